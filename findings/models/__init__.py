@@ -1,0 +1,18 @@
+from findings.models.finding import Finding, FindingTheme, Theme, ThemeTag
+from findings.models.inspection import Grade, Inspection, Inspector, Judgement, JudgementArea
+from findings.models.source import SourceDocument, SourceNote, SourceParagraph
+
+__all__ = [
+    "Finding",
+    "FindingTheme",
+    "Grade",
+    "Inspection",
+    "Inspector",
+    "Judgement",
+    "JudgementArea",
+    "SourceDocument",
+    "SourceNote",
+    "SourceParagraph",
+    "Theme",
+    "ThemeTag",
+]

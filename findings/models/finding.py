@@ -1,0 +1,127 @@
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from findings.models.inspection import Inspection
+from findings.models.source import SourceParagraph
+from findings.querysets import FindingQuerySet, ThemeQuerySet
+from wirral_tracker.natural_keys import NaturalKeyModel
+
+
+class Theme(NaturalKeyModel):
+    """A matter that comes back across years: one question that a councillor would ask."""
+
+    NATURAL_KEY = ("slug",)
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=100)
+    question = models.CharField(max_length=200)
+
+    objects = ThemeQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ThemeTag(NaturalKeyModel):
+    """A theme given to a statement, with the words that earned it."""
+
+    theme = models.ForeignKey(Theme, models.PROTECT, related_name="%(class)ss")
+    words = models.TextField(help_text="The statement's own words that earned the theme.")
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.theme}: {self.words}"
+
+
+class Finding(NaturalKeyModel):
+    """A numbered or bulleted statement of an inspection.
+
+    `tone` is ours, read from the words kept beside it: `strength_words`, `concern_words`, or both
+    (mixed). A finding in which neither was read has no tone.
+    """
+
+    NATURAL_KEY = ("inspection__reference", "position")
+
+    class Kind(models.TextChoices):
+        AREA_FOR_IMPROVEMENT = "area_for_improvement", "Area for improvement"
+        PRIORITY_ACTION = "priority_action", "Area for priority action"
+        KEY_ISSUE = "key_issue", "Key issue"
+        NUMBERED_PARAGRAPH = "numbered_paragraph", "Numbered paragraph"
+        HEADLINE = "headline", "Headline finding"
+        MAIN_FINDING = "main_finding", "Main finding"
+
+    class Tone(models.TextChoices):
+        STRENGTH = "strength", "Strength"
+        CONCERN = "concern", "Concern"
+        MIXED = "mixed", "Mixed"
+
+    class Wording(models.TextChoices):
+        VERBATIM = "verbatim", "In Ofsted's words"
+        QUOTED = "quoted", "Ofsted's words, quoted by another"
+        RESTATED = "restated", "Restated from another document"
+
+    ASKS_FOR_IMPROVEMENT = (Kind.AREA_FOR_IMPROVEMENT, Kind.PRIORITY_ACTION)
+
+    inspection = models.ForeignKey(Inspection, models.PROTECT, related_name="findings")
+    position = models.PositiveIntegerField(help_text="Order within the inspection, from 1.")
+    paragraph = models.CharField(max_length=20, blank=True, help_text="Number as printed.")
+    section = models.CharField(max_length=300, blank=True, help_text="Heading it stands under.")
+    kind = models.CharField(max_length=30, choices=Kind)
+    wording = models.CharField(max_length=10, choices=Wording)
+    text = models.TextField()
+    tone = models.CharField(max_length=10, choices=Tone, blank=True)
+    strength_words = models.TextField(blank=True)
+    concern_words = models.TextField(blank=True)
+    locator = models.ForeignKey(SourceParagraph, models.PROTECT, related_name="findings")
+    themes = models.ManyToManyField(Theme, through="FindingTheme", related_name="findings")
+
+    objects = FindingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["inspection", "position"], name="finding_once"),
+            models.CheckConstraint(
+                condition=(
+                    Q(tone="", strength_words="", concern_words="")
+                    | (Q(tone="strength", concern_words="") & ~Q(strength_words=""))
+                    | (Q(tone="concern", strength_words="") & ~Q(concern_words=""))
+                    | (Q(tone="mixed") & ~Q(strength_words="") & ~Q(concern_words=""))
+                ),
+                name="finding_tone_rests_on_words",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.inspection.reference}, {self.label}"
+
+    @property
+    def label(self) -> str:
+        """How a reader names it: kind, and the printed number where there is one."""
+        kind = self.get_kind_display()
+        return f"paragraph {self.paragraph}" if self.paragraph else kind.lower()
+
+    @property
+    def asks_for_improvement(self) -> bool:
+        """Whether the council is to do something about it, so that it may be tracked."""
+        return self.kind in self.ASKS_FOR_IMPROVEMENT
+
+    def get_absolute_url(self) -> str:
+        inspection = reverse("inspection_detail", args=[self.inspection.reference])
+        return f"{inspection}#finding-{self.position}"
+
+
+class FindingTheme(ThemeTag):
+    """A theme that a finding bears on."""
+
+    NATURAL_KEY = ("finding__inspection__reference", "finding__position", "theme__slug")
+
+    finding = models.ForeignKey(Finding, models.CASCADE, related_name="theme_tags")
+
+    class Meta(ThemeTag.Meta):
+        abstract = False
+        constraints = [
+            models.UniqueConstraint(fields=["finding", "theme"], name="finding_theme_once"),
+        ]

@@ -1,0 +1,168 @@
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from findings.models.source import SourceDocument, SourceParagraph
+from findings.querysets import InspectionQuerySet
+from wirral_tracker.natural_keys import NaturalKeyModel
+
+
+class Inspection(NaturalKeyModel):
+    """One Ofsted event: an inspection, a focused visit, a monitoring visit.
+
+    Where its own report is not held, `source` is null and the inspection is known through the
+    documents whose paragraphs are in `stated_at`.
+    """
+
+    NATURAL_KEY = ("reference",)
+
+    class Kind(models.TextChoices):
+        ILACS_STANDARD = "ilacs_standard", "Standard inspection"
+        ILACS_SHORT = "ilacs_short", "Short inspection"
+        FOCUSED_VISIT = "focused_visit", "Focused visit"
+        MONITORING_VISIT = "monitoring_visit", "Monitoring visit"
+        SIF = "sif", "Single inspection framework inspection"
+        JTAI = "jtai", "Joint targeted area inspection"
+
+    GRADED_KINDS = (Kind.ILACS_STANDARD, Kind.ILACS_SHORT, Kind.SIF)
+
+    reference = models.CharField(max_length=30, unique=True)
+    kind = models.CharField(max_length=30, choices=Kind)
+    framework = models.CharField(max_length=100)
+    start_date = models.DateField(null=True, blank=True)
+    end_date = models.DateField(null=True, blank=True)
+    date_text = models.CharField(
+        max_length=300, blank=True, help_text="What the source says when the days are unknown."
+    )
+    earliest_date = models.DateField(null=True, blank=True)
+    latest_date = models.DateField(null=True, blank=True)
+    published_date = models.DateField(null=True, blank=True)
+    focus = models.CharField(max_length=300, blank=True)
+    source = models.ForeignKey(
+        SourceDocument, models.PROTECT, related_name="inspections", null=True, blank=True
+    )
+    stated_at = models.ManyToManyField(
+        SourceParagraph, related_name="inspections", help_text="The paragraphs that tell of it."
+    )
+
+    objects = InspectionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(start_date__isnull=True) | Q(end_date__gte=F("start_date")),
+                name="inspection_ends_after_it_starts",
+            ),
+            models.CheckConstraint(
+                condition=Q(start_date__isnull=True, end_date__isnull=True)
+                | Q(start_date__isnull=False, end_date__isnull=False),
+                name="inspection_has_both_days_or_neither",
+            ),
+            models.CheckConstraint(
+                condition=Q(start_date__isnull=False) | ~Q(date_text=""),
+                name="inspection_says_what_is_known_of_its_date",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    def get_absolute_url(self) -> str:
+        return reverse("inspection_detail", args=[self.reference])
+
+    @property
+    def is_graded(self) -> bool:
+        """Whether an event of this kind gives judgements at all (visits do not)."""
+        return self.kind in self.GRADED_KINDS
+
+    @property
+    def sort_date(self):
+        """The day that orders inspections in time: first day, else the last it can have been."""
+        return self.start_date or self.latest_date
+
+    def known_through(self) -> list[SourceDocument]:
+        """The documents that report it when its own report is not held; else none."""
+        if self.source_id:
+            return []
+        documents = {paragraph.document for paragraph in self.stated_at.all()}
+        return sorted(documents, key=lambda document: document.slug)
+
+
+class Inspector(NaturalKeyModel):
+    """A named inspector; lead only where the source says lead."""
+
+    NATURAL_KEY = ("inspection__reference", "position")
+
+    inspection = models.ForeignKey(Inspection, models.PROTECT, related_name="inspectors")
+    position = models.PositiveIntegerField(help_text="Order as printed, from 1.")
+    name = models.CharField(max_length=200)
+    is_lead = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["inspection", "position"], name="inspector_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class JudgementArea(NaturalKeyModel):
+    """An area that inspections of one framework judge; a later framework may carry it on."""
+
+    NATURAL_KEY = ("framework", "code")
+
+    framework = models.CharField(max_length=100)
+    code = models.SlugField(max_length=60)
+    name = models.CharField(max_length=200, help_text="As printed.")
+    order = models.PositiveIntegerField()
+    successor = models.ForeignKey(
+        "self", models.PROTECT, related_name="predecessors", null=True, blank=True
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["framework", "code"], name="judgement_area_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Grade(NaturalKeyModel):
+    """One step of a framework's scale of grades; `level` 1 is the best."""
+
+    NATURAL_KEY = ("framework", "code")
+
+    framework = models.CharField(max_length=100)
+    code = models.SlugField(max_length=30)
+    name = models.CharField(max_length=100, help_text="As printed.")
+    level = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["framework", "code"], name="grade_once"),
+            models.UniqueConstraint(fields=["framework", "level"], name="grade_level_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Judgement(NaturalKeyModel):
+    """The grade that an inspection gave an area, and where that is printed."""
+
+    NATURAL_KEY = ("inspection__reference", "area__framework", "area__code")
+
+    inspection = models.ForeignKey(Inspection, models.PROTECT, related_name="judgements")
+    area = models.ForeignKey(JudgementArea, models.PROTECT, related_name="judgements")
+    grade = models.ForeignKey(Grade, models.PROTECT, related_name="judgements")
+    locator = models.ForeignKey(SourceParagraph, models.PROTECT, related_name="judgements")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["inspection", "area"], name="judgement_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.area}: {self.grade}"

@@ -1,0 +1,126 @@
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from findings.querysets import SourceDocumentQuerySet, SourceParagraphQuerySet
+from wirral_tracker.natural_keys import NaturalKeyModel
+
+
+class SourceDocument(NaturalKeyModel):
+    """A published paper whose text is kept, and to which every fact in the register points.
+
+    `text` is the file as received, character for character, so that its SHA-256 can be checked
+    here. Of a third party's page only our restatement and the words it quotes from Ofsted are
+    kept; then `wording` says restated, and the digest is that of the page as received.
+    """
+
+    NATURAL_KEY = ("slug",)
+
+    class Kind(models.TextChoices):
+        INSPECTION_REPORT = "inspection_report", "Inspection report"
+        INSPECTION_LETTER = "inspection_letter", "Inspection letter"
+        SCRUTINY_REPORT = "scrutiny_report", "Scrutiny review report"
+        PROGRESS_REPORT = "progress_report", "Progress report to committee"
+        NEWS_ITEM = "news_item", "News item"
+
+    class Wording(models.TextChoices):
+        WHOLE = "whole", "Whole text"
+        RESTATED = "restated", "Restated; only quotations from Ofsted are kept"
+
+    slug = models.SlugField(unique=True)
+    title = models.CharField(max_length=300)
+    publisher = models.CharField(max_length=200)
+    kind = models.CharField(max_length=30, choices=Kind)
+    published_date = models.DateField(null=True, blank=True, help_text="Empty when not printed.")
+    licence = models.CharField(max_length=300)
+    wording = models.CharField(max_length=10, choices=Wording, default=Wording.WHOLE)
+    text = models.TextField()
+    sha256 = models.CharField("SHA-256 of the file as received", max_length=64)
+
+    objects = SourceDocumentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="source_sha256_is_a_digest"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("source_detail", args=[self.slug])
+
+
+class SourceParagraph(NaturalKeyModel):
+    """One paragraph of a source document, in order: what a locator points at.
+
+    A paragraph that gave the register nothing says why in `left_out_because`.
+    """
+
+    NATURAL_KEY = ("document__slug", "position")
+
+    class Style(models.TextChoices):
+        HEADING = "heading", "Heading"
+        TEXT = "text", "Text"
+        BULLET = "bullet", "Bullet"
+        ROW = "row", "Row of a table"
+
+    document = models.ForeignKey(SourceDocument, models.PROTECT, related_name="paragraphs")
+    position = models.PositiveIntegerField(help_text="Place in the document, from 1.")
+    number = models.CharField(max_length=20, blank=True, help_text="As printed; else empty.")
+    style = models.CharField(max_length=10, choices=Style, default=Style.TEXT)
+    heading = models.CharField(max_length=300, blank=True, help_text="The heading it stands under.")
+    text = models.TextField()
+    left_out_because = models.CharField(max_length=300, blank=True)
+
+    objects = SourceParagraphQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document", "position"], name="source_paragraph_position_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(position__gte=1), name="source_paragraph_position_from_1"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.locator
+
+    @property
+    def locator(self) -> str:
+        """The paragraph's public name, `slug#p12`."""
+        return f"{self.document.slug}#p{self.position}"
+
+    @property
+    def label(self) -> str:
+        """What a reader looks for: the printed number where there is one, else the place."""
+        return f"paragraph {self.number}" if self.number else f"¶{self.position}"
+
+    def get_absolute_url(self) -> str:
+        return f"{self.document.get_absolute_url()}#p{self.position}"
+
+
+class SourceNote(NaturalKeyModel):
+    """What is odd in a source, and how the register treats it."""
+
+    NATURAL_KEY = ("document__slug", "position")
+
+    document = models.ForeignKey(SourceDocument, models.PROTECT, related_name="notes")
+    position = models.PositiveIntegerField(help_text="Order among the document's notes, from 1.")
+    paragraph = models.ForeignKey(
+        SourceParagraph, models.PROTECT, related_name="notes", null=True, blank=True
+    )
+    oddity = models.TextField(help_text="What the source says that does not add up.")
+    treatment = models.TextField(help_text="What the register does about it.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["document", "position"], name="source_note_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.oddity} {self.treatment}"

@@ -1,0 +1,189 @@
+"""Every write with a consequence, one transaction each.
+
+An action gets cleaned values and says by whom. What it refuses it refuses with an exception that
+is defined here, before anything is written.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import IntegrityError, transaction
+
+from findings.models import Finding, SourceParagraph
+from recommendations.models import Recommendation, ScrutinyReview, StatusUpdate
+
+
+class Overtaken(Exception):
+    """Somebody else recorded an update after this form was opened.
+
+    `latest` is theirs; nothing of ours was written.
+    """
+
+    def __init__(self, latest: StatusUpdate) -> None:
+        super().__init__(f"{latest} was recorded after this form was opened.")
+        self.latest = latest
+
+
+class AlreadyCorrected(Exception):
+    """The update has been corrected or withdrawn by another already."""
+
+
+class DueDateAlreadySet(Exception):
+    """The recommendation has its first due date; a change is a dated row of its own."""
+
+
+def record_status(
+    recommendation: Recommendation,
+    *,
+    by: AbstractBaseUser,
+    opened_on: int | None = None,
+    form_key: uuid.UUID | None = None,
+    passages: Iterable[SourceParagraph] = (),
+    **statement: Any,
+) -> StatusUpdate:
+    """Record one dated statement of where a recommendation has got to.
+
+    `opened_on` is the sequence of the latest update when the officer opened the form; None where
+    nobody waited before a form. `form_key` names the form, so that sending it twice records once.
+
+    Raises: Overtaken when another update came between; AlreadyCorrected when the update that this
+    one corrects has been corrected.
+    """
+    try:
+        with transaction.atomic():
+            # One writer at a time for each recommendation, so that sequences have no gaps.
+            Recommendation.objects.select_for_update().get(pk=recommendation.pk)
+            if form_key and (
+                sent_before := recommendation.status_updates.filter(form_key=form_key)
+            ):
+                return sent_before.get()
+            sequence = _next_sequence(recommendation, opened_on, statement.get("corrects"))
+            update = StatusUpdate(
+                recommendation=recommendation,
+                sequence=sequence,
+                recorded_by=by,
+                form_key=form_key,
+                **statement,
+            )
+            update.save()
+            update.passages.set(passages)
+            return update
+    except IntegrityError:
+        # Where the database has no row locks, its own constraint finds the second writer.
+        raise_if_overtaken(recommendation, opened_on)
+        raise
+
+
+def _next_sequence(
+    recommendation: Recommendation, opened_on: int | None, corrects: StatusUpdate | None
+) -> int:
+    if corrects and StatusUpdate.objects.filter(corrects=corrects).exists():
+        raise AlreadyCorrected(f"{corrects} has been corrected already.")
+    raise_if_overtaken(recommendation, opened_on)
+    return latest_sequence(recommendation) + 1
+
+
+def latest_sequence(recommendation: Recommendation) -> int:
+    """The number of the update recorded last, 0 when there is none: what a form is opened on."""
+    latest = recommendation.status_updates.order_by("-sequence").values_list("sequence").first()
+    return latest[0] if latest else 0
+
+
+def raise_if_overtaken(recommendation: Recommendation, opened_on: int | None) -> None:
+    """Raises: Overtaken when the latest update is not the one that the form was opened on."""
+    if opened_on is None:
+        return
+    latest = recommendation.status_updates.order_by("-sequence").first()
+    if latest and latest.sequence != opened_on:
+        raise Overtaken(latest)
+
+
+def correct_status(update: StatusUpdate, *, by: AbstractBaseUser, **statement: Any) -> StatusUpdate:
+    """Put a mistake right: a further update that takes the place of `update`.
+
+    Raises: as `record_status`.
+    """
+    return record_status(update.recommendation, by=by, corrects=update, **statement)
+
+
+def withdraw_status(
+    update: StatusUpdate,
+    *,
+    by: AbstractBaseUser,
+    reason: str,
+    opened_on: int | None = None,
+    form_key: uuid.UUID | None = None,
+) -> StatusUpdate:
+    """Take an update back without putting another in its place; the reason is its narrative.
+
+    Raises: as `record_status`.
+    """
+    return record_status(
+        update.recommendation,
+        by=by,
+        corrects=update,
+        opened_on=opened_on,
+        form_key=form_key,
+        rag="",
+        status_date=update.status_date,
+        date_basis=update.date_basis,
+        date_inferred_from=update.date_inferred_from,
+        basis=StatusUpdate.Basis.REPORTED,
+        narrative=reason,
+    )
+
+
+@transaction.atomic
+def add_recommendation(
+    *,
+    by: AbstractBaseUser,
+    parent: ScrutinyReview | Finding,
+    text: str,
+    **values: Any,
+) -> Recommendation:
+    """Add a recommendation with its source; its reference is the next of its parent's.
+
+    Raises: ValidationError by field where the record breaks a rule.
+    """
+    review = parent if isinstance(parent, ScrutinyReview) else None
+    finding = parent if isinstance(parent, Finding) else None
+    prefix = review.reference if review else finding.inspection.reference  # type: ignore[union-attr]
+    order = _next_order(prefix)
+    recommendation = Recommendation(
+        reference=f"{prefix}-{'R' if review else 'A'}{order}",
+        order=order,
+        review=review,
+        finding=finding,
+        text=text,
+        added_by=by,
+        **values,
+    )
+    recommendation.full_clean()
+    recommendation.save()
+    return recommendation
+
+
+def _next_order(parent_reference: str) -> int:
+    siblings = Recommendation.objects.select_for_update().of_parent(parent_reference)
+    return max((sibling.order for sibling in siblings), default=0) + 1
+
+
+@transaction.atomic
+def plan_recommendation(
+    recommendation: Recommendation, *, owner: str, original_due_date: dt.date | None
+) -> Recommendation:
+    """Set the post that owns it and, once, the day by which it is first due.
+
+    Raises: DueDateAlreadySet when it has a first due date and this is another.
+    """
+    held = Recommendation.objects.select_for_update().get(pk=recommendation.pk)
+    if held.original_due_date and original_due_date != held.original_due_date:
+        raise DueDateAlreadySet(f"{held} is first due on {held.original_due_date}.")
+    held.owner = owner
+    held.original_due_date = original_due_date
+    held.full_clean()
+    held.save(update_fields=["owner", "original_due_date"])
+    return held

@@ -1,0 +1,11 @@
+from recommendations.models.recommendation import Recommendation, RecommendationTheme
+from recommendations.models.scrutiny_review import Objective, ScrutinyReview
+from recommendations.models.status_update import StatusUpdate
+
+__all__ = [
+    "Objective",
+    "Recommendation",
+    "RecommendationTheme",
+    "ScrutinyReview",
+    "StatusUpdate",
+]

@@ -1,0 +1,155 @@
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.urls import reverse
+
+from findings.models import Finding, Inspection, SourceParagraph, Theme, ThemeTag
+from recommendations.models.scrutiny_review import Objective, ScrutinyReview
+from recommendations.querysets import RecommendationQuerySet
+from recommendations.rag import Rag, rag_for
+from wirral_tracker.natural_keys import NaturalKeyModel
+
+
+class Recommendation(NaturalKeyModel):
+    """A thing the council is to do, from a scrutiny review or from an area for improvement.
+
+    It stores no RAG: where it has got to is asked of its status updates, as at a day
+    (`Recommendation.objects.as_at`). The owner is a post, not a person.
+    """
+
+    NATURAL_KEY = ("reference",)
+
+    class Wording(models.TextChoices):
+        VERBATIM = "verbatim", "As printed in the document that makes it"
+        SUMMARISED = "summarised", "As a later document summarises it"
+
+    class DateBasis(models.TextChoices):
+        PRINTED = "printed", "Printed"
+        INFERRED = "inferred", "Inferred"
+
+    reference = models.CharField(max_length=40, unique=True)
+    number = models.CharField(max_length=20, blank=True, help_text="As printed; else empty.")
+    order = models.PositiveIntegerField(help_text="Place among its review's or inspection's.")
+    text = models.TextField()
+    wording = models.CharField(max_length=12, choices=Wording)
+    review = models.ForeignKey(
+        ScrutinyReview, models.PROTECT, related_name="recommendations", null=True, blank=True
+    )
+    finding = models.OneToOneField(
+        Finding, models.PROTECT, related_name="recommendation", null=True, blank=True
+    )
+    objective = models.ForeignKey(
+        Objective, models.PROTECT, related_name="recommendations", null=True, blank=True
+    )
+    section = models.CharField(max_length=300, blank=True)
+    locator = models.ForeignKey(
+        SourceParagraph, models.PROTECT, related_name="recommendations", null=True, blank=True
+    )
+    raised_at = models.ForeignKey(
+        SourceParagraph,
+        models.PROTECT,
+        related_name="recommendations_raised",
+        null=True,
+        blank=True,
+        help_text="Where the body of the document raised it, when the locator is a closing list.",
+    )
+    source_words = models.CharField(
+        max_length=500, blank=True, help_text="The source, when the register does not hold it."
+    )
+    made_date = models.DateField()
+    made_date_basis = models.CharField(max_length=10, choices=DateBasis)
+    made_date_text = models.CharField(max_length=300, help_text="What the date rests on.")
+    owner = models.CharField("owner (a post)", max_length=200, blank=True)
+    original_due_date = models.DateField(null=True, blank=True)
+    themes = models.ManyToManyField(
+        Theme, through="RecommendationTheme", related_name="recommendations"
+    )
+    added_at = models.DateTimeField(db_default=Now(), editable=False)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False
+    )
+
+    objects = RecommendationQuerySet.as_manager()
+
+    class Meta:
+        permissions = [
+            ("add_tracked_recommendation", "Add a recommendation with its source"),
+            ("plan_recommendation", "Set the owner post and the first due date"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(review__isnull=False, finding__isnull=True)
+                | Q(review__isnull=True, finding__isnull=False),
+                name="recommendation_has_one_parent",
+            ),
+            models.CheckConstraint(
+                condition=Q(locator__isnull=False) | ~Q(source_words=""),
+                name="recommendation_has_a_source",
+            ),
+            models.CheckConstraint(
+                condition=Q(original_due_date__isnull=True)
+                | Q(original_due_date__gte=F("made_date")),
+                name="recommendation_due_after_it_was_made",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    def clean(self) -> None:
+        if self.finding and not self.finding.asks_for_improvement:
+            raise ValidationError({"finding": "This finding does not ask for improvement."})
+        if self.objective and self.objective.review_id != self.review_id:
+            raise ValidationError({"objective": "This objective belongs to another review."})
+
+    def get_absolute_url(self) -> str:
+        return reverse("recommendation_detail", args=[self.reference])
+
+    @property
+    def parent(self) -> ScrutinyReview | Inspection:
+        """The review that made it, or the inspection whose finding asks for it."""
+        if self.review is not None:
+            return self.review
+        assert self.finding is not None
+        return self.finding.inspection
+
+    @property
+    def is_made_date_inferred(self) -> bool:
+        return self.made_date_basis == self.DateBasis.INFERRED
+
+    @property
+    def due_date(self):
+        """The day it is due now."""
+        return self.original_due_date
+
+    @property
+    def rag(self) -> Rag:
+        """Its status on the day that `as_at` asked about.
+
+        Raises: AttributeError when it was not loaded through `as_at`.
+        """
+        return rag_for(self.current_rag)  # type: ignore[attr-defined]
+
+    @property
+    def title(self) -> str:
+        """A short name for headings: its first words."""
+        words = self.text.split()
+        return self.text if len(words) <= 12 else " ".join(words[:12]) + " …"
+
+
+class RecommendationTheme(ThemeTag):
+    """A theme that a recommendation bears on."""
+
+    NATURAL_KEY = ("recommendation__reference", "theme__slug")
+
+    recommendation = models.ForeignKey(Recommendation, models.CASCADE, related_name="theme_tags")
+
+    class Meta(ThemeTag.Meta):
+        abstract = False
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recommendation", "theme"], name="recommendation_theme_once"
+            ),
+        ]

@@ -1,0 +1,68 @@
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from findings.models import SourceDocument, SourceParagraph
+from recommendations.querysets import ScrutinyReviewQuerySet
+from wirral_tracker.natural_keys import NaturalKeyModel
+
+
+class ScrutinyReview(NaturalKeyModel):
+    """A committee's own inquiry, which made recommendations.
+
+    `rag_key` holds the definitions that the review's own progress report prints, by colour; empty
+    when it prints none.
+    """
+
+    NATURAL_KEY = ("reference",)
+
+    reference = models.CharField(max_length=30, unique=True)
+    title = models.CharField(max_length=300)
+    committee = models.CharField(max_length=200, blank=True, help_text="As named then.")
+    start_date = models.DateField(null=True, blank=True)
+    end_date = models.DateField(null=True, blank=True)
+    date_text = models.CharField(max_length=300, blank=True, help_text="What the source says.")
+    panel = models.JSONField(default=list, blank=True, help_text="Members, as printed.")
+    rag_key = models.JSONField(default=dict, blank=True)
+    source = models.ForeignKey(SourceDocument, models.PROTECT, related_name="reviews")
+    stated_at = models.ManyToManyField(
+        SourceParagraph, related_name="reviews", help_text="The paragraphs that tell of it."
+    )
+
+    objects = ScrutinyReviewQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(start_date__isnull=True)
+                | Q(end_date__isnull=True)
+                | Q(end_date__gte=F("start_date")),
+                name="review_ends_after_it_starts",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("review_detail", args=[self.reference])
+
+
+class Objective(NaturalKeyModel):
+    """An objective under which a review's recommendations are grouped; it may have none."""
+
+    NATURAL_KEY = ("review__reference", "number")
+
+    review = models.ForeignKey(ScrutinyReview, models.PROTECT, related_name="objectives")
+    number = models.CharField(max_length=20, help_text="As printed.")
+    order = models.PositiveIntegerField()
+    title = models.CharField(max_length=300)
+    locator = models.ForeignKey(SourceParagraph, models.PROTECT, related_name="objectives")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["review", "number"], name="objective_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Objective {self.number}: {self.title}"

@@ -1,0 +1,143 @@
+import datetime as dt
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+
+from findings.models import SourceParagraph
+from recommendations.models.recommendation import Recommendation
+from recommendations.querysets import StatusUpdateQuerySet
+from recommendations.rag import CHOICES, Rag, rag_for
+from wirral_tracker.append_only import DatedStatement
+
+
+class StatusUpdate(DatedStatement):
+    """One dated statement of where a recommendation has got to: colour, words, evidence.
+
+    Never edited, never deleted. A mistake is put right by a further update that names the one it
+    corrects; a further update that names one and gives no colour withdraws it. An update is
+    effective until a later one corrects it.
+    """
+
+    class DateBasis(models.TextChoices):
+        PRINTED = "printed", "Printed in the source"
+        INFERRED = "inferred", "Inferred"
+        GIVEN = "given", "Given by the officer"
+
+    class Basis(models.TextChoices):
+        STATED = "stated", "Stated by a source"
+        INFERRED = "inferred", "Inferred from a source's words"
+        REPORTED = "reported", "Reported by the service"
+
+    class Impact(models.TextChoices):
+        NOT_YET_SEEN = "not_yet_seen", "Not yet seen"
+        EARLY_SIGNS = "early_signs", "Early signs"
+        SUSTAINED = "sustained", "Sustained"
+
+    recommendation = models.ForeignKey(
+        Recommendation, models.PROTECT, related_name="status_updates"
+    )
+    rag = models.CharField("RAG", max_length=10, choices=CHOICES, blank=True)
+    status_date = models.DateField()
+    date_basis = models.CharField(max_length=10, choices=DateBasis)
+    date_inferred_from = models.CharField(max_length=300, blank=True)
+    narrative = models.TextField()
+    evidence = models.TextField(blank=True)
+    basis = models.CharField(max_length=10, choices=Basis)
+    reported_by = models.CharField("reported by (a post)", max_length=200, blank=True)
+    impact = models.CharField(max_length=20, choices=Impact, blank=True)
+    what_next = models.TextField(blank=True)
+    what_next_date = models.DateField(null=True, blank=True)
+    locator = models.ForeignKey(
+        SourceParagraph, models.PROTECT, related_name="status_updates", null=True, blank=True
+    )
+    passages = models.ManyToManyField(
+        SourceParagraph,
+        related_name="status_updates_quoting",
+        blank=True,
+        help_text="The paragraphs whose words the narrative quotes.",
+    )
+    corrects = models.OneToOneField(
+        "self", models.PROTECT, related_name="corrected_by", null=True, blank=True
+    )
+    form_key = models.UUIDField(null=True, unique=True, editable=False)
+
+    objects = StatusUpdateQuerySet.as_manager()
+
+    class Meta(DatedStatement.Meta):
+        abstract = False
+        permissions = [
+            ("record_status", "Record a status update"),
+            ("correct_status", "Correct or withdraw a status update"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recommendation", "sequence"], name="status_update_sequence_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(rag__in=["red", "amber", "green"]) | Q(rag="", corrects__isnull=False),
+                name="status_update_has_colour_or_withdraws",
+            ),
+            models.CheckConstraint(
+                condition=(Q(date_basis="inferred") & ~Q(date_inferred_from=""))
+                | (~Q(date_basis="inferred") & Q(date_inferred_from="")),
+                name="status_update_inferred_date_says_from_what",
+            ),
+            models.CheckConstraint(
+                condition=Q(basis="reported") | Q(locator__isnull=False),
+                name="status_update_from_a_source_points_at_it",
+            ),
+            models.CheckConstraint(
+                condition=~Q(narrative=""), name="status_update_has_a_narrative"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["recommendation", "-status_date", "-sequence"], name="status_update_latest"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.recommendation.reference} update {self.sequence}"
+
+    @property
+    def status(self) -> Rag:
+        """The colour it states; a withdrawal states none."""
+        return rag_for(self.rag)
+
+    @property
+    def is_withdrawal(self) -> bool:
+        """Whether it takes an earlier update back without putting another in its place."""
+        return not self.rag
+
+    @property
+    def is_effective(self) -> bool:
+        """Whether no later update has corrected it."""
+        return not hasattr(self, "corrected_by")
+
+    @property
+    def is_date_inferred(self) -> bool:
+        return self.date_basis == self.DateBasis.INFERRED
+
+    @property
+    def is_inferred(self) -> bool:
+        """Whether the colour is our reading of a source's words, not its statement."""
+        return self.basis == self.Basis.INFERRED
+
+    def clean_against(self, today: dt.date) -> None:
+        """Check the rules that need the recommendation or today's date.
+
+        Raises: ValidationError by field.
+        """
+        errors = {}
+        if self.status_date > today:
+            errors["status_date"] = "The as-at date must be today or in the past."
+        elif self.status_date < self.recommendation.made_date:
+            made = f"{self.recommendation.made_date:%-d %B %Y}"
+            errors["status_date"] = (
+                f"The as-at date must not be before {made}, when the recommendation was made."
+            )
+        if self.corrects and self.corrects.recommendation_id != self.recommendation_id:
+            errors["corrects"] = "An update can only correct one of the same recommendation."
+        if errors:
+            raise ValidationError(errors)

@@ -1,0 +1,175 @@
+"""The questions that the register of recommendations answers.
+
+`as_at` is the one everything asks; what chains after it uses the annotations it makes, so that a
+question about position cannot be put without a day.
+"""
+
+import datetime as dt
+from typing import Self
+from zoneinfo import ZoneInfo
+
+from django.db import models
+from django.db.models import Count, DateField, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from wirral_tracker.append_only import AppendOnlyQuerySet
+from wirral_tracker.natural_keys import NaturalKeyQuerySet
+
+COUNCIL_TIME = ZoneInfo("Europe/London")
+
+
+def end_of(day: dt.date) -> dt.datetime:
+    """The moment at which a day ends for the council; `known_by` a bare date means this."""
+    midnight = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), COUNCIL_TIME)
+    return midnight - dt.timedelta(microseconds=1)
+
+
+class ScrutinyReviewQuerySet(NaturalKeyQuerySet):
+    """Scrutiny reviews."""
+
+    def in_order(self) -> Self:
+        """Oldest first, by when their first recommendation was made."""
+        return self.annotate(first_made=models.Min("recommendations__made_date")).order_by(
+            F("first_made").asc(nulls_last=True), "reference", "pk"
+        )
+
+
+class StatusUpdateQuerySet(AppendOnlyQuerySet):
+    """Status updates."""
+
+    def known_by(self, moment: dt.datetime | None) -> Self:
+        """Those that the register held at `moment`; None means all it holds now."""
+        return self if moment is None else self.filter(recorded_at__lte=moment)
+
+    def effective(self, known_by: dt.datetime | None = None) -> Self:
+        """Those that state a colour and that no later row, known by then, corrects."""
+        corrections = self.model.objects.filter(corrects=OuterRef("pk")).known_by(known_by)
+        return self.known_by(known_by).exclude(rag="").filter(~Exists(corrections))
+
+    def on(self, day: dt.date) -> Self:
+        """Those whose day is not after `day`."""
+        return self.filter(status_date__lte=day)
+
+    def latest_first(self) -> Self:
+        """By the day they describe, then by the order in which they were recorded."""
+        return self.order_by("-status_date", "-sequence", "-pk")
+
+    def recorded_latest_first(self) -> Self:
+        """By the moment at which they were recorded."""
+        return self.order_by("-recorded_at", "-pk")
+
+    def with_kin(self) -> Self:
+        """Load what a page prints beside each update."""
+        return self.select_related(
+            "recommendation__review",
+            "recommendation__finding__inspection",
+            "recorded_by",
+            "locator__document",
+            "corrects",
+            "corrected_by",
+        ).prefetch_related("passages__document")
+
+
+class RecommendationQuerySet(NaturalKeyQuerySet):
+    """Recommendations of scrutiny reviews and inspections."""
+
+    # Position
+
+    def as_at(self, day: dt.date, known_by: dt.datetime | None = None) -> Self:
+        """The register's position on a day: the one question everything asks.
+
+        Keeps what had been made by `day` (and was recorded by `known_by`), and annotates
+        `as_at_day`, `current_rag` (null: not yet rated), `current_status_date`, `current_impact`,
+        `current_basis`, `current_date_basis` and `current_update` (a primary key) from the
+        effective update with the latest status_date not after `day`; ties go to the later
+        recorded.
+        """
+        updates = self._update_model().objects.filter(recommendation=OuterRef("pk"))
+        latest = updates.effective(known_by).on(day).latest_first()
+        made = self.filter(made_date__lte=day)
+        if known_by is not None:
+            made = made.filter(added_at__lte=known_by)
+        return made.annotate(
+            as_at_day=Value(day, output_field=DateField()),
+            **{
+                f"current_{name}": Subquery(latest.values(field)[:1])
+                for name, field in (
+                    ("rag", "rag"),
+                    ("status_date", "status_date"),
+                    ("impact", "impact"),
+                    ("basis", "basis"),
+                    ("date_basis", "date_basis"),
+                    ("update", "pk"),
+                )
+            },
+        )
+
+    def _update_model(self):
+        return self.model._meta.get_field("status_updates").related_model
+
+    def rated(self, code: str) -> Self:
+        """Those with this status; the empty code keeps those not yet rated."""
+        return self.filter(current_rag=code) if code else self.not_rated()
+
+    def not_rated(self) -> Self:
+        """Those of which nobody had yet said how far they had got."""
+        return self.filter(current_rag__isnull=True)
+
+    def not_green(self) -> Self:
+        """Those not completed; never-rated ones are among them."""
+        return self.filter(Q(current_rag__isnull=True) | ~Q(current_rag="green"))
+
+    def overdue(self) -> Self:
+        """Not completed, and due before the day asked about. Due on the day is not overdue."""
+        return self.not_green().filter(original_due_date__lt=F("as_at_day"))
+
+    def without_due_date(self) -> Self:
+        """Not completed, and nobody has said when they are due."""
+        return self.not_green().filter(original_due_date__isnull=True)
+
+    def quietest_first(self) -> Self:
+        """Longest without an update first: the day last stated, else the day it was made."""
+        return self.annotate(quiet_since=Coalesce("current_status_date", "made_date")).order_by(
+            "quiet_since", "reference", "pk"
+        )
+
+    def count_by_rag(self) -> dict[str, int]:
+        """How many have each status code; not yet rated is the empty code."""
+        rows = self.order_by().values_list("current_rag").annotate(n=Count("pk"))
+        counts = {code or "": n for code, n in rows}
+        return {code: counts.get(code, 0) for code in ("red", "amber", "green", "")}
+
+    # Scope
+
+    def of_review(self, review) -> Self:
+        return self.filter(review=review)
+
+    def of_inspection(self, inspection) -> Self:
+        return self.filter(finding__inspection=inspection)
+
+    def of_parent(self, reference: str) -> Self:
+        """Those of the review or the inspection with this reference."""
+        return self.filter(
+            Q(review__reference=reference) | Q(finding__inspection__reference=reference)
+        )
+
+    def matching(self, words: str) -> Self:
+        """Every word somewhere in reference, text or a narrative, in any order."""
+        updates = self._update_model().objects
+        found = self
+        for word in words.split():
+            narrated = updates.filter(recommendation=OuterRef("pk"), narrative__icontains=word)
+            found = found.filter(
+                Q(reference__icontains=word) | Q(text__icontains=word) | Exists(narrated)
+            )
+        return found
+
+    def in_order(self) -> Self:
+        """By when their review or inspection made them, then as printed."""
+        return self.order_by("made_date", "review__reference", "order", "reference", "pk")
+
+    def with_kin(self) -> Self:
+        """Load what a list or a page prints beside each recommendation."""
+        return self.select_related(
+            "review", "finding__inspection", "objective", "locator__document"
+        ).prefetch_related("theme_tags__theme")

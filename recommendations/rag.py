@@ -1,0 +1,38 @@
+"""The statuses: Red, Amber, Green, and the absence of any.
+
+Source: Wirral, final progress report on the 2013 scrutiny review of outcomes for looked after
+children, Report summary, paragraph 4, which defines all three.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Rag:
+    """One status: its code in data, its word and letter in print, what it means, worst first."""
+
+    code: str
+    word: str
+    letter: str
+    definition: str
+    rank: int
+
+
+RED = Rag("red", "Red", "R", "No progress has been made.", 1)
+AMBER = Rag("amber", "Amber", "A", "Further work is required.", 2)
+GREEN = Rag("green", "Green", "G", "The action is completed.", 3)
+NOT_RATED = Rag("", "Not yet rated", "–", "Nobody has yet stated how far it has got.", 0)
+
+COLOURS = (RED, AMBER, GREEN)
+STATUSES = (*COLOURS, NOT_RATED)
+CHOICES = [(rag.code, rag.word) for rag in COLOURS]
+
+_BY_CODE = {rag.code: rag for rag in STATUSES}
+
+
+def rag_for(code: str | None) -> Rag:
+    """The status with this code; null and empty both mean not yet rated.
+
+    Raises: KeyError for a code that is not a status.
+    """
+    return _BY_CODE[code or ""]

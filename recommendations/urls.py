@@ -1,0 +1,54 @@
+from django.urls import path
+
+from recommendations.views import (
+    inspections,
+    recommendations,
+    reports,
+    reviews,
+    sources,
+    status_updates,
+)
+
+urlpatterns = [
+    # What inspectors and committees said
+    path("inspections/", inspections.inspection_list, name="inspection_list"),
+    path("inspections/<str:reference>/", inspections.inspection_detail, name="inspection_detail"),
+    path("sources/", sources.source_list, name="source_list"),
+    path("sources/<slug:slug>/", sources.source_detail, name="source_detail"),
+    path("reviews/", reviews.review_list, name="review_list"),
+    path("reviews/<str:reference>/", reviews.review_detail, name="review_detail"),
+    # What the council is doing about it
+    path("recommendations/", recommendations.recommendation_list, name="recommendation_list"),
+    path("recommendations/add/", recommendations.recommendation_create, name="recommendation_create"),
+    path(
+        "recommendations/<str:reference>/",
+        recommendations.recommendation_detail,
+        name="recommendation_detail",
+    ),
+    path(
+        "recommendations/<str:reference>/plan/",
+        recommendations.recommendation_plan,
+        name="recommendation_plan",
+    ),
+    path(
+        "recommendations/<str:reference>/status-updates/",
+        status_updates.status_update_create,
+        name="status_update_create",
+    ),
+    path(
+        "recommendations/<str:reference>/status-updates/<int:sequence>/correct/",
+        status_updates.status_update_correct,
+        name="status_update_correct",
+    ),
+    path(
+        "recommendations/<str:reference>/status-updates/<int:sequence>/withdraw/",
+        status_updates.status_update_withdraw,
+        name="status_update_withdraw",
+    ),
+    # What the committee is told
+    path("reports/", reports.report_list, name="report_list"),
+    path("reports/add/", reports.report_create, name="report_create"),
+    path("reports/<int:pk>/", reports.report_detail, name="report_detail"),
+    path("reports/<int:pk>/edit/", reports.report_edit, name="report_edit"),
+    path("reports/<int:pk>/pdf/", reports.report_pdf, name="report_pdf"),
+]

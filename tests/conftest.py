@@ -1,0 +1,65 @@
+"""The cast and the register.
+
+Every test database holds the register of the real documents, loaded once as an installation
+loads it. Data that is not from the sources is plainly fictional: Anyborough Council.
+"""
+
+import pytest
+from django.contrib.auth.models import Group, User
+
+from tests import factories
+from wirral_tracker.access import (
+    ADMINISTRATOR,
+    COMMITTEE_CLERK,
+    MANAGER,
+    READER,
+    ROLES,
+    SCRUTINY_OFFICER,
+    Role,
+    apply_roles,
+)
+from wirral_tracker.register import load_register
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        apply_roles()
+        load_register()
+
+
+def person(role: Role) -> User:
+    user = factories.user(username=f"anyborough-{role.slug}", is_staff=role.is_staff)
+    user.groups.add(Group.objects.get(name=role.name))
+    return user
+
+
+@pytest.fixture
+def reader(db) -> User:
+    return person(READER)
+
+
+@pytest.fixture
+def officer(db) -> User:
+    return person(SCRUTINY_OFFICER)
+
+
+@pytest.fixture
+def clerk(db) -> User:
+    return person(COMMITTEE_CLERK)
+
+
+@pytest.fixture
+def manager(db) -> User:
+    return person(MANAGER)
+
+
+@pytest.fixture
+def administrator(db) -> User:
+    return person(ADMINISTRATOR)
+
+
+@pytest.fixture
+def cast(db) -> dict[str, User]:
+    """One person for each role, by the role's short name."""
+    return {role.slug: person(role) for role in ROLES}

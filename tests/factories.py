@@ -1,0 +1,139 @@
+"""Plainly fictional records: Anyborough Council, which does not exist."""
+
+import datetime as dt
+from itertools import count
+
+from django.contrib.auth.models import User
+
+from findings.models import Finding, Inspection, SourceDocument, SourceParagraph, Theme
+from recommendations import actions
+from recommendations.models import Recommendation, ScrutinyReview, StatusUpdate
+
+_numbers = count(1)
+MADE = dt.date(2020, 1, 15)
+
+
+def user(**values) -> User:
+    username = values.pop("username", f"anyborough-user-{next(_numbers)}")
+    return User.objects.create_user(username=username, password="anyborough-pass", **values)
+
+
+def source(**values) -> SourceDocument:
+    number = next(_numbers)
+    return SourceDocument.objects.create(
+        **{
+            "slug": f"anyborough-paper-{number}",
+            "title": f"Anyborough Council paper {number}",
+            "publisher": "Anyborough Council",
+            "kind": SourceDocument.Kind.SCRUTINY_REPORT,
+            "licence": "Fictional",
+            "text": "Anyborough Council should count its ducks.",
+            "sha256": "0" * 64,
+            **values,
+        }
+    )
+
+
+def paragraph(**values) -> SourceParagraph:
+    document = values.pop("document", None) or source()
+    position = values.pop("position", None) or document.paragraphs.count() + 1
+    return SourceParagraph.objects.create(
+        **{
+            "document": document,
+            "position": position,
+            "text": "Anyborough Council should count its ducks.",
+            **values,
+        }
+    )
+
+
+def inspection(**values) -> Inspection:
+    return Inspection.objects.create(
+        **{
+            "reference": f"ANY-{next(_numbers)}",
+            "kind": Inspection.Kind.FOCUSED_VISIT,
+            "framework": "ILACS 2023",
+            "start_date": MADE,
+            "end_date": MADE,
+            **values,
+        }
+    )
+
+
+def finding(**values) -> Finding:
+    event = values.pop("inspection", None) or inspection()
+    position = values.pop("position", None) or event.findings.count() + 1
+    return Finding.objects.create(
+        **{
+            "inspection": event,
+            "position": position,
+            "kind": Finding.Kind.AREA_FOR_IMPROVEMENT,
+            "wording": Finding.Wording.VERBATIM,
+            "text": "The counting of ducks in Anyborough.",
+            "locator": values.pop("locator", None) or paragraph(),
+            **values,
+        }
+    )
+
+
+def theme(**values) -> Theme:
+    number = next(_numbers)
+    return Theme.objects.create(
+        **{
+            "slug": f"ducks-{number}",
+            "name": f"Ducks {number}",
+            "question": "Are the ducks of Anyborough counted?",
+            **values,
+        }
+    )
+
+
+def review(**values) -> ScrutinyReview:
+    return ScrutinyReview.objects.create(
+        **{
+            "reference": f"ANY-R-{next(_numbers)}",
+            "title": "Scrutiny review of the ducks of Anyborough",
+            "source": values.pop("source", None) or source(),
+            **values,
+        }
+    )
+
+
+def recommendation(**values) -> Recommendation:
+    if "finding" not in values and "review" not in values:
+        values["review"] = review()
+    parent = values.get("review") or values["finding"].inspection
+    order = values.pop("order", None) or (
+        Recommendation.objects.of_parent(parent.reference).count() + 1
+    )
+    return Recommendation.objects.create(
+        **{
+            "reference": f"{parent.reference}-R{order}",
+            "order": order,
+            "text": "Count the ducks of Anyborough each spring.",
+            "wording": Recommendation.Wording.VERBATIM,
+            "source_words": "Anyborough minutes, item 7",
+            "made_date": MADE,
+            "made_date_basis": Recommendation.DateBasis.PRINTED,
+            "made_date_text": "Printed on the paper.",
+            "added_by": values.pop("added_by", None) or user(),
+            **values,
+        }
+    )
+
+
+def status_update(recommendation: Recommendation, **values) -> StatusUpdate:
+    """Recorded as an officer's is, through the action."""
+    return actions.record_status(
+        recommendation,
+        by=values.pop("by", None) or user(),
+        **{
+            "rag": "amber",
+            "status_date": MADE + dt.timedelta(days=30),
+            "date_basis": StatusUpdate.DateBasis.GIVEN,
+            "basis": StatusUpdate.Basis.REPORTED,
+            "narrative": "Half the ducks have been counted.",
+            "reported_by": "Head of Ducks",
+            **values,
+        },
+    )

@@ -1,0 +1,1 @@
+"""The Wirral Tracker: the composition root, and the kit that every app shares."""

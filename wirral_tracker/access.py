@@ -1,0 +1,97 @@
+"""Who may do what: roles as described lists of permissions, and the policy of every URL.
+
+Views name a permission, never a role. `access_policy.toml` beside this file says, for every URL
+name and method, who may: `anyone`, `signed_in`, or the permission that is needed. The tests walk
+every URL against it.
+"""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from django.db.models import Q
+
+POLICY_PATH = Path(__file__).with_name("access_policy.toml")
+ANYONE = "anyone"
+SIGNED_IN = "signed_in"
+STAFF = "staff"
+
+
+@dataclass(frozen=True)
+class Role:
+    """A role at the council: its name, what it is for, and the permissions it carries."""
+
+    name: str
+    slug: str
+    purpose: str
+    permissions: tuple[str, ...] = ()
+    is_staff: bool = False
+
+
+READER = Role("Reader", "reader", "Reads the register and the history; changes nothing.")
+SCRUTINY_OFFICER = Role(
+    "Scrutiny officer",
+    "officer",
+    "Records where each recommendation has got to, with evidence.",
+    (
+        "recommendations.record_status",
+        "recommendations.correct_status",
+        "recommendations.add_tracked_recommendation",
+        "recommendations.plan_recommendation",
+        "recommendations.prepare_progress_report",
+    ),
+)
+COMMITTEE_CLERK = Role(
+    "Committee clerk",
+    "clerk",
+    "Prepares and prints the progress report for a meeting.",
+    ("recommendations.prepare_progress_report",),
+)
+MANAGER = Role(
+    "Manager",
+    "manager",
+    "Sees what is late, stale or worse; sets owners and first due dates.",
+    ("recommendations.plan_recommendation", "recommendations.prepare_progress_report"),
+)
+ADMINISTRATOR = Role(
+    "Administrator",
+    "administrator",
+    "Manages accounts and roles; sees the reference data.",
+    ("auth.add_user", "auth.change_user", "auth.view_user", "auth.view_group"),
+    is_staff=True,
+)
+ROLES = (READER, SCRUTINY_OFFICER, COMMITTEE_CLERK, MANAGER, ADMINISTRATOR)
+
+
+@transaction.atomic
+def apply_roles() -> None:
+    """Make a group of each role, with exactly the permissions that the role lists."""
+    for role in ROLES:
+        group, _ = Group.objects.get_or_create(name=role.name)
+        group.permissions.set(_permissions(role))
+
+
+def _permissions(role: Role) -> list[Permission]:
+    wanted = Q(pk__in=[])
+    for name in role.permissions:
+        app, codename = name.split(".")
+        wanted |= Q(content_type__app_label=app, codename=codename)
+    if role.is_staff:
+        wanted |= Q(
+            content_type__app_label__in=["findings", "recommendations"],
+            codename__startswith="view_",
+        )
+    return list(Permission.objects.filter(wanted))
+
+
+def role_named(user: Any) -> str:
+    """The roles of a signed-in user, in words."""
+    return ", ".join(user.groups.order_by("name").values_list("name", flat=True))
+
+
+def read_policy() -> dict[str, dict[str, str]]:
+    """The policy: URL name -> method -> who may."""
+    return tomllib.loads(POLICY_PATH.read_text(encoding="utf-8"))

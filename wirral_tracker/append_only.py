@@ -1,0 +1,64 @@
+"""Rows that are only ever added: dated statements, and later the issued report."""
+
+from typing import NoReturn
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Now
+
+
+class AppendOnlyError(Exception):
+    """Somebody tried to change or remove a row of the record; a correction is a further row."""
+
+
+class AppendOnlyQuerySet(models.QuerySet):
+    """A QuerySet that reads and adds, and refuses to change or remove."""
+
+    def update(self, **kwargs) -> NoReturn:
+        raise AppendOnlyError(f"{self.model.__name__} rows are never changed; add a further one.")
+
+    def bulk_update(self, *args, **kwargs) -> NoReturn:
+        raise AppendOnlyError(f"{self.model.__name__} rows are never changed; add a further one.")
+
+    def delete(self) -> NoReturn:
+        raise AppendOnlyError(f"{self.model.__name__} rows are never removed.")
+
+    delete.queryset_only = True  # type: ignore[attr-defined]
+
+
+class AppendOnlyModel(models.Model):
+    """A row that is written once. Saving it again, or deleting it, raises AppendOnlyError."""
+
+    objects = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, **kwargs) -> None:
+        if self.pk is not None:
+            raise AppendOnlyError(f"{type(self).__name__} rows are never changed.")
+        super().save(force_insert=True, **{k: v for k, v in kwargs.items() if k == "using"})
+
+    def delete(self, *args, **kwargs) -> NoReturn:
+        raise AppendOnlyError(f"{type(self).__name__} rows are never removed.")
+
+
+class DatedStatement(AppendOnlyModel):
+    """What somebody stated about a subject, numbered in the order in which the register learned.
+
+    `recorded_at` is the database's own clock and says when it was typed, never when it was true.
+    `fixture_key` is the stable name of a statement that came with the register's fixtures.
+    """
+
+    sequence = models.PositiveIntegerField(editable=False)
+    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False
+    )
+    # Null, not empty: an officer's statement has no key, and empty ones would collide.
+    fixture_key = models.SlugField(  # noqa: DJ001
+        max_length=60, null=True, unique=True, editable=False
+    )
+
+    class Meta:
+        abstract = True

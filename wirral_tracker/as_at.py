@@ -1,0 +1,69 @@
+"""The day that a page describes: read once from `?as_at=`, kept as the reader moves around."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+
+
+class UnusableDay(Exception):
+    """The text names no day, or one that has not come; its message says so to the reader."""
+
+
+def read_day(text: str, today: dt.date) -> dt.date:
+    """A day written YYYY-MM-DD, not after today.
+
+    Raises: UnusableDay.
+    """
+    try:
+        day = parse_date(text.strip())
+    except ValueError:
+        day = None
+    if day is None:
+        raise UnusableDay("Give the day as year, month and day, such as 2016-03-31.")
+    if day > today:
+        raise UnusableDay("The day must be today or in the past: nobody knows the position yet.")
+    return day
+
+
+@dataclass(frozen=True)
+class AsAt:
+    """The day asked about. Where the text asked for no usable day, today, and what was typed."""
+
+    day: dt.date
+    today: dt.date
+    typed: str = ""
+    error: str = ""
+
+    @property
+    def is_today(self) -> bool:
+        return self.day == self.today
+
+    @property
+    def query(self) -> str:
+        """What a link adds to keep the day; empty for today."""
+        return "" if self.is_today else f"as_at={self.day:%Y-%m-%d}"
+
+    @property
+    def suffix(self) -> str:
+        """The same with its question mark, for links that have no query of their own."""
+        return f"?{self.query}" if self.query else ""
+
+    @property
+    def joined(self) -> str:
+        """The same with its ampersand, for links that have one."""
+        return f"&{self.query}" if self.query else ""
+
+
+def read_as_at(request: HttpRequest) -> AsAt:
+    """The day that the request asks about; today when it names none that can be used."""
+    today = timezone.localdate()
+    typed = request.GET.get("as_at", "")
+    if not typed:
+        return AsAt(day=today, today=today)
+    try:
+        return AsAt(day=read_day(typed, today), today=today, typed=typed)
+    except UnusableDay as refusal:
+        return AsAt(day=today, today=today, typed=typed, error=str(refusal))

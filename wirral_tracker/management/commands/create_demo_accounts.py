@@ -1,0 +1,39 @@
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.core.management.base import BaseCommand, CommandError
+
+from wirral_tracker.access import ROLES, Role, apply_roles
+
+
+def demo_password(role: Role) -> str:
+    """The published password of a role's demonstration account."""
+    return f"demonstration-{role.slug}"
+
+
+class Command(BaseCommand):
+    """One account for each role, to try the tracker with; never on a production installation."""
+
+    help = "Create one demonstration account per role and print the passwords (DEBUG only)."
+
+    def handle(self, *args, **options) -> None:
+        if not settings.DEBUG:
+            raise CommandError(
+                "Demonstration accounts have published passwords: they are made only with DEBUG=1."
+            )
+        apply_roles()
+        self.stdout.write("Demonstration accounts (name, password):")
+        for role in ROLES:
+            self._create(role)
+            self.stdout.write(f"  {role.slug:<14} {demo_password(role):<28} {role.purpose}")
+
+    def _create(self, role: Role) -> None:
+        account, created = get_user_model().objects.get_or_create(
+            username=role.slug,
+            defaults={"first_name": "Demonstration", "last_name": role.name.lower()},
+        )
+        if created:
+            account.set_password(demo_password(role))
+            account.is_staff = role.is_staff
+            account.save()
+            account.groups.set([Group.objects.get(name=role.name)])

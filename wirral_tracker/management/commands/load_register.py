@@ -1,0 +1,18 @@
+from django.core.management.base import BaseCommand
+
+from wirral_tracker.register import load_register
+
+
+class Command(BaseCommand):
+    """Load the register of the real documents from the fixtures, changing nothing that is there."""
+
+    help = "Insert what the register lacks of its fixtures; never update; report what differs."
+
+    def handle(self, *args, **options) -> None:
+        report = load_register()
+        for name, count in report.inserted.items():
+            self.stdout.write(f"Inserted {count} {name}.")
+        for difference in report.differences:
+            self.stdout.write(self.style.WARNING(f"Left as it is: {difference}."))
+        if not report.inserted:
+            self.stdout.write(f"The register is complete: {report.unchanged} records.")

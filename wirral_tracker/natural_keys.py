@@ -1,0 +1,27 @@
+"""Rows that the register's fixtures name by what they are, never by a number."""
+
+from functools import reduce
+from typing import Any, ClassVar, Self
+
+from django.db import models
+
+
+class NaturalKeyQuerySet(models.QuerySet):
+    """A QuerySet that finds a row by its model's NATURAL_KEY."""
+
+    def get_by_natural_key(self, *values: Any) -> Any:
+        return self.get(**dict(zip(self.model.NATURAL_KEY, values, strict=True)))
+
+
+class NaturalKeyModel(models.Model):
+    """A model whose rows are told apart by NATURAL_KEY: field paths, `document__slug`."""
+
+    NATURAL_KEY: ClassVar[tuple[str, ...]]
+
+    objects: ClassVar[Any] = NaturalKeyQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def natural_key(self: Self) -> tuple[Any, ...]:
+        return tuple(reduce(getattr, path.split("__"), self) for path in self.NATURAL_KEY)

@@ -1,0 +1,118 @@
+"""Loading the register's fixtures: insert what is missing, change nothing, say what differs."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core import serializers
+from django.core.serializers.base import DeserializedObject
+from django.db import models, transaction
+
+from recommendations import actions
+from recommendations.models import Recommendation, StatusUpdate
+
+REGISTER_ACCOUNT = "register"
+
+
+@dataclass
+class LoadReport:
+    """What a load did: rows inserted by model, and rows of ours that differ from the fixtures."""
+
+    inserted: dict[str, int] = field(default_factory=dict)
+    unchanged: int = 0
+    differences: list[str] = field(default_factory=list)
+
+    def count(self, row: models.Model) -> None:
+        name = str(row._meta.verbose_name_plural)
+        self.inserted[name] = self.inserted.get(name, 0) + 1
+
+
+def register_account() -> Any:
+    """The inactive account that records what came with the fixtures; nobody can sign in as it."""
+    account, created = get_user_model().objects.get_or_create(
+        username=REGISTER_ACCOUNT, defaults={"is_active": False, "first_name": "The register"}
+    )
+    if created:
+        account.set_unusable_password()
+        account.save()
+    return account
+
+
+def fixture_paths() -> list[Path]:
+    """The fixtures in the order in which they build on one another."""
+    return sorted(Path(settings.FIXTURE_DIRS[0]).glob("[0-9]*.json"))
+
+
+@transaction.atomic
+def load_register(paths: list[Path] | None = None) -> LoadReport:
+    """Bring the register up to its fixtures, all of it or nothing.
+
+    Rows that are there already are left as they are, officers' work on them included; where they
+    differ from the fixture, the report says in what.
+    """
+    report = LoadReport()
+    account = register_account()
+    for path in fixture_paths() if paths is None else paths:
+        for fixture in read_fixture(path):
+            _load(fixture, account, report)
+    return report
+
+
+def read_fixture(path: Path) -> Iterator[DeserializedObject]:
+    """The records of one fixture file, not saved."""
+    yield from serializers.deserialize("json", path.read_text(encoding="utf-8"))
+
+
+def _load(fixture: DeserializedObject, account: Any, report: LoadReport) -> None:
+    row = fixture.object
+    held = _held(row)
+    if held is not None:
+        report.unchanged += 1
+        report.differences += _differences(fixture, held)
+        return
+    if isinstance(row, StatusUpdate):
+        _record(fixture, account)
+    else:
+        if isinstance(row, Recommendation):
+            row.added_by = account
+        fixture.save(force_insert=True)
+    report.count(row)
+
+
+def _held(row: models.Model) -> models.Model | None:
+    """The row of the register that this fixture describes."""
+    if isinstance(row, StatusUpdate):
+        return StatusUpdate.objects.filter(fixture_key=row.fixture_key).first()
+    return type(row)._base_manager.filter(pk=row.pk).first() if row.pk else None
+
+
+def _record(fixture: DeserializedObject, account: Any) -> StatusUpdate:
+    """An append-only row goes in through the same action as an officer's."""
+    update: StatusUpdate = fixture.object
+    own = {"id", "recommendation", "sequence", "recorded_at", "recorded_by", "form_key"}
+    statement = {
+        each.name: getattr(update, each.name)
+        for each in update._meta.concrete_fields
+        if each.name not in own
+    }
+    return actions.record_status(
+        update.recommendation,
+        by=account,
+        passages=[*(fixture.m2m_data or {}).get("passages", [])],
+        **statement,
+    )
+
+
+def _differences(fixture: DeserializedObject, held: models.Model) -> list[str]:
+    """One line for each field in which the register's row differs from its fixture."""
+    kept_by_register = {"id", "sequence", "recorded_at", "recorded_by", "form_key"}
+    officers_work = {"owner", "original_due_date", "added_at", "added_by"}
+    return [
+        f"{held._meta.verbose_name} {held}: {each.verbose_name} differs from the fixture"
+        for each in held._meta.concrete_fields
+        if each.name not in kept_by_register | officers_work
+        and getattr(held, each.attname) != getattr(fixture.object, each.attname)
+    ]

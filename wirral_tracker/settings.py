@@ -1,0 +1,311 @@
+"""Settings of the Wirral Tracker, read from top to bottom.
+
+Everything that differs between one installation and the next comes from the environment;
+`.env.example` lists it all. DEBUG=1 asks for a development copy, which needs nothing else.
+Anything else is production, which refuses to start half-configured.
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+# Reading the environment. A variable that is set but empty counts as not set.
+
+
+def env_text(name: str, default: str = "") -> str:
+    """The variable's text without surrounding spaces, or the default."""
+    return os.environ.get(name, "").strip() or default
+
+
+def env_flag(name: str) -> bool:
+    """Whether a switch is on. Not set is off; a word that is neither on nor off is refused."""
+    word = env_text(name, "0").lower()
+    if word in {"1", "true", "yes", "on"}:
+        return True
+    if word in {"0", "false", "no", "off"}:
+        return False
+    raise ImproperlyConfigured(f"{name} must be 1 or 0, not {word!r}.")
+
+
+def env_list(name: str) -> list[str]:
+    """The variable's comma-separated items, empty ones dropped."""
+    return [item.strip() for item in env_text(name).split(",") if item.strip()]
+
+
+def required(name: str, meaning: str) -> str:
+    """The text of a variable that production cannot do without."""
+    text = env_text(name)
+    if not text.strip(" ,"):
+        raise ImproperlyConfigured(
+            f"{name} is not set: {meaning}. Set it in the environment "
+            "(.env.example shows how), or set DEBUG=1 for a development copy."
+        )
+    return text
+
+
+# Which kind of installation this is
+
+DEBUG = env_flag("DEBUG")
+
+
+def read_secret_key() -> str:
+    """The key that signs sessions, held to the length and variety that Django's own check asks."""
+    key = required("SECRET_KEY", "the key that signs sessions, at least 50 random characters")
+    if len(key) < 50 or len(set(key)) < 5 or key.startswith("django-insecure-"):
+        raise ImproperlyConfigured(
+            "SECRET_KEY is too easy to guess: it needs at least 50 random characters."
+        )
+    return key
+
+
+if DEBUG:
+    SECRET_KEY = env_text("SECRET_KEY", "for-development-only-and-refused-outside-it")
+    ALLOWED_HOSTS = env_list("ALLOWED_HOSTS") or ["localhost", "127.0.0.1", "[::1]"]
+else:
+    SECRET_KEY = read_secret_key()
+    required("ALLOWED_HOSTS", "the host names that this register answers to, with commas between")
+    ALLOWED_HOSTS = env_list("ALLOWED_HOSTS")
+
+ROOT_URLCONF = "wirral_tracker.urls"
+WSGI_APPLICATION = "wirral_tracker.wsgi.application"
+
+
+# Database
+
+DATABASE_URL_MEANING = (
+    "where the register is kept, as postgresql://user:password@host:port/name or sqlite:///path"
+)
+POSTGRESQL_OPTIONS = {"application_name", "connect_timeout", "sslmode", "sslrootcert"}
+
+
+def read_database(url: str) -> dict[str, Any]:
+    """Django's description of the database that a URL names."""
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        return sqlite_database(parts)
+    if parts.scheme in {"postgres", "postgresql"}:
+        return postgresql_database(parts)
+    raise ImproperlyConfigured(
+        f"DATABASE_URL has a scheme that is not supported, {parts.scheme or 'none'!r}: give "
+        f"{DATABASE_URL_MEANING}."
+    )
+
+
+def sqlite_database(parts: SplitResult) -> dict[str, Any]:
+    """A file. Three slashes name one inside this folder, four an absolute path."""
+    path = unquote(parts.path.removeprefix("/"))
+    if parts.netloc or not path:
+        raise ImproperlyConfigured(
+            "DATABASE_URL names no SQLite file: give sqlite:///name.sqlite3 (in this folder) "
+            "or sqlite:////full/path/name.sqlite3."
+        )
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": BASE_DIR / path,
+        "OPTIONS": {
+            # Writers queue from the start of a transaction; otherwise two officers who save at
+            # once can meet "database is locked", which no waiting cures.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            # FULL: a saved status survives a power cut.
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+            ),
+        },
+    }
+
+
+def postgresql_database(parts: SplitResult) -> dict[str, Any]:
+    """A PostgreSQL database, over the network or, with ?host=/folder, through a socket."""
+    options = dict(parse_qsl(parts.query))
+    host = options.pop("host", "") or unquote(parts.hostname or "")
+    name = unquote(parts.path.removeprefix("/"))
+    if not name or "/" in name:
+        raise ImproperlyConfigured(
+            "DATABASE_URL names no PostgreSQL database: give postgresql://user:password@host:port/name."
+        )
+    if unknown := sorted(options.keys() - POSTGRESQL_OPTIONS):
+        raise ImproperlyConfigured(f"DATABASE_URL has an unknown option: {', '.join(unknown)}.")
+    try:
+        port = str(parts.port or "")
+    except ValueError as error:
+        raise ImproperlyConfigured(f"DATABASE_URL has no usable port: {error}.") from error
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": name,
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": port,
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": options,
+    }
+
+
+if DEBUG:
+    database_url = env_text("DATABASE_URL", "sqlite:///db.sqlite3")
+else:
+    database_url = required("DATABASE_URL", DATABASE_URL_MEANING)
+
+DATABASES = {"default": read_database(database_url)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+FIXTURE_DIRS = [BASE_DIR / "fixtures"]
+
+
+# Apps and middleware
+
+INSTALLED_APPS = [
+    "recommendations",
+    "findings",
+    "wirral_tracker",
+    "django_tables2",
+    "django_filters",
+    "csp",
+    "django.forms",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    # Every page asks for a signed-in user unless its view opts out in plain sight.
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+
+# Templates, tables and forms
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+# Lets templates/django/forms/ give every form its markup.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+DJANGO_TABLES2_TEMPLATE = "tables/table.html"
+
+
+# Words and dates
+
+LANGUAGE_CODE = "en-gb"
+USE_I18N = False
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+FORMAT_MODULE_PATH = ["wirral_tracker.formats"]
+
+
+# Static files: WhiteNoise serves them; no web server in front is needed for it.
+
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": (
+            "django.contrib.staticfiles.storage.StaticFilesStorage"
+            if DEBUG
+            else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        )
+    },
+}
+# A development copy reads static/ itself; production reads what collectstatic gathered.
+WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+
+
+# Signing in
+
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "login"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_COOKIE_HTTPONLY = True
+
+
+# Security
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+# A long letter pasted into a form fits many times over; a file meant to fill the memory does not.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+if not DEBUG:
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+    SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+    # A browser accepts a __Host- cookie only over HTTPS and only from this very host.
+    SESSION_COOKIE_NAME = "__Host-sessionid"
+    CSRF_COOKIE_NAME = "__Host-csrftoken"
+
+if env_flag("BEHIND_PROXY"):
+    # Only where a proxy in front sets this header itself and drops the one a visitor sends.
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+
+# Logging: everything to standard error, where the service manager keeps it
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {"django": {"handlers": ["stderr"], "level": "INFO", "propagate": False}},
+}
