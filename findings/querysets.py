@@ -1,11 +1,20 @@
 """The questions that the register of inspections answers."""
 
+import datetime as dt
 from typing import Self
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
 from wirral_tracker.natural_keys import NaturalKeyQuerySet
+
+# The area that judges a whole inspection; the newest framework has none.
+OVERALL = "overall"
+
+
+def spellings(word: str) -> set[str]:
+    """A word with straight quotes, as it is typed, and with curly ones, as documents print it."""
+    return {word.replace("’", "'").replace("‘", "'"), word.replace("'", "’")}
 
 
 class SourceDocumentQuerySet(NaturalKeyQuerySet):
@@ -14,6 +23,17 @@ class SourceDocumentQuerySet(NaturalKeyQuerySet):
     def in_order(self) -> Self:
         """Oldest first; those that print no date last."""
         return self.order_by(F("published_date").asc(nulls_last=True), "slug", "pk")
+
+    def with_notes(self) -> Self:
+        """Load what is odd in each."""
+        return self.prefetch_related("notes")
+
+    def with_counts(self) -> Self:
+        """Annotate `paragraph_count` and `note_count`."""
+        return self.annotate(
+            paragraph_count=Count("paragraphs", distinct=True),
+            note_count=Count("notes", distinct=True),
+        )
 
 
 class SourceParagraphQuerySet(NaturalKeyQuerySet):
@@ -34,14 +54,67 @@ class InspectionQuerySet(NaturalKeyQuerySet):
     def in_order(self) -> Self:
         """Oldest first; those that no source places in time last."""
         return self.with_sort_date().order_by(
-            F("time_order").asc(nulls_last=True), "reference", "pk"
+            F("time_order").asc(nulls_last=True), "earliest_date", "reference", "pk"
         )
 
     def newest_first(self) -> Self:
         """Newest first; those that no source places in time last."""
         return self.with_sort_date().order_by(
-            F("time_order").desc(nulls_last=True), "-reference", "-pk"
+            F("time_order").desc(nulls_last=True), "-earliest_date", "-reference", "-pk"
         )
+
+    def graded(self) -> Self:
+        """Those of a kind that gives judgements."""
+        return self.filter(kind__in=self.model.GRADED_KINDS)
+
+    def up_to(self, day: dt.date) -> Self:
+        """Those that had begun by `day`, or that nothing places in time."""
+        began = self.with_sort_date()
+        return began.filter(Q(time_order__isnull=True) | Q(time_order__lte=day))
+
+    def asking_for_improvement(self) -> Self:
+        """Those with a finding that the council is to act on."""
+        return self.filter(
+            findings__kind__in=["area_for_improvement", "priority_action"]
+        ).distinct()
+
+    def whole(self) -> Self:
+        """Load everything that an inspection said."""
+        return self.prefetch_related(
+            "inspectors",
+            "stated_at__document",
+            "judgements__area",
+            "judgements__grade",
+            "judgements__locator__document",
+            "findings__locator__document",
+            "findings__theme_tags__theme",
+        )
+
+    def with_overall(self) -> Self:
+        """Annotate `overall_grade` (its name, or null) and `framework_judges_overall`."""
+        judgements = self.model._meta.get_field("judgements").related_model.objects
+        areas = judgements.model._meta.get_field("area").related_model.objects
+        overall = judgements.filter(inspection=OuterRef("pk"), area__code=OVERALL)
+        judged = areas.filter(framework=OuterRef("framework"), code=OVERALL)
+        return self.annotate(
+            overall_grade=Subquery(overall.values("grade__name")[:1]),
+            framework_judges_overall=Exists(judged),
+        )
+
+    def with_documents(self) -> Self:
+        """Load its own report, or the documents through which it is known."""
+        return self.select_related("source").prefetch_related("stated_at__document")
+
+    def matching(self, words: str) -> Self:
+        """Every word somewhere in reference, framework, focus or date in words, in any order."""
+        found = self
+        for word in words.split():
+            named = Q()
+            for spelling in spellings(word):
+                for name in ("reference", "framework", "focus", "date_text"):
+                    named |= Q(**{f"{name}__icontains": spelling})
+            found = found.filter(named)
+        return found
 
     def with_counts(self) -> Self:
         """Annotate `finding_count`, `improvement_count` and `judgement_count`."""
@@ -70,9 +143,38 @@ class FindingQuerySet(NaturalKeyQuerySet):
             time_order=Coalesce("inspection__start_date", "inspection__latest_date")
         ).order_by(F("time_order").asc(nulls_last=True), "inspection__reference", "position", "pk")
 
+    def newest_first(self) -> Self:
+        """Newest inspection first, and within it as printed."""
+        return self.in_order().order_by(
+            F("time_order").desc(nulls_last=True), "-inspection__reference", "position", "pk"
+        )
+
+    def by_choice(self, name: str, descending: bool = False) -> Self:
+        """By kind or tone as the choices list them; those without one last, then in order."""
+        choices = self.model._meta.get_field(name).choices
+        ranks = [When(**{name: code}, then=rank) for rank, (code, _) in enumerate(choices)]
+        rank = Case(*ranks, default=len(choices))
+        ordered = self.in_order().annotate(rank=rank)
+        return ordered.order_by("-rank" if descending else "rank", *ordered.query.order_by)
+
+    def without_tone(self) -> Self:
+        """Those in which neither praise nor concern was read."""
+        return self.filter(tone="")
+
+    def count_by_tone(self) -> dict[str, int]:
+        """How many have each tone; the empty code is neither."""
+        rows = self.order_by().values_list("tone").annotate(n=Count("pk"))
+        return dict(rows)
+
     def asking_for_improvement(self) -> Self:
         """Those that the council is to act on."""
         return self.filter(kind__in=["area_for_improvement", "priority_action"])
+
+    def up_to(self, day: dt.date) -> Self:
+        """Findings of inspections that had begun by `day`, or that nothing places in time."""
+        began = Coalesce("inspection__start_date", "inspection__latest_date")
+        found = self.annotate(began=began)
+        return found.filter(Q(began__isnull=True) | Q(began__lte=day))
 
     def with_kin(self) -> Self:
         """Load what a list or a page prints beside each finding."""
@@ -80,8 +182,8 @@ class FindingQuerySet(NaturalKeyQuerySet):
             "theme_tags__theme"
         )
 
-    def on_themes(self, themes: "QuerySet") -> Self:
-        """Findings that bear on any of these themes."""
+    def bearing_on(self, themes: QuerySet) -> Self:
+        """Findings that bear on any of these themes, oldest first."""
         return self.filter(
             pk__in=self.model.themes.through.objects.filter(theme__in=themes).values("finding")
         )
@@ -90,10 +192,8 @@ class FindingQuerySet(NaturalKeyQuerySet):
         """Every word somewhere in reference, section, printed number or text, in any order."""
         found = self
         for word in words.split():
-            found = found.filter(
-                Q(text__icontains=word)
-                | Q(section__icontains=word)
-                | Q(inspection__reference__icontains=word)
-                | Q(paragraph__iexact=word)
-            )
+            said = Q(inspection__reference__icontains=word) | Q(paragraph__iexact=word)
+            for spelling in spellings(word):
+                said |= Q(text__icontains=spelling) | Q(section__icontains=spelling)
+            found = found.filter(said)
         return found

@@ -1,6 +1,5 @@
 """When are two texts the same words? The one rule by which the register calls a text verbatim."""
 
-
 BULLET_GLYPHS = "◼•▪●\uf0b7"
 STRAIGHT = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"'})
 

@@ -1,6 +1,24 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+from django_tables2 import RequestConfig
+
+from findings.filters import FindingFilter
+from findings.models import Finding
+from findings.tables import FINDING_HEADER, FindingTable, finding_rows
+from wirral_tracker.as_at import read_as_at
+from wirral_tracker.sheets import sheet_response
 
 
-
-def finding_list(request: HttpRequest, **kwargs) -> HttpResponse:
-    return HttpResponse("stub")
+@require_safe
+def finding_list(request: HttpRequest) -> HttpResponseBase:
+    as_at = read_as_at(request)
+    findings = Finding.objects.newest_first().with_kin()
+    found = FindingFilter(request.GET, queryset=findings)
+    table = FindingTable(found.qs)
+    RequestConfig(request, paginate={"per_page": FindingTable.Meta.per_page}).configure(table)
+    if file_format := request.GET.get("format"):
+        rows = finding_rows(table.data.data)
+        return sheet_response(file_format, "findings", FINDING_HEADER, rows)
+    context = {"as_at": as_at, "filter": found, "table": table, "total": findings.count()}
+    return render(request, "findings/finding_list.html", context)

@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 
 from findings.models import Finding, SourceParagraph
@@ -38,7 +38,7 @@ class DueDateAlreadySet(Exception):
 def record_status(
     recommendation: Recommendation,
     *,
-    by: AbstractBaseUser,
+    by: User,
     opened_on: int | None = None,
     form_key: uuid.UUID | None = None,
     passages: Iterable[SourceParagraph] = (),
@@ -80,7 +80,7 @@ def record_status(
 def _next_sequence(
     recommendation: Recommendation, opened_on: int | None, corrects: StatusUpdate | None
 ) -> int:
-    if corrects and StatusUpdate.objects.filter(corrects=corrects).exists():
+    if corrects and not corrects.can_be_corrected():
         raise AlreadyCorrected(f"{corrects} has been corrected already.")
     raise_if_overtaken(recommendation, opened_on)
     return latest_sequence(recommendation) + 1
@@ -101,7 +101,7 @@ def raise_if_overtaken(recommendation: Recommendation, opened_on: int | None) ->
         raise Overtaken(latest)
 
 
-def correct_status(update: StatusUpdate, *, by: AbstractBaseUser, **statement: Any) -> StatusUpdate:
+def correct_status(update: StatusUpdate, *, by: User, **statement: Any) -> StatusUpdate:
     """Put a mistake right: a further update that takes the place of `update`.
 
     Raises: as `record_status`.
@@ -112,7 +112,7 @@ def correct_status(update: StatusUpdate, *, by: AbstractBaseUser, **statement: A
 def withdraw_status(
     update: StatusUpdate,
     *,
-    by: AbstractBaseUser,
+    by: User,
     reason: str,
     opened_on: int | None = None,
     form_key: uuid.UUID | None = None,
@@ -139,7 +139,7 @@ def withdraw_status(
 @transaction.atomic
 def add_recommendation(
     *,
-    by: AbstractBaseUser,
+    by: User,
     parent: ScrutinyReview | Finding,
     text: str,
     **values: Any,

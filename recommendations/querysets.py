@@ -5,13 +5,27 @@ question about position cannot be put without a day.
 """
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Self
 from zoneinfo import ZoneInfo
 
 from django.db import models
-from django.db.models import Count, DateField, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models import (
+    Case,
+    Count,
+    DateField,
+    Exists,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
+from recommendations.rag import COLOURS, NOT_RATED
 from wirral_tracker.append_only import AppendOnlyQuerySet
 from wirral_tracker.natural_keys import NaturalKeyQuerySet
 
@@ -33,6 +47,22 @@ class ScrutinyReviewQuerySet(NaturalKeyQuerySet):
             F("first_made").asc(nulls_last=True), "reference", "pk"
         )
 
+    def whole(self) -> Self:
+        """Load everything that a review said."""
+        return self.prefetch_related("objectives")
+
+
+class ProgressReportQuerySet(models.QuerySet):
+    """Progress reports in draft."""
+
+    def newest_first(self) -> Self:
+        """The one saved last first."""
+        return self.order_by("-updated_at", "-pk")
+
+    def with_kin(self) -> Self:
+        """Load what a list prints beside each report."""
+        return self.select_related("updated_by").prefetch_related("reviews", "inspections")
+
 
 class StatusUpdateQuerySet(AppendOnlyQuerySet):
     """Status updates."""
@@ -53,6 +83,10 @@ class StatusUpdateQuerySet(AppendOnlyQuerySet):
     def latest_first(self) -> Self:
         """By the day they describe, then by the order in which they were recorded."""
         return self.order_by("-status_date", "-sequence", "-pk")
+
+    def of_recommendations(self, recommendations: models.QuerySet) -> Self:
+        """Those of any of these recommendations."""
+        return self.filter(recommendation__in=recommendations.order_by().values("pk"))
 
     def recorded_latest_first(self) -> Self:
         """By the moment at which they were recorded."""
@@ -127,10 +161,28 @@ class RecommendationQuerySet(NaturalKeyQuerySet):
         """Not completed, and nobody has said when they are due."""
         return self.not_green().filter(original_due_date__isnull=True)
 
+    def inferred(self) -> Self:
+        """Whose colour is our reading of a source's words, not a statement."""
+        return self.filter(current_basis="inferred")
+
+    def stated_before(self, day: dt.date) -> Self:
+        """Whose colour was last stated before a day."""
+        return self.filter(current_status_date__lt=day)
+
+    def quiet_since(self, day: dt.date) -> Self:
+        """Nothing said since a day: last stated, or never rated and made, before it."""
+        unrated = Q(current_status_date__isnull=True, made_date__lt=day)
+        return self.filter(unrated | Q(current_status_date__lt=day))
+
+    def with_rank(self) -> Self:
+        """Annotate `rag_rank`: 0 not yet rated, then worst first."""
+        ranks = [When(current_rag=rag.code, then=rag.rank) for rag in COLOURS]
+        return self.annotate(rag_rank=Case(*ranks, default=NOT_RATED.rank))
+
     def quietest_first(self) -> Self:
         """Longest without an update first: the day last stated, else the day it was made."""
-        return self.annotate(quiet_since=Coalesce("current_status_date", "made_date")).order_by(
-            "quiet_since", "reference", "pk"
+        return self.annotate(last_heard=Coalesce("current_status_date", "made_date")).order_by(
+            "last_heard", "review__reference", "order", "pk"
         )
 
     def count_by_rag(self) -> dict[str, int]:
@@ -138,6 +190,24 @@ class RecommendationQuerySet(NaturalKeyQuerySet):
         rows = self.order_by().values_list("current_rag").annotate(n=Count("pk"))
         counts = {code or "": n for code, n in rows}
         return {code: counts.get(code, 0) for code in ("red", "amber", "green", "")}
+
+    def count_by_parent_and_rag(self) -> dict[str, dict[str, int]]:
+        """The same for each review and inspection, by its reference."""
+        parent = Coalesce("review__reference", "finding__inspection__reference")
+        rows = self.order_by().annotate(parent_reference=parent)
+        counted = rows.values_list("parent_reference", "current_rag").annotate(n=Count("pk"))
+        counts: dict[str, dict[str, int]] = {}
+        for reference, code, n in counted:
+            counts.setdefault(reference, {})[code or ""] = n
+        return counts
+
+    def count_by_review(self) -> dict[int, dict[str, int]]:
+        """The same for each review, by its primary key."""
+        counted: dict[int, dict[str, int]] = {}
+        rows = self.of_reviews().order_by().values_list("review", "current_rag")
+        for review, code, n in rows.annotate(n=Count("pk")):
+            counted.setdefault(review, {})[code or ""] = n
+        return counted
 
     # Scope
 
@@ -147,10 +217,22 @@ class RecommendationQuerySet(NaturalKeyQuerySet):
     def of_inspection(self, inspection) -> Self:
         return self.filter(finding__inspection=inspection)
 
+    def of_reviews(self) -> Self:
+        return self.filter(review__isnull=False)
+
+    def of_inspections(self) -> Self:
+        return self.filter(finding__isnull=False)
+
     def of_parent(self, reference: str) -> Self:
         """Those of the review or the inspection with this reference."""
         return self.filter(
             Q(review__reference=reference) | Q(finding__inspection__reference=reference)
+        )
+
+    def of_subjects(self, reviews: Iterable, inspections: Iterable) -> Self:
+        """Those of any of these reviews and inspections: what a progress report covers."""
+        return self.filter(
+            Q(review__in=list(reviews)) | Q(finding__inspection__in=list(inspections))
         )
 
     def matching(self, words: str) -> Self:
@@ -173,3 +255,13 @@ class RecommendationQuerySet(NaturalKeyQuerySet):
         return self.select_related(
             "review", "finding__inspection", "objective", "locator__document"
         ).prefetch_related("theme_tags__theme")
+
+    def with_updates(self, day: dt.date, known_by: dt.datetime | None = None) -> Self:
+        """Load `updates_told`: every update of a day not after `day`, in order, as then known."""
+        updates = self._update_model().objects.on(day).known_by(known_by)
+        told = updates.select_related("locator__document", "corrects").order_by("sequence")
+        return self.prefetch_related(Prefetch("status_updates", told, to_attr="updates_told"))
+
+    def whole(self) -> Self:
+        """Load everything that the export prints of each recommendation."""
+        return self.with_kin().select_related("raised_at__document")

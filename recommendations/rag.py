@@ -36,3 +36,10 @@ def rag_for(code: str | None) -> Rag:
     Raises: KeyError for a code that is not a status.
     """
     return _BY_CODE[code or ""]
+
+
+def inferred_mark(basis: str | None, date_basis: str | None) -> str:
+    """What must stand beside a colour that no source states so: the colour or its date inferred."""
+    if basis == "inferred":
+        return "inferred"
+    return "date inferred" if date_basis == "inferred" else ""

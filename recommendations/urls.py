@@ -19,7 +19,9 @@ urlpatterns = [
     path("reviews/<str:reference>/", reviews.review_detail, name="review_detail"),
     # What the council is doing about it
     path("recommendations/", recommendations.recommendation_list, name="recommendation_list"),
-    path("recommendations/add/", recommendations.recommendation_create, name="recommendation_create"),
+    path(
+        "recommendations/add/", recommendations.recommendation_create, name="recommendation_create"
+    ),
     path(
         "recommendations/<str:reference>/",
         recommendations.recommendation_detail,

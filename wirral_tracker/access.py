@@ -10,14 +10,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group, Permission, User
 from django.db import transaction
 from django.db.models import Q
+from django.http import HttpRequest
 
 POLICY_PATH = Path(__file__).with_name("access_policy.toml")
 ANYONE = "anyone"
 SIGNED_IN = "signed_in"
 STAFF = "staff"
+
+
+class SignedInRequest(HttpRequest):
+    """A request that a signed-in person makes: what a view behind a permission is given."""
+
+    user: User
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ class NaturalKeyQuerySet(models.QuerySet):
     """A QuerySet that finds a row by its model's NATURAL_KEY."""
 
     def get_by_natural_key(self, *values: Any) -> Any:
-        return self.get(**dict(zip(self.model.NATURAL_KEY, values, strict=True)))
+        key: tuple[str, ...] = self.model.NATURAL_KEY  # type: ignore[attr-defined]
+        return self.get(**dict(zip(key, values, strict=True)))
 
 
 class NaturalKeyModel(models.Model):
@@ -18,7 +19,7 @@ class NaturalKeyModel(models.Model):
 
     NATURAL_KEY: ClassVar[tuple[str, ...]]
 
-    objects: ClassVar[Any] = NaturalKeyQuerySet.as_manager()
+    objects = NaturalKeyQuerySet.as_manager()
 
     class Meta:
         abstract = True

@@ -1,14 +1,42 @@
+"""The pages that anybody may read: our words, the accessibility statement, the health check."""
+
+import logging
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from recommendations.rag import COLOURS, NOT_RATED
+from wirral_tracker.words import GROUPS
+
+logger = logging.getLogger(__name__)
 
 
-
-def words(request: HttpRequest, **kwargs) -> HttpResponse:
-    return HttpResponse("stub")
-
-
-def accessibility(request: HttpRequest, **kwargs) -> HttpResponse:
-    return HttpResponse("stub")
+@login_not_required
+@require_safe
+def words(request: HttpRequest) -> HttpResponse:
+    context = {"groups": GROUPS, "colours": COLOURS, "not_rated": NOT_RATED}
+    return render(request, "words.html", context)
 
 
-def healthz(request: HttpRequest, **kwargs) -> HttpResponse:
-    return HttpResponse("stub")
+@login_not_required
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "accessibility.html")
+
+
+@login_not_required
+@never_cache
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Whether this copy can serve: it answers, and it reaches its database."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        logger.exception("The database cannot be reached.")
+        return HttpResponse("database unreachable", status=503, content_type="text/plain")
+    return HttpResponse("ok", content_type="text/plain")

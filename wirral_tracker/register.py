@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -91,7 +91,7 @@ def _held(row: models.Model) -> models.Model | None:
 
 def _record(fixture: DeserializedObject, account: Any) -> StatusUpdate:
     """An append-only row goes in through the same action as an officer's."""
-    update: StatusUpdate = fixture.object
+    update = cast(StatusUpdate, fixture.object)
     own = {"id", "recommendation", "sequence", "recorded_at", "recorded_by", "form_key"}
     statement = {
         each.name: getattr(update, each.name)

@@ -210,7 +210,7 @@ TEMPLATES = [
     },
 ]
 # Lets templates/django/forms/ give every form its markup.
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "wirral_tracker.forms.RegisterRenderer"
 DJANGO_TABLES2_TEMPLATE = "tables/table.html"
 
 

@@ -83,13 +83,13 @@ def _xlsx_response(name: str, header: Sequence[str], rows: Iterable[Sequence[Any
     return response
 
 
-def _heading_cell(sheet: Any, heading: str) -> WriteOnlyCell:
+def _heading_cell(sheet: Any, heading: str) -> Any:
     cell = WriteOnlyCell(sheet, heading)
     cell.font = Font(bold=True)
     return cell
 
 
-def _xlsx_cell(sheet: Any, value: Any) -> WriteOnlyCell:
+def _xlsx_cell(sheet: Any, value: Any) -> Any:
     if isinstance(value, str):
         cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value)[:CELL_LIMIT])
         # Text stays text, whatever it begins with.

@@ -8,7 +8,7 @@ from django.urls import reverse
 from findings.models import Finding, Inspection, SourceParagraph, Theme, ThemeTag
 from recommendations.models.scrutiny_review import Objective, ScrutinyReview
 from recommendations.querysets import RecommendationQuerySet
-from recommendations.rag import Rag, rag_for
+from recommendations.rag import Rag, inferred_mark, rag_for
 from wirral_tracker.natural_keys import NaturalKeyModel
 
 
@@ -116,6 +116,12 @@ class Recommendation(NaturalKeyModel):
         return self.finding.inspection
 
     @property
+    def parent_name(self) -> str:
+        """The parent in words: reference, and the review's title or the kind of inspection."""
+        name = self.review.title if self.review else self.parent.get_kind_display()  # type: ignore[union-attr]
+        return f"{self.parent.reference}: {name}"
+
+    @property
     def is_made_date_inferred(self) -> bool:
         return self.made_date_basis == self.DateBasis.INFERRED
 
@@ -133,10 +139,16 @@ class Recommendation(NaturalKeyModel):
         return rag_for(self.current_rag)  # type: ignore[attr-defined]
 
     @property
+    def inferred_mark(self) -> str:
+        """What must stand beside its colour, empty when a source states both colour and day."""
+        return inferred_mark(self.current_basis, self.current_date_basis)  # type: ignore[attr-defined]
+
+    @property
     def title(self) -> str:
         """A short name for headings: its first words."""
         words = self.text.split()
-        return self.text if len(words) <= 12 else " ".join(words[:12]) + " …"
+        short = self.text if len(words) <= 12 else " ".join(words[:12]) + " …"
+        return short[:1].upper() + short[1:]
 
 
 class RecommendationTheme(ThemeTag):

@@ -7,7 +7,7 @@ from django.db.models import Q
 from findings.models import SourceParagraph
 from recommendations.models.recommendation import Recommendation
 from recommendations.querysets import StatusUpdateQuerySet
-from recommendations.rag import CHOICES, Rag, rag_for
+from recommendations.rag import CHOICES, Rag, inferred_mark, rag_for
 from wirral_tracker.append_only import DatedStatement
 
 
@@ -113,16 +113,20 @@ class StatusUpdate(DatedStatement):
     @property
     def is_effective(self) -> bool:
         """Whether no later update has corrected it."""
-        return not hasattr(self, "corrected_by")
+        return not StatusUpdate.objects.filter(corrects=self).exists()
+
+    def can_be_corrected(self) -> bool:
+        """Whether it states a colour still: what is withdrawn or corrected already cannot be."""
+        return not self.is_withdrawal and self.is_effective
 
     @property
     def is_date_inferred(self) -> bool:
         return self.date_basis == self.DateBasis.INFERRED
 
     @property
-    def is_inferred(self) -> bool:
-        """Whether the colour is our reading of a source's words, not its statement."""
-        return self.basis == self.Basis.INFERRED
+    def inferred_mark(self) -> str:
+        """What must stand beside its colour, empty when a source states both colour and day."""
+        return inferred_mark(self.basis, self.date_basis)
 
     def clean_against(self, today: dt.date) -> None:
         """Check the rules that need the recommendation or today's date.

@@ -1,18 +1,92 @@
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+from django_tables2 import RequestConfig
+
+from recommendations import actions
+from recommendations.exports import SHEET_HEADER, sheet_rows
+from recommendations.filters import RecommendationFilter
+from recommendations.forms import PlanForm, RecommendationForm, StatusUpdateForm
+from recommendations.history import history_of
+from recommendations.models import Recommendation
+from recommendations.tables import RecommendationTable
+from wirral_tracker.access import SignedInRequest
+from wirral_tracker.as_at import read_as_at
+from wirral_tracker.sheets import sheet_response
 
 
+@require_safe
+def recommendation_list(request: HttpRequest) -> HttpResponseBase:
+    as_at = read_as_at(request)
+    position = Recommendation.objects.as_at(as_at.day)
+    found = RecommendationFilter(
+        request.GET, queryset=position.with_kin().in_order(), as_at_day=as_at.day
+    )
+    table = RecommendationTable(found.qs, as_at=as_at)
+    RequestConfig(request, paginate={"per_page": RecommendationTable.Meta.per_page}).configure(
+        table
+    )
+    if file_format := request.GET.get("format"):
+        name = f"recommendations-as-at-{as_at.day:%Y-%m-%d}"
+        rows = sheet_rows(table.data.data, as_at.day)
+        return sheet_response(file_format, name, SHEET_HEADER, rows)
+    context = {"as_at": as_at, "filter": found, "table": table, "total": position.count()}
+    return render(request, "recommendations/recommendation_list.html", context)
 
-def recommendation_list(request: HttpRequest, **kwargs) -> HttpResponse:
-    return HttpResponse("stub")
+
+@require_safe
+def recommendation_detail(request: HttpRequest, reference: str) -> HttpResponse:
+    recommendation = get_object_or_404(Recommendation, reference=reference)
+    form = StatusUpdateForm(recommendation=recommendation, today=timezone.localdate())
+    return recommendation_page(request, recommendation, form)
 
 
-def recommendation_create(request: HttpRequest, **kwargs) -> HttpResponse:
-    return HttpResponse("stub")
+def recommendation_page(
+    request: HttpRequest, recommendation: Recommendation, form: StatusUpdateForm
+) -> HttpResponse:
+    """The page of one recommendation, with the form as the officer left it."""
+    as_at = read_as_at(request)
+    history = history_of(recommendation, as_at.day)
+    context = {
+        "as_at": as_at,
+        "history": history,
+        "recommendation": history.recommendation,
+        "form": form,
+    }
+    return render(request, "recommendations/recommendation_detail.html", context)
 
 
-def recommendation_detail(request: HttpRequest, **kwargs) -> HttpResponse:
-    return HttpResponse("stub")
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("recommendations.add_tracked_recommendation", raise_exception=True)
+def recommendation_create(request: SignedInRequest) -> HttpResponse:
+    form = RecommendationForm(request.POST or None, today=timezone.localdate())
+    if form.is_valid():
+        try:
+            recommendation = actions.add_recommendation(by=request.user, **form.values())
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, f"{recommendation.reference} is in the register.")
+            return redirect(recommendation)
+    return render(request, "recommendations/recommendation_form.html", {"form": form})
 
 
-def recommendation_plan(request: HttpRequest, **kwargs) -> HttpResponse:
-    return HttpResponse("stub")
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("recommendations.plan_recommendation", raise_exception=True)
+def recommendation_plan(request: HttpRequest, reference: str) -> HttpResponse:
+    recommendation = get_object_or_404(Recommendation, reference=reference)
+    form = PlanForm(request.POST or None, recommendation=recommendation)
+    if form.is_valid():
+        try:
+            actions.plan_recommendation(recommendation, **form.cleaned_data)
+        except actions.DueDateAlreadySet as refusal:
+            form.add_error("original_due_date", str(refusal))
+        else:
+            messages.success(request, "Owner and first due date saved.")
+            return redirect(recommendation)
+    context = {"form": form, "recommendation": recommendation}
+    return render(request, "recommendations/recommendation_plan.html", context)

@@ -1,7 +1,6 @@
 from django.http import HttpRequest, HttpResponse
 
 
-
 def report_list(request: HttpRequest, **kwargs) -> HttpResponse:
     return HttpResponse("stub")
 

@@ -1,14 +1,123 @@
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from recommendations import actions
+from recommendations.forms import StatusUpdateForm, WithdrawalForm
+from recommendations.models import Recommendation, StatusUpdate
+from recommendations.views.recommendations import recommendation_page
+from wirral_tracker.access import SignedInRequest
 
 
+@require_POST
+@permission_required("recommendations.record_status", raise_exception=True)
+def status_update_create(request: SignedInRequest, reference: str) -> HttpResponse:
+    recommendation = get_object_or_404(Recommendation, reference=reference)
+    form = StatusUpdateForm(request.POST, recommendation=recommendation, today=timezone.localdate())
+    if not form.is_valid():
+        return recommendation_page(request, recommendation, form)
+    if form.needs_second_look():
+        return recommendation_page(request, recommendation, form.with_warnings_seen())
+    try:
+        update = actions.record_status(recommendation, by=request.user, **form.statement())
+    except actions.Overtaken as overtaken:
+        return _overtaken_page(request, form, overtaken.latest)
+    messages.success(
+        request, f"{update.status.word} as at {update.status_date:%-d %B %Y} recorded."
+    )
+    return redirect(f"{recommendation.get_absolute_url()}#update-{update.sequence}")
 
-def status_update_create(request: HttpRequest, **kwargs) -> HttpResponse:
-    return HttpResponse("stub")
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("recommendations.correct_status", raise_exception=True)
+def status_update_correct(request: SignedInRequest, reference: str, sequence: int) -> HttpResponse:
+    update = _update_or_404(reference, sequence)
+    form = StatusUpdateForm(
+        request.POST or None,
+        recommendation=update.recommendation,
+        today=timezone.localdate(),
+        corrects=update,
+    )
+    if request.method != "POST" and not update.can_be_corrected():
+        return _already_corrected_page(request, update)
+    if not form.is_valid():
+        return _correction_page(request, update, form)
+    if form.needs_second_look():
+        return _correction_page(request, update, form.with_warnings_seen())
+    try:
+        actions.correct_status(update, by=request.user, **form.statement())
+    except actions.Overtaken as overtaken:
+        return _overtaken_page(request, form, overtaken.latest)
+    except actions.AlreadyCorrected:
+        return _already_corrected_page(request, update)
+    messages.success(request, f"Update {update.sequence} is corrected.")
+    return redirect(f"{update.recommendation.get_absolute_url()}#history")
 
 
-def status_update_correct(request: HttpRequest, **kwargs) -> HttpResponse:
-    return HttpResponse("stub")
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("recommendations.correct_status", raise_exception=True)
+def status_update_withdraw(request: SignedInRequest, reference: str, sequence: int) -> HttpResponse:
+    update = _update_or_404(reference, sequence)
+    form = WithdrawalForm(request.POST or None, recommendation=update.recommendation)
+    if request.method != "POST" and not update.can_be_corrected():
+        return _already_corrected_page(request, update)
+    if not form.is_valid():
+        return _withdrawal_page(request, update, form)
+    try:
+        actions.withdraw_status(update, by=request.user, **form.cleaned_data)
+    except actions.Overtaken as overtaken:
+        return _withdrawal_page(request, update, form.reopened(), overtaken.latest)
+    except actions.AlreadyCorrected:
+        return _already_corrected_page(request, update)
+    messages.success(request, f"Update {update.sequence} is withdrawn.")
+    return redirect(f"{update.recommendation.get_absolute_url()}#history")
 
 
-def status_update_withdraw(request: HttpRequest, **kwargs) -> HttpResponse:
-    return HttpResponse("stub")
+def _update_or_404(reference: str, sequence: int) -> StatusUpdate:
+    updates = StatusUpdate.objects.with_kin()
+    return get_object_or_404(updates, recommendation__reference=reference, sequence=sequence)
+
+
+def _correction_page(
+    request: HttpRequest, update: StatusUpdate, form: StatusUpdateForm
+) -> HttpResponse:
+    context = {"update": update, "recommendation": update.recommendation, "form": form}
+    return render(request, "recommendations/status_update_correct.html", context)
+
+
+def _withdrawal_page(
+    request: HttpRequest,
+    update: StatusUpdate,
+    form: WithdrawalForm,
+    latest: StatusUpdate | None = None,
+) -> HttpResponse:
+    context = {
+        "update": update,
+        "recommendation": update.recommendation,
+        "form": form,
+        "latest": latest,
+    }
+    status = 409 if latest else 200
+    return render(request, "recommendations/status_update_withdraw.html", context, status=status)
+
+
+def _overtaken_page(
+    request: HttpRequest, form: StatusUpdateForm, latest: StatusUpdate
+) -> HttpResponse:
+    context = {
+        "recommendation": form.recommendation,
+        "latest": latest,
+        "form": form.reopened(),
+        "mine": form.cleaned_data,
+        "corrects": form.corrects,
+    }
+    return render(request, "recommendations/status_update_overtaken.html", context, status=409)
+
+
+def _already_corrected_page(request: HttpRequest, update: StatusUpdate) -> HttpResponse:
+    context = {"update": update, "recommendation": update.recommendation, "typed": request.POST}
+    template = "recommendations/status_update_already_corrected.html"
+    return render(request, template, context, status=409)

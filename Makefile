@@ -1,0 +1,19 @@
+# Thin wrappers; README.md shows the plain lines beneath.
+SHELL := bash
+
+.PHONY: run test check faults lock
+
+run: ## set up, load the register and serve it on http://127.0.0.1:8000/
+	@bash scripts/run.sh
+
+test: ## the whole suite on SQLite and on PostgreSQL
+	@bash scripts/test.sh
+
+check: ## format, lint, types, templates, migrations, production settings
+	@bash scripts/check.sh
+
+faults: ## plant faults one at a time; the suite must notice each
+	@. scripts/common.sh && set_up requirements-dev.txt && .venv/bin/python tests/faults/run.py
+
+lock: ## write the hash-pinned locks anew
+	@bash scripts/lock.sh

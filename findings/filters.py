@@ -1,0 +1,58 @@
+"""What the lists of findings and inspections can be narrowed to."""
+
+from typing import Any
+
+import django_filters as filters
+from django.db.models import QuerySet
+
+from findings.models import Finding, Inspection, Theme
+
+NO_TONE = "none"
+TONE_CHOICES = [*Finding.Tone.choices, (NO_TONE, "Neither read")]
+
+
+class StrictFilterSet(filters.FilterSet):
+    """A choice that does not exist finds nothing, and says so; it never finds everything."""
+
+    @property
+    def qs(self) -> QuerySet:
+        return super().qs if self.is_valid() else self.queryset.none()
+
+
+class FindingFilter(StrictFilterSet):
+    """Filters over findings."""
+
+    q = filters.CharFilter(label="Search", method="search")
+    inspection = filters.ModelChoiceFilter(
+        label="Inspection",
+        queryset=Inspection.objects.newest_first(),
+        to_field_name="reference",
+        empty_label="Any",
+    )
+    kind = filters.ChoiceFilter(label="Kind", choices=Finding.Kind.choices, empty_label="Any")
+    tone = filters.ChoiceFilter(
+        label="Tone", method="of_tone", choices=TONE_CHOICES, empty_label="Any"
+    )
+    theme = filters.ModelChoiceFilter(
+        label="Theme",
+        queryset=Theme.objects.in_order(),
+        field_name="themes",
+        to_field_name="slug",
+        empty_label="Any",
+    )
+
+    def search(self, queryset: Any, name: str, value: str) -> QuerySet:
+        return queryset.matching(value)
+
+    def of_tone(self, queryset: Any, name: str, value: str) -> QuerySet:
+        return queryset.without_tone() if value == NO_TONE else queryset.filter(tone=value)
+
+
+class InspectionFilter(StrictFilterSet):
+    """Filters over inspections."""
+
+    q = filters.CharFilter(label="Search", method="search")
+    kind = filters.ChoiceFilter(label="Kind", choices=Inspection.Kind.choices, empty_label="Any")
+
+    def search(self, queryset: Any, name: str, value: str) -> QuerySet:
+        return queryset.matching(value)

@@ -1,0 +1,163 @@
+"""The columns of the lists of findings and inspections, on the page and in a spreadsheet."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import django_tables2 as tables
+
+from findings.models import Finding, Inspection
+from findings.sentences import bounds_in_words, dates_in_words, overall_in_words
+from wirral_tracker.tables import RegisterTable
+
+
+class FindingTable(RegisterTable):
+    """The list of findings: where it stands, the words, how it reads, what it bears on."""
+
+    caption = "Findings"
+    row_header = "inspection"
+
+    inspection = tables.TemplateColumn(template_name="findings/_finding_where.html")
+    kind = tables.Column()
+    text = tables.TemplateColumn(
+        template_name="findings/_finding_words.html", verbose_name="Words", orderable=False
+    )
+    tone = tables.TemplateColumn(template_name="findings/_finding_tone.html")
+    themes = tables.TemplateColumn(
+        template_name="findings/_finding_themes.html", orderable=False, empty_values=()
+    )
+
+    class Meta(RegisterTable.Meta):
+        model = Finding
+        fields = ("inspection", "kind", "text", "tone", "themes")
+        empty_text = "No finding matches. Clear the filters to see them all."
+
+    def order_inspection(self, queryset: Any, is_descending: bool) -> tuple[Any, bool]:
+        return queryset.newest_first() if is_descending else queryset.in_order(), True
+
+    def order_kind(self, queryset: Any, is_descending: bool) -> tuple[Any, bool]:
+        return queryset.by_choice("kind", is_descending), True
+
+    def order_tone(self, queryset: Any, is_descending: bool) -> tuple[Any, bool]:
+        return queryset.by_choice("tone", is_descending), True
+
+
+FINDING_HEADER = (
+    "Inspection",
+    "First day",
+    "Last day",
+    "Date in words",
+    "Kind",
+    "Section",
+    "Paragraph as printed",
+    "Position",
+    "Words",
+    "Wording",
+    "Tone",
+    "Words of praise",
+    "Words of concern",
+    "Themes",
+    "Source",
+    "Locator",
+)
+
+
+def finding_rows(findings: Iterable[Finding]) -> Iterator[tuple[Any, ...]]:
+    """The findings as rows under FINDING_HEADER."""
+    for finding in findings:
+        inspection = finding.inspection
+        yield (
+            inspection.reference,
+            inspection.start_date,
+            inspection.end_date,
+            dates_in_words(inspection),
+            finding.get_kind_display(),
+            finding.section,
+            finding.paragraph,
+            finding.position,
+            finding.text,
+            finding.get_wording_display(),
+            finding.get_tone_display(),
+            finding.strength_words,
+            finding.concern_words,
+            "; ".join(sorted(tag.theme.name for tag in finding.theme_tags.all())),
+            finding.locator.document.title,
+            finding.locator.locator,
+        )
+
+
+class InspectionTable(RegisterTable):
+    """The list of inspections: when, what kind, how it was judged, how it is known."""
+
+    caption = "Inspections"
+    row_header = "reference"
+
+    reference = tables.TemplateColumn(template_name="findings/_inspection_link.html")
+    kind = tables.Column()
+    date = tables.TemplateColumn(
+        template_name="findings/_inspection_dates.html", verbose_name="When", empty_values=()
+    )
+    overall = tables.Column(verbose_name="Overall effectiveness", empty_values=(), orderable=False)
+    improvement_count = tables.Column(verbose_name="Areas for improvement")
+    finding_count = tables.Column(verbose_name="Findings")
+    known_through = tables.TemplateColumn(
+        template_name="findings/_inspection_known.html",
+        verbose_name="How it is known",
+        empty_values=(),
+        orderable=False,
+    )
+
+    class Meta(RegisterTable.Meta):
+        model = Inspection
+        fields = (
+            "reference",
+            "kind",
+            "date",
+            "overall",
+            "improvement_count",
+            "finding_count",
+            "known_through",
+        )
+        empty_text = "No inspection matches. Clear the filters to see them all."
+
+    def render_overall(self, record: Inspection) -> str:
+        return overall_in_words(record)
+
+    def order_date(self, queryset: Any, is_descending: bool) -> tuple[Any, bool]:
+        return queryset.newest_first() if is_descending else queryset.in_order(), True
+
+
+INSPECTION_HEADER = (
+    "Reference",
+    "Kind",
+    "Framework",
+    "First day",
+    "Last day",
+    "Date in words",
+    "Bounds",
+    "Published",
+    "Focus",
+    "Overall effectiveness",
+    "Areas for improvement",
+    "Findings",
+    "Known through",
+)
+
+
+def inspection_rows(inspections: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
+    """The inspections as rows under INSPECTION_HEADER."""
+    for inspection in inspections:
+        yield (
+            inspection.reference,
+            inspection.get_kind_display(),
+            inspection.framework,
+            inspection.start_date,
+            inspection.end_date,
+            dates_in_words(inspection),
+            bounds_in_words(inspection),
+            inspection.published_date,
+            inspection.focus,
+            overall_in_words(inspection),
+            inspection.improvement_count,
+            inspection.finding_count,
+            "; ".join(document.title for document in inspection.known_through()),
+        )

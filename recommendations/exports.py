@@ -1,0 +1,253 @@
+"""The register for other programs: rows of the list, and the whole as JSON.
+
+The JSON's shape is documented by `register.schema.json` beside this file.
+"""
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from findings.models import Finding, Inspection, SourceDocument
+from recommendations.models import Recommendation, ScrutinyReview, StatusUpdate
+
+SHEET_HEADER = (
+    "Reference",
+    "Number as printed",
+    "Review or inspection",
+    "Objective",
+    "Section",
+    "Recommendation",
+    "Wording",
+    "Source",
+    "Made",
+    "Made date is",
+    "Owner",
+    "Due",
+    "Position as at",
+    "RAG",
+    "Stated of",
+    "That date is",
+    "Basis",
+    "Impact",
+    "What has happened",
+    "Evidence",
+    "What next",
+    "By when",
+    "Themes",
+)
+
+
+def sheet_rows(recommendations: Iterable[Any], day: dt.date) -> Iterator[tuple[Any, ...]]:
+    """A row for each recommendation loaded with `as_at(day)` and its kin, in the order given."""
+    recommendations = list(recommendations)
+    current = StatusUpdate.objects.in_bulk(
+        [each.current_update for each in recommendations if each.current_update]
+    )
+    for each in recommendations:
+        yield (*_made(each), day, *_position(each, current.get(each.current_update)), _themes(each))
+
+
+def _made(recommendation: Any) -> tuple[Any, ...]:
+    locator = recommendation.locator
+    return (
+        recommendation.reference,
+        recommendation.number,
+        recommendation.parent.reference,
+        str(recommendation.objective or ""),
+        recommendation.section,
+        recommendation.text,
+        recommendation.get_wording_display(),
+        locator.locator if locator else recommendation.source_words,
+        recommendation.made_date,
+        recommendation.get_made_date_basis_display(),
+        recommendation.owner,
+        recommendation.due_date,
+    )
+
+
+def _position(recommendation: Any, update: StatusUpdate | None) -> tuple[Any, ...]:
+    if update is None:
+        return (recommendation.rag.word, None, "", "", "", "", "", "", None)
+    return (
+        update.status.word,
+        update.status_date,
+        update.get_date_basis_display(),
+        update.get_basis_display(),
+        update.get_impact_display(),
+        update.narrative,
+        update.evidence,
+        update.what_next,
+        update.what_next_date,
+    )
+
+
+def _themes(recommendation: Any) -> str:
+    return "; ".join(sorted(tag.theme.name for tag in recommendation.theme_tags.all()))
+
+
+# The machine-readable register
+
+
+def register_json(day: dt.date, known_by: dt.datetime | None = None) -> str:
+    """The whole register as at a day, as stable JSON text."""
+    return json.dumps(register(day, known_by), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def register(day: dt.date, known_by: dt.datetime | None = None) -> dict[str, Any]:
+    """The whole register as at a day, and as it was known at a moment.
+
+    Dated lists are cut at the day; sources and inspections never are.
+    """
+    return {
+        "as_at": day.isoformat(),
+        "known_by": known_by.isoformat() if known_by else None,
+        "sources": [_source(each) for each in SourceDocument.objects.with_notes().order_by("slug")],
+        "inspections": [_inspection(each) for each in Inspection.objects.whole().in_order()],
+        "reviews": [_review(each) for each in ScrutinyReview.objects.whole().in_order()],
+        "recommendations": [
+            _recommendation(each)
+            for each in Recommendation.objects.as_at(day, known_by)
+            .whole()
+            .with_updates(day, known_by)
+            .in_order()
+        ],
+    }
+
+
+def _date(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _locator(paragraph: Any) -> str | None:
+    return paragraph.locator if paragraph else None
+
+
+def _source_slug(paragraph: Any) -> str | None:
+    return paragraph.document.slug if paragraph else None
+
+
+def _source(source: SourceDocument) -> dict[str, Any]:
+    return {
+        "slug": source.slug,
+        "title": source.title,
+        "publisher": source.publisher,
+        "published_date": _date(source.published_date),
+        "sha256": source.sha256,
+        "notes": [str(note) for note in sorted(source.notes.all(), key=lambda n: n.position)],
+    }
+
+
+def _inspection(inspection: Inspection) -> dict[str, Any]:
+    inspectors = sorted(inspection.inspectors.all(), key=lambda each: each.position)
+    return {
+        "reference": inspection.reference,
+        "kind": inspection.kind,
+        "framework": inspection.framework,
+        "start_date": _date(inspection.start_date),
+        "end_date": _date(inspection.end_date),
+        "date_text": inspection.date_text or None,
+        "earliest_date": _date(inspection.earliest_date),
+        "latest_date": _date(inspection.latest_date),
+        "published_date": _date(inspection.published_date),
+        "focus": inspection.focus or None,
+        "inspectors": [each.name for each in inspectors],
+        "lead_inspectors": [each.name for each in inspectors if each.is_lead],
+        "known_through": [each.slug for each in inspection.known_through()],
+        "judgements": [
+            {
+                "area": judgement.area.name,
+                "grade": judgement.grade.code,
+                "source": judgement.locator.document.slug,
+                "locator": judgement.locator.locator,
+            }
+            for judgement in sorted(inspection.judgements.all(), key=lambda each: each.area.order)
+        ],
+        "findings": [
+            _finding(each)
+            for each in sorted(inspection.findings.all(), key=lambda each: each.position)
+        ],
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "paragraph": finding.paragraph or None,
+        "position": finding.position,
+        "section": finding.section or None,
+        "kind": finding.kind,
+        "tone": finding.tone or None,
+        "wording": finding.wording,
+        "text": finding.text,
+        "source": finding.locator.document.slug,
+        "locator": finding.locator.locator,
+        "themes": _theme_slugs(finding),
+    }
+
+
+def _theme_slugs(tagged: Any) -> list[str]:
+    return sorted(tag.theme.slug for tag in tagged.theme_tags.all())
+
+
+def _review(review: ScrutinyReview) -> dict[str, Any]:
+    return {
+        "reference": review.reference,
+        "title": review.title,
+        "objectives": [
+            {"number": each.number, "title": each.title}
+            for each in sorted(review.objectives.all(), key=lambda each: each.order)
+        ],
+        "rag_key": review.rag_key,
+    }
+
+
+def _recommendation(recommendation: Any) -> dict[str, Any]:
+    return {
+        "reference": recommendation.reference,
+        "number": recommendation.number or None,
+        "parent": recommendation.parent.reference,
+        "objective": recommendation.objective.number if recommendation.objective else None,
+        "section": recommendation.section or None,
+        "text": recommendation.text,
+        "wording": recommendation.wording,
+        "source": _source_slug(recommendation.locator),
+        "locator": _locator(recommendation.locator),
+        "raised_at": _locator(recommendation.raised_at),
+        "source_words": recommendation.source_words or None,
+        "themes": _theme_slugs(recommendation),
+        "made_date": _date(recommendation.made_date),
+        "made_date_basis": recommendation.made_date_basis,
+        "made_date_text": recommendation.made_date_text,
+        "owner": recommendation.owner or None,
+        "due_date": _date(recommendation.due_date),
+        "original_due_date": _date(recommendation.original_due_date),
+        "state": "open",
+        "rag": recommendation.current_rag,
+        "status_date": _date(recommendation.current_status_date),
+        "impact": recommendation.current_impact or None,
+        "updates": [_update(each) for each in recommendation.updates_told],
+        "retests": [],
+        "decisions": [],
+        "found_again": None,
+    }
+
+
+def _update(update: StatusUpdate) -> dict[str, Any]:
+    return {
+        "sequence": update.sequence,
+        "corrects": update.corrects.sequence if update.corrects else None,
+        "rag": update.rag or None,
+        "impact": update.impact or None,
+        "status_date": _date(update.status_date),
+        "date_basis": update.date_basis,
+        "date_inferred_from": update.date_inferred_from or None,
+        "recorded_at": update.recorded_at.isoformat(),
+        "basis": update.basis,
+        "reported_by": update.reported_by or None,
+        "narrative": update.narrative,
+        "evidence": update.evidence or None,
+        "what_next": update.what_next or None,
+        "what_next_date": _date(update.what_next_date),
+        "source": _source_slug(update.locator),
+        "locator": _locator(update.locator),
+    }

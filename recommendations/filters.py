@@ -1,0 +1,111 @@
+"""What the list of recommendations can be narrowed to: each choice is a QuerySet question."""
+
+import datetime as dt
+from typing import Any
+
+import django_filters as filters
+from django.db.models import QuerySet
+
+from findings.models import Inspection, Theme
+from recommendations.models import Objective, ScrutinyReview, StatusUpdate
+from recommendations.rag import COLOURS, NOT_RATED
+
+UNRATED = "none"
+RAG_CHOICES = [*((rag.code, rag.word) for rag in COLOURS), (UNRATED, NOT_RATED.word)]
+DUE_CHOICES = [("overdue", "Overdue"), ("none", "No due date, not completed")]
+YEARS_QUIET = {"year": 1, "two-years": 2}
+STATED_CHOICES = [("two-years", "Over two years ago")]
+HEARD_CHOICES = [("year", "No update for a year"), ("two-years", "No update for two years")]
+MADE_BY_CHOICES = [("review", "A scrutiny review"), ("inspection", "An inspection")]
+
+
+def years_before(day: dt.date, years: int) -> dt.date:
+    """The same day some years earlier; 29 February gives 28 February."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)
+
+
+def source_choices() -> list[tuple[str, str]]:
+    """Every review and inspection, by reference."""
+    reviews = [
+        (each.reference, f"{each.reference}: {each.title}")
+        for each in ScrutinyReview.objects.in_order()
+    ]
+    inspections = [
+        (each.reference, f"{each.reference}: {each.get_kind_display()}")
+        for each in Inspection.objects.asking_for_improvement().in_order()
+    ]
+    return [*reviews, *inspections]
+
+
+class RecommendationFilter(filters.FilterSet):
+    """Filters over recommendations loaded with `as_at`."""
+
+    q = filters.CharFilter(label="Search", method="search")
+    source = filters.ChoiceFilter(
+        label="Review or inspection",
+        method="of_source",
+        choices=source_choices,
+        empty_label="Any",
+    )
+    made_by = filters.ChoiceFilter(
+        label="Made by", method="of_kind", choices=MADE_BY_CHOICES, empty_label="Any"
+    )
+    objective = filters.ModelChoiceFilter(
+        label="Objective",
+        queryset=Objective.objects.select_related("review").order_by("review__reference", "order"),
+        empty_label="Any",
+    )
+    theme = filters.ModelChoiceFilter(
+        label="Theme",
+        queryset=Theme.objects.in_order(),
+        field_name="themes",
+        to_field_name="slug",
+        empty_label="Any",
+    )
+    rag = filters.ChoiceFilter(
+        label="RAG", method="with_rag", choices=RAG_CHOICES, empty_label="Any"
+    )
+    basis = filters.ChoiceFilter(
+        label="Basis of the colour",
+        field_name="current_basis",
+        choices=StatusUpdate.Basis.choices,
+        empty_label="Any",
+    )
+    due = filters.ChoiceFilter(
+        label="Due", method="when_due", choices=DUE_CHOICES, empty_label="Any"
+    )
+    heard = filters.ChoiceFilter(
+        label="Last heard of", method="last_heard", choices=HEARD_CHOICES, empty_label="Any"
+    )
+
+    stated = filters.ChoiceFilter(
+        label="Colour stated", method="last_stated", choices=STATED_CHOICES, empty_label="Any time"
+    )
+
+    def __init__(self, *args: Any, as_at_day: dt.date, **kwargs: Any) -> None:
+        self.as_at_day = as_at_day
+        super().__init__(*args, **kwargs)
+
+    def search(self, queryset: Any, name: str, value: str) -> QuerySet:
+        return queryset.matching(value)
+
+    def of_source(self, queryset: Any, name: str, value: str) -> QuerySet:
+        return queryset.of_parent(value)
+
+    def of_kind(self, queryset: Any, name: str, value: str) -> QuerySet:
+        return queryset.of_reviews() if value == "review" else queryset.of_inspections()
+
+    def with_rag(self, queryset: Any, name: str, value: str) -> QuerySet:
+        return queryset.rated("" if value == UNRATED else value)
+
+    def when_due(self, queryset: Any, name: str, value: str) -> QuerySet:
+        return queryset.overdue() if value == "overdue" else queryset.without_due_date()
+
+    def last_heard(self, queryset: Any, name: str, value: str) -> QuerySet:
+        return queryset.quiet_since(years_before(self.as_at_day, YEARS_QUIET[value]))
+
+    def last_stated(self, queryset: Any, name: str, value: str) -> QuerySet:
+        return queryset.stated_before(years_before(self.as_at_day, YEARS_QUIET[value]))

@@ -1,0 +1,310 @@
+"""What officers type. Forms clean it; actions decide what happens."""
+
+import datetime as dt
+import uuid
+from typing import Any, Self
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+
+from findings.models import Finding
+from recommendations.actions import latest_sequence
+from recommendations.models import Recommendation, ScrutinyReview, StatusUpdate
+from recommendations.privacy import likely_identifiers
+from recommendations.rag import COLOURS, GREEN
+from wirral_tracker.forms import DateInput
+
+LONGEST_TEXT = 20_000
+WATCHED_FIELDS = ("narrative", "evidence", "what_next")
+
+
+def long_text(label: str, help_text: str = "", *, required: bool = True, rows: int = 4):
+    """A text of several lines; line breaks are kept as typed."""
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        required=required,
+        widget=forms.Textarea(attrs={"rows": rows}),
+        validators=[MaxLengthValidator(LONGEST_TEXT)],
+    )
+
+
+class OpenedForm(forms.Form):
+    """A form that writes to a recommendation's history.
+
+    `opened_on` is the latest update's sequence when the form was opened, so that a second writer
+    is found; `form_key` names this form, so that a double click records once.
+    """
+
+    opened_on = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    form_key = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        recommendation: Recommendation,
+        initial: dict[str, Any] | None = None,
+    ) -> None:
+        self.recommendation = recommendation
+        opened = {"opened_on": latest_sequence(recommendation), "form_key": uuid.uuid4()}
+        super().__init__(data, initial={**opened, **(initial or {})})
+
+    def reopened(self) -> Self:
+        """The same words in a form that is opened on the latest update."""
+        return self._again(opened_on=str(latest_sequence(self.recommendation)))
+
+    def _again(self, **changes: str) -> Self:
+        data = self.data.copy()  # type: ignore[attr-defined]
+        data.update({self.add_prefix(name): value for name, value in changes.items()})
+        return type(self)(data, **self._setting())
+
+    def _setting(self) -> dict[str, Any]:
+        """What this form was made with, besides what was typed."""
+        return {"recommendation": self.recommendation}
+
+
+class StatusUpdateForm(OpenedForm):
+    """One status update of one recommendation.
+
+    `checked` holds the warnings that the officer has seen and let stand.
+    """
+
+    rag = forms.ChoiceField(
+        label="How far has it got?",
+        choices=[(rag.code, f"{rag.word} – {rag.definition}") for rag in COLOURS],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose red, amber or green."},
+    )
+    status_date = forms.DateField(
+        label="As at",
+        help_text="The day that this describes: today or earlier.",
+        widget=DateInput,
+        error_messages={"required": "Give the day that this describes."},
+    )
+    narrative = long_text("What has happened", "Line breaks and bullets are kept.", rows=6)
+    evidence = long_text(
+        "Evidence",
+        "What shows it: a document, figures, a link. Needed for green.",
+        required=False,
+        rows=3,
+    )
+    reported_by = forms.CharField(
+        label="Reported by",
+        help_text="The post, such as Head of Permanence, not the person.",
+        max_length=200,
+        error_messages={"required": "Give the post that reported it."},
+    )
+    impact = forms.ChoiceField(
+        label="Impact on children and young people",
+        help_text="Done is not the same as better. Leave empty if nobody has said.",
+        choices=[("", "Not said"), *StatusUpdate.Impact.choices],
+        required=False,
+    )
+    what_next = long_text("What next", "Needed for red and amber.", required=False, rows=3)
+    what_next_date = forms.DateField(
+        label="By when", help_text="Needed for red and amber.", required=False, widget=DateInput
+    )
+    checked = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        recommendation: Recommendation,
+        today: dt.date,
+        corrects: StatusUpdate | None = None,
+    ) -> None:
+        self.today = today
+        self.corrects = corrects
+        initial = _as_typed(corrects) if corrects else {"status_date": today}
+        super().__init__(data, recommendation=recommendation, initial=initial)
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        self._check_colour(values)
+        self._check_dates(values)
+        return values
+
+    def _check_colour(self, values: dict[str, Any]) -> None:
+        colour = values.get("rag")
+        if colour == GREEN.code and not values.get("evidence"):
+            self._refuse("evidence", "Give the evidence that the action is completed.")
+        if colour and colour != GREEN.code:
+            if not values.get("what_next"):
+                self._refuse("what_next", "Say what happens next: it is not completed.")
+            if not values.get("what_next_date"):
+                self._refuse("what_next_date", "Give the day by which that is to happen.")
+
+    def _check_dates(self, values: dict[str, Any]) -> None:
+        day, by_when = values.get("status_date"), values.get("what_next_date")
+        if not day:
+            return
+        if by_when and by_when < day:
+            self._refuse("what_next_date", "This must not be before the as-at date.")
+        update = StatusUpdate(
+            recommendation=self.recommendation, status_date=day, corrects=self.corrects
+        )
+        try:
+            update.clean_against(self.today)
+        except ValidationError as refusal:
+            self.add_error(None, refusal)
+
+    def _refuse(self, field: str, message: str) -> None:
+        if field not in self.errors:
+            self.add_error(field, message)
+
+    @property
+    def warnings(self) -> list[str]:
+        """What in the words may identify a child."""
+        typed = "\n".join(str(self.data.get(self.add_prefix(name), "")) for name in WATCHED_FIELDS)
+        return likely_identifiers(typed)
+
+    def needs_second_look(self) -> bool:
+        """Whether there are warnings that the officer has not yet seen and let stand."""
+        seen = self.data.get(self.add_prefix("checked"), "")
+        return bool(self.warnings) and seen != " ".join(self.warnings)
+
+    def with_warnings_seen(self) -> Self:
+        """The same form again, so that sending it lets its warnings stand."""
+        return self._again(checked=" ".join(self.warnings))
+
+    def _setting(self) -> dict[str, Any]:
+        return {**super()._setting(), "today": self.today, "corrects": self.corrects}
+
+    def statement(self) -> dict[str, Any]:
+        """What the officer stated, for the action that records it."""
+        values = dict(self.cleaned_data)
+        values.pop("checked")
+        return {
+            **values,
+            "date_basis": StatusUpdate.DateBasis.GIVEN,
+            "basis": StatusUpdate.Basis.REPORTED,
+        }
+
+
+def _as_typed(update: StatusUpdate) -> dict[str, Any]:
+    """An update's values as they would be typed, for the form that corrects it."""
+    names = (
+        "rag",
+        "status_date",
+        "narrative",
+        "evidence",
+        "reported_by",
+        "impact",
+        "what_next",
+        "what_next_date",
+    )
+    return {name: getattr(update, name) for name in names}
+
+
+class WithdrawalForm(OpenedForm):
+    """Why an update is taken back."""
+
+    reason = long_text("Why is it withdrawn?", "Shown in the history beside the update.")
+
+
+class RecommendationForm(forms.Form):
+    """A recommendation that the register lacks, with its source."""
+
+    parent = forms.ChoiceField(
+        label="Made by", help_text="The scrutiny review, or the area for improvement."
+    )
+    number = forms.CharField(
+        label="Number", help_text="As printed; empty when none is.", max_length=20, required=False
+    )
+    text = long_text("The recommendation", "In the words of the document that makes it.")
+    wording = forms.ChoiceField(label="Whose words are these?", choices=Recommendation.Wording)
+    source_words = forms.CharField(
+        label="Source",
+        help_text="The document and where in it: for instance minutes, date and item.",
+        max_length=500,
+        error_messages={"required": "Say which document makes it, and where."},
+    )
+    made_date = forms.DateField(label="Made on", widget=DateInput)
+    made_date_basis = forms.ChoiceField(
+        label="Is that date printed?", choices=Recommendation.DateBasis
+    )
+    made_date_text = forms.CharField(
+        label="What the date rests on",
+        help_text="The words that give it, or what it is inferred from.",
+        max_length=300,
+    )
+    owner = forms.CharField(
+        label="Owner", help_text="A post, not a person.", max_length=200, required=False
+    )
+    original_due_date = forms.DateField(label="First due date", required=False, widget=DateInput)
+
+    def __init__(self, data: Any = None, *, today: dt.date) -> None:
+        super().__init__(data)
+        self.today = today
+        self._parents = _parents()
+        self.fields["parent"].choices = [  # type: ignore[attr-defined]
+            ("", "Choose one"),
+            *((key, label) for key, (label, _) in self._parents.items()),
+        ]
+
+    def clean_made_date(self) -> dt.date:
+        day = self.cleaned_data["made_date"]
+        if day > self.today:
+            raise ValidationError("The day it was made must be today or in the past.")
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        made, due = values.get("made_date"), values.get("original_due_date")
+        if made and due and due < made:
+            self.add_error("original_due_date", "The due date must not be before it was made.")
+        return values
+
+    def values(self) -> dict[str, Any]:
+        """What was typed, for the action that adds the recommendation."""
+        return {**self.cleaned_data, "parent": self._parents[self.cleaned_data["parent"]][1]}
+
+
+def _parents() -> dict[str, tuple[str, ScrutinyReview | Finding]]:
+    """What can make a recommendation: every review, and each area for improvement not tracked."""
+    reviews = {
+        f"review-{each.pk}": (f"{each.reference}: {each.title}", each)
+        for each in ScrutinyReview.objects.in_order()
+    }
+    asking = Finding.objects.asking_for_improvement().filter(recommendation__isnull=True)
+    findings = {
+        f"finding-{each.pk}": (f"{each.inspection.reference}: {each.text[:80]}", each)
+        for each in asking.in_order().select_related("inspection")
+    }
+    return {**reviews, **findings}
+
+
+class PlanForm(forms.Form):
+    """The post that owns a recommendation, and the day by which it is first due."""
+
+    owner = forms.CharField(
+        label="Owner",
+        help_text="A post, such as Head of Permanence, not a person.",
+        max_length=200,
+        required=False,
+    )
+    original_due_date = forms.DateField(
+        label="First due date",
+        help_text="Kept for good once it is set.",
+        required=False,
+        widget=DateInput,
+    )
+
+    def __init__(self, data: Any = None, *, recommendation: Recommendation) -> None:
+        self.recommendation = recommendation
+        initial = {
+            "owner": recommendation.owner,
+            "original_due_date": recommendation.original_due_date,
+        }
+        super().__init__(data, initial=initial)
+        self.fields["original_due_date"].disabled = recommendation.original_due_date is not None
+
+    def clean_original_due_date(self) -> dt.date | None:
+        due = self.cleaned_data["original_due_date"]
+        if due and due < self.recommendation.made_date:
+            made = f"{self.recommendation.made_date:%-d %B %Y}"
+            raise ValidationError(f"It was made on {made}: the due date must not be before that.")
+        return due

@@ -1,0 +1,213 @@
+"""What an inspection or a review asked for, and how far it has got as at a day, page by page."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from findings.models import Finding, Inspection, Judgement
+from recommendations.models import Objective, Recommendation, ScrutinyReview
+from recommendations.rag import COLOURS, STATUSES, Rag
+
+
+@dataclass(frozen=True)
+class Improvement:
+    """An area for improvement and what became of it.
+
+    `recommendation` is the one that tracks it, with its position as at the day; `made_later` the
+    same where it had not been made by the day. Neither: it is not tracked.
+    """
+
+    finding: Finding
+    recommendation: Recommendation | None
+    made_later: Recommendation | None
+
+
+@dataclass(frozen=True)
+class FindingGroup:
+    """Findings that stand under one heading."""
+
+    heading: str
+    findings: list[Finding]
+
+    @property
+    def anchor(self) -> str:
+        return f"section-{self.findings[0].position}"
+
+
+@dataclass(frozen=True)
+class InspectionPosition:
+    """Everything that an inspection's page shows, in the order in which it shows it."""
+
+    judgements: list[Judgement]
+    findings: list[Finding]
+    improvements: list[Improvement]
+    groups: list[FindingGroup]
+
+    @property
+    def is_tracked(self) -> bool:
+        return any(each.recommendation for each in self.improvements)
+
+
+def inspection_position(inspection: Inspection, day: dt.date) -> InspectionPosition:
+    """What an inspection said, and the position on each area for improvement on a day."""
+    findings = list(inspection.findings.in_order().with_kin())
+    judgements = inspection.judgements.select_related("area", "grade", "locator__document")
+    tracked = Recommendation.objects.of_inspection(inspection)
+    on_day = {each.finding_id: each for each in tracked.as_at(day).with_kin()}
+    ever = {each.finding_id: each for each in tracked}
+    return InspectionPosition(
+        judgements=list(judgements.order_by("area__order", "pk")),
+        findings=findings,
+        improvements=[
+            Improvement(
+                finding=finding,
+                recommendation=on_day.get(finding.pk),
+                made_later=None if finding.pk in on_day else ever.get(finding.pk),
+            )
+            for finding in findings
+            if finding.asks_for_improvement
+        ],
+        groups=group_by_heading([each for each in findings if not each.asks_for_improvement]),
+    )
+
+
+def group_by_heading(findings: Sequence[Finding]) -> list[FindingGroup]:
+    """Findings under the headings they stand under; those without one under their kind."""
+
+    def heading(finding: Finding) -> str:
+        return finding.section or f"{finding.get_kind_display()}s"
+
+    return [FindingGroup(title, list(group)) for title, group in groupby(findings, key=heading)]
+
+
+@dataclass(frozen=True)
+class RecommendationGroup:
+    """Recommendations under one objective, or under one section of a review without any."""
+
+    heading: str
+    recommendations: list[Recommendation]
+    objective: Objective | None = None
+
+    @property
+    def anchor(self) -> str:
+        if self.objective:
+            return f"objective-{self.objective.number}"
+        return f"section-{self.recommendations[0].order}"
+
+
+@dataclass(frozen=True)
+class RagCount:
+    """How many recommendations have one status."""
+
+    rag: Rag
+    number: int
+
+
+@dataclass(frozen=True)
+class ReviewPosition:
+    """A review's recommendations as at a day: counts, and each under its heading."""
+
+    recommendations: list[Recommendation]
+    made_later_count: int
+    groups: list[RecommendationGroup]
+
+    @property
+    def counts(self) -> list[RagCount]:
+        return counts_of(Counter(each.rag.code for each in self.recommendations))
+
+    @property
+    def inferred_count(self) -> int:
+        """How many colours are our reading, or rest on an inferred day."""
+        return sum(bool(each.inferred_mark) for each in self.recommendations)
+
+    @property
+    def latest_status_date(self) -> dt.date | None:
+        """The last day of which anybody stated a colour."""
+        days = [each.current_status_date for each in self.recommendations]
+        return max((day for day in days if day), default=None)
+
+
+def counts_of(codes: Mapping[str, int]) -> list[RagCount]:
+    """Every status with its number, worst first and those not yet rated last."""
+    return [RagCount(rag, codes.get(rag.code, 0)) for rag in STATUSES]
+
+
+@dataclass(frozen=True)
+class PrintedMeaning:
+    """What a review's own report says that a colour means."""
+
+    rag: Rag
+    words: str
+
+
+def printed_key(review: ScrutinyReview) -> list[PrintedMeaning]:
+    """The key to the colours that the review's own report prints, worst first; may be empty."""
+    return [
+        PrintedMeaning(rag, review.rag_key[rag.code])
+        for rag in COLOURS
+        if rag.code in review.rag_key
+    ]
+
+
+def review_position(review: ScrutinyReview, day: dt.date) -> ReviewPosition:
+    """A review's recommendations on a day, under its objectives or else its sections."""
+    made = Recommendation.objects.of_review(review)
+    recommendations = list(made.as_at(day).with_kin().in_order())
+    objectives = list(review.objectives.select_related("locator__document").order_by("order", "pk"))
+    groups = (
+        by_objective(objectives, recommendations) if objectives else by_section(recommendations)
+    )
+    return ReviewPosition(
+        recommendations=recommendations,
+        made_later_count=made.count() - len(recommendations),
+        groups=groups,
+    )
+
+
+@dataclass(frozen=True)
+class ReviewLine:
+    """A review in the list of reviews, with its counts as at a day."""
+
+    review: ScrutinyReview
+    counts: list[RagCount]
+
+    @property
+    def number(self) -> int:
+        return sum(count.number for count in self.counts)
+
+
+def review_lines(day: dt.date) -> list[ReviewLine]:
+    """Every review with its position on a day, oldest first."""
+    counts = Recommendation.objects.as_at(day).count_by_review()
+    reviews = ScrutinyReview.objects.in_order().select_related("source")
+    return [ReviewLine(review, counts_of(counts.get(review.pk, {}))) for review in reviews]
+
+
+def by_objective(
+    objectives: Sequence[Objective], recommendations: Sequence[Recommendation]
+) -> list[RecommendationGroup]:
+    """One group for each objective, those without any recommendation included."""
+    groups = [
+        RecommendationGroup(
+            str(objective),
+            [each for each in recommendations if each.objective_id == objective.pk],
+            objective,
+        )
+        for objective in objectives
+    ]
+    without = [each for each in recommendations if each.objective_id is None]
+    return [*groups, *([RecommendationGroup("Under no objective", without)] if without else [])]
+
+
+def by_section(recommendations: Sequence[Recommendation]) -> list[RecommendationGroup]:
+    """One group for each section, in the order in which the sections first appear."""
+    sections = dict.fromkeys(each.section for each in recommendations)
+    return [
+        RecommendationGroup(
+            section or "Recommendations",
+            [each for each in recommendations if each.section == section],
+        )
+        for section in sections
+    ]

@@ -1,0 +1,27 @@
+"""Words that may give a child away. They warn the officer who types them; they never block."""
+
+import re
+
+CASE_NUMBER = re.compile(
+    r"\b(?:case|LCS|ref(?:erence)?|ID)\W{0,3}(?:no|number)?\W{0,3}\d{4,}\b", re.I
+)
+LONG_NUMBER = re.compile(r"\b\d{6,10}\b")
+NAME = r"[A-Z][a-z'’]+(?:[ -][A-Z][a-z'’]+)?"
+AGE = r"(?:aged? \d{1,2}|\(\d{1,2}\)|\d{1,2}[- ]years?[- ]old)"
+NAME_BESIDE_AGE = re.compile(rf"\b{NAME},? (?:is )?{AGE}|{AGE},? {NAME}\b")
+PATTERNS = (
+    (CASE_NUMBER, "looks like a case number"),
+    (LONG_NUMBER, "looks like a case number"),
+    (NAME_BESIDE_AGE, "looks like a child's name beside an age"),
+)
+
+
+def likely_identifiers(text: str) -> list[str]:
+    """What in the text may identify a child, each as a sentence for the officer."""
+    found: dict[str, str] = {}
+    for pattern, why in PATTERNS:
+        for match in pattern.finditer(text):
+            words = match.group().strip()
+            if not any(words in earlier for earlier in found):
+                found[words] = f"“{words}” {why}."
+    return list(found.values())

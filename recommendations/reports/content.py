@@ -1,0 +1,219 @@
+"""What a report says, ready to print: frozen, complete, asking the database nothing.
+
+Each kind of section names the partial that prints it.
+"""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from recommendations.rag import Rag
+from recommendations.reports.text import Text
+
+PARTIALS = "recommendations/report/"
+
+
+# The position
+
+
+@dataclass(frozen=True)
+class CountRow:
+    """How many recommendations of one subject have each status, in the order of the columns."""
+
+    label: str
+    counts: tuple[int, ...]
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts)
+
+
+@dataclass(frozen=True)
+class Position:
+    """Where everything stands as at the report's day: sentences, and the same in one table."""
+
+    caption: str
+    sentences: tuple[str, ...]
+    columns: tuple[Rag, ...]
+    rows: tuple[CountRow, ...]
+    total: CountRow | None
+
+
+@dataclass(frozen=True)
+class KeyEntry:
+    """What one colour means, in the words of those who use it."""
+
+    rag: Rag
+    meaning: str
+
+
+@dataclass(frozen=True)
+class RagKey:
+    """The meaning of the colours, and whose definitions these are."""
+
+    source: str
+    entries: tuple[KeyEntry, ...]
+
+
+# Progress, in the appendix
+
+
+@dataclass(frozen=True)
+class Item:
+    """One recommendation, or several that share their words: their names, the words, the plan."""
+
+    names: str
+    text: str
+    plan: str = ""
+
+
+@dataclass(frozen=True)
+class Stated:
+    """A colour with the day it was stated, what of it is inferred, and by whom."""
+
+    rag: Rag
+    words: str
+
+
+@dataclass(frozen=True)
+class Status:
+    """What was said when a colour was stated, and what had been stated before."""
+
+    now: Stated
+    narrative: Text = ()
+    earlier: tuple[Stated, ...] = ()
+
+
+@dataclass(frozen=True)
+class Detail:
+    """A further part of an update, under its own label: evidence, what next, impact."""
+
+    label: str
+    text: Text
+
+
+@dataclass(frozen=True)
+class Group:
+    """Recommendations of one section that share one status: printed once, closed by one line."""
+
+    heading: str
+    items: tuple[Item, ...]
+    status: Status
+    details: tuple[Detail, ...]
+    closing: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """An objective, a section or an area for improvement, with the progress under it."""
+
+    heading: str
+    groups: tuple[Group, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A scrutiny review or an inspection, and the progress on what it asked for."""
+
+    reference: str
+    heading: str
+    facts: tuple[str, ...]
+    parts: tuple[Part, ...]
+    judgements: tuple[str, ...] = ()
+    oddities: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Source:
+    """A document that the report rests on, with the digest of the file as received."""
+
+    slug: str
+    title: str
+    sha256: str
+
+
+# The sections
+
+
+@dataclass(frozen=True)
+class Section:
+    """A headed section with the words that officers supplied."""
+
+    template: ClassVar[str] = f"{PARTIALS}_section.html"
+
+    key: str
+    number: str
+    heading: str
+    text: Text
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nobody has supplied anything for it."""
+        return not self.text
+
+
+@dataclass(frozen=True)
+class TitleSection(Section):
+    """The report's title, and the day that it describes."""
+
+    template: ClassVar[str] = f"{PARTIALS}_title.html"
+
+    title: str
+    as_at: dt.date
+
+
+@dataclass(frozen=True)
+class SummarySection(Section):
+    """The position, told so that a reader of this section alone has been told the truth."""
+
+    template: ClassVar[str] = f"{PARTIALS}_summary.html"
+
+    position: Position
+    keys: tuple[RagKey, ...]
+
+
+@dataclass(frozen=True)
+class BackgroundSection(Section):
+    """The documents that the report rests on, before what officers add."""
+
+    template: ClassVar[str] = f"{PARTIALS}_background.html"
+
+    documents: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class AppendixSection(Section):
+    """Progress on each recommendation, by subject."""
+
+    template: ClassVar[str] = f"{PARTIALS}_appendix.html"
+
+    subjects: tuple[Subject, ...]
+
+
+@dataclass(frozen=True)
+class Report:
+    """A whole report, as at one day.
+
+    `register_moment` is when the latest of the rows it rests on was recorded: the state of the
+    register that it prints, and the only moment in its metadata.
+    """
+
+    title: str
+    as_at: dt.date
+    references: tuple[str, ...]
+    author: str
+    front: tuple[Section, ...]
+    supporting: tuple[Section, ...]
+    closing: tuple[Section, ...]
+    sources: tuple[Source, ...]
+    register_moment: dt.datetime | None = field(default=None)
+
+    @property
+    def file_name(self) -> str:
+        """The name to save it under: day first, so that reports sort in time."""
+        named = [reference.lower() for reference in self.references[:4]]
+        others = len(self.references) - len(named)
+        names = "-".join([*named, *([f"and-{others}-more"] if others else [])])
+        return f"{self.as_at:%Y-%m-%d}-{names}-progress-report.pdf"

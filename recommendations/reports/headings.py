@@ -1,0 +1,51 @@
+"""The headed sections of a report, in order, and our own wording to begin with.
+
+Source: Wirral, final progress report on the 2013 scrutiny review of outcomes for looked after
+children: its headings. None of its sentences is used.
+"""
+
+from dataclasses import dataclass
+
+NOTHING_SUPPLIED = "No text has been supplied for this section."
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A section as a new report gets it; sections with a number are supporting information."""
+
+    key: str
+    heading: str
+    number: str = ""
+    text: str = ""
+
+
+HEADINGS = (
+    Heading("report_title", "Report title"),
+    Heading("report_of", "Report of"),
+    Heading("report_summary", "Report summary"),
+    Heading(
+        "decision_sought",
+        "Recommendation",
+        text=(
+            "That the Committee considers the position set out in Appendix 1 and decides "
+            "what further action, if any, it asks for."
+        ),
+    ),
+    Heading(
+        "reasons",
+        "Reason/s for recommendation/s",
+        "1.0",
+        "So that the Committee can see how far each recommendation has got, who says so and as "
+        "at which day, and can act on it.",
+    ),
+    Heading("other_options", "Other options considered", "2.0"),
+    Heading("background", "Background information", "3.0"),
+    Heading("financial", "Financial implications", "4.0"),
+    Heading("legal", "Legal implications", "5.0"),
+    Heading("resources", "Resource implications: ICT, staffing and assets", "6.0"),
+    Heading("risks", "Relevant risks", "7.0"),
+    Heading("engagement", "Engagement/consultation", "8.0"),
+    Heading("equality", "Equality implications", "9.0"),
+    Heading("report_author", "Report author"),
+    Heading("appendix_1", "Appendix 1"),
+)

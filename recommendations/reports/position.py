@@ -1,0 +1,189 @@
+"""The position as at a day: counted once, told in sentences and in one table."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from findings.models import Finding
+from findings.sentences import day_in_words
+from recommendations.models import Recommendation
+from recommendations.rag import AMBER, COLOURS, GREEN, NOT_RATED, RED, STATUSES
+from recommendations.reports.content import CountRow, KeyEntry, Position, RagKey
+from recommendations.reports.subjects import Subjects
+from wirral_tracker.phrasing import listed, lower_first, sentence
+
+KINDS = (
+    ("review", "scrutiny recommendation", "scrutiny recommendations"),
+    (Finding.Kind.AREA_FOR_IMPROVEMENT, "area for improvement", "areas for improvement"),
+    (Finding.Kind.PRIORITY_ACTION, "area for priority action", "areas for priority action"),
+)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The recommendations of a report as at its day, loaded with what `as_at` annotates.
+
+    `overdue` and `undated` count those not completed that are past their due date, or have none.
+    """
+
+    day: dt.date
+    recommendations: Sequence[Recommendation]
+    overdue: int
+    undated: int
+
+    def counts(self, reference: str = "") -> tuple[int, ...]:
+        """How many have each status, of one subject or of all."""
+        codes = Counter(
+            each.rag.code
+            for each in self.recommendations
+            if not reference or each.parent.reference == reference
+        )
+        return tuple(codes[rag.code] for rag in STATUSES)
+
+    @property
+    def rated(self) -> list[Recommendation]:
+        return [each for each in self.recommendations if each.rag != NOT_RATED]
+
+    @property
+    def nouns(self) -> str:
+        """What is counted: "39 scrutiny recommendations and 10 areas for improvement"."""
+        kinds = Counter(
+            each.finding.kind if each.finding else "review" for each in self.recommendations
+        )
+        return listed(
+            [f"{kinds[k]} {one if kinds[k] == 1 else many}" for k, one, many in KINDS if kinds[k]]
+        )
+
+
+def position_of(subjects: Subjects, standing: Standing) -> Position:
+    """The position in sentences, the first of which is enough, and in a table by subject."""
+    rows = tuple(
+        CountRow(subject.reference, standing.counts(subject.reference)) for subject in subjects.all
+    )
+    return Position(
+        caption=f"RAG as at {day_in_words(standing.day)}",
+        sentences=tuple(_sentences(standing)),
+        columns=STATUSES,
+        rows=rows,
+        total=CountRow("All", standing.counts()) if len(rows) > 1 else None,
+    )
+
+
+def _sentences(standing: Standing) -> Iterator[str]:
+    day = day_in_words(standing.day)
+    if not standing.recommendations:
+        yield f"No recommendation had been made by {day}."
+        return
+    yield f"As at {day}, {_shares(standing)}."
+    if standing.rated:
+        yield _ages(standing)
+        yield from _inferences(standing)
+    yield from _due_dates(standing)
+
+
+def _shares(standing: Standing) -> str:
+    """How many are green, amber, red and not rated: the position in half a sentence."""
+    counts = dict(zip(STATUSES, standing.counts(), strict=True))
+    unrated = counts[NOT_RATED]
+    if not standing.rated:
+        return f"none of {standing.nouns} has been rated"
+    colours = listed([f"{_are(counts[rag])} {rag.word.lower()}" for rag in (GREEN, AMBER, RED)])
+    rest = f"; {unrated} {'has' if unrated == 1 else 'have'} not yet been rated" if unrated else ""
+    return f"of {standing.nouns} {colours}{rest}"
+
+
+def _are(number: int) -> str:
+    return {0: "none is", 1: "1 is"}.get(number, f"{number} are")
+
+
+def _ages(standing: Standing) -> str:
+    """Between which days the colours were stated, and how many of them are old."""
+    dates = sorted(each.current_status_date for each in standing.rated)  # type: ignore[attr-defined]
+    oldest, newest = dates[0], dates[-1]
+    colours = _all_of(len(dates), "colour")
+    if oldest == newest:
+        return f"{colours} stated on {day_in_words(oldest)}{_before(oldest, standing.day)}."
+    old = sum(_years(date, standing.day) >= 1 for date in dates)
+    aged = f"; {_share(old, len(dates))} a year or more before" if old else ""
+    return f"{colours} stated between {day_in_words(oldest)} and {day_in_words(newest)}{aged}."
+
+
+def _all_of(number: int, what: str) -> str:
+    return f"The one {what} was" if number == 1 else f"The {number} {what}s were"
+
+
+def _share(part: int, whole: int) -> str:
+    return "all of them" if part == whole else f"{part} of them"
+
+
+def _before(date: dt.date, day: dt.date) -> str:
+    if date == day:
+        return ", the day of this position"
+    if not (years := _years(date, day)):
+        return ""
+    return f", {years} {'year' if years == 1 else 'years'} or more before"
+
+
+def _years(earlier: dt.date, later: dt.date) -> int:
+    """Whole years from one day to another."""
+    return later.year - earlier.year - ((later.month, later.day) < (earlier.month, earlier.day))
+
+
+def _inferences(standing: Standing) -> Iterator[str]:
+    """How many colours, and how many of their dates, no source states."""
+    rated = standing.rated
+    colours = sum(each.current_basis == "inferred" for each in rated)  # type: ignore[attr-defined]
+    dates = sum(each.current_date_basis == "inferred" for each in rated)  # type: ignore[attr-defined]
+    if colours:
+        yield (
+            f"{_share_of(colours, len(rated), 'colour')} inferred from a source’s words: "
+            "the source states none."
+        )
+    if dates:
+        yield f"{_share_of(dates, len(rated), 'date')} inferred, not printed in a source."
+
+
+def _share_of(part: int, whole: int, what: str) -> str:
+    if whole == 1:
+        return f"Its {what} is"
+    if part == whole:
+        return f"All {whole} {what}s are"
+    return f"{part} of the {whole} {what}s {'is' if part == 1 else 'are'}"
+
+
+def _due_dates(standing: Standing) -> Iterator[str]:
+    """How many are overdue, never without how many cannot be, having no due date."""
+    unfinished = sum(each.rag != GREEN for each in standing.recommendations)
+    if not unfinished:
+        return
+    if standing.undated == unfinished:
+        known = "it has no due date" if unfinished == 1 else "none has a due date"
+        overdue = (
+            f"{known}, so whether {'it' if unfinished == 1 else 'any'} is overdue is not known"
+        )
+    else:
+        have = "has" if standing.undated == 1 else "have"
+        overdue = f"{_are(standing.overdue)} overdue, and {standing.undated} {have} no due date"
+    yield sentence(f"{_are(unfinished)} not green: {overdue}")
+
+
+def keys_of(subjects: Subjects) -> tuple[RagKey, ...]:
+    """What the colours mean: as a review's own report prints it, else as the register does."""
+    printed = [review for review in subjects.reviews if review.rag_key]
+    keys = [
+        RagKey(
+            f"{review.reference}: as its own report prints them",
+            tuple(
+                KeyEntry(rag, review.rag_key[rag.code])
+                for rag in COLOURS
+                if rag.code in review.rag_key
+            ),
+        )
+        for review in printed
+    ]
+    others = [subject.reference for subject in subjects.all if subject not in printed]
+    if others:
+        ours = tuple(KeyEntry(rag, lower_first(rag.definition).rstrip(".")) for rag in COLOURS)
+        keys.append(RagKey(f"{listed(others)}: as this register defines them", ours))
+    return tuple(keys)

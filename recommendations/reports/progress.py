@@ -1,0 +1,287 @@
+"""The appendix: progress on each recommendation, by subject, objective and section."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+from findings.models import Inspection, SourceParagraph
+from findings.sentences import dates_in_words, day_in_words
+from findings.verbatim import is_verbatim
+from recommendations.models import Objective, Recommendation, ScrutinyReview, StatusUpdate
+from recommendations.rag import NOT_RATED
+from recommendations.reports.content import Detail, Group, Item, Part, Stated, Status, Subject
+from recommendations.reports.subjects import name_of
+from recommendations.reports.text import blocks, printable
+from wirral_tracker.phrasing import listed, lower_first, sentence
+
+
+@dataclass(frozen=True)
+class Told:
+    """One recommendation as at the day, with its effective updates, the current one first."""
+
+    recommendation: Recommendation
+    updates: Sequence[StatusUpdate]
+    is_overdue: bool
+
+    @property
+    def current(self) -> StatusUpdate | None:
+        return self.updates[0] if self.updates else None
+
+    @property
+    def paragraphs(self) -> Iterator[SourceParagraph]:
+        """Where the sources print it and its current status."""
+        found = [self.recommendation.locator]
+        if self.current:
+            found += [self.current.locator, *self.current.passages.all()]
+        return (paragraph for paragraph in found if paragraph)
+
+
+def review_progress(review: ScrutinyReview, told: Sequence[Told], day: dt.date) -> Subject:
+    """A review by objective, where it has any; else by the section that made the recommendation."""
+    objectives = sorted(review.objectives.all(), key=lambda each: each.order)
+    if objectives:
+        parts = [_objective(objective, told, day) for objective in objectives]
+        loose = [each for each in told if not each.recommendation.objective_id]
+        parts += [Part("Under no objective", _groups(loose, day))] if loose else []
+    else:
+        parts = _sections(told, day, together=True)
+    return Subject(
+        reference=review.reference,
+        heading=name_of(review),
+        facts=(*_review_facts(review), *_facts(told, day)),
+        parts=tuple(parts),
+        oddities=_oddities(review),
+    )
+
+
+def inspection_progress(inspection: Inspection, told: Sequence[Told], day: dt.date) -> Subject:
+    """An inspection: what it judged, then each area for improvement by itself."""
+    return Subject(
+        reference=inspection.reference,
+        heading=name_of(inspection),
+        facts=(*_inspection_facts(inspection), *_facts(told, day)),
+        judgements=_judgements(inspection),
+        parts=tuple(_sections(told, day, together=False)),
+        oddities=_oddities(inspection),
+    )
+
+
+# What is known of the subject
+
+
+def _review_facts(review: ScrutinyReview) -> Iterator[str]:
+    if review.committee:
+        yield f"Scrutiny review by the {review.committee}."
+
+
+def _inspection_facts(inspection: Inspection) -> Iterator[str]:
+    facts = [f"{inspection.get_kind_display()}: {dates_in_words(inspection)}"]
+    if inspection.published_date:
+        facts.append(f"published {day_in_words(inspection.published_date)}")
+    yield sentence("; ".join(facts).rstrip("."))
+    if inspection.focus:
+        yield f"Focus: {lower_first(inspection.focus)}."
+    if known_through := inspection.known_through():
+        yield f"Its own report is not held: known through {listed([d.title for d in known_through])}."
+    if not inspection.is_graded:
+        yield f"A {lower_first(inspection.get_kind_display())} gives no judgements."
+
+
+def _judgements(inspection: Inspection) -> tuple[str, ...]:
+    judged = sorted(inspection.judgements.all(), key=lambda each: each.area.order)
+    return tuple(f"{judgement.area.name}: {judgement.grade.name}" for judgement in judged)
+
+
+def _facts(told: Sequence[Told], day: dt.date) -> Iterator[str]:
+    """What holds for the recommendations of a subject together, so that no line repeats it."""
+    if not told:
+        yield f"No recommendation stood as at {day_in_words(day)}."
+        return
+    recommendations = [each.recommendation for each in told]
+    for made, basis in _distinct((r.made_date, r.made_date_text) for r in recommendations):
+        inferred = any(r.is_made_date_inferred for r in recommendations if r.made_date == made)
+        yield f"Made {day_in_words(made)}{', inferred' if inferred else ''}. {basis}"
+    if all(r.wording == Recommendation.Wording.SUMMARISED for r in recommendations):
+        yield "The recommendations are known only as a later document summarises them."
+    updates = [each.current for each in told if each.current]
+    if len(posts := _distinct(update.reported_by for update in updates)) == 1 and posts[0]:
+        yield f"Every status was reported by: {posts[0]}."
+    for reason in _distinct(u.date_inferred_from for u in updates if u.date_inferred_from):
+        yield f"Dates of statuses marked inferred: {reason}"
+    if any(update.basis == StatusUpdate.Basis.INFERRED for update in updates):
+        yield (
+            "Colours marked inferred are the register’s reading of the words quoted above them; "
+            "the source states no colour."
+        )
+
+
+def _oddities(subject: ScrutinyReview | Inspection) -> tuple[str, ...]:
+    """What is odd where the source tells of the subject, and how the register treats it."""
+    notes = chain.from_iterable(paragraph.notes.all() for paragraph in subject.stated_at.all())
+    in_order = sorted(notes, key=lambda note: (note.document_id, note.position))
+    return tuple(f"{note.oddity} {note.treatment}" for note in in_order)
+
+
+# Objectives and sections
+
+
+def _objective(objective: Objective, told: Sequence[Told], day: dt.date) -> Part:
+    under = [each for each in told if each.recommendation.objective_id == objective.pk]
+    if not under:
+        note = f"No recommendation stood under this objective as at {day_in_words(day)}."
+        return Part(str(objective), (), note)
+    numbers = names([each.recommendation for each in under])
+    return Part(f"{objective} (incorporating {numbers})", _groups(under, day))
+
+
+def _sections(told: Sequence[Told], day: dt.date, *, together: bool) -> list[Part]:
+    """By section; within it those with the same status together, or each by itself."""
+    by_section: dict[str, list[Told]] = defaultdict(list)
+    for each in told:
+        by_section[each.recommendation.section].append(each)
+    return [
+        Part(section or "Recommendations", _groups(under, day, together=together, headed=False))
+        for section, under in by_section.items()
+    ]
+
+
+def _groups(
+    told: Sequence[Told], day: dt.date, *, together: bool = True, headed: bool = True
+) -> tuple[Group, ...]:
+    """Recommendations that share section, colour, day and narrative, printed once.
+
+    A section's heading stands over the first of its groups.
+    """
+    shared: dict[tuple[str, Hashable], list[Told]] = defaultdict(list)
+    for each in sorted(told, key=_section_order(told)):
+        alone = None if together else each.recommendation.pk
+        shared[each.recommendation.section, (alone, _status(each, day))].append(each)
+    groups: list[Group] = []
+    headings = {""} if headed else {section for section, _ in shared}
+    for (section, _), members in shared.items():
+        groups.append(_group("" if section in headings else section, members, day))
+        headings.add(section)
+    return tuple(groups)
+
+
+def _section_order(told: Sequence[Told]) -> Any:
+    """Sort by the place of the section's first recommendation, so that a section stays whole."""
+    first: dict[str, int] = {}
+    for place, each in enumerate(told):
+        first.setdefault(each.recommendation.section, place)
+    return lambda each: first[each.recommendation.section]
+
+
+# One group
+
+
+def _group(heading: str, members: Sequence[Told], day: dt.date) -> Group:
+    current = members[0].current
+    said = current.narrative if current else ""
+    return Group(
+        heading=heading,
+        items=tuple(_items(members, said)),
+        status=_status(members[0], day),
+        details=tuple(_details(members, said)),
+        closing=f"Progress against {names([each.recommendation for each in members])}:",
+        source=_source(members),
+    )
+
+
+def names(recommendations: Sequence[Recommendation]) -> str:
+    """Recommendations by their printed numbers, or by reference where one of them has none."""
+    if not all(each.number for each in recommendations):
+        return listed([each.reference for each in recommendations])
+    word = "Recommendation" if len(recommendations) == 1 else "Recommendations"
+    return f"{word} {listed([each.number for each in recommendations])}"
+
+
+def _items(members: Sequence[Told], said: str) -> Iterator[Item]:
+    """The recommendations; words that the narrative itself prints are not printed twice."""
+    alike: dict[tuple[str, str], list[Recommendation]] = defaultdict(list)
+    for each in members:
+        alike[printable(each.recommendation.text), _plan(each)].append(each.recommendation)
+    for (text, plan), recommendations in alike.items():
+        if plan or not is_verbatim(text, said):
+            yield Item(names(recommendations), text, plan)
+
+
+def _plan(told: Told) -> str:
+    """Who owns it and when it is due, as far as anybody has said."""
+    recommendation = told.recommendation
+    parts = [f"owner: {recommendation.owner}"] if recommendation.owner else []
+    if recommendation.due_date:
+        overdue = ", overdue" if told.is_overdue else ""
+        parts.append(f"due {day_in_words(recommendation.due_date)}{overdue}")
+    return sentence("; ".join(parts))
+
+
+def _status(told: Told, day: dt.date) -> Status:
+    """The current status as it prints; equal for recommendations that share it."""
+    if not told.current:
+        return Status(Stated(NOT_RATED, f"no status had been stated by {day_in_words(day)}"))
+    now, *before = told.updates
+    return Status(
+        now=_stated(now),
+        narrative=blocks(now.narrative),
+        earlier=tuple(_stated(update) for update in before),
+    )
+
+
+def _stated(update: StatusUpdate) -> Stated:
+    day = day_in_words(update.status_date)
+    date_inferred = update.is_date_inferred
+    if update.basis == StatusUpdate.Basis.INFERRED:
+        both = "colour and date inferred" if date_inferred else "colour inferred"
+        return Stated(update.status, f"{day}, {both}")
+    return Stated(update.status, f"stated {day}{', date inferred' if date_inferred else ''}")
+
+
+def _details(members: Sequence[Told], said: str) -> Iterator[Detail]:
+    """Evidence, impact and what next; said for which of them where they differ."""
+    for label in ("Reported by", "Evidence", "Impact", "What next"):
+        alike: dict[str, list[Recommendation]] = defaultdict(list)
+        for each in members:
+            if each.current and (text := _unsaid(_detail(each.current, label), said)):
+                alike[text].append(each.recommendation)
+        for text, recommendations in alike.items():
+            of_whom = "" if len(recommendations) == len(members) else f" ({names(recommendations)})"
+            yield Detail(f"{label}{of_whom}:", blocks(text))
+
+
+def _detail(update: StatusUpdate, label: str) -> str:
+    by_when = f"\nBy {day_in_words(update.what_next_date)}." if update.what_next_date else ""
+    return {
+        "Reported by": update.reported_by if update.basis == StatusUpdate.Basis.REPORTED else "",
+        "Evidence": update.evidence,
+        "Impact": update.get_impact_display(),
+        "What next": f"{update.what_next}{by_when}".strip(),
+    }[label]
+
+
+def _unsaid(text: str, said: str) -> str:
+    """The paragraphs of a text that the narrative does not print already."""
+    fresh = [paragraph for paragraph in text.split("\n") if not is_verbatim(paragraph, said)]
+    return "\n".join(fresh).strip()
+
+
+def _source(members: Sequence[Told]) -> str:
+    """Where the sources print all this: each document once, with its paragraphs."""
+    found = _distinct(chain.from_iterable(each.paragraphs for each in members))
+    by_document: dict[str, list[SourceParagraph]] = defaultdict(list)
+    for paragraph in sorted(found, key=lambda each: (each.document.slug, each.position)):
+        by_document[paragraph.document.slug].append(paragraph)
+    places = [
+        f"{slug}, {listed([each.label for each in paragraphs])}"
+        for slug, paragraphs in by_document.items()
+    ]
+    unheld = [each.recommendation.source_words for each in members]
+    return "; ".join([*places, *filter(None, _distinct(unheld))])
+
+
+def _distinct(values: Iterable[Any]) -> list[Any]:
+    """The values, each once, in the order in which they came."""
+    return list(dict.fromkeys(values))

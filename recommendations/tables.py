@@ -1,0 +1,61 @@
+"""The columns of the lists of recommendations."""
+
+from typing import Any
+
+import django_tables2 as tables
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from recommendations.models import Recommendation
+from recommendations.rag import inferred_mark, rag_for
+from wirral_tracker.as_at import AsAt
+from wirral_tracker.tables import RegisterTable
+
+NOT_SAID = format_html('–<span class="govuk-visually-hidden"> {}</span>', "not recorded")
+
+
+class RagColumn(tables.Column):
+    """A colour as letter and word, with the day it was stated; sorts worst first."""
+
+    def render(self, record: Any) -> SafeString:
+        inferred = inferred_mark(record.current_basis, record.current_date_basis)
+        context = {
+            "rag": rag_for(record.current_rag),
+            "date": record.current_status_date,
+            "inferred": bool(inferred),
+            "inferred_word": inferred,
+        }
+        return render_to_string("includes/_rag.html", context)
+
+    def order(self, queryset: Any, is_descending: bool) -> tuple[Any, bool]:
+        rank = "-rag_rank" if is_descending else "rag_rank"
+        return queryset.with_rank().order_by(rank, "made_date", "order", "pk"), True
+
+
+class RecommendationTable(RegisterTable):
+    """The list of recommendations, as at a day."""
+
+    caption = "Recommendations"
+    row_header = "reference"
+
+    reference = tables.Column(order_by=("made_date", "review__reference", "order", "pk"))
+    text = tables.Column(verbose_name="Recommendation", orderable=False)
+    owner = tables.Column(default=NOT_SAID)
+    original_due_date = tables.DateColumn(
+        verbose_name="Due", format="j F Y", default=NOT_SAID, attrs={"td": {"class": "app-nowrap"}}
+    )
+    current_rag = RagColumn(verbose_name="Status", empty_values=())
+
+    class Meta(RegisterTable.Meta):
+        model = Recommendation
+        fields = ("reference", "text", "owner", "original_due_date", "current_rag")
+        empty_text = "No recommendation matches. Clear the filters to see them all."
+
+    def __init__(self, *args: Any, as_at: AsAt, **kwargs: Any) -> None:
+        self.as_at = as_at
+        super().__init__(*args, **kwargs)
+
+    def render_reference(self, record: Recommendation) -> SafeString:
+        url = record.get_absolute_url() + self.as_at.suffix
+        return format_html('<a class="app-nowrap" href="{}">{}</a>', url, record.reference)

@@ -1,0 +1,56 @@
+#!/usr/bin/env bash
+# The whole suite on SQLite, then on PostgreSQL. Leaves with 0 when all of it ran and passed, 1 when
+# a test failed, 3 when all that could run passed but a part was missing here (1 with CI set).
+. "$(dirname "$0")/common.sh"
+
+skipped=()
+
+has_chromium() { command -v chromium || command -v chromium-browser || command -v google-chrome; }
+has_postgresql() { command -v initdb || compgen -G '/usr/lib/postgresql/*/bin/initdb'; }
+has_poppler() { command -v pdftotext; }
+
+# The tests start a server of their own: keep Debian from making and starting another.
+install_postgresql() {
+    local folder=/etc/postgresql-common/createcluster.d status=0
+    mkdir -p "$folder"
+    echo 'create_main_cluster = false' >"$folder/only-for-tests.conf"
+    apt_install postgresql || status=1
+    rm -f "$folder/only-for-tests.conf"
+    return "$status"
+}
+
+# need WHAT TEST INSTALLER…: install what the tests need, or skip it in plain sight.
+need() {
+    local what=$1 is_here=$2
+    shift 2
+    ! "$is_here" >/dev/null || return 0
+    if can_install && "$@" && "$is_here" >/dev/null; then return 0; fi
+    skipped+=("$what")
+}
+
+run_tests() {
+    say "" "The tests on $1:"
+    TEST_DATABASE=$1 .venv/bin/python -m pytest -n auto --maxprocesses 4 ${PYTEST_ARGS:-}
+}
+
+set_up requirements-dev.txt
+set_up_pango
+need Chromium has_chromium apt_install chromium
+need PostgreSQL has_postgresql install_postgresql
+need poppler-utils has_poppler apt_install poppler-utils
+
+TEST_COUNTS=$(mktemp)
+export TEST_COUNTS
+trap 'rm -f "$TEST_COUNTS"' EXIT
+
+status=0
+run_tests sqlite || status=1
+if has_postgresql >/dev/null; then run_tests postgresql || status=1; fi
+
+for what in "${skipped[@]}"; do
+    say "SKIPPED: $what is missing and apt cannot be used here, so its tests did not run." >&2
+done
+if [ "$status" = 0 ] && [ "${#skipped[@]}" -gt 0 ]; then
+    if [ -n "${CI:-}" ]; then status=1; else status=3; fi
+fi
+exit "$status"

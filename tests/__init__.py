@@ -1,0 +1,1 @@
+"""The tests mirror the apps; README.md says how to run them."""

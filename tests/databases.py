@@ -1,0 +1,229 @@
+"""The database that the tests run on: SQLite, or PostgreSQL with TEST_DATABASE=postgresql.
+
+A pytest plugin, named in pyproject.toml and imported before Django reads its settings. It makes
+a database of its own in a temporary folder and takes it away again, so that a test run needs no
+server, no password and no clean-up, and never meets the register that `make run` keeps.
+A DATABASE_URL that is already set is used as it is.
+"""
+
+import atexit
+import os
+import re
+import secrets
+import shutil
+import socket
+import sqlite3
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import IO
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+
+VENDORS = ("sqlite", "postgresql")
+# Waits until this process is gone, however it goes, then stops the server and removes its folder.
+KEEPER = 'read -r _; "$1/pg_ctl" stop -D "$2/data" -m immediate -s 2>/dev/null; rm -rf "$2"'
+SERVER_OPTIONS = (
+    "-c listen_addresses=127.0.0.1 -c unix_socket_directories='' "
+    # Speed only: what a test database holds need not outlive the machine.
+    "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+)
+
+_held_open: list[object] = []
+
+
+def provide_database() -> None:
+    """Set DATABASE_URL for this process and its workers, unless it is set already."""
+    vendor = os.environ.get("TEST_DATABASE") or "sqlite"
+    if vendor not in VENDORS:
+        raise pytest.UsageError(f"TEST_DATABASE must be one of {VENDORS}, not {vendor!r}.")
+    if not os.environ.get("DATABASE_URL"):
+        os.environ["DATABASE_URL"] = (
+            start_postgresql() if vendor == "postgresql" else sqlite_in_temporary_folder()
+        )
+    elif "TEST_DATABASE" in os.environ and url_vendor() != vendor:
+        raise pytest.UsageError(f"TEST_DATABASE={vendor}, but DATABASE_URL names another kind.")
+
+
+def sqlite_in_temporary_folder() -> str:
+    """The URL of a SQLite file in a folder that goes when this process ends."""
+    folder = tempfile.TemporaryDirectory(prefix="wirral-tests-", ignore_cleanup_errors=True)
+    _held_open.append(folder)
+    return f"sqlite:///{folder.name}/register.sqlite3"
+
+
+def start_postgresql() -> str:
+    """The URL of a new PostgreSQL server on a free port, which stops when this process ends."""
+    programs = postgresql_programs()
+    as_user = server_user()
+    password = secrets.token_hex(16)
+    folder = server_folder(as_user, password)
+    keep_until_exit([*as_user, "sh", "-c", KEEPER, "keeper", str(programs), str(folder)])
+    run_as(as_user, [programs / "initdb", *initdb_options(folder)])
+    for _ in range(3):  # Another process may take a free port before the server does.
+        port = free_port()
+        if run_as(as_user, [programs / "pg_ctl", *start_options(folder, port)], check=False):
+            return f"postgresql://tests:{password}@127.0.0.1:{port}/register"
+    raise pytest.UsageError("PostgreSQL for the tests did not start on any of three ports.")
+
+
+def postgresql_programs() -> Path:
+    """The folder of the newest PostgreSQL server programs here; Debian keeps them off the PATH."""
+    found = [Path(path) for path in Path("/usr/lib/postgresql").glob("*/bin")]
+    found.sort(key=lambda path: [int(part) for part in re.findall(r"\d+", str(path))])
+    if on_path := shutil.which("initdb"):
+        found.append(Path(on_path).resolve().parent)
+    for folder in reversed(found):
+        if (folder / "initdb").exists() and (folder / "pg_ctl").exists():
+            return folder
+    raise pytest.UsageError(
+        "No PostgreSQL server programs were found. On Debian or Ubuntu: "
+        "sudo apt-get install postgresql"
+    )
+
+
+def server_user() -> list[str]:
+    """How to start a program as somebody other than root, whom PostgreSQL refuses."""
+    return ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+
+
+def server_folder(as_user: list[str], password: str) -> Path:
+    """A new folder that belongs to whoever runs the server, with the password in it."""
+    folder = Path(tempfile.mkdtemp(prefix="wirral-tests-", dir="/tmp" if as_user else None))
+    (folder / "password").write_text(password)
+    if as_user:
+        shutil.chown(folder, "postgres")
+        shutil.chown(folder / "password", "postgres")
+    return folder
+
+
+def keep_until_exit(command: list[str]) -> None:
+    """Start the keeper, and see it finish when this process ends in good order."""
+    keeper = subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True, cwd="/")
+    _held_open.append(keeper)
+
+    def release() -> None:
+        assert keeper.stdin
+        keeper.stdin.close()
+        keeper.wait(timeout=30)
+
+    atexit.register(release)
+
+
+def initdb_options(folder: Path) -> list[str]:
+    """A cluster in UTF-8 whose one user signs in with the password in the folder."""
+    return [
+        f"--pgdata={folder / 'data'}",
+        "--username=tests",
+        "--auth=scram-sha-256",
+        f"--pwfile={folder / 'password'}",
+        "--encoding=UTF8",
+        "--locale=C.UTF-8",
+        "--no-sync",
+    ]
+
+
+def start_options(folder: Path, port: int) -> list[str]:
+    """How the server is started: reached from this machine alone, and quick."""
+    server = f"-p {port} {SERVER_OPTIONS}"
+    return ["start", "-w", "-s", f"-D{folder / 'data'}", f"-l{folder / 'log'}", "-o", server]
+
+
+def run_as(user: list[str], command: Sequence[str | Path], *, check: bool = True) -> bool:
+    """Run a server program; say what it said when it had to work and did not."""
+    done = subprocess.run([*user, *map(str, command)], capture_output=True, text=True, cwd="/")
+    if check and done.returncode:
+        raise pytest.UsageError(f"{Path(command[0]).name} failed: {done.stderr.strip()}")
+    return done.returncode == 0
+
+
+def free_port() -> int:
+    """A port of this machine that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def url_vendor() -> str:
+    """The vendor that DATABASE_URL names, in Django's word for it."""
+    return "sqlite" if urlsplit(os.environ["DATABASE_URL"]).scheme == "sqlite" else "postgresql"
+
+
+def vendor_and_version() -> str:
+    """What the tests really run on, asked of the database itself."""
+    if url_vendor() == "sqlite":
+        return f"sqlite {sqlite3.sqlite_version}"
+    url = urlsplit(os.environ["DATABASE_URL"])
+    with psycopg.connect(url._replace(path="/postgres").geturl()) as connection:
+        version = connection.execute("SHOW server_version").fetchone()
+    return f"postgresql {str(version and version[0]).split()[0]}"
+
+
+class TestRun:
+    """Counts the tests that ran, and holds the count to the run before on the other database.
+
+    TEST_COUNTS names the file through which two runs compare. With CI set a skipped test fails
+    the run: there, everything that the tests need can be installed.
+    """
+
+    __test__ = False
+
+    def __init__(self) -> None:
+        self.ran: set[str] = set()
+        self.skipped: set[str] = set()
+        self.complaints: list[str] = []
+        self.comparison = ""
+        self.database = vendor_and_version()
+
+    def pytest_report_header(self) -> str:
+        return f"Database: {self.database}"
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self.ran.add(report.nodeid)
+        if report.skipped and not hasattr(report, "wasxfail"):
+            self.skipped.add(report.nodeid)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        if self.skipped and os.environ.get("CI"):
+            self.complaints.append(f"{len(self.skipped)} tests were skipped, which fails in CI.")
+        self.compare_counts()
+        if self.complaints and session.exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def compare_counts(self) -> None:
+        """Complain where an earlier run, on the other database, ran another number of tests."""
+        if not (name := os.environ.get("TEST_COUNTS")):
+            return
+        with open(name, "a+", encoding="utf-8") as file:
+            for database, count in earlier_counts(file):
+                if count == len(self.ran):
+                    self.comparison = f", as many as on {database}"
+                else:
+                    self.complaints.append(
+                        f"{len(self.ran)} tests ran on {self.database}, but {count} on {database}."
+                    )
+            file.write(f"{self.database}\t{len(self.ran)}\n")
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        terminalreporter.section("database")
+        terminalreporter.line(f"{len(self.ran)} tests on {self.database}{self.comparison}")
+        for complaint in self.complaints:
+            terminalreporter.line(complaint, red=True)
+
+
+def earlier_counts(file: IO[str]) -> list[tuple[str, int]]:
+    """What the earlier runs wrote: each database with its number of tests."""
+    file.seek(0)
+    return [(name, int(count)) for name, count in (line.split("\t") for line in file)]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(TestRun(), "test-run")
+
+
+provide_database()

@@ -1,0 +1,18 @@
+"""Settings of the tests and of the type check: a development copy with quicker passwords."""
+
+import os
+
+for name in ("ALLOWED_HOSTS", "BEHIND_PROXY", "SECRET_KEY"):
+    os.environ.pop(name, None)
+os.environ["DEBUG"] = "1"
+
+from wirral_tracker.settings import *  # noqa: E402, F403
+from wirral_tracker.settings import DATABASES, INSTALLED_APPS  # noqa: E402
+
+# Raises on a query repeated for each row of a page.
+INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, as in production; SQLite in memory has neither WAL nor writers who wait.
+    DATABASES["default"]["TEST"] = {"NAME": f"{DATABASES['default']['NAME']}.test"}

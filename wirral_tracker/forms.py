@@ -1,0 +1,100 @@
+"""How every form of the register looks, set once through Django's form renderer.
+
+A form is written as plain Django. The renderer gives its fields the markup and classes of GOV.UK
+Frontend, with templates/django/forms/ for labels, hints and errors.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.forms.renderers import TemplatesSetting
+from django.forms.widgets import Input
+from django.utils.safestring import SafeString
+
+CHOICES_TEMPLATE = "django/forms/widgets/choices.html"
+
+# The first that fits names the class: to Django, several check boxes are a kind of radio.
+WIDGET_CLASSES: list[tuple[type[forms.Widget], str]] = [
+    (forms.HiddenInput, ""),
+    (forms.CheckboxSelectMultiple, "govuk-checkboxes govuk-checkboxes--small"),
+    (forms.RadioSelect, "govuk-radios govuk-radios--small"),
+    (forms.CheckboxInput, "govuk-checkboxes__input"),
+    (forms.FileInput, "govuk-file-upload"),
+    (forms.Textarea, "govuk-textarea"),
+    (forms.Select, "govuk-select"),
+    (forms.DateInput, "govuk-input app-input-date"),
+    (Input, "govuk-input"),
+]
+DJANGO_REQUIRED = forms.Field.default_error_messages["required"]
+CHOICE_WIDGETS = (forms.Select, forms.RadioSelect, forms.CheckboxSelectMultiple)
+
+
+class DateInput(forms.DateInput):
+    """A day, typed or picked from the browser's own calendar."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: Mapping[str, Any] | None = None) -> None:
+        # A browser shows an empty box unless the value is written year first.
+        super().__init__(attrs=dict(attrs or {}), format="%Y-%m-%d")
+
+
+class RegisterBoundField(BoundField):
+    """A field of a form on a page: knows its GOV.UK class and where an error should lead."""
+
+    def __init__(self, form: forms.BaseForm, field: forms.Field, name: str) -> None:
+        super().__init__(form, field, name)
+        if field.error_messages.get("required") == DJANGO_REQUIRED:
+            field.error_messages["required"] = self.required_message()
+
+    def required_message(self) -> str:
+        """What to do about an empty field, by name: a summary of several must tell them apart."""
+        verb = "Choose" if isinstance(self.field.widget, CHOICE_WIDGETS) else "Fill in"
+        return f"{verb} “{self.label}”."
+
+    def as_widget(
+        self,
+        widget: forms.Widget | None = None,
+        attrs: dict[str, Any] | None = None,
+        only_initial: bool = False,
+    ) -> SafeString:
+        """The widget's markup, with our class beside any that the form itself asks for."""
+        widget = widget or self.field.widget
+        if type(widget) in (forms.RadioSelect, forms.CheckboxSelectMultiple):
+            widget.template_name = CHOICES_TEMPLATE
+        return super().as_widget(widget, self.with_class(widget, attrs), only_initial)
+
+    def with_class(self, widget: forms.Widget, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """The attributes with the class that belongs to this kind of widget."""
+        base = next((name for kind, name in WIDGET_CLASSES if isinstance(widget, kind)), "")
+        error = f"{base.split(' ')[0]}--error" if base and self.errors else ""
+        own = widget.attrs.get("class", "")
+        classes = " ".join(name for name in (base, error, own) if name)
+        return {**(attrs or {}), **({"class": classes} if classes else {})}
+
+    def build_widget_attrs(
+        self, attrs: dict[str, Any], widget: forms.Widget | None = None
+    ) -> dict[str, Any]:
+        """Radios and check boxes carry no `aria-invalid`: it means nothing on one of several."""
+        built = super().build_widget_attrs(attrs, widget)
+        if self.use_fieldset:
+            built.pop("aria-invalid", None)
+        return built
+
+    @property
+    def first_id(self) -> str:
+        """The id that a link in the error summary moves to: the first of several choices."""
+        return self.id_for_label or f"{self.auto_id}_0"
+
+    @property
+    def is_check_box(self) -> bool:
+        """Whether this is a single yes-or-no box, whose label stands after it."""
+        return isinstance(self.field.widget, forms.CheckboxInput)
+
+
+class RegisterRenderer(TemplatesSetting):
+    """The renderer named by FORM_RENDERER: our templates, and our class on every widget."""
+
+    bound_field_class = RegisterBoundField

@@ -1,0 +1,45 @@
+import datetime as dt
+from argparse import ArgumentParser
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
+
+from recommendations.exports import register_json
+from recommendations.querysets import end_of
+from wirral_tracker.as_at import UnusableDay, read_day
+
+
+def read_moment(text: str) -> dt.datetime:
+    """A moment; a bare date means its end for the council, and a time without zone is London's.
+
+    Raises: CommandError.
+    """
+    try:
+        if day := parse_date(text):
+            return end_of(day)
+        moment = parse_datetime(text)
+    except ValueError:
+        moment = None
+    if moment is None:
+        raise CommandError(f"--known-by {text!r} is neither a day nor a moment.")
+    return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
+
+
+class Command(BaseCommand):
+    """The whole register as JSON, for other programs and for those who check us."""
+
+    help = "Print the register as JSON; recommendations/register.schema.json documents it."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--as-at", help="the day to describe, YYYY-MM-DD; today if left out")
+        parser.add_argument("--known-by", help="only what the register held at that day or moment")
+
+    def handle(self, *args, **options) -> None:
+        today = timezone.localdate()
+        try:
+            day = read_day(options["as_at"], today) if options["as_at"] else today
+        except UnusableDay as refusal:
+            raise CommandError(f"--as-at: {refusal}") from refusal
+        known_by = read_moment(options["known_by"]) if options["known_by"] else None
+        self.stdout.write(register_json(day, known_by), ending="")

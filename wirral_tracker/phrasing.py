@@ -1,0 +1,32 @@
+"""Numbers and lists as a sentence says them."""
+
+from collections.abc import Sequence
+
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def in_words(number: int) -> str:
+    """A number in words up to ten, in figures above."""
+    return NUMBERS[number] if number < len(NUMBERS) else str(number)
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """How many of what: "seven areas for improvement", "one key issue"."""
+    return f"{in_words(number)} {one if number == 1 else many}"
+
+
+def listed(parts: Sequence[str]) -> str:
+    """Parts with commas between, and "and" before the last."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def lower_first(text: str) -> str:
+    """A name as it stands within a sentence: "Good" becomes "good"."""
+    return text[:1].lower() + text[1:]
+
+
+def sentence(text: str) -> str:
+    """A capital in front and a full stop behind."""
+    return f"{text[:1].upper()}{text[1:]}." if text else ""

@@ -1,0 +1,25 @@
+"""The base of every list in the register: caption, row headers, sorting, empty text, paging."""
+
+import django_tables2 as tables
+
+
+class RegisterTable(tables.Table):
+    """A quiet table that a screen reader can read and a phone can show.
+
+    A list names its `caption`, and in `row_header` the column that says what each row is about
+    (the first column, unless it says otherwise). A list's own `Meta` inherits from this one.
+    """
+
+    caption = ""
+    row_header = ""
+
+    class Meta:
+        template_name = "tables/table.html"
+        attrs = {"class": "app-table app-table--stack"}
+        empty_text = "Nothing matches. Clear the filters to see every row."
+        per_page = 25
+
+    @property
+    def row_header_name(self) -> str:
+        """The name of the column whose cells are printed as the headers of their rows."""
+        return self.row_header or next(self.columns.itervisible()).name

@@ -1,0 +1,179 @@
+"""Our words: what each term in the register means, in a sentence or two of our own."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Word:
+    """One term. Its slug is the anchor on the page of words that every other page links to."""
+
+    slug: str
+    term: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class WordGroup:
+    """Terms that belong together."""
+
+    title: str
+    words: tuple[Word, ...]
+
+
+SAID = WordGroup(
+    "What was said",
+    (
+        Word(
+            "source-document",
+            "Source document",
+            "A published paper whose text the register keeps whole. Every fact here points to a "
+            "document and a paragraph of it, so that anybody can check.",
+        ),
+        Word(
+            "inspection",
+            "Inspection",
+            "One Ofsted event: a standard or short inspection, a focused visit, a monitoring "
+            "visit or a joint inspection. Where Ofsted’s own report is not held, the register "
+            "says through which other document it knows of the event.",
+        ),
+        Word(
+            "judgement",
+            "Judgement",
+            "A grade that an inspection gives to one area of the council’s work, such as the "
+            "experiences of care leavers. Visits give none. Not graded, no longer made and not "
+            "known are three different things, and the register keeps them apart.",
+        ),
+        Word(
+            "grade",
+            "Grade",
+            "One step of the scale in use at the time: outstanding, good, requires improvement "
+            "to be good, or inadequate. Areas and scales change over the years.",
+        ),
+        Word(
+            "finding",
+            "Finding",
+            "One statement of an inspection: a numbered paragraph, a headline, a key issue, an "
+            "area for improvement. It stands in the inspectors’ own words unless it is marked as"
+            " quoted by another or restated.",
+        ),
+        Word(
+            "area-for-improvement",
+            "Area for improvement",
+            "A finding that the inspectors list under what needs to improve. The council follows"
+            " each one up in the same way as a scrutiny recommendation.",
+        ),
+        Word(
+            "tone",
+            "Tone",
+            "Whether a finding reads as a strength, a concern, or both. It is our reading, kept "
+            "with the words that it rests on. Where neither was read, the register says so.",
+        ),
+        Word(
+            "theme",
+            "Theme",
+            "A matter that comes back across the years and documents, put as one question that a"
+            " councillor would ask. Each statement that carries a theme keeps the words that "
+            "earned it.",
+        ),
+        Word(
+            "scrutiny-review",
+            "Scrutiny review",
+            "A committee’s own inquiry, which ends in recommendations. It is named as it was at "
+            "the time, whatever the committee is called today.",
+        ),
+        Word(
+            "verbatim",
+            "Verbatim",
+            "Word for word as the source prints it, misspellings included. Only line breaks, "
+            "bullets and the shape of quotation marks may differ.",
+        ),
+    ),
+)
+
+DONE = WordGroup(
+    "What the council is doing",
+    (
+        Word(
+            "recommendation",
+            "Recommendation",
+            "A thing the council is to do: made by a scrutiny review, or asked for by an area "
+            "for improvement. Both are tracked in the same way.",
+        ),
+        Word(
+            "status-update",
+            "Status update",
+            "One dated statement of how far a recommendation has got: a colour, an account and "
+            "the evidence. Nobody can edit or delete it. A mistake is put right by a further "
+            "update that says which one it corrects or withdraws.",
+        ),
+        Word(
+            "impact",
+            "Impact",
+            "Whether people are better off for it: not yet seen, early signs, or sustained. A "
+            "thing can be done and have changed nothing, so this is said apart from the colour.",
+        ),
+        Word(
+            "re-test",
+            "Re-test",
+            "A later finding that says whether the matter of an earlier recommendation is "
+            "better, still a concern, or worse.",
+        ),
+        Word(
+            "overdue",
+            "Overdue",
+            "Not completed, and due before the day asked about. A thing that is due on that very"
+            " day is not overdue. Where nobody has set a due date, nothing can be overdue, so "
+            "the register always says how many have none.",
+        ),
+        Word(
+            "owner",
+            "Owner",
+            "The post that answers for a recommendation. It is a post, never a person.",
+        ),
+        Word(
+            "progress-report",
+            "Progress report",
+            "The paper that tells a committee the position as at one day. As a draft it follows "
+            "the register.",
+        ),
+        Word(
+            "decision-sought",
+            "Decision sought",
+            "What a progress report asks the committee for. It is called so in order that "
+            "“recommendation” keeps one meaning.",
+        ),
+    ),
+)
+
+KNOWN = WordGroup(
+    "How the register counts and dates",
+    (
+        Word(
+            "as-at",
+            "As at",
+            "The day that a position describes. The same page can be read as at any day in the "
+            "past, and then shows what had been stated by that day.",
+        ),
+        Word(
+            "recorded-at",
+            "Recorded at",
+            "The moment at which somebody typed a thing in. It is a different clock from “as "
+            "at”, and the two are never mixed.",
+        ),
+        Word(
+            "inferred",
+            "Inferred",
+            "Worked out by us from what a source says, because the source does not say it "
+            "outright. A colour or a date that is inferred is always marked, and what it was "
+            "inferred from stands beside it.",
+        ),
+        Word(
+            "not-held",
+            "Known through others",
+            "Said of an inspection whose own report the register does not hold. It records only "
+            "what other documents say of it.",
+        ),
+    ),
+)
+
+GROUPS = (SAID, DONE, KNOWN)
