@@ -13,7 +13,8 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 
 from findings.models import Finding, SourceParagraph
-from recommendations.models import Recommendation, ScrutinyReview, StatusUpdate
+from recommendations.models import Recommendation, ScrutinyReview, StatusSpan, StatusUpdate
+from recommendations.spans import spans_of
 
 
 class Overtaken(Exception):
@@ -70,11 +71,28 @@ def record_status(
             )
             update.save()
             update.passages.set(passages)
+            rebuild_spans(recommendation)
             return update
     except IntegrityError:
         # Where the database has no row locks, its own constraint finds the second writer.
         raise_if_overtaken(recommendation, opened_on)
         raise
+
+
+def rebuild_spans(recommendation: Recommendation) -> None:
+    """Derive the recommendation's spans anew; the caller holds its lock."""
+    effective = recommendation.status_updates.effective()
+    recommendation.spans.all().delete()
+    StatusSpan.objects.bulk_create(
+        StatusSpan(
+            recommendation=recommendation,
+            rag=span.rag,
+            from_date=span.from_date,
+            until_date=span.until_date,
+            update_id=span.update_id,
+        )
+        for span in spans_of(recommendation.made_date, effective)
+    )
 
 
 def _next_sequence(
@@ -162,7 +180,15 @@ def add_recommendation(
         **values,
     )
     recommendation.full_clean()
-    recommendation.save()
+    return enter_recommendation(recommendation, by=by)
+
+
+@transaction.atomic
+def enter_recommendation(recommendation: Recommendation, *, by: User) -> Recommendation:
+    """Put a new recommendation in the register, not yet rated from the day it was made."""
+    recommendation.added_by = by
+    recommendation.save(force_insert=True)
+    rebuild_spans(recommendation)
     return recommendation
 
 

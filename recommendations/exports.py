@@ -222,7 +222,7 @@ def _recommendation(recommendation: Any) -> dict[str, Any]:
         "due_date": _date(recommendation.due_date),
         "original_due_date": _date(recommendation.original_due_date),
         "state": "open",
-        "rag": recommendation.current_rag,
+        "rag": recommendation.current_rag or None,
         "status_date": _date(recommendation.current_status_date),
         "impact": recommendation.current_impact or None,
         "updates": [_update(each) for each in recommendation.updates_told],

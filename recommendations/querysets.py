@@ -16,6 +16,7 @@ from django.db.models import (
     DateField,
     Exists,
     F,
+    FilteredRelation,
     OuterRef,
     Prefetch,
     Q,
@@ -36,6 +37,9 @@ def end_of(day: dt.date) -> dt.datetime:
     """The moment at which a day ends for the council; `known_by` a bare date means this."""
     midnight = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), COUNCIL_TIME)
     return midnight - dt.timedelta(microseconds=1)
+
+
+POSITION_FIELDS = ("status_date", "impact", "basis", "date_basis")
 
 
 class ScrutinyReviewQuerySet(NaturalKeyQuerySet):
@@ -104,6 +108,116 @@ class StatusUpdateQuerySet(AppendOnlyQuerySet):
         ).prefetch_related("passages__document")
 
 
+class DueDateChangeQuerySet(AppendOnlyQuerySet):
+    """Changes of due dates."""
+
+    def known_by(self, moment: dt.datetime | None) -> Self:
+        """Those that the register held at `moment`; None means all it holds now."""
+        return self if moment is None else self.filter(recorded_at__lte=moment)
+
+    def on(self, day: dt.date) -> Self:
+        """Those agreed not after `day`."""
+        return self.filter(change_date__lte=day)
+
+
+class MeetingQuerySet(NaturalKeyQuerySet):
+    """Meetings of committees."""
+
+    def before(self, day: dt.date) -> Self:
+        """Those held before a day, latest first."""
+        return self.filter(date__lt=day).newest_first()
+
+    def newest_first(self) -> Self:
+        return self.select_related("committee").order_by("-date", "committee__name", "pk")
+
+
+class RetestQuerySet(AppendOnlyQuerySet):
+    """What later inspections say of earlier matters."""
+
+    def effective(self) -> Self:
+        """Those that no later row replaces."""
+        return self.filter(replaced_by__isnull=True)
+
+    def wanting(self) -> Self:
+        """Those that say the matter is still a concern, or worse."""
+        return self.filter(verdict__in=["still_a_concern", "worse"])
+
+    def better(self) -> Self:
+        """Those that say the matter is better."""
+        return self.filter(verdict="better")
+
+    def with_days(self) -> Self:
+        """Annotate `began`, the day on which the inspection began or the last on which it can
+        have; and `shown_from`, the day from which what it says is known."""
+        return self.annotate(
+            began=Coalesce("inspection__start_date", "inspection__latest_date"),
+            shown_from=Coalesce(
+                "inspection__published_date", "inspection__end_date", "inspection__latest_date"
+            ),
+        )
+
+    def shown_on(self, day: dt.date) -> Self:
+        """Those of inspections that had spoken by `day`."""
+        return self.with_days().filter(shown_from__lte=day)
+
+    def found_again(self, day: dt.date) -> Self:
+        """Reported complete, then found again: green on the eve of an inspection that found it.
+
+        A fact for ever, from the day on which the inspection's letter or report came.
+        """
+        spans = self.model.recommendation.field.related_model.spans.rel.related_model.objects
+        green_on_the_eve = spans.filter(
+            recommendation=OuterRef("recommendation"),
+            rag="green",
+            from_date__lt=OuterRef("began"),
+            until_date__gte=OuterRef("began"),
+        )
+        return self.effective().wanting().shown_on(day).filter(Exists(green_on_the_eve))
+
+    def praised_then_found_wanting(self, day: dt.date) -> Self:
+        """An earlier finding of strength whose matter a later inspection found wanting."""
+        return self.effective().wanting().shown_on(day).filter(finding__tone="strength")
+
+    def unanswered(self, day: dt.date) -> Self:
+        """Those that no inspection after them, known by `day`, calls better.
+
+        Raises: FieldError when the days were not annotated first.
+        """
+        later = self.model.objects.effective().better().shown_on(day)
+        better_since = later.filter(
+            recommendation=OuterRef("recommendation"), began__gt=OuterRef("began")
+        )
+        return self.filter(~Exists(better_since))
+
+    def order_unknown(self) -> Self:
+        """Wanting, but by an inspection that nothing places in time."""
+        return self.effective().wanting().with_days().filter(began__isnull=True)
+
+    def in_order(self) -> Self:
+        """By when the inspection began, then by subject."""
+        return self.with_days().order_by(
+            "began",
+            "inspection__reference",
+            "recommendation__made_date",
+            "recommendation__order",
+            "finding__position",
+            "pk",
+        )
+
+    def with_kin(self) -> Self:
+        """Load both statements and their sources."""
+        return self.select_related(
+            "inspection",
+            "recommendation__locator__document",
+            "recommendation__review",
+            "recommendation__finding__inspection",
+            "finding__inspection",
+            "finding__locator__document",
+            "by_finding__inspection",
+            "by_finding__locator__document",
+        )
+
+
 class RecommendationQuerySet(NaturalKeyQuerySet):
     """Recommendations of scrutiny reviews and inspections."""
 
@@ -113,53 +227,67 @@ class RecommendationQuerySet(NaturalKeyQuerySet):
         """The register's position on a day: the one question everything asks.
 
         Keeps what had been made by `day` (and was recorded by `known_by`), and annotates
-        `as_at_day`, `current_rag` (null: not yet rated), `current_status_date`, `current_impact`,
-        `current_basis`, `current_date_basis` and `current_update` (a primary key) from the
-        effective update with the latest status_date not after `day`; ties go to the later
-        recorded.
+        `as_at_day`, `current_rag` (empty: not yet rated), `current_status_date`,
+        `current_impact`, `current_basis`, `current_date_basis`, `current_update` (a primary key)
+        and `current_due_date`, from the effective update with the latest status_date not after
+        `day`; ties go to the later recorded. What the register holds now is read from the spans;
+        what it held at an earlier moment, from the updates themselves.
         """
+        made = self.made_by(day).annotate(
+            as_at_day=Value(day, output_field=DateField()),
+            current_due_date=self._due_date(day, known_by),
+        )
+        return made._on_spans(day) if known_by is None else made._as_known(day, known_by)
+
+    def made_by(self, day: dt.date) -> Self:
+        """Those made by a day."""
+        return self.filter(made_date__lte=day)
+
+    def _on_spans(self, day: dt.date) -> Self:
+        holds = Q(spans__from_date__lte=day, spans__until_date__gt=day)
+        return self.annotate(span=FilteredRelation("spans", condition=holds)).annotate(
+            current_rag=F("span__rag"),
+            current_update=F("span__update"),
+            **{f"current_{name}": F(f"span__update__{name}") for name in POSITION_FIELDS},
+        )
+
+    def _as_known(self, day: dt.date, known_by: dt.datetime) -> Self:
         updates = self._update_model().objects.filter(recommendation=OuterRef("pk"))
         latest = updates.effective(known_by).on(day).latest_first()
-        made = self.filter(made_date__lte=day)
-        if known_by is not None:
-            made = made.filter(added_at__lte=known_by)
-        return made.annotate(
-            as_at_day=Value(day, output_field=DateField()),
-            **{
-                f"current_{name}": Subquery(latest.values(field)[:1])
-                for name, field in (
-                    ("rag", "rag"),
-                    ("status_date", "status_date"),
-                    ("impact", "impact"),
-                    ("basis", "basis"),
-                    ("date_basis", "date_basis"),
-                    ("update", "pk"),
-                )
-            },
+        return self.filter(added_at__lte=known_by).annotate(
+            current_rag=Coalesce(Subquery(latest.values("rag")[:1]), Value("")),
+            current_update=Subquery(latest.values("pk")[:1]),
+            **{f"current_{name}": Subquery(latest.values(name)[:1]) for name in POSITION_FIELDS},
         )
+
+    def _due_date(self, day: dt.date, known_by: dt.datetime | None) -> Coalesce:
+        changes = self.model._meta.get_field("due_date_changes").related_model.objects
+        told = changes.filter(recommendation=OuterRef("pk")).on(day).known_by(known_by)
+        latest = told.order_by("-change_date", "-sequence").values("due_date")[:1]
+        return Coalesce(Subquery(latest), "original_due_date")
 
     def _update_model(self):
         return self.model._meta.get_field("status_updates").related_model
 
     def rated(self, code: str) -> Self:
         """Those with this status; the empty code keeps those not yet rated."""
-        return self.filter(current_rag=code) if code else self.not_rated()
+        return self.filter(current_rag=code)
 
     def not_rated(self) -> Self:
         """Those of which nobody had yet said how far they had got."""
-        return self.filter(current_rag__isnull=True)
+        return self.filter(current_rag="")
 
     def not_green(self) -> Self:
         """Those not completed; never-rated ones are among them."""
-        return self.filter(Q(current_rag__isnull=True) | ~Q(current_rag="green"))
+        return self.exclude(current_rag="green")
 
     def overdue(self) -> Self:
         """Not completed, and due before the day asked about. Due on the day is not overdue."""
-        return self.not_green().filter(original_due_date__lt=F("as_at_day"))
+        return self.not_green().filter(current_due_date__lt=F("as_at_day"))
 
     def without_due_date(self) -> Self:
         """Not completed, and nobody has said when they are due."""
-        return self.not_green().filter(original_due_date__isnull=True)
+        return self.not_green().filter(current_due_date__isnull=True)
 
     def inferred(self) -> Self:
         """Whose colour is our reading of a source's words, not a statement."""
@@ -261,6 +389,10 @@ class RecommendationQuerySet(NaturalKeyQuerySet):
         updates = self._update_model().objects.on(day).known_by(known_by)
         told = updates.select_related("locator__document", "corrects").order_by("sequence")
         return self.prefetch_related(Prefetch("status_updates", told, to_attr="updates_told"))
+
+    def with_history(self) -> Self:
+        """Load every update and every span of each."""
+        return self.order_by("pk").prefetch_related("status_updates", "spans")
 
     def whole(self) -> Self:
         """Load everything that the export prints of each recommendation."""

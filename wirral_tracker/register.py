@@ -75,9 +75,9 @@ def _load(fixture: DeserializedObject, account: Any, report: LoadReport) -> None
         return
     if isinstance(row, StatusUpdate):
         _record(fixture, account)
+    elif isinstance(row, Recommendation):
+        actions.enter_recommendation(row, by=account)
     else:
-        if isinstance(row, Recommendation):
-            row.added_by = account
         fixture.save(force_insert=True)
     report.count(row)
 

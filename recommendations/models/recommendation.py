@@ -1,3 +1,5 @@
+import datetime as dt
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -126,9 +128,16 @@ class Recommendation(NaturalKeyModel):
         return self.made_date_basis == self.DateBasis.INFERRED
 
     @property
-    def due_date(self):
-        """The day it is due now."""
-        return self.original_due_date
+    def due_date(self) -> dt.date | None:
+        """The day it is due, as at the day that `as_at` asked about."""
+        return self.current_due_date  # type: ignore[attr-defined]
+
+    @property
+    def slip_days(self) -> int:
+        """How many calendar days the due date has slipped since the first."""
+        if not (self.due_date and self.original_due_date):
+            return 0
+        return (self.due_date - self.original_due_date).days
 
     @property
     def rag(self) -> Rag:

@@ -1,0 +1,41 @@
+from django.db import models
+from django.db.models import Q
+
+from recommendations.models.recommendation import Recommendation
+from recommendations.querysets import DueDateChangeQuerySet
+from wirral_tracker.append_only import DatedStatement
+
+
+class DueDateChange(DatedStatement):
+    """A further due date: since when, why, and who agreed it. The original is always kept."""
+
+    recommendation = models.ForeignKey(
+        Recommendation, models.PROTECT, related_name="due_date_changes"
+    )
+    due_date = models.DateField("new due date")
+    change_date = models.DateField("agreed on")
+    reason = models.TextField()
+    agreed_by = models.CharField(max_length=200, help_text="The committee or post that agreed it.")
+
+    objects = DueDateChangeQuerySet.as_manager()
+
+    class Meta(DatedStatement.Meta):
+        abstract = False
+        permissions = [("change_due_date", "Change a due date, with a reason")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recommendation", "sequence"], name="due_date_change_sequence_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(reason="") & ~Q(agreed_by=""), name="due_date_change_says_why_and_who"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["recommendation", "-change_date", "-sequence"],
+                name="due_date_change_latest",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.recommendation}: due {self.due_date}"

@@ -1,0 +1,52 @@
+import datetime as dt
+
+from django.db import models
+from django.db.models import F, Q
+
+from recommendations.models.recommendation import Recommendation
+from recommendations.models.status_update import StatusUpdate
+
+
+class StatusSpan(models.Model):
+    """The days on which a recommendation had a status; derived from its updates, never typed.
+
+    Half-open: from `from_date` up to but not on `until_date`, which is 9999-12-31 for the last.
+    Whoever records a status rebuilds that recommendation's spans; `check_history` compares.
+    """
+
+    recommendation = models.ForeignKey(Recommendation, models.CASCADE, related_name="spans")
+    rag = models.CharField(max_length=10, blank=True, help_text="Empty: not yet rated.")
+    from_date = models.DateField()
+    until_date = models.DateField(default=dt.date(9999, 12, 31))
+    update = models.ForeignKey(
+        StatusUpdate, models.CASCADE, related_name="spans", null=True, blank=True
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recommendation", "from_date"], name="status_span_from_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(until_date__gt=F("from_date")), name="status_span_has_days"
+            ),
+            models.CheckConstraint(
+                condition=Q(rag="", update__isnull=True) | (~Q(rag="") & Q(update__isnull=False)),
+                name="status_span_rests_on_an_update",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["rag", "until_date", "from_date", "recommendation"],
+                name="status_span_counts",
+            ),
+            models.Index(
+                fields=["recommendation", "until_date", "from_date", "rag"],
+                name="status_span_position",
+            ),
+            models.Index(fields=["from_date", "rag"], name="status_span_series_from"),
+            models.Index(fields=["until_date", "rag"], name="status_span_series_until"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.recommendation} {self.rag or 'not rated'} from {self.from_date}"
