@@ -68,7 +68,9 @@ def month_in_words(inspection: Inspection) -> str:
         return day_in_words(inspection.end_date, "F Y")
     bounds = (inspection.earliest_date, inspection.latest_date)
     years = sorted({str(day.year) for day in bounds if day})
-    return " to ".join(years) or "date not known"
+    if len(years) > 1:
+        return f"between {' and '.join(years)}"
+    return "".join(years) or "date not known"
 
 
 def overall_in_words(inspection: Inspection) -> str:

@@ -9,6 +9,10 @@ from findings.models import Finding, Inspection
 from findings.sentences import bounds_in_words, dates_in_words, overall_in_words
 from wirral_tracker.tables import RegisterTable
 
+NUMBER = {"th": {"class": "app-number"}, "td": {"class": "app-number"}}
+WIDE = {"td": {"class": "app-table__wide"}}
+NARROW = {"th": {"class": "app-nowrap"}, "td": {"class": "app-nowrap"}}
+
 
 class FindingTable(RegisterTable):
     """The list of findings: where it stands, the words, how it reads, what it bears on."""
@@ -16,12 +20,14 @@ class FindingTable(RegisterTable):
     caption = "Findings"
     row_header = "inspection"
 
-    inspection = tables.TemplateColumn(template_name="findings/_finding_where.html")
+    inspection = tables.TemplateColumn(
+        template_name="findings/_finding_where.html", attrs={"th": {"class": "app-nowrap"}}
+    )
     kind = tables.Column()
     text = tables.TemplateColumn(
-        template_name="findings/_finding_words.html", verbose_name="Words", orderable=False
+        template_name="findings/_finding_words.html", verbose_name="Words", orderable=False, attrs=WIDE
     )
-    tone = tables.TemplateColumn(template_name="findings/_finding_tone.html")
+    tone = tables.TemplateColumn(template_name="findings/_finding_tone.html", attrs=NARROW)
     themes = tables.TemplateColumn(
         template_name="findings/_finding_themes.html", orderable=False, empty_values=()
     )
@@ -92,13 +98,19 @@ class InspectionTable(RegisterTable):
     row_header = "reference"
 
     reference = tables.TemplateColumn(template_name="findings/_inspection_link.html")
-    kind = tables.Column()
+    kind = tables.Column(order_by=("kind", "reference"))
     date = tables.TemplateColumn(
         template_name="findings/_inspection_dates.html", verbose_name="When", empty_values=()
     )
     overall = tables.Column(verbose_name="Overall effectiveness", empty_values=(), orderable=False)
-    improvement_count = tables.Column(verbose_name="Areas for improvement")
-    finding_count = tables.Column(verbose_name="Findings")
+    improvement_count = tables.Column(
+        verbose_name="Areas for improvement",
+        order_by=("improvement_count", "reference"),
+        attrs=NUMBER,
+    )
+    finding_count = tables.Column(
+        verbose_name="Findings", order_by=("finding_count", "reference"), attrs=NUMBER
+    )
     known_through = tables.TemplateColumn(
         template_name="findings/_inspection_known.html",
         verbose_name="How it is known",

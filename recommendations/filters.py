@@ -48,38 +48,26 @@ class RecommendationFilter(filters.FilterSet):
         label="Review or inspection",
         method="of_source",
         choices=source_choices,
-        empty_label="Any",
     )
-    made_by = filters.ChoiceFilter(
-        label="Made by", method="of_kind", choices=MADE_BY_CHOICES, empty_label="Any"
-    )
+    made_by = filters.ChoiceFilter(label="Made by", method="of_kind", choices=MADE_BY_CHOICES)
     objective = filters.ModelChoiceFilter(
         label="Objective",
         queryset=Objective.objects.select_related("review").order_by("review__reference", "order"),
-        empty_label="Any",
     )
     theme = filters.ModelChoiceFilter(
         label="Theme",
         queryset=Theme.objects.in_order(),
         field_name="themes",
         to_field_name="slug",
-        empty_label="Any",
     )
-    rag = filters.ChoiceFilter(
-        label="RAG", method="with_rag", choices=RAG_CHOICES, empty_label="Any"
-    )
+    rag = filters.ChoiceFilter(label="RAG", method="with_rag", choices=RAG_CHOICES)
     basis = filters.ChoiceFilter(
         label="Basis of the colour",
         field_name="current_basis",
         choices=StatusUpdate.Basis.choices,
-        empty_label="Any",
     )
-    due = filters.ChoiceFilter(
-        label="Due", method="when_due", choices=DUE_CHOICES, empty_label="Any"
-    )
-    heard = filters.ChoiceFilter(
-        label="Last heard of", method="last_heard", choices=HEARD_CHOICES, empty_label="Any"
-    )
+    due = filters.ChoiceFilter(label="Due", method="when_due", choices=DUE_CHOICES)
+    heard = filters.ChoiceFilter(label="Last heard of", method="last_heard", choices=HEARD_CHOICES)
 
     stated = filters.ChoiceFilter(
         label="Colour stated", method="last_stated", choices=STATED_CHOICES, empty_label="Any time"

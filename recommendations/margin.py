@@ -75,8 +75,7 @@ def finding_link(finding: Finding) -> Link:
 
 def judgement_link(judgement: Judgement) -> Link:
     inspection = judgement.inspection
-    url = f"{inspection.get_absolute_url()}#judgements"
-    return Link(f"{inspection.reference}, {judgement}", url)
+    return Link(inspection.reference, f"{inspection.get_absolute_url()}#judgements")
 
 
 def subject_link(subject: Any) -> Link:
@@ -118,8 +117,6 @@ SORTS: tuple[tuple[str, str, Callable[[Any], Link]], ...] = (
 RELATIONS = (
     "inspections",
     "judgements__inspection",
-    "judgements__area",
-    "judgements__grade",
     "findings__inspection",
     "reviews",
     "objectives__review",

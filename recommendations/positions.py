@@ -37,6 +37,15 @@ class FindingGroup:
 
 
 @dataclass(frozen=True)
+class ToneCount:
+    """How many findings read so."""
+
+    code: str
+    name: str
+    number: int
+
+
+@dataclass(frozen=True)
 class InspectionPosition:
     """Everything that an inspection's page shows, in the order in which it shows it."""
 
@@ -44,6 +53,13 @@ class InspectionPosition:
     findings: list[Finding]
     improvements: list[Improvement]
     groups: list[FindingGroup]
+
+    @property
+    def tones(self) -> list[ToneCount]:
+        """How many findings read as each tone, and in how many neither was read."""
+        codes = Counter(finding.tone for finding in self.findings)
+        named = [*Finding.Tone.choices, ("", "Neither read")]
+        return [ToneCount(code, name, codes[code]) for code, name in named if codes[code]]
 
     @property
     def is_tracked(self) -> bool:
@@ -172,6 +188,8 @@ class ReviewLine:
 
     review: ScrutinyReview
     counts: list[RagCount]
+    latest_status_date: dt.date | None
+    inferred_count: int
 
     @property
     def number(self) -> int:
@@ -180,9 +198,12 @@ class ReviewLine:
 
 def review_lines(day: dt.date) -> list[ReviewLine]:
     """Every review with its position on a day, oldest first."""
-    counts = Recommendation.objects.as_at(day).count_by_review()
-    reviews = ScrutinyReview.objects.in_order().select_related("source")
-    return [ReviewLine(review, counts_of(counts.get(review.pk, {}))) for review in reviews]
+    made = Recommendation.objects.as_at(day)
+    counts, latest = made.count_by_review(), made.latest_by_review()
+    return [
+        ReviewLine(review, counts_of(counts.get(review.pk, {})), *latest.get(review.pk, (None, 0)))
+        for review in ScrutinyReview.objects.in_order()
+    ]
 
 
 def by_objective(

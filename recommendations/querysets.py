@@ -17,6 +17,7 @@ from django.db.models import (
     Exists,
     F,
     FilteredRelation,
+    Max,
     OuterRef,
     Prefetch,
     Q,
@@ -336,6 +337,13 @@ class RecommendationQuerySet(NaturalKeyQuerySet):
         for review, code, n in rows.annotate(n=Count("pk")):
             counted.setdefault(review, {})[code or ""] = n
         return counted
+
+    def latest_by_review(self) -> dict[int, tuple[dt.date | None, int]]:
+        """For each review, the last day of which a colour was stated, and how many are inferred."""
+        inferred = Q(current_basis="inferred") | Q(current_date_basis="inferred")
+        rows = self.of_reviews().order_by().values_list("review")
+        latest = rows.annotate(Max("current_status_date"), Count("pk", filter=inferred))
+        return {review: (day, n) for review, day, n in latest}
 
     # Scope
 

@@ -40,7 +40,9 @@ class RecommendationTable(RegisterTable):
     row_header = "reference"
 
     reference = tables.Column(order_by=("made_date", "review__reference", "order", "pk"))
-    text = tables.Column(verbose_name="Recommendation", orderable=False)
+    text = tables.Column(
+        verbose_name="Recommendation", orderable=False, attrs={"td": {"class": "app-wide"}}
+    )
     owner = tables.Column(default=NOT_SAID)
     original_due_date = tables.DateColumn(
         verbose_name="Due", format="j F Y", default=NOT_SAID, attrs={"td": {"class": "app-nowrap"}}

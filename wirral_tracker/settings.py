@@ -212,6 +212,7 @@ TEMPLATES = [
 # Lets templates/django/forms/ give every form its markup.
 FORM_RENDERER = "wirral_tracker.forms.RegisterRenderer"
 DJANGO_TABLES2_TEMPLATE = "tables/table.html"
+FILTERS_EMPTY_CHOICE_LABEL = "Any"
 
 
 # Words and dates

@@ -1,1 +1,1 @@
-"""The progress report: the register and a day -> frozen dataclasses -> one template -> page, PDF."""
+"""The progress report: the register and a day, as frozen dataclasses, as a page and as a PDF."""

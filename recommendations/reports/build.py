@@ -13,7 +13,7 @@ from django.db.models import Max, Prefetch, prefetch_related_objects
 
 from findings.models import SourceDocument, SourceParagraph
 from findings.sentences import day_in_words
-from recommendations.models import ProgressReport, Recommendation, StatusUpdate
+from recommendations.models import ProgressReport, StatusUpdate
 from recommendations.reports.content import (
     AppendixSection,
     BackgroundSection,
@@ -74,7 +74,7 @@ def build_report(
         front=tuple(filled[:first]),
         supporting=tuple(filled[first:last]),
         closing=tuple(filled[last:]),
-        sources=tuple(_source(document) for document in sources),
+        sources=tuple(_source(document, subjects) for document in sources),
         register_moment=_register_moment(subjects, known_by),
     )
 
@@ -211,5 +211,18 @@ def _in_words(document: SourceDocument) -> str:
     return f"{document.title} ({document.publisher}; {_published(document)})"
 
 
-def _source(document: SourceDocument) -> Source:
-    return Source(document.slug, _in_words(document), document.sha256)
+def _source(document: SourceDocument, subjects: Subjects) -> Source:
+    """The document, with what is odd where it tells of a subject of this report."""
+    told_at = {
+        paragraph
+        for subject in subjects.all
+        for paragraph in subject.stated_at.all()
+        if paragraph.document_id == document.pk
+    }
+    notes = [note for paragraph in told_at for note in paragraph.notes.all()]
+    return Source(
+        document.slug,
+        _in_words(document),
+        document.sha256,
+        tuple(str(note) for note in sorted(notes, key=lambda note: note.position)),
+    )

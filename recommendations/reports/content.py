@@ -4,10 +4,11 @@ Each kind of section names the partial that prints it.
 """
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import ClassVar
 
 from recommendations.rag import Rag
+from recommendations.reports.headings import NOTHING_SUPPLIED
 from recommendations.reports.text import Text
 
 PARTIALS = "recommendations/report/"
@@ -101,7 +102,7 @@ class Group:
     status: Status
     details: tuple[Detail, ...]
     closing: str
-    source: str
+    provenance: str
 
 
 @dataclass(frozen=True)
@@ -122,16 +123,16 @@ class Subject:
     facts: tuple[str, ...]
     parts: tuple[Part, ...]
     judgements: tuple[str, ...] = ()
-    oddities: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Source:
-    """A document that the report rests on, with the digest of the file as received."""
+    """A document that the report rests on: the digest of the file, and what is odd in it."""
 
     slug: str
     title: str
     sha256: str
+    oddities: tuple[str, ...] = ()
 
 
 # The sections
@@ -142,6 +143,7 @@ class Section:
     """A headed section with the words that officers supplied."""
 
     template: ClassVar[str] = f"{PARTIALS}_section.html"
+    nothing_supplied: ClassVar[str] = NOTHING_SUPPLIED
 
     key: str
     number: str
@@ -208,7 +210,12 @@ class Report:
     supporting: tuple[Section, ...]
     closing: tuple[Section, ...]
     sources: tuple[Source, ...]
-    register_moment: dt.datetime | None = field(default=None)
+    register_moment: dt.datetime | None = None
+
+    @property
+    def created(self) -> str:
+        """The state of the register that it prints, as document metadata write a moment."""
+        return self.register_moment.isoformat(timespec="seconds") if self.register_moment else ""
 
     @property
     def file_name(self) -> str:

@@ -53,7 +53,6 @@ def review_progress(review: ScrutinyReview, told: Sequence[Told], day: dt.date) 
         heading=name_of(review),
         facts=(*_review_facts(review), *_facts(told, day)),
         parts=tuple(parts),
-        oddities=_oddities(review),
     )
 
 
@@ -65,7 +64,6 @@ def inspection_progress(inspection: Inspection, told: Sequence[Told], day: dt.da
         facts=(*_inspection_facts(inspection), *_facts(told, day)),
         judgements=_judgements(inspection),
         parts=tuple(_sections(told, day, together=False)),
-        oddities=_oddities(inspection),
     )
 
 
@@ -85,7 +83,8 @@ def _inspection_facts(inspection: Inspection) -> Iterator[str]:
     if inspection.focus:
         yield f"Focus: {lower_first(inspection.focus)}."
     if known_through := inspection.known_through():
-        yield f"Its own report is not held: known through {listed([d.title for d in known_through])}."
+        titles = listed([document.title for document in known_through])
+        yield f"Its own report is not held: known through {titles}."
     if not inspection.is_graded:
         yield f"A {lower_first(inspection.get_kind_display())} gives no judgements."
 
@@ -107,8 +106,6 @@ def _facts(told: Sequence[Told], day: dt.date) -> Iterator[str]:
     if all(r.wording == Recommendation.Wording.SUMMARISED for r in recommendations):
         yield "The recommendations are known only as a later document summarises them."
     updates = [each.current for each in told if each.current]
-    if len(posts := _distinct(update.reported_by for update in updates)) == 1 and posts[0]:
-        yield f"Every status was reported by: {posts[0]}."
     for reason in _distinct(u.date_inferred_from for u in updates if u.date_inferred_from):
         yield f"Dates of statuses marked inferred: {reason}"
     if any(update.basis == StatusUpdate.Basis.INFERRED for update in updates):
@@ -116,13 +113,6 @@ def _facts(told: Sequence[Told], day: dt.date) -> Iterator[str]:
             "Colours marked inferred are the register’s reading of the words quoted above them; "
             "the source states no colour."
         )
-
-
-def _oddities(subject: ScrutinyReview | Inspection) -> tuple[str, ...]:
-    """What is odd where the source tells of the subject, and how the register treats it."""
-    notes = chain.from_iterable(paragraph.notes.all() for paragraph in subject.stated_at.all())
-    in_order = sorted(notes, key=lambda note: (note.document_id, note.position))
-    return tuple(f"{note.oddity} {note.treatment}" for note in in_order)
 
 
 # Objectives and sections
@@ -187,7 +177,7 @@ def _group(heading: str, members: Sequence[Told], day: dt.date) -> Group:
         status=_status(members[0], day),
         details=tuple(_details(members, said)),
         closing=f"Progress against {names([each.recommendation for each in members])}:",
-        source=_source(members),
+        provenance=_provenance(members),
     )
 
 
@@ -242,7 +232,7 @@ def _stated(update: StatusUpdate) -> Stated:
 
 def _details(members: Sequence[Told], said: str) -> Iterator[Detail]:
     """Evidence, impact and what next; said for which of them where they differ."""
-    for label in ("Reported by", "Evidence", "Impact", "What next"):
+    for label in ("Evidence", "Impact", "What next"):
         alike: dict[str, list[Recommendation]] = defaultdict(list)
         for each in members:
             if each.current and (text := _unsaid(_detail(each.current, label), said)):
@@ -255,7 +245,6 @@ def _details(members: Sequence[Told], said: str) -> Iterator[Detail]:
 def _detail(update: StatusUpdate, label: str) -> str:
     by_when = f"\nBy {day_in_words(update.what_next_date)}." if update.what_next_date else ""
     return {
-        "Reported by": update.reported_by if update.basis == StatusUpdate.Basis.REPORTED else "",
         "Evidence": update.evidence,
         "Impact": update.get_impact_display(),
         "What next": f"{update.what_next}{by_when}".strip(),
@@ -268,18 +257,22 @@ def _unsaid(text: str, said: str) -> str:
     return "\n".join(fresh).strip()
 
 
-def _source(members: Sequence[Told]) -> str:
-    """Where the sources print all this: each document once, with its paragraphs."""
+def _provenance(members: Sequence[Told]) -> str:
+    """Who reported the status, and where the sources print all this."""
+    posts = _distinct(each.current.reported_by for each in members if each.current)
+    unheld = _distinct(each.recommendation.source_words for each in members)
+    places = [*_places(members), *filter(None, unheld)]
+    reported = [f"Reported by {post}." for post in posts if post]
+    return " ".join([*reported, *([f"Source: {'; '.join(places)}."] if places else [])])
+
+
+def _places(members: Sequence[Told]) -> list[str]:
+    """Each document once, with its paragraphs."""
     found = _distinct(chain.from_iterable(each.paragraphs for each in members))
-    by_document: dict[str, list[SourceParagraph]] = defaultdict(list)
+    by_document: dict[str, list[str]] = defaultdict(list)
     for paragraph in sorted(found, key=lambda each: (each.document.slug, each.position)):
-        by_document[paragraph.document.slug].append(paragraph)
-    places = [
-        f"{slug}, {listed([each.label for each in paragraphs])}"
-        for slug, paragraphs in by_document.items()
-    ]
-    unheld = [each.recommendation.source_words for each in members]
-    return "; ".join([*places, *filter(None, _distinct(unheld))])
+        by_document[paragraph.document.slug].append(paragraph.label)
+    return [f"{slug}, {listed(labels)}" for slug, labels in by_document.items()]
 
 
 def _distinct(values: Iterable[Any]) -> list[Any]:
