@@ -176,6 +176,11 @@ class FindingQuerySet(NaturalKeyQuerySet):
         found = self.annotate(began=began)
         return found.filter(Q(began__isnull=True) | Q(began__lte=day))
 
+    def count_by_theme(self) -> dict[int, int]:
+        """How many bear on each theme, by its primary key."""
+        rows = self.order_by().values_list("theme_tags__theme").annotate(n=Count("pk"))
+        return {theme: n for theme, n in rows if theme}
+
     def with_kin(self) -> Self:
         """Load what a list or a page prints beside each finding."""
         return self.select_related("inspection", "locator__document").prefetch_related(

@@ -85,6 +85,10 @@ class StatusUpdateQuerySet(AppendOnlyQuerySet):
         """Those whose day is not after `day`."""
         return self.filter(status_date__lte=day)
 
+    def on_theme(self, theme) -> Self:
+        """Those of recommendations that bear on a theme."""
+        return self.filter(recommendation__theme_tags__theme=theme)
+
     def latest_first(self) -> Self:
         """By the day they describe, then by the order in which they were recorded."""
         return self.order_by("-status_date", "-sequence", "-pk")
@@ -352,6 +356,15 @@ class RecommendationQuerySet(NaturalKeyQuerySet):
 
     def of_inspection(self, inspection) -> Self:
         return self.filter(finding__inspection=inspection)
+
+    def on_theme(self, theme) -> Self:
+        """Those that bear on a theme."""
+        return self.filter(theme_tags__theme=theme)
+
+    def count_by_theme(self) -> dict[int, int]:
+        """How many bear on each theme, by its primary key."""
+        rows = self.order_by().values_list("theme_tags__theme").annotate(n=Count("pk"))
+        return {theme: n for theme, n in rows if theme}
 
     def of_reviews(self) -> Self:
         return self.filter(review__isnull=False)

@@ -54,7 +54,7 @@ Key = tuple[dt.date, str, str, str]
 
 def _findings(theme: Theme, day: dt.date) -> Iterator[tuple[Key, Statement]]:
     earned = dict(FindingTheme.objects.filter(theme=theme).values_list("finding", "words"))
-    for finding in Finding.objects.bearing_on(Theme.objects.filter(pk=theme.pk)).up_to(day).in_order().with_kin():
+    for finding in Finding.objects.bearing_on([theme]).up_to(day).in_order().with_kin():
         inspection = finding.inspection
         key = (
             inspection.sort_date or UNPLACED,

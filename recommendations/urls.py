@@ -5,8 +5,10 @@ from recommendations.views import (
     recommendations,
     reports,
     reviews,
+    since,
     sources,
     status_updates,
+    themes,
 )
 
 urlpatterns = [
@@ -47,6 +49,10 @@ urlpatterns = [
         status_updates.status_update_withdraw,
         name="status_update_withdraw",
     ),
+    # What came back, and what moved
+    path("themes/", themes.theme_list, name="theme_list"),
+    path("themes/<slug:slug>/", themes.theme_detail, name="theme_detail"),
+    path("since/", since.since_page, name="since"),
     # What the committee is told
     path("reports/", reports.report_list, name="report_list"),
     path("reports/add/", reports.report_create, name="report_create"),

@@ -22,6 +22,9 @@ class Theme(NaturalKeyModel):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("theme_detail", args=[self.slug])
+
 
 class ThemeTag(NaturalKeyModel):
     """A theme given to a statement, with the words that earned it."""

@@ -133,6 +133,12 @@ class Recommendation(NaturalKeyModel):
         return self.current_due_date  # type: ignore[attr-defined]
 
     @property
+    def is_overdue(self) -> bool:
+        """Not completed, and due before the day asked about. Due on the day is not overdue."""
+        due = self.due_date
+        return bool(due and due < self.as_at_day and self.rag.code != "green")  # type: ignore[attr-defined]
+
+    @property
     def slip_days(self) -> int:
         """How many calendar days the due date has slipped since the first."""
         if not (self.due_date and self.original_due_date):

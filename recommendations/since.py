@@ -1,0 +1,123 @@
+"""What moved between two days: a partition of the register, with flags."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from recommendations.models import Recommendation
+from recommendations.rag import Rag
+
+
+@dataclass(frozen=True)
+class Movement:
+    """One way in which a recommendation can have moved: code, arrow and words."""
+
+    code: str
+    arrow: str
+    words: str
+
+
+NEWLY_MADE = Movement("newly-made", "+", "Newly made")
+NEWLY_RATED = Movement("newly-rated", "*", "Newly rated")
+MOVED_UP = Movement("moved-up", "↑", "Moved up")
+MOVED_DOWN = Movement("moved-down", "↓", "Moved down")
+UPDATED = Movement("updated", "=", "Updated without moving")
+NO_UPDATE = Movement("no-update", "–", "No update in the interval")
+# Every recommendation made by the later day is in exactly one of these, worst news first.
+MOVEMENTS = (MOVED_DOWN, NO_UPDATE, UPDATED, MOVED_UP, NEWLY_RATED, NEWLY_MADE)
+
+
+@dataclass(frozen=True)
+class Change:
+    """One recommendation on two days. `before` is None where it had not been made."""
+
+    recommendation: Recommendation
+    before: Rag | None
+    after: Rag
+    movement: Movement
+    is_completed: bool
+    is_newly_overdue: bool
+
+
+def since(first: dt.date, second: dt.date) -> list[Change]:
+    """What each recommendation made by the second day has done since the first, in order."""
+    before = {each.pk: each for each in Recommendation.objects.as_at(first)}
+    after = Recommendation.objects.as_at(second).with_kin().in_order()
+    return [change_of(before.get(each.pk), each) for each in after]
+
+
+def change_of(before: Recommendation | None, after: Recommendation) -> Change:
+    """The movement of one recommendation between two of its positions."""
+    earlier = before.rag if before else None
+    return Change(
+        recommendation=after,
+        before=earlier,
+        after=after.rag,
+        movement=movement_of(before, after),
+        is_completed=after.rag.code == "green" and (earlier is None or earlier.code != "green"),
+        is_newly_overdue=after.is_overdue and not (before is not None and before.is_overdue),
+    )
+
+
+def movement_of(before: Recommendation | None, after: Recommendation) -> Movement:
+    """Which one of the movements it is."""
+    if before is None:
+        return NEWLY_MADE
+    if before.current_update == after.current_update:  # type: ignore[attr-defined]
+        return NO_UPDATE
+    if not before.rag.code:
+        return NEWLY_RATED
+    if before.rag == after.rag:
+        return UPDATED
+    return MOVED_UP if after.rag.rank > before.rag.rank else MOVED_DOWN
+
+
+@dataclass(frozen=True)
+class MovementCount:
+    """How many recommendations moved in one way."""
+
+    movement: Movement
+    number: int
+
+
+def count_movements(changes: Iterable[Change]) -> list[MovementCount]:
+    """Every movement with its number, worst news first; together they are all the changes."""
+    codes = [change.movement.code for change in changes]
+    return [MovementCount(each, codes.count(each.code)) for each in MOVEMENTS]
+
+
+
+
+SHEET_HEADER = (
+    "Reference",
+    "Recommendation",
+    "Since",
+    "RAG then",
+    "As at",
+    "RAG now",
+    "Stated of",
+    "Movement",
+    "Completed",
+    "Newly overdue",
+)
+
+
+def since_rows(
+    changes: Iterable[Change], first: dt.date, second: dt.date
+) -> Iterator[tuple[Any, ...]]:
+    """A spreadsheet row for each change."""
+    for change in changes:
+        recommendation: Any = change.recommendation
+        yield (
+            recommendation.reference,
+            recommendation.text,
+            first,
+            change.before.word if change.before else "Not yet made",
+            second,
+            change.after.word,
+            recommendation.current_status_date,
+            change.movement.words,
+            "Yes" if change.is_completed else "No",
+            "Yes" if change.is_newly_overdue else "No",
+        )

@@ -1,0 +1,88 @@
+import datetime as dt
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from recommendations.filters import years_before
+from recommendations.models import Meeting
+from recommendations.since import (
+    MOVEMENTS,
+    SHEET_HEADER,
+    Change,
+    count_movements,
+    since,
+    since_rows,
+)
+from wirral_tracker.as_at import AsAt, UnusableDay, read_as_at, read_day
+from wirral_tracker.sheets import sheet_response
+
+FLAGS = (("completed", "Completed"), ("newly-overdue", "Newly overdue"))
+
+
+@dataclass(frozen=True)
+class FirstDay:
+    """The day that a comparison starts from, and why that one."""
+
+    day: dt.date
+    why: str = ""
+    typed: str = ""
+    error: str = ""
+
+
+def read_first_day(request: HttpRequest, as_at: AsAt) -> FirstDay:
+    """The day asked for; else that of the last meeting, else a year before."""
+    default = default_first_day(as_at.day)
+    typed = request.GET.get("since", "")
+    if not typed:
+        return default
+    try:
+        return FirstDay(read_day(typed, as_at.day), typed=typed)
+    except UnusableDay:
+        error = "Give a day not after the one compared with, such as 2016-03-31."
+        return FirstDay(default.day, default.why, typed, error)
+
+
+def default_first_day(day: dt.date) -> FirstDay:
+    """The last meeting before a day; with none recorded, the same day a year before."""
+    meeting = Meeting.objects.before(day).first()
+    if meeting:
+        return FirstDay(meeting.date, f"the last meeting, {meeting}")
+    return FirstDay(years_before(day, 1), "a year before; no meeting is recorded")
+
+
+def keeps(change: Change, shown: str) -> bool:
+    """Whether a change is among those that the reader asked for."""
+    if shown == "completed":
+        return change.is_completed
+    if shown == "newly-overdue":
+        return change.is_newly_overdue
+    return shown in ("", change.movement.code)
+
+
+@require_safe
+def since_page(request: HttpRequest) -> HttpResponseBase:
+    """What moved between two days; the later is the one that every page is read as at."""
+    as_at = read_as_at(request)
+    first = read_first_day(request, as_at)
+    changes = since(first.day, as_at.day)
+    choices = [(each.code, each.words) for each in MOVEMENTS] + list(FLAGS)
+    shown = request.GET.get("movement", "")
+    shown = shown if shown in dict(choices) else ""
+    kept = [change for change in changes if keeps(change, shown)]
+    if file_format := request.GET.get("format"):
+        name = f"since-{first.day:%Y-%m-%d}-as-at-{as_at.day:%Y-%m-%d}"
+        return sheet_response(
+            file_format, name, SHEET_HEADER, since_rows(kept, first.day, as_at.day)
+        )
+    context = {
+        "as_at": as_at,
+        "first": first,
+        "counts": count_movements(changes),
+        "flag_counts": [(code, words, sum(keeps(c, code) for c in changes)) for code, words in FLAGS],
+        "changes": kept,
+        "shown": shown,
+        "total": len(changes),
+    }
+    return render(request, "recommendations/since.html", context)
