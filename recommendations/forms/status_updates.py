@@ -1,4 +1,4 @@
-"""What officers type. Forms clean it; actions decide what happens."""
+"""What officers type into a recommendation's history. Forms clean it; actions decide."""
 
 import datetime as dt
 import uuid
@@ -6,28 +6,15 @@ from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator
 
-from findings.models import Finding
 from recommendations.actions import latest_sequence
-from recommendations.models import Recommendation, ScrutinyReview, StatusUpdate
+from recommendations.forms.texts import long_text
+from recommendations.models import Recommendation, StatusUpdate
 from recommendations.privacy import likely_identifiers
 from recommendations.rag import COLOURS, GREEN
 from wirral_tracker.forms import DateInput
 
-LONGEST_TEXT = 20_000
 WATCHED_FIELDS = ("narrative", "evidence", "what_next")
-
-
-def long_text(label: str, help_text: str = "", *, required: bool = True, rows: int = 4):
-    """A text of several lines; line breaks are kept as typed."""
-    return forms.CharField(
-        label=label,
-        help_text=help_text,
-        required=required,
-        widget=forms.Textarea(attrs={"rows": rows}),
-        validators=[MaxLengthValidator(LONGEST_TEXT)],
-    )
 
 
 class OpenedForm(forms.Form):
@@ -203,108 +190,3 @@ class WithdrawalForm(OpenedForm):
     """Why an update is taken back."""
 
     reason = long_text("Why is it withdrawn?", "Shown in the history beside the update.")
-
-
-class RecommendationForm(forms.Form):
-    """A recommendation that the register lacks, with its source."""
-
-    parent = forms.ChoiceField(
-        label="Made by", help_text="The scrutiny review, or the area for improvement."
-    )
-    number = forms.CharField(
-        label="Number", help_text="As printed; empty when none is.", max_length=20, required=False
-    )
-    text = long_text("The recommendation", "In the words of the document that makes it.")
-    wording = forms.ChoiceField(label="Whose words are these?", choices=Recommendation.Wording)
-    source_words = forms.CharField(
-        label="Source",
-        help_text="The document and where in it: for instance minutes, date and item.",
-        max_length=500,
-        error_messages={"required": "Say which document makes it, and where."},
-    )
-    made_date = forms.DateField(label="Made on", widget=DateInput)
-    made_date_basis = forms.ChoiceField(
-        label="Is that date printed?", choices=Recommendation.DateBasis
-    )
-    made_date_text = forms.CharField(
-        label="What the date rests on",
-        help_text="The words that give it, or what it is inferred from.",
-        max_length=300,
-    )
-    owner = forms.CharField(
-        label="Owner", help_text="A post, not a person.", max_length=200, required=False
-    )
-    original_due_date = forms.DateField(label="First due date", required=False, widget=DateInput)
-
-    def __init__(self, data: Any = None, *, today: dt.date) -> None:
-        super().__init__(data)
-        self.today = today
-        self._parents = _parents()
-        self.fields["parent"].choices = [  # type: ignore[attr-defined]
-            ("", "Choose one"),
-            *((key, label) for key, (label, _) in self._parents.items()),
-        ]
-
-    def clean_made_date(self) -> dt.date:
-        day = self.cleaned_data["made_date"]
-        if day > self.today:
-            raise ValidationError("The day it was made must be today or in the past.")
-        return day
-
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or {}
-        made, due = values.get("made_date"), values.get("original_due_date")
-        if made and due and due < made:
-            self.add_error("original_due_date", "The due date must not be before it was made.")
-        return values
-
-    def values(self) -> dict[str, Any]:
-        """What was typed, for the action that adds the recommendation."""
-        return {**self.cleaned_data, "parent": self._parents[self.cleaned_data["parent"]][1]}
-
-
-def _parents() -> dict[str, tuple[str, ScrutinyReview | Finding]]:
-    """What can make a recommendation: every review, and each area for improvement not tracked."""
-    reviews = {
-        f"review-{each.pk}": (f"{each.reference}: {each.title}", each)
-        for each in ScrutinyReview.objects.in_order()
-    }
-    asking = Finding.objects.asking_for_improvement().filter(recommendation__isnull=True)
-    findings = {
-        f"finding-{each.pk}": (f"{each.inspection.reference}: {each.text[:80]}", each)
-        for each in asking.in_order().select_related("inspection")
-    }
-    return {**reviews, **findings}
-
-
-class PlanForm(forms.Form):
-    """The post that owns a recommendation, and the day by which it is first due."""
-
-    owner = forms.CharField(
-        label="Owner",
-        help_text="A post, such as Head of Permanence, not a person.",
-        max_length=200,
-        required=False,
-    )
-    original_due_date = forms.DateField(
-        label="First due date",
-        help_text="Kept for good once it is set.",
-        required=False,
-        widget=DateInput,
-    )
-
-    def __init__(self, data: Any = None, *, recommendation: Recommendation) -> None:
-        self.recommendation = recommendation
-        initial = {
-            "owner": recommendation.owner,
-            "original_due_date": recommendation.original_due_date,
-        }
-        super().__init__(data, initial=initial)
-        self.fields["original_due_date"].disabled = recommendation.original_due_date is not None
-
-    def clean_original_due_date(self) -> dt.date | None:
-        due = self.cleaned_data["original_due_date"]
-        if due and due < self.recommendation.made_date:
-            made = f"{self.recommendation.made_date:%-d %B %Y}"
-            raise ValidationError(f"It was made on {made}: the due date must not be before that.")
-        return due

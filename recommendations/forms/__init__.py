@@ -1,0 +1,4 @@
+from recommendations.forms.recommendations import PlanForm, RecommendationForm
+from recommendations.forms.status_updates import StatusUpdateForm, WithdrawalForm
+
+__all__ = ["PlanForm", "RecommendationForm", "StatusUpdateForm", "WithdrawalForm"]

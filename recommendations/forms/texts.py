@@ -1,0 +1,17 @@
+"""What several forms have in common: texts of several lines."""
+
+from django import forms
+from django.core.validators import MaxLengthValidator
+
+LONGEST_TEXT = 20_000
+
+
+def long_text(label: str, help_text: str = "", *, required: bool = True, rows: int = 4):
+    """A text of several lines; line breaks are kept as typed."""
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        required=required,
+        widget=forms.Textarea(attrs={"rows": rows}),
+        validators=[MaxLengthValidator(LONGEST_TEXT)],
+    )
