@@ -12,8 +12,15 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 
-from findings.models import Finding, SourceParagraph
-from recommendations.models import Recommendation, ScrutinyReview, StatusSpan, StatusUpdate
+from findings.models import Finding, Inspection, SourceParagraph
+from recommendations.models import (
+    DueDateChange,
+    Recommendation,
+    Retest,
+    ScrutinyReview,
+    StatusSpan,
+    StatusUpdate,
+)
 from recommendations.spans import spans_of
 
 
@@ -30,6 +37,10 @@ class Overtaken(Exception):
 
 class AlreadyCorrected(Exception):
     """The update has been corrected or withdrawn by another already."""
+
+
+class AlreadyJudged(Exception):
+    """A verdict of that inspection on that matter stands already."""
 
 
 class DueDateAlreadySet(Exception):
@@ -213,3 +224,64 @@ def plan_recommendation(
     held.full_clean()
     held.save(update_fields=["owner", "original_due_date"])
     return held
+
+
+@transaction.atomic
+def record_retest(
+    *,
+    by: User,
+    recommendation: Recommendation | None = None,
+    finding: Finding | None = None,
+    inspection: Inspection,
+    replaces: Retest | None = None,
+    **statement: Any,
+) -> Retest:
+    """Record what a later inspection says of an earlier recommendation's or finding's matter.
+
+    Raises: AlreadyJudged when there is an effective verdict of that inspection on that subject
+    which this one does not replace.
+    """
+    subject: Recommendation | Finding = recommendation or finding  # type: ignore[assignment]
+    type(subject)._base_manager.select_for_update().get(pk=subject.pk)
+    standing = subject.retests.effective().filter(inspection=inspection).first()
+    if standing != replaces:
+        raise AlreadyJudged(f"{standing} stands: replace it by name.")
+    latest = subject.retests.order_by("-sequence").values_list("sequence", flat=True).first()
+    retest = Retest(
+        recommendation=recommendation,
+        finding=finding,
+        inspection=inspection,
+        replaces=replaces,
+        sequence=(latest or 0) + 1,
+        recorded_by=by,
+        **statement,
+    )
+    retest.full_clean()
+    retest.save()
+    return retest
+
+
+@transaction.atomic
+def change_due_date(
+    recommendation: Recommendation,
+    *,
+    by: User,
+    due_date: dt.date,
+    change_date: dt.date,
+    reason: str,
+    agreed_by: str,
+) -> DueDateChange:
+    """Move a due date, with the reason and who agreed it; the original stays."""
+    Recommendation.objects.select_for_update().get(pk=recommendation.pk)
+    latest = recommendation.due_date_changes.order_by("-sequence").first()
+    change = DueDateChange(
+        recommendation=recommendation,
+        sequence=latest.sequence + 1 if latest else 1,
+        due_date=due_date,
+        change_date=change_date,
+        reason=reason,
+        agreed_by=agreed_by,
+        recorded_by=by,
+    )
+    change.save()
+    return change

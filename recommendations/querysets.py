@@ -6,9 +6,11 @@ question about position cannot be put without a day.
 
 import datetime as dt
 from collections.abc import Iterable
+from collections.abc import Iterable
 from typing import Self
 from zoneinfo import ZoneInfo
 
+from django.db import models
 from django.db import models
 from django.db.models import (
     Case,
@@ -113,6 +115,22 @@ class StatusUpdateQuerySet(AppendOnlyQuerySet):
         ).prefetch_related("passages__document")
 
 
+class StatusSpanQuerySet(models.QuerySet):
+    """Spans of days on which a recommendation had a status."""
+
+    def on(self, day: dt.date) -> Self:
+        """Those that hold on a day: one for each recommendation made by then."""
+        return self.filter(from_date__lte=day, until_date__gt=day)
+
+    def green(self) -> Self:
+        """Those on which it was reported complete."""
+        return self.filter(rag="green")
+
+    def of(self, retests: Iterable) -> Self:
+        """Those of the recommendations that re-tests are about."""
+        return self.filter(recommendation__in={each.recommendation_id for each in retests} - {None})
+
+
 class DueDateChangeQuerySet(AppendOnlyQuerySet):
     """Changes of due dates."""
 
@@ -188,11 +206,18 @@ class RetestQuerySet(AppendOnlyQuerySet):
 
         Raises: FieldError when the days were not annotated first.
         """
+        return self.filter(~Exists(self._better_since(day)))
+
+    def answered(self, day: dt.date) -> Self:
+        """Those that an inspection after them, known by `day`, calls better.
+
+        Raises: FieldError when the days were not annotated first.
+        """
+        return self.filter(Exists(self._better_since(day)))
+
+    def _better_since(self, day: dt.date) -> Self:
         later = self.model.objects.effective().better().shown_on(day)
-        better_since = later.filter(
-            recommendation=OuterRef("recommendation"), began__gt=OuterRef("began")
-        )
-        return self.filter(~Exists(better_since))
+        return later.filter(recommendation=OuterRef("recommendation"), began__gt=OuterRef("began"))
 
     def order_unknown(self) -> Self:
         """Wanting, but by an inspection that nothing places in time."""

@@ -87,8 +87,6 @@ def count_movements(changes: Iterable[Change]) -> list[MovementCount]:
     return [MovementCount(each, codes.count(each.code)) for each in MOVEMENTS]
 
 
-
-
 SHEET_HEADER = (
     "Reference",
     "Recommendation",

@@ -65,8 +65,11 @@ def _findings(theme: Theme, day: dt.date) -> Iterator[tuple[Key, Statement]]:
         effect = EFFECTS.get(finding.tone, "said")
         if finding.asks_for_improvement:
             effect = "asks for improvement"
-        yield key, Statement(
-            finding.text, effect, str(finding), finding.get_absolute_url(), earned[finding.pk]
+        yield (
+            key,
+            Statement(
+                finding.text, effect, str(finding), finding.get_absolute_url(), earned[finding.pk]
+            ),
         )
 
 
@@ -77,10 +80,19 @@ def _recommendations(theme: Theme, day: dt.date) -> Iterator[tuple[Key, Statemen
     earned = dict(
         RecommendationTheme.objects.filter(theme=theme).values_list("recommendation", "words")
     )
-    for each in Recommendation.objects.of_reviews().on_theme(theme).made_by(day).with_kin().in_order():
+    for each in (
+        Recommendation.objects.of_reviews().on_theme(theme).made_by(day).with_kin().in_order()
+    ):
         key = _day_key(each.made_date, each.parent_name, each.parent.get_absolute_url())
-        yield key, Statement(
-            each.text, "recommendation", each.reference, each.get_absolute_url(), earned[each.pk]
+        yield (
+            key,
+            Statement(
+                each.text,
+                "recommendation",
+                each.reference,
+                each.get_absolute_url(),
+                earned[each.pk],
+            ),
         )
 
 
@@ -90,13 +102,16 @@ def _statuses(theme: Theme, day: dt.date) -> Iterator[tuple[Key, Statement]]:
         url = update.recommendation.get_absolute_url()
         title = update.locator.document.title if update.locator else "Reported by the service"
         source_url = update.locator.get_absolute_url().split("#")[0] if update.locator else url
-        yield _day_key(update.status_date, title, source_url), Statement(
-            update.narrative,
-            "status",
-            update.recommendation.reference,
-            f"{url}#update-{update.sequence}",
-            rag=update.status,
-            mark=update.inferred_mark,
+        yield (
+            _day_key(update.status_date, title, source_url),
+            Statement(
+                update.narrative,
+                "status",
+                update.recommendation.reference,
+                f"{url}#update-{update.sequence}",
+                rag=update.status,
+                mark=update.inferred_mark,
+            ),
         )
 
 

@@ -4,6 +4,7 @@ from recommendations.views import (
     inspections,
     recommendations,
     reports,
+    retests,
     reviews,
     since,
     sources,
@@ -52,6 +53,7 @@ urlpatterns = [
     # What came back, and what moved
     path("themes/", themes.theme_list, name="theme_list"),
     path("themes/<slug:slug>/", themes.theme_detail, name="theme_detail"),
+    path("retests/", retests.retest_list, name="retest_list"),
     path("since/", since.since_page, name="since"),
     # What the committee is told
     path("reports/", reports.report_list, name="report_list"),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -13,8 +13,11 @@ from django.db import models, transaction
 
 from recommendations import actions
 from recommendations.models import Recommendation, StatusUpdate
+from wirral_tracker.append_only import DatedStatement
 
 REGISTER_ACCOUNT = "register"
+KEPT_BY_REGISTER = {"id", "sequence", "recorded_at", "recorded_by", "form_key"}
+OFFICERS_WORK = {"owner", "original_due_date", "added_at", "added_by"}
 
 
 @dataclass
@@ -73,7 +76,7 @@ def _load(fixture: DeserializedObject, account: Any, report: LoadReport) -> None
         report.unchanged += 1
         report.differences += _differences(fixture, held)
         return
-    if isinstance(row, StatusUpdate):
+    if isinstance(row, DatedStatement):
         _record(fixture, account)
     elif isinstance(row, Recommendation):
         actions.enter_recommendation(row, by=account)
@@ -84,35 +87,31 @@ def _load(fixture: DeserializedObject, account: Any, report: LoadReport) -> None
 
 def _held(row: models.Model) -> models.Model | None:
     """The row of the register that this fixture describes."""
-    if isinstance(row, StatusUpdate):
-        return StatusUpdate.objects.filter(fixture_key=row.fixture_key).first()
+    if isinstance(row, DatedStatement):
+        return type(row).objects.filter(fixture_key=row.fixture_key).first()
     return type(row)._base_manager.filter(pk=row.pk).first() if row.pk else None
 
 
-def _record(fixture: DeserializedObject, account: Any) -> StatusUpdate:
+def _record(fixture: DeserializedObject, account: Any) -> None:
     """An append-only row goes in through the same action as an officer's."""
-    update = cast(StatusUpdate, fixture.object)
-    own = {"id", "recommendation", "sequence", "recorded_at", "recorded_by", "form_key"}
+    row = fixture.object
     statement = {
-        each.name: getattr(update, each.name)
-        for each in update._meta.concrete_fields
-        if each.name not in own
+        each.name: getattr(row, each.name)
+        for each in row._meta.concrete_fields
+        if each.name not in KEPT_BY_REGISTER
     }
-    return actions.record_status(
-        update.recommendation,
-        by=account,
-        passages=[*(fixture.m2m_data or {}).get("passages", [])],
-        **statement,
-    )
+    if isinstance(row, StatusUpdate):
+        passages = (fixture.m2m_data or {}).get("passages", [])
+        actions.record_status(by=account, passages=passages, **statement)
+    else:
+        actions.record_retest(by=account, **statement)
 
 
 def _differences(fixture: DeserializedObject, held: models.Model) -> list[str]:
     """One line for each field in which the register's row differs from its fixture."""
-    kept_by_register = {"id", "sequence", "recorded_at", "recorded_by", "form_key"}
-    officers_work = {"owner", "original_due_date", "added_at", "added_by"}
     return [
         f"{held._meta.verbose_name} {held}: {each.verbose_name} differs from the fixture"
         for each in held._meta.concrete_fields
-        if each.name not in kept_by_register | officers_work
+        if each.name not in KEPT_BY_REGISTER | OFFICERS_WORK
         and getattr(held, each.attname) != getattr(fixture.object, each.attname)
     ]

@@ -1,7 +1,9 @@
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
 from findings.models import Finding, Inspection
+from findings.verbatim import is_verbatim
 from recommendations.models.recommendation import Recommendation
 from recommendations.querysets import RetestQuerySet
 from wirral_tracker.append_only import DatedStatement
@@ -67,6 +69,15 @@ class Retest(DatedStatement):
                 name="retest_of_finding_sequence_once",
             ),
         ]
+
+    def clean(self) -> None:
+        errors = {}
+        if self.by_finding and self.by_finding.inspection_id != self.inspection_id:
+            errors["by_finding"] = "This finding is of another inspection."
+        if self.by_finding and not is_verbatim(self.words, self.by_finding.text):
+            errors["words"] = "These words do not stand in the finding as written here."
+        if errors:
+            raise ValidationError(errors)
 
     def __str__(self) -> str:
         return f"{self.subject} at {self.inspection}: {self.get_verdict_display()}"

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from recommendations.models.recommendation import Recommendation
 from recommendations.models.status_update import StatusUpdate
+from recommendations.querysets import StatusSpanQuerySet
 
 
 class StatusSpan(models.Model):
@@ -21,6 +22,8 @@ class StatusSpan(models.Model):
     update = models.ForeignKey(
         StatusUpdate, models.CASCADE, related_name="spans", null=True, blank=True
     )
+
+    objects = StatusSpanQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -47,6 +50,10 @@ class StatusSpan(models.Model):
             models.Index(fields=["from_date", "rag"], name="status_span_series_from"),
             models.Index(fields=["until_date", "rag"], name="status_span_series_until"),
         ]
+
+    def holds_before(self, day: dt.date) -> bool:
+        """Whether it held on the eve of a day."""
+        return self.from_date < day <= self.until_date
 
     def __str__(self) -> str:
         return f"{self.recommendation} {self.rag or 'not rated'} from {self.from_date}"

@@ -80,7 +80,9 @@ def since_page(request: HttpRequest) -> HttpResponseBase:
         "as_at": as_at,
         "first": first,
         "counts": count_movements(changes),
-        "flag_counts": [(code, words, sum(keeps(c, code) for c in changes)) for code, words in FLAGS],
+        "flag_counts": [
+            (code, words, sum(keeps(c, code) for c in changes)) for code, words in FLAGS
+        ],
         "changes": kept,
         "shown": shown,
         "total": len(changes),
