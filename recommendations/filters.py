@@ -7,6 +7,7 @@ import django_filters as filters
 from django.db.models import QuerySet
 
 from findings.models import Inspection, Theme
+from recommendations.days import years_before
 from recommendations.models import Objective, ScrutinyReview, StatusUpdate
 from recommendations.rag import COLOURS, NOT_RATED
 
@@ -17,14 +18,6 @@ YEARS_QUIET = {"year": 1, "two-years": 2}
 STATED_CHOICES = [("two-years", "Over two years ago")]
 HEARD_CHOICES = [("year", "No update for a year"), ("two-years", "No update for two years")]
 MADE_BY_CHOICES = [("review", "A scrutiny review"), ("inspection", "An inspection")]
-
-
-def years_before(day: dt.date, years: int) -> dt.date:
-    """The same day some years earlier; 29 February gives 28 February."""
-    try:
-        return day.replace(year=day.year - years)
-    except ValueError:
-        return day.replace(year=day.year - years, day=28)
 
 
 def source_choices() -> list[tuple[str, str]]:

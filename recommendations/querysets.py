@@ -6,11 +6,8 @@ question about position cannot be put without a day.
 
 import datetime as dt
 from collections.abc import Iterable
-from collections.abc import Iterable
 from typing import Self
-from zoneinfo import ZoneInfo
 
-from django.db import models
 from django.db import models
 from django.db.models import (
     Case,
@@ -32,15 +29,6 @@ from django.db.models.functions import Coalesce
 from recommendations.rag import COLOURS, NOT_RATED
 from wirral_tracker.append_only import AppendOnlyQuerySet
 from wirral_tracker.natural_keys import NaturalKeyQuerySet
-
-COUNCIL_TIME = ZoneInfo("Europe/London")
-
-
-def end_of(day: dt.date) -> dt.datetime:
-    """The moment at which a day ends for the council; `known_by` a bare date means this."""
-    midnight = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), COUNCIL_TIME)
-    return midnight - dt.timedelta(microseconds=1)
-
 
 POSITION_FIELDS = ("status_date", "impact", "basis", "date_basis")
 

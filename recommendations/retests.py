@@ -10,7 +10,7 @@ from recommendations.models import Retest, StatusSpan, StatusUpdate
 
 @dataclass(frozen=True)
 class PairedStatement:
-    """A re-test with the earlier text and, where it was called complete, the update that said so."""
+    """A re-test, the earlier text and, where it was called complete, the update that said so."""
 
     retest: Retest
     earlier_words: str

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from recommendations.models import Recommendation
+from recommendations.days import years_before
+from recommendations.models import Meeting, Recommendation
 from recommendations.rag import Rag
 
 
@@ -71,6 +72,24 @@ def movement_of(before: Recommendation | None, after: Recommendation) -> Movemen
     if before.rag == after.rag:
         return UPDATED
     return MOVED_UP if after.rag.rank > before.rag.rank else MOVED_DOWN
+
+
+@dataclass(frozen=True)
+class FirstDay:
+    """The day that a comparison starts from, and why that one."""
+
+    day: dt.date
+    why: str = ""
+    typed: str = ""
+    error: str = ""
+
+
+def default_first_day(day: dt.date) -> FirstDay:
+    """The last meeting before a day; with none recorded, the same day a year before."""
+    meeting = Meeting.objects.before(day).first()
+    if meeting:
+        return FirstDay(meeting.date, f"the last meeting, {meeting}")
+    return FirstDay(years_before(day, 1), "a year before; no meeting is recorded")
 
 
 @dataclass(frozen=True)

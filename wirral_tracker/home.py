@@ -10,10 +10,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from findings.models import Inspection, JudgementArea
-from recommendations.filters import UNRATED, years_before
-from recommendations.models import Recommendation, ScrutinyReview, StatusUpdate
+from recommendations.days import years_before
+from recommendations.filters import UNRATED
+from recommendations.models import Recommendation, Retest, ScrutinyReview, StatusUpdate
 from recommendations.querysets import RecommendationQuerySet
 from recommendations.rag import STATUSES, Rag
+from recommendations.since import count_movements, default_first_day, since
 from wirral_tracker.as_at import AsAt, read_as_at
 
 LATEST_SHOWN = 6
@@ -144,6 +146,12 @@ def source_row(
     return SourceRow(parent, counts, total)
 
 
+def found_again(as_at: AsAt) -> Count:
+    """How often what was reported complete was found again, and not called better since."""
+    number = Retest.objects.found_again(as_at.day).unanswered(as_at.day).count()
+    return Count(number, f"{reverse('retest_list')}{as_at.suffix}#found-again")
+
+
 @dataclass(frozen=True)
 class JudgementRow:
     """One judgement area through the inspections: a grade, or why there is none, for each."""
@@ -187,6 +195,7 @@ def carried_on(area: JudgementArea, areas: dict[int, JudgementArea]) -> Judgemen
 def dashboard(request: HttpRequest) -> HttpResponse:
     as_at = read_as_at(request)
     register = Recommendation.objects.as_at(as_at.day)
+    first = default_first_day(as_at.day)
     inspections, judgement_rows = judgement_table(as_at.day)
     context = {
         "as_at": as_at,
@@ -197,6 +206,9 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         .effective()
         .on(as_at.day)
         .latest_first()[:LATEST_SHOWN],
+        "found_again": found_again(as_at),
+        "first": first,
+        "movements": count_movements(since(first.day, as_at.day)),
         "inspections": inspections,
         "judgement_rows": judgement_rows,
         "statuses": STATUSES,

@@ -1,6 +1,6 @@
-from recommendations.models.progress_report import ProgressReport, ReportSection
 from recommendations.models.committee import Committee, Meeting
 from recommendations.models.due_date_change import DueDateChange
+from recommendations.models.progress_report import ProgressReport, ReportSection
 from recommendations.models.recommendation import Recommendation, RecommendationTheme
 from recommendations.models.retest import Retest
 from recommendations.models.scrutiny_review import Objective, ScrutinyReview

@@ -51,9 +51,9 @@ class StatusSpan(models.Model):
             models.Index(fields=["until_date", "rag"], name="status_span_series_until"),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.recommendation} {self.rag or 'not rated'} from {self.from_date}"
+
     def holds_before(self, day: dt.date) -> bool:
         """Whether it held on the eve of a day."""
         return self.from_date < day <= self.until_date
-
-    def __str__(self) -> str:
-        return f"{self.recommendation} {self.rag or 'not rated'} from {self.from_date}"

@@ -1,17 +1,14 @@
-import datetime as dt
-from dataclasses import dataclass
-
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from recommendations.filters import years_before
-from recommendations.models import Meeting
 from recommendations.since import (
     MOVEMENTS,
     SHEET_HEADER,
     Change,
+    FirstDay,
     count_movements,
+    default_first_day,
     since,
     since_rows,
 )
@@ -19,16 +16,6 @@ from wirral_tracker.as_at import AsAt, UnusableDay, read_as_at, read_day
 from wirral_tracker.sheets import sheet_response
 
 FLAGS = (("completed", "Completed"), ("newly-overdue", "Newly overdue"))
-
-
-@dataclass(frozen=True)
-class FirstDay:
-    """The day that a comparison starts from, and why that one."""
-
-    day: dt.date
-    why: str = ""
-    typed: str = ""
-    error: str = ""
 
 
 def read_first_day(request: HttpRequest, as_at: AsAt) -> FirstDay:
@@ -42,14 +29,6 @@ def read_first_day(request: HttpRequest, as_at: AsAt) -> FirstDay:
     except UnusableDay:
         error = "Give a day not after the one compared with, such as 2016-03-31."
         return FirstDay(default.day, default.why, typed, error)
-
-
-def default_first_day(day: dt.date) -> FirstDay:
-    """The last meeting before a day; with none recorded, the same day a year before."""
-    meeting = Meeting.objects.before(day).first()
-    if meeting:
-        return FirstDay(meeting.date, f"the last meeting, {meeting}")
-    return FirstDay(years_before(day, 1), "a year before; no meeting is recorded")
 
 
 def keeps(change: Change, shown: str) -> bool:

@@ -5,8 +5,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
+from recommendations.days import end_of
 from recommendations.exports import register_json
-from recommendations.querysets import end_of
 from wirral_tracker.as_at import UnusableDay, read_day
 
 
