@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from findings.models import Finding, Inspection, SourceDocument
-from recommendations.models import Recommendation, ScrutinyReview, StatusUpdate
+from recommendations.models import Recommendation, Retest, ScrutinyReview, StatusUpdate
 
 SHEET_HEADER = (
     "Reference",
@@ -35,17 +35,28 @@ SHEET_HEADER = (
     "What next",
     "By when",
     "Themes",
+    "Re-tests",
+    "Reported complete, found again",
 )
 
 
 def sheet_rows(recommendations: Iterable[Any], day: dt.date) -> Iterator[tuple[Any, ...]]:
     """A row for each recommendation loaded with `as_at(day)` and its kin, in the order given."""
     recommendations = list(recommendations)
+    found_again = Retest.objects.found_again(day).subjects()
+    verdicts = Retest.objects.verdicts_on(recommendations, day)
     current = StatusUpdate.objects.in_bulk(
         [each.current_update for each in recommendations if each.current_update]
     )
     for each in recommendations:
-        yield (*_made(each), day, *_position(each, current.get(each.current_update)), _themes(each))
+        yield (
+            *_made(each),
+            day,
+            *_position(each, current.get(each.current_update)),
+            _themes(each),
+            "; ".join(verdicts.get(each.pk, [])),
+            "Yes" if each.pk in found_again else "No",
+        )
 
 
 def _made(recommendation: Any) -> tuple[Any, ...]:
@@ -99,6 +110,7 @@ def register(day: dt.date, known_by: dt.datetime | None = None) -> dict[str, Any
 
     Dated lists are cut at the day; sources and inspections never are.
     """
+    found_again = Retest.objects.found_again(day, known_by).subjects()
     return {
         "as_at": day.isoformat(),
         "known_by": known_by.isoformat() if known_by else None,
@@ -106,10 +118,11 @@ def register(day: dt.date, known_by: dt.datetime | None = None) -> dict[str, Any
         "inspections": [_inspection(each) for each in Inspection.objects.whole().in_order()],
         "reviews": [_review(each) for each in ScrutinyReview.objects.whole().in_order()],
         "recommendations": [
-            _recommendation(each)
+            _recommendation(each, found_again)
             for each in Recommendation.objects.as_at(day, known_by)
             .whole()
             .with_updates(day, known_by)
+            .with_retests(day, known_by)
             .in_order()
         ],
     }
@@ -201,7 +214,16 @@ def _review(review: ScrutinyReview) -> dict[str, Any]:
     }
 
 
-def _recommendation(recommendation: Any) -> dict[str, Any]:
+def _retest(retest: Any) -> dict[str, Any]:
+    return {
+        "inspection": retest.inspection.reference,
+        "finding": retest.by_finding.position,
+        "verdict": retest.verdict,
+        "words": retest.words,
+    }
+
+
+def _recommendation(recommendation: Any, found_again: set[int]) -> dict[str, Any]:
     return {
         "reference": recommendation.reference,
         "number": recommendation.number or None,
@@ -226,9 +248,9 @@ def _recommendation(recommendation: Any) -> dict[str, Any]:
         "status_date": _date(recommendation.current_status_date),
         "impact": recommendation.current_impact or None,
         "updates": [_update(each) for each in recommendation.updates_told],
-        "retests": [],
+        "retests": [_retest(each) for each in recommendation.retests_told],
         "decisions": [],
-        "found_again": None,
+        "found_again": recommendation.pk in found_again,
     }
 
 

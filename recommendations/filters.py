@@ -7,9 +7,9 @@ import django_filters as filters
 from django.db.models import QuerySet
 
 from findings.models import Inspection, Theme
-from recommendations.days import years_before
 from recommendations.models import Objective, ScrutinyReview, StatusUpdate
 from recommendations.rag import COLOURS, NOT_RATED
+from wirral_tracker.days import years_before
 
 UNRATED = "none"
 RAG_CHOICES = [*((rag.code, rag.word) for rag in COLOURS), (UNRATED, NOT_RATED.word)]

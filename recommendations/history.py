@@ -1,35 +1,47 @@
 """One recommendation as its page shows it: position in a sentence, strip, history."""
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
+
+from django.utils.dateformat import format as format_date
 
 from findings.models import Finding
-from recommendations.models import Recommendation, StatusUpdate
+from recommendations.models import DueDateChange, Recommendation, Retest, StatusUpdate
 from recommendations.rag import NOT_RATED, Rag
+
+LONG_SILENCE = dt.timedelta(days=366)
 
 
 @dataclass(frozen=True)
 class StripStep:
-    """One step of the status strip: a day and the colour stated of it."""
+    """One step of the status strip: when, and a colour, a word, or a silence."""
 
     when: str
-    rag: Rag
-    anchor: str
+    anchor: str = ""
+    rag: Rag | None = None
+    words: str = ""
+    is_silence: bool = False
 
 
 @dataclass(frozen=True)
 class History:
-    """Everything said of one recommendation up to a day.
+    """Everything said of one recommendation up to a day, as the register held it at a moment.
 
     `updates` holds all of them, corrected ones included, latest first; `current` is the effective
-    one that the position rests on, or None when it is not yet rated. A day before the
-    recommendation was made has no position: `is_made` is then false.
+    one that the position rests on, or None when it is not yet rated. `corrected` maps the key of
+    an update to the one that corrects it. A day before the recommendation was made has no
+    position: `is_made` is then false; a moment before the register held it: `is_held`.
     """
 
     recommendation: Recommendation
     day: dt.date
+    known_by: dt.datetime | None
     updates: list[StatusUpdate]
-    current: StatusUpdate | None
+    corrected: dict[int, StatusUpdate]
+    due_date_changes: list[DueDateChange]
+    retests: list[Any]
     findings: list[Finding]
 
     @property
@@ -37,41 +49,104 @@ class History:
         return self.recommendation.made_date <= self.day
 
     @property
+    def is_held(self) -> bool:
+        """Whether the register held the recommendation at all at that moment."""
+        return self.known_by is None or self.recommendation.added_at <= self.known_by
+
+    @property
+    def standing(self) -> list[StatusUpdate]:
+        """The updates that count: not withdrawn, not corrected; latest first."""
+        return [each for each in self.updates if each.rag and each.pk not in self.corrected]
+
+    @property
+    def current(self) -> StatusUpdate | None:
+        return next(iter(self.standing), None)
+
+    @property
     def rag(self) -> Rag:
         return self.current.status if self.current else NOT_RATED
 
     @property
+    def due_date(self) -> dt.date | None:
+        """The due date as changed by the day; else the first one."""
+        if self.due_date_changes:
+            return self.due_date_changes[-1].due_date
+        return self.recommendation.original_due_date
+
+    @property
+    def slip_days(self) -> int:
+        """Calendar days by which the due date has slipped from the first."""
+        first = self.recommendation.original_due_date
+        return (self.due_date - first).days if self.due_date and first else 0
+
+    @property
     def is_overdue(self) -> bool:
-        """Not completed, and due before the day."""
-        due = self.recommendation.due_date
-        return bool(due and due < self.day and self.rag.code != "green")
+        """Not completed, and due before the day. Due on the day is not overdue."""
+        return bool(self.due_date and self.due_date < self.day and self.rag.code != "green")
+
+    @property
+    def entries(self) -> list[tuple[StatusUpdate, StatusUpdate | None]]:
+        """Each update with the one that corrects it, latest first."""
+        return [(each, self.corrected.get(each.pk)) for each in self.updates]
+
+    @property
+    def verdicts(self) -> list[Any]:
+        """The re-tests that say something, oldest first."""
+        return [each for each in self.retests if each.words]
+
+    @property
+    def silent(self) -> list[Any]:
+        """The later inspections that say nothing of it, oldest first."""
+        return [each for each in self.retests if not each.words]
 
     @property
     def strip(self) -> list[StripStep]:
-        """The statuses in time, from the day it was made; only what still stands."""
-        made = StripStep(f"{self.recommendation.made_date:%Y}", NOT_RATED, "words")
-        standing = [update for update in self.updates if stands(update)]
-        return [made] + [
-            StripStep(f"{update.status_date:%B %Y}", update.status, f"update-{update.sequence}")
-            for update in sorted(standing, key=lambda each: (each.status_date, each.sequence))
-        ]
+        """What was said in time, from the day it was made; long silences are steps too."""
+        steps: list[StripStep] = []
+        last = None
+        for when, step in [*sorted(self._events(), key=lambda event: event[0]), (self.day, None)]:
+            if last and when - last > LONG_SILENCE:
+                steps.append(silence(last, when))
+            if step:
+                steps.append(step)
+            last = when
+        return steps
+
+    def _events(self) -> Iterator[tuple[dt.date, StripStep]]:
+        made = self.recommendation.made_date
+        yield made, StripStep(f"Made {made:%Y}", "words")
+        for update in self.standing:
+            when = format_date(update.status_date, "F Y")
+            anchor = f"update-{update.sequence}"
+            yield update.status_date, StripStep(when, anchor, rag=update.status)
+        for retest in self.verdicts:
+            words = f"{retest.inspection.reference}: {retest.get_verdict_display().lower()}"
+            yield retest.began, StripStep(f"{retest.began:%Y}", "retests", words=words)
 
 
-def stands(update: StatusUpdate) -> bool:
-    """Whether an update, loaded with what corrects it, states a colour that counts."""
-    return bool(update.rag) and not hasattr(update, "corrected_by")
+def silence(first: dt.date, second: dt.date) -> StripStep:
+    """The step that stands for years in which nothing was said."""
+    years = (second - first).days // 365
+    words = f"Nothing said for {years} year{'' if years == 1 else 's'}"
+    return StripStep("", words=words, is_silence=True)
 
 
-def history_of(recommendation: Recommendation, day: dt.date) -> History:
-    """What had been said of the recommendation by a day, as the register knows it now."""
+def history_of(
+    recommendation: Recommendation, day: dt.date, known_by: dt.datetime | None = None
+) -> History:
+    """What had been said of the recommendation by a day, as the register held it at a moment."""
     loaded = Recommendation.objects.with_kin().get(pk=recommendation.pk)
-    updates = list(loaded.status_updates.with_kin().on(day).latest_first())
+    known = list(loaded.status_updates.with_kin().known_by(known_by).latest_first())
+    changes = loaded.due_date_changes.on(day).known_by(known_by).order_by("change_date", "sequence")
+    retests = Retest.objects.of_recommendation(loaded).effective().shown_on(day)
+    findings = Finding.objects.bearing_on(loaded.themes.all()).up_to(day)
     return History(
         recommendation=loaded,
         day=day,
-        updates=updates,
-        current=next((update for update in updates if stands(update)), None),
-        findings=list(
-            Finding.objects.bearing_on(loaded.themes.all()).up_to(day).in_order().with_kin()
-        ),
+        known_by=known_by,
+        updates=[update for update in known if update.status_date <= day],
+        corrected={update.corrects_id: update for update in known if update.corrects_id},
+        due_date_changes=list(changes),
+        retests=list(retests.in_order().with_kin()),
+        findings=list(findings.in_order().with_kin()),
     )

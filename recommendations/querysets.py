@@ -27,7 +27,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from recommendations.rag import COLOURS, NOT_RATED
-from wirral_tracker.append_only import AppendOnlyQuerySet
+from wirral_tracker.append_only import DatedStatementQuerySet
 from wirral_tracker.natural_keys import NaturalKeyQuerySet
 
 POSITION_FIELDS = ("status_date", "impact", "basis", "date_basis")
@@ -59,12 +59,8 @@ class ProgressReportQuerySet(models.QuerySet):
         return self.select_related("updated_by").prefetch_related("reviews", "inspections")
 
 
-class StatusUpdateQuerySet(AppendOnlyQuerySet):
+class StatusUpdateQuerySet(DatedStatementQuerySet):
     """Status updates."""
-
-    def known_by(self, moment: dt.datetime | None) -> Self:
-        """Those that the register held at `moment`; None means all it holds now."""
-        return self if moment is None else self.filter(recorded_at__lte=moment)
 
     def effective(self, known_by: dt.datetime | None = None) -> Self:
         """Those that state a colour and that no later row, known by then, corrects."""
@@ -119,12 +115,8 @@ class StatusSpanQuerySet(models.QuerySet):
         return self.filter(recommendation__in={each.recommendation_id for each in retests} - {None})
 
 
-class DueDateChangeQuerySet(AppendOnlyQuerySet):
+class DueDateChangeQuerySet(DatedStatementQuerySet):
     """Changes of due dates."""
-
-    def known_by(self, moment: dt.datetime | None) -> Self:
-        """Those that the register held at `moment`; None means all it holds now."""
-        return self if moment is None else self.filter(recorded_at__lte=moment)
 
     def on(self, day: dt.date) -> Self:
         """Those agreed not after `day`."""
@@ -142,12 +134,17 @@ class MeetingQuerySet(NaturalKeyQuerySet):
         return self.select_related("committee").order_by("-date", "committee__name", "pk")
 
 
-class RetestQuerySet(AppendOnlyQuerySet):
+class RetestQuerySet(DatedStatementQuerySet):
     """What later inspections say of earlier matters."""
 
-    def effective(self) -> Self:
-        """Those that no later row replaces."""
-        return self.filter(replaced_by__isnull=True)
+    def effective(self, known_by: dt.datetime | None = None) -> Self:
+        """Those that no later row, known by then, replaces."""
+        replacing = self.model.objects.filter(replaces=OuterRef("pk")).known_by(known_by)
+        return self.known_by(known_by).filter(~Exists(replacing))
+
+    def saying_something(self) -> Self:
+        """Those with a verdict; the others say that an inspection says nothing of the matter."""
+        return self.exclude(verdict="says_nothing")
 
     def wanting(self) -> Self:
         """Those that say the matter is still a concern, or worse."""
@@ -156,6 +153,10 @@ class RetestQuerySet(AppendOnlyQuerySet):
     def better(self) -> Self:
         """Those that say the matter is better."""
         return self.filter(verdict="better")
+
+    def of_recommendation(self, recommendation) -> Self:
+        """Those that are about one recommendation."""
+        return self.filter(recommendation=recommendation)
 
     def with_days(self) -> Self:
         """Annotate `began`, the day on which the inspection began or the last on which it can
@@ -171,10 +172,11 @@ class RetestQuerySet(AppendOnlyQuerySet):
         """Those of inspections that had spoken by `day`."""
         return self.with_days().filter(shown_from__lte=day)
 
-    def found_again(self, day: dt.date) -> Self:
+    def found_again(self, day: dt.date, known_by: dt.datetime | None = None) -> Self:
         """Reported complete, then found again: green on the eve of an inspection that found it.
 
-        A fact for ever, from the day on which the inspection's letter or report came.
+        A fact for ever, from the day on which the inspection's letter or report came. The colours
+        are those that the register holds now; `known_by` asks which verdicts it held then.
         """
         spans = self.model.recommendation.field.related_model.spans.rel.related_model.objects
         green_on_the_eve = spans.filter(
@@ -183,7 +185,20 @@ class RetestQuerySet(AppendOnlyQuerySet):
             from_date__lt=OuterRef("began"),
             until_date__gte=OuterRef("began"),
         )
-        return self.effective().wanting().shown_on(day).filter(Exists(green_on_the_eve))
+        return self.effective(known_by).wanting().shown_on(day).filter(Exists(green_on_the_eve))
+
+    def subjects(self) -> set[int]:
+        """The keys of the recommendations that these are about."""
+        return set(self.order_by().values_list("recommendation", flat=True))
+
+    def verdicts_on(self, recommendations: Iterable, day: dt.date) -> dict[int, list[str]]:
+        """What each of these recommendations was found to be, "ILACS-2023: better", by key."""
+        verdicts: dict[int, list[str]] = {}
+        told = self.effective().saying_something().shown_on(day).in_order()
+        for retest in told.filter(recommendation__in=recommendations).select_related("inspection"):
+            words = f"{retest.inspection.reference}: {retest.get_verdict_display().lower()}"
+            verdicts.setdefault(retest.recommendation_id, []).append(words)
+        return verdicts
 
     def praised_then_found_wanting(self, day: dt.date) -> Self:
         """An earlier finding of strength whose matter a later inspection found wanting."""
@@ -423,6 +438,13 @@ class RecommendationQuerySet(NaturalKeyQuerySet):
         updates = self._update_model().objects.on(day).known_by(known_by)
         told = updates.select_related("locator__document", "corrects").order_by("sequence")
         return self.prefetch_related(Prefetch("status_updates", told, to_attr="updates_told"))
+
+    def with_retests(self, day: dt.date, known_by: dt.datetime | None = None) -> Self:
+        """Load `retests_told`: the verdicts known by a day, oldest inspection first."""
+        retests = self.model._meta.get_field("retests").related_model.objects
+        told = retests.effective(known_by).saying_something().shown_on(day).in_order()
+        loaded = told.select_related("inspection", "by_finding")
+        return self.prefetch_related(Prefetch("retests", loaded, to_attr="retests_told"))
 
     def with_history(self) -> Self:
         """Load every update and every span of each."""

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from recommendations.days import years_before
 from recommendations.models import Meeting, Recommendation
 from recommendations.rag import Rag
+from wirral_tracker.days import years_before
 
 
 @dataclass(frozen=True)

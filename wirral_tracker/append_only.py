@@ -1,6 +1,7 @@
 """Rows that are only ever added: dated statements, and later the issued report."""
 
-from typing import NoReturn
+import datetime as dt
+from typing import NoReturn, Self
 
 from django.conf import settings
 from django.db import models
@@ -24,6 +25,14 @@ class AppendOnlyQuerySet(models.QuerySet):
         raise AppendOnlyError(f"{self.model.__name__} rows are never removed.")
 
     delete.queryset_only = True  # type: ignore[attr-defined]
+
+
+class DatedStatementQuerySet(AppendOnlyQuerySet):
+    """Dated statements, which the register learned one after the other."""
+
+    def known_by(self, moment: dt.datetime | None) -> Self:
+        """Those that the register held at `moment`; None means all it holds now."""
+        return self if moment is None else self.filter(recorded_at__lte=moment)
 
 
 class AppendOnlyModel(models.Model):

@@ -7,6 +7,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
+from wirral_tracker.days import end_of
+
 
 class UnusableDay(Exception):
     """The text names no day, or one that has not come; its message says so to the reader."""
@@ -67,3 +69,17 @@ def read_as_at(request: HttpRequest) -> AsAt:
         return AsAt(day=read_day(typed, today), today=today, typed=typed)
     except UnusableDay as refusal:
         return AsAt(day=today, today=today, typed=typed, error=str(refusal))
+
+
+def read_known_by(request: HttpRequest) -> dt.datetime | None:
+    """The moment whose knowledge the request asks for, `?known_by=`; None is now.
+
+    A bare date means its end for the council. What names no moment, or one that has not come, is
+    taken as now.
+    """
+    now = timezone.now()
+    try:
+        day = read_day(request.GET.get("known_by", ""), timezone.localdate())
+    except UnusableDay:
+        return None
+    return min(end_of(day), now)

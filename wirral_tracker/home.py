@@ -10,13 +10,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from findings.models import Inspection, JudgementArea
-from recommendations.days import years_before
 from recommendations.filters import UNRATED
 from recommendations.models import Recommendation, Retest, ScrutinyReview, StatusUpdate
 from recommendations.querysets import RecommendationQuerySet
 from recommendations.rag import STATUSES, Rag
 from recommendations.since import count_movements, default_first_day, since
 from wirral_tracker.as_at import AsAt, read_as_at
+from wirral_tracker.days import years_before
 
 LATEST_SHOWN = 6
 QUIETEST_SHOWN = 6

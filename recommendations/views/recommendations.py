@@ -15,7 +15,7 @@ from recommendations.history import history_of
 from recommendations.models import Recommendation
 from recommendations.tables import RecommendationTable
 from wirral_tracker.access import SignedInRequest
-from wirral_tracker.as_at import read_as_at
+from wirral_tracker.as_at import read_as_at, read_known_by
 from wirral_tracker.sheets import sheet_response
 
 
@@ -50,7 +50,7 @@ def recommendation_page(
 ) -> HttpResponse:
     """The page of one recommendation, with the form as the officer left it."""
     as_at = read_as_at(request)
-    history = history_of(recommendation, as_at.day)
+    history = history_of(recommendation, as_at.day, read_known_by(request))
     context = {
         "as_at": as_at,
         "history": history,

@@ -5,9 +5,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
-from recommendations.days import end_of
 from recommendations.exports import register_json
 from wirral_tracker.as_at import UnusableDay, read_day
+from wirral_tracker.days import end_of
 
 
 def read_moment(text: str) -> dt.datetime:
