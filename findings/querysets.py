@@ -63,6 +63,14 @@ class InspectionQuerySet(NaturalKeyQuerySet):
             F("time_order").desc(nulls_last=True), "-earliest_date", "-reference", "-pk"
         )
 
+    def after(self, day: dt.date) -> Self:
+        """Those that began after a day, or can have."""
+        return self.with_sort_date().filter(time_order__gt=day)
+
+    def by_reference(self, reference: str):
+        """The one with this reference, or None."""
+        return self.filter(reference=reference).first()
+
     def graded(self) -> Self:
         """Those of a kind that gives judgements."""
         return self.filter(kind__in=self.model.GRADED_KINDS)

@@ -14,7 +14,9 @@ from django.db import IntegrityError, transaction
 
 from findings.models import Finding, Inspection, SourceParagraph
 from recommendations.models import (
+    Committee,
     DueDateChange,
+    Meeting,
     Recommendation,
     Retest,
     ScrutinyReview,
@@ -285,3 +287,10 @@ def change_due_date(
     )
     change.save()
     return change
+
+
+@transaction.atomic
+def record_meeting(*, committee_name: str, date: dt.date, note: str = "") -> Meeting:
+    """Record a committee's meeting, and the committee when it is new by name."""
+    committee, _ = Committee.objects.get_or_create(name=committee_name)
+    return Meeting.objects.create(committee=committee, date=date, note=note)

@@ -154,6 +154,10 @@ class RetestQuerySet(DatedStatementQuerySet):
         """Those that say the matter is better."""
         return self.filter(verdict="better")
 
+    def of_inspection(self, inspection) -> Self:
+        """Those of one later inspection."""
+        return self.filter(inspection=inspection)
+
     def of_recommendation(self, recommendation) -> Self:
         """Those that are about one recommendation."""
         return self.filter(recommendation=recommendation)

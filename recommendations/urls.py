@@ -1,6 +1,7 @@
 from django.urls import path
 
 from recommendations.views import (
+    days,
     inspections,
     recommendations,
     reports,
@@ -36,6 +37,16 @@ urlpatterns = [
         name="recommendation_plan",
     ),
     path(
+        "recommendations/<str:reference>/due-date/",
+        days.due_date_change_create,
+        name="due_date_change_create",
+    ),
+    path(
+        "recommendations/<str:reference>/retests/",
+        retests.retest_create,
+        name="retest_create",
+    ),
+    path(
         "recommendations/<str:reference>/status-updates/",
         status_updates.status_update_create,
         name="status_update_create",
@@ -54,6 +65,8 @@ urlpatterns = [
     path("themes/", themes.theme_list, name="theme_list"),
     path("themes/<slug:slug>/", themes.theme_detail, name="theme_detail"),
     path("retests/", retests.retest_list, name="retest_list"),
+    path("meetings/", days.meeting_list, name="meeting_list"),
+    path("meetings/add/", days.meeting_create, name="meeting_create"),
     path("since/", since.since_page, name="since"),
     # What the committee is told
     path("reports/", reports.report_list, name="report_list"),

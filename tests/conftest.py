@@ -6,6 +6,7 @@ loads it. Data that is not from the sources is plainly fictional: Anyborough Cou
 
 import pytest
 from django.contrib.auth.models import Group, User
+from hypothesis import settings
 
 from tests import factories
 from wirral_tracker.access import (
@@ -19,6 +20,12 @@ from wirral_tracker.access import (
     apply_roles,
 )
 from wirral_tracker.register import load_register
+
+# The same few examples on every run and on both databases, so that a run is a comparison of them.
+# To look further: pytest tests/recommendations/test_laws.py --hypothesis-profile search
+settings.register_profile("steady", derandomize=True, max_examples=15, deadline=None, database=None)
+settings.register_profile("search", max_examples=500, deadline=None, print_blob=True)
+settings.load_profile("steady")
 
 
 @pytest.fixture(scope="session")

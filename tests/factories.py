@@ -106,19 +106,22 @@ def recommendation(**values) -> Recommendation:
     order = values.pop("order", None) or (
         Recommendation.objects.of_parent(parent.reference).count() + 1
     )
-    return Recommendation.objects.create(
-        **{
-            "reference": f"{parent.reference}-R{order}",
-            "order": order,
-            "text": "Count the ducks of Anyborough each spring.",
-            "wording": Recommendation.Wording.VERBATIM,
-            "source_words": "Anyborough minutes, item 7",
-            "made_date": MADE,
-            "made_date_basis": Recommendation.DateBasis.PRINTED,
-            "made_date_text": "Printed on the paper.",
-            "added_by": values.pop("added_by", None) or user(),
-            **values,
-        }
+    by = values.pop("added_by", None) or user()
+    return actions.enter_recommendation(
+        Recommendation(
+            **{
+                "reference": f"{parent.reference}-R{order}",
+                "order": order,
+                "text": "Count the ducks of Anyborough each spring.",
+                "wording": Recommendation.Wording.VERBATIM,
+                "source_words": "Anyborough minutes, item 7",
+                "made_date": MADE,
+                "made_date_basis": Recommendation.DateBasis.PRINTED,
+                "made_date_text": "Printed on the paper.",
+                **values,
+            }
+        ),
+        by=by,
     )
 
 
@@ -137,3 +140,27 @@ def status_update(recommendation: Recommendation, **values) -> StatusUpdate:
             **values,
         },
     )
+
+
+def status_update_recorded_at(
+    recommendation: Recommendation, moment: dt.datetime, **values
+) -> StatusUpdate:
+    """As if it had been typed at `moment`; in earnest the database's own clock says when."""
+    update = StatusUpdate(
+        **{
+            "recommendation": recommendation,
+            "sequence": actions.latest_sequence(recommendation) + 1,
+            "recorded_at": moment,
+            "recorded_by": values.pop("by", None) or user(),
+            "rag": "amber",
+            "status_date": MADE + dt.timedelta(days=30),
+            "date_basis": StatusUpdate.DateBasis.GIVEN,
+            "basis": StatusUpdate.Basis.REPORTED,
+            "narrative": "Half the ducks have been counted.",
+            "reported_by": "Head of Ducks",
+            **values,
+        }
+    )
+    update.save()
+    actions.rebuild_spans(recommendation)
+    return update

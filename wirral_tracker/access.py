@@ -48,6 +48,9 @@ SCRUTINY_OFFICER = Role(
         "recommendations.correct_status",
         "recommendations.add_tracked_recommendation",
         "recommendations.plan_recommendation",
+        "recommendations.change_due_date",
+        "recommendations.record_retest",
+        "recommendations.record_meeting",
         "recommendations.prepare_progress_report",
     ),
 )
@@ -55,13 +58,18 @@ COMMITTEE_CLERK = Role(
     "Committee clerk",
     "clerk",
     "Prepares and prints the progress report for a meeting.",
-    ("recommendations.prepare_progress_report",),
+    ("recommendations.prepare_progress_report", "recommendations.record_meeting"),
 )
 MANAGER = Role(
     "Manager",
     "manager",
     "Sees what is late, stale or worse; sets owners and first due dates.",
-    ("recommendations.plan_recommendation", "recommendations.prepare_progress_report"),
+    (
+        "recommendations.plan_recommendation",
+        "recommendations.change_due_date",
+        "recommendations.record_retest",
+        "recommendations.prepare_progress_report",
+    ),
 )
 ADMINISTRATOR = Role(
     "Administrator",

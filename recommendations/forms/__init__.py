@@ -1,4 +1,14 @@
+from recommendations.forms.days import DueDateChangeForm, MeetingForm
 from recommendations.forms.recommendations import PlanForm, RecommendationForm
+from recommendations.forms.retests import RetestForm
 from recommendations.forms.status_updates import StatusUpdateForm, WithdrawalForm
 
-__all__ = ["PlanForm", "RecommendationForm", "StatusUpdateForm", "WithdrawalForm"]
+__all__ = [
+    "DueDateChangeForm",
+    "MeetingForm",
+    "PlanForm",
+    "RecommendationForm",
+    "RetestForm",
+    "StatusUpdateForm",
+    "WithdrawalForm",
+]

@@ -6,8 +6,10 @@ from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 
 from recommendations.actions import latest_sequence
+from recommendations.challenge import challenges
 from recommendations.forms.texts import long_text
 from recommendations.models import Recommendation, StatusUpdate
 from recommendations.privacy import likely_identifiers
@@ -93,6 +95,13 @@ class StatusUpdateForm(OpenedForm):
     what_next_date = forms.DateField(
         label="By when", help_text="Needed for red and amber.", required=False, widget=DateInput
     )
+    challenge_reason = forms.CharField(
+        label="Why this colour all the same?",
+        help_text="Kept and printed beside the colour. You may leave it empty.",
+        required=False,
+        max_length=2000,
+        widget=forms.HiddenInput,
+    )
     checked = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(
@@ -148,14 +157,29 @@ class StatusUpdateForm(OpenedForm):
         typed = "\n".join(str(self.data.get(self.add_prefix(name), "")) for name in WATCHED_FIELDS)
         return likely_identifiers(typed)
 
-    def needs_second_look(self) -> bool:
-        """Whether there are warnings that the officer has not yet seen and let stand."""
-        seen = self.data.get(self.add_prefix("checked"), "")
-        return bool(self.warnings) and seen != " ".join(self.warnings)
+    @cached_property
+    def challenges(self) -> list[str]:
+        """What in the register speaks against the colour; nothing while the form has errors."""
+        if self.errors or self.corrects:
+            return []
+        stated = {name: self.cleaned_data[name] for name in ("rag", "status_date", "narrative")}
+        return challenges(self.recommendation, **stated)
 
-    def with_warnings_seen(self) -> Self:
-        """The same form again, so that sending it lets its warnings stand."""
-        return self._again(checked=" ".join(self.warnings))
+    @property
+    def doubts(self) -> str:
+        """Every warning and challenge, as the officer is shown them."""
+        return " ".join([*self.warnings, *self.challenges])
+
+    def needs_second_look(self) -> bool:
+        """Whether there are doubts that the officer has not yet seen and let stand."""
+        return bool(self.doubts) and self.doubts != self.data.get(self.add_prefix("checked"), "")
+
+    def with_doubts_seen(self) -> Self:
+        """The same form again, so that sending it lets its doubts stand."""
+        again = self._again(checked=self.doubts)
+        if again.challenges:
+            again.fields["challenge_reason"].widget = forms.Textarea(attrs={"rows": 3})
+        return again
 
     def _setting(self) -> dict[str, Any]:
         return {**super()._setting(), "today": self.today, "corrects": self.corrects}
@@ -166,6 +190,8 @@ class StatusUpdateForm(OpenedForm):
         values.pop("checked")
         return {
             **values,
+            "challenge": "\n".join(self.challenges),
+            "challenge_reason": values["challenge_reason"] if self.challenges else "",
             "date_basis": StatusUpdate.DateBasis.GIVEN,
             "basis": StatusUpdate.Basis.REPORTED,
         }

@@ -132,6 +132,12 @@ class Recommendation(NaturalKeyModel):
         """The day it is due, as at the day that `as_at` asked about."""
         return self.current_due_date  # type: ignore[attr-defined]
 
+    def due_on(self, day: dt.date) -> dt.date | None:
+        """The due date as changed by a day; else the first one."""
+        changes = self.due_date_changes.on(day).order_by("change_date", "sequence")  # type: ignore[attr-defined]
+        latest = changes.last()
+        return latest.due_date if latest else self.original_due_date
+
     @property
     def is_overdue(self) -> bool:
         """Not completed, and due before the day asked about. Due on the day is not overdue."""

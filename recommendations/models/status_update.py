@@ -48,6 +48,10 @@ class StatusUpdate(DatedStatement):
     impact = models.CharField(max_length=20, choices=Impact, blank=True)
     what_next = models.TextField(blank=True)
     what_next_date = models.DateField(null=True, blank=True)
+    challenge = models.TextField(
+        blank=True, help_text="What in the register spoke against the colour when it was recorded."
+    )
+    challenge_reason = models.TextField(blank=True, help_text="The officer's answer to that.")
     locator = models.ForeignKey(
         SourceParagraph, models.PROTECT, related_name="status_updates", null=True, blank=True
     )

@@ -1,11 +1,17 @@
 from dataclasses import dataclass
 
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
 
-from recommendations.models import Retest
+from findings.models import Inspection
+from recommendations import actions
+from recommendations.forms import RetestForm
+from recommendations.models import Recommendation, Retest
 from recommendations.retests import PairedStatement, pairs_of
+from wirral_tracker.access import SignedInRequest
 from wirral_tracker.as_at import read_as_at
 
 
@@ -54,3 +60,35 @@ def retest_list(request: HttpRequest) -> HttpResponse:
     ]
     context = {"as_at": as_at, "lists": lists}
     return render(request, "recommendations/retest_list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("recommendations.record_retest", raise_exception=True)
+def retest_create(request: SignedInRequest, reference: str) -> HttpResponse:
+    """Say what a later inspection says of a recommendation; first choose the inspection."""
+    recommendation = get_object_or_404(Recommendation, reference=reference)
+    later = Inspection.objects.after(recommendation.made_date)
+    inspection = later.by_reference(request.GET.get("inspection", ""))
+    context = {"recommendation": recommendation, "later": later.in_order()}
+    if inspection is None:
+        return render(request, "recommendations/retest_form.html", context)
+    standing = recommendation.retests.effective().of_inspection(inspection).first()
+    form = RetestForm(request.POST or None, recommendation=recommendation, inspection=inspection)
+    if form.is_valid():
+        try:
+            actions.record_retest(
+                by=request.user,
+                recommendation=recommendation,
+                inspection=inspection,
+                replaces=standing,
+                **form.cleaned_data,
+            )
+        except actions.AlreadyJudged:
+            form.add_error(
+                None, "Somebody else has just recorded a verdict. Send again to replace it."
+            )
+        else:
+            messages.success(request, f"What {inspection} says of {recommendation} is recorded.")
+            return redirect(f"{recommendation.get_absolute_url()}#retests")
+    context |= {"inspection": inspection, "standing": standing, "form": form}
+    return render(request, "recommendations/retest_form.html", context)

@@ -20,7 +20,7 @@ def status_update_create(request: SignedInRequest, reference: str) -> HttpRespon
     if not form.is_valid():
         return recommendation_page(request, recommendation, form)
     if form.needs_second_look():
-        return recommendation_page(request, recommendation, form.with_warnings_seen())
+        return recommendation_page(request, recommendation, form.with_doubts_seen())
     try:
         update = actions.record_status(recommendation, by=request.user, **form.statement())
     except actions.Overtaken as overtaken:
@@ -46,7 +46,7 @@ def status_update_correct(request: SignedInRequest, reference: str, sequence: in
     if not form.is_valid():
         return _correction_page(request, update, form)
     if form.needs_second_look():
-        return _correction_page(request, update, form.with_warnings_seen())
+        return _correction_page(request, update, form.with_doubts_seen())
     try:
         actions.correct_status(update, by=request.user, **form.statement())
     except actions.Overtaken as overtaken:

@@ -1,0 +1,60 @@
+"""Colours that the register itself gives reason to doubt. It asks; it never blocks."""
+
+import datetime as dt
+from typing import Any
+
+from django.utils.dateformat import format as format_date
+
+from findings.verbatim import fold
+from recommendations.models import Recommendation, Retest, StatusUpdate
+from recommendations.rag import GREEN, rag_for
+
+
+def challenges(
+    recommendation: Recommendation, *, rag: str, status_date: dt.date, narrative: str
+) -> list[str]:
+    """The rules that speak against a colour about to be recorded, each as a sentence."""
+    latest = recommendation.status_updates.effective().on(status_date).latest_first().first()
+    found = [
+        _found_wanting(recommendation, rag, status_date),
+        _past_due(recommendation, rag, status_date),
+        _by_when_passed(latest, rag, status_date),
+        _same_words(latest, narrative),
+    ]
+    return [sentence for sentence in found if sentence]
+
+
+def _found_wanting(recommendation: Recommendation, rag: str, day: dt.date) -> str:
+    """Green although the latest inspection that speaks of it found it wanting."""
+    told: Any = Retest.objects.of_recommendation(recommendation).effective().saying_something()
+    latest = told.shown_on(day).in_order().select_related("inspection").last()
+    if rag != GREEN.code or latest is None or latest.verdict not in Retest.WANTING:
+        return ""
+    return (
+        f"Green, although {latest.inspection.reference} says of this matter: "
+        f"{latest.get_verdict_display().lower()} (“{latest.words}”)."
+    )
+
+
+def _past_due(recommendation: Recommendation, rag: str, day: dt.date) -> str:
+    """Not completed, although its due date has passed."""
+    due = recommendation.due_on(day)
+    if rag == GREEN.code or due is None or due >= day:
+        return ""
+    return f"{rag_for(rag).word}, although it was due on {format_date(due, 'j F Y')}."
+
+
+def _by_when_passed(latest: StatusUpdate | None, rag: str, day: dt.date) -> str:
+    """Not completed, although the day promised for what comes next has passed."""
+    promised = latest.what_next_date if latest else None
+    if rag == GREEN.code or promised is None or promised >= day:
+        return ""
+    word = rag_for(rag).word
+    return f"{word}, although the last update promised by {format_date(promised, 'j F Y')}."
+
+
+def _same_words(latest: StatusUpdate | None, narrative: str) -> str:
+    """The same words as the last update."""
+    if latest is None or fold(latest.narrative) != fold(narrative):
+        return ""
+    return f"The words are those of the update of {format_date(latest.status_date, 'j F Y')}."

@@ -1,0 +1,73 @@
+"""The stretches of time that the RAG chart puts side by side: quarters, and then meetings."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+# With fewer meetings than this there is no series of them to show.
+MEETINGS_WANTED = 3
+
+
+@dataclass(frozen=True)
+class Period:
+    """Days of which the last is the one whose position is drawn, and what to call them."""
+
+    first: dt.date
+    last: dt.date
+    label: str
+
+
+def quarter_end(day: dt.date) -> dt.date:
+    """The last day of the calendar quarter that a day is in."""
+    month = day.month + (3 - day.month) % 3
+    after = dt.date(day.year + month // 12, month % 12 + 1, 1)
+    return after - dt.timedelta(days=1)
+
+
+def quarter_start(day: dt.date) -> dt.date:
+    """The first day of the calendar quarter that a day is in."""
+    return dt.date(day.year, day.month - (day.month - 1) % 3, 1)
+
+
+def span_in_words(first: dt.date, last: dt.date) -> str:
+    """Two days by their months: "April 2016 to June 2019", "July to September 2013"."""
+    end = f"{last:%B %Y}" if last == _month_end(last) else f"{last:%-d %B %Y}"
+    start = f"{first:%B %Y}" if first.day == 1 else f"{first:%-d %B %Y}"
+    if (first.day, first.year) == (1, last.year):
+        start = f"{first:%B}"
+    return end if (first.year, first.month) == (last.year, last.month) else f"{start} to {end}"
+
+
+def _month_end(day: dt.date) -> dt.date:
+    return (day.replace(day=28) + dt.timedelta(days=4)).replace(day=1) - dt.timedelta(days=1)
+
+
+def periods_of(first: dt.date, day: dt.date, meetings: Sequence[dt.date]) -> list[Period]:
+    """The periods from the quarter of the first day up to the day asked about, none overlapping.
+
+    Quarters; from the first meeting on, the time up to each meeting, where at least three are
+    recorded. The last period ends on the day asked about.
+    """
+    shown = sorted({each for each in meetings if first <= each <= day})
+    shown = shown if len(shown) >= MEETINGS_WANTED else []
+    ends = quarter_ends(first, shown[0] if shown else day)
+    ends += [each for each in (*shown, day) if not ends or each > ends[-1]]
+    starts = [quarter_start(first)] + [end + dt.timedelta(days=1) for end in ends[:-1]]
+    return [
+        Period(start, end, _label(start, end, end in shown))
+        for start, end in zip(starts, dict.fromkeys(ends), strict=False)
+    ]
+
+
+def quarter_ends(first: dt.date, before: dt.date) -> list[dt.date]:
+    """The end of each quarter from that of `first` on, before a day."""
+    ends = []
+    end = quarter_end(first)
+    while end < before:
+        ends.append(end)
+        end = quarter_end(end + dt.timedelta(days=1))
+    return ends
+
+
+def _label(first: dt.date, last: dt.date, is_meeting: bool) -> str:
+    return f"Meeting of {last:%-d %B %Y}" if is_meeting else span_in_words(first, last)

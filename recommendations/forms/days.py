@@ -1,0 +1,61 @@
+"""What officers and clerks type about days: a due date moved, a meeting held."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from recommendations.forms.texts import long_text
+from recommendations.models import Meeting, Recommendation
+from wirral_tracker.forms import DateInput
+
+
+class DueDateChangeForm(forms.Form):
+    """A due date moved: to when, why, and who agreed it on which day."""
+
+    due_date = forms.DateField(label="New due date", widget=DateInput)
+    reason = long_text("Why", rows=3)
+    agreed_by = forms.CharField(
+        label="Agreed by", help_text="The committee or post that agreed it.", max_length=200
+    )
+    change_date = forms.DateField(label="Agreed on", widget=DateInput)
+
+    def __init__(self, data: Any = None, *, recommendation: Recommendation, today: dt.date) -> None:
+        self.recommendation = recommendation
+        self.today = today
+        super().__init__(data, initial={"change_date": today})
+
+    def clean_change_date(self) -> dt.date:
+        day = self.cleaned_data["change_date"]
+        if day > self.today:
+            raise ValidationError("The day it was agreed must be today or in the past.")
+        if day < self.recommendation.made_date:
+            raise ValidationError("That is before the recommendation was made.")
+        return day
+
+    def clean_due_date(self) -> dt.date:
+        due = self.cleaned_data["due_date"]
+        if due < self.recommendation.made_date:
+            raise ValidationError("That is before the recommendation was made.")
+        return due
+
+
+class MeetingForm(forms.ModelForm):
+    """A committee's meeting."""
+
+    committee_name = forms.CharField(
+        label="Committee", help_text="As it is named at the time.", max_length=200
+    )
+
+    class Meta:
+        model = Meeting
+        fields = ("committee_name", "date", "note")
+        widgets = {"date": DateInput}
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        name, date = values.get("committee_name"), values.get("date")
+        if name and date and Meeting.objects.filter(committee__name=name, date=date).exists():
+            self.add_error("date", "This meeting is recorded already.")
+        return values

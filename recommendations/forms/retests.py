@@ -1,0 +1,59 @@
+"""What officers say of a later inspection's words about an earlier recommendation."""
+
+from typing import Any
+
+from django import forms
+
+from findings.models import Finding, Inspection
+from findings.verbatim import is_verbatim
+from recommendations.forms.texts import long_text
+from recommendations.models import Recommendation, Retest
+from recommendations.retests import candidates
+
+
+class RetestForm(forms.Form):
+    """A verdict of one later inspection on one recommendation, and the words it rests on.
+
+    The findings offered are those of the inspection, likeliest first; none is chosen for anybody.
+    """
+
+    verdict = forms.ChoiceField(
+        label="What does it say of the matter?", choices=Retest.Verdict, widget=forms.RadioSelect
+    )
+    by_finding = forms.ModelChoiceField(
+        Finding.objects.none(),
+        label="In which finding?",
+        help_text="Those that share a theme or words with the recommendation come first.",
+        required=False,
+    )
+    words = long_text("The words it rests on", "Copied from that finding.", required=False, rows=3)
+    why = long_text("Why these words speak of this matter", rows=3)
+
+    def __init__(
+        self, data: Any = None, *, recommendation: Recommendation, inspection: Inspection
+    ) -> None:
+        super().__init__(data)
+        offered = candidates(recommendation, inspection)
+        field = self.fields["by_finding"]
+        field.queryset = inspection.findings.all()  # type: ignore[attr-defined]
+        field.choices = (
+            [("", "None: it says nothing of it")]
+            + [  # type: ignore[attr-defined]
+                (each.pk, f"{each.label.capitalize()}: {each.text[:110]}") for each in offered
+            ]
+        )
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        says_nothing = values.get("verdict") == Retest.Verdict.SAYS_NOTHING
+        finding, words = values.get("by_finding"), values.get("words")
+        if says_nothing and (finding or words):
+            self.add_error("verdict", "It says nothing: leave the finding and the words empty.")
+        if values.get("verdict") and not says_nothing:
+            if not finding:
+                self.add_error("by_finding", "Choose the finding that says so.")
+            if not words:
+                self.add_error("words", "Copy the words that say so.")
+        if finding and words and not is_verbatim(words, finding.text):
+            self.add_error("words", "These words do not stand so in the finding you chose.")
+        return values
