@@ -3,7 +3,18 @@
 import datetime as dt
 from typing import Self
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from wirral_tracker.natural_keys import NaturalKeyQuerySet
@@ -98,6 +109,13 @@ class InspectionQuerySet(NaturalKeyQuerySet):
             "findings__theme_tags__theme",
         )
 
+    def with_judgements(self) -> Self:
+        """Load the grades that each gave."""
+        judgements = self.model._meta.get_field("judgements").related_model.objects
+        return self.prefetch_related(
+            Prefetch("judgements", judgements.select_related("area", "grade"))
+        )
+
     def with_overall(self) -> Self:
         """Annotate `overall_grade` (its name, or null) and `framework_judges_overall`."""
         judgements = self.model._meta.get_field("judgements").related_model.objects
@@ -188,6 +206,11 @@ class FindingQuerySet(NaturalKeyQuerySet):
         """How many bear on each theme, by its primary key."""
         rows = self.order_by().values_list("theme_tags__theme").annotate(n=Count("pk"))
         return {theme: n for theme, n in rows if theme}
+
+    def count_by_theme_and_inspection(self) -> dict[tuple[int, int], int]:
+        """How many of each inspection bear on each theme, by their primary keys."""
+        rows = self.order_by().values_list("theme_tags__theme", "inspection")
+        return {(theme, event): n for theme, event, n in rows.annotate(n=Count("pk")) if theme}
 
     def with_kin(self) -> Self:
         """Load what a list or a page prints beside each finding."""

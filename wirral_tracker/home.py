@@ -1,6 +1,5 @@
 """The managers' dashboard, over both apps: the position as at a day, in ten seconds."""
 
-import datetime as dt
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -9,7 +8,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from findings.models import Inspection, JudgementArea
+from findings.models import Inspection
+from recommendations.charts.bars import bars_of
+from recommendations.charts.judgements import judgements_by
+from recommendations.charts.ladders import ladders_of
+from recommendations.charts.rag_mix import rag_mix
 from recommendations.filters import UNRATED
 from recommendations.models import Recommendation, Retest, ScrutinyReview, StatusUpdate
 from recommendations.querysets import RecommendationQuerySet
@@ -152,51 +155,12 @@ def found_again(as_at: AsAt) -> Count:
     return Count(number, f"{reverse('retest_list')}{as_at.suffix}#found-again")
 
 
-@dataclass(frozen=True)
-class JudgementRow:
-    """One judgement area through the inspections: a grade, or why there is none, for each."""
-
-    area: JudgementArea
-    cells: list[tuple[Inspection, str]]
-
-
-def judgement_table(day: dt.date) -> tuple[list[Inspection], list[JudgementRow]]:
-    """The graded inspections begun by the day, oldest first, and the grades of each area.
-
-    An area carries on its predecessors of earlier frameworks. Where an inspection's own report is
-    held and gives no grade, none was made; where it is known only through others, it is unknown.
-    """
-    inspections = list(Inspection.objects.graded().up_to(day).whole().in_order())
-    areas = {area.pk: area for area in JudgementArea.objects.order_by("order", "pk")}
-    rows = [
-        JudgementRow(area, [(each, grade_word(each, area, areas)) for each in inspections])
-        for area in areas.values()
-        if area.successor_id is None
-    ]
-    return inspections, rows
-
-
-def grade_word(inspection: Inspection, area: JudgementArea, areas: dict[int, JudgementArea]) -> str:
-    """The grade that an inspection gave an area, or why there is none."""
-    for judgement in inspection.judgements.all():
-        if carried_on(areas[judgement.area_id], areas) == area:
-            return judgement.grade.name
-    return "Not made" if inspection.source_id else "Unknown"
-
-
-def carried_on(area: JudgementArea, areas: dict[int, JudgementArea]) -> JudgementArea:
-    """The area that carries this one on today."""
-    while area.successor_id is not None:
-        area = areas[area.successor_id]
-    return area
-
-
 @require_safe
 def dashboard(request: HttpRequest) -> HttpResponse:
     as_at = read_as_at(request)
     register = Recommendation.objects.as_at(as_at.day)
     first = default_first_day(as_at.day)
-    inspections, judgement_rows = judgement_table(as_at.day)
+    judgements = judgements_by(as_at.day)
     context = {
         "as_at": as_at,
         "position": position_of(register, as_at),
@@ -209,8 +173,9 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "found_again": found_again(as_at),
         "first": first,
         "movements": count_movements(since(first.day, as_at.day)),
-        "inspections": inspections,
-        "judgement_rows": judgement_rows,
+        "bars": bars_of(rag_mix(as_at.day)),
+        "judgements": judgements,
+        "ladders": ladders_of(judgements),
         "statuses": STATUSES,
         "old_years": OLD_YEARS,
     }

@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from findings.sentences import days_in_words
+
 # With fewer meetings than this there is no series of them to show.
 MEETINGS_WANTED = 3
 
@@ -30,12 +32,11 @@ def quarter_start(day: dt.date) -> dt.date:
 
 
 def span_in_words(first: dt.date, last: dt.date) -> str:
-    """Two days by their months: "April 2016 to June 2019", "July to September 2013"."""
-    end = f"{last:%B %Y}" if last == _month_end(last) else f"{last:%-d %B %Y}"
-    start = f"{first:%B %Y}" if first.day == 1 else f"{first:%-d %B %Y}"
-    if (first.day, first.year) == (1, last.year):
-        start = f"{first:%B}"
-    return end if (first.year, first.month) == (last.year, last.month) else f"{start} to {end}"
+    """Two days, by their months where these are whole: "April 2016 to June 2019"."""
+    if first.day != 1 or last != _month_end(last):
+        return days_in_words(first, last)
+    start = f"{first:%B}" if first.year == last.year else f"{first:%B %Y}"
+    return f"{start} to {last:%B %Y}"
 
 
 def _month_end(day: dt.date) -> dt.date:
@@ -55,7 +56,7 @@ def periods_of(first: dt.date, day: dt.date, meetings: Sequence[dt.date]) -> lis
     starts = [quarter_start(first)] + [end + dt.timedelta(days=1) for end in ends[:-1]]
     return [
         Period(start, end, _label(start, end, end in shown))
-        for start, end in zip(starts, dict.fromkeys(ends), strict=False)
+        for start, end in zip(starts, ends, strict=True)
     ]
 
 

@@ -3,6 +3,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from findings.models import Theme
+from recommendations.charts.themes import themes_by_inspection
 from recommendations.themes import theme_lines, timeline
 from wirral_tracker.as_at import read_as_at
 
@@ -10,7 +11,11 @@ from wirral_tracker.as_at import read_as_at
 @require_safe
 def theme_list(request: HttpRequest) -> HttpResponse:
     as_at = read_as_at(request)
-    context = {"as_at": as_at, "lines": theme_lines(as_at.day)}
+    context = {
+        "as_at": as_at,
+        "lines": theme_lines(as_at.day),
+        "shading": themes_by_inspection(as_at.day),
+    }
     return render(request, "recommendations/theme_list.html", context)
 
 

@@ -1,0 +1,67 @@
+"""make bench: build the registers on one database, put the questions, print goal and measure.
+
+    python -m bench sqlite|postgresql
+
+BENCH_SIZES=1000,20000 chooses the sizes; all three are the default.
+"""
+
+import os
+import sys
+import time
+
+from bench import databases
+
+SIZES = "1000,20000,100000"
+COLUMNS = "{:<50} {:>8} {:>13} {:>15} {:>22} {:>18}  {}"
+
+
+def main() -> None:
+    vendor = sys.argv[1] if len(sys.argv) == 2 else ""
+    if vendor not in databases.VENDORS:
+        sys.exit(__doc__)
+    sizes = sorted(int(size) for size in (os.environ.get("BENCH_SIZES") or SIZES).split(","))
+    databases.start(vendor)
+    print(f"\n{databases.version()}, CPU of this process and of the database's, medians:\n")
+    print(COLUMNS.format("", "size", "ours", "theirs", "measured", "goal", ""), flush=True)
+    sys.exit(1 if missed(sizes) else 0)
+
+
+def missed(sizes: list[int]) -> bool:
+    """Print every result as it comes; whether a goal was missed."""
+    from bench import goals, registers, rivals
+
+    results = []
+    for size in sizes:
+        began = time.process_time()
+        databases.create(size)
+        registers.build(size)
+        rivals.make_index()
+        print(f"Built {size:,} in {time.process_time() - began:.0f} s", file=sys.stderr)
+        for goal in goals.GOALS:
+            results += show(goal(size))
+    if len(sizes) > 1:
+        results += show(goals.growth(sizes[0], sizes[-1]))
+    return any(each.is_met is False for each in results)
+
+
+def show(results: list) -> list:
+    """Print some lines of the table."""
+    verdicts = {True: "met", False: "NOT MET", None: ""}
+    for each in results:
+        print(
+            COLUMNS.format(
+                each.what,
+                f"{each.size:,}",
+                each.ours,
+                each.theirs,
+                each.measured,
+                each.goal,
+                verdicts[each.is_met],
+            ),
+            flush=True,
+        )
+    return results
+
+
+if __name__ == "__main__":
+    main()

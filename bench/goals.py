@@ -1,0 +1,239 @@
+"""Each goal: what is asked of both, that both answer alike, and what it costs."""
+
+import csv
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from io import StringIO
+from itertools import islice
+
+from django.contrib.auth.models import User
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from bench import databases, rivals
+from bench.cpu import medians, resident_megabytes
+from bench.registers import FIRST_DAY, PAST_DAY, YEARS
+from recommendations.models import StatusSpan
+
+MONTHS = YEARS * 12
+ROUNDS = 5
+LIST_URL = f"/recommendations/?as_at={PAST_DAY}"
+STOCK_URL = f"/stock/?as_at={PAST_DAY}"
+CSV_URL = f"{LIST_URL}&format=csv"
+HOME_URL = f"/?as_at={PAST_DAY}"
+
+
+class Disagreement(Exception):
+    """Ours and the rival's answers differ, so that no figure would mean anything."""
+
+
+def agree(what: str, ours: object, theirs: object) -> None:
+    """Raises: Disagreement."""
+    if ours != theirs:
+        raise Disagreement(f"{what}: ours is {ours!r}, theirs {theirs!r}.")
+
+
+@dataclass(frozen=True)
+class Result:
+    """One line of the table. A goal is empty where the size has none; the figure stands anyway."""
+
+    what: str
+    size: int
+    ours: str
+    theirs: str
+    measured: str
+    goal: str
+    is_met: bool | None
+
+
+def seconds(taken: float) -> str:
+    return f"{taken * 1000:,.1f} ms"
+
+
+def times_cheaper(
+    what: str, size: int, ours: float, theirs: float, *, goal: float | None
+) -> Result:
+    """How many times ours goes into theirs, against the least that it should."""
+    ratio = theirs / ours
+    return Result(
+        what,
+        size,
+        seconds(ours),
+        seconds(theirs),
+        f"{ratio:.1f} times cheaper",
+        f"at least {goal:g}" if goal else "",
+        ratio >= goal if goal else None,
+    )
+
+
+def share(what: str, size: int, ours: float, theirs: float, *, goal: float) -> Result:
+    """Ours as a share of theirs, against the most that it should be."""
+    ratio = ours / theirs
+    return Result(
+        what,
+        size,
+        seconds(ours),
+        seconds(theirs),
+        f"{ratio:.2f}",
+        f"at most {goal:g}",
+        ratio <= goal,
+    )
+
+
+def at_most(what: str, size: int, figure: float, unit: str, *, goal: float | None) -> Result:
+    """A figure of ours alone."""
+    return Result(
+        what,
+        size,
+        "",
+        "",
+        f"{figure:,.2f} {unit}",
+        f"at most {goal:g} {unit}" if goal else "",
+        figure <= goal if goal else None,
+    )
+
+
+# Questions
+
+
+def month_ends() -> list[dt.date]:
+    """The last day of each month of the ten years."""
+    firsts = [
+        dt.date(FIRST_DAY.year + month // 12, month % 12 + 1, 1) for month in range(1, MONTHS + 1)
+    ]
+    return [day - dt.timedelta(days=1) for day in firsts]
+
+
+def series(days: list[dt.date]) -> list[dict[str, int]]:
+    """The counts by RAG on each of some days, in order: two queries, summed here."""
+    changes = [(day, code, n) for day, code, n in StatusSpan.objects.count_begun(days[-1])]
+    changes += [(day, code, -n) for day, code, n in StatusSpan.objects.count_ended(days[-1])]
+    changes.sort()
+    standing: Counter[str] = Counter()
+    found, place = [], 0
+    for day in days:
+        while place < len(changes) and changes[place][0] <= day:
+            standing[changes[place][1]] += changes[place][2]
+            place += 1
+        found.append({code: standing[code] for code in ("red", "amber", "green", "")})
+    return found
+
+
+def signed_in() -> Client:
+    client = Client()
+    client.force_login(User.objects.get(username="anyborough"))
+    return client
+
+
+def get(client: Client, url: str) -> str:
+    response = client.get(url)
+    assert response.status_code == 200, (url, response.status_code)
+    return response.content.decode()
+
+
+def stream(client: Client, url: str) -> Iterator[str]:
+    """The lines of a streamed answer, none of them kept."""
+    response = client.get(url)
+    assert response.status_code == 200, (url, response.status_code)
+    return (line.decode() for line in response)
+
+
+def exhaust(lines: Callable[[], Iterator[str]]) -> None:
+    for _ in lines():
+        pass
+
+
+# Goals
+
+
+def counts(size: int) -> list[Result]:
+    ours = StatusSpan.objects.on(PAST_DAY).count_by_rag
+    theirs = partial(rivals.counts, PAST_DAY)
+    agree("Counts as at a past day", ours(), theirs())
+    taken = medians(ROUNDS, ours, theirs)
+    goal = 8 if size == 100_000 else None
+    return [times_cheaper("Counts by RAG as at a past day", size, *taken, goal=goal)]
+
+
+def monthly_series(size: int) -> list[Result]:
+    days = month_ends()
+    theirs: list[dict[str, int]] = []
+
+    def correlated() -> None:
+        theirs[:] = [rivals.counts(day) for day in days]
+
+    [ours] = medians(ROUNDS, partial(series, days))
+    [rival] = medians(1, correlated, warm=False)
+    agree("Monthly series", series(days), theirs)
+    goal = 20 if size == 100_000 else None
+    results = [times_cheaper("Monthly series over ten years", size, ours, rival, goal=goal)]
+    if size == 20_000 and connection.vendor == "sqlite":
+        results.append(at_most("The same, with its Python", size, ours, "s", goal=0.5))
+    return results
+
+
+def list_page(size: int) -> list[Result]:
+    client = signed_in()
+    ours, theirs = get(client, LIST_URL), get(client, STOCK_URL)
+    agree("Rows of the list", references(ours), references(theirs))
+    taken = medians(ROUNDS, partial(get, client, LIST_URL), partial(get, client, STOCK_URL))
+    with CaptureQueriesContext(connection) as queries:
+        get(client, LIST_URL)
+    return [
+        share("List, page 1, beside a stock django-tables2 page", size, *taken, goal=0.6),
+        at_most("Queries of the list", size, len(queries), "queries", goal=6),
+    ]
+
+
+def references(page: str) -> list[str]:
+    """The references of the recommendations that a page links to, in order."""
+    parts = page.split('href="/recommendations/ANY-')[1:]
+    return [part.split("/", 1)[0] for part in parts]
+
+
+def growth(smallest: int, largest: int) -> list[Result]:
+    """Page 1 of the list in the largest register beside the smallest, in turns."""
+    taken: dict[int, list[float]] = {smallest: [], largest: []}
+    for _ in range(ROUNDS):
+        for size in (smallest, largest):
+            databases.use(size)
+            client = signed_in()
+            taken[size] += medians(1, partial(get, client, LIST_URL))
+    small, large = (sorted(taken[size])[ROUNDS // 2] for size in (smallest, largest))
+    what = f"List, page 1, at {largest:,} beside {smallest:,}"
+    return [share(what, largest, large, small, goal=1.3)]
+
+
+def dashboard(size: int) -> list[Result]:
+    client = signed_in()
+    [taken] = medians(3, partial(get, client, HOME_URL))
+    goal = 1 if size == 100_000 else None
+    return [at_most("Dashboard as at a past day", size, taken, "s of CPU", goal=goal)]
+
+
+def sheets(size: int) -> list[Result]:
+    """The CSV beside the library's at the smallest size; the memory it takes at every size."""
+    client = signed_in()
+    ours = partial(stream, client, CSV_URL)
+    results = []
+    if size <= 1000:
+        agree("Rows of the CSV", sheet(ours()), sheet(iter([rivals.export(PAST_DAY)])))
+        taken = medians(3, partial(exhaust, ours), partial(rivals.export, PAST_DAY))
+        results.append(times_cheaper("CSV beside TableExport", size, *taken, goal=20))
+    before = resident_megabytes()
+    held = max(resident_megabytes() for _ in islice(ours(), 0, None, 500))
+    results.append(at_most("Memory that the CSV adds", size, held - before, "MB", goal=20))
+    return results
+
+
+def sheet(lines: Iterator[str]) -> list[list[str]]:
+    """The rows beneath the heading, in the columns that both have."""
+    rows = list(csv.reader(StringIO("".join(lines))))[1:]
+    return [row[:23] for row in rows]
+
+
+GOALS = (counts, monthly_series, list_page, dashboard, sheets)

@@ -1,0 +1,255 @@
+"""Plainly fictional registers: Anyborough, which does not exist, over ten years.
+
+Fifty reviews and inspections whatever the size, twelve updates to each recommendation, none of
+them corrected, so that a rival may leave corrections out of account.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from random import Random
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import connection, models
+
+from findings.models import Finding, Inspection, SourceDocument, SourceParagraph, Theme
+from recommendations.models import (
+    Objective,
+    Recommendation,
+    RecommendationTheme,
+    ScrutinyReview,
+    StatusSpan,
+    StatusUpdate,
+)
+from recommendations.spans import spans_of
+
+FIRST_DAY = dt.date(2015, 1, 1)
+YEARS = 10
+DAYS = 3652
+UPDATES = 12
+REVIEWS, INSPECTIONS, THEMES = 40, 10, 10
+PAST_DAY = dt.date(2023, 12, 31)
+WORDS = "Anyborough counted its ducks by the pond and told the committee what had come of it. "
+
+
+def build(size: int) -> None:
+    """Fill the database in use with a register of `size` recommendations."""
+    random = Random(size)
+    by = User.objects.create_user("anyborough")
+    sources = make_sources()
+    with loading():
+        insert(Finding, findings(size, sources))
+        insert(Recommendation, recommendations(size, random, sources, by))
+        insert(RecommendationTheme, theme_tags(size))
+        insert_history(random, by)
+    with connection.cursor() as cursor:
+        # What PostgreSQL does by itself after a while; SQLite does not, and is left without.
+        if connection.vendor == "postgresql":
+            cursor.execute("VACUUM ANALYZE")
+
+
+class loading:
+    """While it lasts, the database takes rows without looking up what they refer to."""
+
+    def __enter__(self) -> None:
+        self.switch("replica", "OFF")
+
+    def __exit__(self, *failure: object) -> None:
+        self.switch("origin", "ON")
+
+    def switch(self, role: str, keys: str) -> None:
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                cursor.execute(f"SET session_replication_role = {role}")
+            else:
+                cursor.execute(f"PRAGMA foreign_keys = {keys}")
+
+
+def insert(model: type[models.Model], rows: Iterable[dict[str, Any]]) -> None:
+    """Add rows by the shortest way there is; what a row leaves out has its field's default."""
+    fields = [field for field in model._meta.concrete_fields if not field.has_db_default()]
+    names = [field.attname for field in fields]
+    blank = {name: default_of(field) for name, field in zip(names, fields, strict=True)}
+    names += [name for name in ("recorded_at", "added_at") if has_field(model, name)]
+    values = ([{**blank, **row}[name] for name in names] for row in rows)
+    columns = ", ".join(f'"{name}"' for name in names)
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+                for row in values:
+                    copy.write_row(row)
+        else:
+            marks = ", ".join(["%s"] * len(names))
+            cursor.execute("BEGIN")
+            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", values)
+            cursor.execute("COMMIT")
+
+
+def default_of(field: models.Field) -> Any:
+    return None if field.null else field.get_default()
+
+
+def has_field(model: type[models.Model], name: str) -> bool:
+    return any(field.attname == name for field in model._meta.concrete_fields)
+
+
+# Rows
+
+
+def make_sources() -> list[ScrutinyReview | Inspection]:
+    """The reviews and inspections that ask, with a document, objectives and themes."""
+    document = SourceDocument.objects.create(
+        slug="anyborough",
+        title="Anyborough",
+        publisher="Anyborough Council",
+        kind=SourceDocument.Kind.SCRUTINY_REPORT,
+        licence="Fictional",
+        text=WORDS,
+        sha256="0" * 64,
+    )
+    paragraph = SourceParagraph.objects.create(document=document, position=1, text=WORDS)
+    reviews = [
+        ScrutinyReview(reference=f"ANY-R-{n}", title=f"Ducks of pond {n}", source=document)
+        for n in range(REVIEWS)
+    ]
+    inspections = [
+        Inspection(
+            reference=f"ANY-I-{n}",
+            kind=Inspection.Kind.FOCUSED_VISIT,
+            framework="ILACS 2023",
+            start_date=FIRST_DAY,
+            end_date=FIRST_DAY,
+            source=document,
+        )
+        for n in range(INSPECTIONS)
+    ]
+    ScrutinyReview.objects.bulk_create(reviews)
+    Inspection.objects.bulk_create(inspections)
+    Objective.objects.bulk_create(
+        Objective(review=review, number=str(n), order=n, title=f"Ducks {n}", locator=paragraph)
+        for review in reviews
+        for n in (1, 2)
+    )
+    Theme.objects.bulk_create(
+        Theme(slug=f"ducks-{n}", name=f"Ducks {n}", question="Are they counted?")
+        for n in range(THEMES)
+    )
+    return [*reviews, *inspections]
+
+
+def parent_of(
+    number: int, sources: list[ScrutinyReview | Inspection]
+) -> ScrutinyReview | Inspection:
+    return sources[number % len(sources)]
+
+
+def findings(size: int, sources: list[ScrutinyReview | Inspection]) -> Iterator[dict[str, Any]]:
+    """A finding for each recommendation that an inspection makes."""
+    paragraph = SourceParagraph.objects.get()
+    for number in range(1, size + 1):
+        parent = parent_of(number, sources)
+        if isinstance(parent, Inspection):
+            yield {
+                "id": number,
+                "inspection_id": parent.pk,
+                "position": number,
+                "kind": Finding.Kind.AREA_FOR_IMPROVEMENT,
+                "wording": Finding.Wording.VERBATIM,
+                "text": WORDS,
+                "locator_id": paragraph.pk,
+            }
+
+
+def recommendations(
+    size: int, random: Random, sources: list[ScrutinyReview | Inspection], by: User
+) -> Iterator[dict[str, Any]]:
+    """Made on the days of the first year; half of them due."""
+    objectives = {each.review_id: each.pk for each in Objective.objects.filter(order=1)}
+    for number in range(1, size + 1):
+        parent = parent_of(number, sources)
+        is_review = isinstance(parent, ScrutinyReview)
+        made = FIRST_DAY + dt.timedelta(days=random.randrange(365))
+        due = made + dt.timedelta(days=random.randrange(DAYS)) if number % 2 else None
+        yield {
+            "id": number,
+            "reference": f"{parent.reference}-R{number}",
+            "number": str(number),
+            "order": number,
+            "text": f"Count the ducks of pond {number}. {WORDS}",
+            "wording": Recommendation.Wording.VERBATIM,
+            "review_id": parent.pk if is_review else None,
+            "finding_id": None if is_review else number,
+            "objective_id": objectives[parent.pk] if is_review else None,
+            "section": "Ponds",
+            "source_words": "Anyborough minutes, item 7",
+            "made_date": made.isoformat(),
+            "made_date_basis": Recommendation.DateBasis.PRINTED,
+            "made_date_text": "Printed on the paper.",
+            "owner": f"Head of Ducks {number % 30}",
+            "original_due_date": due.isoformat() if due else None,
+            "added_by_id": by.pk,
+            "added_at": f"{made} 12:00:00",
+        }
+
+
+def theme_tags(size: int) -> Iterator[dict[str, Any]]:
+    """A theme for each recommendation."""
+    themes = list(Theme.objects.order_by("pk").values_list("pk", flat=True))
+    for number in range(1, size + 1):
+        theme = themes[number % THEMES]
+        yield {"id": number, "recommendation_id": number, "theme_id": theme, "words": "ducks"}
+
+
+def insert_history(random: Random, by: User) -> None:
+    """The updates of every recommendation, and its spans by the register's own function."""
+    made = Recommendation.objects.order_by("pk").values_list("pk", "made_date")
+    spans: list[dict[str, Any]] = []
+    insert(StatusUpdate, updates(list(made), random, by, spans))
+    insert(StatusSpan, spans)
+
+
+def updates(
+    made: list[tuple[int, dt.date]], random: Random, by: User, spans: list[dict[str, Any]]
+) -> Iterator[dict[str, Any]]:
+    """Twelve of each in even stretches of the ten years; their spans are added to `spans`."""
+    stretch = (DAYS - 365) // UPDATES
+    for number, made_date in made:
+        said = []
+        for sequence in range(1, UPDATES + 1):
+            offset = stretch * (sequence - 1) + 1 + random.randrange(stretch)
+            day = made_date + dt.timedelta(days=offset)
+            rag = random.choice(("red", "amber", "green", "amber" if sequence < 6 else "green"))
+            pk = (number - 1) * UPDATES + sequence
+            said.append(StatusUpdate(pk=pk, sequence=sequence, rag=rag, status_date=day))
+        spans += (
+            {
+                "id": (number - 1) * (UPDATES + 1) + place,
+                "recommendation_id": number,
+                "rag": span.rag,
+                "from_date": span.from_date.isoformat(),
+                "until_date": span.until_date.isoformat(),
+                "update_id": span.update_id,
+            }
+            for place, span in enumerate(spans_of(made_date, said), start=1)
+        )
+        yield from (row_of(number, update, by) for update in said)
+
+
+def row_of(number: int, update: StatusUpdate, by: User) -> dict[str, Any]:
+    is_inferred = update.pk % 10 == 0
+    return {
+        "id": update.pk,
+        "recommendation_id": number,
+        "sequence": update.sequence,
+        "rag": update.rag,
+        "status_date": update.status_date.isoformat(),
+        "date_basis": "inferred" if is_inferred else "given",
+        "date_inferred_from": "The minutes." if is_inferred else "",
+        "narrative": f"Update {update.sequence}. {WORDS}",
+        "basis": StatusUpdate.Basis.REPORTED,
+        "reported_by": "Head of Ducks",
+        "impact": StatusUpdate.Impact.EARLY_SIGNS,
+        "recorded_by_id": by.pk,
+        "recorded_at": f"{update.status_date} 12:00:00",
+    }

@@ -1,0 +1,8 @@
+from django.urls import include, path
+
+from bench import rivals
+
+urlpatterns = [
+    path("stock/", rivals.stock_list, name="stock_list"),
+    path("", include("wirral_tracker.urls")),
+]

@@ -1,0 +1,130 @@
+"""Each judgement area through the inspections: a grade, or why there is none.
+
+An area carries on its predecessors of earlier frameworks.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+from findings.models import Grade, Inspection, JudgementArea
+
+
+class Reason(Enum):
+    """Why an inspection has no grade for an area: three things, and a fourth for completeness."""
+
+    NOT_GRADED = "Not graded"  # an event of its kind gives no grades
+    NO_LONGER_MADE = "No longer made"  # its framework dropped the area
+    NOT_MADE = "Not made"  # its own report is held, and gives none
+    UNKNOWN = "Unknown"  # its own report is not held, and no other document says
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one inspection said of one area: a grade, or the reason why there is none."""
+
+    inspection: Inspection
+    grade: Grade | None
+    reason: Reason | None
+
+    @property
+    def word(self) -> str:
+        return self.grade.name if self.grade else self.reason.value  # type: ignore[union-attr]
+
+
+@dataclass(frozen=True)
+class AreaOutcomes:
+    """One area, as it was last named, with an outcome for every inspection, oldest first."""
+
+    area: JudgementArea
+    outcomes: tuple[Outcome, ...]
+
+
+@dataclass(frozen=True)
+class Judgements:
+    """Every area judged under the frameworks used by a day; `levels` name the grades, best first.
+
+    A level has more than one name where frameworks name it differently.
+    """
+
+    inspections: list[Inspection]
+    areas: list[AreaOutcomes]
+    levels: list[list[str]]
+
+    @property
+    def by_inspection(self) -> list[tuple[Inspection, list[tuple[JudgementArea, Outcome]]]]:
+        """The same turned round: each inspection with its outcome in every area."""
+        return [
+            (inspection, [(each.area, each.outcomes[place]) for each in self.areas])
+            for place, inspection in enumerate(self.inspections)
+        ]
+
+
+def judgements_by(day: dt.date) -> Judgements:
+    """The inspections begun by a day and what they judged. Four queries, whatever the number."""
+    inspections = list(Inspection.objects.up_to(day).with_judgements().in_order())
+    frameworks = {each.framework for each in inspections}
+    lines = [
+        [area for area in line if area.framework in frameworks]
+        for line in lines_of_descent(JudgementArea.objects.all())
+    ]
+    lines = sorted(filter(None, lines), key=lambda line: (line[-1].order, line[-1].pk))
+    grades = [each for each in Grade.objects.all() if each.framework in frameworks]
+    has_areas = {area.framework for line in lines for area in line}
+    return Judgements(
+        inspections,
+        [AreaOutcomes(line[-1], tuple(_outcomes(line, inspections, has_areas))) for line in lines],
+        _levels(grades, inspections),
+    )
+
+
+def lines_of_descent(areas: Iterable[JudgementArea]) -> list[list[JudgementArea]]:
+    """Areas that carry one another on, put together, each before the one that carries it on."""
+    known = {area.pk: area for area in areas}
+    lines: dict[int, list[tuple[int, JudgementArea]]] = {}
+    for area in known.values():
+        heir, steps = area, 0
+        while heir.successor_id is not None:
+            heir, steps = known[heir.successor_id], steps + 1
+        lines.setdefault(heir.pk, []).append((-steps, area))
+    return [
+        [area for _, area in sorted(line, key=lambda pair: (pair[0], pair[1].pk))]
+        for line in lines.values()
+    ]
+
+
+def _outcomes(
+    line: list[JudgementArea], inspections: list[Inspection], has_areas: set[str]
+) -> Iterable[Outcome]:
+    """What each inspection said of a line of areas.
+
+    A framework whose areas the register knows, after one that had this area, has dropped it.
+    """
+    ids = {area.pk for area in line}
+    frameworks = {area.framework for area in line}
+    was_made = False
+    for each in inspections:
+        was_made = was_made or each.framework in frameworks
+        dropped = was_made and each.framework in has_areas - frameworks
+        grades = [given.grade for given in each.judgements.all() if given.area_id in ids]
+        grade = grades[0] if grades else None
+        yield Outcome(each, grade, None if grade else _reason(each, dropped))
+
+
+def _reason(inspection: Inspection, dropped: bool) -> Reason:
+    if not inspection.is_graded:
+        return Reason.NOT_GRADED
+    if dropped:
+        return Reason.NO_LONGER_MADE
+    return Reason.NOT_MADE if inspection.source_id else Reason.UNKNOWN
+
+
+def _levels(grades: list[Grade], inspections: list[Inspection]) -> list[list[str]]:
+    """The names of each level, best first; of one level, in the order of their frameworks."""
+    used = list(dict.fromkeys(each.framework for each in inspections))
+    ordered = sorted(grades, key=lambda grade: (grade.level, used.index(grade.framework)))
+    names: dict[int, dict[str, None]] = {}
+    for grade in ordered:
+        names.setdefault(grade.level, {})[grade.name] = None
+    return [list(each) for each in names.values()]

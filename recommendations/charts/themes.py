@@ -1,0 +1,57 @@
+"""Themes by inspection: how many findings of each inspection bear on each theme."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from findings.models import Finding, Inspection, Theme
+
+SHADES = 5
+
+
+@dataclass(frozen=True)
+class Cell:
+    """How often one inspection raised one theme; `shade` is 0 for not at all, up to 5."""
+
+    inspection: Inspection
+    number: int
+    shade: int
+
+
+@dataclass(frozen=True)
+class ThemeRow:
+    """One theme through the inspections, oldest first."""
+
+    theme: Theme
+    cells: tuple[Cell, ...]
+
+    @property
+    def total(self) -> int:
+        return sum(cell.number for cell in self.cells)
+
+
+@dataclass(frozen=True)
+class ThemeShading:
+    """Every theme, most often raised first, by every inspection begun by a day."""
+
+    inspections: list[Inspection]
+    rows: list[ThemeRow]
+
+
+def themes_by_inspection(day: dt.date) -> ThemeShading:
+    """How often each inspection begun by a day raised each theme. Three queries."""
+    inspections = list(Inspection.objects.up_to(day).in_order())
+    numbers = Finding.objects.up_to(day).count_by_theme_and_inspection()
+    most = max(numbers.values(), default=0)
+    rows = [
+        ThemeRow(
+            theme,
+            tuple(_cell(each, numbers.get((theme.pk, each.pk), 0), most) for each in inspections),
+        )
+        for theme in Theme.objects.in_order()
+    ]
+    return ThemeShading(inspections, sorted(rows, key=lambda row: -row.total))
+
+
+def _cell(inspection: Inspection, number: int, most: int) -> Cell:
+    """The cell with the shade that its number earns beside the highest, rounded up."""
+    return Cell(inspection, number, -(-number * SHADES // most) if most else 0)
