@@ -25,7 +25,10 @@ class FindingTable(RegisterTable):
     )
     kind = tables.Column()
     text = tables.TemplateColumn(
-        template_name="findings/_finding_words.html", verbose_name="Words", orderable=False, attrs=WIDE
+        template_name="findings/_finding_words.html",
+        verbose_name="Words",
+        orderable=False,
+        attrs=WIDE,
     )
     tone = tables.TemplateColumn(template_name="findings/_finding_tone.html", attrs=NARROW)
     themes = tables.TemplateColumn(

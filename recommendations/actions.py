@@ -31,6 +31,10 @@ class AlreadyCorrected(Exception):
     """The update has been corrected or withdrawn by another already."""
 
 
+class CorrectsAnother(Exception):
+    """The update to be corrected belongs to another recommendation."""
+
+
 class DueDateAlreadySet(Exception):
     """The recommendation has its first due date; a change is a dated row of its own."""
 
@@ -50,7 +54,7 @@ def record_status(
     nobody waited before a form. `form_key` names the form, so that sending it twice records once.
 
     Raises: Overtaken when another update came between; AlreadyCorrected when the update that this
-    one corrects has been corrected.
+    one corrects has been corrected; CorrectsAnother when that is of another recommendation.
     """
     try:
         with transaction.atomic():
@@ -80,6 +84,8 @@ def record_status(
 def _next_sequence(
     recommendation: Recommendation, opened_on: int | None, corrects: StatusUpdate | None
 ) -> int:
+    if corrects and corrects.recommendation_id != recommendation.pk:
+        raise CorrectsAnother(f"{corrects} is no update of {recommendation}.")
     if corrects and not corrects.can_be_corrected():
         raise AlreadyCorrected(f"{corrects} has been corrected already.")
     raise_if_overtaken(recommendation, opened_on)

@@ -6,6 +6,7 @@ from typing import Any
 import django_filters as filters
 from django.db.models import QuerySet
 
+from findings.filters import LONGEST_SEARCH, StrictFilterSet
 from findings.models import Inspection, Theme
 from recommendations.models import Objective, ScrutinyReview, StatusUpdate
 from recommendations.rag import COLOURS, NOT_RATED
@@ -21,10 +22,11 @@ MADE_BY_CHOICES = [("review", "A scrutiny review"), ("inspection", "An inspectio
 
 def years_before(day: dt.date, years: int) -> dt.date:
     """The same day some years earlier; 29 February gives 28 February."""
+    year = max(day.year - years, dt.MINYEAR)
     try:
-        return day.replace(year=day.year - years)
+        return day.replace(year=year)
     except ValueError:
-        return day.replace(year=day.year - years, day=28)
+        return day.replace(year=year, day=28)
 
 
 def source_choices() -> list[tuple[str, str]]:
@@ -40,10 +42,10 @@ def source_choices() -> list[tuple[str, str]]:
     return [*reviews, *inspections]
 
 
-class RecommendationFilter(filters.FilterSet):
+class RecommendationFilter(StrictFilterSet):
     """Filters over recommendations loaded with `as_at`."""
 
-    q = filters.CharFilter(label="Search", method="search")
+    q = filters.CharFilter(label="Search", method="search", max_length=LONGEST_SEARCH)
     source = filters.ChoiceFilter(
         label="Review or inspection",
         method="of_source",

@@ -26,6 +26,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
+from findings.querysets import spellings
 from recommendations.rag import COLOURS, NOT_RATED
 from wirral_tracker.append_only import AppendOnlyQuerySet
 from wirral_tracker.natural_keys import NaturalKeyQuerySet
@@ -121,9 +122,7 @@ class RecommendationQuerySet(NaturalKeyQuerySet):
         """
         updates = self._update_model().objects.filter(recommendation=OuterRef("pk"))
         latest = updates.effective(known_by).on(day).latest_first()
-        made = self.filter(made_date__lte=day)
-        if known_by is not None:
-            made = made.filter(added_at__lte=known_by)
+        made = self.known_by(known_by).filter(made_date__lte=day)
         return made.annotate(
             as_at_day=Value(day, output_field=DateField()),
             **{
@@ -138,6 +137,10 @@ class RecommendationQuerySet(NaturalKeyQuerySet):
                 )
             },
         )
+
+    def known_by(self, moment: dt.datetime | None) -> Self:
+        """Those that the register held at `moment`; None means all it holds now."""
+        return self if moment is None else self.filter(added_at__lte=moment)
 
     def _update_model(self):
         return self.model._meta.get_field("status_updates").related_model
@@ -214,7 +217,7 @@ class RecommendationQuerySet(NaturalKeyQuerySet):
         """For each review, the last day of which a colour was stated, and how many are inferred."""
         inferred = Q(current_basis="inferred") | Q(current_date_basis="inferred")
         rows = self.of_reviews().order_by().values_list("review")
-        latest = rows.annotate(Max("current_status_date"), Count("pk", filter=inferred))
+        latest = rows.annotate(day=Max("current_status_date"), n=Count("pk", filter=inferred))
         return {review: (day, n) for review, day, n in latest}
 
     # Scope
@@ -245,13 +248,14 @@ class RecommendationQuerySet(NaturalKeyQuerySet):
 
     def matching(self, words: str) -> Self:
         """Every word somewhere in reference, text or a narrative, in any order."""
-        updates = self._update_model().objects
+        updates = self._update_model().objects.filter(recommendation=OuterRef("pk"))
         found = self
         for word in words.split():
-            narrated = updates.filter(recommendation=OuterRef("pk"), narrative__icontains=word)
-            found = found.filter(
-                Q(reference__icontains=word) | Q(text__icontains=word) | Exists(narrated)
-            )
+            said = Q(reference__icontains=word)
+            for spelling in spellings(word):
+                said |= Q(text__icontains=spelling)
+                said |= Exists(updates.filter(narrative__icontains=spelling))
+            found = found.filter(said)
         return found
 
     def in_order(self) -> Self:

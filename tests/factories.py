@@ -7,7 +7,12 @@ from django.contrib.auth.models import User
 
 from findings.models import Finding, Inspection, SourceDocument, SourceParagraph, Theme
 from recommendations import actions
-from recommendations.models import Recommendation, ScrutinyReview, StatusUpdate
+from recommendations.models import (
+    ProgressReport,
+    Recommendation,
+    ScrutinyReview,
+    StatusUpdate,
+)
 
 _numbers = count(1)
 MADE = dt.date(2020, 1, 15)
@@ -136,4 +141,40 @@ def status_update(recommendation: Recommendation, **values) -> StatusUpdate:
             "reported_by": "Head of Ducks",
             **values,
         },
+    )
+
+
+def status_update_recorded_at(
+    recommendation: Recommendation, moment: dt.datetime, **values
+) -> StatusUpdate:
+    """As if it had been typed at `moment`; in earnest the database's own clock says when."""
+    update = StatusUpdate(
+        **{
+            "recommendation": recommendation,
+            "sequence": actions.latest_sequence(recommendation) + 1,
+            "recorded_at": moment,
+            "recorded_by": values.pop("by", None) or user(),
+            "rag": "amber",
+            "status_date": MADE + dt.timedelta(days=30),
+            "date_basis": StatusUpdate.DateBasis.GIVEN,
+            "basis": StatusUpdate.Basis.REPORTED,
+            "narrative": "Half the ducks have been counted.",
+            "reported_by": "Head of Ducks",
+            **values,
+        }
+    )
+    update.save()
+    return update
+
+
+def progress_report(**values) -> ProgressReport:
+    by = values.pop("by", None) or user()
+    return ProgressReport.objects.create(
+        **{
+            "title": "The ducks of Anyborough: progress",
+            "as_at": MADE + dt.timedelta(days=60),
+            "created_by": by,
+            "updated_by": by,
+            **values,
+        }
     )
