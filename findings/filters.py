@@ -7,6 +7,8 @@ from django.db.models import QuerySet
 
 from findings.models import Finding, Inspection, Theme
 
+# A database gives up on a question of a thousand words.
+LONGEST_SEARCH = 200
 NO_TONE = "none"
 TONE_CHOICES = [*Finding.Tone.choices, (NO_TONE, "Neither read")]
 
@@ -22,7 +24,7 @@ class StrictFilterSet(filters.FilterSet):
 class FindingFilter(StrictFilterSet):
     """Filters over findings."""
 
-    q = filters.CharFilter(label="Search", method="search")
+    q = filters.CharFilter(label="Search", method="search", max_length=LONGEST_SEARCH)
     inspection = filters.ModelChoiceFilter(
         label="Inspection",
         queryset=Inspection.objects.newest_first(),
@@ -51,7 +53,7 @@ class FindingFilter(StrictFilterSet):
 class InspectionFilter(StrictFilterSet):
     """Filters over inspections."""
 
-    q = filters.CharFilter(label="Search", method="search")
+    q = filters.CharFilter(label="Search", method="search", max_length=LONGEST_SEARCH)
     kind = filters.ChoiceFilter(label="Kind", choices=Inspection.Kind.choices, empty_label="Any")
 
     def search(self, queryset: Any, name: str, value: str) -> QuerySet:

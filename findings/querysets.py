@@ -1,7 +1,7 @@
 """The questions that the register of inspections answers."""
 
 import datetime as dt
-from typing import Self
+from typing import Any, Self
 
 from django.db.models import (
     Case,
@@ -118,10 +118,10 @@ class InspectionQuerySet(NaturalKeyQuerySet):
 
     def with_overall(self) -> Self:
         """Annotate `overall_grade` (its name, or null) and `framework_judges_overall`."""
-        judgements = self.model._meta.get_field("judgements").related_model.objects
-        areas = judgements.model._meta.get_field("area").related_model.objects
-        overall = judgements.filter(inspection=OuterRef("pk"), area__code=OVERALL)
-        judged = areas.filter(framework=OuterRef("framework"), code=OVERALL)
+        judgement: Any = self.model._meta.get_field("judgements").related_model
+        area: Any = judgement._meta.get_field("area").related_model
+        overall = judgement.objects.filter(inspection=OuterRef("pk"), area__code=OVERALL)
+        judged = area.objects.filter(framework=OuterRef("framework"), code=OVERALL)
         return self.annotate(
             overall_grade=Subquery(overall.values("grade__name")[:1]),
             framework_judges_overall=Exists(judged),
@@ -167,30 +167,35 @@ class FindingQuerySet(NaturalKeyQuerySet):
         """Oldest inspection first, and within it as printed."""
         return self.annotate(
             time_order=Coalesce("inspection__start_date", "inspection__latest_date")
-        ).order_by(F("time_order").asc(nulls_last=True), "inspection__reference", "position", "pk")
+        ).order_by(
+            F("time_order").asc(nulls_last=True),
+            "inspection__earliest_date",
+            "inspection__reference",
+            "position",
+            "pk",
+        )
 
     def newest_first(self) -> Self:
         """Newest inspection first, and within it as printed."""
         return self.in_order().order_by(
-            F("time_order").desc(nulls_last=True), "-inspection__reference", "position", "pk"
+            F("time_order").desc(nulls_last=True),
+            "-inspection__earliest_date",
+            "-inspection__reference",
+            "position",
+            "pk",
         )
 
     def by_choice(self, name: str, descending: bool = False) -> Self:
         """By kind or tone as the choices list them; those without one last, then in order."""
-        choices = self.model._meta.get_field(name).choices
-        ranks = [When(**{name: code}, then=rank) for rank, (code, _) in enumerate(choices)]
-        rank = Case(*ranks, default=len(choices))
+        field: Any = self.model._meta.get_field(name)
+        ranks = [When(**{name: code}, then=rank) for rank, (code, _) in enumerate(field.choices)]
+        rank = Case(*ranks, default=len(ranks))
         ordered = self.in_order().annotate(rank=rank)
         return ordered.order_by("-rank" if descending else "rank", *ordered.query.order_by)
 
     def without_tone(self) -> Self:
         """Those in which neither praise nor concern was read."""
         return self.filter(tone="")
-
-    def count_by_tone(self) -> dict[str, int]:
-        """How many have each tone; the empty code is neither."""
-        rows = self.order_by().values_list("tone").annotate(n=Count("pk"))
-        return dict(rows)
 
     def asking_for_improvement(self) -> Self:
         """Those that the council is to act on."""

@@ -47,7 +47,7 @@ def dates_in_words(inspection: Inspection) -> str:
 def bounds_in_words(inspection: Inspection) -> str:
     """Between which days an unknown date must lie, as far as the sources allow; else nothing."""
     earliest, latest = inspection.earliest_date, inspection.latest_date
-    if inspection.start_date or not (earliest or latest):
+    if inspection.start_date:
         return ""
     if earliest and latest and (earliest, latest) == _year_around(earliest):
         return f"in {earliest.year}"
@@ -55,7 +55,7 @@ def bounds_in_words(inspection: Inspection) -> str:
         return f"between {day_in_words(earliest)} and {day_in_words(latest)}"
     if earliest:
         return f"not before {day_in_words(earliest)}"
-    return f"not after {day_in_words(latest)}"
+    return f"not after {day_in_words(latest)}" if latest else ""
 
 
 def _year_around(day: dt.date) -> tuple[dt.date, dt.date]:

@@ -45,6 +45,10 @@ class AlreadyJudged(Exception):
     """A verdict of that inspection on that matter stands already."""
 
 
+class CorrectsAnother(Exception):
+    """The update to be corrected belongs to another recommendation."""
+
+
 class DueDateAlreadySet(Exception):
     """The recommendation has its first due date; a change is a dated row of its own."""
 
@@ -64,7 +68,7 @@ def record_status(
     nobody waited before a form. `form_key` names the form, so that sending it twice records once.
 
     Raises: Overtaken when another update came between; AlreadyCorrected when the update that this
-    one corrects has been corrected.
+    one corrects has been corrected; CorrectsAnother when that is of another recommendation.
     """
     try:
         with transaction.atomic():
@@ -111,6 +115,8 @@ def rebuild_spans(recommendation: Recommendation) -> None:
 def _next_sequence(
     recommendation: Recommendation, opened_on: int | None, corrects: StatusUpdate | None
 ) -> int:
+    if corrects and corrects.recommendation_id != recommendation.pk:
+        raise CorrectsAnother(f"{corrects} is no update of {recommendation}.")
     if corrects and not corrects.can_be_corrected():
         raise AlreadyCorrected(f"{corrects} has been corrected already.")
     raise_if_overtaken(recommendation, opened_on)

@@ -6,6 +6,7 @@ from typing import Any
 import django_filters as filters
 from django.db.models import QuerySet
 
+from findings.filters import LONGEST_SEARCH, StrictFilterSet
 from findings.models import Inspection, Theme
 from recommendations.models import Objective, ScrutinyReview, StatusUpdate
 from recommendations.rag import COLOURS, NOT_RATED
@@ -33,10 +34,10 @@ def source_choices() -> list[tuple[str, str]]:
     return [*reviews, *inspections]
 
 
-class RecommendationFilter(filters.FilterSet):
+class RecommendationFilter(StrictFilterSet):
     """Filters over recommendations loaded with `as_at`."""
 
-    q = filters.CharFilter(label="Search", method="search")
+    q = filters.CharFilter(label="Search", method="search", max_length=LONGEST_SEARCH)
     source = filters.ChoiceFilter(
         label="Review or inspection",
         method="of_source",

@@ -105,6 +105,7 @@ class RecommendationGroup:
     heading: str
     recommendations: list[Recommendation]
     objective: Objective | None = None
+    made_later_count: int = 0
 
     @property
     def anchor(self) -> str:
@@ -141,7 +142,7 @@ class ReviewPosition:
     @property
     def latest_status_date(self) -> dt.date | None:
         """The last day of which anybody stated a colour."""
-        days = [each.current_status_date for each in self.recommendations]
+        days = [each.current_status_date for each in self.recommendations]  # type: ignore[attr-defined]
         return max((day for day in days if day), default=None)
 
 
@@ -171,13 +172,16 @@ def review_position(review: ScrutinyReview, day: dt.date) -> ReviewPosition:
     """A review's recommendations on a day, under its objectives or else its sections."""
     made = Recommendation.objects.of_review(review)
     recommendations = list(made.as_at(day).with_kin().in_order())
-    objectives = list(review.objectives.select_related("locator__document").order_by("order", "pk"))
+    ever: Counter[int | None] = Counter(made.order_by().values_list("objective", flat=True))
+    objectives = list(review.objectives.order_by("order", "pk"))
     groups = (
-        by_objective(objectives, recommendations) if objectives else by_section(recommendations)
+        by_objective(objectives, recommendations, ever)
+        if objectives
+        else by_section(recommendations)
     )
     return ReviewPosition(
         recommendations=recommendations,
-        made_later_count=made.count() - len(recommendations),
+        made_later_count=ever.total() - len(recommendations),
         groups=groups,
     )
 
@@ -207,19 +211,22 @@ def review_lines(day: dt.date) -> list[ReviewLine]:
 
 
 def by_objective(
-    objectives: Sequence[Objective], recommendations: Sequence[Recommendation]
+    objectives: Sequence[Objective],
+    recommendations: Sequence[Recommendation],
+    ever: Mapping[int | None, int],
 ) -> list[RecommendationGroup]:
-    """One group for each objective, those without any recommendation included."""
-    groups = [
-        RecommendationGroup(
-            str(objective),
-            [each for each in recommendations if each.objective_id == objective.pk],
-            objective,
-        )
-        for objective in objectives
-    ]
-    without = [each for each in recommendations if each.objective_id is None]
-    return [*groups, *([RecommendationGroup("Under no objective", without)] if without else [])]
+    """One group for each objective, those without any recommendation included.
+
+    `ever` says how many each has on any day, by its primary key.
+    """
+    groups = []
+    for objective in objectives:
+        under = [each for each in recommendations if each.objective_id == objective.pk]
+        later = ever.get(objective.pk, 0) - len(under)
+        groups.append(RecommendationGroup(str(objective), under, objective, later))
+    if without := [each for each in recommendations if each.objective_id is None]:
+        groups.append(RecommendationGroup("Under no objective", without))
+    return groups
 
 
 def by_section(recommendations: Sequence[Recommendation]) -> list[RecommendationGroup]:

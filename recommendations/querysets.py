@@ -26,6 +26,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
+from findings.querysets import spellings
 from recommendations.rag import COLOURS, NOT_RATED
 from wirral_tracker.append_only import DatedStatementQuerySet
 from wirral_tracker.natural_keys import NaturalKeyQuerySet
@@ -329,7 +330,7 @@ class RecommendationQuerySet(NaturalKeyQuerySet):
     def _as_known(self, day: dt.date, known_by: dt.datetime) -> Self:
         updates = self._update_model().objects.filter(recommendation=OuterRef("pk"))
         latest = updates.effective(known_by).on(day).latest_first()
-        return self.filter(added_at__lte=known_by).annotate(
+        return self.known_by(known_by).annotate(
             current_rag=Coalesce(Subquery(latest.values("rag")[:1]), Value("")),
             current_update=Subquery(latest.values("pk")[:1]),
             **{f"current_{name}": Subquery(latest.values(name)[:1]) for name in POSITION_FIELDS},
@@ -340,6 +341,10 @@ class RecommendationQuerySet(NaturalKeyQuerySet):
         told = changes.filter(recommendation=OuterRef("pk")).on(day).known_by(known_by)
         latest = told.order_by("-change_date", "-sequence").values("due_date")[:1]
         return Coalesce(Subquery(latest), "original_due_date")
+
+    def known_by(self, moment: dt.datetime | None) -> Self:
+        """Those that the register held at `moment`; None means all it holds now."""
+        return self if moment is None else self.filter(added_at__lte=moment)
 
     def _update_model(self):
         return self.model._meta.get_field("status_updates").related_model
@@ -416,7 +421,7 @@ class RecommendationQuerySet(NaturalKeyQuerySet):
         """For each review, the last day of which a colour was stated, and how many are inferred."""
         inferred = Q(current_basis="inferred") | Q(current_date_basis="inferred")
         rows = self.of_reviews().order_by().values_list("review")
-        latest = rows.annotate(Max("current_status_date"), Count("pk", filter=inferred))
+        latest = rows.annotate(day=Max("current_status_date"), n=Count("pk", filter=inferred))
         return {review: (day, n) for review, day, n in latest}
 
     # Scope
@@ -456,13 +461,14 @@ class RecommendationQuerySet(NaturalKeyQuerySet):
 
     def matching(self, words: str) -> Self:
         """Every word somewhere in reference, text or a narrative, in any order."""
-        updates = self._update_model().objects
+        updates = self._update_model().objects.filter(recommendation=OuterRef("pk"))
         found = self
         for word in words.split():
-            narrated = updates.filter(recommendation=OuterRef("pk"), narrative__icontains=word)
-            found = found.filter(
-                Q(reference__icontains=word) | Q(text__icontains=word) | Exists(narrated)
-            )
+            said = Q(reference__icontains=word)
+            for spelling in spellings(word):
+                said |= Q(text__icontains=spelling)
+                said |= Exists(updates.filter(narrative__icontains=spelling))
+            found = found.filter(said)
         return found
 
     def in_order(self) -> Self:

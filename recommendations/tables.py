@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from recommendations.models import Recommendation
+from recommendations.models import ProgressReport, Recommendation
 from recommendations.rag import inferred_mark, rag_for
 from wirral_tracker.as_at import AsAt
 from wirral_tracker.tables import RegisterTable
@@ -61,3 +61,27 @@ class RecommendationTable(RegisterTable):
     def render_reference(self, record: Recommendation) -> SafeString:
         url = record.get_absolute_url() + self.as_at.suffix
         return format_html('<a class="app-nowrap" href="{}">{}</a>', url, record.reference)
+
+
+class ProgressReportTable(RegisterTable):
+    """The drafts of progress reports."""
+
+    caption = "Progress reports"
+    row_header = "title"
+
+    title = tables.Column(linkify=True, order_by=("title", "pk"))
+    subject_references = tables.Column(verbose_name="About", orderable=False)
+    as_at = tables.DateColumn(verbose_name="Position as at", format="j F Y")
+    updated_at = tables.DateTimeColumn(verbose_name="Last saved", format="j F Y, H:i")
+    updated_by = tables.Column(verbose_name="By", orderable=False)
+
+    class Meta(RegisterTable.Meta):
+        model = ProgressReport
+        fields = ("title", "subject_references", "as_at", "updated_at", "updated_by")
+        empty_text = "No progress report has been prepared yet."
+
+    def render_subject_references(self, value: list[str]) -> str:
+        return ", ".join(value)
+
+    def render_updated_by(self, value: Any) -> str:
+        return value.get_full_name() or value.get_username()

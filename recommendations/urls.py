@@ -16,48 +16,48 @@ from recommendations.views import (
 urlpatterns = [
     # What inspectors and committees said
     path("inspections/", inspections.inspection_list, name="inspection_list"),
-    path("inspections/<str:reference>/", inspections.inspection_detail, name="inspection_detail"),
+    path("inspections/<slug:reference>/", inspections.inspection_detail, name="inspection_detail"),
     path("sources/", sources.source_list, name="source_list"),
     path("sources/<slug:slug>/", sources.source_detail, name="source_detail"),
     path("reviews/", reviews.review_list, name="review_list"),
-    path("reviews/<str:reference>/", reviews.review_detail, name="review_detail"),
+    path("reviews/<slug:reference>/", reviews.review_detail, name="review_detail"),
     # What the council is doing about it
     path("recommendations/", recommendations.recommendation_list, name="recommendation_list"),
     path(
         "recommendations/add/", recommendations.recommendation_create, name="recommendation_create"
     ),
     path(
-        "recommendations/<str:reference>/",
+        "recommendations/<slug:reference>/",
         recommendations.recommendation_detail,
         name="recommendation_detail",
     ),
     path(
-        "recommendations/<str:reference>/plan/",
+        "recommendations/<slug:reference>/plan/",
         recommendations.recommendation_plan,
         name="recommendation_plan",
     ),
     path(
-        "recommendations/<str:reference>/due-date/",
+        "recommendations/<slug:reference>/due-date/",
         days.due_date_change_create,
         name="due_date_change_create",
     ),
     path(
-        "recommendations/<str:reference>/retests/",
+        "recommendations/<slug:reference>/retests/",
         retests.retest_create,
         name="retest_create",
     ),
     path(
-        "recommendations/<str:reference>/status-updates/",
+        "recommendations/<slug:reference>/status-updates/",
         status_updates.status_update_create,
         name="status_update_create",
     ),
     path(
-        "recommendations/<str:reference>/status-updates/<int:sequence>/correct/",
+        "recommendations/<slug:reference>/status-updates/<int:sequence>/correct/",
         status_updates.status_update_correct,
         name="status_update_correct",
     ),
     path(
-        "recommendations/<str:reference>/status-updates/<int:sequence>/withdraw/",
+        "recommendations/<slug:reference>/status-updates/<int:sequence>/withdraw/",
         status_updates.status_update_withdraw,
         name="status_update_withdraw",
     ),

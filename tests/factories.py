@@ -7,7 +7,12 @@ from django.contrib.auth.models import User
 
 from findings.models import Finding, Inspection, SourceDocument, SourceParagraph, Theme
 from recommendations import actions
-from recommendations.models import Recommendation, ScrutinyReview, StatusUpdate
+from recommendations.models import (
+    ProgressReport,
+    Recommendation,
+    ScrutinyReview,
+    StatusUpdate,
+)
 
 _numbers = count(1)
 MADE = dt.date(2020, 1, 15)
@@ -164,3 +169,16 @@ def status_update_recorded_at(
     update.save()
     actions.rebuild_spans(recommendation)
     return update
+
+
+def progress_report(**values) -> ProgressReport:
+    by = values.pop("by", None) or user()
+    return ProgressReport.objects.create(
+        **{
+            "title": "The ducks of Anyborough: progress",
+            "as_at": MADE + dt.timedelta(days=60),
+            "created_by": by,
+            "updated_by": by,
+            **values,
+        }
+    )

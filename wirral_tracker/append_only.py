@@ -21,6 +21,11 @@ class AppendOnlyQuerySet(models.QuerySet):
     def bulk_update(self, *args, **kwargs) -> NoReturn:
         raise AppendOnlyError(f"{self.model.__name__} rows are never changed; add a further one.")
 
+    def bulk_create(self, objs, *args, update_conflicts: bool = False, **kwargs):
+        if update_conflicts or len(args) > 2:
+            raise AppendOnlyError(f"{self.model.__name__} rows are never changed; add others.")
+        return super().bulk_create(objs, *args, **kwargs)
+
     def delete(self) -> NoReturn:
         raise AppendOnlyError(f"{self.model.__name__} rows are never removed.")
 

@@ -46,7 +46,7 @@ class AsAt:
     @property
     def query(self) -> str:
         """What a link adds to keep the day; empty for today."""
-        return "" if self.is_today else f"as_at={self.day:%Y-%m-%d}"
+        return "" if self.is_today else f"as_at={self.day.isoformat()}"
 
     @property
     def suffix(self) -> str:

@@ -14,7 +14,8 @@ def end_of(day: dt.date) -> dt.datetime:
 
 def years_before(day: dt.date, years: int) -> dt.date:
     """The same day some years earlier; 29 February gives 28 February."""
+    year = max(day.year - years, dt.MINYEAR)
     try:
-        return day.replace(year=day.year - years)
+        return day.replace(year=year)
     except ValueError:
-        return day.replace(year=day.year - years, day=28)
+        return day.replace(year=year, day=28)

@@ -29,7 +29,7 @@ OLD_YEARS = 2
 def rows_url(as_at: AsAt, **chosen: str) -> str:
     """The address of the rows behind a number."""
     if not as_at.is_today:
-        chosen["as_at"] = f"{as_at.day:%Y-%m-%d}"
+        chosen["as_at"] = as_at.day.isoformat()
     return f"{reverse('recommendation_list')}?{urlencode(chosen)}"
 
 

@@ -43,7 +43,7 @@ def render_pdf(html: str, stylesheets: Sequence[str]) -> bytes:
     ]
     page = HTML(string=html, base_url=STATIC_FOLDER.as_uri() + "/", url_fetcher=fetcher)
     document = page.render(font_config=fonts, stylesheets=sheets)
-    return document.write_pdf(finisher=scope_header_cells, pdf_variant=VARIANT)
+    return document.write_pdf(finisher=finish, pdf_variant=VARIANT)
 
 
 @cache
@@ -74,15 +74,50 @@ def own_static_file(url: str) -> Path:
     return path
 
 
-def scope_header_cells(document: Any, pdf: Any) -> None:
-    """Say of each header cell whether it heads its column or its row, which WeasyPrint leaves out.
+# What WeasyPrint leaves undone for a screen reader
+
+
+def finish(document: Any, pdf: Any) -> None:
+    """Put the last touches to the tags, before the file is written."""
+    objects = {item.reference: item for item in pdf.objects}
+    scope_header_cells(objects)
+    pass_over_page_feet(objects)
+
+
+def scope_header_cells(objects: dict[bytes, Any]) -> None:
+    """Say of each header cell whether it heads its column or its row.
 
     A cell in the head of its table heads a column; any other heads its row.
     """
-    elements = {item.reference: item for item in pdf.objects if isinstance(item, dict)}
-    for cell in elements.values():
-        if cell.get("S") != "/TH":
-            continue
-        row = elements[cell["P"]]
-        in_head = elements[row["P"]].get("S") == "/THead"
-        cell["A"]["Scope"] = "/Column" if in_head else "/Row"
+    for cell in typed(objects, "/StructElem"):
+        if cell["S"] == "/TH":
+            in_head = objects[objects[cell["P"]]["P"]]["S"] == "/THead"
+            cell["A"]["Scope"] = "/Column" if in_head else "/Row"
+
+
+def pass_over_page_feet(objects: dict[bytes, Any]) -> None:
+    """Mark the foot of each page as furniture, or "Page 2 of 7" is read out within a sentence."""
+    [root] = typed(objects, "/StructTreeRoot")
+    by_page = objects[root["ParentTree"]]["Nums"][1::2]
+    for page in typed(objects, "/Page"):
+        references = by_page[page["StructParents"]]
+        stream = objects[page["Contents"]].stream
+        for place, item in enumerate(stream):
+            if isinstance(item, dict) and is_furniture(objects, references[item["MCID"]]):
+                references[item["MCID"]] = "null"
+                stream[place - 1 : place + 1] = ["/Artifact", "<</Type /Pagination>>"]
+
+
+def is_furniture(objects: dict[bytes, Any], reference: bytes) -> bool:
+    """Whether a marked piece of a page stands outside the document's own structure."""
+    parent = objects[reference]["P"]
+    while objects[parent]["S"] != "/Document":
+        reference, parent = parent, objects[parent]["P"]
+    return reference not in objects[parent]["K"]
+
+
+def typed(objects: dict[bytes, Any], kind: str) -> list[Any]:
+    """The PDF's dictionaries of one type."""
+    return [
+        item for item in objects.values() if isinstance(item, dict) and item.get("Type") == kind
+    ]

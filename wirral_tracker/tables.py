@@ -1,5 +1,7 @@
 """The base of every list in the register: caption, row headers, sorting, empty text, paging."""
 
+from typing import Any
+
 import django_tables2 as tables
 
 
@@ -18,6 +20,10 @@ class RegisterTable(tables.Table):
         attrs = {"class": "app-table app-table--stack"}
         empty_text = "Nothing matches. Clear the filters to see every row."
         per_page = 25
+
+    def paginate(self, *args: Any, **kwargs: Any) -> None:
+        """A list keeps its own page length, whatever an address asks for."""
+        super().paginate(*args, **{**kwargs, "per_page": self._meta.per_page})
 
     @property
     def row_header_name(self) -> str:

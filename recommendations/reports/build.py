@@ -72,6 +72,7 @@ def build_report(
         references=subjects.references,
         author=_author(filled),
         front=tuple(filled[:first]),
+        keys=keys_of(subjects),
         supporting=tuple(filled[first:last]),
         closing=tuple(filled[last:]),
         sources=tuple(_source(document, subjects) for document in sources),
@@ -129,10 +130,11 @@ def _updates(standing: Any, day: dt.date, known_by: Any) -> dict[int, list[Statu
 
 def _register_moment(subjects: Subjects, known_by: dt.datetime | None) -> dt.datetime | None:
     """When the latest row about these subjects was recorded: the state of the register."""
-    updates = StatusUpdate.objects.known_by(known_by).of_recommendations(subjects.recommendations)
+    added = subjects.recommendations.known_by(known_by)
+    recorded = StatusUpdate.objects.known_by(known_by).of_recommendations(added)
     moments = (
-        subjects.recommendations.aggregate(latest=Max("added_at"))["latest"],
-        updates.aggregate(latest=Max("recorded_at"))["latest"],
+        added.aggregate(latest=Max("added_at"))["latest"],
+        recorded.aggregate(latest=Max("recorded_at"))["latest"],
     )
     return max(filter(None, moments), default=None)
 
@@ -154,7 +156,7 @@ def _filled(
         return TitleSection(*words, title=title, as_at=day)
     if section.key == "report_summary":
         standing = _standing(day, told)
-        return SummarySection(*words, position_of(subjects, standing), keys_of(subjects))
+        return SummarySection(*words, position_of(subjects, standing))
     if section.key == "background":
         return BackgroundSection(*words, tuple(_in_words(document) for document in sources))
     if section.key == "appendix_1":

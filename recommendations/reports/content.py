@@ -18,23 +18,33 @@ PARTIALS = "recommendations/report/"
 
 
 @dataclass(frozen=True)
+class Count:
+    """How many have one status."""
+
+    rag: Rag
+    number: int
+
+
+@dataclass(frozen=True)
 class CountRow:
     """How many recommendations of one subject have each status, in the order of the columns."""
 
-    label: str
-    counts: tuple[int, ...]
+    reference: str
+    name: str
+    counts: tuple[Count, ...]
 
     @property
     def total(self) -> int:
-        return sum(self.counts)
+        return sum(count.number for count in self.counts)
 
 
 @dataclass(frozen=True)
 class Position:
-    """Where everything stands as at the report's day: sentences, and the same in one table."""
+    """Where everything stands as at the report's day: in words, and the same in one table."""
 
+    lead: str
+    further: str
     caption: str
-    sentences: tuple[str, ...]
     columns: tuple[Rag, ...]
     rows: tuple[CountRow, ...]
     total: CountRow | None
@@ -82,6 +92,7 @@ class Status:
 
     now: Stated
     narrative: Text = ()
+    introduction: str = ""
     earlier: tuple[Stated, ...] = ()
 
 
@@ -173,7 +184,6 @@ class SummarySection(Section):
     template: ClassVar[str] = f"{PARTIALS}_summary.html"
 
     position: Position
-    keys: tuple[RagKey, ...]
 
 
 @dataclass(frozen=True)
@@ -207,6 +217,7 @@ class Report:
     references: tuple[str, ...]
     author: str
     front: tuple[Section, ...]
+    keys: tuple[RagKey, ...]
     supporting: tuple[Section, ...]
     closing: tuple[Section, ...]
     sources: tuple[Source, ...]

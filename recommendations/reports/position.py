@@ -9,8 +9,8 @@ from findings.models import Finding
 from findings.sentences import day_in_words
 from recommendations.models import Recommendation
 from recommendations.rag import AMBER, COLOURS, GREEN, NOT_RATED, RED, STATUSES
-from recommendations.reports.content import CountRow, KeyEntry, Position, RagKey
-from recommendations.reports.subjects import Subjects
+from recommendations.reports.content import Count, CountRow, KeyEntry, Position, RagKey
+from recommendations.reports.subjects import Subjects, name_of
 from wirral_tracker.phrasing import listed, lower_first, sentence
 
 KINDS = (
@@ -32,14 +32,14 @@ class Standing:
     overdue: int
     undated: int
 
-    def counts(self, reference: str = "") -> tuple[int, ...]:
+    def counts(self, reference: str = "") -> tuple[Count, ...]:
         """How many have each status, of one subject or of all."""
         codes = Counter(
             each.rag.code
             for each in self.recommendations
             if not reference or each.parent.reference == reference
         )
-        return tuple(codes[rag.code] for rag in STATUSES)
+        return tuple(Count(rag, codes[rag.code]) for rag in STATUSES)
 
     @property
     def rated(self) -> list[Recommendation]:
@@ -57,16 +57,19 @@ class Standing:
 
 
 def position_of(subjects: Subjects, standing: Standing) -> Position:
-    """The position in sentences, the first of which is enough, and in a table by subject."""
+    """The position in words, of which the first sentence is enough, and by subject in a table."""
     rows = tuple(
-        CountRow(subject.reference, standing.counts(subject.reference)) for subject in subjects.all
+        CountRow(each.reference, name_of(each), standing.counts(each.reference))
+        for each in subjects.all
     )
+    lead, *further = _sentences(standing)
     return Position(
-        caption=f"RAG as at {day_in_words(standing.day)}",
-        sentences=tuple(_sentences(standing)),
+        lead=lead,
+        further=" ".join(further),
+        caption=f"How many have which status as at {day_in_words(standing.day)}",
         columns=STATUSES,
         rows=rows,
-        total=CountRow("All", standing.counts()) if len(rows) > 1 else None,
+        total=CountRow("All", "", standing.counts()) if len(rows) > 1 else None,
     )
 
 
@@ -84,13 +87,13 @@ def _sentences(standing: Standing) -> Iterator[str]:
 
 def _shares(standing: Standing) -> str:
     """How many are green, amber, red and not rated: the position in half a sentence."""
-    counts = dict(zip(STATUSES, standing.counts(), strict=True))
+    counts = {count.rag: count.number for count in standing.counts()}
     unrated = counts[NOT_RATED]
     if not standing.rated:
         return f"none of {standing.nouns} has been rated"
     colours = listed([f"{_are(counts[rag])} {rag.word.lower()}" for rag in (GREEN, AMBER, RED)])
     rest = f"; {unrated} {'has' if unrated == 1 else 'have'} not yet been rated" if unrated else ""
-    return f"of {standing.nouns} {colours}{rest}"
+    return f"of {standing.nouns}, {colours}{rest}"
 
 
 def _are(number: int) -> str:
@@ -98,19 +101,17 @@ def _are(number: int) -> str:
 
 
 def _ages(standing: Standing) -> str:
-    """Between which days the colours were stated, and how many of them are old."""
+    """Which days the colours date from, and how many of them are old."""
     dates = sorted(each.current_status_date for each in standing.rated)  # type: ignore[attr-defined]
     oldest, newest = dates[0], dates[-1]
-    colours = _all_of(len(dates), "colour")
+    colours = (
+        "The one colour dates from" if len(dates) == 1 else f"The {len(dates)} colours date from"
+    )
     if oldest == newest:
-        return f"{colours} stated on {day_in_words(oldest)}{_before(oldest, standing.day)}."
+        return f"{colours} {day_in_words(oldest)}{_before(oldest, standing.day)}."
     old = sum(_years(date, standing.day) >= 1 for date in dates)
-    aged = f"; {_share(old, len(dates))} a year or more before" if old else ""
-    return f"{colours} stated between {day_in_words(oldest)} and {day_in_words(newest)}{aged}."
-
-
-def _all_of(number: int, what: str) -> str:
-    return f"The one {what} was" if number == 1 else f"The {number} {what}s were"
+    aged = f", {_share(old, len(dates))} a year or more before this position" if old else ""
+    return f"{colours} between {day_in_words(oldest)} and {day_in_words(newest)}{aged}."
 
 
 def _share(part: int, whole: int) -> str:
@@ -122,7 +123,7 @@ def _before(date: dt.date, day: dt.date) -> str:
         return ", the day of this position"
     if not (years := _years(date, day)):
         return ""
-    return f", {years} {'year' if years == 1 else 'years'} or more before"
+    return f", {years} {'year' if years == 1 else 'years'} or more before this position"
 
 
 def _years(earlier: dt.date, later: dt.date) -> int:
@@ -136,20 +137,16 @@ def _inferences(standing: Standing) -> Iterator[str]:
     colours = sum(each.current_basis == "inferred" for each in rated)  # type: ignore[attr-defined]
     dates = sum(each.current_date_basis == "inferred" for each in rated)  # type: ignore[attr-defined]
     if colours:
-        yield (
-            f"{_share_of(colours, len(rated), 'colour')} inferred from a source’s words: "
-            "the source states none."
-        )
+        yield f"{_whose(colours, len(rated), 'colour')} inferred from a source’s words."
     if dates:
-        yield f"{_share_of(dates, len(rated), 'date')} inferred, not printed in a source."
+        yield f"{_whose(dates, len(rated), 'date')} inferred, not printed in a source."
 
 
-def _share_of(part: int, whole: int, what: str) -> str:
+def _whose(part: int, whole: int, what: str) -> str:
+    """Of how many of those rated: "The dates of all 20 are"."""
     if whole == 1:
         return f"Its {what} is"
-    if part == whole:
-        return f"All {whole} {what}s are"
-    return f"{part} of the {whole} {what}s {'is' if part == 1 else 'are'}"
+    return f"The {what}s of {f'all {whole}' if part == whole else f'{part} of the {whole}'} are"
 
 
 def _due_dates(standing: Standing) -> Iterator[str]:
@@ -173,7 +170,7 @@ def keys_of(subjects: Subjects) -> tuple[RagKey, ...]:
     printed = [review for review in subjects.reviews if review.rag_key]
     keys = [
         RagKey(
-            f"{review.reference}: as its own report prints them",
+            f"{review.reference}, as its own report prints them",
             tuple(
                 KeyEntry(rag, review.rag_key[rag.code])
                 for rag in COLOURS
@@ -185,5 +182,5 @@ def keys_of(subjects: Subjects) -> tuple[RagKey, ...]:
     others = [subject.reference for subject in subjects.all if subject not in printed]
     if others:
         ours = tuple(KeyEntry(rag, lower_first(rag.definition).rstrip(".")) for rag in COLOURS)
-        keys.append(RagKey(f"{listed(others)}: as this register defines them", ours))
+        keys.append(RagKey(f"{listed(others)}, as this register defines them", ours))
     return tuple(keys)

@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Any
 
 from findings.models import Inspection, SourceParagraph
-from findings.sentences import dates_in_words, day_in_words
+from findings.sentences import day_in_words
 from findings.verbatim import is_verbatim
 from recommendations.models import Objective, Recommendation, ScrutinyReview, StatusUpdate
 from recommendations.rag import NOT_RATED
@@ -76,10 +76,10 @@ def _review_facts(review: ScrutinyReview) -> Iterator[str]:
 
 
 def _inspection_facts(inspection: Inspection) -> Iterator[str]:
-    facts = [f"{inspection.get_kind_display()}: {dates_in_words(inspection)}"]
+    if not inspection.start_date:
+        yield sentence(f"Date: {inspection.date_text}".rstrip("."))
     if inspection.published_date:
-        facts.append(f"published {day_in_words(inspection.published_date)}")
-    yield sentence("; ".join(facts).rstrip("."))
+        yield f"Published {day_in_words(inspection.published_date)}."
     if inspection.focus:
         yield f"Focus: {lower_first(inspection.focus)}."
     if known_through := inspection.known_through():
@@ -107,12 +107,9 @@ def _facts(told: Sequence[Told], day: dt.date) -> Iterator[str]:
         yield "The recommendations are known only as a later document summarises them."
     updates = [each.current for each in told if each.current]
     for reason in _distinct(u.date_inferred_from for u in updates if u.date_inferred_from):
-        yield f"Dates of statuses marked inferred: {reason}"
+        yield f"Status dates marked inferred: {reason}"
     if any(update.basis == StatusUpdate.Basis.INFERRED for update in updates):
-        yield (
-            "Colours marked inferred are the register’s reading of the words quoted above them; "
-            "the source states no colour."
-        )
+        yield "Colours marked inferred are the register’s reading; the source states none."
 
 
 # Objectives and sections
@@ -212,11 +209,13 @@ def _plan(told: Told) -> str:
 def _status(told: Told, day: dt.date) -> Status:
     """The current status as it prints; equal for recommendations that share it."""
     if not told.current:
-        return Status(Stated(NOT_RATED, f"no status had been stated by {day_in_words(day)}"))
+        return Status(Stated(NOT_RATED, f"no status stated by {day_in_words(day)}"))
     now, *before = told.updates
+    inferred = now.basis == StatusUpdate.Basis.INFERRED
     return Status(
         now=_stated(now),
         narrative=blocks(now.narrative),
+        introduction="The words that the colour is inferred from:" if inferred else "",
         earlier=tuple(_stated(update) for update in before),
     )
 

@@ -47,7 +47,8 @@ def name_of(subject: ScrutinyReview | Inspection) -> str:
     """A subject as a heading names it."""
     if isinstance(subject, ScrutinyReview):
         return subject.title
-    return f"Ofsted {lower_first(subject.get_kind_display())}, {dates_in_words(subject)}"
+    when = f", {dates_in_words(subject)}" if subject.start_date else ""
+    return f"Ofsted {lower_first(subject.get_kind_display())}{when}"
 
 
 def find_subjects(references: Iterable[str]) -> Subjects:

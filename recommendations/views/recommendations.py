@@ -31,7 +31,7 @@ def recommendation_list(request: HttpRequest) -> HttpResponseBase:
         table
     )
     if file_format := request.GET.get("format"):
-        name = f"recommendations-as-at-{as_at.day:%Y-%m-%d}"
+        name = f"recommendations-as-at-{as_at.day.isoformat()}"
         rows = sheet_rows(table.data.data, as_at.day)
         return sheet_response(file_format, name, SHEET_HEADER, rows)
     context = {"as_at": as_at, "filter": found, "table": table, "total": position.count()}

@@ -1,21 +1,81 @@
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+from django_tables2 import RequestConfig
+
+from recommendations.models import ProgressReport
+from recommendations.report_forms import ReportForm, ReportWordsForm
+from recommendations.reports.build import build_draft
+from recommendations.reports.drafts import DraftOvertaken, create_draft, save_draft
+from recommendations.reports.render import report_pdf as render_report_pdf
+from recommendations.tables import ProgressReportTable
+from wirral_tracker.access import SignedInRequest
+from wirral_tracker.as_at import read_as_at
 
 
-def report_list(request: HttpRequest, **kwargs) -> HttpResponse:
-    return HttpResponse("stub")
+@require_safe
+def report_list(request: HttpRequest) -> HttpResponse:
+    table = ProgressReportTable(ProgressReport.objects.with_kin().newest_first())
+    RequestConfig(request, paginate={"per_page": ProgressReportTable.Meta.per_page}).configure(
+        table
+    )
+    return render(request, "recommendations/report_list.html", {"table": table})
 
 
-def report_create(request: HttpRequest, **kwargs) -> HttpResponse:
-    return HttpResponse("stub")
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("recommendations.prepare_progress_report", raise_exception=True)
+def report_create(request: SignedInRequest) -> HttpResponse:
+    asked = {"subject": request.GET.getlist("subject"), "as_at": read_as_at(request).day}
+    form = ReportForm(request.POST or None, today=timezone.localdate(), initial=asked)
+    if form.is_valid():
+        report = create_draft(by=request.user, **form.draft())
+        messages.success(request, "The report is prepared as a draft.")
+        return redirect(report)
+    return render(request, "recommendations/report_form.html", {"form": form})
 
 
-def report_detail(request: HttpRequest, **kwargs) -> HttpResponse:
-    return HttpResponse("stub")
+@require_safe
+def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    draft = get_object_or_404(ProgressReport.objects.with_kin(), pk=pk)
+    context = {"draft": draft, "report": build_draft(draft)}
+    return render(request, "recommendations/report_detail.html", context)
 
 
-def report_edit(request: HttpRequest, **kwargs) -> HttpResponse:
-    return HttpResponse("stub")
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("recommendations.prepare_progress_report", raise_exception=True)
+def report_edit(request: SignedInRequest, pk: int) -> HttpResponse:
+    draft = get_object_or_404(ProgressReport.objects.with_kin(), pk=pk)
+    form = ReportWordsForm(request.POST or None, report=draft)
+    if form.is_valid():
+        try:
+            save_draft(draft, by=request.user, **form.changes())
+        except DraftOvertaken:
+            draft = get_object_or_404(ProgressReport.objects.with_kin(), pk=pk)
+            return _overtaken_page(request, draft)
+        messages.success(request, "The report is saved.")
+        return redirect(draft)
+    return render(request, "recommendations/report_edit.html", {"draft": draft, "form": form})
 
 
-def report_pdf(request: HttpRequest, **kwargs) -> HttpResponse:
-    return HttpResponse("stub")
+def _overtaken_page(request: HttpRequest, draft: ProgressReport) -> HttpResponse:
+    """Both officers' words, and the form again on the version that is saved now."""
+    stale = ReportWordsForm(request.POST, report=draft)
+    stale.full_clean()
+    context = {
+        "draft": draft,
+        "clashes": stale.clashes(),
+        "changed_by_others": stale.changed_by_others(),
+        "form": stale.reopened(),
+    }
+    return render(request, "recommendations/report_overtaken.html", context, status=409)
+
+
+@require_safe
+def report_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    report = build_draft(get_object_or_404(ProgressReport, pk=pk))
+    response = HttpResponse(render_report_pdf(report), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{report.file_name}"'
+    return response

@@ -1,0 +1,72 @@
+"""Every page that a browser can open, by the name of its route in the access policy.
+
+A page that looks different in different hands has an address for each. `{words}` in braces stand
+for what the tests themselves have made: see `made` in test_every_page.py.
+"""
+
+from wirral_tracker.access import ANYONE, ROLES, SIGNED_IN, read_policy
+
+LONG_AGO = "2001-01-01"
+NOBODY = ""
+
+PAGES = {
+    "home": ["/", "/?as_at=2016-03-31", f"/?as_at={LONG_AGO}", "/?as_at=tomorrow"],
+    "finding_list": ["/findings/", "/findings/?page=2&sort=text", "/findings/?q=no+such+words"],
+    "inspection_list": ["/inspections/", "/inspections/?q=no+such+words"],
+    "inspection_detail": [
+        "/inspections/ILACS-2023/",
+        "/inspections/FV-2024/?as_at=2024-09-18",
+        "/inspections/MV4/",
+        "/inspections/SIF-2016/",
+    ],
+    "source_list": ["/sources/"],
+    "source_detail": [
+        "/sources/ilacs-2023/",
+        "/sources/fv-2024/",
+        "/sources/mv4/",
+        "/sources/cp-2019/",
+        "/sources/lac-2013/#p64",
+    ],
+    "review_list": ["/reviews/", f"/reviews/?as_at={LONG_AGO}"],
+    "review_detail": ["/reviews/LAC-2013/", "/reviews/CP-2019/?as_at=2016-03-31"],
+    "recommendation_list": [
+        "/recommendations/",
+        "/recommendations/?source=LAC-2013&as_at=2016-03-31&page=1&sort=-current_rag",
+        "/recommendations/?q=no+such+words",
+    ],
+    "recommendation_create": ["/recommendations/add/"],
+    "recommendation_detail": [
+        "/recommendations/LAC-2013-R12/",
+        "/recommendations/LAC-2013-R12/?as_at=2014-01-01",
+        "/recommendations/CP-2019-R4/",
+        "/recommendations/ILACS-2023-A6/",
+        "/recommendations/{recommendation}/",
+    ],
+    "recommendation_plan": ["/recommendations/CP-2019-R4/plan/"],
+    "status_update_correct": ["/recommendations/LAC-2013-R1/status-updates/1/correct/"],
+    "status_update_withdraw": ["/recommendations/LAC-2013-R1/status-updates/1/withdraw/"],
+    "report_list": ["/reports/"],
+    "report_create": ["/reports/add/", "/reports/add/?subject=LAC-2013&as_at=2016-03-31"],
+    "report_detail": ["/reports/{report}/"],
+    "report_edit": ["/reports/{report}/edit/"],
+    "words": ["/words/"],
+    "accessibility": ["/accessibility/"],
+    "login": ["/accounts/login/"],
+    "password_change": ["/accounts/password/"],
+    "password_change_done": ["/accounts/password/done/"],
+}
+# Two answer with something else than a page; the administration's pages are Django's own.
+NOT_PAGES = {"healthz", "report_pdf", "admin"}
+
+
+def opened_routes() -> set[str]:
+    """The routes of the access policy that a browser can open."""
+    return {name for name, methods in read_policy().items() if "GET" in methods}
+
+
+def visitors_of(route: str) -> list[str]:
+    """The roles that may open a route, and nobody at all where that is allowed."""
+    needed = read_policy()[route]["GET"]
+    if needed == ANYONE:
+        return [NOBODY, *(role.slug for role in ROLES)]
+    return [role.slug for role in ROLES if needed == SIGNED_IN or needed in role.permissions]

@@ -1,0 +1,20 @@
+"""Settings of the installation that the browser visits: production's, less what takes HTTPS."""
+
+import os
+
+from wirral_tracker.settings import *  # noqa: F403, TID251
+from wirral_tracker.settings import STORAGES  # noqa: TID251
+
+SECURE_SSL_REDIRECT = False
+SECURE_HSTS_SECONDS = 0
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "sessionid", "csrftoken"
+STATIC_ROOT = os.environ["STATIC_ROOT"]
+
+# Speed only: names that carry a digest, as in production, but nothing compressed.
+STORAGES = STORAGES | {
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage",
+    }
+}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -1,0 +1,77 @@
+"""What people do, by the words that they see."""
+
+import datetime as dt
+import re
+from zoneinfo import ZoneInfo
+
+from playwright.sync_api import Locator, Page
+
+TODAY = dt.datetime.now(ZoneInfo("Europe/London")).date()
+NEXT_MONTH = TODAY + dt.timedelta(days=30)
+
+
+def fill_status(
+    page: Page,
+    *,
+    rag: str = "Amber",
+    narrative: str = "Two of the three teams have begun.",
+    status_date: dt.date = TODAY,
+    evidence: str = "Minutes of the board, item 4.",
+    reported_by: str = "Head of Permanence",
+    what_next: str = "The third team begins.",
+    by_when: dt.date = NEXT_MONTH,
+) -> None:
+    """Fill in the status update form that is open."""
+    form = status_form(page)
+    form.get_by_role("radio", name=re.compile(f"^{rag}")).check()
+    form.get_by_label("As at", exact=True).fill(f"{status_date}")
+    form.get_by_label("What has happened").fill(narrative)
+    form.get_by_label("Evidence").fill(evidence)
+    form.get_by_label("Reported by").fill(reported_by)
+    form.get_by_label("What next").fill(what_next)
+    form.get_by_label("By when").fill(f"{by_when}")
+
+
+def status_form(page: Page) -> Locator:
+    return page.locator("form", has=page.get_by_label("What has happened"))
+
+
+def send(page: Page, button: str) -> None:
+    """Press the button and wait for the page that answers."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=button).click()
+
+
+def record_status(page: Page, reference: str, **typed: str) -> None:
+    page.goto(f"/recommendations/{reference}/")
+    fill_status(page, **typed)
+    send(page, "Record status update")
+
+
+def correct_status(page: Page, reference: str, sequence: int, **typed: str) -> None:
+    page.goto(f"/recommendations/{reference}/status-updates/{sequence}/correct/")
+    fill_status(page, **typed)
+    send(page, "Record the correction")
+
+
+def withdraw_status(page: Page, reference: str, sequence: int, reason: str) -> None:
+    page.goto(f"/recommendations/{reference}/status-updates/{sequence}/withdraw/")
+    page.get_by_label("Why is it withdrawn?").fill(reason)
+    send(page, "Withdraw this update")
+
+
+def prepare_report(page: Page, subject: str) -> str:
+    """Prepare a progress report on a review or inspection as at today. Returns: its number."""
+    page.goto(f"/reports/add/?subject={subject}")
+    send(page, "Prepare the draft")
+    return page.url.rstrip("/").rpartition("/")[2]
+
+
+def figure(page: Page, label: str) -> int:
+    """The key figure with this label, on the dashboard that is open."""
+    number, _ = page.locator(".app-figure", has_text=label).first.inner_text().split(maxsplit=1)
+    return int(number)
+
+
+def in_words(day: dt.date) -> str:
+    return f"{day:%-d %B %Y}"

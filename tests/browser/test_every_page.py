@@ -1,0 +1,132 @@
+"""What holds on every page, as each role reads it: access for all, and nothing amiss behind it."""
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser import steps
+from tests.browser.addresses import NOT_PAGES, PAGES, opened_routes, visitors_of
+from tests.browser.examination import axe_findings, content, examine, sideways_scroll
+from tests.browser.visitors import Visitors
+
+CORRECT_R1 = "/recommendations/LAC-2013-R1/status-updates/1/correct/"
+WITHDRAW_R1 = "/recommendations/LAC-2013-R1/status-updates/1/withdraw/"
+FORMS = [
+    ("", "/accounts/login/", "Sign in"),
+    ("reader", "/accounts/password/", "Change password"),
+    ("officer", "/recommendations/add/", "Add recommendation"),
+    ("officer", "/recommendations/CP-2019-R4/", "Record status update"),
+    ("officer", CORRECT_R1, "Record the correction"),
+    ("officer", WITHDRAW_R1, "Withdraw this update"),
+    ("manager", "/recommendations/CP-2019-R4/plan/", "Save"),
+    ("clerk", "/reports/add/", "Prepare the draft"),
+    ("clerk", "/reports/{report}/edit/", "Save the report"),
+]
+ADMINISTRATION = [
+    "/admin/",
+    "/admin/auth/user/",
+    "/admin/auth/user/add/",
+    "/admin/findings/finding/",
+    "/admin/recommendations/statusupdate/",
+]
+TYPED = "input:not([type=hidden], [type=radio], [type=checkbox]), textarea"
+# Before anything in the register was made, and no day at all.
+MUCH_TOO_EARLY = "1066-10-14"
+
+
+@pytest.fixture(scope="package")
+def made(everybody: Visitors) -> dict[str, str]:
+    """A recommendation with every kind of update in its history, and a progress report."""
+    page = everybody.desk("officer")
+    reference = "CP-2019-R19"
+    steps.record_status(page, reference, rag="Red", narrative="Nobody has begun.")
+    steps.correct_status(page, reference, 1, rag="Amber", narrative="It has begun.")
+    steps.record_status(page, reference, rag="Green", narrative="- done\n- and checked")
+    steps.withdraw_status(page, reference, 3, reason="It was said of another recommendation.")
+    return {"recommendation": reference, "report": steps.prepare_report(page, "LAC-2013")}
+
+
+def complaints_about(page: Page, who: str) -> list[str]:
+    return [f"{who or 'nobody'} at {page.url}: {each}" for each in examine(page)]
+
+
+def test_every_route_has_an_address():
+    assert opened_routes() == PAGES.keys() | NOT_PAGES
+
+
+@pytest.mark.parametrize("route", PAGES)
+def test_page(visitors: Visitors, made: dict[str, str], route: str):
+    complaints, examined = [], set()
+    for role in visitors_of(route):
+        page = visitors.desk(role)
+        for address in PAGES[route]:
+            # Most pages are the same for most roles; each is opened once.
+            if (given := content(page, address.format(**made))) not in examined:
+                examined.add(given)
+                page.goto(address.format(**made))
+                complaints += complaints_about(page, role)
+    assert not complaints, "\n".join(complaints)
+
+
+@pytest.mark.parametrize(("role", "address", "button"), FORMS)
+def test_form_with_errors(visitors: Visitors, made, role: str, address: str, button: str):
+    page = visitors.desk(role)
+    page.goto(address.format(**made))
+    main = page.get_by_role("main")
+    form = main.locator("form[method=post]")
+    for field in form.locator(TYPED).all():
+        is_day = field.get_attribute("type") == "date"
+        field.fill(MUCH_TOO_EARLY if is_day else "")
+    for choice in form.locator("select").all():
+        choice.select_option(index=0)
+    with page.expect_navigation():
+        form.get_by_role("button", name=button).click()
+
+    assert page.title().startswith("Error: ")
+    links = main.get_by_role("alert").get_by_role("link")
+    assert links.count() > 0
+    for link in links.all():
+        link.click()
+        focused = page.evaluate("document.activeElement.id")
+        assert link.get_attribute("href") == f"#{focused}"
+    assert complaints_about(page, role) == []
+
+
+@pytest.mark.parametrize(
+    ("role", "address", "status", "heading"),
+    [
+        ("", "/no-such-page/", 404, "Page not found"),
+        ("clerk", "/recommendations/LAC-2013-R99/", 404, "Page not found"),
+        ("reader", "/recommendations/add/", 403, "You may not do that"),
+        ("officer", "/recommendations/CP-2019-R19/status-updates/1/correct/", 409, "no longer"),
+    ],
+)
+def test_refusal(visitors: Visitors, made, role: str, address: str, status: int, heading: str):
+    visitors.expect(status)
+    page = visitors.desk(role)
+    answer = page.goto(address)
+
+    assert answer
+    assert answer.status == status
+    assert heading in page.get_by_role("heading", level=1).inner_text()
+    assert complaints_about(page, role) == []
+
+
+def test_form_of_an_expired_visit_says_what_to_do(visitors: Visitors):
+    visitors.expect(403)
+    page = visitors.window()
+    page.goto("/accounts/login/")
+    page.context.clear_cookies()
+    steps.send(page, "Sign in")
+
+    assert complaints_about(page, "") == []
+
+
+def test_administration(visitors: Visitors):
+    page = visitors.desk("administrator")
+    complaints: list[str] = []
+    for address in ADMINISTRATION:
+        page.goto(address)
+        found = [*axe_findings(page), *sideways_scroll(page)]
+        complaints += [f"{address}: {each}" for each in found]
+
+    assert not complaints, "\n".join(complaints)

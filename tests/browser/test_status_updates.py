@@ -1,0 +1,125 @@
+"""Recording, correcting and withdrawing, when something is wrong or somebody else is quicker."""
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser import steps
+from tests.browser.examination import examine, sideways_scroll
+from tests.browser.visitors import Visitors
+
+ENDLESS = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz" * 8
+
+
+@pytest.fixture
+def officer(visitors: Visitors) -> Page:
+    return visitors.window("officer")
+
+
+def updates(page: Page, reference: str) -> list[str]:
+    """What each entry of the history says, newest first."""
+    page.goto(f"/recommendations/{reference}/")
+    return page.locator("[id^=update-]").all_inner_texts()
+
+
+def test_what_was_typed_survives_an_error(officer: Page, recommendation: str):
+    officer.goto(f"/recommendations/{recommendation}/")
+    steps.fill_status(officer, rag="Green", evidence="", narrative="All done.\n- or so they say")
+    steps.send(officer, "Record status update")
+
+    form = steps.status_form(officer)
+    summary = officer.get_by_role("alert")
+    assert officer.title().startswith("Error: ")
+    assert officer.evaluate("document.activeElement.className") == "govuk-error-summary"
+    assert summary.get_by_role("link").all_inner_texts() == [
+        "Give the evidence that the action is completed."
+    ]
+    assert form.get_by_label("What has happened").input_value() == "All done.\n- or so they say"
+    assert form.get_by_role("radio", checked=True).get_attribute("value") == "green"
+
+    summary.get_by_role("link").click()
+    officer.keyboard.type("The board's minutes.")
+    steps.send(officer, "Record status update")
+    assert "The board's minutes." in officer.locator("#update-1").inner_text()
+
+
+def test_second_of_two_officers_loses_nothing(visitors: Visitors, recommendation: str):
+    first, second = visitors.window("officer"), visitors.window("officer")
+    for page, words in ((first, "First to write."), (second, "Second.\nAnd more.")):
+        page.goto(f"/recommendations/{recommendation}/")
+        steps.fill_status(page, narrative=words)
+    steps.send(first, "Record status update")
+    visitors.expect(409)
+    steps.send(second, "Record status update")
+
+    assert "First to write." in second.get_by_role("main").inner_text()
+    form = steps.status_form(second)
+    assert form.get_by_label("What has happened").input_value() == "Second.\nAnd more."
+    assert len(updates(first, recommendation)) == 1
+    assert examine(second) == []
+
+    steps.send(second, "Record mine as well")
+    newest, oldest = updates(second, recommendation)
+    assert "Second.\nAnd more." in newest
+    assert "First to write." in oldest
+
+
+@pytest.mark.parametrize("has_script", [True, False])
+def test_double_click_records_once(visitors: Visitors, recommendation: str, has_script: bool):
+    page = visitors.window("officer", java_script_enabled=has_script)
+    page.goto(f"/recommendations/{recommendation}/")
+    steps.fill_status(page)
+    page.get_by_role("button", name="Record status update").dblclick()
+    page.wait_for_url("**/#update-1")
+
+    assert len(updates(page, recommendation)) == 1
+
+
+def test_enter_twice_records_once(officer: Page, recommendation: str):
+    officer.goto(f"/recommendations/{recommendation}/")
+    steps.fill_status(officer)
+    officer.get_by_label("Reported by").press("Enter", no_wait_after=True)
+    officer.keyboard.press("Enter")
+    officer.wait_for_url("**/#update-1")
+
+    assert len(updates(officer, recommendation)) == 1
+
+
+def test_childs_name_warns_and_does_not_block(officer: Page, recommendation: str):
+    words = "Jamie Example, aged 14, has a plan."
+    steps.record_status(officer, recommendation, narrative=words)
+
+    assert "Jamie Example, aged 14" in officer.get_by_role("alert").inner_text()
+    assert examine(officer) == []
+    assert updates(officer, recommendation) == []
+
+    steps.record_status(officer, recommendation, narrative=words)
+    steps.send(officer, "Record status update")
+    assert words in officer.locator("#update-1").inner_text()
+
+
+def test_correction_and_withdrawal_show_as_such(officer: Page, recommendation: str):
+    steps.record_status(officer, recommendation, rag="Green", narrative="It is finished.")
+    steps.correct_status(officer, recommendation, 1, rag="Amber", narrative="It is half finished.")
+
+    correction, corrected = updates(officer, recommendation)
+    assert "correction of update 1" in correction
+    assert "corrected by update 2" in corrected
+    assert "Amber" in officer.locator(".app-lead").inner_text()
+
+    steps.withdraw_status(officer, recommendation, 2, reason="Said of another recommendation.")
+    withdrawal, withdrawn, _ = updates(officer, recommendation)
+    assert "Update 2 withdrawn" in withdrawal
+    assert "Said of another recommendation." in withdrawal
+    assert "withdrawn by update 3" in withdrawn
+    assert "It is half finished." in withdrawn
+    assert "Not yet rated" in officer.locator(".app-lead").inner_text()
+
+
+def test_endless_word_does_not_widen_a_page(officer: Page, recommendation: str):
+    typed = dict.fromkeys(("narrative", "evidence", "what_next"), ENDLESS)
+    steps.record_status(officer, recommendation, **typed)
+    steps.prepare_report(officer, "CP-2019")
+    for address in (officer.url, f"/recommendations/{recommendation}/", "/"):
+        officer.goto(address)
+        assert ENDLESS[:40] in officer.get_by_role("main").inner_text()
+        assert list(sideways_scroll(officer)) == []

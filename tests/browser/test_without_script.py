@@ -1,0 +1,45 @@
+"""The tracker in a browser that runs no script."""
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser import steps
+from tests.browser.visitors import Visitors
+
+
+@pytest.fixture
+def officer(visitors: Visitors) -> Page:
+    return visitors.window("officer", java_script_enabled=False)
+
+
+def test_list_is_filtered_and_rewound(officer: Page):
+    officer.goto("/recommendations/")
+    officer.get_by_text("More filters").click()
+    officer.get_by_label("RAG").select_option("Green")
+    steps.send(officer, "Apply filters")
+
+    rows = officer.locator("tbody tr")
+    assert rows.count() > 0
+    assert all("Green" in row for row in rows.all_inner_texts())
+
+    officer.get_by_label("Change day").fill("2016-03-30")
+    steps.send(officer, "Change day")
+    assert "as at 30 March 2016" in officer.get_by_role("main").inner_text()
+    assert "No recommendation matches" in officer.get_by_role("main").inner_text()
+    assert "rag=green" in officer.url
+
+
+def test_status_is_recorded(officer: Page, recommendation: str):
+    steps.record_status(officer, recommendation, rag="Red", narrative="Nothing\nhas happened.")
+
+    update = officer.locator("#update-1")
+    assert "Red" in update.inner_text()
+    assert "Nothing\nhas happened." in update.inner_text()
+
+
+def test_report_is_downloaded(officer: Page):
+    steps.prepare_report(officer, "CP-2019")
+    with officer.expect_download() as download:
+        officer.get_by_text("Download as PDF").click()
+
+    assert download.value.path().read_bytes().startswith(b"%PDF")

@@ -1,0 +1,63 @@
+"""Reading a PDF as its readers meet it: its words, its tags, its bookmarks."""
+
+import shutil
+import subprocess
+from io import BytesIO
+from typing import Any
+
+import page
+import pytest
+from pypdf import PdfReader
+
+needs_pdftotext = pytest.mark.skipif(
+    not shutil.which("pdftotext"), reason="pdftotext is missing: apt-get install poppler-utils"
+)
+
+
+def words_of(pdf: bytes, *options: str) -> str:
+    """The text in reading order, with white space folded; options go to pdftotext."""
+    done = subprocess.run(
+        ["pdftotext", *options, "-", "-"], input=pdf, capture_output=True, check=True
+    )
+    return " ".join(done.stdout.decode().split())
+
+
+def faults_of(pdf: bytes) -> list[str]:
+    """What keeps the file from being PDF/UA-1, by an independent checker."""
+    return [
+        f"{fault.rule_id}: {fault.message}"
+        for fault in page.validate_pdf_bytes(pdf, profile="ua1").failures
+    ]
+
+
+def reader_of(pdf: bytes) -> PdfReader:
+    return PdfReader(BytesIO(pdf))
+
+
+def bookmarks_of(pdf: bytes) -> list[tuple[int, str]]:
+    """The bookmarks with their depth, from 1."""
+    reader = reader_of(pdf)
+
+    def walk(outline: Any, depth: int) -> list[tuple[int, str]]:
+        found: list[tuple[int, str]] = []
+        for item in outline:
+            found += walk(item, depth + 1) if isinstance(item, list) else [(depth, item.title)]
+        return found
+
+    return walk(reader.outline, 1)
+
+
+def tags_of(pdf: bytes) -> list[Any]:
+    """Every element of the structure that the document's root reaches, in reading order."""
+    reader = reader_of(pdf)
+    found: list[Any] = []
+
+    def walk(kids: Any) -> None:
+        for kid in kids if isinstance(kids, list) else [kids]:
+            element = kid.get_object() if hasattr(kid, "get_object") else kid
+            if isinstance(element, dict):
+                found.append(element)
+                walk(element.get("/K", []))
+
+    walk(reader.trailer["/Root"]["/StructTreeRoot"]["/K"])  # type: ignore[index]
+    return found

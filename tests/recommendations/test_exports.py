@@ -1,0 +1,110 @@
+"""A list as rows for a spreadsheet. The register as JSON is tested in test_export_register."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from recommendations.exports import SHEET_HEADER, sheet_rows
+from recommendations.models import Recommendation
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+DAY = dt.date(2021, 6, 30)
+
+
+def rows_of(review: Any, day: dt.date = DAY) -> list[dict[str, Any]]:
+    loaded = Recommendation.objects.of_review(review).as_at(day).with_kin().in_order()
+    return [dict(zip(SHEET_HEADER, row, strict=True)) for row in sheet_rows(loaded, day)]
+
+
+def test_row_says_everything_that_the_page_says():
+    theme = factories.theme()
+    locator = factories.paragraph()
+    recommendation = factories.recommendation(
+        number="7",
+        section="Ponds",
+        locator=locator,
+        owner="Head of Ducks",
+        original_due_date=dt.date(2021, 12, 31),
+    )
+    recommendation.theme_tags.create(theme=theme, words="ducks")
+    factories.status_update(
+        recommendation,
+        rag="red",
+        evidence="Minute 7",
+        impact="not_yet_seen",
+        what_next="Buy ducks.",
+        what_next_date=dt.date(2021, 8, 1),
+        status_date=dt.date(2021, 3, 31),
+    )
+
+    (row,) = rows_of(recommendation.review)
+
+    assert row == {
+        "Reference": recommendation.reference,
+        "Number as printed": "7",
+        "Review or inspection": recommendation.review.reference,
+        "Objective": "",
+        "Section": "Ponds",
+        "Recommendation": recommendation.text,
+        "Wording": "As printed in the document that makes it",
+        "Source": locator.locator,
+        "Made": recommendation.made_date,
+        "Made date is": "Printed",
+        "Owner": "Head of Ducks",
+        "Due": dt.date(2021, 12, 31),
+        "Position as at": DAY,
+        "RAG": "Red",
+        "Stated of": dt.date(2021, 3, 31),
+        "That date is": "Given by the officer",
+        "Basis": "Reported by the service",
+        "Impact": "Not yet seen",
+        "What has happened": "Half the ducks have been counted.",
+        "Evidence": "Minute 7",
+        "What next": "Buy ducks.",
+        "By when": dt.date(2021, 8, 1),
+        "Themes": theme.name,
+    }
+
+
+def test_row_of_the_unrated_says_so_and_nothing_more():
+    recommendation = factories.recommendation()
+
+    (row,) = rows_of(recommendation.review)
+
+    assert row["RAG"] == "Not yet rated"
+    assert row["Stated of"] is None
+    assert row["Source"] == "Anyborough minutes, item 7"
+    assert not any(row[name] for name in ("Basis", "What has happened", "Evidence", "By when"))
+
+
+def test_rows_take_the_update_in_force_on_the_day():
+    recommendation = factories.recommendation()
+    factories.status_update(recommendation, rag="red", narrative="Early.", status_date=DAY)
+    factories.status_update(
+        recommendation, rag="green", narrative="Late.", status_date=DAY + dt.timedelta(days=1)
+    )
+
+    (row,) = rows_of(recommendation.review)
+
+    assert (row["RAG"], row["What has happened"]) == ("Red", "Early.")
+
+
+def test_rows_cost_the_same_queries_for_3_as_for_30():
+    few, many = factories.review(), factories.review()
+    for review, number in ((few, 3), (many, 30)):
+        for _ in range(number):
+            recommendation = factories.recommendation(review=review)
+            factories.status_update(recommendation)
+
+    costs = []
+    for review in (few, many):
+        with CaptureQueriesContext(connection) as queries:
+            rows_of(review)
+        costs.append(len(queries))
+
+    assert costs[0] == costs[1]

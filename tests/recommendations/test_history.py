@@ -1,0 +1,129 @@
+"""One recommendation as its page shows it."""
+
+import datetime as dt
+
+import pytest
+
+from findings.models import FindingTheme
+from recommendations.history import history_of
+from recommendations.models import Recommendation
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+MADE = dt.date(2021, 1, 15)
+SPRING = dt.date(2021, 3, 31)
+SUMMER = dt.date(2021, 6, 30)
+ONE_DAY = dt.timedelta(days=1)
+
+
+def made() -> Recommendation:
+    return factories.recommendation(made_date=MADE)
+
+
+def test_history_rewinds_with_the_day():
+    recommendation = made()
+    first = factories.status_update(recommendation, rag="red", status_date=SPRING)
+    second = factories.status_update(recommendation, rag="green", status_date=SUMMER)
+
+    assert history_of(recommendation, SPRING - ONE_DAY).current is None
+    assert history_of(recommendation, SPRING).current == first
+    assert history_of(recommendation, SUMMER).current == second
+    assert history_of(recommendation, SUMMER).updates == [second, first]
+
+
+def test_history_agrees_with_the_list_on_every_day_of_a_tangled_past():
+    recommendation = made()
+    first = factories.status_update(recommendation, rag="green", status_date=SUMMER)
+    factories.status_update(recommendation, rag="red", status_date=SPRING)
+    correction = factories.status_update(
+        recommendation, rag="amber", status_date=SUMMER + 10 * ONE_DAY, corrects=first
+    )
+    factories.status_update(recommendation, rag="green", status_date=SPRING)
+    factories.status_update(
+        recommendation, rag="", status_date=correction.status_date, corrects=correction
+    )
+
+    for number in range(0, 200, 5):
+        day = MADE + number * ONE_DAY
+        in_list = Recommendation.objects.as_at(day).get(pk=recommendation.pk)
+        assert history_of(recommendation, day).rag == in_list.rag, day
+
+
+def test_history_shows_the_corrected_but_does_not_count_them():
+    recommendation = made()
+    wrong = factories.status_update(recommendation, rag="green", status_date=SPRING)
+    right = factories.status_update(
+        recommendation, rag="red", status_date=SPRING, corrects=wrong
+    )
+
+    history = history_of(recommendation, SUMMER)
+
+    assert history.current == right
+    assert history.rag.code == "red"
+    assert wrong in history.updates
+
+
+def test_history_before_it_was_made_has_no_position():
+    recommendation = made()
+
+    assert not history_of(recommendation, MADE - ONE_DAY).is_made
+    assert history_of(recommendation, MADE).is_made
+
+
+def test_history_without_updates_is_not_yet_rated():
+    history = history_of(made(), SUMMER)
+
+    assert history.rag.word == "Not yet rated"
+    assert history.updates == []
+
+
+@pytest.mark.parametrize(
+    ("day", "rag", "overdue"),
+    [
+        (SPRING, None, False),
+        (SPRING + ONE_DAY, None, True),
+        (SPRING + ONE_DAY, "red", True),
+        (SPRING + ONE_DAY, "green", False),
+    ],
+)
+def test_overdue_begins_the_day_after(day, rag, overdue):
+    recommendation = factories.recommendation(made_date=MADE, original_due_date=SPRING)
+    if rag:
+        factories.status_update(recommendation, rag=rag, status_date=SPRING)
+
+    assert history_of(recommendation, day).is_overdue is overdue
+
+
+def test_never_overdue_without_a_due_date():
+    assert not history_of(made(), SUMMER).is_overdue
+
+
+def test_strip_begins_when_it_was_made_and_keeps_only_what_stands():
+    recommendation = made()
+    wrong = factories.status_update(recommendation, rag="green", status_date=SPRING)
+    factories.status_update(recommendation, rag="amber", status_date=SUMMER)
+    factories.status_update(recommendation, rag="red", status_date=SPRING, corrects=wrong)
+
+    strip = history_of(recommendation, SUMMER).strip
+
+    assert [step.when for step in strip] == ["2021", "March 2021", "June 2021"]
+    assert [step.rag.code for step in strip] == ["", "red", "amber"]
+
+
+def test_findings_that_bear_on_it_share_a_theme_and_come_oldest_first():
+    recommendation, theme = made(), factories.theme()
+    recommendation.theme_tags.create(theme=theme, words="ducks")
+    early = factories.inspection(start_date=SPRING, end_date=SPRING)
+    late = factories.inspection(start_date=SUMMER, end_date=SUMMER)
+    for inspection in (late, early):
+        finding = factories.finding(inspection=inspection)
+        FindingTheme.objects.create(finding=finding, theme=theme, words="ducks")
+    factories.finding()
+
+    def inspections(day: dt.date) -> list:
+        return [each.inspection for each in history_of(recommendation, day).findings]
+
+    assert inspections(SUMMER) == [early, late]
+    assert inspections(SPRING) == [early]
+    assert inspections(SPRING - ONE_DAY) == []

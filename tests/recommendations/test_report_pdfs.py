@@ -1,0 +1,192 @@
+import datetime as dt
+import re
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from findings.models import Inspection
+from recommendations.models import Recommendation, ScrutinyReview
+from recommendations.reports.build import build_draft
+from recommendations.reports.content import (
+    Report,
+)
+from recommendations.reports.drafts import create_draft, save_draft
+from recommendations.reports.headings import HEADINGS
+from recommendations.reports.render import report_html, report_pdf
+from recommendations.reports.subjects import find_subjects
+from recommendations.reports.text import Block
+from tests import factories
+from tests.pdfs import bookmarks_of, faults_of, needs_pdftotext, reader_of, tags_of, words_of
+from tests.recommendations.reporting import (
+    DAY,
+    LATER,
+    groups_of,
+    position_of,
+    rated,
+    report_on,
+    section,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def review() -> ScrutinyReview:
+    return factories.review(reference="ANY-DUCKS")
+
+
+@pytest.fixture(scope="module")
+def whole(django_db_setup: None, django_db_blocker: Any) -> tuple[Report, bytes]:
+    """The report on everything in the register, and its PDF, made once."""
+    with django_db_blocker.unblock():
+        report = report_on("LAC-2013", "CP-2019", "ILACS-2023", "FV-2024", day=LATER)
+    return report, report_pdf(report)
+
+
+def test_rendering_asks_the_database_nothing(whole: tuple[Report, bytes]):
+    with CaptureQueriesContext(connection) as queries:
+        report_html(whole[0])
+    assert len(queries) == 0
+
+
+def test_pdf_is_pdf_ua(whole: tuple[Report, bytes]):
+    assert faults_of(whole[1]) == []
+
+
+def test_pdf_is_the_same_bytes_when_it_is_made_again(whole: tuple[Report, bytes]):
+    again = report_on("LAC-2013", "CP-2019", "ILACS-2023", "FV-2024", day=LATER)
+    assert report_pdf(again) == whole[1]
+
+
+def test_pdf_says_what_it_is(whole: tuple[Report, bytes]):
+    reader = reader_of(whole[1])
+    assert reader.metadata
+    assert reader.metadata.title == (
+        "Progress report: LAC-2013, CP-2019, ILACS-2023 and FV-2024: position as at 1 November 2026"
+    )
+    assert reader.metadata.author == "Wirral Tracker"
+    assert reader.metadata.creation_date == whole[0].register_moment.replace(microsecond=0)  # type: ignore[union-attr]
+    assert reader.metadata.modification_date is None
+    assert reader.trailer["/Root"]["/Lang"] == "en-GB"  # type: ignore[index]
+
+
+def test_pdf_has_a_bookmark_for_every_heading(whole: tuple[Report, bytes]):
+    bookmarks = bookmarks_of(whole[1])
+    titles = [title for _, title in bookmarks]
+    assert bookmarks[0] == (1, "Progress report: LAC-2013, CP-2019, ILACS-2023 and FV-2024")
+    assert (3, "9.0 Equality implications") in bookmarks
+    assert (4, "Objective 4: Being Healthy") in bookmarks
+    assert (5, "Foster Carer Training") in bookmarks
+    assert (4, "What needs to improve?") in bookmarks
+    assert len(titles) > 35
+
+
+def test_pdf_has_one_short_table_with_scoped_headers(whole: tuple[Report, bytes]):
+    tags = tags_of(whole[1])
+    tables = [tag for tag in tags if tag.get("/S") == "/Table"]
+    headers = [tag for tag in tags if tag.get("/S") == "/TH"]
+    assert len(tables) == 1
+    assert [tag["/A"]["/Scope"] for tag in headers] == ["/Column"] * 6 + ["/Row"] * 5
+
+
+@needs_pdftotext
+def test_every_page_says_its_day_and_its_number(whole: tuple[Report, bytes]):
+    count = len(reader_of(whole[1]).pages)
+    for number in range(1, count + 1):
+        words = words_of(whole[1], "-f", str(number), "-l", str(number))
+        assert f"Position as at 1 November 2026 Page {number} of {count}" in words
+
+
+@needs_pdftotext
+def test_first_page_is_enough_by_itself(whole: tuple[Report, bytes]):
+    first = words_of(whole[1], "-l", "1")
+    position = position_of(whole[0])
+    assert position.lead in first
+    assert position.further in first
+    assert section(whole[0], "decision_sought").text[0].text in first
+    assert "Key to the colours of LAC-2013" in first
+    assert "Key to the colours of CP-2019, ILACS-2023 and FV-2024" in first
+    assert "SUPPORTING INFORMATION" not in first
+
+
+@needs_pdftotext
+def test_no_page_ends_with_a_heading(whole: tuple[Report, bytes]):
+    headings = {title for _, title in bookmarks_of(whole[1])}
+    for number in range(1, len(reader_of(whole[1]).pages) + 1):
+        words = words_of(whole[1], "-f", str(number), "-l", str(number))
+        before_foot = words.rpartition(" Position as at")[0]
+        assert not any(before_foot.endswith(heading) for heading in headings)
+
+
+@needs_pdftotext
+def test_every_recommendation_is_in_the_report(whole: tuple[Report, bytes]):
+    words = words_of(whole[1])
+    squeezed = re.sub(r"Position as at 1 November 2026 Page \d+ of \d+ ", "", words)
+    squeezed = squeezed.replace("- ", "-").replace(" ", "")
+    for recommendation in Recommendation.objects.of_subjects(
+        ScrutinyReview.objects.in_order(), Inspection.objects.in_order()
+    ):
+        text = " ".join(recommendation.text.split()).replace("- ", "-").replace(" ", "")
+        assert text in squeezed, recommendation.reference
+
+
+def test_long_history_is_a_list_and_keeps_its_tags(review: ScrutinyReview):
+    [recommendation] = rated(review, "")
+    for month in range(1, 13):
+        factories.status_update(
+            recommendation, status_date=dt.date(2020, month, 20), narrative=f"Month {month}"
+        )
+    pdf = report_pdf(report_on("ANY-DUCKS"))
+    assert faults_of(pdf) == []
+    assert sum(tag.get("/S") == "/LI" for tag in tags_of(pdf)) >= 11
+
+
+@needs_pdftotext
+def test_table_head_is_repeated_where_the_table_goes_on():
+    references = [factories.review(reference=f"ANY-{n:03}").reference for n in range(60)]
+    report = report_on(*references)
+    pdf = report_pdf(report)
+    words = [words_of(pdf, "-f", str(n), "-l", str(n)) for n in range(1, 5)]
+    with_rows = [page for page in words if page.count("Scrutiny review of the ducks") > 5]
+    assert len(with_rows) > 1
+    assert all("Source" in page and "Not yet rated" in page for page in with_rows[:2])
+    assert faults_of(pdf) == []
+
+
+HOSTILE_WORDS = (
+    "</p><script>alert(1)</script><style>@page{size:A6}</style>"
+    '<img src="file:///etc/passwd">{{ report }}{% now "Y" %} & <b>bold</b>'
+)
+
+
+@needs_pdftotext
+def test_officers_words_are_text_everywhere(review: ScrutinyReview):
+    [recommendation] = rated(review, "", text=HOSTILE_WORDS, owner=HOSTILE_WORDS[:200])
+    factories.status_update(
+        recommendation, narrative=HOSTILE_WORDS, evidence=HOSTILE_WORDS + "!", what_next="<i>x</i>"
+    )
+    draft = create_draft(find_subjects(["ANY-DUCKS"]), as_at=DAY, by=factories.user())
+    texts = {each.key: HOSTILE_WORDS for each in HEADINGS}
+    save_draft(draft, by=factories.user(), opened_on=1, texts=texts, title=HOSTILE_WORDS)
+    draft.refresh_from_db()
+    report = build_draft(draft)
+    html = report_html(report)
+    assert "<script>" not in html
+    assert "<b>" not in html
+    pdf = report_pdf(report)
+    assert words_of(pdf).count("<script>alert(1)</script>") >= len(HEADINGS)
+    assert "{% now" in words_of(pdf)
+    assert reader_of(pdf).pages[0].mediabox.height > 800
+    assert faults_of(pdf) == []
+
+
+def test_pasted_bullets_become_a_list_in_the_pdf(review: ScrutinyReview):
+    [recommendation] = rated(review, "")
+    factories.status_update(recommendation, narrative="Seen:\n• mallards\n• teals\n• a goose")
+    report = report_on("ANY-DUCKS")
+    assert groups_of(report)[0].status.narrative[1] == Block(
+        ("mallards", "teals", "a goose"), is_list=True
+    )
+    assert '<li class="report-text">a goose</li>' in report_html(report)

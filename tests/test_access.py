@@ -1,0 +1,241 @@
+"""Who may do what, at every URL and with every method, as access_policy.toml says.
+
+The resolver is walked, so that a page cannot be added without a decision about who may see it.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import User
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from recommendations.models import StatusUpdate
+from tests import factories
+from wirral_tracker.access import ANYONE, ROLES, SIGNED_IN, STAFF, read_policy
+
+pytestmark = pytest.mark.django_db
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+ADMIN = "admin"
+# Signing in is the one page of the administration that is open to those who have not yet.
+ADMIN_SIGN_IN = "admin:login"
+
+
+def names(resolver: URLResolver, namespace: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """The name of every pattern below a resolver, with its namespace."""
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+            yield from names(entry, inner)
+        else:
+            yield f"{namespace}{entry.name}", entry
+
+
+def every_name() -> set[str]:
+    return {name for name, _ in names(get_resolver())}
+
+
+def our_names() -> list[str]:
+    return sorted(name for name in every_name() if not name.startswith(f"{ADMIN}:"))
+
+
+@pytest.fixture
+def addresses() -> dict[str, str]:
+    """An address for every name: of the shorter real documents, or of a fictional draft."""
+    update = StatusUpdate.objects.get(fixture_key="lac-2013-r12-2016")
+    report = factories.progress_report()
+    of_update = [update.recommendation.reference, update.sequence]
+    arguments: dict[str, list[Any]] = {
+        "inspection_detail": ["SIF-2016"],
+        "source_detail": ["mv4"],
+        "review_detail": ["LAC-2013"],
+        "recommendation_detail": ["LAC-2013-R12"],
+        "recommendation_plan": ["LAC-2013-R12"],
+        "status_update_create": ["LAC-2013-R12"],
+        "status_update_correct": of_update,
+        "status_update_withdraw": of_update,
+        "report_detail": [report.pk],
+        "report_edit": [report.pk],
+        "report_pdf": [report.pk],
+    }
+    return {name: reverse(name, args=arguments.get(name)) for name in our_names()}
+
+
+@pytest.fixture
+def people(cast) -> dict[str, User | None]:
+    return {"signed out": None, **cast}
+
+
+def send(person: User | None, method: str, address: str) -> HttpResponse:
+    """One request with empty data, from a browser of its own."""
+    client = Client()
+    if person:
+        client.force_login(person)
+    return client.generic(method, address)
+
+
+def may(person: User, needed: str) -> bool:
+    if needed in (ANYONE, SIGNED_IN):
+        return True
+    return person.is_staff if needed == STAFF else person.has_perm(needed)
+
+
+def is_sent_to_sign_in(response: HttpResponse) -> bool:
+    to = response.get("Location", "")
+    return response.status_code == 302 and to.startswith("/accounts/login/?next=")
+
+
+def complaint(person: User | None, response: HttpResponse, needed: str | None) -> str:
+    """In what an outcome departs from the policy; empty when it does not."""
+    status = response.status_code
+    if person is None and needed != ANYONE:
+        if is_sent_to_sign_in(response) or status in (403, 405):
+            return ""
+        return f"{status} for somebody signed out"
+    if needed is None:
+        return "" if status == 405 else f"{status} where the policy lists no such method"
+    if person is not None and not may(person, needed):
+        return "" if status == 403 else f"{status} where {needed} is needed and missing"
+    if status in (403, 405) or status >= 500 or is_sent_to_sign_in(response):
+        return f"{status} where the policy lets in"
+    return ""
+
+
+def needed_for(policy: dict[str, str], method: str) -> str | None:
+    """HEAD is GET without the body."""
+    return policy.get("GET" if method == "HEAD" else method)
+
+
+def rows() -> dict[str, int]:
+    return {
+        model._meta.label: model._base_manager.count()
+        for app in ("findings", "recommendations")
+        for model in apps.get_app_config(app).get_models(include_auto_created=True)
+    }
+
+
+# The policy and the resolver
+
+
+def test_every_pattern_has_a_name():
+    unnamed = [
+        str(pattern.pattern)
+        for name, pattern in names(get_resolver())
+        if name.endswith("None") and not name.startswith(f"{ADMIN}:")
+    ]
+
+    assert unnamed == []
+
+
+def test_every_address_is_in_the_policy_and_the_policy_names_nothing_else():
+    declared = set(read_policy())
+
+    assert set(our_names()) | {ADMIN} == declared
+
+
+def test_policy_knows_only_methods_and_permissions_that_exist():
+    listed = {name for role in ROLES for name in role.permissions}
+
+    for name, methods in read_policy().items():
+        assert set(methods) <= set(METHODS), name
+        assert set(methods.values()) <= listed | {ANYONE, SIGNED_IN, STAFF}, name
+
+
+def test_only_these_pages_are_open_to_anyone():
+    opened = {name for name, methods in read_policy().items() if ANYONE in methods.values()}
+
+    assert opened == {"accessibility", "healthz", "login", "words"}
+
+
+# Every URL, every role, every method
+
+
+@pytest.mark.parametrize("name", our_names())
+def test_outcome_is_what_the_policy_says(addresses, people, name):
+    policy = read_policy()[name]
+    before = rows()
+
+    complaints = [
+        f"{method} by {who}: {found}"
+        for who, person in people.items()
+        for method in METHODS
+        if (
+            found := complaint(
+                person, send(person, method, addresses[name]), needed_for(policy, method)
+            )
+        )
+    ]
+
+    assert complaints == [], addresses[name]
+    assert rows() == before, "A request with empty data changed the register."
+
+
+def admin_addresses() -> list[str]:
+    """The pages of the administration that take no argument."""
+    return sorted(
+        reverse(name)
+        for name, pattern in names(get_resolver())
+        if name.startswith(f"{ADMIN}:")
+        and not name.endswith("None")
+        and name not in (ADMIN_SIGN_IN, f"{ADMIN}:logout")
+        and not pattern.pattern.converters
+        and not pattern.pattern.regex.groups
+    )
+
+
+def test_administration_is_for_staff_alone(people):
+    for who, person in people.items():
+        response = send(person, "GET", reverse("admin:index"))
+
+        assert response.status_code == (200 if person and person.is_staff else 302), who
+
+
+@pytest.mark.parametrize("who", ["signed out", "officer", "administrator"])
+def test_every_page_of_the_administration_is_for_staff_alone(people, who):
+    assert len(admin_addresses()) > 10
+    person = people[who]
+
+    for address in admin_addresses():
+        status = send(person, "GET", address).status_code
+
+        assert status < 500, address
+        assert status != 200 or (person and person.is_staff), address
+
+
+@pytest.mark.parametrize("model", ["recommendations_statusupdate", "recommendations_recommendation"])
+def test_administration_shows_the_register_and_changes_nothing(client, administrator, model):
+    client.force_login(administrator)
+    row = reverse(
+        f"admin:{model}_change",
+        args=[apps.get_model(model.replace("_", "."))._base_manager.first().pk],
+    )
+    before = rows()
+
+    assert client.get(reverse(f"admin:{model}_changelist")).status_code == 200
+    assert client.get(row).status_code == 200
+    assert client.get(reverse(f"admin:{model}_add")).status_code == 403
+    assert client.post(row, {}).status_code == 403
+    assert client.post(row.replace("/change/", "/delete/"), {"post": "yes"}).status_code == 403
+    assert rows() == before
+
+
+def test_sign_in_works_and_leads_back(client, reader):
+    page = client.post(
+        "/accounts/login/?next=/recommendations/",
+        {"username": reader.username, "password": "anyborough-pass"},
+    )
+
+    assert (page.status_code, page.url) == (302, "/recommendations/")
+
+
+def test_sign_in_never_leads_to_another_site(client, reader):
+    page = client.post(
+        "/accounts/login/?next=https://example.org/",
+        {"username": reader.username, "password": "anyborough-pass"},
+    )
+
+    assert (page.status_code, page.url) == (302, "/")

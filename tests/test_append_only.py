@@ -1,0 +1,145 @@
+"""Dated statements are only ever added; a mistake is put right by a further row."""
+
+import datetime as dt
+
+import pytest
+from django.apps import apps
+from django.db import models
+
+from recommendations.models import StatusUpdate
+from tests import factories
+from wirral_tracker.append_only import AppendOnlyError, AppendOnlyModel, AppendOnlyQuerySet
+
+APPEND_ONLY = {"StatusUpdate"}
+# What may be changed or removed, and why that is right.
+CHANGEABLE = {
+    # Reference data: it comes in with the fixtures, and the loader itself never updates.
+    "SourceDocument",
+    "SourceParagraph",
+    "SourceNote",
+    "Inspection",
+    "Inspector",
+    "JudgementArea",
+    "Grade",
+    "Judgement",
+    "Finding",
+    "FindingTheme",
+    "Theme",
+    "ScrutinyReview",
+    "Objective",
+    # Owner and first due date are set after it was added.
+    "Recommendation",
+    "RecommendationTheme",
+    # Drafts, which follow the register.
+    "ProgressReport",
+    "ReportSection",
+}
+
+
+def our_models() -> list[type[models.Model]]:
+    return [
+        model
+        for app in ("findings", "recommendations")
+        for model in apps.get_app_config(app).get_models()
+    ]
+
+
+def test_every_model_says_whether_it_is_append_only():
+    assert {model.__name__ for model in our_models()} == APPEND_ONLY | CHANGEABLE
+
+
+def test_append_only_models_are_those_that_say_so():
+    found = {model.__name__ for model in our_models() if issubclass(model, AppendOnlyModel)}
+
+    assert found == APPEND_ONLY
+
+
+@pytest.mark.parametrize("model", [m for m in our_models() if m.__name__ in APPEND_ONLY])
+def test_append_only_models_have_a_manager_that_refuses(model):
+    assert isinstance(model.objects.all(), AppendOnlyQuerySet)
+
+
+def test_saving_a_second_time_is_refused(db):
+    update = factories.status_update(factories.recommendation(), narrative="Ten ducks.")
+    update.narrative = "Eleven ducks."
+
+    with pytest.raises(AppendOnlyError):
+        update.save()
+    with pytest.raises(AppendOnlyError):
+        update.save(update_fields=["narrative"])
+
+    assert StatusUpdate.objects.get(pk=update.pk).narrative == "Ten ducks."
+
+
+def test_saving_over_a_row_by_its_key_is_refused(db):
+    update = factories.status_update(factories.recommendation())
+
+    with pytest.raises(AppendOnlyError):
+        StatusUpdate(pk=update.pk, narrative="Other words.").save()
+
+
+def test_deleting_is_refused(db):
+    update = factories.status_update(factories.recommendation())
+
+    with pytest.raises(AppendOnlyError):
+        update.delete()
+
+    assert StatusUpdate.objects.filter(pk=update.pk).exists()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda rows: rows.update(rag="green"),
+        lambda rows: rows.delete(),
+        lambda rows: rows.bulk_update(list(rows), ["rag"]),
+        lambda rows: rows.update_or_create(
+            defaults={"rag": "green"}, sequence=1, recommendation=rows[0].recommendation
+        ),
+        lambda rows: rows.bulk_create(
+            [
+                StatusUpdate(
+                    recommendation=rows[0].recommendation,
+                    sequence=1,
+                    recorded_by=rows[0].recorded_by,
+                    rag="green",
+                    status_date=rows[0].status_date,
+                    date_basis="given",
+                    basis="reported",
+                    narrative="Other words.",
+                )
+            ],
+            update_conflicts=True,
+            unique_fields=["recommendation", "sequence"],
+            update_fields=["rag"],
+        ),
+    ],
+    ids=["update", "delete", "bulk_update", "update_or_create", "bulk_create over conflicts"],
+)
+def test_changing_many_is_refused(db, change):
+    recommendation = factories.recommendation()
+    factories.status_update(recommendation, rag="amber")
+
+    with pytest.raises(AppendOnlyError):
+        change(StatusUpdate.objects.filter(recommendation=recommendation))
+
+    assert [each.rag for each in recommendation.status_updates.all()] == ["amber"]
+
+
+def test_changing_through_the_recommendation_is_refused(db):
+    recommendation = factories.recommendation()
+    factories.status_update(recommendation, rag="amber")
+
+    with pytest.raises(AppendOnlyError):
+        recommendation.status_updates.update(rag="green")
+    with pytest.raises(AppendOnlyError):
+        recommendation.status_updates.all().delete()
+
+
+def test_adding_many_is_allowed_and_keeps_the_moment(db):
+    recommendation = factories.recommendation()
+    moment = dt.datetime(2021, 4, 1, 12, tzinfo=dt.UTC)
+
+    factories.status_update_recorded_at(recommendation, moment)
+
+    assert recommendation.status_updates.get().recorded_at == moment

@@ -1,0 +1,277 @@
+"""What the database itself never allows, whoever writes: each named constraint, broken once.
+
+Rows are saved here without a form, an action or `clean`, as a careless script would.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, models, transaction
+
+from findings.models import (
+    FindingTheme,
+    Grade,
+    Inspector,
+    Judgement,
+    JudgementArea,
+    SourceNote,
+    SourceParagraph,
+)
+from recommendations.models import (
+    Objective,
+    Recommendation,
+    RecommendationTheme,
+    ReportSection,
+    StatusUpdate,
+)
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+DAY = dt.date(2021, 3, 31)
+EARLIER = dt.date(2021, 3, 30)
+APPS = ("findings", "recommendations")
+
+
+def status_update(**values) -> StatusUpdate:
+    """A row written past the action that guards it."""
+    recommendation = values.pop("recommendation", None) or factories.recommendation()
+    return factories.status_update_recorded_at(
+        recommendation, dt.datetime(2021, 4, 1, 12, tzinfo=dt.UTC), **values
+    )
+
+
+def twice(make: Callable[..., Any], **values: Any) -> None:
+    make(**values)
+    make(**values)
+
+
+def objective(**values) -> Objective:
+    review = values.pop("review", None) or factories.review()
+    return Objective.objects.create(
+        **{
+            "review": review,
+            "number": "1",
+            "order": 1,
+            "title": "Ducks",
+            "locator": factories.paragraph(),
+            **values,
+        }
+    )
+
+
+def area(**values) -> JudgementArea:
+    return JudgementArea.objects.create(
+        **{"framework": "Duck rules", "code": "pond", "name": "The pond", "order": 1, **values}
+    )
+
+
+def grade(**values) -> Grade:
+    return Grade.objects.create(
+        **{"framework": "Duck rules", "code": "wet", "name": "Wet", "level": 1, **values}
+    )
+
+
+def break_source_position() -> None:
+    SourceParagraph.objects.create(document=factories.source(), position=0, text="Ducks.")
+
+
+def break_source_note() -> None:
+    twice(
+        SourceNote.objects.create,
+        document=factories.source(),
+        position=1,
+        oddity="Two counts.",
+        treatment="Both kept.",
+    )
+
+
+def break_inspector() -> None:
+    twice(Inspector.objects.create, inspection=factories.inspection(), position=1, name="A. Drake")
+
+
+def break_judgement() -> None:
+    twice(
+        Judgement.objects.create,
+        inspection=factories.inspection(),
+        area=area(),
+        grade=grade(),
+        locator=factories.paragraph(),
+    )
+
+
+def break_finding_theme() -> None:
+    twice(
+        FindingTheme.objects.create,
+        finding=factories.finding(),
+        theme=factories.theme(),
+        words="ducks",
+    )
+
+
+def take_parents_away() -> None:
+    factories.recommendation()
+    Recommendation.objects.update(review=None)
+
+
+def break_recommendation_theme() -> None:
+    twice(
+        RecommendationTheme.objects.create,
+        recommendation=factories.recommendation(),
+        theme=factories.theme(),
+        words="ducks",
+    )
+
+
+def break_report_section(**differing: Any) -> None:
+    report = factories.progress_report()
+    section = {"report": report, "key": "summary", "order": 1, "heading": "Summary"}
+    ReportSection.objects.create(**section)
+    ReportSection.objects.create(**{**section, **differing})
+
+
+BREAKS: dict[str, list[Callable[[], Any]]] = {
+    # findings
+    "source_sha256_is_a_digest": [
+        lambda: factories.source(sha256="0" * 63),
+        lambda: factories.source(sha256="G" * 64),
+    ],
+    "source_paragraph_position_once": [
+        lambda: twice(factories.paragraph, document=factories.source(), position=1)
+    ],
+    "source_paragraph_position_from_1": [break_source_position],
+    "source_note_once": [break_source_note],
+    "inspection_ends_after_it_starts": [
+        lambda: factories.inspection(start_date=DAY, end_date=EARLIER)
+    ],
+    "inspection_has_both_days_or_neither": [
+        lambda: factories.inspection(start_date=None, end_date=DAY, date_text="2021"),
+    ],
+    "inspection_says_what_is_known_of_its_date": [
+        lambda: factories.inspection(start_date=None, end_date=None)
+    ],
+    "inspector_once": [break_inspector],
+    "judgement_area_once": [lambda: twice(area)],
+    "grade_once": [lambda: (grade(), grade(level=2))],
+    "grade_level_once": [lambda: (grade(), grade(code="dry"))],
+    "judgement_once": [break_judgement],
+    "finding_once": [
+        lambda: twice(factories.finding, inspection=factories.inspection(), position=1)
+    ],
+    "finding_tone_rests_on_words": [
+        lambda: factories.finding(tone="strength"),
+        lambda: factories.finding(tone="strength", strength_words="a", concern_words="b"),
+        lambda: factories.finding(tone="concern", strength_words="a"),
+        lambda: factories.finding(tone="mixed", strength_words="a"),
+        lambda: factories.finding(tone="", concern_words="b"),
+    ],
+    "finding_theme_once": [break_finding_theme],
+    # recommendations
+    "review_ends_after_it_starts": [lambda: factories.review(start_date=DAY, end_date=EARLIER)],
+    "objective_once": [lambda: twice(objective, review=factories.review())],
+    "recommendation_has_one_parent": [
+        lambda: factories.recommendation(
+            review=factories.review(), finding=factories.finding()
+        ),
+        take_parents_away,
+    ],
+    "recommendation_has_a_source": [lambda: factories.recommendation(source_words="")],
+    "recommendation_due_after_it_was_made": [
+        lambda: factories.recommendation(made_date=DAY, original_due_date=EARLIER)
+    ],
+    "recommendation_theme_once": [break_recommendation_theme],
+    "status_update_sequence_once": [
+        lambda: twice(status_update, recommendation=factories.recommendation(), sequence=1)
+    ],
+    "status_update_has_colour_or_withdraws": [
+        lambda: status_update(rag=""),
+        lambda: status_update(rag="purple"),
+    ],
+    "status_update_inferred_date_says_from_what": [
+        lambda: status_update(date_basis="inferred", date_inferred_from=""),
+        lambda: status_update(date_basis="given", date_inferred_from="the end of the plan"),
+    ],
+    "status_update_from_a_source_points_at_it": [
+        lambda: status_update(basis="stated"),
+        lambda: status_update(basis="inferred"),
+    ],
+    "status_update_has_a_narrative": [lambda: status_update(narrative="")],
+    "progress_report_has_a_title": [lambda: factories.progress_report(title="")],
+    "report_section_once": [lambda: break_report_section(order=2)],
+    "report_section_order_once": [lambda: break_report_section(key="consultation")],
+}
+
+
+def constraints() -> dict[str, tuple[type[models.Model], models.BaseConstraint]]:
+    """Every named constraint of our apps, with its model."""
+    return {
+        constraint.name: (model, constraint)
+        for app in APPS
+        for model in apps.get_app_config(app).get_models()
+        for constraint in model._meta.constraints
+    }
+
+
+def complaint(name: str) -> str:
+    """What the database says when this constraint is broken; SQLite names only columns."""
+    model, constraint = constraints()[name]
+    if connection.vendor == "sqlite" and isinstance(constraint, models.UniqueConstraint):
+        columns = [model._meta.get_field(field).column for field in constraint.fields]
+        return ", ".join(f"{model._meta.db_table}.{column}" for column in columns)
+    return name
+
+
+def refuses(write: Callable[[], Any], said: str) -> None:
+    with pytest.raises(IntegrityError, match=said), transaction.atomic():
+        write()
+
+
+def test_every_named_constraint_is_broken_once_here():
+    assert BREAKS.keys() == constraints().keys(), "Add the new constraint to BREAKS."
+
+
+@pytest.mark.parametrize(
+    ("name", "write"), [(name, write) for name, writes in BREAKS.items() for write in writes]
+)
+def test_database_refuses(name, write):
+    refuses(write, complaint(name))
+
+
+# Fields that are unique by themselves
+
+
+def test_database_refuses_a_second_recommendation_of_one_reference():
+    refuses(lambda: twice(factories.recommendation, reference="ANY-1-R1"), "reference")
+
+
+def test_database_refuses_a_second_recommendation_of_one_finding():
+    refuses(
+        lambda: twice(
+            lambda finding: factories.recommendation(
+                finding=finding, reference=f"ANY-{uuid.uuid4()}"
+            ),
+            finding=factories.finding(),
+        ),
+        "finding_id",
+    )
+
+
+def test_database_refuses_a_second_correction_of_one_update():
+    recommendation = factories.recommendation()
+    wrong = factories.status_update(recommendation)
+
+    refuses(
+        lambda: twice(status_update, recommendation=recommendation, corrects=wrong), "corrects_id"
+    )
+
+
+def test_database_refuses_one_form_twice():
+    refuses(lambda: twice(status_update, form_key=uuid.uuid4()), "form_key")
+
+
+def test_database_refuses_one_fixture_key_twice():
+    refuses(lambda: twice(status_update, fixture_key="duck-1"), "fixture_key")

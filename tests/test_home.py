@@ -1,0 +1,307 @@
+"""The dashboard: every number is the number of rows behind its link, as at any day."""
+
+import datetime as dt
+import re
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from findings.models import Inspection
+from recommendations.models import Recommendation
+from tests import factories
+
+PLAN_END = "2016-03-31"
+DAYS = ["2013-09-01", PLAN_END, "2019-12-31", "2024-09-18", ""]
+
+
+class Links(HTMLParser):
+    """The links of a page to the list of recommendations whose words begin with a number."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[str, int]] = []
+        self._address = ""
+        self._words = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "a":
+            self._address, self._words = dict(attrs).get("href") or "", ""
+
+    def handle_data(self, data: str) -> None:
+        self._words += data
+
+    def handle_endtag(self, tag: str) -> None:
+        number = re.match(r"\s*(\d+)\b", self._words)
+        if tag == "a" and number and self._address.startswith("/recommendations/"):
+            self.found.append((self._address, int(number.group(1))))
+            self._address = ""
+
+
+@pytest.fixture
+def signed_in(client, manager) -> Client:
+    client.force_login(manager)
+    return client
+
+
+def dashboard(client: Client, day: str = "") -> Any:
+    return client.get("/", {"as_at": day} if day else {})
+
+
+def numbers(page: Any) -> list[tuple[str, int]]:
+    links = Links()
+    links.feed(page.text)
+    return links.found
+
+
+def by_word(page: Any) -> dict[str, int]:
+    return {count.rag.code or "none": count.number for count in page.context["position"].by_rag}
+
+
+def late_and_early(client: Client) -> None:
+    """Work that makes every kind of number other than nought."""
+    review = factories.review()
+    made = dt.date(2014, 1, 1)
+    for colour in ("red", "amber", "green"):
+        recommendation = factories.recommendation(
+            review=review, made_date=made, original_due_date=dt.date(2014, 6, 1)
+        )
+        factories.status_update(recommendation, rag=colour, status_date=dt.date(2015, 1, 1))
+        factories.status_update(recommendation, rag=colour, status_date=dt.date(2024, 8, 1))
+    finding = factories.finding()
+    read = factories.recommendation(finding=finding, made_date=made)
+    factories.status_update(
+        read, basis="inferred", locator=factories.paragraph(), status_date=dt.date(2015, 1, 1)
+    )
+
+
+# Numbers
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_every_number_is_the_number_of_rows_behind_its_link(signed_in, day):
+    late_and_early(signed_in)
+
+    found = numbers(dashboard(signed_in, day))
+
+    assert len(found) > 15
+    for address, number in dict(found).items():
+        rows = signed_in.get(address)
+        assert rows.context["table"].paginator.count == number, address
+        assert rows.context["as_at"].suffix == (f"?as_at={day}" if day else "")
+
+
+def test_a_number_is_told_once_for_one_address(signed_in):
+    late_and_early(signed_in)
+
+    for day in DAYS:
+        told: dict[str, set[int]] = {}
+        for address, number in numbers(dashboard(signed_in, day)):
+            told.setdefault(address, set()).add(number)
+
+        assert all(len(each) == 1 for each in told.values()), told
+
+
+def test_colours_and_not_rated_add_up_to_the_whole(signed_in):
+    for day in DAYS:
+        position = dashboard(signed_in, day).context["position"]
+
+        total = Recommendation.objects.as_at(
+            dt.date.fromisoformat(day) if day else timezone.localdate()
+        ).count()
+        assert sum(count.number for count in position.by_rag) == total
+        assert position.reviews.number + position.inspections.number == total
+        assert position.rated.number == total - by_word(dashboard(signed_in, day))["none"]
+
+
+def test_rows_by_source_add_up_to_their_totals(signed_in):
+    for row in dashboard(signed_in, PLAN_END).context["source_rows"]:
+        assert sum(count.number for count in row.counts) == row.total.number
+
+
+def test_the_2013_review_as_at_the_end_of_its_plan_is_16_green_and_4_amber(signed_in):
+    page = dashboard(signed_in, PLAN_END)
+
+    (row,) = page.context["source_rows"]
+    assert row.parent.reference == "LAC-2013"
+    assert [count.number for count in row.counts] == [0, 4, 16, 0]
+    assert row.total.number == 20
+    assert "20 scrutiny recommendations" in page.text
+    assert "16 green" in page.text
+    assert "4 amber" in page.text
+
+
+def test_the_day_before_nothing_had_been_rated(signed_in):
+    page = dashboard(signed_in, "2016-03-30")
+
+    assert by_word(page) == {"red": 0, "amber": 0, "green": 0, "none": 20}
+    assert "No colour had been stated by this day." in page.text
+
+
+def test_before_2013_it_is_empty_and_helpful(signed_in):
+    page = dashboard(signed_in, "2012-12-31")
+
+    assert page.status_code == 200
+    assert by_word(page) == {"red": 0, "amber": 0, "green": 0, "none": 0}
+    assert "No recommendation had been made by this day." in page.text
+    assert "No update describes this day or an earlier one." in page.text
+
+
+def test_today_says_how_old_and_how_inferred_the_colours_are(signed_in):
+    page = dashboard(signed_in, "2026-11-22" if timezone.localdate().year > 2026 else "")
+
+    position = page.context["position"]
+    assert (position.rated.number, position.old.number) == (22, 22)
+    assert position.inferred.number == 2
+    assert "All 22 colours were" in " ".join(page.text.split())
+
+
+def test_overdue_is_never_told_without_how_many_have_no_due_date(signed_in):
+    recommendation = factories.recommendation(original_due_date=dt.date(2021, 3, 31))
+
+    due_today = dashboard(signed_in, "2021-03-31")
+    day_after = dashboard(signed_in, "2021-04-01")
+
+    before = due_today.context["position"].overdue.number
+    assert day_after.context["position"].overdue.number == before + 1
+    for page in (due_today, day_after):
+        position = page.context["position"]
+        assert f"{position.no_due_date.number} of {position.not_green}" in page.text
+    assert recommendation.reference in signed_in.get(
+        day_after.context["position"].overdue.url
+    ).text
+
+
+# Lists
+
+
+def test_latest_updates_are_of_the_day_and_stand(signed_in):
+    recommendation = factories.recommendation()
+    wrong = factories.status_update(
+        recommendation, narrative="Ten ducks.", status_date=dt.date(2025, 1, 1)
+    )
+    factories.status_update(
+        recommendation, narrative="Nine ducks.", status_date=dt.date(2025, 1, 1), corrects=wrong
+    )
+    factories.status_update(
+        recommendation, narrative="Later ducks.", status_date=dt.date(2025, 1, 2)
+    )
+
+    latest = dashboard(signed_in, "2025-01-01").context["latest"]
+
+    assert latest[0].narrative == "Nine ducks."
+    assert "Ten ducks." not in [each.narrative for each in latest]
+    assert "Later ducks." not in [each.narrative for each in latest]
+
+
+def test_quietest_begins_with_the_longest_silence_and_leaves_out_the_completed(signed_in):
+    silent = factories.recommendation(made_date=dt.date(2000, 1, 1))
+    completed = factories.recommendation(made_date=dt.date(2000, 1, 1))
+    factories.status_update(completed, rag="green", status_date=dt.date(2000, 2, 1))
+
+    quietest = list(dashboard(signed_in).context["quietest"])
+
+    assert quietest[0] == silent
+    assert completed not in quietest
+
+
+# Judgements
+
+
+def cells(page: Any, area: str) -> dict[str, str]:
+    row = next(row for row in page.context["judgement_rows"] if row.area.name == area)
+    return {inspection.reference: grade for inspection, grade in row.cells}
+
+
+def test_judgements_follow_an_area_through_the_inspections(signed_in):
+    page = dashboard(signed_in)
+
+    references = [each.reference for each in page.context["inspections"]]
+    assert references == ["SIF-2016", "ILACS-2019", "ILACS-2023"]
+    leaders = next(
+        row.area.name for row in page.context["judgement_rows"] if "leaders" in row.area.name
+    )
+    assert cells(page, leaders)["ILACS-2019"] == "Good"
+    assert cells(page, leaders)["ILACS-2023"].startswith("Requires improvement")
+
+
+def test_judgements_tell_not_made_from_unknown(signed_in):
+    page = dashboard(signed_in)
+
+    every_cell = [
+        (inspection, grade)
+        for row in page.context["judgement_rows"]
+        for inspection, grade in row.cells
+    ]
+    assert {grade for inspection, grade in every_cell if not inspection.source_id} >= {"Unknown"}
+    assert "Unknown" not in {grade for inspection, grade in every_cell if inspection.source_id}
+
+
+def test_judgements_leave_out_inspections_that_had_not_begun(signed_in):
+    page = dashboard(signed_in, "2020-01-01")
+
+    references = [each.reference for each in page.context["inspections"]]
+    assert "ILACS-2023" not in references
+    assert Inspection.objects.get(reference="ILACS-2023").start_date > dt.date(2020, 1, 1)
+
+
+# The page
+
+
+def test_dashboard_costs_the_same_queries_however_much_there_is(signed_in):
+    def add(number: int) -> None:
+        for _ in range(number):
+            recommendation = factories.recommendation()
+            factories.status_update(recommendation, status_date=timezone.localdate())
+
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            dashboard(signed_in)
+        return len(queries)
+
+    add(10)
+    cost()
+    few = cost()
+    add(30)
+
+    assert cost() == few
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "as_at=yesterday",
+        "as_at=9999-12-31",
+        "as_at=0001-01-01",
+        "as_at=0002-06-01",
+        "as_at=%00",
+        "as_at=2024-02-29",
+        "page=x&sort=x&format=csv&per_page=-1",
+    ],
+)
+def test_dashboard_survives_whatever_an_address_says(signed_in, query):
+    assert signed_in.get(f"/?{query}").status_code == 200
+
+
+def test_dashboard_says_when_the_day_cannot_be_used(signed_in):
+    page = dashboard(signed_in, "9999-12-31")
+
+    assert page.context["as_at"].is_today
+    assert "today or in the past" in page.text
+
+
+def test_dashboard_says_as_at_which_day_in_words(signed_in):
+    assert "31 March 2016" in dashboard(signed_in, PLAN_END).text
+
+
+@pytest.mark.django_db
+def test_dashboard_asks_signed_out_visitors_to_sign_in(client):
+    assert client.get("/").url == "/accounts/login/?next=/"
+
+
+def test_dashboard_takes_no_writes(signed_in):
+    assert signed_in.post("/").status_code == 405

@@ -1,0 +1,70 @@
+import datetime as dt
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from recommendations.reports.drafts import create_draft
+from recommendations.reports.subjects import find_subjects
+from tests import factories
+from tests.pdfs import needs_pdftotext, words_of
+
+pytestmark = pytest.mark.django_db
+
+
+def run(*references: str, as_at: str = "2016-03-31", output: Path, **options: str) -> str:
+    told = StringIO()
+    call_command("progress_report", *references, as_at=as_at, output=output, stdout=told, **options)
+    return told.getvalue()
+
+
+@needs_pdftotext
+def test_command_writes_the_report(tmp_path: Path):
+    path = tmp_path / "report.pdf"
+    told = run("LAC-2013", "CP-2019", output=path)
+    assert "as at 31 March 2016" in told
+    words = words_of(path.read_bytes())
+    assert "Progress against Recommendations 6 and 9: Green" in words
+    assert "CP-2019" in words
+
+
+def test_command_writes_what_the_pages_download(tmp_path: Path, client, reader):
+    path = tmp_path / "report.pdf"
+    run("LAC-2013", output=path)
+    draft = create_draft(
+        find_subjects(["LAC-2013"]), as_at=dt.date(2016, 3, 31), by=factories.user()
+    )
+    client.force_login(reader)
+    assert client.get(f"/reports/{draft.pk}/pdf/").content == path.read_bytes()
+
+
+def test_command_refuses_an_unknown_reference(tmp_path: Path):
+    with pytest.raises(CommandError, match="no review or inspection LAC-1913"):
+        run("LAC-2013", "LAC-1913", output=tmp_path / "report.pdf")
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("day", ["2016-13-31", "31/03/2016", "yesterday", ""])
+def test_command_refuses_what_is_not_a_day(tmp_path: Path, day: str):
+    with pytest.raises(CommandError, match="such as 2016-03-31"):
+        run("LAC-2013", as_at=day, output=tmp_path / "report.pdf")
+
+
+def test_command_refuses_a_future_day(tmp_path: Path):
+    tomorrow = timezone.localdate() + dt.timedelta(days=1)
+    with pytest.raises(CommandError, match="today or in the past"):
+        run("LAC-2013", as_at=tomorrow.isoformat(), output=tmp_path / "report.pdf")
+
+
+def test_command_says_when_the_file_cannot_be_written(tmp_path: Path):
+    with pytest.raises(CommandError, match=r"report\.pdf cannot be written"):
+        run("LAC-2013", output=tmp_path / "nowhere" / "report.pdf")
+
+
+@needs_pdftotext
+def test_command_takes_a_title(tmp_path: Path):
+    path = tmp_path / "report.pdf"
+    run("LAC-2013", output=path, title="How far we have got")
+    assert "REPORT TITLE How far we have got" in words_of(path.read_bytes())

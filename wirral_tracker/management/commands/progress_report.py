@@ -1,0 +1,43 @@
+import argparse
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from recommendations.reports.build import build_report
+from recommendations.reports.render import report_pdf
+from recommendations.reports.subjects import UnknownReference, find_subjects
+from wirral_tracker.as_at import UnusableDay, read_day
+
+
+class Command(BaseCommand):
+    """The report to a committee, as the web pages make it, without a browser."""
+
+    help = "Write the progress report on reviews or inspections as a PDF."
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument(
+            "references", nargs="+", metavar="REFERENCE", help="a review or an inspection"
+        )
+        parser.add_argument(
+            "--as-at", required=True, metavar="DAY", help="the day it describes, as 2016-03-31"
+        )
+        parser.add_argument("--output", required=True, type=Path, metavar="FILE.pdf")
+        parser.add_argument("--title", default="", help="instead of one made from the references")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            day = read_day(options["as_at"], timezone.localdate())
+            subjects = find_subjects(options["references"])
+        except (UnusableDay, UnknownReference) as refusal:
+            raise CommandError(str(refusal)) from refusal
+        report = build_report(subjects, day, options["title"])
+        self._write(options["output"], report_pdf(report))
+        self.stdout.write(f"{report.title}, as at {day:%-d %B %Y}: {options['output']}")
+
+    def _write(self, output: Path, pdf: bytes) -> None:
+        try:
+            output.write_bytes(pdf)
+        except OSError as refusal:
+            raise CommandError(f"{output} cannot be written: {refusal.strerror}.") from refusal
