@@ -7,6 +7,7 @@ from typing import Any
 import django_tables2 as tables
 from django.db import connection
 from django.db.models import F
+from django.forms.renderers import DjangoTemplates
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django_tables2 import RequestConfig
@@ -74,6 +75,7 @@ def stock_list(request: HttpRequest) -> HttpResponse:
     day = read_as_at(request).day
     position = Recommendation.objects.as_at(day).with_kin().in_order()
     found = RecommendationFilter(request.GET, queryset=position, as_at_day=day)
+    found.form.renderer = DjangoTemplates()
     table = StockTable(found.qs)
     RequestConfig(request, paginate={"per_page": RegisterTable.Meta.per_page}).configure(table)
     return render(request, "stock_list.html", {"filter": found, "table": table})

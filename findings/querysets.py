@@ -160,6 +160,25 @@ class ThemeQuerySet(NaturalKeyQuerySet):
         return self.order_by("name", "pk")
 
 
+class FindingThemeQuerySet(NaturalKeyQuerySet):
+    """Themes as findings carry them."""
+
+    def of(self, theme) -> Self:
+        """The tags of one theme, with their findings, in the order of the inspections."""
+        began = Coalesce("finding__inspection__start_date", "finding__inspection__latest_date")
+        tags = self.filter(theme=theme).annotate(began=began)
+        return tags.select_related("finding__inspection").order_by(
+            F("began").asc(nulls_last=True),
+            "finding__inspection__reference",
+            "finding__position",
+            "pk",
+        )
+
+    def up_to(self, day: dt.date) -> Self:
+        """Those of inspections that had begun by `day`, or that nothing places in time."""
+        return self.filter(Q(began__isnull=True) | Q(began__lte=day))
+
+
 class FindingQuerySet(NaturalKeyQuerySet):
     """Findings of inspections."""
 

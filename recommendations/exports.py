@@ -5,11 +5,20 @@ The JSON's shape is documented by `register.schema.json` beside this file.
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from findings.models import Finding, Inspection, SourceDocument
-from recommendations.models import Recommendation, Retest, ScrutinyReview, StatusUpdate
+from recommendations.models import (
+    Recommendation,
+    RecommendationTheme,
+    Retest,
+    ScrutinyReview,
+    StatusUpdate,
+)
+from recommendations.querysets import RecommendationQuerySet
+from recommendations.rag import rag_for
 
 SHEET_HEADER = (
     "Reference",
@@ -40,61 +49,67 @@ SHEET_HEADER = (
 )
 
 
-def sheet_rows(recommendations: Iterable[Any], day: dt.date) -> Iterator[tuple[Any, ...]]:
-    """A row for each recommendation loaded with `as_at(day)` and its kin, in the order given."""
-    recommendations = list(recommendations)
+# So many rows are held in memory at once, however many are asked for.
+ROWS_AT_ONCE = 1000
+WORDINGS = dict(Recommendation.Wording.choices)
+MADE_DATE_BASES = dict(Recommendation.DateBasis.choices)
+DATE_BASES = dict(StatusUpdate.DateBasis.choices)
+BASES = dict(StatusUpdate.Basis.choices)
+IMPACTS = dict(StatusUpdate.Impact.choices)
+
+
+def sheet_rows(recommendations: RecommendationQuerySet, day: dt.date) -> Iterator[tuple[Any, ...]]:
+    """A row for each recommendation asked for with `as_at(day)`, in the order given."""
     found_again = Retest.objects.found_again(day).subjects()
-    verdicts = Retest.objects.verdicts_on(recommendations, day)
-    current = StatusUpdate.objects.in_bulk(
-        [each.current_update for each in recommendations if each.current_update]
-    )
-    for each in recommendations:
-        yield (
-            *_made(each),
-            day,
-            *_position(each, current.get(each.current_update)),
-            _themes(each),
-            "; ".join(verdicts.get(each.pk, [])),
-            "Yes" if each.pk in found_again else "No",
-        )
+    rows = recommendations.sheet_values().iterator(chunk_size=ROWS_AT_ONCE)
+    while some := list(islice(rows, ROWS_AT_ONCE)):
+        keys = [row.pk for row in some]
+        themes = RecommendationTheme.objects.names_by_recommendation(keys)
+        verdicts = Retest.objects.verdicts_on(keys, day)
+        for row in some:
+            yield (
+                *_made(row),
+                day,
+                *_position(row),
+                "; ".join(themes.get(row.pk, ())),
+                "; ".join(verdicts.get(row.pk, ())),
+                "Yes" if row.pk in found_again else "No",
+            )
 
 
-def _made(recommendation: Any) -> tuple[Any, ...]:
-    locator = recommendation.locator
+def _made(row: Any) -> tuple[Any, ...]:
     return (
-        recommendation.reference,
-        recommendation.number,
-        recommendation.parent.reference,
-        str(recommendation.objective or ""),
-        recommendation.section,
-        recommendation.text,
-        recommendation.get_wording_display(),
-        locator.locator if locator else recommendation.source_words,
-        recommendation.made_date,
-        recommendation.get_made_date_basis_display(),
-        recommendation.owner,
-        recommendation.due_date,
+        row.reference,
+        row.number,
+        row.review__reference or row.finding__inspection__reference,
+        f"Objective {row.objective__number}: {row.objective__title}" if row.objective else "",
+        row.section,
+        row.text,
+        WORDINGS[row.wording],
+        f"{row.locator__document__slug}#p{row.locator__position}"
+        if row.locator
+        else row.source_words,
+        row.made_date,
+        MADE_DATE_BASES[row.made_date_basis],
+        row.owner,
+        row.current_due_date,
     )
 
 
-def _position(recommendation: Any, update: StatusUpdate | None) -> tuple[Any, ...]:
-    if update is None:
-        return (recommendation.rag.word, None, "", "", "", "", "", "", None)
+def _position(row: Any) -> tuple[Any, ...]:
+    if not row.current_update:
+        return (rag_for(row.current_rag).word, None, "", "", "", "", "", "", None)
     return (
-        update.status.word,
-        update.status_date,
-        update.get_date_basis_display(),
-        update.get_basis_display(),
-        update.get_impact_display(),
-        update.narrative,
-        update.evidence,
-        update.what_next,
-        update.what_next_date,
+        rag_for(row.current_rag).word,
+        row.current_status_date,
+        DATE_BASES[row.current_date_basis],
+        BASES[row.current_basis],
+        IMPACTS.get(row.current_impact, ""),
+        row.span__update__narrative,
+        row.span__update__evidence,
+        row.span__update__what_next,
+        row.span__update__what_next_date,
     )
-
-
-def _themes(recommendation: Any) -> str:
-    return "; ".join(sorted(tag.theme.name for tag in recommendation.theme_tags.all()))
 
 
 # The machine-readable register

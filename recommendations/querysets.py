@@ -31,7 +31,18 @@ from recommendations.rag import COLOURS, NOT_RATED
 from wirral_tracker.append_only import DatedStatementQuerySet
 from wirral_tracker.natural_keys import NaturalKeyQuerySet
 
-POSITION_FIELDS = ("status_date", "impact", "basis", "date_basis")
+STATED_FIELDS = ("impact", "basis", "date_basis")
+POSITION_FIELDS = ("status_date", *STATED_FIELDS)
+SHEET_VALUES = (
+    *("pk", "reference", "number", "section", "text", "wording", "source_words", "owner"),
+    *("review__reference", "finding__inspection__reference", "made_date", "made_date_basis"),
+    *("objective", "objective__number", "objective__title"),
+    *("locator", "locator__document__slug", "locator__position"),
+    *("current_rag", "current_update", "current_due_date"),
+    *(f"current_{name}" for name in POSITION_FIELDS),
+    *("span__update__narrative", "span__update__evidence"),
+    *("span__update__what_next", "span__update__what_next_date"),
+)
 
 
 class ScrutinyReviewQuerySet(NaturalKeyQuerySet):
@@ -294,6 +305,45 @@ class RetestQuerySet(DatedStatementQuerySet):
         )
 
 
+class RecommendationThemeQuerySet(NaturalKeyQuerySet):
+    """Themes as recommendations of scrutiny reviews carry them."""
+
+    def names_by_recommendation(self, recommendations: Iterable[int]) -> dict[int, list[str]]:
+        """The names of the themes that each of some recommendations bears on, by primary key."""
+        names: dict[int, list[str]] = {}
+        tags = self.filter(recommendation__in=recommendations).order_by("theme__name", "pk")
+        for recommendation, name in tags.values_list("recommendation", "theme__name"):
+            names.setdefault(recommendation, []).append(name)
+        return names
+
+    def of(self, theme) -> Self:
+        """The tags of one theme on recommendations of reviews, in the order they were made."""
+        tags = self.filter(theme=theme, recommendation__review__isnull=False)
+        return tags.select_related("recommendation__review").order_by(
+            "recommendation__made_date", "recommendation__order", "pk"
+        )
+
+    def made_by(self, day: dt.date) -> Self:
+        """Those of recommendations made by a day."""
+        return self.filter(recommendation__made_date__lte=day)
+
+
+# What may be asked of a position, to keep those of which it is true or to count them.
+
+NOT_GREEN = ~Q(current_rag="green")
+OVERDUE = NOT_GREEN & Q(current_due_date__lt=F("as_at_day"))
+WITHOUT_DUE_DATE = NOT_GREEN & Q(current_due_date__isnull=True)
+INFERRED = Q(current_basis="inferred")
+
+
+def is_stated_before(day: dt.date) -> Q:
+    return Q(current_status_date__lt=day)
+
+
+def is_quiet_since(day: dt.date) -> Q:
+    return is_stated_before(day) | Q(current_status_date__isnull=True, made_date__lt=day)
+
+
 class RecommendationQuerySet(NaturalKeyQuerySet):
     """Recommendations of scrutiny reviews and inspections."""
 
@@ -324,7 +374,9 @@ class RecommendationQuerySet(NaturalKeyQuerySet):
         return self.annotate(span=FilteredRelation("spans", condition=holds)).annotate(
             current_rag=F("span__rag"),
             current_update=F("span__update"),
-            **{f"current_{name}": F(f"span__update__{name}") for name in POSITION_FIELDS},
+            # A span begins on the day that its update describes; asking the span spares a join.
+            current_status_date=Case(When(span__update__isnull=False, then="span__from_date")),
+            **{f"current_{name}": F(f"span__update__{name}") for name in STATED_FIELDS},
         )
 
     def _as_known(self, day: dt.date, known_by: dt.datetime) -> Self:
@@ -359,28 +411,27 @@ class RecommendationQuerySet(NaturalKeyQuerySet):
 
     def not_green(self) -> Self:
         """Those not completed; never-rated ones are among them."""
-        return self.exclude(current_rag="green")
+        return self.filter(NOT_GREEN)
 
     def overdue(self) -> Self:
         """Not completed, and due before the day asked about. Due on the day is not overdue."""
-        return self.not_green().filter(current_due_date__lt=F("as_at_day"))
+        return self.filter(OVERDUE)
 
     def without_due_date(self) -> Self:
         """Not completed, and nobody has said when they are due."""
-        return self.not_green().filter(current_due_date__isnull=True)
+        return self.filter(WITHOUT_DUE_DATE)
 
     def inferred(self) -> Self:
         """Whose colour is our reading of a source's words, not a statement."""
-        return self.filter(current_basis="inferred")
+        return self.filter(INFERRED)
 
     def stated_before(self, day: dt.date) -> Self:
         """Whose colour was last stated before a day."""
-        return self.filter(current_status_date__lt=day)
+        return self.filter(is_stated_before(day))
 
     def quiet_since(self, day: dt.date) -> Self:
         """Nothing said since a day: last stated, or never rated and made, before it."""
-        unrated = Q(current_status_date__isnull=True, made_date__lt=day)
-        return self.filter(unrated | Q(current_status_date__lt=day))
+        return self.filter(is_quiet_since(day))
 
     def with_rank(self) -> Self:
         """Annotate `rag_rank`: 0 not yet rated, then worst first."""
@@ -408,6 +459,34 @@ class RecommendationQuerySet(NaturalKeyQuerySet):
         for reference, code, n in counted:
             counts.setdefault(reference, {})[code or ""] = n
         return counts
+
+    def count_between(
+        self, first: dt.date, second: dt.date
+    ) -> list[tuple[str | None, str, bool, int]]:
+        """How many went from which status to which between two days, and whether by an update.
+
+        Returns: status on the first day (None: not made by then), status on the second, whether
+        another update holds then, number.
+        """
+        on_first = Q(spans__from_date__lte=first, spans__until_date__gt=first)
+        on_second = Q(spans__from_date__lte=second, spans__until_date__gt=second)
+        pairs = self.made_by(second).annotate(
+            before=FilteredRelation("spans", condition=on_first),
+            after=FilteredRelation("spans", condition=on_second),
+            has_spoken=~Q(after__from_date=F("before__from_date")),
+        )
+        rows = pairs.order_by().values_list("before__rag", "after__rag", "has_spoken")
+        return list(rows.annotate(n=Count("pk")))
+
+    def count_with_due_date(self) -> int:
+        """How many have ever had a due date."""
+        return self.filter(original_due_date__isnull=False).count()
+
+    def tally(self, **questions: Q) -> dict[str, int]:
+        """How many answer to each of some questions, in one look at them all."""
+        return self.aggregate(
+            **{name: Count("pk", filter=question) for name, question in questions.items()}
+        )
 
     def count_by_review(self) -> dict[int, dict[str, int]]:
         """The same for each review, by its primary key."""
@@ -497,6 +576,13 @@ class RecommendationQuerySet(NaturalKeyQuerySet):
     def with_history(self) -> Self:
         """Load every update and every span of each."""
         return self.order_by("pk").prefetch_related("status_updates", "spans")
+
+    def sheet_values(self) -> Self:
+        """What a spreadsheet prints of each, as named values.
+
+        Raises: FieldError when `as_at` has not been asked first.
+        """
+        return self.values_list(*SHEET_VALUES, named=True)
 
     def whole(self) -> Self:
         """Load everything that the export prints of each recommendation."""

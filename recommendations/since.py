@@ -1,12 +1,13 @@
 """What moved between two days: a partition of the register, with flags."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from recommendations.models import Meeting, Recommendation
-from recommendations.rag import Rag
+from recommendations.rag import Rag, rag_for
 from wirral_tracker.days import years_before
 
 
@@ -65,13 +66,19 @@ def movement_of(before: Recommendation | None, after: Recommendation) -> Movemen
     """Which one of the movements it is."""
     if before is None:
         return NEWLY_MADE
-    if before.current_update == after.current_update:  # type: ignore[attr-defined]
+    has_spoken = before.current_update != after.current_update  # type: ignore[attr-defined]
+    return movement_between(before.rag, after.rag, has_spoken=has_spoken)
+
+
+def movement_between(before: Rag, after: Rag, *, has_spoken: bool) -> Movement:
+    """The movement from one status to another, where there was an update and where not."""
+    if not has_spoken:
         return NO_UPDATE
-    if not before.rag.code:
+    if not before.code:
         return NEWLY_RATED
-    if before.rag == after.rag:
+    if before == after:
         return UPDATED
-    return MOVED_UP if after.rag.rank > before.rag.rank else MOVED_DOWN
+    return MOVED_UP if after.rank > before.rank else MOVED_DOWN
 
 
 @dataclass(frozen=True)
@@ -102,8 +109,23 @@ class MovementCount:
 
 def count_movements(changes: Iterable[Change]) -> list[MovementCount]:
     """Every movement with its number, worst news first; together they are all the changes."""
-    codes = [change.movement.code for change in changes]
-    return [MovementCount(each, codes.count(each.code)) for each in MOVEMENTS]
+    return _in_order(Counter(change.movement for change in changes))
+
+
+def count_since(first: dt.date, second: dt.date) -> list[MovementCount]:
+    """The same of the whole register between two days, without loading it."""
+    numbers: Counter[Movement] = Counter()
+    for before, after, has_spoken, n in Recommendation.objects.count_between(first, second):
+        if before is None:
+            numbers[NEWLY_MADE] += n
+        else:
+            movement = movement_between(rag_for(before), rag_for(after), has_spoken=has_spoken)
+            numbers[movement] += n
+    return _in_order(numbers)
+
+
+def _in_order(numbers: Counter[Movement]) -> list[MovementCount]:
+    return [MovementCount(each, numbers[each]) for each in MOVEMENTS]
 
 
 SHEET_HEADER = (

@@ -1,5 +1,7 @@
 """The columns of the lists of recommendations."""
 
+import datetime as dt
+from functools import lru_cache
 from typing import Any
 
 import django_tables2 as tables
@@ -8,25 +10,26 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from recommendations.models import ProgressReport, Recommendation
-from recommendations.rag import inferred_mark, rag_for
+from recommendations.rag import Rag, inferred_mark, rag_for
 from wirral_tracker.as_at import AsAt
 from wirral_tracker.tables import RegisterTable
 
 NOT_SAID = format_html('–<span class="govuk-visually-hidden"> {}</span>', "not recorded")
 
 
+@lru_cache(maxsize=4096)  # A list shows the same few statuses and days again and again.
+def status_markup(rag: Rag, day: dt.date | None, mark: str) -> SafeString:
+    """A colour with the day it was stated of and what marks it as inferred."""
+    context = {"rag": rag, "date": day, "inferred": bool(mark), "inferred_word": mark}
+    return render_to_string("includes/_rag.html", context)
+
+
 class RagColumn(tables.Column):
     """A colour as letter and word, with the day it was stated; sorts worst first."""
 
     def render(self, record: Any) -> SafeString:
-        inferred = inferred_mark(record.current_basis, record.current_date_basis)
-        context = {
-            "rag": rag_for(record.current_rag),
-            "date": record.current_status_date,
-            "inferred": bool(inferred),
-            "inferred_word": inferred,
-        }
-        return render_to_string("includes/_rag.html", context)
+        mark = inferred_mark(record.current_basis, record.current_date_basis)
+        return status_markup(rag_for(record.current_rag), record.current_status_date, mark)
 
     def order(self, queryset: Any, is_descending: bool) -> tuple[Any, bool]:
         rank = "-rag_rank" if is_descending else "rag_rank"

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from findings.models import Finding, FindingTheme, Theme
@@ -14,17 +14,25 @@ UNPLACED = dt.date.max
 
 
 @dataclass(frozen=True)
-class Statement:
-    """One thing said of the matter: the words, what kind of thing it is, and where it stands.
+class Link:
+    """A record of the register, named for a reader."""
 
-    `earned` are the words for which it carries the theme; empty for a status.
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One thing said of the matter: what kind of thing, and the words.
+
+    `words` are the sentences for which it carries the theme, `whole` the text around them, empty
+    when there is no other. One text can be said of several records, each a link.
     """
 
     words: str
     effect: str
-    label: str
-    url: str
-    earned: str = ""
+    links: tuple[Link, ...]
+    whole: str = ""
     rag: Rag | None = None
     mark: str = ""
 
@@ -40,77 +48,86 @@ class Entry:
     statements: tuple[Statement, ...]
 
 
+Key = tuple[dt.date, str, str, str]
+EFFECTS = {"strength": "praise", "concern": "concern", "mixed": "praise and concern", "": "said"}
+
+
 def timeline(theme: Theme, day: dt.date) -> list[Entry]:
     """Everything said of a theme by a day, document by document, oldest first."""
     said = [*_findings(theme, day), *_recommendations(theme, day), *_statuses(theme, day)]
-    entries: dict[tuple[dt.date, str, str, str], list[Statement]] = {}
+    entries: dict[Key, list[Statement]] = {}
     for key, statement in said:
         entries.setdefault(key, []).append(statement)
-    return [Entry(*key, tuple(entries[key])) for key in sorted(entries)]
+    return [Entry(*key, merged(entries[key])) for key in sorted(entries)]
 
 
-Key = tuple[dt.date, str, str, str]
+def merged(statements: list[Statement]) -> tuple[Statement, ...]:
+    """The same words said of several records stand once, with a link to each."""
+    by_words: dict[tuple[str, str, str], Statement] = {}
+    for each in statements:
+        key = (each.words, each.effect, each.rag.code if each.rag else "")
+        earlier = by_words.get(key)
+        by_words[key] = replace(each, links=earlier.links + each.links) if earlier else each
+    return tuple(by_words.values())
 
 
 def _findings(theme: Theme, day: dt.date) -> Iterator[tuple[Key, Statement]]:
-    earned = dict(FindingTheme.objects.filter(theme=theme).values_list("finding", "words"))
-    for finding in Finding.objects.bearing_on([theme]).up_to(day).in_order().with_kin():
-        inspection = finding.inspection
+    tags = FindingTheme.objects.of(theme).up_to(day)
+    for tag in tags:
+        finding, inspection = tag.finding, tag.finding.inspection
         key = (
             inspection.sort_date or UNPLACED,
             dates_in_words(inspection),
             f"{inspection.reference}: {inspection.get_kind_display()}",
             inspection.get_absolute_url(),
         )
-        effect = EFFECTS.get(finding.tone, "said")
-        if finding.asks_for_improvement:
-            effect = "asks for improvement"
-        yield (
-            key,
-            Statement(
-                finding.text, effect, str(finding), finding.get_absolute_url(), earned[finding.pk]
-            ),
-        )
+        asks = finding.asks_for_improvement
+        effect = "asks for improvement" if asks else EFFECTS[finding.tone]
+        link = Link(str(finding), finding.get_absolute_url())
+        words = sentences_around(tag.words, finding.text)
+        whole = "" if words == finding.text else finding.text
+        yield key, Statement(words, effect, (link,), whole)
 
 
-EFFECTS = {"strength": "praise", "concern": "concern", "mixed": "praise and concern"}
+def sentences_around(words: str, text: str) -> str:
+    """The whole sentences of a text in which the words stand; all of it where they are not found.
+
+    A sentence ends at a full stop before a space.
+    """
+    place = text.find(words)
+    if place < 0:
+        return text
+    start = text.rfind(". ", 0, place)
+    end = text.find(". ", place + len(words) - 1)
+    return text[start + 2 if start >= 0 else 0 : end + 1 if end >= 0 else len(text)]
 
 
 def _recommendations(theme: Theme, day: dt.date) -> Iterator[tuple[Key, Statement]]:
-    earned = dict(
-        RecommendationTheme.objects.filter(theme=theme).values_list("recommendation", "words")
-    )
-    for each in (
-        Recommendation.objects.of_reviews().on_theme(theme).made_by(day).with_kin().in_order()
-    ):
-        key = _day_key(each.made_date, each.parent_name, each.parent.get_absolute_url())
+    for tag in RecommendationTheme.objects.of(theme).made_by(day):
+        each = tag.recommendation
+        link = Link(each.reference, each.get_absolute_url())
         yield (
-            key,
-            Statement(
-                each.text,
-                "recommendation",
-                each.reference,
-                each.get_absolute_url(),
-                earned[each.pk],
-            ),
+            _day_key(each.made_date, each.parent_name, each.parent.get_absolute_url()),
+            Statement(each.text, "recommendation", (link,)),
         )
 
 
 def _statuses(theme: Theme, day: dt.date) -> Iterator[tuple[Key, Statement]]:
     updates = StatusUpdate.objects.effective().on(day).on_theme(theme).with_kin()
     for update in updates.order_by("status_date", "recommendation__order", "pk"):
-        url = update.recommendation.get_absolute_url()
-        title = update.locator.document.title if update.locator else "Reported by the service"
-        source_url = update.locator.get_absolute_url().split("#")[0] if update.locator else url
+        recommendation = update.recommendation
+        url = recommendation.get_absolute_url()
+        source = update.locator.document if update.locator else None
+        key = _day_key(
+            update.status_date,
+            source.title if source else "Reported by the service",
+            source.get_absolute_url() if source else "",
+        )
+        link = Link(recommendation.reference, f"{url}#update-{update.sequence}")
         yield (
-            _day_key(update.status_date, title, source_url),
+            key,
             Statement(
-                update.narrative,
-                "status",
-                update.recommendation.reference,
-                f"{url}#update-{update.sequence}",
-                rag=update.status,
-                mark=update.inferred_mark,
+                update.narrative, "status", (link,), rag=update.status, mark=update.inferred_mark
             ),
         )
 

@@ -10,6 +10,7 @@ from recommendations import actions
 from recommendations.models import (
     ProgressReport,
     Recommendation,
+    Retest,
     ScrutinyReview,
     StatusUpdate,
 )
@@ -181,4 +182,23 @@ def progress_report(**values) -> ProgressReport:
             "updated_by": by,
             **values,
         }
+    )
+
+
+def retest(**values) -> Retest:
+    """A later inspection's verdict, recorded as an officer's is, through the action."""
+    by_finding = values.pop("by_finding", None) or finding(
+        inspection=values.get("inspection") or inspection(),
+        text="The counting of ducks remains weak.",
+    )
+    return actions.record_retest(
+        by=values.pop("by", None) or user(),
+        **{
+            "inspection": by_finding.inspection,
+            "by_finding": by_finding,
+            "verdict": Retest.Verdict.STILL_A_CONCERN,
+            "words": "remains weak",
+            "why": "It speaks of the same ducks.",
+            **values,
+        },
     )

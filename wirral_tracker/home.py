@@ -1,8 +1,10 @@
 """The managers' dashboard, over both apps: the position as at a day, in ten seconds."""
 
+import datetime as dt
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,10 +16,24 @@ from recommendations.charts.judgements import judgements_by
 from recommendations.charts.ladders import ladders_of
 from recommendations.charts.rag_mix import rag_mix
 from recommendations.filters import UNRATED
-from recommendations.models import Recommendation, Retest, ScrutinyReview, StatusUpdate
-from recommendations.querysets import RecommendationQuerySet
+from recommendations.kept import kept
+from recommendations.models import (
+    Recommendation,
+    Retest,
+    ScrutinyReview,
+    StatusSpan,
+    StatusUpdate,
+)
+from recommendations.querysets import (
+    INFERRED,
+    NOT_GREEN,
+    OVERDUE,
+    WITHOUT_DUE_DATE,
+    is_quiet_since,
+    is_stated_before,
+)
 from recommendations.rag import STATUSES, Rag
-from recommendations.since import count_movements, default_first_day, since
+from recommendations.since import count_since, default_first_day
 from wirral_tracker.as_at import AsAt, read_as_at
 from wirral_tracker.days import years_before
 
@@ -85,43 +101,65 @@ class Position:
         return f"{self.no_due_date.number} of {self.not_green} not completed have no due date"
 
 
-def rag_counts(
-    recommendations: RecommendationQuerySet, as_at: AsAt, **chosen: str
-) -> tuple[RagCount, ...]:
+def tally_on(day: dt.date) -> dict[str, int]:
+    """How many of the register's recommendations answer to each of the dashboard's questions."""
+    return Recommendation.objects.as_at(day).tally(
+        reviews=Q(review__isnull=False),
+        inspections=Q(finding__isnull=False),
+        old=is_stated_before(years_before(day, OLD_YEARS)),
+        inferred=INFERRED,
+        overdue=OVERDUE,
+        no_due_date=WITHOUT_DUE_DATE,
+        not_green=NOT_GREEN,
+        quiet=is_quiet_since(years_before(day, 1)),
+    )
+
+
+def numbers_by_parent(day: dt.date) -> dict[str, dict[str, int]]:
+    """How many of each review's and inspection's have each status."""
+    return Recommendation.objects.as_at(day).count_by_parent_and_rag()
+
+
+def quietest_on(day: dt.date) -> list[int]:
+    """The few that have gone longest without an update, by primary key."""
+    quietest = Recommendation.objects.as_at(day).not_green().quietest_first()
+    return list(quietest.values_list("pk", flat=True)[:QUIETEST_SHOWN])
+
+
+def rag_counts(as_at: AsAt) -> tuple[RagCount, ...]:
     """The number of each status, worst first, not yet rated last."""
-    numbers = recommendations.count_by_rag()
+    numbers = StatusSpan.objects.on(as_at.day).count_by_rag()
     return tuple(
-        RagCount(numbers[rag.code], rows_url(as_at, **chosen, rag=rag.code or UNRATED), rag)
+        RagCount(numbers[rag.code], rows_url(as_at, rag=rag.code or UNRATED), rag)
         for rag in STATUSES
     )
 
 
-def position_of(register: RecommendationQuerySet, as_at: AsAt) -> Position:
+def position_of(as_at: AsAt) -> Position:
     """The position of the register as at the day."""
-    by_rag = rag_counts(register, as_at)
-    old_day = years_before(as_at.day, OLD_YEARS)
-    year_ago = years_before(as_at.day, 1)
+    by_rag = rag_counts(as_at)
+    tally = kept(tally_on, as_at.day)
 
-    def count(rows: RecommendationQuerySet, **chosen: str) -> Count:
-        return Count(rows.count(), rows_url(as_at, **chosen))
+    def count(name: str, **chosen: str) -> Count:
+        return Count(tally[name], rows_url(as_at, **chosen))
 
     return Position(
-        reviews=count(register.of_reviews(), made_by="review"),
-        inspections=count(register.of_inspections(), made_by="inspection"),
+        reviews=count("reviews", made_by="review"),
+        inspections=count("inspections", made_by="inspection"),
         by_rag=by_rag,
         rated=Count(sum(each.number for each in by_rag if each.rag.code), rows_url(as_at)),
-        old=count(register.stated_before(old_day), stated="two-years"),
-        inferred=count(register.inferred(), basis="inferred"),
-        overdue=count(register.overdue(), due="overdue"),
-        no_due_date=count(register.without_due_date(), due="none"),
-        not_green=register.not_green().count(),
-        quiet=count(register.quiet_since(year_ago), heard="year"),
+        old=count("old", stated="two-years"),
+        inferred=count("inferred", basis="inferred"),
+        overdue=count("overdue", due="overdue"),
+        no_due_date=count("no_due_date", due="none"),
+        not_green=tally["not_green"],
+        quiet=count("quiet", heard="year"),
     )
 
 
-def source_rows(register: RecommendationQuerySet, as_at: AsAt) -> list[SourceRow]:
+def source_rows(as_at: AsAt) -> list[SourceRow]:
     """A row for each review and inspection that has made recommendations by the day."""
-    numbers = register.count_by_parent_and_rag()
+    numbers = kept(numbers_by_parent, as_at.day)
     parents: list[ScrutinyReview | Inspection] = [
         *ScrutinyReview.objects.in_order(),
         *Inspection.objects.asking_for_improvement().in_order(),
@@ -163,17 +201,19 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     judgements = judgements_by(as_at.day)
     context = {
         "as_at": as_at,
-        "position": position_of(register, as_at),
-        "source_rows": source_rows(register, as_at),
-        "quietest": register.not_green().with_kin().quietest_first()[:QUIETEST_SHOWN],
+        "position": position_of(as_at),
+        "source_rows": source_rows(as_at),
+        "quietest": register.filter(pk__in=kept(quietest_on, as_at.day))
+        .with_kin()
+        .quietest_first(),
         "latest": StatusUpdate.objects.with_kin()
         .effective()
         .on(as_at.day)
         .latest_first()[:LATEST_SHOWN],
         "found_again": found_again(as_at),
         "first": first,
-        "movements": count_movements(since(first.day, as_at.day)),
-        "bars": bars_of(rag_mix(as_at.day)),
+        "movements": kept(count_since, first.day, as_at.day),
+        "bars": bars_of(kept(rag_mix, as_at.day)),
         "judgements": judgements,
         "ladders": ladders_of(judgements),
         "statuses": STATUSES,

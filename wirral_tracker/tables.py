@@ -1,8 +1,27 @@
 """The base of every list in the register: caption, row headers, sorting, empty text, paging."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import django_tables2 as tables
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What every cell of a column has in common, worked out once for all of them."""
+
+    label: str
+    attrs: str
+    is_header: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row as it is printed: its attributes, and its cells with their shapes."""
+
+    attrs: str
+    cells: list[tuple[Shape, Any]]
 
 
 class RegisterTable(tables.Table):
@@ -29,3 +48,16 @@ class RegisterTable(tables.Table):
     def row_header_name(self) -> str:
         """The name of the column whose cells are printed as the headers of their rows."""
         return self.row_header or next(self.columns.itervisible()).name
+
+    @property
+    def lines(self) -> Iterator[Line]:
+        """The rows of the page that is shown."""
+        columns = list(self.columns.itervisible())
+        header = self.row_header_name
+        shapes = [
+            Shape(column.header, column.attrs["td"].as_html(), column.name == header)
+            for column in columns
+        ]
+        for row in self.paginated_rows:
+            cells = [row.get_cell(column.name) for column in columns]
+            yield Line(row.attrs.as_html(), list(zip(shapes, cells, strict=True)))

@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from findings.models.inspection import Inspection
 from findings.models.source import SourceParagraph
-from findings.querysets import FindingQuerySet, ThemeQuerySet
+from findings.querysets import FindingQuerySet, FindingThemeQuerySet, ThemeQuerySet
 from wirral_tracker.natural_keys import NaturalKeyModel
 
 
@@ -122,6 +122,8 @@ class FindingTheme(ThemeTag):
     NATURAL_KEY = ("finding__inspection__reference", "finding__position", "theme__slug")
 
     finding = models.ForeignKey(Finding, models.CASCADE, related_name="theme_tags")
+
+    objects = FindingThemeQuerySet.as_manager()
 
     class Meta(ThemeTag.Meta):
         abstract = False

@@ -9,14 +9,24 @@ from dataclasses import dataclass
 from recommendations.charts.rag_mix import Gap, Mix, Share
 from recommendations.rag import Rag
 
-WIDTH = 88
-BAR = 54
 TOP = 20
 TALLEST = 200
 HEIGHT = TOP + TALLEST + 1
 LINE = 14
 HATCH = 6
 CHARACTER = 7.5
+
+
+@dataclass(frozen=True)
+class Size:
+    """The width of a bar, and of the bar with the words beside it."""
+
+    bar: int
+    width: int
+
+
+NARROW = Size(54, 88)
+WIDE = Size(72, 140)  # for thousands
 
 
 @dataclass(frozen=True)
@@ -50,12 +60,10 @@ class Block:
     hatch: str
     label: "Label"
 
-    width = BAR
-
     @property
     def look(self) -> Look:
         look = LOOKS[self.rag.code]
-        return Look(PAPER, look.edge, look.ink) if self.hatch else look
+        return Look(PAPER, look.edge, INK) if self.hatch else look
 
 
 @dataclass(frozen=True)
@@ -88,10 +96,23 @@ class Bar:
     mix: Mix
     blocks: tuple[Block, ...]
     top: float
+    size: Size
 
     is_gap = False
-    width, height, middle = WIDTH, HEIGHT, BAR / 2
+    height = HEIGHT
     foot = TOP + TALLEST
+
+    @property
+    def is_wide(self) -> bool:
+        return self.size == WIDE
+
+    @property
+    def middle(self) -> float:
+        return self.size.bar / 2
+
+    @property
+    def total(self) -> str:
+        return f"{self.mix.total:,}"
 
     @property
     def total_y(self) -> float:
@@ -101,21 +122,34 @@ class Bar:
 def bars_of(shown: list[Mix | Gap]) -> list[Bar | Gap]:
     """A bar for each mix, all on one scale; gaps stay as they are."""
     most = max((each.total for each in shown if isinstance(each, Mix)), default=0)
-    return [_bar(each, TALLEST / most) if isinstance(each, Mix) else each for each in shown]
+    size = WIDE if most >= 1000 else NARROW
+    return [_bar(each, TALLEST / most, size) if isinstance(each, Mix) else each for each in shown]
 
 
-def _bar(mix: Mix, scale: float) -> Bar:
+def _bar(mix: Mix, scale: float, size: Size) -> Bar:
     blocks = []
     foot = float(TOP + TALLEST)
     beside = foot + LINE  # the label beside the bar that stands highest so far
     for share, number, is_carried in _parts(mix.shares):
         height = number * scale
         foot -= height
-        label = _label(share.rag, number, foot, height, is_carried, beside)
-        beside = label.y if label.anchor == "start" else beside
-        hatch = hatching(BAR, height, foot) if is_carried else ""
+        text = f"{share.rag.letter} {number:,}" if share.rag.code else f"{number:,}"
+        base = foot + height / 2 + LINE / 2 - 2.5
+        if height < LINE + 2:
+            beside = min(base, beside - LINE)
+            label = Label(text, size.bar + 5, round(beside, 1), "start", INK, 0)
+        else:
+            label = _label_within(text, size.bar / 2, base, share.rag, is_carried)
+        hatch = hatching(size.bar, height, foot) if is_carried else ""
         blocks.append(Block(share.rag, number, round(foot, 1), round(height, 1), hatch, label))
-    return Bar(mix, tuple(blocks), round(foot, 1))
+    return Bar(mix, tuple(blocks), round(foot, 1), size)
+
+
+def _label_within(text: str, x: float, y: float, rag: Rag, is_carried: bool) -> Label:
+    """Dark on a white plate where hatching lies under it; else in the ink of the status."""
+    ink = INK if is_carried else LOOKS[rag.code].ink
+    plate = len(text) * CHARACTER + 4 if is_carried else 0
+    return Label(text, x, round(y, 1), "middle", ink, plate)
 
 
 def _parts(shares: Iterable[Share]) -> Iterator[tuple[Share, int, bool]]:
@@ -126,17 +160,6 @@ def _parts(shares: Iterable[Share]) -> Iterator[tuple[Share, int, bool]]:
         else:
             parts = [(share.carried, True), (share.stated, False)]
         yield from ((share, number, is_carried) for number, is_carried in parts if number)
-
-
-def _label(
-    rag: Rag, number: int, y: float, height: float, is_carried: bool, beside: float
-) -> Label:
-    text = f"{rag.letter} {number:,}" if rag.code else f"{number:,}"
-    base = y + height / 2 + LINE / 2 - 2.5
-    if height < LINE + 2:
-        return Label(text, BAR + 5, round(min(base, beside - LINE), 1), "start", INK, 0)
-    plate = len(text) * CHARACTER + 4 if is_carried else 0
-    return Label(text, BAR / 2, round(base, 1), "middle", LOOKS[rag.code].ink, plate)
 
 
 def hatching(width: float, height: float, top: float) -> str:

@@ -9,342 +9,998 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('findings', '0001_initial'),
+        ("findings", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Committee',
+            name="Committee",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, unique=True)),
-                ('first_date', models.DateField(blank=True, null=True)),
-                ('last_date', models.DateField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, unique=True)),
+                ("first_date", models.DateField(blank=True, null=True)),
+                ("last_date", models.DateField(blank=True, null=True)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('first_date__isnull', True), ('last_date__isnull', True), ('last_date__gte', models.F('first_date')), _connector='OR'), name='committee_ends_after_it_begins')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("first_date__isnull", True),
+                            ("last_date__isnull", True),
+                            ("last_date__gte", models.F("first_date")),
+                            _connector="OR",
+                        ),
+                        name="committee_ends_after_it_begins",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Objective',
+            name="Objective",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(help_text='As printed.', max_length=20)),
-                ('order', models.PositiveIntegerField()),
-                ('title', models.CharField(max_length=300)),
-                ('locator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objectives', to='findings.sourceparagraph')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(help_text="As printed.", max_length=20)),
+                ("order", models.PositiveIntegerField()),
+                ("title", models.CharField(max_length=300)),
+                (
+                    "locator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="objectives",
+                        to="findings.sourceparagraph",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ProgressReport',
+            name="ProgressReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=300)),
-                ('as_at', models.DateField(verbose_name='as at')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('created_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('inspections', models.ManyToManyField(blank=True, related_name='progress_reports', to='findings.inspection')),
-                ('updated_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=300)),
+                ("as_at", models.DateField(verbose_name="as at")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "inspections",
+                    models.ManyToManyField(
+                        blank=True, related_name="progress_reports", to="findings.inspection"
+                    ),
+                ),
+                (
+                    "updated_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'permissions': [('prepare_progress_report', 'Prepare a progress report')],
+                "permissions": [("prepare_progress_report", "Prepare a progress report")],
             },
         ),
         migrations.CreateModel(
-            name='Recommendation',
+            name="Recommendation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=40, unique=True)),
-                ('number', models.CharField(blank=True, help_text='As printed; else empty.', max_length=20)),
-                ('order', models.PositiveIntegerField(help_text="Place among its review's or inspection's.")),
-                ('text', models.TextField()),
-                ('wording', models.CharField(choices=[('verbatim', 'As printed in the document that makes it'), ('summarised', 'As a later document summarises it')], max_length=12)),
-                ('section', models.CharField(blank=True, max_length=300)),
-                ('source_words', models.CharField(blank=True, help_text='The source, when the register does not hold it.', max_length=500)),
-                ('made_date', models.DateField()),
-                ('made_date_basis', models.CharField(choices=[('printed', 'Printed'), ('inferred', 'Inferred')], max_length=10)),
-                ('made_date_text', models.CharField(help_text='What the date rests on.', max_length=300)),
-                ('owner', models.CharField(blank=True, max_length=200, verbose_name='owner (a post)')),
-                ('original_due_date', models.DateField(blank=True, null=True)),
-                ('added_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('added_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('finding', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='recommendation', to='findings.finding')),
-                ('locator', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='recommendations', to='findings.sourceparagraph')),
-                ('objective', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='recommendations', to='recommendations.objective')),
-                ('raised_at', models.ForeignKey(blank=True, help_text='Where the body of the document raised it, when the locator is a closing list.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='recommendations_raised', to='findings.sourceparagraph')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reference", models.CharField(max_length=40, unique=True)),
+                (
+                    "number",
+                    models.CharField(
+                        blank=True, help_text="As printed; else empty.", max_length=20
+                    ),
+                ),
+                (
+                    "order",
+                    models.PositiveIntegerField(
+                        help_text="Place among its review's or inspection's."
+                    ),
+                ),
+                ("text", models.TextField()),
+                (
+                    "wording",
+                    models.CharField(
+                        choices=[
+                            ("verbatim", "As printed in the document that makes it"),
+                            ("summarised", "As a later document summarises it"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("section", models.CharField(blank=True, max_length=300)),
+                (
+                    "source_words",
+                    models.CharField(
+                        blank=True,
+                        help_text="The source, when the register does not hold it.",
+                        max_length=500,
+                    ),
+                ),
+                ("made_date", models.DateField()),
+                (
+                    "made_date_basis",
+                    models.CharField(
+                        choices=[("printed", "Printed"), ("inferred", "Inferred")], max_length=10
+                    ),
+                ),
+                (
+                    "made_date_text",
+                    models.CharField(help_text="What the date rests on.", max_length=300),
+                ),
+                (
+                    "owner",
+                    models.CharField(blank=True, max_length=200, verbose_name="owner (a post)"),
+                ),
+                ("original_due_date", models.DateField(blank=True, null=True)),
+                (
+                    "added_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "finding",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="recommendation",
+                        to="findings.finding",
+                    ),
+                ),
+                (
+                    "locator",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="recommendations",
+                        to="findings.sourceparagraph",
+                    ),
+                ),
+                (
+                    "objective",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="recommendations",
+                        to="recommendations.objective",
+                    ),
+                ),
+                (
+                    "raised_at",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Where the body of the document raised it, when the locator is a closing list.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="recommendations_raised",
+                        to="findings.sourceparagraph",
+                    ),
+                ),
             ],
             options={
-                'permissions': [('add_tracked_recommendation', 'Add a recommendation with its source'), ('plan_recommendation', 'Set the owner post and the first due date')],
+                "permissions": [
+                    ("add_tracked_recommendation", "Add a recommendation with its source"),
+                    ("plan_recommendation", "Set the owner post and the first due date"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RecommendationTheme',
+            name="RecommendationTheme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.TextField(help_text="The statement's own words that earned the theme.")),
-                ('recommendation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='theme_tags', to='recommendations.recommendation')),
-                ('theme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='findings.theme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "words",
+                    models.TextField(help_text="The statement's own words that earned the theme."),
+                ),
+                (
+                    "recommendation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="theme_tags",
+                        to="recommendations.recommendation",
+                    ),
+                ),
+                (
+                    "theme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="findings.theme",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='recommendation',
-            name='themes',
-            field=models.ManyToManyField(related_name='recommendations', through='recommendations.RecommendationTheme', to='findings.theme'),
+            model_name="recommendation",
+            name="themes",
+            field=models.ManyToManyField(
+                related_name="recommendations",
+                through="recommendations.RecommendationTheme",
+                to="findings.theme",
+            ),
         ),
         migrations.CreateModel(
-            name='ReportSection',
+            name="ReportSection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=40)),
-                ('number', models.CharField(blank=True, help_text='As printed; else empty.', max_length=10)),
-                ('heading', models.CharField(max_length=200)),
-                ('order', models.PositiveIntegerField()),
-                ('text', models.TextField(blank=True)),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='recommendations.progressreport')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.SlugField(max_length=40)),
+                (
+                    "number",
+                    models.CharField(
+                        blank=True, help_text="As printed; else empty.", max_length=10
+                    ),
+                ),
+                ("heading", models.CharField(max_length=200)),
+                ("order", models.PositiveIntegerField()),
+                ("text", models.TextField(blank=True)),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sections",
+                        to="recommendations.progressreport",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Retest',
+            name="Retest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sequence', models.PositiveIntegerField(editable=False)),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('fixture_key', models.SlugField(editable=False, max_length=60, null=True, unique=True)),
-                ('verdict', models.CharField(choices=[('better', 'Better'), ('still_a_concern', 'Still a concern'), ('worse', 'Worse'), ('says_nothing', 'Says nothing of it')], max_length=20)),
-                ('words', models.TextField(blank=True, help_text="The inspectors' words that it rests on.")),
-                ('why', models.TextField(help_text='Why these words speak of that matter; else what was sought.')),
-                ('by_finding', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='retests_made', to='findings.finding')),
-                ('finding', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='retests', to='findings.finding')),
-                ('inspection', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='retests_made', to='findings.inspection')),
-                ('recommendation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='retests', to='recommendations.recommendation')),
-                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('replaces', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='recommendations.retest')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sequence", models.PositiveIntegerField(editable=False)),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "fixture_key",
+                    models.SlugField(editable=False, max_length=60, null=True, unique=True),
+                ),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[
+                            ("better", "Better"),
+                            ("still_a_concern", "Still a concern"),
+                            ("worse", "Worse"),
+                            ("says_nothing", "Says nothing of it"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "words",
+                    models.TextField(
+                        blank=True, help_text="The inspectors' words that it rests on."
+                    ),
+                ),
+                (
+                    "why",
+                    models.TextField(
+                        help_text="Why these words speak of that matter; else what was sought."
+                    ),
+                ),
+                (
+                    "by_finding",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="retests_made",
+                        to="findings.finding",
+                    ),
+                ),
+                (
+                    "finding",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="retests",
+                        to="findings.finding",
+                    ),
+                ),
+                (
+                    "inspection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="retests_made",
+                        to="findings.inspection",
+                    ),
+                ),
+                (
+                    "recommendation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="retests",
+                        to="recommendations.recommendation",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="recommendations.retest",
+                    ),
+                ),
             ],
             options={
-                'permissions': [('record_retest', 'Record what a later inspection says of a matter')],
-                'abstract': False,
+                "permissions": [
+                    ("record_retest", "Record what a later inspection says of a matter")
+                ],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ScrutinyReview',
+            name="ScrutinyReview",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=30, unique=True)),
-                ('title', models.CharField(max_length=300)),
-                ('committee', models.CharField(blank=True, help_text='As named then.', max_length=200)),
-                ('start_date', models.DateField(blank=True, null=True)),
-                ('end_date', models.DateField(blank=True, null=True)),
-                ('date_text', models.CharField(blank=True, help_text='What the source says.', max_length=300)),
-                ('panel', models.JSONField(blank=True, default=list, help_text='Members, as printed.')),
-                ('rag_key', models.JSONField(blank=True, default=dict)),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='findings.sourcedocument')),
-                ('stated_at', models.ManyToManyField(help_text='The paragraphs that tell of it.', related_name='reviews', to='findings.sourceparagraph')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reference", models.CharField(max_length=30, unique=True)),
+                ("title", models.CharField(max_length=300)),
+                (
+                    "committee",
+                    models.CharField(blank=True, help_text="As named then.", max_length=200),
+                ),
+                ("start_date", models.DateField(blank=True, null=True)),
+                ("end_date", models.DateField(blank=True, null=True)),
+                (
+                    "date_text",
+                    models.CharField(blank=True, help_text="What the source says.", max_length=300),
+                ),
+                (
+                    "panel",
+                    models.JSONField(blank=True, default=list, help_text="Members, as printed."),
+                ),
+                ("rag_key", models.JSONField(blank=True, default=dict)),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reviews",
+                        to="findings.sourcedocument",
+                    ),
+                ),
+                (
+                    "stated_at",
+                    models.ManyToManyField(
+                        help_text="The paragraphs that tell of it.",
+                        related_name="reviews",
+                        to="findings.sourceparagraph",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='recommendation',
-            name='review',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='recommendations', to='recommendations.scrutinyreview'),
+            model_name="recommendation",
+            name="review",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="recommendations",
+                to="recommendations.scrutinyreview",
+            ),
         ),
         migrations.AddField(
-            model_name='progressreport',
-            name='reviews',
-            field=models.ManyToManyField(blank=True, related_name='progress_reports', to='recommendations.scrutinyreview'),
+            model_name="progressreport",
+            name="reviews",
+            field=models.ManyToManyField(
+                blank=True, related_name="progress_reports", to="recommendations.scrutinyreview"
+            ),
         ),
         migrations.AddField(
-            model_name='objective',
-            name='review',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objectives', to='recommendations.scrutinyreview'),
+            model_name="objective",
+            name="review",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="objectives",
+                to="recommendations.scrutinyreview",
+            ),
         ),
         migrations.CreateModel(
-            name='StatusUpdate',
+            name="StatusUpdate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sequence', models.PositiveIntegerField(editable=False)),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('fixture_key', models.SlugField(editable=False, max_length=60, null=True, unique=True)),
-                ('rag', models.CharField(blank=True, choices=[('red', 'Red'), ('amber', 'Amber'), ('green', 'Green')], max_length=10, verbose_name='RAG')),
-                ('status_date', models.DateField()),
-                ('date_basis', models.CharField(choices=[('printed', 'Printed in the source'), ('inferred', 'Inferred'), ('given', 'Given by the officer')], max_length=10)),
-                ('date_inferred_from', models.CharField(blank=True, max_length=300)),
-                ('narrative', models.TextField()),
-                ('evidence', models.TextField(blank=True)),
-                ('basis', models.CharField(choices=[('stated', 'Stated by a source'), ('inferred', "Inferred from a source's words"), ('reported', 'Reported by the service')], max_length=10)),
-                ('reported_by', models.CharField(blank=True, max_length=200, verbose_name='reported by (a post)')),
-                ('impact', models.CharField(blank=True, choices=[('not_yet_seen', 'Not yet seen'), ('early_signs', 'Early signs'), ('sustained', 'Sustained')], max_length=20)),
-                ('what_next', models.TextField(blank=True)),
-                ('what_next_date', models.DateField(blank=True, null=True)),
-                ('challenge', models.TextField(blank=True, help_text='What in the register spoke against the colour when it was recorded.')),
-                ('challenge_reason', models.TextField(blank=True, help_text="The officer's answer to that.")),
-                ('form_key', models.UUIDField(editable=False, null=True, unique=True)),
-                ('corrects', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrected_by', to='recommendations.statusupdate')),
-                ('locator', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='status_updates', to='findings.sourceparagraph')),
-                ('passages', models.ManyToManyField(blank=True, help_text='The paragraphs whose words the narrative quotes.', related_name='status_updates_quoting', to='findings.sourceparagraph')),
-                ('recommendation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='status_updates', to='recommendations.recommendation')),
-                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sequence", models.PositiveIntegerField(editable=False)),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "fixture_key",
+                    models.SlugField(editable=False, max_length=60, null=True, unique=True),
+                ),
+                (
+                    "rag",
+                    models.CharField(
+                        blank=True,
+                        choices=[("red", "Red"), ("amber", "Amber"), ("green", "Green")],
+                        max_length=10,
+                        verbose_name="RAG",
+                    ),
+                ),
+                ("status_date", models.DateField()),
+                (
+                    "date_basis",
+                    models.CharField(
+                        choices=[
+                            ("printed", "Printed in the source"),
+                            ("inferred", "Inferred"),
+                            ("given", "Given by the officer"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("date_inferred_from", models.CharField(blank=True, max_length=300)),
+                ("narrative", models.TextField()),
+                ("evidence", models.TextField(blank=True)),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[
+                            ("stated", "Stated by a source"),
+                            ("inferred", "Inferred from a source's words"),
+                            ("reported", "Reported by the service"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "reported_by",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="reported by (a post)"
+                    ),
+                ),
+                (
+                    "impact",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("not_yet_seen", "Not yet seen"),
+                            ("early_signs", "Early signs"),
+                            ("sustained", "Sustained"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("what_next", models.TextField(blank=True)),
+                ("what_next_date", models.DateField(blank=True, null=True)),
+                (
+                    "challenge",
+                    models.TextField(
+                        blank=True,
+                        help_text="What in the register spoke against the colour when it was recorded.",
+                    ),
+                ),
+                (
+                    "challenge_reason",
+                    models.TextField(blank=True, help_text="The officer's answer to that."),
+                ),
+                ("form_key", models.UUIDField(editable=False, null=True, unique=True)),
+                (
+                    "corrects",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrected_by",
+                        to="recommendations.statusupdate",
+                    ),
+                ),
+                (
+                    "locator",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="status_updates",
+                        to="findings.sourceparagraph",
+                    ),
+                ),
+                (
+                    "passages",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The paragraphs whose words the narrative quotes.",
+                        related_name="status_updates_quoting",
+                        to="findings.sourceparagraph",
+                    ),
+                ),
+                (
+                    "recommendation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="status_updates",
+                        to="recommendations.recommendation",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'permissions': [('record_status', 'Record a status update'), ('correct_status', 'Correct or withdraw a status update')],
-                'abstract': False,
+                "permissions": [
+                    ("record_status", "Record a status update"),
+                    ("correct_status", "Correct or withdraw a status update"),
+                ],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='StatusSpan',
+            name="StatusSpan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rag', models.CharField(blank=True, help_text='Empty: not yet rated.', max_length=10)),
-                ('from_date', models.DateField()),
-                ('until_date', models.DateField(default=datetime.date(9999, 12, 31))),
-                ('recommendation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='spans', to='recommendations.recommendation')),
-                ('update', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='spans', to='recommendations.statusupdate')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "rag",
+                    models.CharField(blank=True, help_text="Empty: not yet rated.", max_length=10),
+                ),
+                ("from_date", models.DateField()),
+                ("until_date", models.DateField(default=datetime.date(9999, 12, 31))),
+                (
+                    "recommendation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="spans",
+                        to="recommendations.recommendation",
+                    ),
+                ),
+                (
+                    "update",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="spans",
+                        to="recommendations.statusupdate",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Meeting',
+            name="Meeting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('date', models.DateField()),
-                ('note', models.CharField(blank=True, help_text='What is known of it.', max_length=300)),
-                ('committee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='recommendations.committee')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("date", models.DateField()),
+                (
+                    "note",
+                    models.CharField(blank=True, help_text="What is known of it.", max_length=300),
+                ),
+                (
+                    "committee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="meetings",
+                        to="recommendations.committee",
+                    ),
+                ),
             ],
             options={
-                'permissions': [('record_meeting', "Record a committee's meeting")],
-                'constraints': [models.UniqueConstraint(fields=('committee', 'date'), name='meeting_once')],
+                "permissions": [("record_meeting", "Record a committee's meeting")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("committee", "date"), name="meeting_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='DueDateChange',
+            name="DueDateChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sequence', models.PositiveIntegerField(editable=False)),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('fixture_key', models.SlugField(editable=False, max_length=60, null=True, unique=True)),
-                ('due_date', models.DateField(verbose_name='new due date')),
-                ('change_date', models.DateField(verbose_name='agreed on')),
-                ('reason', models.TextField()),
-                ('agreed_by', models.CharField(help_text='The committee or post that agreed it.', max_length=200)),
-                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('recommendation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='due_date_changes', to='recommendations.recommendation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sequence", models.PositiveIntegerField(editable=False)),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "fixture_key",
+                    models.SlugField(editable=False, max_length=60, null=True, unique=True),
+                ),
+                ("due_date", models.DateField(verbose_name="new due date")),
+                ("change_date", models.DateField(verbose_name="agreed on")),
+                ("reason", models.TextField()),
+                (
+                    "agreed_by",
+                    models.CharField(
+                        help_text="The committee or post that agreed it.", max_length=200
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "recommendation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="due_date_changes",
+                        to="recommendations.recommendation",
+                    ),
+                ),
             ],
             options={
-                'permissions': [('change_due_date', 'Change a due date, with a reason')],
-                'abstract': False,
-                'indexes': [models.Index(fields=['recommendation', '-change_date', '-sequence'], name='due_date_change_latest')],
-                'constraints': [models.UniqueConstraint(fields=('recommendation', 'sequence'), name='due_date_change_sequence_once'), models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), _negated=True), models.Q(('agreed_by', ''), _negated=True)), name='due_date_change_says_why_and_who')],
+                "permissions": [("change_due_date", "Change a due date, with a reason")],
+                "abstract": False,
+                "indexes": [
+                    models.Index(
+                        fields=["recommendation", "-change_date", "-sequence"],
+                        name="due_date_change_latest",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("recommendation", "sequence"), name="due_date_change_sequence_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reason", ""), _negated=True),
+                            models.Q(("agreed_by", ""), _negated=True),
+                        ),
+                        name="due_date_change_says_why_and_who",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='recommendationtheme',
-            constraint=models.UniqueConstraint(fields=('recommendation', 'theme'), name='recommendation_theme_once'),
+            model_name="recommendationtheme",
+            constraint=models.UniqueConstraint(
+                fields=("recommendation", "theme"), name="recommendation_theme_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportsection',
-            constraint=models.UniqueConstraint(fields=('report', 'key'), name='report_section_once'),
+            model_name="reportsection",
+            constraint=models.UniqueConstraint(
+                fields=("report", "key"), name="report_section_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportsection',
-            constraint=models.UniqueConstraint(fields=('report', 'order'), name='report_section_order_once'),
+            model_name="reportsection",
+            constraint=models.UniqueConstraint(
+                fields=("report", "order"), name="report_section_order_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='retest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finding__isnull', True), ('recommendation__isnull', False)), models.Q(('finding__isnull', False), ('recommendation__isnull', True)), _connector='OR'), name='retest_has_one_subject'),
+            model_name="retest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("finding__isnull", True), ("recommendation__isnull", False)),
+                    models.Q(("finding__isnull", False), ("recommendation__isnull", True)),
+                    _connector="OR",
+                ),
+                name="retest_has_one_subject",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='retest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('by_finding__isnull', True), ('verdict', 'says_nothing'), ('words', '')), models.Q(models.Q(('verdict', 'says_nothing'), _negated=True), models.Q(('words', ''), _negated=True), ('by_finding__isnull', False)), _connector='OR'), name='retest_rests_on_words'),
+            model_name="retest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("by_finding__isnull", True), ("verdict", "says_nothing"), ("words", "")
+                    ),
+                    models.Q(
+                        models.Q(("verdict", "says_nothing"), _negated=True),
+                        models.Q(("words", ""), _negated=True),
+                        ("by_finding__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="retest_rests_on_words",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='retest',
-            constraint=models.UniqueConstraint(condition=models.Q(('recommendation__isnull', False)), fields=('recommendation', 'sequence'), name='retest_of_recommendation_sequence_once'),
+            model_name="retest",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("recommendation__isnull", False)),
+                fields=("recommendation", "sequence"),
+                name="retest_of_recommendation_sequence_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='retest',
-            constraint=models.UniqueConstraint(condition=models.Q(('finding__isnull', False)), fields=('finding', 'sequence'), name='retest_of_finding_sequence_once'),
+            model_name="retest",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("finding__isnull", False)),
+                fields=("finding", "sequence"),
+                name="retest_of_finding_sequence_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scrutinyreview',
-            constraint=models.CheckConstraint(condition=models.Q(('start_date__isnull', True), ('end_date__isnull', True), ('end_date__gte', models.F('start_date')), _connector='OR'), name='review_ends_after_it_starts'),
+            model_name="scrutinyreview",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("start_date__isnull", True),
+                    ("end_date__isnull", True),
+                    ("end_date__gte", models.F("start_date")),
+                    _connector="OR",
+                ),
+                name="review_ends_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finding__isnull', True), ('review__isnull', False)), models.Q(('finding__isnull', False), ('review__isnull', True)), _connector='OR'), name='recommendation_has_one_parent'),
+            model_name="recommendation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("finding__isnull", True), ("review__isnull", False)),
+                    models.Q(("finding__isnull", False), ("review__isnull", True)),
+                    _connector="OR",
+                ),
+                name="recommendation_has_one_parent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.CheckConstraint(condition=models.Q(('locator__isnull', False), models.Q(('source_words', ''), _negated=True), _connector='OR'), name='recommendation_has_a_source'),
+            model_name="recommendation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("locator__isnull", False),
+                    models.Q(("source_words", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="recommendation_has_a_source",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.CheckConstraint(condition=models.Q(('original_due_date__isnull', True), ('original_due_date__gte', models.F('made_date')), _connector='OR'), name='recommendation_due_after_it_was_made'),
+            model_name="recommendation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("original_due_date__isnull", True),
+                    ("original_due_date__gte", models.F("made_date")),
+                    _connector="OR",
+                ),
+                name="recommendation_due_after_it_was_made",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='progressreport',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='progress_report_has_a_title'),
+            model_name="progressreport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("title", ""), _negated=True), name="progress_report_has_a_title"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='objective',
-            constraint=models.UniqueConstraint(fields=('review', 'number'), name='objective_once'),
+            model_name="objective",
+            constraint=models.UniqueConstraint(fields=("review", "number"), name="objective_once"),
         ),
         migrations.AddIndex(
-            model_name='statusupdate',
-            index=models.Index(fields=['recommendation', '-status_date', '-sequence'], name='status_update_latest'),
-        ),
-        migrations.AddConstraint(
-            model_name='statusupdate',
-            constraint=models.UniqueConstraint(fields=('recommendation', 'sequence'), name='status_update_sequence_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='statusupdate',
-            constraint=models.CheckConstraint(condition=models.Q(('rag__in', ['red', 'amber', 'green']), models.Q(('corrects__isnull', False), ('rag', '')), _connector='OR'), name='status_update_has_colour_or_withdraws'),
-        ),
-        migrations.AddConstraint(
-            model_name='statusupdate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('date_basis', 'inferred'), models.Q(('date_inferred_from', ''), _negated=True)), models.Q(models.Q(('date_basis', 'inferred'), _negated=True), ('date_inferred_from', '')), _connector='OR'), name='status_update_inferred_date_says_from_what'),
-        ),
-        migrations.AddConstraint(
-            model_name='statusupdate',
-            constraint=models.CheckConstraint(condition=models.Q(('basis', 'reported'), ('locator__isnull', False), _connector='OR'), name='status_update_from_a_source_points_at_it'),
-        ),
-        migrations.AddConstraint(
-            model_name='statusupdate',
-            constraint=models.CheckConstraint(condition=models.Q(('narrative', ''), _negated=True), name='status_update_has_a_narrative'),
+            model_name="statusupdate",
+            index=models.Index(
+                fields=["recommendation", "-status_date", "-sequence"], name="status_update_latest"
+            ),
         ),
         migrations.AddIndex(
-            model_name='statusspan',
-            index=models.Index(fields=['rag', 'until_date', 'from_date', 'recommendation'], name='status_span_counts'),
+            model_name="statusupdate",
+            index=models.Index(
+                fields=["-status_date", "-sequence", "-id"], name="status_update_recent"
+            ),
         ),
         migrations.AddIndex(
-            model_name='statusspan',
-            index=models.Index(fields=['recommendation', 'until_date', 'from_date', 'rag'], name='status_span_position'),
+            model_name="recommendation",
+            index=models.Index(fields=["made_date"], name="recommendation_made"),
         ),
         migrations.AddIndex(
-            model_name='statusspan',
-            index=models.Index(fields=['from_date', 'rag'], name='status_span_series_from'),
+            model_name="recommendation",
+            index=models.Index(fields=["original_due_date"], name="recommendation_first_due"),
+        ),
+        migrations.AddConstraint(
+            model_name="statusupdate",
+            constraint=models.UniqueConstraint(
+                fields=("recommendation", "sequence"), name="status_update_sequence_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="statusupdate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("rag__in", ["red", "amber", "green"]),
+                    models.Q(("corrects__isnull", False), ("rag", "")),
+                    _connector="OR",
+                ),
+                name="status_update_has_colour_or_withdraws",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="statusupdate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("date_basis", "inferred"),
+                        models.Q(("date_inferred_from", ""), _negated=True),
+                    ),
+                    models.Q(
+                        models.Q(("date_basis", "inferred"), _negated=True),
+                        ("date_inferred_from", ""),
+                    ),
+                    _connector="OR",
+                ),
+                name="status_update_inferred_date_says_from_what",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="statusupdate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("basis", "reported"), ("locator__isnull", False), _connector="OR"
+                ),
+                name="status_update_from_a_source_points_at_it",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="statusupdate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("narrative", ""), _negated=True),
+                name="status_update_has_a_narrative",
+            ),
         ),
         migrations.AddIndex(
-            model_name='statusspan',
-            index=models.Index(fields=['until_date', 'rag'], name='status_span_series_until'),
+            model_name="statusspan",
+            index=models.Index(
+                fields=["rag", "until_date", "from_date", "recommendation"],
+                name="status_span_counts",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="statusspan",
+            index=models.Index(
+                fields=["recommendation", "until_date", "from_date", "rag"],
+                name="status_span_position",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="statusspan",
+            index=models.Index(fields=["from_date", "rag"], name="status_span_series_from"),
+        ),
+        migrations.AddIndex(
+            model_name="statusspan",
+            index=models.Index(fields=["until_date", "rag"], name="status_span_series_until"),
         ),
         migrations.AddConstraint(
-            model_name='statusspan',
-            constraint=models.UniqueConstraint(fields=('recommendation', 'from_date'), name='status_span_from_once'),
+            model_name="statusspan",
+            constraint=models.UniqueConstraint(
+                fields=("recommendation", "from_date"), name="status_span_from_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statusspan',
-            constraint=models.CheckConstraint(condition=models.Q(('until_date__gt', models.F('from_date'))), name='status_span_has_days'),
+            model_name="statusspan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until_date__gt", models.F("from_date"))),
+                name="status_span_has_days",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statusspan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('rag', ''), ('update__isnull', True)), models.Q(models.Q(('rag', ''), _negated=True), ('update__isnull', False)), _connector='OR'), name='status_span_rests_on_an_update'),
+            model_name="statusspan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("rag", ""), ("update__isnull", True)),
+                    models.Q(models.Q(("rag", ""), _negated=True), ("update__isnull", False)),
+                    _connector="OR",
+                ),
+                name="status_span_rests_on_an_update",
+            ),
         ),
     ]

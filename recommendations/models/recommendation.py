@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from findings.models import Finding, Inspection, SourceParagraph, Theme, ThemeTag
 from recommendations.models.scrutiny_review import Objective, ScrutinyReview
-from recommendations.querysets import RecommendationQuerySet
+from recommendations.querysets import RecommendationQuerySet, RecommendationThemeQuerySet
 from recommendations.rag import Rag, inferred_mark, rag_for
 from wirral_tracker.natural_keys import NaturalKeyModel
 
@@ -96,6 +96,11 @@ class Recommendation(NaturalKeyModel):
                 name="recommendation_due_after_it_was_made",
             ),
         ]
+        indexes = [
+            # The first page of the list need not sort all that there are.
+            models.Index(fields=["made_date"], name="recommendation_made"),
+            models.Index(fields=["original_due_date"], name="recommendation_first_due"),
+        ]
 
     def __str__(self) -> str:
         return self.reference
@@ -178,6 +183,8 @@ class RecommendationTheme(ThemeTag):
     NATURAL_KEY = ("recommendation__reference", "theme__slug")
 
     recommendation = models.ForeignKey(Recommendation, models.CASCADE, related_name="theme_tags")
+
+    objects = RecommendationThemeQuerySet.as_manager()
 
     class Meta(ThemeTag.Meta):
         abstract = False

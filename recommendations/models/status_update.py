@@ -99,6 +99,7 @@ class StatusUpdate(DatedStatement):
             models.Index(
                 fields=["recommendation", "-status_date", "-sequence"], name="status_update_latest"
             ),
+            models.Index(fields=["-status_date", "-sequence", "-id"], name="status_update_recent"),
         ]
 
     def __str__(self) -> str:

@@ -23,9 +23,7 @@ from wirral_tracker.sheets import sheet_response
 def recommendation_list(request: HttpRequest) -> HttpResponseBase:
     as_at = read_as_at(request)
     position = Recommendation.objects.as_at(as_at.day)
-    found = RecommendationFilter(
-        request.GET, queryset=position.with_kin().in_order(), as_at_day=as_at.day
-    )
+    found = RecommendationFilter(request.GET, queryset=position.in_order(), as_at_day=as_at.day)
     table = RecommendationTable(found.qs, as_at=as_at)
     RequestConfig(request, paginate={"per_page": RecommendationTable.Meta.per_page}).configure(
         table
@@ -34,7 +32,9 @@ def recommendation_list(request: HttpRequest) -> HttpResponseBase:
         name = f"recommendations-as-at-{as_at.day.isoformat()}"
         rows = sheet_rows(table.data.data, as_at.day)
         return sheet_response(file_format, name, SHEET_HEADER, rows)
-    context = {"as_at": as_at, "filter": found, "table": table, "total": position.count()}
+    context = {"as_at": as_at, "filter": found, "table": table}
+    if found.form.changed_data:
+        context["total"] = Recommendation.objects.made_by(as_at.day).count()
     return render(request, "recommendations/recommendation_list.html", context)
 
 

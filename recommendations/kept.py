@@ -1,0 +1,33 @@
+"""Answers about the whole register, kept until a row is added to what they rest on.
+
+A large register takes seconds to count for a day that nobody has asked about; the second reader
+of the dashboard has the same numbers at once. Nothing has to be cleared: an answer is kept under
+the name of the register's state, and another state has another name.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.core.cache import cache
+
+from recommendations.models import DueDateChange, Meeting, Recommendation, Retest, StatusUpdate
+
+Answer = TypeVar("Answer")
+# The rows that numbers over the register rest on are only ever added to.
+RESTS_ON = (Recommendation, StatusUpdate, DueDateChange, Retest, Meeting)
+
+
+def kept(question: Callable[..., Answer], *days: Any) -> Answer:
+    """What `question` answers of some days, asked again only when the register has changed."""
+    asked = "/".join([question.__name__, *map(str, days), register_state()])
+    return cache.get_or_set(asked, lambda: question(*days), timeout=None)
+
+
+def register_state() -> str:
+    """A name for what the register holds: the latest row of each kind, and what it says is due."""
+    latest = [
+        model._base_manager.order_by("-pk").values_list("pk", flat=True).first() or 0
+        for model in RESTS_ON
+    ]
+    # A first due date is set once, on a row that stands.
+    return "-".join(map(str, [*latest, Recommendation.objects.count_with_due_date()]))

@@ -1,0 +1,112 @@
+"""What moved between two days."""
+
+import csv
+import datetime as dt
+import io
+
+import pytest
+from django.urls import reverse
+
+from recommendations.actions import record_meeting
+from recommendations.models import Recommendation
+from recommendations.since import MOVEMENTS, count_movements, default_first_day, since
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+DAY = dt.timedelta(days=1)
+FIRST, SECOND = dt.date(2021, 1, 1), dt.date(2022, 1, 1)
+BEFORE, BETWEEN = dt.date(2020, 6, 1), dt.date(2021, 6, 1)
+
+
+def movement(recommendation, first=FIRST, second=SECOND):
+    changes = {each.recommendation: each for each in since(first, second)}
+    return changes[recommendation].movement.code
+
+
+def rated(*steps, **values):
+    recommendation = factories.recommendation(**values)
+    for day, rag in steps:
+        factories.status_update(recommendation, status_date=day, rag=rag)
+    return recommendation
+
+
+@pytest.mark.parametrize(
+    ("steps", "expected"),
+    [
+        ([], "no-update"),
+        ([(BEFORE, "amber")], "no-update"),
+        ([(BETWEEN, "amber")], "newly-rated"),
+        ([(BEFORE, "amber"), (BETWEEN, "green")], "moved-up"),
+        ([(BEFORE, "red"), (BETWEEN, "amber")], "moved-up"),
+        ([(BEFORE, "green"), (BETWEEN, "red")], "moved-down"),
+        ([(BEFORE, "amber"), (BETWEEN, "amber")], "updated"),
+        ([(BEFORE, "amber"), (BETWEEN, "green"), (BETWEEN + DAY, "amber")], "updated"),
+        ([(BEFORE, "amber"), (SECOND + DAY, "green")], "no-update"),
+    ],
+)
+def test_movement_between_two_days(steps, expected):
+    assert movement(rated(*steps)) == expected
+
+
+def test_movement_of_what_was_made_in_between():
+    recommendation = rated((BETWEEN + DAY, "green"), made_date=BETWEEN)
+    assert movement(recommendation) == "newly-made"
+
+
+def test_movements_are_a_partition():
+    changes = since(dt.date(2016, 1, 1), dt.date(2026, 11, 1))
+    made = Recommendation.objects.as_at(dt.date(2026, 11, 1)).count()
+
+    assert len(changes) == made
+    assert sum(count.number for count in count_movements(changes)) == made
+    assert [count.movement for count in count_movements(changes)] == list(MOVEMENTS)
+
+
+def test_completed_and_newly_overdue_are_flagged():
+    done = rated((BEFORE, "amber"), (BETWEEN, "green"))
+    late = rated((BEFORE, "amber"), original_due_date=BETWEEN)
+    always_late = rated((BEFORE, "amber"), original_due_date=BEFORE)
+    changes = {each.recommendation: each for each in since(FIRST, SECOND)}
+
+    assert changes[done].is_completed
+    assert not changes[late].is_completed
+    assert changes[late].is_newly_overdue
+    assert not changes[always_late].is_newly_overdue
+
+
+def test_default_is_the_last_meeting_else_a_year():
+    day = dt.date(2026, 11, 1)
+    assert default_first_day(day).day == dt.date(2025, 11, 1)
+
+    record_meeting(committee_name="Anyborough Ducks Committee", date=dt.date(2026, 9, 9))
+    record_meeting(committee_name="Anyborough Ducks Committee", date=dt.date(2026, 12, 9))
+
+    assert default_first_day(day).day == dt.date(2026, 9, 9)
+
+
+def test_queries_do_not_grow_with_rows(django_assert_max_num_queries):
+    review = factories.review()
+    for _ in range(20):
+        factories.recommendation(review=review)
+    with django_assert_max_num_queries(4):
+        since(FIRST, SECOND)
+
+
+def test_page_filters_and_exports_the_same_rows(client, reader):
+    client.force_login(reader)
+    query = {"since": "2016-01-01", "as_at": "2016-12-31", "movement": "newly-rated"}
+    page = client.get(reverse("since"), query)
+    sheet = client.get(reverse("since"), query | {"format": "csv"})
+    rows = list(csv.reader(io.StringIO(b"".join(sheet).decode("utf-8-sig"))))
+
+    assert len(page.context["changes"]) == 20 == len(rows) - 1
+    assert {row[7] for row in rows[1:]} == {"Newly rated"}
+
+
+@pytest.mark.parametrize("typed", ["nonsense", "2999-01-01", "2016-13-01"])
+def test_page_says_what_is_wrong_with_a_day(client, reader, typed):
+    client.force_login(reader)
+    page = client.get(reverse("since"), {"since": typed})
+    assert page.status_code == 200
+    assert typed in page.content.decode()
+    assert "Give a day not after" in page.content.decode()
