@@ -53,9 +53,7 @@ def test_history_agrees_with_the_list_on_every_day_of_a_tangled_past():
 def test_history_shows_the_corrected_but_does_not_count_them():
     recommendation = made()
     wrong = factories.status_update(recommendation, rag="green", status_date=SPRING)
-    right = factories.status_update(
-        recommendation, rag="red", status_date=SPRING, corrects=wrong
-    )
+    right = factories.status_update(recommendation, rag="red", status_date=SPRING, corrects=wrong)
 
     history = history_of(recommendation, SUMMER)
 

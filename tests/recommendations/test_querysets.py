@@ -217,9 +217,7 @@ def test_withdrawing_a_correction_does_not_bring_back_what_it_corrected():
 
 def test_known_by_leaves_out_a_backdated_update_that_was_recorded_later():
     recommendation = factories.recommendation(added_at=noon(SPRING))
-    factories.status_update_recorded_at(
-        recommendation, noon(SUMMER), rag="red", status_date=SPRING
-    )
+    factories.status_update_recorded_at(recommendation, noon(SUMMER), rag="red", status_date=SPRING)
     factories.status_update_recorded_at(
         recommendation, noon(AUTUMN), rag="green", status_date=SPRING + dt.timedelta(days=1)
     )

@@ -281,8 +281,7 @@ def test_downloads_say_the_same_in_both_formats(signed_in):
 
     assert list(as_csv[0]) == list(SHEET_HEADER)
     assert [
-        {name: plain(value).replace("\r\n", "\n") for name, value in row.items()}
-        for row in as_xlsx
+        {name: plain(value).replace("\r\n", "\n") for name, value in row.items()} for row in as_xlsx
     ] == [{name: value.replace("\r\n", "\n") for name, value in row.items()} for row in as_csv]
 
 

@@ -52,7 +52,9 @@ def typed(**values: Any) -> dict[str, Any]:
 def carried(page: HttpResponse) -> dict[str, Any]:
     """What the form on a page would send if its button were pressed at once."""
     form = page.context["form"]
-    return {name: form[name].value() if form[name].value() is not None else "" for name in form.fields}
+    return {
+        name: form[name].value() if form[name].value() is not None else "" for name in form.fields
+    }
 
 
 # Recording
@@ -121,7 +123,8 @@ def test_create_refuses_tomorrow(as_officer):
     tomorrow = timezone.localdate() + dt.timedelta(days=1)
 
     page = as_officer.post(
-        create_url(recommendation), typed(status_date=tomorrow.isoformat(), what_next_date="2099-01-01")
+        create_url(recommendation),
+        typed(status_date=tomorrow.isoformat(), what_next_date="2099-01-01"),
     )
 
     assert "status_date" in page.context["form"].errors
