@@ -187,10 +187,10 @@ def add_recommendation(
     """
     review = parent if isinstance(parent, ScrutinyReview) else None
     finding = parent if isinstance(parent, Finding) else None
-    prefix = review.reference if review else finding.inspection.reference  # type: ignore[union-attr]
-    order = _next_order(prefix)
+    maker = parent.inspection if isinstance(parent, Finding) else parent
+    order = _next_order(maker)
     recommendation = Recommendation(
-        reference=f"{prefix}-{'R' if review else 'A'}{order}",
+        reference=f"{maker.reference}-{'R' if review else 'A'}{order}",
         order=order,
         review=review,
         finding=finding,
@@ -211,8 +211,10 @@ def enter_recommendation(recommendation: Recommendation, *, by: User) -> Recomme
     return recommendation
 
 
-def _next_order(parent_reference: str) -> int:
-    siblings = Recommendation.objects.select_for_update().of_parent(parent_reference)
+def _next_order(maker: ScrutinyReview | Inspection) -> int:
+    """The next place under a review or an inspection, whose row holds a second writer back."""
+    type(maker)._default_manager.select_for_update().get(pk=maker.pk)
+    siblings = Recommendation.objects.of_parent(maker.reference)
     return max((sibling.order for sibling in siblings), default=0) + 1
 
 

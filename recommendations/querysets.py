@@ -546,7 +546,7 @@ class RecommendationQuerySet(NaturalKeyQuerySet):
             said = Q(reference__icontains=word)
             for spelling in spellings(word):
                 said |= Q(text__icontains=spelling)
-                said |= Exists(updates.filter(narrative__icontains=spelling))
+                said |= Q(Exists(updates.filter(narrative__icontains=spelling)))
             found = found.filter(said)
         return found
 

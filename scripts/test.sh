@@ -6,6 +6,8 @@
 skipped=()
 
 has_chromium() { command -v chromium || command -v chromium-browser || command -v google-chrome; }
+# Playwright drives the browser with a Node of its own, which links to libatomic.
+has_libatomic() { .venv/bin/python -m playwright --version 2>/dev/null; }
 has_postgresql() { command -v initdb || compgen -G '/usr/lib/postgresql/*/bin/initdb'; }
 has_poppler() { command -v pdftotext; }
 
@@ -36,6 +38,7 @@ run_tests() {
 set_up requirements-dev.txt
 set_up_pango
 need Chromium has_chromium apt_install chromium
+need libatomic1 has_libatomic apt_install libatomic1
 need PostgreSQL has_postgresql install_postgresql
 need poppler-utils has_poppler apt_install poppler-utils
 

@@ -206,7 +206,9 @@ def test_every_page_of_the_administration_is_for_staff_alone(people, who):
         assert status != 200 or (person and person.is_staff), address
 
 
-@pytest.mark.parametrize("model", ["recommendations_statusupdate", "recommendations_recommendation"])
+@pytest.mark.parametrize(
+    "model", ["recommendations_statusupdate", "recommendations_recommendation"]
+)
 def test_administration_shows_the_register_and_changes_nothing(client, administrator, model):
     client.force_login(administrator)
     row = reverse(

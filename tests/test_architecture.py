@@ -139,7 +139,7 @@ def test_actions_and_reports_never_see_a_request():
 
 def test_forms_tables_and_filters_know_nothing_of_views():
     found = offences(
-        parts(RECOMMENDATIONS, "forms", "report_forms", "tables", "filters"),
+        parts(RECOMMENDATIONS, "forms", "tables", "filters"),
         f"{RECOMMENDATIONS}.views",
         "django.http",
         "django.shortcuts",

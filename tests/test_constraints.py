@@ -174,9 +174,7 @@ BREAKS: dict[str, list[Callable[[], Any]]] = {
     "review_ends_after_it_starts": [lambda: factories.review(start_date=DAY, end_date=EARLIER)],
     "objective_once": [lambda: twice(objective, review=factories.review())],
     "recommendation_has_one_parent": [
-        lambda: factories.recommendation(
-            review=factories.review(), finding=factories.finding()
-        ),
+        lambda: factories.recommendation(review=factories.review(), finding=factories.finding()),
         take_parents_away,
     ],
     "recommendation_has_a_source": [lambda: factories.recommendation(source_words="")],

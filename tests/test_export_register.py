@@ -205,9 +205,7 @@ def test_as_at_cuts_updates_by_the_day_they_describe():
 def test_updates_are_all_there_the_corrected_and_the_withdrawn_too():
     recommendation = factories.recommendation()
     wrong = factories.status_update(recommendation, rag="green", status_date=SPRING)
-    right = factories.status_update(
-        recommendation, rag="red", status_date=SPRING, corrects=wrong
-    )
+    right = factories.status_update(recommendation, rag="red", status_date=SPRING, corrects=wrong)
     actions.withdraw_status(right, by=factories.user(), reason="Geese.")
 
     row = exported(recommendation, SUMMER)

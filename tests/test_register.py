@@ -29,7 +29,9 @@ def everything() -> dict[str, list[dict[str, Any]]]:
         for app in ("findings", "recommendations")
         for model in apps.get_app_config(app).get_models(include_auto_created=True)
     ]
-    return {model._meta.label: list(model._base_manager.order_by("pk").values()) for model in models}
+    return {
+        model._meta.label: list(model._base_manager.order_by("pk").values()) for model in models
+    }
 
 
 def recommendations_only() -> list[Path]:
@@ -101,7 +103,9 @@ def test_loading_again_leaves_the_work_of_officers_alone(officer):
     assert report.inserted == {}
     assert report.differences == []
     assert everything() == before
-    assert added.reference in {each["reference"] for each in before["recommendations.Recommendation"]}
+    assert added.reference in {
+        each["reference"] for each in before["recommendations.Recommendation"]
+    }
 
 
 def test_loading_inserts_what_is_missing_and_only_that():
@@ -146,7 +150,9 @@ def test_loading_says_when_a_statement_differs_from_the_one_it_made(tmp_path):
     recommendation = factories.recommendation()
     load_register([fixture_file(tmp_path, "1.json", an_update(recommendation))])
 
-    report = load_register([fixture_file(tmp_path, "2.json", an_update(recommendation, rag="green"))])
+    report = load_register(
+        [fixture_file(tmp_path, "2.json", an_update(recommendation, rag="green"))]
+    )
 
     assert StatusUpdate.objects.get(fixture_key="anyborough-1").rag == "amber"
     assert len(report.differences) == 1
@@ -170,7 +176,9 @@ def test_statements_are_recorded_by_an_account_that_nobody_can_sign_in_with(clie
     assert {each.recorded_by for each in StatusUpdate.objects.select_related("recorded_by")} == {
         account
     }
-    assert {each.added_by for each in Recommendation.objects.select_related("added_by")} == {account}
+    assert {each.added_by for each in Recommendation.objects.select_related("added_by")} == {
+        account
+    }
     assert not account.is_active
     assert not account.has_usable_password()
     assert not client.login(username="register", password="")
@@ -222,7 +230,10 @@ def test_statements_are_recorded_when_this_register_learned_them(tmp_path):
     "broken",
     [
         ("findings.theme", {"slug": "no-question-and-no-name", "colour": "mauve"}),
-        ("findings.sourceparagraph", {"document": ["no-such-document"], "position": 1, "text": "x"}),
+        (
+            "findings.sourceparagraph",
+            {"document": ["no-such-document"], "position": 1, "text": "x"},
+        ),
         ("findings.no_such_model", {}),
     ],
 )

@@ -1,5 +1,6 @@
 from recommendations.forms.days import DueDateChangeForm, MeetingForm
 from recommendations.forms.recommendations import PlanForm, RecommendationForm
+from recommendations.forms.reports import ReportForm, ReportWordsForm
 from recommendations.forms.retests import RetestForm
 from recommendations.forms.status_updates import StatusUpdateForm, WithdrawalForm
 
@@ -8,6 +9,8 @@ __all__ = [
     "MeetingForm",
     "PlanForm",
     "RecommendationForm",
+    "ReportForm",
+    "ReportWordsForm",
     "RetestForm",
     "StatusUpdateForm",
     "WithdrawalForm",

@@ -36,10 +36,14 @@ PROGRAM = "Wirral Tracker"
 class SectionText(Protocol):
     """A heading with the words under it: a draft's row, or our own wording to begin with."""
 
-    key: str
-    number: str
-    heading: str
-    text: str
+    @property
+    def key(self) -> str: ...
+    @property
+    def number(self) -> str: ...
+    @property
+    def heading(self) -> str: ...
+    @property
+    def text(self) -> str: ...
 
 
 def build_draft(report: ProgressReport) -> Report:

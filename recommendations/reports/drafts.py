@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
@@ -19,7 +19,7 @@ class DraftOvertaken(Exception):
 
 @transaction.atomic
 def create_draft(
-    subjects: Subjects, *, as_at: dt.date, by: AbstractBaseUser, title: str = ""
+    subjects: Subjects, *, as_at: dt.date, by: User, title: str = ""
 ) -> ProgressReport:
     """Begin a report, with the headings of 2016 and our own wording under some of them."""
     report = ProgressReport.objects.create(
@@ -45,7 +45,7 @@ def create_draft(
 def save_draft(
     report: ProgressReport,
     *,
-    by: AbstractBaseUser,
+    by: User,
     opened_on: int,
     texts: Mapping[str, str],
     title: str | None = None,

@@ -6,8 +6,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 from django_tables2 import RequestConfig
 
+from recommendations.forms import ReportForm, ReportWordsForm
 from recommendations.models import ProgressReport
-from recommendations.report_forms import ReportForm, ReportWordsForm
 from recommendations.reports.build import build_draft
 from recommendations.reports.drafts import DraftOvertaken, create_draft, save_draft
 from recommendations.reports.render import report_pdf as render_report_pdf

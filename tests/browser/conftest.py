@@ -23,6 +23,7 @@ ARGUMENTS = [
 HERE = Path(__file__).parent
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep these tests in one worker (with --dist loadgroup): one server serves them all."""
     for item in items:

@@ -71,7 +71,7 @@ class Visitors:
             timezone_id="Europe/London",
             **{"viewport": WIDE, **options},
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         self.watch.follow(context)
         return context
 

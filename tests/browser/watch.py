@@ -4,7 +4,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Respons
 
 # Chromium's words on the console for an answer of 400 and above.
 REFUSAL = "the server responded with a status of"
-# A page that is left, a second click and a download all end a navigation so.
+# A page that is left, a second click and a download all end what is still on its way so.
 LEFT = "net::ERR_ABORTED"
 
 
@@ -41,7 +41,7 @@ class Watch:
         self.complaints.append(f"uncaught: {error.error}")
 
     def _on_failure(self, request: Request) -> None:
-        if not (request.is_navigation_request() and request.failure == LEFT):
+        if request.failure != LEFT:
             self.complaints.append(f"failed: {request.method} {request.url}: {request.failure}")
 
     def _on_response(self, response: Response) -> None:

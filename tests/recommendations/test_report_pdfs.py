@@ -112,12 +112,26 @@ def test_first_page_is_enough_by_itself(whole: tuple[Report, bytes]):
 
 
 @needs_pdftotext
-def test_no_page_ends_with_a_heading(whole: tuple[Report, bytes]):
-    headings = {title for _, title in bookmarks_of(whole[1])}
-    for number in range(1, len(reader_of(whole[1]).pages) + 1):
-        words = words_of(whole[1], "-f", str(number), "-l", str(number))
+def test_supporting_information_and_appendix_begin_a_page():
+    pdf = report_pdf(report_on("LAC-2013", day=LATER))
+    pages = [words_of(pdf, "-f", str(number), "-l", str(number)) for number in (1, 2, 3)]
+    assert "SUPPORTING INFORMATION" not in pages[0]
+    assert pages[1].startswith("SUPPORTING INFORMATION")
+    assert pages[2].startswith("APPENDIX 1")
+
+
+@needs_pdftotext
+def test_no_page_ends_with_a_heading(review: ScrutinyReview):
+    for number in range(60):
+        made = factories.recommendation(review=review, section=f"Pond {number} of Anyborough")
+        factories.status_update(made, narrative="Counted. " * (number * 7 % 40 + 3))
+    pdf = report_pdf(report_on("ANY-DUCKS"))
+    count = len(reader_of(pdf).pages)
+    assert count > 10
+    for number in range(1, count + 1):
+        words = words_of(pdf, "-f", str(number), "-l", str(number))
         before_foot = words.rpartition(" Position as at")[0]
-        assert not any(before_foot.endswith(heading) for heading in headings)
+        assert not re.search(r"Pond \d+ of Anyborough$", before_foot), f"page {number}"
 
 
 @needs_pdftotext
@@ -130,6 +144,13 @@ def test_every_recommendation_is_in_the_report(whole: tuple[Report, bytes]):
     ):
         text = " ".join(recommendation.text.split()).replace("- ", "-").replace(" ", "")
         assert text in squeezed, recommendation.reference
+
+
+@needs_pdftotext
+def test_pdf_prints_the_digest_of_every_source(whole: tuple[Report, bytes]):
+    words = words_of(whole[1])
+    assert len(whole[0].sources) == 4
+    assert all(source.sha256 in words for source in whole[0].sources)
 
 
 def test_long_history_is_a_list_and_keeps_its_tags(review: ScrutinyReview):

@@ -94,7 +94,7 @@ class WordsField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """A browser sends its own line breaks; the register keeps one kind."""
-        return super().to_python(value).replace("\r\n", "\n")
+        return (super().to_python(value) or "").replace("\r\n", "\n")
 
 
 @dataclass(frozen=True)
@@ -115,12 +115,12 @@ class ReportWordsForm(forms.Form):
 
     opened_on = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, report: ProgressReport, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, report: ProgressReport) -> None:
         self.report = report
         self.saved = {"title": report.title}
         sections = list(report.sections.order_by("order"))
         self.saved |= {each.key: each.text for each in sections if each.key != "report_title"}
-        super().__init__(*args, initial={**self.saved, "opened_on": report.version}, **kwargs)
+        super().__init__(data, initial={**self.saved, "opened_on": report.version})
         for section in sections:
             self._add_section(section)
 
@@ -164,7 +164,8 @@ class ReportWordsForm(forms.Form):
 
     def _opened(self, name: str) -> str:
         """What the section said when this form was opened."""
-        return self.fields[name].to_python(self.data.get(self.add_initial_prefix(name), ""))
+        sent = self.data.get(self.add_initial_prefix(name), "")
+        return WordsField().to_python(sent)
 
     def reopened(self) -> Self:
         """A form on the version that is saved now: this officer's words where he changed them."""
