@@ -47,7 +47,7 @@ class StatusSpan(models.Model):
                 fields=["recommendation", "until_date", "from_date", "rag"],
                 name="status_span_position",
             ),
-            models.Index(fields=["from_date", "rag"], name="status_span_series_from"),
+            models.Index(fields=["from_date", "rag", "until_date"], name="status_span_series_from"),
             models.Index(fields=["until_date", "rag"], name="status_span_series_until"),
         ]
 

@@ -1,14 +1,13 @@
-"""The questions that the register of recommendations answers.
+"""Recommendations and their position on a day.
 
-`as_at` is the one everything asks; what chains after it uses the annotations it makes, so that a
-question about position cannot be put without a day.
+`as_at` is the one question everything asks; what chains after it uses the annotations it makes, so
+that a question about position cannot be put without a day.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Self
 
-from django.db import models
 from django.db.models import (
     Case,
     Count,
@@ -27,8 +26,15 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from findings.querysets import spellings
+from recommendations.querysets.conditions import (
+    INFERRED,
+    NOT_GREEN,
+    OVERDUE,
+    WITHOUT_DUE_DATE,
+    is_quiet_since,
+    is_stated_before,
+)
 from recommendations.rag import COLOURS, NOT_RATED
-from wirral_tracker.append_only import DatedStatementQuerySet
 from wirral_tracker.natural_keys import NaturalKeyQuerySet
 
 STATED_FIELDS = ("impact", "basis", "date_basis")
@@ -43,266 +49,6 @@ SHEET_VALUES = (
     *("span__update__narrative", "span__update__evidence"),
     *("span__update__what_next", "span__update__what_next_date"),
 )
-
-
-class ScrutinyReviewQuerySet(NaturalKeyQuerySet):
-    """Scrutiny reviews."""
-
-    def in_order(self) -> Self:
-        """Oldest first, by when their first recommendation was made."""
-        return self.annotate(first_made=models.Min("recommendations__made_date")).order_by(
-            F("first_made").asc(nulls_last=True), "reference", "pk"
-        )
-
-    def whole(self) -> Self:
-        """Load everything that a review said."""
-        return self.prefetch_related("objectives")
-
-
-class ProgressReportQuerySet(models.QuerySet):
-    """Progress reports in draft."""
-
-    def newest_first(self) -> Self:
-        """The one saved last first."""
-        return self.order_by("-updated_at", "-pk")
-
-    def with_kin(self) -> Self:
-        """Load what a list prints beside each report."""
-        return self.select_related("updated_by").prefetch_related("reviews", "inspections")
-
-
-class StatusUpdateQuerySet(DatedStatementQuerySet):
-    """Status updates."""
-
-    def effective(self, known_by: dt.datetime | None = None) -> Self:
-        """Those that state a colour and that no later row, known by then, corrects."""
-        corrections = self.model.objects.filter(corrects=OuterRef("pk")).known_by(known_by)
-        return self.known_by(known_by).exclude(rag="").filter(~Exists(corrections))
-
-    def on(self, day: dt.date) -> Self:
-        """Those whose day is not after `day`."""
-        return self.filter(status_date__lte=day)
-
-    def on_theme(self, theme) -> Self:
-        """Those of recommendations that bear on a theme."""
-        return self.filter(recommendation__theme_tags__theme=theme)
-
-    def latest_first(self) -> Self:
-        """By the day they describe, then by the order in which they were recorded."""
-        return self.order_by("-status_date", "-sequence", "-pk")
-
-    def of_recommendations(self, recommendations: models.QuerySet) -> Self:
-        """Those of any of these recommendations."""
-        return self.filter(recommendation__in=recommendations.order_by().values("pk"))
-
-    def recorded_latest_first(self) -> Self:
-        """By the moment at which they were recorded."""
-        return self.order_by("-recorded_at", "-pk")
-
-    def with_kin(self) -> Self:
-        """Load what a page prints beside each update."""
-        return self.select_related(
-            "recommendation__review",
-            "recommendation__finding__inspection",
-            "recorded_by",
-            "locator__document",
-            "corrects",
-            "corrected_by",
-        ).prefetch_related("passages__document")
-
-
-def _end_after(ends: Sequence[dt.date]) -> Case | Value:
-    """The last day of the period in which a span begins, found by halving the list of them."""
-    if len(ends) == 1:
-        return Value(ends[0], output_field=DateField())
-    half = len(ends) // 2
-    earlier = When(from_date__lte=ends[half - 1], then=_end_after(ends[:half]))
-    return Case(earlier, default=_end_after(ends[half:]), output_field=DateField())
-
-
-class StatusSpanQuerySet(models.QuerySet):
-    """Spans of days on which a recommendation had a status."""
-
-    def on(self, day: dt.date) -> Self:
-        """Those that hold on a day: one for each recommendation made by then."""
-        return self.filter(from_date__lte=day, until_date__gt=day)
-
-    def count_by_rag(self) -> dict[str, int]:
-        """How many have each status code; not yet rated is the empty code."""
-        counts = dict(self.order_by().values_list("rag").annotate(n=Count("pk")))
-        return {code: counts.get(code, 0) for code in ("red", "amber", "green", "")}
-
-    def count_begun(self, day: dt.date) -> list[tuple[dt.date, str, int]]:
-        """How many began on each day up to `day`, with the status that they hold."""
-        rows = self.filter(from_date__lte=day).order_by().values_list("from_date", "rag")
-        return list(rows.annotate(n=Count("pk")))
-
-    def count_ended(self, day: dt.date) -> list[tuple[dt.date, str, int]]:
-        """How many had ended by each day up to `day`, with the status that they held."""
-        rows = self.filter(until_date__lte=day).order_by().values_list("until_date", "rag")
-        return list(rows.annotate(n=Count("pk")))
-
-    def count_passing(self, ends: Sequence[dt.date]) -> list[tuple[dt.date, str, int]]:
-        """The same by the day they began, of those that began and ended within one period.
-
-        `ends` are the last days of consecutive periods, in order.
-        """
-        passing = self.filter(until_date__lte=ends[-1]).filter(until_date__lte=_end_after(ends))
-        rows = passing.order_by().values_list("from_date", "rag")
-        return list(rows.annotate(n=Count("pk")))
-
-    def green(self) -> Self:
-        """Those on which it was reported complete."""
-        return self.filter(rag="green")
-
-    def of(self, retests: Iterable) -> Self:
-        """Those of the recommendations that re-tests are about."""
-        return self.filter(recommendation__in={each.recommendation_id for each in retests} - {None})
-
-
-class DueDateChangeQuerySet(DatedStatementQuerySet):
-    """Changes of due dates."""
-
-    def on(self, day: dt.date) -> Self:
-        """Those agreed not after `day`."""
-        return self.filter(change_date__lte=day)
-
-
-class MeetingQuerySet(NaturalKeyQuerySet):
-    """Meetings of committees."""
-
-    def before(self, day: dt.date) -> Self:
-        """Those held before a day, latest first."""
-        return self.filter(date__lt=day).newest_first()
-
-    def days_by(self, day: dt.date) -> list[dt.date]:
-        """The days on which any committee had met by a day, oldest first."""
-        held = self.filter(date__lte=day).order_by("date")
-        return list(held.values_list("date", flat=True).distinct())
-
-    def newest_first(self) -> Self:
-        return self.select_related("committee").order_by("-date", "committee__name", "pk")
-
-
-class RetestQuerySet(DatedStatementQuerySet):
-    """What later inspections say of earlier matters."""
-
-    def effective(self, known_by: dt.datetime | None = None) -> Self:
-        """Those that no later row, known by then, replaces."""
-        replacing = self.model.objects.filter(replaces=OuterRef("pk")).known_by(known_by)
-        return self.known_by(known_by).filter(~Exists(replacing))
-
-    def saying_something(self) -> Self:
-        """Those with a verdict; the others say that an inspection says nothing of the matter."""
-        return self.exclude(verdict="says_nothing")
-
-    def wanting(self) -> Self:
-        """Those that say the matter is still a concern, or worse."""
-        return self.filter(verdict__in=["still_a_concern", "worse"])
-
-    def better(self) -> Self:
-        """Those that say the matter is better."""
-        return self.filter(verdict="better")
-
-    def of_inspection(self, inspection) -> Self:
-        """Those of one later inspection."""
-        return self.filter(inspection=inspection)
-
-    def of_recommendation(self, recommendation) -> Self:
-        """Those that are about one recommendation."""
-        return self.filter(recommendation=recommendation)
-
-    def with_days(self) -> Self:
-        """Annotate `began`, the day on which the inspection began or the last on which it can
-        have; and `shown_from`, the day from which what it says is known."""
-        return self.annotate(
-            began=Coalesce("inspection__start_date", "inspection__latest_date"),
-            shown_from=Coalesce(
-                "inspection__published_date", "inspection__end_date", "inspection__latest_date"
-            ),
-        )
-
-    def shown_on(self, day: dt.date) -> Self:
-        """Those of inspections that had spoken by `day`."""
-        return self.with_days().filter(shown_from__lte=day)
-
-    def found_again(self, day: dt.date, known_by: dt.datetime | None = None) -> Self:
-        """Reported complete, then found again: green on the eve of an inspection that found it.
-
-        A fact for ever, from the day on which the inspection's letter or report came. The colours
-        are those that the register holds now; `known_by` asks which verdicts it held then.
-        """
-        spans = self.model.recommendation.field.related_model.spans.rel.related_model.objects
-        green_on_the_eve = spans.filter(
-            recommendation=OuterRef("recommendation"),
-            rag="green",
-            from_date__lt=OuterRef("began"),
-            until_date__gte=OuterRef("began"),
-        )
-        return self.effective(known_by).wanting().shown_on(day).filter(Exists(green_on_the_eve))
-
-    def subjects(self) -> set[int]:
-        """The keys of the recommendations that these are about."""
-        return set(self.order_by().values_list("recommendation", flat=True))
-
-    def verdicts_on(self, recommendations: Iterable, day: dt.date) -> dict[int, list[str]]:
-        """What each of these recommendations was found to be, "ILACS-2023: better", by key."""
-        verdicts: dict[int, list[str]] = {}
-        told = self.effective().saying_something().shown_on(day).in_order()
-        for retest in told.filter(recommendation__in=recommendations).select_related("inspection"):
-            words = f"{retest.inspection.reference}: {retest.get_verdict_display().lower()}"
-            verdicts.setdefault(retest.recommendation_id, []).append(words)
-        return verdicts
-
-    def praised_then_found_wanting(self, day: dt.date) -> Self:
-        """An earlier finding of strength whose matter a later inspection found wanting."""
-        return self.effective().wanting().shown_on(day).filter(finding__tone="strength")
-
-    def unanswered(self, day: dt.date) -> Self:
-        """Those that no inspection after them, known by `day`, calls better.
-
-        Raises: FieldError when the days were not annotated first.
-        """
-        return self.filter(~Exists(self._better_since(day)))
-
-    def answered(self, day: dt.date) -> Self:
-        """Those that an inspection after them, known by `day`, calls better.
-
-        Raises: FieldError when the days were not annotated first.
-        """
-        return self.filter(Exists(self._better_since(day)))
-
-    def _better_since(self, day: dt.date) -> Self:
-        later = self.model.objects.effective().better().shown_on(day)
-        return later.filter(recommendation=OuterRef("recommendation"), began__gt=OuterRef("began"))
-
-    def order_unknown(self) -> Self:
-        """Wanting, but by an inspection that nothing places in time."""
-        return self.effective().wanting().with_days().filter(began__isnull=True)
-
-    def in_order(self) -> Self:
-        """By when the inspection began, then by subject."""
-        return self.with_days().order_by(
-            "began",
-            "inspection__reference",
-            "recommendation__made_date",
-            "recommendation__order",
-            "finding__position",
-            "pk",
-        )
-
-    def with_kin(self) -> Self:
-        """Load both statements and their sources."""
-        return self.select_related(
-            "inspection",
-            "recommendation__locator__document",
-            "recommendation__review",
-            "recommendation__finding__inspection",
-            "finding__inspection",
-            "finding__locator__document",
-            "by_finding__inspection",
-            "by_finding__locator__document",
-        )
 
 
 class RecommendationThemeQuerySet(NaturalKeyQuerySet):
@@ -326,22 +72,6 @@ class RecommendationThemeQuerySet(NaturalKeyQuerySet):
     def made_by(self, day: dt.date) -> Self:
         """Those of recommendations made by a day."""
         return self.filter(recommendation__made_date__lte=day)
-
-
-# What may be asked of a position, to keep those of which it is true or to count them.
-
-NOT_GREEN = ~Q(current_rag="green")
-OVERDUE = NOT_GREEN & Q(current_due_date__lt=F("as_at_day"))
-WITHOUT_DUE_DATE = NOT_GREEN & Q(current_due_date__isnull=True)
-INFERRED = Q(current_basis="inferred")
-
-
-def is_stated_before(day: dt.date) -> Q:
-    return Q(current_status_date__lt=day)
-
-
-def is_quiet_since(day: dt.date) -> Q:
-    return is_stated_before(day) | Q(current_status_date__isnull=True, made_date__lt=day)
 
 
 class RecommendationQuerySet(NaturalKeyQuerySet):

@@ -1,0 +1,45 @@
+"""Every write with a consequence, one transaction each.
+
+An action gets cleaned values and says by whom. What it refuses it refuses with an exception that
+is defined beside it, before anything is written.
+"""
+
+from recommendations.actions.inspections import AlreadyJudged, record_meeting, record_retest
+from recommendations.actions.recommendations import (
+    DueDateAlreadySet,
+    add_recommendation,
+    change_due_date,
+    enter_recommendation,
+    plan_recommendation,
+)
+from recommendations.actions.statuses import (
+    AlreadyCorrected,
+    CorrectsAnother,
+    Overtaken,
+    correct_status,
+    latest_sequence,
+    raise_if_overtaken,
+    rebuild_spans,
+    record_status,
+    withdraw_status,
+)
+
+__all__ = [
+    "AlreadyCorrected",
+    "AlreadyJudged",
+    "CorrectsAnother",
+    "DueDateAlreadySet",
+    "Overtaken",
+    "add_recommendation",
+    "change_due_date",
+    "correct_status",
+    "enter_recommendation",
+    "latest_sequence",
+    "plan_recommendation",
+    "raise_if_overtaken",
+    "rebuild_spans",
+    "record_meeting",
+    "record_retest",
+    "record_status",
+    "withdraw_status",
+]

@@ -1,0 +1,108 @@
+"""Adding recommendations, and planning who does what by when."""
+
+import datetime as dt
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from findings.models import Finding, Inspection
+from recommendations.actions.statuses import rebuild_spans
+from recommendations.models import (
+    DueDateChange,
+    Recommendation,
+    ScrutinyReview,
+)
+
+
+class DueDateAlreadySet(Exception):
+    """The recommendation has its first due date; a change is a dated row of its own."""
+
+
+@transaction.atomic
+def add_recommendation(
+    *,
+    by: User,
+    parent: ScrutinyReview | Finding,
+    text: str,
+    **values: Any,
+) -> Recommendation:
+    """Add a recommendation with its source; its reference is the next of its parent's.
+
+    Raises: ValidationError by field where the record breaks a rule.
+    """
+    review = parent if isinstance(parent, ScrutinyReview) else None
+    finding = parent if isinstance(parent, Finding) else None
+    maker = parent.inspection if isinstance(parent, Finding) else parent
+    order = _next_order(maker)
+    recommendation = Recommendation(
+        reference=f"{maker.reference}-{'R' if review else 'A'}{order}",
+        order=order,
+        review=review,
+        finding=finding,
+        text=text,
+        added_by=by,
+        **values,
+    )
+    recommendation.full_clean()
+    return enter_recommendation(recommendation, by=by)
+
+
+@transaction.atomic
+def enter_recommendation(recommendation: Recommendation, *, by: User) -> Recommendation:
+    """Put a new recommendation in the register, not yet rated from the day it was made."""
+    recommendation.added_by = by
+    recommendation.save(force_insert=True)
+    rebuild_spans(recommendation)
+    return recommendation
+
+
+def _next_order(maker: ScrutinyReview | Inspection) -> int:
+    """The next place under a review or an inspection, whose row holds a second writer back."""
+    type(maker)._default_manager.select_for_update().get(pk=maker.pk)
+    siblings = Recommendation.objects.of_parent(maker.reference)
+    return max((sibling.order for sibling in siblings), default=0) + 1
+
+
+@transaction.atomic
+def plan_recommendation(
+    recommendation: Recommendation, *, owner: str, original_due_date: dt.date | None
+) -> Recommendation:
+    """Set the post that owns it and, once, the day by which it is first due.
+
+    Raises: DueDateAlreadySet when it has a first due date and this is another.
+    """
+    held = Recommendation.objects.select_for_update().get(pk=recommendation.pk)
+    if held.original_due_date and original_due_date != held.original_due_date:
+        raise DueDateAlreadySet(f"{held} is first due on {held.original_due_date}.")
+    held.owner = owner
+    held.original_due_date = original_due_date
+    held.full_clean()
+    held.save(update_fields=["owner", "original_due_date"])
+    return held
+
+
+@transaction.atomic
+def change_due_date(
+    recommendation: Recommendation,
+    *,
+    by: User,
+    due_date: dt.date,
+    change_date: dt.date,
+    reason: str,
+    agreed_by: str,
+) -> DueDateChange:
+    """Move a due date, with the reason and who agreed it; the original stays."""
+    Recommendation.objects.select_for_update().get(pk=recommendation.pk)
+    latest = recommendation.due_date_changes.order_by("-sequence").first()
+    change = DueDateChange(
+        recommendation=recommendation,
+        sequence=latest.sequence + 1 if latest else 1,
+        due_date=due_date,
+        change_date=change_date,
+        reason=reason,
+        agreed_by=agreed_by,
+        recorded_by=by,
+    )
+    change.save()
+    return change

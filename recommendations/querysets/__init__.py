@@ -1,0 +1,46 @@
+"""The questions that the register of recommendations answers, by noun."""
+
+from recommendations.querysets.conditions import (
+    INFERRED,
+    NOT_GREEN,
+    OVERDUE,
+    WITHOUT_DUE_DATE,
+    is_quiet_since,
+    is_stated_before,
+)
+from recommendations.querysets.recommendations import (
+    POSITION_FIELDS,
+    SHEET_VALUES,
+    STATED_FIELDS,
+    RecommendationQuerySet,
+    RecommendationThemeQuerySet,
+)
+from recommendations.querysets.retests import RetestQuerySet
+from recommendations.querysets.reviews import (
+    MeetingQuerySet,
+    ProgressReportQuerySet,
+    ScrutinyReviewQuerySet,
+)
+from recommendations.querysets.spans import StatusSpanQuerySet
+from recommendations.querysets.statements import DueDateChangeQuerySet, StatusUpdateQuerySet
+
+__all__ = [
+    "DueDateChangeQuerySet",
+    "INFERRED",
+    "MeetingQuerySet",
+    "NOT_GREEN",
+    "OVERDUE",
+    "POSITION_FIELDS",
+    "ProgressReportQuerySet",
+    "RecommendationQuerySet",
+    "RecommendationThemeQuerySet",
+    "RetestQuerySet",
+    "SHEET_VALUES",
+    "STATED_FIELDS",
+    "ScrutinyReviewQuerySet",
+    "StatusSpanQuerySet",
+    "StatusUpdateQuerySet",
+    "WITHOUT_DUE_DATE",
+    "is_quiet_since",
+    "is_stated_before",
+]

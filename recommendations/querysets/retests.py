@@ -1,0 +1,134 @@
+"""What later inspections say of earlier matters."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Self
+
+from django.db.models import (
+    Exists,
+    OuterRef,
+)
+from django.db.models.functions import Coalesce
+
+from wirral_tracker.append_only import DatedStatementQuerySet
+
+
+class RetestQuerySet(DatedStatementQuerySet):
+    """What later inspections say of earlier matters."""
+
+    def effective(self, known_by: dt.datetime | None = None) -> Self:
+        """Those that no later row, known by then, replaces."""
+        replacing = self.model.objects.filter(replaces=OuterRef("pk")).known_by(known_by)
+        return self.known_by(known_by).filter(~Exists(replacing))
+
+    def saying_something(self) -> Self:
+        """Those with a verdict; the others say that an inspection says nothing of the matter."""
+        return self.exclude(verdict="says_nothing")
+
+    def wanting(self) -> Self:
+        """Those that say the matter is still a concern, or worse."""
+        return self.filter(verdict__in=["still_a_concern", "worse"])
+
+    def better(self) -> Self:
+        """Those that say the matter is better."""
+        return self.filter(verdict="better")
+
+    def of_inspection(self, inspection) -> Self:
+        """Those of one later inspection."""
+        return self.filter(inspection=inspection)
+
+    def of_recommendation(self, recommendation) -> Self:
+        """Those that are about one recommendation."""
+        return self.filter(recommendation=recommendation)
+
+    def with_days(self) -> Self:
+        """Annotate `began`, the day on which the inspection began or the last on which it can
+        have; and `shown_from`, the day from which what it says is known."""
+        return self.annotate(
+            began=Coalesce("inspection__start_date", "inspection__latest_date"),
+            shown_from=Coalesce(
+                "inspection__published_date", "inspection__end_date", "inspection__latest_date"
+            ),
+        )
+
+    def shown_on(self, day: dt.date) -> Self:
+        """Those of inspections that had spoken by `day`."""
+        return self.with_days().filter(shown_from__lte=day)
+
+    def found_again(self, day: dt.date, known_by: dt.datetime | None = None) -> Self:
+        """Reported complete, then found again: green on the eve of an inspection that found it.
+
+        A fact for ever, from the day on which the inspection's letter or report came. The colours
+        are those that the register holds now; `known_by` asks which verdicts it held then.
+        """
+        spans = self.model.recommendation.field.related_model.spans.rel.related_model.objects
+        green_on_the_eve = spans.filter(
+            recommendation=OuterRef("recommendation"),
+            rag="green",
+            from_date__lt=OuterRef("began"),
+            until_date__gte=OuterRef("began"),
+        )
+        return self.effective(known_by).wanting().shown_on(day).filter(Exists(green_on_the_eve))
+
+    def subjects(self) -> set[int]:
+        """The keys of the recommendations that these are about."""
+        return set(self.order_by().values_list("recommendation", flat=True))
+
+    def verdicts_on(self, recommendations: Iterable, day: dt.date) -> dict[int, list[str]]:
+        """What each of these recommendations was found to be, "ILACS-2023: better", by key."""
+        verdicts: dict[int, list[str]] = {}
+        told = self.effective().saying_something().shown_on(day).in_order()
+        for retest in told.filter(recommendation__in=recommendations).select_related("inspection"):
+            words = f"{retest.inspection.reference}: {retest.get_verdict_display().lower()}"
+            verdicts.setdefault(retest.recommendation_id, []).append(words)
+        return verdicts
+
+    def praised_then_found_wanting(self, day: dt.date) -> Self:
+        """An earlier finding of strength whose matter a later inspection found wanting."""
+        return self.effective().wanting().shown_on(day).filter(finding__tone="strength")
+
+    def unanswered(self, day: dt.date) -> Self:
+        """Those that no inspection after them, known by `day`, calls better.
+
+        Raises: FieldError when the days were not annotated first.
+        """
+        return self.filter(~Exists(self._better_since(day)))
+
+    def answered(self, day: dt.date) -> Self:
+        """Those that an inspection after them, known by `day`, calls better.
+
+        Raises: FieldError when the days were not annotated first.
+        """
+        return self.filter(Exists(self._better_since(day)))
+
+    def _better_since(self, day: dt.date) -> Self:
+        later = self.model.objects.effective().better().shown_on(day)
+        return later.filter(recommendation=OuterRef("recommendation"), began__gt=OuterRef("began"))
+
+    def order_unknown(self) -> Self:
+        """Wanting, but by an inspection that nothing places in time."""
+        return self.effective().wanting().with_days().filter(began__isnull=True)
+
+    def in_order(self) -> Self:
+        """By when the inspection began, then by subject."""
+        return self.with_days().order_by(
+            "began",
+            "inspection__reference",
+            "recommendation__made_date",
+            "recommendation__order",
+            "finding__position",
+            "pk",
+        )
+
+    def with_kin(self) -> Self:
+        """Load both statements and their sources."""
+        return self.select_related(
+            "inspection",
+            "recommendation__locator__document",
+            "recommendation__review",
+            "recommendation__finding__inspection",
+            "finding__inspection",
+            "finding__locator__document",
+            "by_finding__inspection",
+            "by_finding__locator__document",
+        )

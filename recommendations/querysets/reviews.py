@@ -1,0 +1,53 @@
+"""Scrutiny reviews, the reports on them, and the meetings they go to."""
+
+import datetime as dt
+from typing import Self
+
+from django.db import models
+from django.db.models import (
+    F,
+)
+
+from wirral_tracker.natural_keys import NaturalKeyQuerySet
+
+
+class ScrutinyReviewQuerySet(NaturalKeyQuerySet):
+    """Scrutiny reviews."""
+
+    def in_order(self) -> Self:
+        """Oldest first, by when their first recommendation was made."""
+        return self.annotate(first_made=models.Min("recommendations__made_date")).order_by(
+            F("first_made").asc(nulls_last=True), "reference", "pk"
+        )
+
+    def whole(self) -> Self:
+        """Load everything that a review said."""
+        return self.prefetch_related("objectives")
+
+
+class ProgressReportQuerySet(models.QuerySet):
+    """Progress reports in draft."""
+
+    def newest_first(self) -> Self:
+        """The one saved last first."""
+        return self.order_by("-updated_at", "-pk")
+
+    def with_kin(self) -> Self:
+        """Load what a list prints beside each report."""
+        return self.select_related("updated_by").prefetch_related("reviews", "inspections")
+
+
+class MeetingQuerySet(NaturalKeyQuerySet):
+    """Meetings of committees."""
+
+    def before(self, day: dt.date) -> Self:
+        """Those held before a day, latest first."""
+        return self.filter(date__lt=day).newest_first()
+
+    def days_by(self, day: dt.date) -> list[dt.date]:
+        """The days on which any committee had met by a day, oldest first."""
+        held = self.filter(date__lte=day).order_by("date")
+        return list(held.values_list("date", flat=True).distinct())
+
+    def newest_first(self) -> Self:
+        return self.select_related("committee").order_by("-date", "committee__name", "pk")

@@ -1,0 +1,63 @@
+"""The days on which recommendations had a status."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Self
+
+from django.db import models
+from django.db.models import (
+    Case,
+    Count,
+    DateField,
+    Value,
+    When,
+)
+
+
+def _end_after(ends: Sequence[dt.date]) -> Case | Value:
+    """The last day of the period in which a span begins, found by halving the list of them."""
+    if len(ends) == 1:
+        return Value(ends[0], output_field=DateField())
+    half = len(ends) // 2
+    earlier = When(from_date__lte=ends[half - 1], then=_end_after(ends[:half]))
+    return Case(earlier, default=_end_after(ends[half:]), output_field=DateField())
+
+
+class StatusSpanQuerySet(models.QuerySet):
+    """Spans of days on which a recommendation had a status."""
+
+    def on(self, day: dt.date) -> Self:
+        """Those that hold on a day: one for each recommendation made by then."""
+        return self.filter(from_date__lte=day, until_date__gt=day)
+
+    def count_by_rag(self) -> dict[str, int]:
+        """How many have each status code; not yet rated is the empty code."""
+        counts = dict(self.order_by().values_list("rag").annotate(n=Count("pk")))
+        return {code: counts.get(code, 0) for code in ("red", "amber", "green", "")}
+
+    def count_begun(self, day: dt.date) -> list[tuple[dt.date, str, int]]:
+        """How many began on each day up to `day`, with the status that they hold."""
+        rows = self.filter(from_date__lte=day).order_by().values_list("from_date", "rag")
+        return list(rows.annotate(n=Count("pk")))
+
+    def count_ended(self, day: dt.date) -> list[tuple[dt.date, str, int]]:
+        """How many had ended by each day up to `day`, with the status that they held."""
+        rows = self.filter(until_date__lte=day).order_by().values_list("until_date", "rag")
+        return list(rows.annotate(n=Count("pk")))
+
+    def count_passing(self, ends: Sequence[dt.date]) -> list[tuple[dt.date, str, int]]:
+        """The same by the day they began, of those that began and ended within one period.
+
+        `ends` are the last days of consecutive periods, in order.
+        """
+        passing = self.filter(until_date__lte=ends[-1]).filter(until_date__lte=_end_after(ends))
+        rows = passing.order_by().values_list("from_date", "rag")
+        return list(rows.annotate(n=Count("pk")))
+
+    def green(self) -> Self:
+        """Those on which it was reported complete."""
+        return self.filter(rag="green")
+
+    def of(self, retests: Iterable) -> Self:
+        """Those of the recommendations that re-tests are about."""
+        return self.filter(recommendation__in={each.recommendation_id for each in retests} - {None})
