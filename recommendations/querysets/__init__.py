@@ -13,7 +13,6 @@ from recommendations.querysets.recommendations import (
     SHEET_VALUES,
     STATED_FIELDS,
     RecommendationQuerySet,
-    RecommendationThemeQuerySet,
 )
 from recommendations.querysets.retests import RetestQuerySet
 from recommendations.querysets.reviews import (
@@ -23,6 +22,7 @@ from recommendations.querysets.reviews import (
 )
 from recommendations.querysets.spans import StatusSpanQuerySet
 from recommendations.querysets.statements import DueDateChangeQuerySet, StatusUpdateQuerySet
+from recommendations.querysets.themes import RecommendationThemeQuerySet
 
 __all__ = [
     "DueDateChangeQuerySet",
