@@ -1,13 +1,16 @@
 # Thin wrappers; README.md shows the plain lines beneath.
 SHELL := bash
 
-.PHONY: run test check faults lock
+.PHONY: run test bench check faults lock
 
 run: ## set up, load the register and serve it on http://127.0.0.1:8000/
 	@bash scripts/run.sh
 
 test: ## the whole suite on SQLite and on PostgreSQL
 	@bash scripts/test.sh
+
+bench: ## what answers cost at 1,000, 20,000 and 100,000 recommendations, beside the usual way
+	@bash scripts/bench.sh
 
 check: ## format, lint, types, templates, migrations, production settings
 	@bash scripts/check.sh

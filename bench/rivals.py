@@ -73,7 +73,7 @@ class StockTable(tables.Table):
 def stock_list(request: HttpRequest) -> HttpResponse:
     """The list of recommendations as at a day, with the table library's own table and paging."""
     day = read_as_at(request).day
-    position = Recommendation.objects.as_at(day).with_kin().in_order()
+    position = Recommendation.objects.as_at(day).in_order()
     found = RecommendationFilter(request.GET, queryset=position, as_at_day=day)
     found.form.renderer = DjangoTemplates()
     table = StockTable(found.qs)

@@ -93,9 +93,8 @@ class InspectionQuerySet(NaturalKeyQuerySet):
 
     def asking_for_improvement(self) -> Self:
         """Those with a finding that the council is to act on."""
-        return self.filter(
-            findings__kind__in=["area_for_improvement", "priority_action"]
-        ).distinct()
+        findings = self.model.findings.rel.related_model.objects.asking_for_improvement()
+        return self.filter(Exists(findings.filter(inspection=OuterRef("pk"))))
 
     def whole(self) -> Self:
         """Load everything that an inspection said."""

@@ -25,11 +25,11 @@ def source_choices() -> list[tuple[str, str]]:
     """Every review and inspection, by reference."""
     reviews = [
         (each.reference, f"{each.reference}: {each.title}")
-        for each in ScrutinyReview.objects.in_order()
+        for each in ScrutinyReview.objects.in_order().only("reference", "title")
     ]
     inspections = [
         (each.reference, f"{each.reference}: {each.get_kind_display()}")
-        for each in Inspection.objects.asking_for_improvement().in_order()
+        for each in Inspection.objects.asking_for_improvement().in_order().only("reference", "kind")
     ]
     return [*reviews, *inspections]
 
@@ -46,7 +46,7 @@ class RecommendationFilter(StrictFilterSet):
     made_by = filters.ChoiceFilter(label="Made by", method="of_kind", choices=MADE_BY_CHOICES)
     objective = filters.ModelChoiceFilter(
         label="Objective",
-        queryset=Objective.objects.select_related("review").order_by("review__reference", "order"),
+        queryset=Objective.objects.order_by("review__reference", "order"),
     )
     theme = filters.ModelChoiceFilter(
         label="Theme",

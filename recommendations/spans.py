@@ -23,12 +23,13 @@ class Span:
 def spans_of(made_date: dt.date, effective: Iterable[StatusUpdate]) -> list[Span]:
     """The spans that effective updates make of the time since a recommendation was made.
 
-    The first is not rated, unless an update describes the very day it was made. Each day of which
-    an update speaks begins a span; of two on one day the later recorded holds.
+    The first is not rated, unless an update describes the very day it was made, or an earlier
+    one. Each day of which an update speaks begins a span; of two on one day the later recorded
+    holds.
     """
     by_day: dict[dt.date, StatusUpdate] = {}
     for update in sorted(effective, key=lambda each: (each.status_date, each.sequence)):
-        by_day[update.status_date] = update
+        by_day[max(update.status_date, made_date)] = update
     starts: list[tuple[dt.date, str, int | None]] = [
         (day, update.rag, update.pk) for day, update in by_day.items()
     ]

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from recommendations.models import ProgressReport, Recommendation
 from recommendations.rag import Rag, inferred_mark, rag_for
 from wirral_tracker.as_at import AsAt
-from wirral_tracker.tables import RegisterTable
+from wirral_tracker.tables import DayColumn, RegisterTable
 
 NOT_SAID = format_html('–<span class="govuk-visually-hidden"> {}</span>', "not recorded")
 
@@ -47,8 +47,8 @@ class RecommendationTable(RegisterTable):
         verbose_name="Recommendation", orderable=False, attrs={"td": {"class": "app-wide"}}
     )
     owner = tables.Column(default=NOT_SAID)
-    original_due_date = tables.DateColumn(
-        verbose_name="Due", format="j F Y", default=NOT_SAID, attrs={"td": {"class": "app-nowrap"}}
+    original_due_date = DayColumn(
+        verbose_name="Due", default=NOT_SAID, attrs={"td": {"class": "app-nowrap"}}
     )
     current_rag = RagColumn(verbose_name="Status", empty_values=())
 
@@ -74,7 +74,7 @@ class ProgressReportTable(RegisterTable):
 
     title = tables.Column(linkify=True, order_by=("title", "pk"))
     subject_references = tables.Column(verbose_name="About", orderable=False)
-    as_at = tables.DateColumn(verbose_name="Position as at", format="j F Y")
+    as_at = DayColumn(verbose_name="Position as at")
     updated_at = tables.DateTimeColumn(verbose_name="Last saved", format="j F Y, H:i")
     updated_by = tables.Column(verbose_name="By", orderable=False)
 

@@ -6,7 +6,10 @@ from django.urls import reverse
 from recommendations.models import Recommendation
 from tests import factories
 
-LISTS = ["finding_list", "inspection_list", "review_list", "source_list", "report_list"]
+LISTS = [
+    *("finding_list", "inspection_list", "review_list", "source_list", "report_list"),
+    *("since", "theme_list", "retest_list", "meeting_list"),
+]
 HOSTILE = [
     "as_at=yesterday",
     "as_at=0001-01-01",
@@ -36,6 +39,9 @@ NOWHERE = [
     "/recommendations/%00/",
     "/recommendations/%F0%9F%A6%86/",
     "/recommendations/NOWHERE-R1/plan/",
+    "/themes/nowhere/",
+    "/recommendations/NOWHERE-R1/retests/",
+    "/recommendations/NOWHERE-R1/due-date/",
     "/reports/0/",
     "/reports/99999999999999999999999999/",
     "/reports/99999999999999999999999999/pdf/",

@@ -10,7 +10,7 @@ from recommendations.models import StatusUpdate
 from tests import factories
 from wirral_tracker.append_only import AppendOnlyError, AppendOnlyModel, AppendOnlyQuerySet
 
-APPEND_ONLY = {"StatusUpdate"}
+APPEND_ONLY = {"DueDateChange", "Retest", "StatusUpdate"}
 # What may be changed or removed, and why that is right.
 CHANGEABLE = {
     # Reference data: it comes in with the fixtures, and the loader itself never updates.
@@ -30,6 +30,11 @@ CHANGEABLE = {
     # Owner and first due date are set after it was added.
     "Recommendation",
     "RecommendationTheme",
+    # Derived from the updates, and made anew with each.
+    "StatusSpan",
+    # Who meets when.
+    "Committee",
+    "Meeting",
     # Drafts, which follow the register.
     "ProgressReport",
     "ReportSection",

@@ -21,11 +21,16 @@ from findings.models import (
     SourceNote,
     SourceParagraph,
 )
+from recommendations.actions import record_meeting
 from recommendations.models import (
+    Committee,
+    DueDateChange,
     Objective,
     Recommendation,
     RecommendationTheme,
     ReportSection,
+    Retest,
+    StatusSpan,
     StatusUpdate,
 )
 from tests import factories
@@ -198,10 +203,83 @@ BREAKS: dict[str, list[Callable[[], Any]]] = {
         lambda: status_update(basis="inferred"),
     ],
     "status_update_has_a_narrative": [lambda: status_update(narrative="")],
+    "status_span_from_once": [lambda: span(from_date=factories.MADE)],
+    "status_span_has_days": [lambda: span(until_date=DAY)],
+    "status_span_rests_on_an_update": [lambda: span(rag="green")],
+    "due_date_change_sequence_once": [lambda: twice_moved()],
+    "due_date_change_says_why_and_who": [
+        lambda: due_date_change(reason=""),
+        lambda: due_date_change(agreed_by=""),
+    ],
+    "committee_ends_after_it_begins": [
+        lambda: Committee.objects.create(name="Ducks", first_date=DAY, last_date=EARLIER)
+    ],
+    "meeting_once": [lambda: twice(record_meeting, committee_name="Ducks", date=DAY)],
+    "retest_has_one_subject": [
+        lambda: retest(recommendation=None),
+        lambda: retest(finding=factories.finding()),
+    ],
+    "retest_rests_on_words": [
+        lambda: retest(words=""),
+        lambda: retest(by_finding=None),
+        lambda: retest(verdict="says_nothing"),
+    ],
+    "retest_of_recommendation_sequence_once": [
+        lambda: twice(retest, recommendation=factories.recommendation())
+    ],
+    "retest_of_finding_sequence_once": [
+        lambda: twice(retest, recommendation=None, finding=factories.finding())
+    ],
     "progress_report_has_a_title": [lambda: factories.progress_report(title="")],
     "report_section_once": [lambda: break_report_section(order=2)],
     "report_section_order_once": [lambda: break_report_section(key="consultation")],
 }
+
+
+def span(**values) -> StatusSpan:
+    """A further span of a recommendation that is not rated."""
+    return StatusSpan.objects.create(
+        **{"recommendation": factories.recommendation(), "rag": "", "from_date": DAY, **values}
+    )
+
+
+def due_date_change(**values) -> None:
+    DueDateChange(
+        **{
+            "recommendation": values.pop("recommendation", None) or factories.recommendation(),
+            "sequence": 1,
+            "recorded_by": factories.user(),
+            "due_date": DAY,
+            "change_date": DAY,
+            "reason": "The ducks moved.",
+            "agreed_by": "Anyborough Ducks Committee",
+            **values,
+        }
+    ).save()
+
+
+def twice_moved() -> None:
+    recommendation = factories.recommendation()
+    due_date_change(recommendation=recommendation)
+    due_date_change(recommendation=recommendation)
+
+
+def retest(**values) -> None:
+    """A verdict written past the action and the model's own rules."""
+    by_finding = factories.finding()
+    Retest(
+        **{
+            "recommendation": values.pop("recommendation", factories.recommendation()),
+            "inspection": by_finding.inspection,
+            "by_finding": by_finding,
+            "verdict": "worse",
+            "words": "ducks",
+            "why": "It speaks of the same ducks.",
+            "sequence": 1,
+            "recorded_by": factories.user(),
+            **values,
+        }
+    ).save()
 
 
 def constraints() -> dict[str, tuple[type[models.Model], models.BaseConstraint]]:

@@ -16,8 +16,8 @@ from django.utils import timezone
 from recommendations import actions
 from recommendations.exports import register, register_json
 from recommendations.models import Recommendation
-from recommendations.querysets import end_of
 from tests import factories
+from wirral_tracker.days import end_of
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from findings.models import Inspection
 from recommendations.models import Recommendation
 from tests import factories
 
@@ -92,7 +91,6 @@ def test_every_number_is_the_number_of_rows_behind_its_link(signed_in, day):
     for address, number in dict(found).items():
         rows = signed_in.get(address)
         assert rows.context["table"].paginator.count == number, address
-        assert rows.context["as_at"].suffix == (f"?as_at={day}" if day else "")
 
 
 def test_a_number_is_told_once_for_one_address(signed_in):
@@ -207,46 +205,6 @@ def test_quietest_begins_with_the_longest_silence_and_leaves_out_the_completed(s
     assert completed not in quietest
 
 
-# Judgements
-
-
-def cells(page: Any, area: str) -> dict[str, str]:
-    row = next(row for row in page.context["judgement_rows"] if row.area.name == area)
-    return {inspection.reference: grade for inspection, grade in row.cells}
-
-
-def test_judgements_follow_an_area_through_the_inspections(signed_in):
-    page = dashboard(signed_in)
-
-    references = [each.reference for each in page.context["inspections"]]
-    assert references == ["SIF-2016", "ILACS-2019", "ILACS-2023"]
-    leaders = next(
-        row.area.name for row in page.context["judgement_rows"] if "leaders" in row.area.name
-    )
-    assert cells(page, leaders)["ILACS-2019"] == "Good"
-    assert cells(page, leaders)["ILACS-2023"].startswith("Requires improvement")
-
-
-def test_judgements_tell_not_made_from_unknown(signed_in):
-    page = dashboard(signed_in)
-
-    every_cell = [
-        (inspection, grade)
-        for row in page.context["judgement_rows"]
-        for inspection, grade in row.cells
-    ]
-    assert {grade for inspection, grade in every_cell if not inspection.source_id} >= {"Unknown"}
-    assert "Unknown" not in {grade for inspection, grade in every_cell if inspection.source_id}
-
-
-def test_judgements_leave_out_inspections_that_had_not_begun(signed_in):
-    page = dashboard(signed_in, "2020-01-01")
-
-    references = [each.reference for each in page.context["inspections"]]
-    assert "ILACS-2023" not in references
-    assert Inspection.objects.get(reference="ILACS-2023").start_date > dt.date(2020, 1, 1)
-
-
 # The page
 
 
@@ -262,7 +220,6 @@ def test_dashboard_costs_the_same_queries_however_much_there_is(signed_in):
         return len(queries)
 
     add(10)
-    cost()
     few = cost()
     add(30)
 

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -126,6 +126,12 @@ def quietest_on(day: dt.date) -> list[int]:
     return list(quietest.values_list("pk", flat=True)[:QUIETEST_SHOWN])
 
 
+def quietest_with_kin(day: dt.date) -> QuerySet[Recommendation]:
+    """The same as the page prints them."""
+    few = Recommendation.objects.as_at(day).of_keys(kept(quietest_on, day))
+    return few.with_kin().quietest_first()
+
+
 def rag_counts(as_at: AsAt) -> tuple[RagCount, ...]:
     """The number of each status, worst first, not yet rated last."""
     numbers = StatusSpan.objects.on(as_at.day).count_by_rag()
@@ -196,16 +202,13 @@ def found_again(as_at: AsAt) -> Count:
 @require_safe
 def dashboard(request: HttpRequest) -> HttpResponse:
     as_at = read_as_at(request)
-    register = Recommendation.objects.as_at(as_at.day)
     first = default_first_day(as_at.day)
     judgements = judgements_by(as_at.day)
     context = {
         "as_at": as_at,
         "position": position_of(as_at),
         "source_rows": source_rows(as_at),
-        "quietest": register.filter(pk__in=kept(quietest_on, as_at.day))
-        .with_kin()
-        .quietest_first(),
+        "quietest": quietest_with_kin(as_at.day),
         "latest": StatusUpdate.objects.with_kin()
         .effective()
         .on(as_at.day)

@@ -1,10 +1,13 @@
 """The base of every list in the register: caption, row headers, sorting, empty text, paging."""
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import django_tables2 as tables
+from django.core.paginator import Paginator
+from django.utils.dateformat import format as date_format
 
 
 @dataclass(frozen=True)
@@ -16,12 +19,19 @@ class Shape:
     is_header: bool
 
 
-@dataclass(frozen=True)
-class Line:
-    """A row as it is printed: its attributes, and its cells with their shapes."""
+class DayColumn(tables.Column):
+    """A day in words. The library's own date column compiles a template for each cell."""
 
-    attrs: str
-    cells: list[tuple[Shape, Any]]
+    def render(self, value: dt.date) -> str:
+        return date_format(value, "j F Y")
+
+
+class CountedPaginator(Paginator):
+    """A paginator that is told how many rows there are, where that is known without them."""
+
+    def __init__(self, *args: Any, total: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.count = total
 
 
 class RegisterTable(tables.Table):
@@ -50,8 +60,8 @@ class RegisterTable(tables.Table):
         return self.row_header or next(self.columns.itervisible()).name
 
     @property
-    def lines(self) -> Iterator[Line]:
-        """The rows of the page that is shown."""
+    def lines(self) -> Iterator[list[tuple[Shape, Any]]]:
+        """The rows of the page that is shown: each cell with its shape."""
         columns = list(self.columns.itervisible())
         header = self.row_header_name
         shapes = [
@@ -60,4 +70,4 @@ class RegisterTable(tables.Table):
         ]
         for row in self.paginated_rows:
             cells = [row.get_cell(column.name) for column in columns]
-            yield Line(row.attrs.as_html(), list(zip(shapes, cells, strict=True)))
+            yield list(zip(shapes, cells, strict=True))

@@ -56,10 +56,8 @@ def record_status(
         with transaction.atomic():
             # One writer at a time for each recommendation, so that sequences have no gaps.
             Recommendation.objects.select_for_update().get(pk=recommendation.pk)
-            if form_key and (
-                sent_before := recommendation.status_updates.filter(form_key=form_key)
-            ):
-                return sent_before.get()
+            if sent_before := recommendation.status_updates.sent_in(form_key):
+                return sent_before
             sequence = _next_sequence(recommendation, opened_on, statement.get("corrects"))
             update = StatusUpdate(
                 recommendation=recommendation,

@@ -171,7 +171,12 @@ class StatusUpdateForm(OpenedForm):
         return " ".join([*self.warnings, *self.challenges])
 
     def needs_second_look(self) -> bool:
-        """Whether there are doubts that the officer has not yet seen and let stand."""
+        """Whether there are doubts that the officer has not yet seen and let stand.
+
+        Sent a second time, a form has none: it is recorded already, and its own words are no doubt.
+        """
+        if self.recommendation.status_updates.sent_in(self.cleaned_data["form_key"]):
+            return False
         return bool(self.doubts) and self.doubts != self.data.get(self.add_prefix("checked"), "")
 
     def with_doubts_seen(self) -> Self:

@@ -850,6 +850,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="recommendation",
+            index=models.Index(fields=["review", "made_date"], name="recommendation_of_review"),
+        ),
+        migrations.AddIndex(
+            model_name="recommendation",
             index=models.Index(fields=["original_due_date"], name="recommendation_first_due"),
         ),
         migrations.AddConstraint(

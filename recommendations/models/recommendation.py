@@ -99,6 +99,7 @@ class Recommendation(NaturalKeyModel):
         indexes = [
             # The first page of the list need not sort all that there are.
             models.Index(fields=["made_date"], name="recommendation_made"),
+            models.Index(fields=["review", "made_date"], name="recommendation_of_review"),
             models.Index(fields=["original_due_date"], name="recommendation_first_due"),
         ]
 

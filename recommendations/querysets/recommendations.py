@@ -227,6 +227,10 @@ class RecommendationQuerySet(NaturalKeyQuerySet):
         rows = self.order_by().values_list("theme_tags__theme").annotate(n=Count("pk"))
         return {theme: n for theme, n in rows if theme}
 
+    def of_keys(self, keys: Iterable[int]) -> Self:
+        """Those with these primary keys."""
+        return self.filter(pk__in=list(keys))
+
     def of_reviews(self) -> Self:
         return self.filter(review__isnull=False)
 

@@ -4,9 +4,7 @@ import datetime as dt
 from typing import Self
 
 from django.db import models
-from django.db.models import (
-    F,
-)
+from django.db.models import F, OuterRef, Subquery
 
 from wirral_tracker.natural_keys import NaturalKeyQuerySet
 
@@ -16,7 +14,9 @@ class ScrutinyReviewQuerySet(NaturalKeyQuerySet):
 
     def in_order(self) -> Self:
         """Oldest first, by when their first recommendation was made."""
-        return self.annotate(first_made=models.Min("recommendations__made_date")).order_by(
+        recommendations = self.model.recommendations.rel.related_model.objects
+        made = recommendations.filter(review=OuterRef("pk")).order_by("made_date")
+        return self.annotate(first_made=Subquery(made.values("made_date")[:1])).order_by(
             F("first_made").asc(nulls_last=True), "reference", "pk"
         )
 

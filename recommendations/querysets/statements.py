@@ -1,7 +1,8 @@
 """What has been stated of recommendations, dated and in order."""
 
 import datetime as dt
-from typing import Self
+import uuid
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import (
@@ -14,6 +15,10 @@ from wirral_tracker.append_only import DatedStatementQuerySet
 
 class StatusUpdateQuerySet(DatedStatementQuerySet):
     """Status updates."""
+
+    def sent_in(self, form_key: uuid.UUID | None) -> Any:
+        """The one that was recorded from this very form, or None."""
+        return self.filter(form_key=form_key).first() if form_key else None
 
     def effective(self, known_by: dt.datetime | None = None) -> Self:
         """Those that state a colour and that no later row, known by then, corrects."""

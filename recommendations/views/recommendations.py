@@ -17,6 +17,7 @@ from recommendations.tables import RecommendationTable
 from wirral_tracker.access import SignedInRequest
 from wirral_tracker.as_at import read_as_at, read_known_by
 from wirral_tracker.sheets import sheet_response
+from wirral_tracker.tables import CountedPaginator
 
 
 @require_safe
@@ -24,17 +25,16 @@ def recommendation_list(request: HttpRequest) -> HttpResponseBase:
     as_at = read_as_at(request)
     position = Recommendation.objects.as_at(as_at.day)
     found = RecommendationFilter(request.GET, queryset=position.in_order(), as_at_day=as_at.day)
+    total = Recommendation.objects.made_by(as_at.day).count()
+    number = found.qs.count() if found.form.changed_data else total
     table = RecommendationTable(found.qs, as_at=as_at)
-    RequestConfig(request, paginate={"per_page": RecommendationTable.Meta.per_page}).configure(
-        table
-    )
+    paginate = {"paginator_class": CountedPaginator, "total": number}
+    RequestConfig(request, paginate=paginate).configure(table)
     if file_format := request.GET.get("format"):
         name = f"recommendations-as-at-{as_at.day.isoformat()}"
         rows = sheet_rows(table.data.data, as_at.day)
         return sheet_response(file_format, name, SHEET_HEADER, rows)
-    context = {"as_at": as_at, "filter": found, "table": table}
-    if found.form.changed_data:
-        context["total"] = Recommendation.objects.made_by(as_at.day).count()
+    context = {"as_at": as_at, "filter": found, "table": table, "total": total}
     return render(request, "recommendations/recommendation_list.html", context)
 
 

@@ -7,12 +7,13 @@ counting it the slow way gives.
 import datetime as dt
 import re
 from collections import Counter
+from typing import Any
 
 import pytest
 from django.urls import reverse
 
 from findings.models import Finding, FindingTheme, Grade, Inspection, Judgement, JudgementArea
-from recommendations.charts.bars import HEIGHT, bars_of, hatching
+from recommendations.charts.bars import HEIGHT, Bar, bars_of, hatching
 from recommendations.charts.judgements import Judgements, judgements_by
 from recommendations.charts.ladders import ladders_of
 from recommendations.charts.periods import periods_of, span_in_words
@@ -47,11 +48,18 @@ def mix_ending(shown: list[Mix | Gap], last: dt.date) -> Mix:
     return next(each for each in shown if isinstance(each, Mix) and each.period.last == last)
 
 
+def bar_of(shown: list[Mix | Gap], place: int = -1) -> Bar:
+    bar = bars_of(shown)[place]
+    assert isinstance(bar, Bar)
+    return bar
+
+
 def plainly(first: dt.date, last: dt.date) -> dict[str, tuple[int, int]]:
     """By status, how many whose colour was stated from the first day on, and how many before."""
     counts: Counter[tuple[str, bool]] = Counter()
     for each in Recommendation.objects.as_at(last):
-        counts[each.rag.code, (each.current_status_date or each.made_date) >= first] += 1
+        position: Any = each
+        counts[each.rag.code, (position.current_status_date or each.made_date) >= first] += 1
     codes = ("red", "amber", "green", "")
     return {code: (counts[code, True], counts[code, False]) for code in codes}
 
@@ -206,7 +214,7 @@ def test_a_past_day_shows_nothing_later():
 
     shown = rag_mix(day)
 
-    assert shown[-1].period.last == day
+    assert mix_ending(shown, day) is shown[-1]
     assert all(as_counts(mix)["green"] == (0, 0) for mix in shown if isinstance(mix, Mix))
 
 
@@ -229,7 +237,7 @@ def test_blocks_fill_the_bar_and_the_worst_is_at_the_bottom():
         if rag:
             rated(each, rag, dt.date(2001, 3, 1))
 
-    bar = bars_of(rag_mix(dt.date(2001, 3, 31)))[0]
+    bar = bar_of(rag_mix(dt.date(2001, 3, 31)), 0)
 
     assert [block.rag.code for block in bar.blocks] == ["red", "amber", "green", ""]
     assert bar.blocks[0].y + bar.blocks[0].height == pytest.approx(bar.foot)
@@ -242,7 +250,7 @@ def test_carried_forward_is_hatched_and_has_a_block_of_its_own():
     rated(one, "amber", dt.date(2001, 3, 1))
     rated(two, "amber", dt.date(2001, 4, 1))
 
-    bar = bars_of(rag_mix(dt.date(2001, 6, 30)))[-1]
+    bar = bar_of(rag_mix(dt.date(2001, 6, 30)))
 
     assert [(block.number, bool(block.hatch)) for block in bar.blocks] == [(1, True), (1, False)]
 
@@ -252,7 +260,7 @@ def test_words_beside_low_blocks_do_not_touch():
         if place < 3:
             rated(each, ("red", "amber", "green")[place], dt.date(2001, 3, 1))
 
-    bar = bars_of(rag_mix(dt.date(2001, 3, 31)))[0]
+    bar = bar_of(rag_mix(dt.date(2001, 3, 31)), 0)
 
     beside = [block.label.y for block in bar.blocks if block.label.anchor == "start"]
     assert len(beside) == 3
@@ -265,7 +273,7 @@ def test_words_on_a_white_plate_are_dark():
     rated(one, "red", dt.date(2001, 3, 1))
     rated(two, "red", dt.date(2001, 4, 1))
 
-    carried, stated = bars_of(rag_mix(dt.date(2001, 6, 30)))[-1].blocks
+    carried, stated = bar_of(rag_mix(dt.date(2001, 6, 30))).blocks
 
     assert (carried.label.plate > 0, carried.label.ink) == (True, "#14201f")
     assert (stated.label.plate, stated.label.ink) == (0, "#fff")
@@ -275,7 +283,7 @@ def test_thousands_have_wider_bars():
     period = periods_of(MADE, MADE, [])[0]
     shares = [tuple(Share(rag, number, 0) for rag in STATUSES) for number in (2, 500)]
 
-    few, many = (bars_of([Mix(period, each)])[0] for each in shares)
+    few, many = (bar_of([Mix(period, each)]) for each in shares)
 
     assert (few.is_wide, many.is_wide, many.total) == (False, True, "2,000")
 

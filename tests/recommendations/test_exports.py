@@ -68,6 +68,8 @@ def test_row_says_everything_that_the_page_says():
         "What next": "Buy ducks.",
         "By when": dt.date(2021, 8, 1),
         "Themes": theme.name,
+        "Re-tests": "",
+        "Reported complete, found again": "No",
     }
 
 

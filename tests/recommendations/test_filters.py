@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
-from recommendations.filters import RecommendationFilter, source_choices, years_before
+from recommendations.filters import RecommendationFilter, source_choices
 from recommendations.models import Objective, Recommendation
 from recommendations.tables import RecommendationTable
 from tests import factories
 from wirral_tracker.as_at import AsAt
+from wirral_tracker.days import years_before
 
 DAY = dt.date(2024, 2, 29)
 

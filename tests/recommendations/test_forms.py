@@ -214,12 +214,12 @@ def test_words_that_may_name_a_child_warn_once_and_never_block(field):
     assert form.is_valid()
     assert any("Ada Marsh, aged 12" in warning for warning in form.warnings)
     assert form.needs_second_look()
-    assert not form.with_warnings_seen().needs_second_look()
+    assert not form.with_doubts_seen().needs_second_look()
 
 
 def test_words_changed_after_the_warning_warn_anew():
     form = status_form(narrative="Seen: Ada Marsh, aged 12.")
-    seen = form.with_warnings_seen()["checked"].value()
+    seen = form.with_doubts_seen()["checked"].value()
 
     other = status_form(narrative="Seen: Ben Reed, aged 9.", checked=seen)
 

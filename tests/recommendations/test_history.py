@@ -105,8 +105,18 @@ def test_strip_begins_when_it_was_made_and_keeps_only_what_stands():
 
     strip = history_of(recommendation, SUMMER).strip
 
-    assert [step.when for step in strip] == ["2021", "March 2021", "June 2021"]
-    assert [step.rag.code for step in strip] == ["", "red", "amber"]
+    assert [step.when for step in strip] == ["Made 2021", "March 2021", "June 2021"]
+    assert [step.rag.code for step in strip if step.rag] == ["red", "amber"]
+
+
+def test_strip_shows_years_in_which_nothing_was_said():
+    recommendation = made()
+    factories.status_update(recommendation, rag="amber", status_date=SPRING)
+
+    strip = history_of(recommendation, SPRING + dt.timedelta(days=800)).strip
+
+    assert [step.is_silence for step in strip] == [False, False, True]
+    assert strip[-1].words == "Nothing said for 2 years"
 
 
 def test_findings_that_bear_on_it_share_a_theme_and_come_oldest_first():

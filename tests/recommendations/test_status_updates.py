@@ -81,8 +81,8 @@ def test_create_with_the_form_of_the_page_records_one_update(as_officer):
     factories.status_update(recommendation)
     page = as_officer.get(recommendation.get_absolute_url())
 
-    sent = {**typed(), **{name: carried(page)[name] for name in ("opened_on", "form_key")}}
-    as_officer.post(create_url(recommendation), sent)
+    opened = {name: carried(page)[name] for name in ("opened_on", "form_key")}
+    as_officer.post(create_url(recommendation), {**typed(narrative="All of them."), **opened})
 
     assert recommendation.status_updates.count() == 2
 
