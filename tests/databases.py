@@ -24,15 +24,14 @@ import psycopg
 import pytest
 
 VENDORS = ("sqlite", "postgresql")
-# Waits until this process is gone, however it goes, then stops the server and removes its folder.
-KEEPER = 'read -r _; "$1/pg_ctl" stop -D "$2/data" -m immediate -s 2>/dev/null; rm -rf "$2"'
+# Each waits until this process is gone, however it goes, and then tidies up after it.
+FOLDER_KEEPER = 'read -r _; rm -rf "$1"'
+SERVER_KEEPER = 'read -r _; "$1/pg_ctl" stop -D "$2/data" -m immediate -s 2>/dev/null; rm -rf "$2"'
 SERVER_OPTIONS = (
     "-c listen_addresses=127.0.0.1 -c unix_socket_directories='' "
     # Speed only: what a test database holds need not outlive the machine.
     "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 )
-
-_held_open: list[object] = []
 
 
 def provide_database() -> None:
@@ -50,9 +49,9 @@ def provide_database() -> None:
 
 def sqlite_in_temporary_folder() -> str:
     """The URL of a SQLite file in a folder that goes when this process ends."""
-    folder = tempfile.TemporaryDirectory(prefix="wirral-tests-", ignore_cleanup_errors=True)
-    _held_open.append(folder)
-    return f"sqlite:///{folder.name}/register.sqlite3"
+    folder = tempfile.mkdtemp(prefix="wirral-tests-")
+    keep_until_exit(["sh", "-c", FOLDER_KEEPER, "keeper", folder])
+    return f"sqlite:///{folder}/register.sqlite3"
 
 
 def start_postgresql() -> str:
@@ -61,7 +60,7 @@ def start_postgresql() -> str:
     as_user = server_user()
     password = secrets.token_hex(16)
     folder = server_folder(as_user, password)
-    keep_until_exit([*as_user, "sh", "-c", KEEPER, "keeper", str(programs), str(folder)])
+    keep_until_exit([*as_user, "sh", "-c", SERVER_KEEPER, "keeper", str(programs), str(folder)])
     run_as(as_user, [programs / "initdb", *initdb_options(folder)])
     for _ in range(3):  # Another process may take a free port before the server does.
         port = free_port()
@@ -103,7 +102,6 @@ def server_folder(as_user: list[str], password: str) -> Path:
 def keep_until_exit(command: list[str]) -> None:
     """Start the keeper, and see it finish when this process ends in good order."""
     keeper = subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True, cwd="/")
-    _held_open.append(keeper)
 
     def release() -> None:
         assert keeper.stdin

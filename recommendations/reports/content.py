@@ -49,6 +49,11 @@ class Position:
     rows: tuple[CountRow, ...]
     total: CountRow | None
 
+    @property
+    def names_rows(self) -> bool:
+        """Whether there are rows to tell apart; a single one is named in the caption."""
+        return len(self.rows) > 1
+
 
 @dataclass(frozen=True)
 class KeyEntry:

@@ -63,10 +63,11 @@ def position_of(subjects: Subjects, standing: Standing) -> Position:
         for each in subjects.all
     )
     lead, *further = _sentences(standing)
+    whose = "How many" if len(rows) > 1 else f"{rows[0].reference}: how many"
     return Position(
         lead=lead,
         further=" ".join(further),
-        caption=f"How many have which status as at {day_in_words(standing.day)}",
+        caption=f"{whose} have which status as at {day_in_words(standing.day)}",
         columns=STATUSES,
         rows=rows,
         total=CountRow("All", "", standing.counts()) if len(rows) > 1 else None,

@@ -67,7 +67,8 @@ def everybody(chromium: Browser, tracker: str) -> Visitors:
 def visitors(everybody: Visitors) -> Iterator[Visitors]:
     """Who opens windows in this test; at its end nothing may have gone wrong in any of them."""
     yield everybody
-    assert everybody.leave() == []
+    complaints = everybody.leave()
+    assert not complaints, "\n".join(complaints)
 
 
 @pytest.fixture(scope="package")

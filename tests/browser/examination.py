@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 from tests.browser.visitors import WIDE
 
@@ -22,7 +22,7 @@ RUN_AXE = """async tags => {
 GRAVE = ("serious", "critical")
 
 NARROW = 320
-NARROW_VIEW = {"width": NARROW, "height": 640}
+NARROW_VIEW = ViewportSize(width=NARROW, height=640)
 WIDTH = "document.documentElement.scrollWidth"
 WIDEST = """() => [...document.querySelectorAll("body *")]
     .filter(element => element.getBoundingClientRect().right > innerWidth + 0.5)

@@ -8,8 +8,10 @@ REMEMBER = """
 window.looks = element => [element, ...(element.labels || [])].flatMap(
     each => ["", "::before", "::after"].map(part => {
         const style = getComputedStyle(each, part || null);
-        return [style.outlineStyle, style.outlineWidth, style.outlineColor, style.boxShadow,
-                style.backgroundColor].join();
+        const isPainted = style.outlineStyle !== "none" && style.outlineWidth !== "0px"
+            && style.outlineColor !== "rgba(0, 0, 0, 0)";
+        const outline = isPainted ? `${style.outlineWidth} ${style.outlineColor}` : "none";
+        return [outline, style.boxShadow, style.backgroundColor].join();
     })).join();
 window.atRest = new Map();
 addEventListener("load", () => {

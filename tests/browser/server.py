@@ -23,6 +23,7 @@ from tests.databases import url_vendor
 ROOT = Path(__file__).resolve().parents[2]
 # Waits until the tests are gone, however they go, then stops the server.
 KEEPER = '"$@" & read -r _; kill $!; wait'
+NOT_PRODUCTION = {"DEBUG", "BEHIND_PROXY"}
 GUNICORN = ["-m", "gunicorn", "wirral_tracker.wsgi", "--workers=1", "--threads=8"]
 
 
@@ -56,15 +57,15 @@ def own_database(folder: Path) -> Iterator[str]:
 def in_cluster(url: str, statement: str, name: str) -> None:
     """Make or remove a database, which takes a connection to another one."""
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(sql.SQL(statement).format(sql.Identifier(name)))  # type: ignore[arg-type]
+        connection.execute(sql.SQL(statement).format(sql.Identifier(name)))
 
 
 def installation(folder: Path, url: str) -> dict[str, str]:
     """The environment of an installation that keeps its files in `folder`."""
     (folder / "static").mkdir()
+    ours = {name: text for name, text in os.environ.items() if name not in NOT_PRODUCTION}
     return {
-        **{name: os.environ[name] for name in ("HOME", "PATH", "TMPDIR") if name in os.environ},
-        "LANG": "C.UTF-8",
+        **ours,
         "DJANGO_SETTINGS_MODULE": "tests.browser.settings",
         "SECRET_KEY": secrets.token_hex(32),
         "ALLOWED_HOSTS": "127.0.0.1",

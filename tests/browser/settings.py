@@ -1,6 +1,7 @@
 """Settings of the installation that the browser visits: production's, less what takes HTTPS."""
 
 import os
+from pathlib import Path
 
 from wirral_tracker.settings import *  # noqa: F403, TID251
 from wirral_tracker.settings import STORAGES  # noqa: TID251
@@ -9,7 +10,7 @@ SECURE_SSL_REDIRECT = False
 SECURE_HSTS_SECONDS = 0
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "sessionid", "csrftoken"
-STATIC_ROOT = os.environ["STATIC_ROOT"]
+STATIC_ROOT = Path(os.environ["STATIC_ROOT"])
 
 # Speed only: names that carry a digest, as in production, but nothing compressed.
 STORAGES = STORAGES | {

@@ -15,21 +15,18 @@ def fill_status(
     *,
     rag: str = "Amber",
     narrative: str = "Two of the three teams have begun.",
-    status_date: dt.date = TODAY,
     evidence: str = "Minutes of the board, item 4.",
     reported_by: str = "Head of Permanence",
     what_next: str = "The third team begins.",
-    by_when: dt.date = NEXT_MONTH,
 ) -> None:
-    """Fill in the status update form that is open."""
+    """Fill in the status update form that is open, as at today."""
     form = status_form(page)
     form.get_by_role("radio", name=re.compile(f"^{rag}")).check()
-    form.get_by_label("As at", exact=True).fill(f"{status_date}")
     form.get_by_label("What has happened").fill(narrative)
     form.get_by_label("Evidence").fill(evidence)
     form.get_by_label("Reported by").fill(reported_by)
     form.get_by_label("What next").fill(what_next)
-    form.get_by_label("By when").fill(f"{by_when}")
+    form.get_by_label("By when").fill(f"{NEXT_MONTH}")
 
 
 def status_form(page: Page) -> Locator:
@@ -69,8 +66,8 @@ def prepare_report(page: Page, subject: str) -> str:
 
 def figure(page: Page, label: str) -> int:
     """The key figure with this label, on the dashboard that is open."""
-    number, _ = page.locator(".app-figure", has_text=label).first.inner_text().split(maxsplit=1)
-    return int(number)
+    link = page.locator(".app-figure__link", has=page.get_by_text(label, exact=True))
+    return int(link.inner_text().split()[0])
 
 
 def in_words(day: dt.date) -> str:

@@ -84,3 +84,8 @@ def test_main_job(visitors: Visitors):
     assert "Progress against Recommendation 12: Red" in paper
     assert f"stated {steps.in_words(steps.TODAY)}" in paper
     assert "two homes are done" in paper
+
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/accounts/login/")
+    page.goto("/")
+    assert page.get_by_role("heading", level=1).inner_text() == "Sign in"

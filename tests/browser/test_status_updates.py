@@ -63,6 +63,24 @@ def test_second_of_two_officers_loses_nothing(visitors: Visitors, recommendation
     assert "First to write." in oldest
 
 
+def test_withdrawal_waits_when_somebody_else_was_quicker(visitors: Visitors, recommendation: str):
+    first, second = visitors.window("officer"), visitors.window("officer")
+    steps.record_status(first, recommendation)
+    second.goto(f"/recommendations/{recommendation}/status-updates/1/withdraw/")
+    steps.record_status(first, recommendation, narrative="Quicker.")
+    second.get_by_label("Why is it withdrawn?").fill("Said in error.")
+    visitors.expect(409)
+    steps.send(second, "Withdraw this update")
+
+    assert "Nothing is withdrawn yet" in second.get_by_role("alert").inner_text()
+    assert second.get_by_label("Why is it withdrawn?").input_value() == "Said in error."
+    assert len(updates(first, recommendation)) == 2
+    assert examine(second) == []
+
+    steps.send(second, "Withdraw this update")
+    assert len(updates(first, recommendation)) == 3
+
+
 @pytest.mark.parametrize("has_script", [True, False])
 def test_double_click_records_once(visitors: Visitors, recommendation: str, has_script: bool):
     page = visitors.window("officer", java_script_enabled=has_script)

@@ -4,12 +4,12 @@ import re
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, StorageState
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, ViewportSize
 
 from tests.browser.watch import Watch
 
 PICTURES = Path(__file__).resolve().parents[2] / "test-results"
-WIDE = {"width": 1280, "height": 900}
+WIDE = ViewportSize(width=1280, height=900)
 
 
 def sign_in(page: Page, role: str) -> None:

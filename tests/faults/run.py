@@ -103,8 +103,8 @@ def run_tests(folder: Path, *tests: str) -> subprocess.CompletedProcess[str]:
 
 def first_failure(output: str) -> str:
     """The first failing test that pytest's summary names."""
-    failed = [line.split()[1] for line in output.splitlines() if line.startswith("FAILED ")]
-    return failed[0] if failed else ""
+    told = [line.removeprefix("FAILED ") for line in output.splitlines() if "FAILED " in line[:7]]
+    return told[0].split(" - ")[0] if told else ""
 
 
 def try_fault(fault: Fault) -> Outcome:

@@ -91,6 +91,14 @@ def test_pdf_has_one_short_table_with_scoped_headers(whole: tuple[Report, bytes]
     assert [tag["/A"]["/Scope"] for tag in headers] == ["/Column"] * 6 + ["/Row"] * 5
 
 
+def test_table_on_one_subject_names_it_in_its_caption():
+    report = report_on("LAC-2013", day=LATER)
+    tags = tags_of(report_pdf(report))
+    assert position_of(report).caption.startswith("LAC-2013: how many have which status")
+    assert [tag["/A"]["/Scope"] for tag in tags if tag.get("/S") == "/TH"] == ["/Column"] * 5
+    assert sum(tag.get("/S") == "/TD" for tag in tags) == 5
+
+
 @needs_pdftotext
 def test_every_page_says_its_day_and_its_number(whole: tuple[Report, bytes]):
     count = len(reader_of(whole[1]).pages)

@@ -208,6 +208,7 @@ def test_report_edit_saves_and_shows_the_words(as_clerk: Client, draft: Progress
     assertContains(response, '<li class="report-text">by post</li>')
     draft.refresh_from_db()
     assert draft.version == 2
+    assert draft.sections.get(key="engagement").text == words.replace("\r", "")
 
 
 def test_report_edit_refuses_an_empty_title(as_clerk: Client, draft: ProgressReport):
@@ -274,6 +275,8 @@ def test_line_breaks_of_a_browser_are_no_change(as_clerk: Client, draft: Progres
     as_clerk.post(page("report_edit", draft), sent)
     assert draft.sections.get(key="legal").text == "One\ntwo"
     assert draft.sections.get(key="risks").text == "Mine."
+    stale = as_clerk.post(page("report_edit", draft), sent)
+    assert stale.context["changed_by_others"] == ["7.0 Relevant risks"]
 
 
 @pytest.mark.parametrize("name", ["report_list", "report_create"])
