@@ -6,6 +6,7 @@ them corrected, so that a rival may leave corrections out of account.
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from random import Random
 from typing import Any
 
@@ -71,6 +72,9 @@ def insert(model: type[models.Model], rows: Iterable[dict[str, Any]]) -> None:
     names = [field.attname for field in fields]
     blank = {name: default_of(field) for name, field in zip(names, fields, strict=True)}
     names += [name for name in ("recorded_at", "added_at") if has_field(model, name)]
+    rows = iter(rows)
+    # What the rows look up they look up before the first: a COPY lets nothing in between.
+    rows = chain([next(rows)], rows)
     values = ([{**blank, **row}[name] for name in names] for row in rows)
     columns = ", ".join(f'"{name}"' for name in names)
     table = model._meta.db_table

@@ -132,6 +132,7 @@ def sheet_queryset(day: dt.date) -> RecommendationQuerySet:
     )
 
 
-def export(day: dt.date) -> str:
-    """The CSV by the table library's own export."""
-    return TableExport("csv", SheetTable(sheet_queryset(day))).export()
+def stock_sheet(request: HttpRequest) -> HttpResponse:
+    """The CSV of the list by the table library's own export."""
+    table = SheetTable(sheet_queryset(read_as_at(request).day))
+    return TableExport("csv", table).response("recommendations.csv")

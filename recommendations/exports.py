@@ -61,11 +61,11 @@ IMPACTS = dict(StatusUpdate.Impact.choices)
 def sheet_rows(recommendations: RecommendationQuerySet, day: dt.date) -> Iterator[tuple[Any, ...]]:
     """A row for each recommendation asked for with `as_at(day)`, in the order given."""
     found_again = Retest.objects.found_again(day).subjects()
+    verdicts = Retest.objects.verdicts_on(day)
     rows = recommendations.sheet_values().iterator(chunk_size=ROWS_AT_ONCE)
     while some := list(islice(rows, ROWS_AT_ONCE)):
         keys = [row.pk for row in some]
         themes = RecommendationTheme.objects.names_by_recommendation(keys)
-        verdicts = Retest.objects.verdicts_on(keys, day)
         for row in some:
             yield (
                 *_made(row),

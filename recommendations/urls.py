@@ -42,7 +42,7 @@ urlpatterns = [
         name="due_date_change_create",
     ),
     path(
-        "recommendations/<slug:reference>/retests/",
+        "recommendations/<slug:reference>/later-inspections/",
         retests.retest_create,
         name="retest_create",
     ),

@@ -40,7 +40,7 @@ NOWHERE = [
     "/recommendations/%F0%9F%A6%86/",
     "/recommendations/NOWHERE-R1/plan/",
     "/themes/nowhere/",
-    "/recommendations/NOWHERE-R1/retests/",
+    "/recommendations/NOWHERE-R1/later-inspections/",
     "/recommendations/NOWHERE-R1/due-date/",
     "/reports/0/",
     "/reports/99999999999999999999999999/",

@@ -175,9 +175,13 @@ class StatusUpdateForm(OpenedForm):
 
         Sent a second time, a form has none: it is recorded already, and its own words are no doubt.
         """
-        if self.recommendation.status_updates.sent_in(self.cleaned_data["form_key"]):
+        if self.is_valid() and self._is_sent_before():
             return False
         return bool(self.doubts) and self.doubts != self.data.get(self.add_prefix("checked"), "")
+
+    def _is_sent_before(self) -> bool:
+        updates = self.recommendation.status_updates
+        return updates.sent_in(self.cleaned_data["form_key"]) is not None
 
     def with_doubts_seen(self) -> Self:
         """The same form again, so that sending it lets its doubts stand."""

@@ -74,11 +74,12 @@ class RetestQuerySet(DatedStatementQuerySet):
         """The keys of the recommendations that these are about."""
         return set(self.order_by().values_list("recommendation", flat=True))
 
-    def verdicts_on(self, recommendations: Iterable, day: dt.date) -> dict[int, list[str]]:
-        """What each of these recommendations was found to be, "ILACS-2023: better", by key."""
+    def verdicts_on(self, day: dt.date) -> dict[int, list[str]]:
+        """What each recommendation had been found to be by a day, "ILACS-2023: better", by key."""
         verdicts: dict[int, list[str]] = {}
         told = self.effective().saying_something().shown_on(day).in_order()
-        for retest in told.filter(recommendation__in=recommendations).select_related("inspection"):
+        of_recommendations = told.filter(recommendation__isnull=False)
+        for retest in of_recommendations.select_related("inspection"):
             words = f"{retest.inspection.reference}: {retest.get_verdict_display().lower()}"
             verdicts.setdefault(retest.recommendation_id, []).append(words)
         return verdicts

@@ -44,8 +44,8 @@ PAGES = {
     ],
     "due_date_change_create": ["/recommendations/{due}/due-date/"],
     "retest_create": [
-        "/recommendations/LAC-2013-R12/retests/",
-        "/recommendations/LAC-2013-R12/retests/?inspection=ILACS-2023",
+        "/recommendations/LAC-2013-R12/later-inspections/",
+        "/recommendations/LAC-2013-R12/later-inspections/?inspection=ILACS-2023",
     ],
     "theme_list": ["/themes/", f"/themes/?as_at={LONG_AGO}"],
     "theme_detail": ["/themes/permanence/", f"/themes/permanence/?as_at={LONG_AGO}"],

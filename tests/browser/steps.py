@@ -57,6 +57,13 @@ def withdraw_status(page: Page, reference: str, sequence: int, reason: str) -> N
     send(page, "Withdraw this update")
 
 
+def set_due_date(page: Page, reference: str, day: str) -> None:
+    """Set the first due date of a recommendation that has none."""
+    page.goto(f"/recommendations/{reference}/plan/")
+    page.get_by_label("First due date").fill(day)
+    page.get_by_role("button", name="Save").click()
+
+
 def prepare_report(page: Page, subject: str) -> str:
     """Prepare a progress report on a review or inspection as at today. Returns: its number."""
     page.goto(f"/reports/add/?subject={subject}")

@@ -42,7 +42,12 @@ def made(everybody: Visitors) -> dict[str, str]:
     steps.correct_status(page, reference, 1, rag="Amber", narrative="It has begun.")
     steps.record_status(page, reference, rag="Green", narrative="- done\n- and checked")
     steps.withdraw_status(page, reference, 3, reason="It was said of another recommendation.")
-    return {"recommendation": reference, "report": steps.prepare_report(page, "LAC-2013")}
+    steps.set_due_date(page, "CP-2019-R18", "2027-01-31")
+    return {
+        "recommendation": reference,
+        "due": "CP-2019-R18",
+        "report": steps.prepare_report(page, "LAC-2013"),
+    }
 
 
 def complaints_about(page: Page, who: str) -> list[str]:
