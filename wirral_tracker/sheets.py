@@ -17,6 +17,7 @@ from openpyxl.utils import get_column_letter
 FORMATS = ("csv", "xlsx")
 # A spreadsheet program takes a cell that begins so for a formula, white space aside.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
+SUSPECT = frozenset({" ", *FORMULA_STARTS})
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CELL_LIMIT = 32_767
 # A CSV is sent in pieces, so that a long one is neither held in memory nor sent line by line.
@@ -39,9 +40,9 @@ def sheet_response(
 
 def inert(value: Any) -> Any:
     """A cell's value that no spreadsheet program takes for a formula."""
-    if isinstance(value, str) and value.lstrip(" ").startswith(FORMULA_STARTS):
-        return "'" + value
-    return value
+    if not isinstance(value, str) or value[:1] not in SUSPECT:
+        return value
+    return "'" + value if value.lstrip(" ").startswith(FORMULA_STARTS) else value
 
 
 def _csv_response(
@@ -65,7 +66,9 @@ def _csv_text(rows: Iterable[Sequence[Any]]) -> str:
 
 
 def _csv_cell(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, dt.date) else inert(value)
+    if isinstance(value, str):
+        return inert(value)
+    return value.isoformat() if isinstance(value, dt.date) else value
 
 
 def _xlsx_response(name: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> HttpResponse:

@@ -1,7 +1,6 @@
 """What later inspections say of earlier matters."""
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import Self
 
 from django.db.models import (

@@ -12,11 +12,16 @@ class RecommendationThemeQuerySet(NaturalKeyQuerySet):
 
     def names_by_recommendation(self, recommendations: Iterable[int]) -> dict[int, list[str]]:
         """The names of the themes that each of some recommendations bears on, by primary key."""
+        tags = self.filter(recommendation__in=recommendations).values_list(
+            "recommendation", "theme"
+        )
+        called = dict(
+            self.model._meta.get_field("theme").related_model.objects.values_list("pk", "name")
+        )
         names: dict[int, list[str]] = {}
-        tags = self.filter(recommendation__in=recommendations).order_by("theme__name", "pk")
-        for recommendation, name in tags.values_list("recommendation", "theme__name"):
-            names.setdefault(recommendation, []).append(name)
-        return names
+        for recommendation, theme in tags:
+            names.setdefault(recommendation, []).append(called[theme])
+        return {recommendation: sorted(borne) for recommendation, borne in names.items()}
 
     def of(self, theme) -> Self:
         """The tags of one theme on recommendations of reviews, in the order they were made."""
