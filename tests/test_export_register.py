@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from findings.models import Finding
 from recommendations import actions
 from recommendations.exports import register, register_json
 from recommendations.models import Recommendation
@@ -164,6 +165,19 @@ def test_export_holds_the_whole_register():
     assert [each["reference"] for each in exported["reviews"]] == ["LAC-2013", "CP-2019"]
     assert len(exported["inspections"]) == 7
     assert len(exported["recommendations"]) == 49
+
+
+def test_export_says_of_each_finding_what_the_register_holds():
+    told = {
+        (inspection["reference"], row["position"]): (row["kind"], row["tone"], row["wording"])
+        for inspection in export()["inspections"]
+        for row in inspection["findings"]
+    }
+
+    assert told == {
+        (each.inspection.reference, each.position): (each.kind, each.tone or None, each.wording)
+        for each in Finding.objects.select_related("inspection")
+    }
 
 
 def test_export_as_at_the_end_of_the_plan_gives_the_statuses_of_the_2016_paper():

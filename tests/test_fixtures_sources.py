@@ -292,6 +292,12 @@ def test_tone_rests_on_words_of_the_finding():
         assert tuple(map(bool, words)) == wants.get(row["tone"], (False, False)), finding_key(row)
 
 
+def test_tone_was_read_in_all_findings_save_two_that_neither_praise_nor_fault():
+    without = {finding_key(row) for row in findings() if not row["tone"]}
+
+    assert without == {("ILACS-2023", 4), ("FV-2024", 1)}
+
+
 # Themes
 
 

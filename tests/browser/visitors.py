@@ -1,10 +1,11 @@
 """The people who sit at a browser: one of each role, and somebody who has not signed in."""
 
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, StorageState, ViewportSize
+from playwright.sync_api import Browser, BrowserContext, Error, Page, StorageState, ViewportSize
 
 from tests.browser.watch import Watch
 
@@ -60,7 +61,10 @@ class Visitors:
         PICTURES.mkdir(exist_ok=True)
         name = re.sub(r"\W+", "-", test)
         for number, page in enumerate(self.windows, start=1):
-            page.screenshot(path=PICTURES / f"{name}-{number}.png", full_page=True)
+            # A window that hangs gives no picture; the test's own failure says more.
+            with suppress(Error):
+                path = PICTURES / f"{name}-{number}.png"
+                page.screenshot(path=path, full_page=True, timeout=5_000)
 
     def _context(self, role: str, **options: Any) -> BrowserContext:
         if role:
