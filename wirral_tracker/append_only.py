@@ -1,7 +1,7 @@
 """Rows that are only ever added: dated statements, and later the issued report."""
 
 import datetime as dt
-from typing import NoReturn, Self
+from typing import Any, NoReturn, Self
 
 from django.conf import settings
 from django.db import models
@@ -12,7 +12,7 @@ class AppendOnlyError(Exception):
     """Somebody tried to change or remove a row of the record; a correction is a further row."""
 
 
-class AppendOnlyQuerySet(models.QuerySet):
+class AppendOnlyQuerySet(models.QuerySet[Any]):
     """A QuerySet that reads and adds, and refuses to change or remove."""
 
     def update(self, **kwargs) -> NoReturn:

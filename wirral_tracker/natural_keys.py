@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 from django.db import models
 
 
-class NaturalKeyQuerySet(models.QuerySet):
+class NaturalKeyQuerySet(models.QuerySet[Any]):
     """A QuerySet that finds a row by its model's NATURAL_KEY."""
 
     def get_by_natural_key(self, *values: Any) -> Any:

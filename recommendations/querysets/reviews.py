@@ -25,7 +25,7 @@ class ScrutinyReviewQuerySet(NaturalKeyQuerySet):
         return self.prefetch_related("objectives")
 
 
-class ProgressReportQuerySet(models.QuerySet):
+class ProgressReportQuerySet(models.QuerySet[Any]):
     """Progress reports in draft."""
 
     def newest_first(self) -> Self:

@@ -23,7 +23,7 @@ def _end_after(ends: Sequence[dt.date]) -> Case | Value:
     return Case(earlier, default=_end_after(ends[half:]), output_field=DateField())
 
 
-class StatusSpanQuerySet(models.QuerySet):
+class StatusSpanQuerySet(models.QuerySet[Any]):
     """Spans of days on which a recommendation had a status."""
 
     def on(self, day: dt.date) -> Self:
