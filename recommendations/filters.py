@@ -23,15 +23,16 @@ MADE_BY_CHOICES = [("review", "A scrutiny review"), ("inspection", "An inspectio
 
 def source_choices() -> list[tuple[str, str]]:
     """Every review and inspection, by reference."""
-    reviews = [
-        (each.reference, f"{each.reference}: {each.title}")
-        for each in ScrutinyReview.objects.in_order().only("reference", "title")
+    reviews = ScrutinyReview.objects.in_order().values_list("reference", "title")
+    asking = Inspection.objects.asking_for_improvement().in_order()
+    inspections = asking.values_list("reference", "kind")
+    return [
+        *((reference, f"{reference}: {title}") for reference, title in reviews),
+        *(
+            (reference, f"{reference}: {Inspection.Kind(kind).label}")
+            for reference, kind in inspections
+        ),
     ]
-    inspections = [
-        (each.reference, f"{each.reference}: {each.get_kind_display()}")
-        for each in Inspection.objects.asking_for_improvement().in_order().only("reference", "kind")
-    ]
-    return [*reviews, *inspections]
 
 
 class RecommendationFilter(StrictFilterSet):

@@ -6,7 +6,7 @@ the name of the register's state, and another state has another name.
 """
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.core.cache import cache
 
@@ -20,7 +20,7 @@ RESTS_ON = (Recommendation, StatusUpdate, DueDateChange, Retest, Meeting)
 def kept(question: Callable[..., Answer], *days: Any) -> Answer:
     """What `question` answers of some days, asked again only when the register has changed."""
     asked = "/".join([question.__name__, *map(str, days), register_state()])
-    return cache.get_or_set(asked, lambda: question(*days), timeout=None)
+    return cast(Answer, cache.get_or_set(asked, lambda: question(*days), timeout=None))
 
 
 def register_state() -> str:

@@ -10,7 +10,7 @@ class NaturalKeyQuerySet(models.QuerySet[Any]):
     """A QuerySet that finds a row by its model's NATURAL_KEY."""
 
     def get_by_natural_key(self, *values: Any) -> Any:
-        key: tuple[str, ...] = self.model.NATURAL_KEY  # type: ignore[attr-defined]
+        key: tuple[str, ...] = self.model.NATURAL_KEY
         return self.get(**dict(zip(key, values, strict=True)))
 
 

@@ -34,14 +34,12 @@ class RetestForm(forms.Form):
     ) -> None:
         super().__init__(data)
         offered = candidates(recommendation, inspection)
-        field = self.fields["by_finding"]
-        field.queryset = inspection.findings.all()  # type: ignore[attr-defined]
-        field.choices = (
-            [("", "None: it says nothing of it")]
-            + [  # type: ignore[attr-defined]
-                (each.pk, f"{each.label.capitalize()}: {each.text[:110]}") for each in offered
-            ]
-        )
+        field: Any = self.fields["by_finding"]
+        field.queryset = inspection.findings.all()
+        field.choices = [
+            ("", "None: it says nothing of it"),
+            *((each.pk, f"{each.label.capitalize()}: {each.text[:110]}") for each in offered),
+        ]
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

@@ -6,7 +6,7 @@ that a question about position cannot be put without a day.
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Self
+from typing import Any, Self
 
 from django.db.models import (
     Case,
@@ -19,6 +19,7 @@ from django.db.models import (
     OuterRef,
     Prefetch,
     Q,
+    QuerySet,
     Subquery,
     Value,
     When,
@@ -288,7 +289,7 @@ class RecommendationQuerySet(NaturalKeyQuerySet):
         """Load every update and every span of each."""
         return self.order_by("pk").prefetch_related("status_updates", "spans")
 
-    def sheet_values(self) -> Self:
+    def sheet_values(self) -> QuerySet[Any, Any]:
         """What a spreadsheet prints of each, as named values.
 
         Raises: FieldError when `as_at` has not been asked first.

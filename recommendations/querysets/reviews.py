@@ -1,7 +1,7 @@
 """Scrutiny reviews, the reports on them, and the meetings they go to."""
 
 import datetime as dt
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, OuterRef, Subquery

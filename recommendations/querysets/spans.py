@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import (

@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -69,7 +70,7 @@ def retest_create(request: SignedInRequest, reference: str) -> HttpResponse:
     recommendation = get_object_or_404(Recommendation, reference=reference)
     later = Inspection.objects.after(recommendation.made_date)
     inspection = later.by_reference(request.GET.get("inspection", ""))
-    context = {"recommendation": recommendation, "later": later.in_order()}
+    context: dict[str, Any] = {"recommendation": recommendation, "later": later.in_order()}
     if inspection is None:
         return render(request, "recommendations/retest_form.html", context)
     standing = recommendation.retests.effective().of_inspection(inspection).first()
