@@ -72,13 +72,13 @@ class StockTable(tables.Table):
 
 def stock_list(request: HttpRequest) -> HttpResponse:
     """The list of recommendations as at a day, with the table library's own table and paging."""
-    day = read_as_at(request).day
-    position = Recommendation.objects.as_at(day).in_order()
-    found = RecommendationFilter(request.GET, queryset=position, as_at_day=day)
+    as_at = read_as_at(request)
+    position = Recommendation.objects.as_at(as_at.day).in_order()
+    found = RecommendationFilter(request.GET, queryset=position, as_at_day=as_at.day)
     found.form.renderer = DjangoTemplates()
     table = StockTable(found.qs)
     RequestConfig(request, paginate={"per_page": RegisterTable.Meta.per_page}).configure(table)
-    return render(request, "stock_list.html", {"filter": found, "table": table})
+    return render(request, "stock_list.html", {"as_at": as_at, "filter": found, "table": table})
 
 
 class SheetTable(tables.Table):

@@ -10,7 +10,7 @@ from findings.sentences import bounds_in_words, dates_in_words, overall_in_words
 from wirral_tracker.tables import RegisterTable
 
 NUMBER = {"th": {"class": "app-number"}, "td": {"class": "app-number"}}
-WIDE = {"td": {"class": "app-table__wide"}}
+WIDE = {"td": {"class": "app-wide"}}
 NARROW = {"th": {"class": "app-nowrap"}, "td": {"class": "app-nowrap"}}
 
 

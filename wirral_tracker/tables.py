@@ -1,8 +1,9 @@
 """The base of every list in the register: caption, row headers, sorting, empty text, paging."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from inspect import Parameter, Signature, signature
 from typing import Any
 
 import django_tables2 as tables
@@ -32,6 +33,20 @@ class CountedPaginator(Paginator):
     def __init__(self, *args: Any, total: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.count = total
+
+
+TAKES_ALL = Signature([Parameter("given", Parameter.VAR_KEYWORD)])
+
+
+def taking_all(render: Callable[..., Any]) -> Callable[..., Any]:
+    """The same way to print a cell; the library would look up for each cell what it takes."""
+    takes = tuple(signature(render).parameters)
+
+    def printed(**given: Any) -> Any:
+        return render(**{name: given[name] for name in takes})
+
+    printed.__signature__ = TAKES_ALL  # type: ignore[attr-defined]
+    return printed
 
 
 class RegisterTable(tables.Table):
@@ -64,6 +79,8 @@ class RegisterTable(tables.Table):
         """The rows of the page that is shown: each cell with its shape."""
         columns = list(self.columns.itervisible())
         header = self.row_header_name
+        for column in columns:
+            column.render = taking_all(column.render)
         shapes = [
             Shape(column.header, column.attrs["td"].as_html(), column.name == header)
             for column in columns

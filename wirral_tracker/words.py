@@ -119,6 +119,18 @@ DONE = WordGroup(
             "better, still a concern, or worse.",
         ),
         Word(
+            "found-again",
+            "Reported complete, found again",
+            "Green on the eve of an inspection which then found the matter still a concern, or "
+            "worse. It shows from the day the letter or report came, and is a fact for ever.",
+        ),
+        Word(
+            "since",
+            "Since",
+            "What has moved between two days: up, down, newly rated, newly made, updated without "
+            "moving, or not updated at all. Each recommendation is in exactly one of these.",
+        ),
+        Word(
             "overdue",
             "Overdue",
             "Not completed, and due before the day asked about. A thing that is due on that very"
