@@ -6,6 +6,7 @@ loads it. Data that is not from the sources is plainly fictional: Anyborough Cou
 
 import pytest
 from django.contrib.auth.models import Group, User
+from django.core.cache import cache
 from hypothesis import settings
 
 from tests import factories
@@ -33,6 +34,12 @@ def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         apply_roles()
         load_register()
+
+
+@pytest.fixture(autouse=True)
+def forgotten_answers() -> None:
+    """Answers kept for one test's rows are none of the next, whose rows may have the same keys."""
+    cache.clear()
 
 
 def person(role: Role) -> User:

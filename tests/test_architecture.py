@@ -1,6 +1,7 @@
 """The house rules that the source itself can be held to; each complaint names file and line."""
 
 import ast
+import os
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -276,13 +277,17 @@ def test_templates_switch_no_escaping_off():
 
 
 def our_files() -> Iterator[Path]:
-    skipped = {".git", ".venv", "vendor", "staticfiles", "test-results", "__pycache__"}
-    for path in sorted(ROOT.rglob("*")):
-        relative = path.relative_to(ROOT)
-        if skipped & set(relative.parts) or any("cache" in part for part in relative.parts):
-            continue
-        if path.is_file() and path.suffix in TEXT_SUFFIXES | {""}:
-            yield path
+    """The text of the repository as it would be cloned: no vendored code, nothing generated."""
+    skipped = {"vendor", "staticfiles", "test-results", "__pycache__"}
+    for folder, folders, files in os.walk(ROOT):
+        folders[:] = [
+            each
+            for each in folders
+            if each not in skipped and (each == ".ci" or not each.startswith("."))
+        ]
+        for path in (Path(folder, each) for each in files):
+            if path.suffix in TEXT_SUFFIXES | {""} and path.is_file():
+                yield path
 
 
 def test_no_file_names_the_place_where_it_was_written():

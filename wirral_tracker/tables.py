@@ -40,7 +40,9 @@ TAKES_ALL = Signature([Parameter("given", Parameter.VAR_KEYWORD)])
 
 def taking_all(render: Callable[..., Any]) -> Callable[..., Any]:
     """The same way to print a cell; the library would look up for each cell what it takes."""
-    takes = tuple(signature(render).parameters)
+    takes = signature(render).parameters
+    if any(each.kind == Parameter.VAR_KEYWORD for each in takes.values()):
+        return render
 
     def printed(**given: Any) -> Any:
         return render(**{name: given[name] for name in takes})

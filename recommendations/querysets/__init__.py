@@ -4,16 +4,14 @@ from recommendations.querysets.conditions import (
     INFERRED,
     NOT_GREEN,
     OVERDUE,
+    POSITION_FIELDS,
+    SHEET_VALUES,
+    STATED_FIELDS,
     WITHOUT_DUE_DATE,
     is_quiet_since,
     is_stated_before,
 )
-from recommendations.querysets.recommendations import (
-    POSITION_FIELDS,
-    SHEET_VALUES,
-    STATED_FIELDS,
-    RecommendationQuerySet,
-)
+from recommendations.querysets.recommendations import RecommendationQuerySet
 from recommendations.querysets.retests import RetestQuerySet
 from recommendations.querysets.reviews import (
     MeetingQuerySet,

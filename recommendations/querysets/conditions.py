@@ -1,8 +1,21 @@
-"""What can be asked of a position, as conditions over what `as_at` annotates."""
+"""What can be read and asked of a position: names and conditions over what `as_at` annotates."""
 
 import datetime as dt
 
 from django.db.models import F, Q
+
+STATED_FIELDS = ("impact", "basis", "date_basis")
+POSITION_FIELDS = ("status_date", *STATED_FIELDS)
+SHEET_VALUES = (
+    *("pk", "reference", "number", "section", "text", "wording", "source_words", "owner"),
+    *("review__reference", "finding__inspection__reference", "made_date", "made_date_basis"),
+    *("objective", "objective__number", "objective__title"),
+    *("locator", "locator__document__slug", "locator__position"),
+    *("current_rag", "current_update", "current_due_date"),
+    *(f"current_{name}" for name in POSITION_FIELDS),
+    *("span__update__narrative", "span__update__evidence"),
+    *("span__update__what_next", "span__update__what_next_date"),
+)
 
 NOT_GREEN = ~Q(current_rag="green")
 OVERDUE = NOT_GREEN & Q(current_due_date__lt=F("as_at_day"))

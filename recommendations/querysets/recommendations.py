@@ -31,25 +31,15 @@ from recommendations.querysets.conditions import (
     INFERRED,
     NOT_GREEN,
     OVERDUE,
+    POSITION_FIELDS,
+    SHEET_VALUES,
+    STATED_FIELDS,
     WITHOUT_DUE_DATE,
     is_quiet_since,
     is_stated_before,
 )
 from recommendations.rag import COLOURS, NOT_RATED
 from wirral_tracker.natural_keys import NaturalKeyQuerySet
-
-STATED_FIELDS = ("impact", "basis", "date_basis")
-POSITION_FIELDS = ("status_date", *STATED_FIELDS)
-SHEET_VALUES = (
-    *("pk", "reference", "number", "section", "text", "wording", "source_words", "owner"),
-    *("review__reference", "finding__inspection__reference", "made_date", "made_date_basis"),
-    *("objective", "objective__number", "objective__title"),
-    *("locator", "locator__document__slug", "locator__position"),
-    *("current_rag", "current_update", "current_due_date"),
-    *(f"current_{name}" for name in POSITION_FIELDS),
-    *("span__update__narrative", "span__update__evidence"),
-    *("span__update__what_next", "span__update__what_next_date"),
-)
 
 
 class RecommendationQuerySet(NaturalKeyQuerySet):

@@ -18,6 +18,9 @@ FORMS = [
     ("officer", CORRECT_R1, "Record the correction"),
     ("officer", WITHDRAW_R1, "Withdraw this update"),
     ("manager", "/recommendations/CP-2019-R4/plan/", "Save"),
+    ("manager", "/recommendations/{due}/due-date/", "Move the due date"),
+    ("officer", "/recommendations/LAC-2013-R12/later-inspections/?inspection=ILACS-2023", "Record"),
+    ("clerk", "/meetings/add/", "Record meeting"),
     ("clerk", "/reports/add/", "Prepare the draft"),
     ("clerk", "/reports/{report}/edit/", "Save the report"),
 ]

@@ -23,7 +23,7 @@ def updates(page: Page, reference: str) -> list[str]:
 
 def test_what_was_typed_survives_an_error(officer: Page, recommendation: str):
     officer.goto(f"/recommendations/{recommendation}/")
-    steps.fill_status(officer, rag="Green", evidence="", narrative="All done.\n- or so they say")
+    steps.fill_status(officer, what_next="", narrative="Half done.\n- or so they say")
     steps.send(officer, "Record status update")
 
     form = steps.status_form(officer)
@@ -31,15 +31,15 @@ def test_what_was_typed_survives_an_error(officer: Page, recommendation: str):
     assert officer.title().startswith("Error: ")
     assert officer.evaluate("document.activeElement.className") == "govuk-error-summary"
     assert summary.get_by_role("link").all_inner_texts() == [
-        "Give the evidence that the action is completed."
+        "Say what happens next: it is not completed."
     ]
-    assert form.get_by_label("What has happened").input_value() == "All done.\n- or so they say"
-    assert form.get_by_role("radio", checked=True).get_attribute("value") == "green"
+    assert form.get_by_label("What has happened").input_value() == "Half done.\n- or so they say"
+    assert form.get_by_role("radio", checked=True).get_attribute("value") == "amber"
 
     summary.get_by_role("link").click()
-    officer.keyboard.type("The board's minutes.")
+    officer.keyboard.type("The board decides.")
     steps.send(officer, "Record status update")
-    assert "The board's minutes." in officer.locator("#update-1").inner_text()
+    assert "The board decides." in officer.locator("#update-1").inner_text()
 
 
 def test_second_of_two_officers_loses_nothing(visitors: Visitors, recommendation: str):
@@ -145,7 +145,7 @@ def test_childs_name_warns_and_does_not_block(officer: Page, recommendation: str
 
 
 def test_correction_and_withdrawal_show_as_such(officer: Page, recommendation: str):
-    steps.record_status(officer, recommendation, rag="Green", narrative="It is finished.")
+    steps.record_status(officer, recommendation, rag="Red", narrative="Nobody has begun.")
     steps.correct_status(officer, recommendation, 1, rag="Amber", narrative="It is half finished.")
 
     correction, corrected = updates(officer, recommendation)

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from recommendations import actions
 from recommendations.models import Recommendation, ScrutinyReview, StatusUpdate
-from recommendations.since import MOVED_DOWN, MOVED_UP, since
+from recommendations.since import MOVED_DOWN, MOVED_UP, count_movements, count_since, since
 from recommendations.spans import first_difference, kept_spans
 from tests import factories
 from tests.factories import MADE
@@ -290,6 +290,13 @@ def test_since_puts_each_recommendation_in_one_place(made, one, other):
         placed = Counter(each.recommendation.pk for each in changes_of(review, first, second))
         expected = Recommendation.objects.of_review(review).made_by(second)
         assert placed == Counter(each.pk for each in expected)
+
+
+@given(reviews, offsets, offsets)
+def test_counts_since_are_the_changes_counted(made, one, other):
+    first, second = (MADE + dt.timedelta(days=offset) for offset in (one, other))
+    with anyborough_review(made):
+        assert count_since(first, second) == count_movements(since(first, second))
 
 
 def changes_of(review: ScrutinyReview, first: dt.date, second: dt.date) -> list:
