@@ -1,0 +1,75 @@
+"""Answers about the whole register are kept until it changes, and no longer."""
+
+import datetime as dt
+
+import pytest
+
+from recommendations import actions
+from recommendations.kept import kept
+from recommendations.models import Committee, Meeting, Recommendation
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+DAY = dt.date(2021, 6, 30)
+
+
+@pytest.fixture
+def question():
+    """Counts the recommendations made by a day, and how often it was asked."""
+
+    def made_by(day: dt.date) -> int:
+        made_by.asked += 1
+        return Recommendation.objects.made_by(day).count()
+
+    made_by.asked = 0
+    return made_by
+
+
+def test_kept_answers_without_asking_again(question):
+    assert kept(question, DAY) == kept(question, DAY)
+    assert question.asked == 1
+
+
+def test_kept_asks_for_each_day(question):
+    kept(question, DAY)
+    kept(question, dt.date(2020, 1, 1))
+    assert question.asked == 2
+
+
+def record_meeting(recommendation: Recommendation) -> None:
+    committee = Committee.objects.create(name="Anyborough Ducks Committee")
+    Meeting.objects.create(committee=committee, date=DAY)
+
+
+def plan(recommendation: Recommendation) -> None:
+    actions.plan_recommendation(recommendation, owner="Head of Ducks", original_due_date=DAY)
+
+
+def change_due_date(recommendation: Recommendation) -> None:
+    actions.change_due_date(
+        recommendation,
+        by=recommendation.added_by,
+        due_date=DAY,
+        change_date=DAY,
+        reason="More ducks came.",
+        agreed_by="Anyborough Ducks Committee",
+    )
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda recommendation: factories.recommendation(),
+        factories.status_update,
+        change_due_date,
+        plan,
+        record_meeting,
+    ],
+)
+def test_kept_asks_again_when_the_register_has_changed(question, change):
+    recommendation = factories.recommendation()
+    kept(question, DAY)
+    change(recommendation)
+    assert kept(question, DAY) == Recommendation.objects.made_by(DAY).count()
+    assert question.asked == 2
