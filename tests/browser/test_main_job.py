@@ -62,6 +62,8 @@ def test_main_job(visitors: Visitors):
     page = visitors.window()
     sign_in(page, "officer")
     red_before = steps.figure(page, "Red")
+    by_source = page.get_by_role("row", name="LAC-2013")
+    assert "red of LAC-2013" not in (by_source.text_content() or "")
 
     find_through_the_list(page)
     assert "Amber" in page.locator(".app-lead").inner_text()
@@ -77,6 +79,7 @@ def test_main_job(visitors: Visitors):
     page.wait_for_url("**/")
     assert f"Position as at {steps.in_words(steps.TODAY)}" in page.locator("main").inner_text()
     assert steps.figure(page, "Red") == red_before + 1
+    assert "1 red of LAC-2013" in (by_source.text_content() or "")
     assert REFERENCE in page.get_by_role("region", name="Latest updates").inner_text()
 
     paper = prepare_and_download(page)
