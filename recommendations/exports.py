@@ -6,18 +6,12 @@ The JSON's shape is documented by `register.schema.json` beside this file.
 import datetime as dt
 import json
 from collections.abc import Iterator
-from itertools import islice
 from typing import Any
 
 from findings.models import Finding, Inspection, SourceDocument
-from recommendations.models import (
-    Recommendation,
-    RecommendationTheme,
-    Retest,
-    ScrutinyReview,
-    StatusUpdate,
-)
+from recommendations.models import Recommendation, Retest, ScrutinyReview, StatusUpdate
 from recommendations.querysets import RecommendationQuerySet
+from recommendations.querysets.themes import BETWEEN_NAMES
 from recommendations.rag import rag_for
 
 SHEET_HEADER = (
@@ -62,19 +56,15 @@ def sheet_rows(recommendations: RecommendationQuerySet, day: dt.date) -> Iterato
     """A row for each recommendation asked for with `as_at(day)`, in the order given."""
     found_again = Retest.objects.found_again(day).subjects()
     verdicts = Retest.objects.verdicts_on(day)
-    rows = recommendations.sheet_values().iterator(chunk_size=ROWS_AT_ONCE)
-    while some := list(islice(rows, ROWS_AT_ONCE)):
-        keys = [row.pk for row in some]
-        themes = RecommendationTheme.objects.names_by_recommendation(keys)
-        for row in some:
-            yield (
-                *_made(row),
-                day,
-                *_position(row),
-                "; ".join(themes.get(row.pk, ())),
-                "; ".join(verdicts.get(row.pk, ())),
-                "Yes" if row.pk in found_again else "No",
-            )
+    for row in recommendations.sheet_values().iterator(chunk_size=ROWS_AT_ONCE):
+        yield (
+            *_made(row),
+            day,
+            *_position(row),
+            "; ".join(sorted((row.theme_names or "").split(BETWEEN_NAMES))),
+            "; ".join(verdicts.get(row.pk, ())),
+            "Yes" if row.pk in found_again else "No",
+        )
 
 
 def _made(row: Any) -> tuple[Any, ...]:

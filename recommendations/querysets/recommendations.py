@@ -174,7 +174,7 @@ class RecommendationQuerySet(NaturalKeyQuerySet):
             has_spoken=~Q(after__from_date=F("before__from_date")),
         )
         rows = pairs.order_by().values_list("before__rag", "after__rag", "has_spoken")
-        return list(rows.annotate(n=Count("pk")))
+        return list(rows.annotate(n=Count("*")))
 
     def count_with_due_date(self) -> int:
         """How many have ever had a due date."""
@@ -284,7 +284,9 @@ class RecommendationQuerySet(NaturalKeyQuerySet):
 
         Raises: FieldError when `as_at` has not been asked first.
         """
-        return self.values_list(*SHEET_VALUES, named=True)
+        tags = self.model._meta.get_field("theme_tags").related_model.objects
+        named = self.annotate(theme_names=tags.names_of_each())
+        return named.values_list(*SHEET_VALUES, "theme_names", named=True)
 
     def whole(self) -> Self:
         """Load everything that the export prints of each recommendation."""

@@ -35,18 +35,18 @@ class StatusSpanQuerySet(models.QuerySet[Any]):
         codes = ("red", "amber", "green", "")
         # Naming every status lets the index that begins with it find the days as well.
         rows = self.filter(rag__in=codes).order_by().values_list("rag")
-        counts = dict(rows.annotate(n=Count("pk")))
+        counts = dict(rows.annotate(n=Count("*")))
         return {code: counts.get(code, 0) for code in codes}
 
     def count_begun(self, day: dt.date) -> list[tuple[dt.date, str, int]]:
         """How many began on each day up to `day`, with the status that they hold."""
         rows = self.filter(from_date__lte=day).order_by().values_list("from_date", "rag")
-        return list(rows.annotate(n=Count("pk")))
+        return list(rows.annotate(n=Count("*")))
 
     def count_ended(self, day: dt.date) -> list[tuple[dt.date, str, int]]:
         """How many had ended by each day up to `day`, with the status that they held."""
         rows = self.filter(until_date__lte=day).order_by().values_list("until_date", "rag")
-        return list(rows.annotate(n=Count("pk")))
+        return list(rows.annotate(n=Count("*")))
 
     def count_passing(self, ends: Sequence[dt.date]) -> list[tuple[dt.date, str, int]]:
         """The same by the day they began, of those that began and ended within one period.
@@ -55,7 +55,7 @@ class StatusSpanQuerySet(models.QuerySet[Any]):
         """
         passing = self.filter(until_date__lte=ends[-1]).filter(until_date__lte=_end_after(ends))
         rows = passing.order_by().values_list("from_date", "rag")
-        return list(rows.annotate(n=Count("pk")))
+        return list(rows.annotate(n=Count("*")))
 
     def green(self) -> Self:
         """Those on which it was reported complete."""

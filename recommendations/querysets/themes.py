@@ -1,27 +1,34 @@
 """Themes as recommendations carry them."""
 
 import datetime as dt
-from collections.abc import Iterable
-from typing import Self
+from typing import Any, Self
+
+from django.db.models import Aggregate, OuterRef, Subquery, TextField
 
 from wirral_tracker.natural_keys import NaturalKeyQuerySet
+
+# A sign that no name contains stands between the names.
+BETWEEN_NAMES = "\x1f"
+
+
+class Joined(Aggregate):
+    """The texts of a group as one text, in no particular order."""
+
+    function = "GROUP_CONCAT"
+    template = f"%(function)s(%(expressions)s, '{BETWEEN_NAMES}')"
+    output_field = TextField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, function="STRING_AGG", **context)
 
 
 class RecommendationThemeQuerySet(NaturalKeyQuerySet):
     """Themes as recommendations of scrutiny reviews carry them."""
 
-    def names_by_recommendation(self, recommendations: Iterable[int]) -> dict[int, list[str]]:
-        """The names of the themes that each of some recommendations bears on, by primary key."""
-        tags = self.filter(recommendation__in=recommendations).values_list(
-            "recommendation", "theme"
-        )
-        called = dict(
-            self.model._meta.get_field("theme").related_model.objects.values_list("pk", "name")
-        )
-        names: dict[int, list[str]] = {}
-        for recommendation, theme in tags:
-            names.setdefault(recommendation, []).append(called[theme])
-        return {recommendation: sorted(borne) for recommendation, borne in names.items()}
+    def names_of_each(self) -> Subquery:
+        """For each recommendation asked for, the names of the themes it bears on, as one text."""
+        tags = self.filter(recommendation=OuterRef("pk")).order_by().values("recommendation")
+        return Subquery(tags.annotate(names=Joined("theme__name")).values("names"))
 
     def of(self, theme) -> Self:
         """The tags of one theme on recommendations of reviews, in the order they were made."""
