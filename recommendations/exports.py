@@ -27,6 +27,7 @@ SHEET_HEADER = (
     "Made date is",
     "Owner",
     "Due",
+    "First due",
     "Position as at",
     "RAG",
     "Stated of",
@@ -83,6 +84,7 @@ def _made(row: Any) -> tuple[Any, ...]:
         MADE_DATE_BASES[row.made_date_basis],
         row.owner,
         row.current_due_date,
+        row.original_due_date,
     )
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 import django_filters as filters
+from django import forms
 from django.db.models import QuerySet
 
 from findings.filters import LONGEST_SEARCH, StrictFilterSet
@@ -14,10 +15,14 @@ from wirral_tracker.days import years_before
 
 UNRATED = "none"
 RAG_CHOICES = [*((rag.code, rag.word) for rag in COLOURS), (UNRATED, NOT_RATED.word)]
-DUE_CHOICES = [("overdue", "Overdue"), ("none", "No due date, not completed")]
-YEARS_QUIET = {"year": 1, "two-years": 2}
+DUE_CHOICES = [
+    ("overdue", "Overdue"),
+    ("first", "Past its first due date"),
+    ("none", "No due date, not completed"),
+]
+LONGEST_SILENCE = 36_500
+YEARS_OLD = {"two-years": 2}
 STATED_CHOICES = [("two-years", "Over two years ago")]
-HEARD_CHOICES = [("year", "No update for a year"), ("two-years", "No update for two years")]
 MADE_BY_CHOICES = [("review", "A scrutiny review"), ("inspection", "An inspection")]
 
 
@@ -33,6 +38,12 @@ def source_choices() -> list[tuple[str, str]]:
             for reference, kind in inspections
         ),
     ]
+
+
+class DaysFilter(filters.Filter):
+    """A whole number of days."""
+
+    field_class = forms.IntegerField
 
 
 class RecommendationFilter(StrictFilterSet):
@@ -62,8 +73,14 @@ class RecommendationFilter(StrictFilterSet):
         choices=StatusUpdate.Basis.choices,
     )
     due = filters.ChoiceFilter(label="Due", method="when_due", choices=DUE_CHOICES)
-    heard = filters.ChoiceFilter(label="Last heard of", method="last_heard", choices=HEARD_CHOICES)
-
+    stale = DaysFilter(
+        label="No update for more than",
+        help_text="A number of days.",
+        method="silent_for",
+        min_value=1,
+        max_value=LONGEST_SILENCE,
+        widget=forms.NumberInput(attrs={"class": "app-input-days"}),
+    )
     stated = filters.ChoiceFilter(
         label="Colour stated", method="last_stated", choices=STATED_CHOICES, empty_label="Any time"
     )
@@ -85,10 +102,11 @@ class RecommendationFilter(StrictFilterSet):
         return queryset.rated("" if value == UNRATED else value)
 
     def when_due(self, queryset: Any, name: str, value: str) -> QuerySet:
-        return queryset.overdue() if value == "overdue" else queryset.without_due_date()
+        late = {"overdue": queryset.overdue, "first": queryset.late_on_first_date}
+        return late.get(value, queryset.without_due_date)()
 
-    def last_heard(self, queryset: Any, name: str, value: str) -> QuerySet:
-        return queryset.quiet_since(years_before(self.as_at_day, YEARS_QUIET[value]))
+    def silent_for(self, queryset: Any, name: str, value: int) -> QuerySet:
+        return queryset.stale(value)
 
     def last_stated(self, queryset: Any, name: str, value: str) -> QuerySet:
-        return queryset.stated_before(years_before(self.as_at_day, YEARS_QUIET[value]))
+        return queryset.stated_before(years_before(self.as_at_day, YEARS_OLD[value]))

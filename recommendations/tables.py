@@ -6,6 +6,7 @@ from typing import Any
 
 import django_tables2 as tables
 from django.template.loader import render_to_string
+from django.utils.dateformat import format as date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -47,14 +48,14 @@ class RecommendationTable(RegisterTable):
         verbose_name="Recommendation", orderable=False, attrs={"td": {"class": "app-wide"}}
     )
     owner = tables.Column(default=NOT_SAID)
-    original_due_date = DayColumn(
+    current_due_date = DayColumn(
         verbose_name="Due", default=NOT_SAID, attrs={"td": {"class": "app-nowrap"}}
     )
     current_rag = RagColumn(verbose_name="Status", empty_values=())
 
     class Meta(RegisterTable.Meta):
         model = Recommendation
-        fields = ("reference", "text", "owner", "original_due_date", "current_rag")
+        fields = ("reference", "text", "owner", "current_due_date", "current_rag")
         empty_text = "No recommendation matches. Clear the filters to see them all."
 
     def __init__(self, *args: Any, as_at: AsAt, **kwargs: Any) -> None:
@@ -64,6 +65,15 @@ class RecommendationTable(RegisterTable):
     def render_reference(self, record: Recommendation) -> SafeString:
         url = record.get_absolute_url() + self.as_at.suffix
         return format_html('<a class="app-nowrap" href="{}">{}</a>', url, record.reference)
+
+    def render_current_due_date(self, value: dt.date, record: Recommendation) -> str | SafeString:
+        """The day it is due now; the one set first beside it where it was moved."""
+        due = date_format(value, "j F Y")
+        first_set = record.original_due_date
+        if first_set is None or value == first_set:
+            return due
+        first = date_format(first_set, "j F Y")
+        return format_html('{} <span class="app-muted app-small">first {}</span>', due, first)
 
 
 class ProgressReportTable(RegisterTable):

@@ -194,6 +194,23 @@ def test_latest_updates_are_of_the_day_and_stand(signed_in):
     assert "Later ducks." not in [each.narrative for each in latest]
 
 
+@pytest.mark.parametrize(
+    ("days", "label"),
+    [(365, "No update for a year"), (730, "No update for 2 years"), (90, "No update for 90 days")],
+)
+def test_how_long_is_stale_is_the_installation_s_choice(signed_in, settings, days, label):
+    settings.STALE_AFTER_DAYS = days
+    silent = factories.recommendation(made_date=dt.date(2021, 1, 1))
+    factories.status_update(silent, status_date=timezone.localdate() - dt.timedelta(days=days + 1))
+
+    page = dashboard(signed_in)
+
+    stale = page.context["position"].stale
+    assert label in page.content.decode()
+    assert f"stale={days}" in stale.url
+    assert silent.reference in signed_in.get(stale.url + f"&q={silent.reference}").content.decode()
+
+
 def test_quietest_begins_with_the_longest_silence_and_leaves_out_the_completed(signed_in):
     silent = factories.recommendation(made_date=dt.date(2000, 1, 1))
     completed = factories.recommendation(made_date=dt.date(2000, 1, 1))

@@ -6,7 +6,7 @@ import sys
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from wirral_tracker.settings import BASE_DIR, read_database
+from wirral_tracker.settings import BASE_DIR, env_number, read_database
 
 PRODUCTION = {
     "SECRET_KEY": "only-for-this-test-0123456789-abcdefghijklmnopqrstuvwxyz",
@@ -147,3 +147,11 @@ def test_sqlite_survives_a_power_cut_and_queues_its_writers(db):
         ]
     assert pragmas == ["wal", 2, 1, 20_000]
     assert connection.settings_dict["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "a year", "1.5"])
+def test_a_number_of_days_that_is_none_is_refused_by_name(monkeypatch, text):
+    monkeypatch.setenv("STALE_AFTER_DAYS", text)
+
+    with pytest.raises(ImproperlyConfigured, match="STALE_AFTER_DAYS must be a whole number"):
+        env_number("STALE_AFTER_DAYS", 365)

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -29,13 +30,14 @@ from recommendations.querysets import (
     NOT_GREEN,
     OVERDUE,
     WITHOUT_DUE_DATE,
-    is_quiet_since,
+    is_stale,
     is_stated_before,
 )
 from recommendations.rag import STATUSES, Rag
 from recommendations.since import count_since, default_first_day
 from wirral_tracker.as_at import AsAt, read_as_at
 from wirral_tracker.days import years_before
+from wirral_tracker.phrasing import days_in_words
 
 LATEST_SHOWN = 6
 QUIETEST_SHOWN = 6
@@ -93,7 +95,11 @@ class Position:
     overdue: Count
     no_due_date: Count
     not_green: int
-    quiet: Count
+    stale: Count
+
+    @property
+    def stale_label(self) -> str:
+        return f"No update for {days_in_words(settings.STALE_AFTER_DAYS)}"
 
     @property
     def overdue_note(self) -> str:
@@ -111,7 +117,7 @@ def tally_on(day: dt.date) -> dict[str, int]:
         overdue=OVERDUE,
         no_due_date=WITHOUT_DUE_DATE,
         not_green=NOT_GREEN,
-        quiet=is_quiet_since(years_before(day, 1)),
+        stale=is_stale(day, settings.STALE_AFTER_DAYS),
     )
 
 
@@ -159,7 +165,7 @@ def position_of(as_at: AsAt) -> Position:
         overdue=count("overdue", due="overdue"),
         no_due_date=count("no_due_date", due="none"),
         not_green=tally["not_green"],
-        quiet=count("quiet", heard="year"),
+        stale=count("stale", stale=str(settings.STALE_AFTER_DAYS)),
     )
 
 

@@ -15,6 +15,14 @@ def counted(number: int, one: str, many: str) -> str:
     return f"{in_words(number)} {one if number == 1 else many}"
 
 
+def days_in_words(days: int) -> str:
+    """A stretch of days: "a year", "2 years", "90 days"."""
+    years, rest = divmod(days, 365)
+    if rest or not years:
+        return "a day" if days == 1 else f"{days} days"
+    return "a year" if years == 1 else f"{years} years"
+
+
 def listed(parts: Sequence[str]) -> str:
     """Parts with commas between, and "and" before the last."""
     if len(parts) < 2:

@@ -34,6 +34,14 @@ def env_flag(name: str) -> bool:
     raise ImproperlyConfigured(f"{name} must be 1 or 0, not {word!r}.")
 
 
+def env_number(name: str, default: int) -> int:
+    """The variable's whole number, at least 1, or the default."""
+    text = env_text(name, str(default))
+    if not text.isdecimal() or int(text) < 1:
+        raise ImproperlyConfigured(f"{name} must be a whole number from 1, not {text!r}.")
+    return int(text)
+
+
 def env_list(name: str) -> list[str]:
     """The variable's comma-separated items, empty ones dropped."""
     return [item.strip() for item in env_text(name).split(",") if item.strip()]
@@ -213,6 +221,12 @@ TEMPLATES = [
 FORM_RENDERER = "wirral_tracker.forms.RegisterRenderer"
 DJANGO_TABLES2_TEMPLATE = "tables/table.html"
 FILTERS_EMPTY_CHOICE_LABEL = "Any"
+
+
+# What the dashboard counts
+
+# Without an update for more days than this, a recommendation is stale.
+STALE_AFTER_DAYS = env_number("STALE_AFTER_DAYS", 365)
 
 
 # Words and dates

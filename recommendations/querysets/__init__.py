@@ -8,7 +8,7 @@ from recommendations.querysets.conditions import (
     SHEET_VALUES,
     STATED_FIELDS,
     WITHOUT_DUE_DATE,
-    is_quiet_since,
+    is_stale,
     is_stated_before,
 )
 from recommendations.querysets.recommendations import RecommendationQuerySet
@@ -39,6 +39,6 @@ __all__ = [
     "StatusSpanQuerySet",
     "StatusUpdateQuerySet",
     "WITHOUT_DUE_DATE",
-    "is_quiet_since",
+    "is_stale",
     "is_stated_before",
 ]

@@ -8,6 +8,7 @@ STATED_FIELDS = ("impact", "basis", "date_basis")
 POSITION_FIELDS = ("status_date", *STATED_FIELDS)
 SHEET_VALUES = (
     *("pk", "reference", "number", "section", "text", "wording", "source_words", "owner"),
+    "original_due_date",
     *("review__reference", "finding__inspection__reference", "made_date", "made_date_basis"),
     *("objective", "objective__number", "objective__title"),
     *("locator", "locator__document__slug", "locator__position"),
@@ -19,6 +20,7 @@ SHEET_VALUES = (
 
 NOT_GREEN = ~Q(current_rag="green")
 OVERDUE = NOT_GREEN & Q(current_due_date__lt=F("as_at_day"))
+LATE_ON_FIRST_DATE = NOT_GREEN & Q(original_due_date__lt=F("as_at_day"))
 WITHOUT_DUE_DATE = NOT_GREEN & Q(current_due_date__isnull=True)
 INFERRED = Q(current_basis="inferred")
 
@@ -27,5 +29,7 @@ def is_stated_before(day: dt.date) -> Q:
     return Q(current_status_date__lt=day)
 
 
-def is_quiet_since(day: dt.date) -> Q:
-    return is_stated_before(day) | Q(current_status_date__isnull=True, made_date__lt=day)
+def is_stale(day: dt.date, days: int) -> Q:
+    """Nothing said for more than so many days by `day`: stated, or never rated and made, before."""
+    last = day - dt.timedelta(days=min(days, (day - dt.date.min).days))
+    return is_stated_before(last) | Q(current_status_date__isnull=True, made_date__lt=last)

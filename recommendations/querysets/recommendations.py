@@ -10,12 +10,10 @@ from typing import Any, Self
 
 from django.db.models import (
     Case,
-    Count,
     DateField,
     Exists,
     F,
     FilteredRelation,
-    Max,
     OuterRef,
     Prefetch,
     Q,
@@ -29,20 +27,21 @@ from django.db.models.functions import Coalesce
 from findings.querysets import spellings
 from recommendations.querysets.conditions import (
     INFERRED,
+    LATE_ON_FIRST_DATE,
     NOT_GREEN,
     OVERDUE,
     POSITION_FIELDS,
     SHEET_VALUES,
     STATED_FIELDS,
     WITHOUT_DUE_DATE,
-    is_quiet_since,
+    is_stale,
     is_stated_before,
 )
+from recommendations.querysets.counts import RecommendationCounts
 from recommendations.rag import COLOURS, NOT_RATED
-from wirral_tracker.natural_keys import NaturalKeyQuerySet
 
 
-class RecommendationQuerySet(NaturalKeyQuerySet):
+class RecommendationQuerySet(RecommendationCounts):
     """Recommendations of scrutiny reviews and inspections."""
 
     # Position
@@ -62,10 +61,6 @@ class RecommendationQuerySet(NaturalKeyQuerySet):
             current_due_date=self._due_date(day, known_by),
         )
         return made._on_spans(day) if known_by is None else made._as_known(day, known_by)
-
-    def made_by(self, day: dt.date) -> Self:
-        """Those made by a day."""
-        return self.filter(made_date__lte=day)
 
     def _on_spans(self, day: dt.date) -> Self:
         holds = Q(spans__from_date__lte=day, spans__until_date__gt=day)
@@ -115,6 +110,10 @@ class RecommendationQuerySet(NaturalKeyQuerySet):
         """Not completed, and due before the day asked about. Due on the day is not overdue."""
         return self.filter(OVERDUE)
 
+    def late_on_first_date(self) -> Self:
+        """Not completed, and past the due date that was set first, whatever it was moved to."""
+        return self.filter(LATE_ON_FIRST_DATE)
+
     def without_due_date(self) -> Self:
         """Not completed, and nobody has said when they are due."""
         return self.filter(WITHOUT_DUE_DATE)
@@ -127,9 +126,13 @@ class RecommendationQuerySet(NaturalKeyQuerySet):
         """Whose colour was last stated before a day."""
         return self.filter(is_stated_before(day))
 
-    def quiet_since(self, day: dt.date) -> Self:
-        """Nothing said since a day: last stated, or never rated and made, before it."""
-        return self.filter(is_quiet_since(day))
+    def stale(self, days: int) -> Self:
+        """Nothing said for more than so many days: a colour stated, or if never rated, made."""
+        return self.filter(is_stale(self._day_asked(), days))
+
+    def _day_asked(self) -> dt.date:
+        asked: Any = self.query.annotations["as_at_day"]
+        return asked.value
 
     def with_rank(self) -> Self:
         """Annotate `rag_rank`: 0 not yet rated, then worst first."""
@@ -141,65 +144,6 @@ class RecommendationQuerySet(NaturalKeyQuerySet):
         return self.annotate(last_heard=Coalesce("current_status_date", "made_date")).order_by(
             "last_heard", "review__reference", "order", "pk"
         )
-
-    def count_by_rag(self) -> dict[str, int]:
-        """How many have each status code; not yet rated is the empty code."""
-        rows = self.order_by().values_list("current_rag").annotate(n=Count("pk"))
-        counts = {code or "": n for code, n in rows}
-        return {code: counts.get(code, 0) for code in ("red", "amber", "green", "")}
-
-    def count_by_parent_and_rag(self) -> dict[str, dict[str, int]]:
-        """The same for each review and inspection, by its reference."""
-        parent = Coalesce("review__reference", "finding__inspection__reference")
-        rows = self.order_by().annotate(parent_reference=parent)
-        counted = rows.values_list("parent_reference", "current_rag").annotate(n=Count("pk"))
-        counts: dict[str, dict[str, int]] = {}
-        for reference, code, n in counted:
-            counts.setdefault(reference, {})[code or ""] = n
-        return counts
-
-    def count_between(
-        self, first: dt.date, second: dt.date
-    ) -> list[tuple[str | None, str, bool, int]]:
-        """How many went from which status to which between two days, and whether by an update.
-
-        Returns: status on the first day (None: not made by then), status on the second, whether
-        another update holds then, number.
-        """
-        on_first = Q(spans__from_date__lte=first, spans__until_date__gt=first)
-        on_second = Q(spans__from_date__lte=second, spans__until_date__gt=second)
-        pairs = self.made_by(second).annotate(
-            before=FilteredRelation("spans", condition=on_first),
-            after=FilteredRelation("spans", condition=on_second),
-            has_spoken=~Q(after__from_date=F("before__from_date")),
-        )
-        rows = pairs.order_by().values_list("before__rag", "after__rag", "has_spoken")
-        return list(rows.annotate(n=Count("*")))
-
-    def count_with_due_date(self) -> int:
-        """How many have ever had a due date."""
-        return self.filter(original_due_date__isnull=False).count()
-
-    def tally(self, **questions: Q) -> dict[str, int]:
-        """How many answer to each of some questions, in one look at them all."""
-        return self.aggregate(
-            **{name: Count("pk", filter=question) for name, question in questions.items()}
-        )
-
-    def count_by_review(self) -> dict[int, dict[str, int]]:
-        """The same for each review, by its primary key."""
-        counted: dict[int, dict[str, int]] = {}
-        rows = self.of_reviews().order_by().values_list("review", "current_rag")
-        for review, code, n in rows.annotate(n=Count("pk")):
-            counted.setdefault(review, {})[code or ""] = n
-        return counted
-
-    def latest_by_review(self) -> dict[int, tuple[dt.date | None, int]]:
-        """For each review, the last day of which a colour was stated, and how many are inferred."""
-        inferred = Q(current_basis="inferred") | Q(current_date_basis="inferred")
-        rows = self.of_reviews().order_by().values_list("review")
-        latest = rows.annotate(day=Max("current_status_date"), n=Count("pk", filter=inferred))
-        return {review: (day, n) for review, day, n in latest}
 
     # Scope
 
@@ -213,17 +157,9 @@ class RecommendationQuerySet(NaturalKeyQuerySet):
         """Those that bear on a theme."""
         return self.filter(theme_tags__theme=theme)
 
-    def count_by_theme(self) -> dict[int, int]:
-        """How many bear on each theme, by its primary key."""
-        rows = self.order_by().values_list("theme_tags__theme").annotate(n=Count("pk"))
-        return {theme: n for theme, n in rows if theme}
-
     def of_keys(self, keys: Iterable[int]) -> Self:
         """Those with these primary keys."""
         return self.filter(pk__in=list(keys))
-
-    def of_reviews(self) -> Self:
-        return self.filter(review__isnull=False)
 
     def of_inspections(self) -> Self:
         return self.filter(finding__isnull=False)

@@ -57,6 +57,7 @@ def test_row_says_everything_that_the_page_says():
         "Made date is": "Printed",
         "Owner": "Head of Ducks",
         "Due": dt.date(2021, 12, 31),
+        "First due": dt.date(2021, 12, 31),
         "Position as at": DAY,
         "RAG": "Red",
         "Stated of": dt.date(2021, 3, 31),

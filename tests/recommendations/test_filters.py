@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from recommendations.actions import change_due_date
 from recommendations.filters import RecommendationFilter, source_choices
 from recommendations.models import Objective, Recommendation
 from recommendations.tables import RecommendationTable
@@ -113,14 +114,36 @@ def test_due_keeps_the_overdue_or_those_without_a_date(db):
     assert not {late.reference, due_today.reference} & without
 
 
-def test_heard_keeps_what_has_been_silent_for_so_long(db):
-    quiet, heard = factories.recommendation(), factories.recommendation()
-    factories.status_update(quiet, status_date=DAY - dt.timedelta(days=400))
-    factories.status_update(heard, status_date=DAY - dt.timedelta(days=300))
+def test_first_keeps_what_was_moved_past_its_first_due_date(db):
+    moved = factories.recommendation(original_due_date=DAY - dt.timedelta(days=30))
+    change_due_date(
+        moved,
+        by=factories.user(),
+        due_date=DAY + dt.timedelta(days=30),
+        change_date=DAY - dt.timedelta(days=31),
+        reason="The ducks moved.",
+        agreed_by="Anyborough Ducks Committee",
+    )
 
-    assert quiet.reference in found(heard="year")
-    assert heard.reference not in found(heard="year")
-    assert quiet.reference not in found(heard="two-years")
+    assert moved.reference in found(due="first")
+    assert moved.reference not in found(due="overdue")
+
+
+def test_stale_keeps_what_has_been_silent_for_so_many_days(db):
+    silent, heard = factories.recommendation(), factories.recommendation()
+    factories.status_update(silent, status_date=DAY - dt.timedelta(days=91))
+    factories.status_update(heard, status_date=DAY - dt.timedelta(days=90))
+
+    assert silent.reference in found(stale=90)
+    assert heard.reference not in found(stale=90)
+    assert silent.reference not in found(stale=91)
+
+
+@pytest.mark.parametrize("days", ["0", "-1", "a year", "99999999999", "1.5"])
+def test_a_silence_that_is_no_number_of_days_finds_nothing(db, days):
+    factories.recommendation()
+
+    assert found(stale=days) == set()
 
 
 def test_stated_keeps_old_colours_and_no_unrated_ones(db):
@@ -187,5 +210,5 @@ def test_table_says_so_where_nobody_recorded_an_owner_or_a_due_date(db):
     row = RecommendationTable(register, as_at=AsAt(day=DAY, today=DAY)).rows[0]
 
     assert "not recorded" in row.get_cell("owner")
-    assert "not recorded" in row.get_cell("original_due_date")
+    assert "not recorded" in row.get_cell("current_due_date")
     assert "Not yet rated" in row.get_cell("current_rag")

@@ -383,13 +383,13 @@ def test_stated_before_goes_by_the_colour_in_force():
     assert unrated not in register
 
 
-def test_quiet_since_counts_the_never_rated_from_the_day_they_were_made():
+def test_stale_counts_the_never_rated_from_the_day_they_were_made():
     unrated_old = factories.recommendation(made_date=SPRING)
     unrated_new = factories.recommendation(made_date=SUMMER)
     heard = factories.recommendation(made_date=factories.MADE)
     factories.status_update(heard, status_date=SUMMER)
 
-    register = Recommendation.objects.as_at(AUTUMN).quiet_since(SUMMER)
+    register = Recommendation.objects.as_at(AUTUMN).stale((AUTUMN - SUMMER).days)
 
     assert unrated_old in register
     assert unrated_new not in register
