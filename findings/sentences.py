@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from django.utils.dateformat import format as format_date
 
 from findings.models import Finding, Inspection, Judgement
+from wirral_tracker.days import COUNCIL_TIME
 from wirral_tracker.phrasing import counted, in_words, listed, lower_first, sentence
 
 Kind = Finding.Kind
@@ -23,6 +24,11 @@ KIND_NAMES = (
 
 def day_in_words(day: dt.date, pattern: str = "j F Y") -> str:
     return format_date(day, pattern)
+
+
+def moment_in_words(moment: dt.datetime) -> str:
+    """A moment as the council's clocks show it: "5 January 2022, 23:59"."""
+    return format_date(moment.astimezone(COUNCIL_TIME), "j F Y, H:i")
 
 
 def days_in_words(first: dt.date, last: dt.date) -> str:

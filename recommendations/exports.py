@@ -13,6 +13,9 @@ from recommendations.models import Recommendation, Retest, ScrutinyReview, Statu
 from recommendations.querysets import RecommendationQuerySet
 from recommendations.querysets.themes import BETWEEN_NAMES
 from recommendations.rag import rag_for
+from wirral_tracker.as_at import KnownBy
+
+NOW = KnownBy()
 
 SHEET_HEADER = (
     "Reference",
@@ -29,6 +32,7 @@ SHEET_HEADER = (
     "Due",
     "First due",
     "Position as at",
+    "As known on",
     "RAG",
     "Stated of",
     "That date is",
@@ -53,14 +57,20 @@ BASES = dict(StatusUpdate.Basis.choices)
 IMPACTS = dict(StatusUpdate.Impact.choices)
 
 
-def sheet_rows(recommendations: RecommendationQuerySet, day: dt.date) -> Iterator[tuple[Any, ...]]:
-    """A row for each recommendation asked for with `as_at(day)`, in the order given."""
-    found_again = Retest.objects.found_again(day).subjects()
-    verdicts = Retest.objects.verdicts_on(day)
-    for row in recommendations.sheet_values().iterator(chunk_size=ROWS_AT_ONCE):
+def sheet_rows(
+    recommendations: RecommendationQuerySet, day: dt.date, known: KnownBy = NOW
+) -> Iterator[tuple[Any, ...]]:
+    """A row for each recommendation asked for with `as_at`, in the order given.
+
+    `day` and the moment of `known` are those that `as_at` was asked with.
+    """
+    found_again = Retest.objects.found_again(day, known.moment).subjects()
+    verdicts = Retest.objects.verdicts_on(day, known.moment)
+    for row in recommendations.sheet_values(known.moment).iterator(chunk_size=ROWS_AT_ONCE):
         yield (
             *_made(row),
             day,
+            known.day,
             *_position(row),
             "; ".join(sorted((row.theme_names or "").split(BETWEEN_NAMES))),
             "; ".join(verdicts.get(row.pk, ())),
@@ -97,10 +107,10 @@ def _position(row: Any) -> tuple[Any, ...]:
         DATE_BASES[row.current_date_basis],
         BASES[row.current_basis],
         IMPACTS.get(row.current_impact, ""),
-        row.span__update__narrative,
-        row.span__update__evidence,
-        row.span__update__what_next,
-        row.span__update__what_next_date,
+        row.said_narrative,
+        row.said_evidence,
+        row.said_what_next,
+        row.said_what_next_date,
     )
 
 

@@ -138,7 +138,7 @@ def history_of(
     loaded = Recommendation.objects.with_kin().get(pk=recommendation.pk)
     known = list(loaded.status_updates.with_kin().known_by(known_by).latest_first())
     changes = loaded.due_date_changes.on(day).known_by(known_by).order_by("change_date", "sequence")
-    retests = Retest.objects.of_recommendation(loaded).effective().shown_on(day)
+    retests = Retest.objects.of_recommendation(loaded).effective(known_by).shown_on(day)
     findings = Finding.objects.bearing_on(loaded.themes.all()).up_to(day)
     return History(
         recommendation=loaded,

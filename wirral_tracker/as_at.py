@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.dateparse import parse_date
+from django.utils.dateparse import parse_date, parse_datetime
 
 from wirral_tracker.days import end_of
 
@@ -28,6 +28,22 @@ def read_day(text: str, today: dt.date) -> dt.date:
     if day > today:
         raise UnusableDay("The day must be today or in the past: nobody knows the position yet.")
     return day
+
+
+def read_moment(text: str) -> dt.datetime:
+    """A moment; a bare date means its end for the council, and a time without zone is London's.
+
+    Raises: UnusableDay.
+    """
+    try:
+        if day := parse_date(text):
+            return end_of(day)
+        moment = parse_datetime(text)
+    except ValueError:
+        moment = None
+    if moment is None:
+        raise UnusableDay(f"{text!r} is neither a day nor a moment.")
+    return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
 
 
 @dataclass(frozen=True)
@@ -59,6 +75,20 @@ class AsAt:
         return f"&{self.query}" if self.query else ""
 
 
+@dataclass(frozen=True)
+class KnownBy:
+    """The day at whose end a page is to leave out what was recorded later; none is now."""
+
+    day: dt.date | None = None
+    typed: str = ""
+    error: str = ""
+
+    @property
+    def moment(self) -> dt.datetime | None:
+        """The last moment that counts; None is now."""
+        return end_of(self.day) if self.day else None
+
+
 def read_as_at(request: HttpRequest) -> AsAt:
     """The day that the request asks about; today when it names none that can be used."""
     today = timezone.localdate()
@@ -71,15 +101,17 @@ def read_as_at(request: HttpRequest) -> AsAt:
         return AsAt(day=today, today=today, typed=typed, error=str(refusal))
 
 
-def read_known_by(request: HttpRequest) -> dt.datetime | None:
-    """The moment whose knowledge the request asks for, `?known_by=`; None is now.
+def read_known_by(request: HttpRequest) -> KnownBy:
+    """What the request asks that the register knew, `?known_by=`; now when it names no usable day.
 
-    A bare date means its end for the council. What names no moment, or one that has not come, is
-    taken as now.
+    A bare date means its end for the council, and today means now.
     """
-    now = timezone.now()
+    typed = request.GET.get("known_by", "")
+    if not typed:
+        return KnownBy()
+    today = timezone.localdate()
     try:
-        day = read_day(request.GET.get("known_by", ""), timezone.localdate())
-    except UnusableDay:
-        return None
-    return min(end_of(day), now)
+        day = read_day(typed, today)
+    except UnusableDay as refusal:
+        return KnownBy(typed=typed, error=str(refusal))
+    return KnownBy(day) if day < today else KnownBy()

@@ -37,7 +37,7 @@ from recommendations.rag import STATUSES, Rag
 from recommendations.since import count_since, default_first_day
 from wirral_tracker.as_at import AsAt, read_as_at
 from wirral_tracker.days import years_before
-from wirral_tracker.phrasing import days_in_words
+from wirral_tracker.phrasing import stretch_in_words
 
 LATEST_SHOWN = 6
 QUIETEST_SHOWN = 6
@@ -99,7 +99,7 @@ class Position:
 
     @property
     def stale_label(self) -> str:
-        return f"No update for {days_in_words(settings.STALE_AFTER_DAYS)}"
+        return f"No update for {stretch_in_words(settings.STALE_AFTER_DAYS)}"
 
     @property
     def overdue_note(self) -> str:

@@ -15,7 +15,7 @@ def counted(number: int, one: str, many: str) -> str:
     return f"{in_words(number)} {one if number == 1 else many}"
 
 
-def days_in_words(days: int) -> str:
+def stretch_in_words(days: int) -> str:
     """A stretch of days: "a year", "2 years", "90 days"."""
     years, rest = divmod(days, 365)
     if rest or not years:

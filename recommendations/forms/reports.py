@@ -18,6 +18,7 @@ from recommendations.reports.subjects import (
     reportable_inspections,
     reportable_reviews,
 )
+from wirral_tracker.days import end_of
 from wirral_tracker.forms import DateInput
 
 LONGEST_SECTION = 50_000
@@ -44,6 +45,12 @@ class ReportForm(forms.Form):
         widget=DateInput,
         error_messages={"required": "Give the day that the report describes."},
     )
+    known_by = forms.DateField(
+        label="As the register knew it at the end of",
+        help_text="Left empty, the report follows the register.",
+        widget=DateInput,
+        required=False,
+    )
     title = forms.CharField(
         label="Report title",
         help_text="Left empty, the report is called after what it is about.",
@@ -67,14 +74,27 @@ class ReportForm(forms.Form):
             )
         return day
 
+    def clean_known_by(self) -> dt.date | None:
+        """The day whose knowledge it tells; today's is what the register knows anyway."""
+        known = self.cleaned_data["known_by"]
+        if known and known > self.today:
+            raise ValidationError("The day must be in the past: nobody knows more than now.")
+        return known if known != self.today else None
+
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         day, references = values.get("as_at"), values.get("subject")
         if day and references:
             values["subjects"] = find_subjects(references)
-            if not values["subjects"].recommendations.as_at(day).exists():
-                self.add_error("as_at", f"Nothing had been recommended by {day_in_words(day)}.")
+            self._refuse_emptiness(values["subjects"].recommendations, day, values.get("known_by"))
         return values
+
+    def _refuse_emptiness(self, asked: Any, day: dt.date, known: dt.date | None) -> None:
+        """A report on a day when there was nothing to report on says nothing to anybody."""
+        if not asked.as_at(day).exists():
+            self.add_error("as_at", f"Nothing had been recommended by {day_in_words(day)}.")
+        elif known and not asked.as_at(day, end_of(known)).exists():
+            self.add_error("known_by", f"The register held nothing of it on {day_in_words(known)}.")
 
     def draft(self) -> dict[str, Any]:
         """What was chosen, for the action that begins the draft."""
@@ -83,6 +103,7 @@ class ReportForm(forms.Form):
             "subjects": subjects,
             "as_at": self.cleaned_data["as_at"],
             "title": self.cleaned_data["title"],
+            "known_by": end_of(known) if (known := self.cleaned_data["known_by"]) else None,
         }
 
 

@@ -18,6 +18,11 @@ class ProgressReport(models.Model):
 
     title = models.CharField(max_length=300)
     as_at = models.DateField("as at")
+    known_by = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="What was recorded later is left out. Empty: it follows the register.",
+    )
     reviews = models.ManyToManyField(ScrutinyReview, related_name="progress_reports", blank=True)
     inspections = models.ManyToManyField(Inspection, related_name="progress_reports", blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)

@@ -14,9 +14,8 @@ SHEET_VALUES = (
     *("locator", "locator__document__slug", "locator__position"),
     *("current_rag", "current_update", "current_due_date"),
     *(f"current_{name}" for name in POSITION_FIELDS),
-    *("span__update__narrative", "span__update__evidence"),
-    *("span__update__what_next", "span__update__what_next_date"),
 )
+SAID_FIELDS = ("narrative", "evidence", "what_next", "what_next_date")
 
 NOT_GREEN = ~Q(current_rag="green")
 OVERDUE = NOT_GREEN & Q(current_due_date__lt=F("as_at_day"))

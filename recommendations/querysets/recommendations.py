@@ -31,6 +31,7 @@ from recommendations.querysets.conditions import (
     NOT_GREEN,
     OVERDUE,
     POSITION_FIELDS,
+    SAID_FIELDS,
     SHEET_VALUES,
     STATED_FIELDS,
     WITHOUT_DUE_DATE,
@@ -215,14 +216,21 @@ class RecommendationQuerySet(RecommendationCounts):
         """Load every update and every span of each."""
         return self.order_by("pk").prefetch_related("status_updates", "spans")
 
-    def sheet_values(self) -> QuerySet[Any, Any]:
-        """What a spreadsheet prints of each, as named values.
+    def sheet_values(self, known_by: dt.datetime | None = None) -> QuerySet[Any, Any]:
+        """What a spreadsheet prints of each, as named values; `known_by` as `as_at` was asked.
 
         Raises: FieldError when `as_at` has not been asked first.
         """
         tags = self.model._meta.get_field("theme_tags").related_model.objects
-        named = self.annotate(theme_names=tags.names_of_each())
-        return named.values_list(*SHEET_VALUES, "theme_names", named=True)
+        updates = self._update_model().objects.filter(pk=OuterRef("current_update"))
+        said: dict[str, Any] = {
+            f"said_{name}": Subquery(updates.values(name))
+            if known_by
+            else F(f"span__update__{name}")
+            for name in SAID_FIELDS
+        }
+        named = self.annotate(theme_names=tags.names_of_each(), **said)
+        return named.values_list(*SHEET_VALUES, *said, "theme_names", named=True)
 
     def whole(self) -> Self:
         """Load everything that the export prints of each recommendation."""

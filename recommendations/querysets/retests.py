@@ -1,12 +1,10 @@
 """What later inspections say of earlier matters."""
 
 import datetime as dt
-from typing import Self
+from typing import Any, Self
 
-from django.db.models import (
-    Exists,
-    OuterRef,
-)
+from django.db import models
+from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from wirral_tracker.append_only import DatedStatementQuerySet
@@ -57,26 +55,43 @@ class RetestQuerySet(DatedStatementQuerySet):
     def found_again(self, day: dt.date, known_by: dt.datetime | None = None) -> Self:
         """Reported complete, then found again: green on the eve of an inspection that found it.
 
-        A fact for ever, from the day on which the inspection's letter or report came. The colours
-        are those that the register holds now; `known_by` asks which verdicts it held then.
+        A fact for ever, from the day on which the inspection's letter or report came. What the
+        register holds now is read from the spans; what it held at `known_by`, verdicts and colours
+        alike, from the statements themselves.
         """
+        wanting = self.effective(known_by).wanting().shown_on(day)
+        if known_by is None:
+            return wanting.filter(Exists(self._green_on_the_eve()))
+        return wanting.annotate(rag_on_the_eve=self._known_on_the_eve(known_by)).filter(
+            rag_on_the_eve="green"
+        )
+
+    def _green_on_the_eve(self) -> models.QuerySet[Any]:
         spans = self.model.recommendation.field.related_model.spans.rel.related_model.objects
-        green_on_the_eve = spans.filter(
+        return spans.filter(
             recommendation=OuterRef("recommendation"),
             rag="green",
             from_date__lt=OuterRef("began"),
             until_date__gte=OuterRef("began"),
         )
-        return self.effective(known_by).wanting().shown_on(day).filter(Exists(green_on_the_eve))
+
+    def _known_on_the_eve(self, known_by: dt.datetime) -> Subquery:
+        related = self.model.recommendation.field.related_model.status_updates.rel
+        updates = related.related_model.objects.effective(known_by).filter(
+            recommendation=OuterRef("recommendation"), status_date__lt=OuterRef("began")
+        )
+        return Subquery(updates.latest_first().values("rag")[:1])
 
     def subjects(self) -> set[int]:
         """The keys of the recommendations that these are about."""
         return set(self.order_by().values_list("recommendation", flat=True))
 
-    def verdicts_on(self, day: dt.date) -> dict[int, list[str]]:
+    def verdicts_on(
+        self, day: dt.date, known_by: dt.datetime | None = None
+    ) -> dict[int, list[str]]:
         """What each recommendation had been found to be by a day, "ILACS-2023: better", by key."""
         verdicts: dict[int, list[str]] = {}
-        told = self.effective().saying_something().shown_on(day).in_order()
+        told = self.effective(known_by).saying_something().shown_on(day).in_order()
         of_recommendations = told.filter(recommendation__isnull=False)
         for retest in of_recommendations.select_related("inspection"):
             words = f"{retest.inspection.reference}: {retest.get_verdict_display().lower()}"

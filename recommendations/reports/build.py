@@ -25,7 +25,7 @@ from recommendations.reports.content import (
     TitleSection,
 )
 from recommendations.reports.headings import HEADINGS
-from recommendations.reports.position import Standing, keys_of, position_of
+from recommendations.reports.position import Asked, Standing, keys_of, position_of
 from recommendations.reports.progress import Told, inspection_progress, review_progress
 from recommendations.reports.subjects import Subjects, subjects_of
 from recommendations.reports.text import blocks, printable
@@ -49,7 +49,11 @@ class SectionText(Protocol):
 def build_draft(report: ProgressReport) -> Report:
     """A draft as the register stands now."""
     return build_report(
-        subjects_of(report), report.as_at, report.title, report.sections.order_by("order")
+        subjects_of(report),
+        report.as_at,
+        report.title,
+        report.sections.order_by("order"),
+        report.known_by,
     )
 
 
@@ -67,7 +71,8 @@ def build_report(
     told = _load(subjects, day, known_by)
     title = printable(title) or subjects.default_title
     sources = _sources(subjects, told)
-    filled = [_filled(section, title, subjects, day, told, sources) for section in sections]
+    asked = Asked(day, known_by)
+    filled = [_filled(section, title, subjects, asked, told, sources) for section in sections]
     numbered = [index for index, section in enumerate(filled) if section.number]
     first, last = (numbered[0], numbered[-1] + 1) if numbered else (len(filled), len(filled))
     return Report(
@@ -150,28 +155,28 @@ def _filled(
     section: SectionText,
     title: str,
     subjects: Subjects,
-    day: dt.date,
+    asked: Asked,
     told: Sequence[Told],
     sources: Sequence[SourceDocument],
 ) -> Section:
     """The section with what the register itself has to say in it."""
     words = (section.key, section.number, section.heading, blocks(section.text))
     if section.key == "report_title":
-        return TitleSection(*words, title=title, as_at=day)
+        return TitleSection(*words, title=title, as_at=asked.day, known_by=asked.known_by)
     if section.key == "report_summary":
-        standing = _standing(day, told)
+        standing = _standing(asked, told)
         return SummarySection(*words, position_of(subjects, standing))
     if section.key == "background":
         return BackgroundSection(*words, tuple(_in_words(document) for document in sources))
     if section.key == "appendix_1":
-        return AppendixSection(*words, tuple(_progress(subjects, told, day)))
+        return AppendixSection(*words, tuple(_progress(subjects, told, asked.day)))
     return Section(*words)
 
 
-def _standing(day: dt.date, told: Sequence[Told]) -> Standing:
+def _standing(asked: Asked, told: Sequence[Told]) -> Standing:
     unfinished = [each.recommendation for each in told if each.recommendation.rag.code != "green"]
     return Standing(
-        day=day,
+        asked=asked,
         recommendations=[each.recommendation for each in told],
         overdue=sum(each.is_overdue for each in told),
         undated=sum(each.due_date is None for each in unfinished),

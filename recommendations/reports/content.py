@@ -180,6 +180,7 @@ class TitleSection(Section):
 
     title: str
     as_at: dt.date
+    known_by: dt.datetime | None = None
 
 
 @dataclass(frozen=True)

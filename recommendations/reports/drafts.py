@@ -19,11 +19,20 @@ class DraftOvertaken(Exception):
 
 @transaction.atomic
 def create_draft(
-    subjects: Subjects, *, as_at: dt.date, by: User, title: str = ""
+    subjects: Subjects,
+    *,
+    as_at: dt.date,
+    by: User,
+    title: str = "",
+    known_by: dt.datetime | None = None,
 ) -> ProgressReport:
     """Begin a report, with the headings of 2016 and our own wording under some of them."""
     report = ProgressReport.objects.create(
-        title=title or subjects.default_title[:300], as_at=as_at, created_by=by, updated_by=by
+        title=title or subjects.default_title[:300],
+        as_at=as_at,
+        known_by=known_by,
+        created_by=by,
+        updated_by=by,
     )
     report.reviews.set(subjects.reviews)
     report.inspections.set(subjects.inspections)

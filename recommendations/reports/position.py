@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from findings.models import Finding
-from findings.sentences import day_in_words
+from findings.sentences import day_in_words, moment_in_words
 from recommendations.models import Recommendation
 from recommendations.rag import AMBER, COLOURS, GREEN, NOT_RATED, RED, STATUSES
 from recommendations.reports.content import Count, CountRow, KeyEntry, Position, RagKey
@@ -21,16 +21,28 @@ KINDS = (
 
 
 @dataclass(frozen=True)
+class Asked:
+    """The day that a report describes, and the moment whose knowledge it tells; None is now."""
+
+    day: dt.date
+    known_by: dt.datetime | None = None
+
+
+@dataclass(frozen=True)
 class Standing:
     """The recommendations of a report as at its day, loaded with what `as_at` annotates.
 
     `overdue` and `undated` count those not completed that are past their due date, or have none.
     """
 
-    day: dt.date
+    asked: Asked
     recommendations: Sequence[Recommendation]
     overdue: int
     undated: int
+
+    @property
+    def day(self) -> dt.date:
+        return self.asked.day
 
     def counts(self, reference: str = "") -> tuple[Count, ...]:
         """How many have each status, of one subject or of all."""
@@ -75,9 +87,10 @@ def position_of(subjects: Subjects, standing: Standing) -> Position:
 
 
 def _sentences(standing: Standing) -> Iterator[str]:
-    day = day_in_words(standing.day)
+    day, known = day_in_words(standing.day), standing.asked.known_by
     if not standing.recommendations:
-        yield f"No recommendation had been made by {day}."
+        held = f" that the register held on {moment_in_words(known)}" if known else ""
+        yield f"No recommendation{held} had been made by {day}."
         return
     yield f"As at {day}, {_shares(standing)}."
     if standing.rated:

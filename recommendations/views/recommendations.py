@@ -23,18 +23,23 @@ from wirral_tracker.tables import CountedPaginator
 @require_safe
 def recommendation_list(request: HttpRequest) -> HttpResponseBase:
     as_at = read_as_at(request)
-    position = Recommendation.objects.as_at(as_at.day)
+    known = read_known_by(request)
+    position = Recommendation.objects.as_at(as_at.day, known.moment)
     found = RecommendationFilter(request.GET, queryset=position.in_order(), as_at_day=as_at.day)
-    total = Recommendation.objects.made_by(as_at.day).count()
+    total = Recommendation.objects.made_by(as_at.day).known_by(known.moment).count()
     number = found.qs.count() if found.form.changed_data else total
     table = RecommendationTable(found.qs, as_at=as_at)
     paginate = {"paginator_class": CountedPaginator, "total": number}
     RequestConfig(request, paginate=paginate).configure(table)
     if file_format := request.GET.get("format"):
-        name = f"recommendations-as-at-{as_at.day.isoformat()}"
-        rows = sheet_rows(table.data.data, as_at.day)
+        then = f"-as-known-on-{known.day.isoformat()}" if known.day else ""
+        name = f"recommendations-as-at-{as_at.day.isoformat()}{then}"
+        rows = sheet_rows(table.data.data, as_at.day, known)
         return sheet_response(file_format, name, SHEET_HEADER, rows)
-    context = {"as_at": as_at, "filter": found, "table": table, "total": total}
+    context = {"as_at": as_at, "known": known, "filter": found, "table": table, "total": total}
+    if known.day:
+        held = Recommendation.objects.known_by(known.moment)
+        context["nothing_held"] = not held.exists()
     return render(request, "recommendations/recommendation_list.html", context)
 
 
@@ -50,9 +55,11 @@ def recommendation_page(
 ) -> HttpResponse:
     """The page of one recommendation, with the form as the officer left it."""
     as_at = read_as_at(request)
-    history = history_of(recommendation, as_at.day, read_known_by(request))
+    known = read_known_by(request)
+    history = history_of(recommendation, as_at.day, known.moment)
     context = {
         "as_at": as_at,
+        "known": known,
         "history": history,
         "recommendation": history.recommendation,
         "form": form,

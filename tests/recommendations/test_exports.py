@@ -59,6 +59,7 @@ def test_row_says_everything_that_the_page_says():
         "Due": dt.date(2021, 12, 31),
         "First due": dt.date(2021, 12, 31),
         "Position as at": DAY,
+        "As known on": None,
         "RAG": "Red",
         "Stated of": dt.date(2021, 3, 31),
         "That date is": "Given by the officer",

@@ -108,7 +108,7 @@ def test_report_as_then_known_leaves_out_what_was_recorded_later(review: Scrutin
     recommendation.refresh_from_db()
     moment = recommendation.added_at - dt.timedelta(days=1)
     report = report_on("ANY-DUCKS", known_by=moment)
-    assert position_of(report).lead.startswith("No recommendation had been made")
+    assert position_of(report).lead.startswith("No recommendation that the register held on")
     assert report.register_moment is None
 
 

@@ -1,29 +1,10 @@
-import datetime as dt
 from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
-from django.utils.dateparse import parse_date, parse_datetime
 
 from recommendations.exports import register_json
-from wirral_tracker.as_at import UnusableDay, read_day
-from wirral_tracker.days import end_of
-
-
-def read_moment(text: str) -> dt.datetime:
-    """A moment; a bare date means its end for the council, and a time without zone is London's.
-
-    Raises: CommandError.
-    """
-    try:
-        if day := parse_date(text):
-            return end_of(day)
-        moment = parse_datetime(text)
-    except ValueError:
-        moment = None
-    if moment is None:
-        raise CommandError(f"--known-by {text!r} is neither a day nor a moment.")
-    return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
+from wirral_tracker.as_at import UnusableDay, read_day, read_moment
 
 
 class Command(BaseCommand):
@@ -41,5 +22,8 @@ class Command(BaseCommand):
             day = read_day(options["as_at"], today) if options["as_at"] else today
         except UnusableDay as refusal:
             raise CommandError(f"--as-at: {refusal}") from refusal
-        known_by = read_moment(options["known_by"]) if options["known_by"] else None
+        try:
+            known_by = read_moment(options["known_by"]) if options["known_by"] else None
+        except UnusableDay as refusal:
+            raise CommandError(f"--known-by: {refusal}") from refusal
         self.stdout.write(register_json(day, known_by), ending="")

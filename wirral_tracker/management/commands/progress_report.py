@@ -8,7 +8,7 @@ from django.utils import timezone
 from recommendations.reports.build import build_report
 from recommendations.reports.render import report_pdf
 from recommendations.reports.subjects import UnknownReference, find_subjects
-from wirral_tracker.as_at import UnusableDay, read_day
+from wirral_tracker.as_at import UnusableDay, read_day, read_moment
 
 
 class Command(BaseCommand):
@@ -23,6 +23,11 @@ class Command(BaseCommand):
         parser.add_argument(
             "--as-at", required=True, metavar="DAY", help="the day it describes, as 2016-03-31"
         )
+        parser.add_argument(
+            "--known-by",
+            metavar="MOMENT",
+            help="only what the register held at that day's end, or at that moment",
+        )
         parser.add_argument("--output", required=True, type=Path, metavar="FILE.pdf")
         parser.add_argument("--title", default="", help="instead of one made from the references")
 
@@ -30,9 +35,10 @@ class Command(BaseCommand):
         try:
             day = read_day(options["as_at"], timezone.localdate())
             subjects = find_subjects(options["references"])
+            known_by = read_moment(options["known_by"]) if options["known_by"] else None
         except (UnusableDay, UnknownReference) as refusal:
             raise CommandError(str(refusal)) from refusal
-        report = build_report(subjects, day, options["title"])
+        report = build_report(subjects, day, options["title"], known_by=known_by)
         self._write(options["output"], report_pdf(report))
         self.stdout.write(f"{report.title}, as at {day:%-d %B %Y}: {options['output']}")
 

@@ -1,0 +1,155 @@
+"""What did we know when we told them: lists, downloads, reports and re-tests."""
+
+import csv
+import datetime as dt
+import io
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+
+from recommendations.models import ProgressReport, Recommendation, Retest
+from tests import factories
+from tests.pdfs import needs_pdftotext, words_of
+
+pytestmark = pytest.mark.django_db
+ADDED = dt.datetime(2022, 1, 1, 12, tzinfo=dt.UTC)
+THEN, NOW = "2022-01-05", "2022-02-01"
+STATUS_DATE = dt.date(2021, 12, 1)
+
+
+@pytest.fixture
+def corrected() -> Recommendation:
+    """Told as red on 3 January, and corrected to green on 10 January, of the same day."""
+    recommendation = factories.recommendation()
+    Recommendation.objects.filter(pk=recommendation.pk).update(added_at=ADDED)
+    recommendation.refresh_from_db()
+    told = factories.status_update_recorded_at(
+        recommendation,
+        ADDED + dt.timedelta(days=2),
+        rag="red",
+        status_date=STATUS_DATE,
+        narrative="No duck counted.",
+    )
+    factories.status_update_recorded_at(
+        recommendation,
+        ADDED + dt.timedelta(days=9),
+        rag="green",
+        status_date=STATUS_DATE,
+        narrative="Every duck counted.",
+        corrects=told,
+    )
+    return recommendation
+
+
+def listed(client, recommendation, **query):
+    asked = {"q": recommendation.reference, "as_at": "2022-01-20", **query}
+    return client.get(reverse("recommendation_list"), asked)
+
+
+def test_list_tells_what_was_known_then(client, reader, corrected):
+    client.force_login(reader)
+
+    then = listed(client, corrected, known_by=THEN).content.decode()
+    now = listed(client, corrected).content.decode()
+
+    assert "As the register knew it at the end of 5 January 2022" in then
+    assert "app-rag--red" in then
+    assert "app-rag--red" not in now
+
+
+def test_list_before_the_register_held_anything_says_so(client, reader, corrected):
+    client.force_login(reader)
+
+    page = listed(client, corrected, known_by="2010-01-01").content.decode()
+
+    assert "It held nothing of this then." in page
+
+
+@pytest.mark.parametrize("typed", ["soon", "2999-01-01"])
+def test_list_says_when_that_day_cannot_be_used(client, reader, corrected, typed):
+    client.force_login(reader)
+
+    page = listed(client, corrected, known_by=typed).content.decode()
+
+    assert "This is what is known now." in page
+    assert "app-rag--green" in page
+
+
+def test_download_holds_the_words_that_were_known_then(client, reader, corrected):
+    client.force_login(reader)
+
+    def row(**query):
+        sheet = b"".join(listed(client, corrected, format="csv", **query).streaming_content)
+        (line,) = csv.DictReader(io.StringIO(sheet.decode("utf-8-sig")))
+        return line["RAG"], line["What has happened"], line["As known on"]
+
+    assert row(known_by=THEN) == ("Red", "No duck counted.", "2022-01-05")
+    assert row() == ("Green", "Every duck counted.", "")
+
+
+def test_found_again_is_judged_by_the_colours_known_then(corrected):
+    inspection = factories.inspection(
+        start_date=dt.date(2021, 12, 10),
+        end_date=dt.date(2021, 12, 11),
+        published_date=dt.date(2021, 12, 20),
+    )
+    by_finding = factories.finding(
+        inspection=inspection, text="The counting of ducks remains weak."
+    )
+    Retest(
+        recommendation=corrected,
+        inspection=inspection,
+        by_finding=by_finding,
+        verdict=Retest.Verdict.STILL_A_CONCERN,
+        words="remains weak",
+        why="It speaks of the same ducks.",
+        sequence=1,
+        recorded_at=ADDED + dt.timedelta(days=1),
+        recorded_by=factories.user(),
+    ).save()
+    day = dt.date(2022, 1, 20)
+
+    then = Retest.objects.found_again(day, ADDED + dt.timedelta(days=5))
+    later = Retest.objects.found_again(day, ADDED + dt.timedelta(days=20))
+
+    assert corrected.pk not in then.subjects()
+    assert corrected.pk in later.subjects()
+    assert corrected.pk in Retest.objects.found_again(day).subjects()
+
+
+def test_report_keeps_what_was_known_when_the_committee_was_told(client, clerk, corrected):
+    client.force_login(clerk)
+    sent = {"subject": corrected.review.reference, "as_at": "2022-01-20", "known_by": THEN}
+
+    page = client.post(reverse("report_create"), sent, follow=True).content.decode()
+
+    assert "As the register knew it on 5 January 2022, 23:59" in page
+    assert "No duck counted." in page
+    assert "Every duck counted." not in page
+
+
+def test_report_on_what_the_register_did_not_hold_is_refused(client, clerk, corrected):
+    client.force_login(clerk)
+    sent = {"subject": corrected.review.reference, "as_at": "2022-01-20", "known_by": "2021-12-31"}
+
+    page = client.post(reverse("report_create"), sent)
+
+    assert "held nothing of it" in page.context["form"].errors["known_by"][0]
+    assert not ProgressReport.objects.exists()
+
+
+@needs_pdftotext
+def test_command_prints_what_was_known_then(tmp_path, corrected):
+    path = tmp_path / "report.pdf"
+
+    call_command(
+        "progress_report",
+        corrected.review.reference,
+        as_at="2022-01-20",
+        known_by=THEN,
+        output=path,
+        stdout=io.StringIO(),
+    )
+
+    assert "No duck counted." in words_of(path.read_bytes())
