@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Write both locks from pyproject.toml, with the digest of every file that pip may install.
+# Write the locks from pyproject.toml, with the digest of every file that pip may install.
 # Versions stay as they are; make lock UPGRADE=1 takes the newest that pyproject.toml allows.
 . "$(dirname "$0")/common.sh"
 
@@ -15,4 +15,5 @@ compile() {
 }
 
 compile --output-file requirements.txt
+compile --extra sso --constraint requirements.txt --output-file requirements-sso.txt
 compile --extra dev --constraint requirements.txt --output-file requirements-dev.txt

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-LOCKS = ["requirements.txt", "requirements-dev.txt"]
+LOCKS = ["requirements.txt", "requirements-dev.txt", "requirements-sso.txt"]
 NOT_OURS = {".git", ".venv", "staticfiles", "test-results", "__pycache__", "node_modules"}
 # Written in halves, so that this file may be searched too.
 REGISTRY_HOSTS = [
@@ -60,14 +60,16 @@ def test_locks_pin_every_package_by_version_and_digest(lock):
 
 def test_locks_hold_what_pyproject_asks_for_and_agree():
     project = tomllib.loads(read("pyproject.toml"))["project"]
-    run, dev = locked(LOCKS[0]), locked(LOCKS[1])
+    run, dev, sso = (locked(lock) for lock in LOCKS)
 
     def names(dependencies):
         return {re.split(r"[<>=\[]", name)[0] for name in dependencies}
 
     assert names(project["dependencies"]) <= run.keys()
     assert names(project["optional-dependencies"]["dev"]) <= dev.keys()
-    assert all(dev[name].split()[0] == run[name].split()[0] for name in run)
+    assert names(project["optional-dependencies"]["sso"]) <= sso.keys()
+    for lock in (dev, sso):
+        assert all(lock[name].split()[0] == run[name].split()[0] for name in run)
 
 
 def test_environment_example_names_every_variable_that_settings_read():
