@@ -1,4 +1,7 @@
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
+
+from wirral_tracker.durable import refuse_if_not_durable
 
 
 class WirralTrackerConfig(AppConfig):
@@ -6,3 +9,6 @@ class WirralTrackerConfig(AppConfig):
 
     name = "wirral_tracker"
     verbose_name = "Wirral Tracker"
+
+    def ready(self) -> None:
+        connection_created.connect(refuse_if_not_durable, dispatch_uid="durable")

@@ -10,6 +10,8 @@ SECURE_SSL_REDIRECT = False
 SECURE_HSTS_SECONDS = 0
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "sessionid", "csrftoken"
+# The tests' own PostgreSQL is quick, and holds nothing that need outlive the machine.
+REQUIRE_DURABLE_POSTGRESQL = False
 STATIC_ROOT = Path(os.environ["STATIC_ROOT"])
 
 # Speed only: names that carry a digest, as in production, but nothing compressed.
