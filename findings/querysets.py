@@ -159,6 +159,24 @@ class ThemeQuerySet(NaturalKeyQuerySet):
         return self.order_by("name", "pk")
 
 
+class JudgementQuerySet(NaturalKeyQuerySet):
+    """The grades that inspections gave."""
+
+    def over_theme(self, theme) -> Self:
+        """Those that bear on a theme: of an area under whose heading a finding carries it, and
+        of overall effectiveness where any finding of that inspection does."""
+        tags = theme.findingthemes.filter(finding__inspection=OuterRef("inspection"))
+        under = tags.filter(finding__section__startswith=OuterRef("area__name"))
+        bears = Exists(under) | (Q(area__code=OVERALL) & Exists(tags))
+        loaded = self.filter(bears).select_related("inspection", "area", "grade")
+        return loaded.order_by("inspection__reference", "area__order")
+
+    def up_to(self, day: dt.date) -> Self:
+        """Those of inspections that had begun by `day`, or that nothing places in time."""
+        began = Coalesce("inspection__start_date", "inspection__latest_date")
+        return self.annotate(began=began).filter(Q(began__isnull=True) | Q(began__lte=day))
+
+
 class FindingThemeQuerySet(NaturalKeyQuerySet):
     """Themes as findings carry them."""
 

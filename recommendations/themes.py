@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from findings.models import Finding, FindingTheme, Theme
+from findings.models import Finding, FindingTheme, Inspection, Judgement, Theme
 from findings.sentences import dates_in_words
 from recommendations.models import Recommendation, RecommendationTheme, StatusUpdate
 from recommendations.rag import Rag
@@ -54,7 +54,12 @@ EFFECTS = {"strength": "praise", "concern": "concern", "mixed": "praise and conc
 
 def timeline(theme: Theme, day: dt.date) -> list[Entry]:
     """Everything said of a theme by a day, document by document, oldest first."""
-    said = [*_findings(theme, day), *_recommendations(theme, day), *_statuses(theme, day)]
+    said = [
+        *_judgements(theme, day),
+        *_findings(theme, day),
+        *_recommendations(theme, day),
+        *_statuses(theme, day),
+    ]
     entries: dict[Key, list[Statement]] = {}
     for key, statement in said:
         entries.setdefault(key, []).append(statement)
@@ -71,22 +76,32 @@ def merged(statements: list[Statement]) -> tuple[Statement, ...]:
     return tuple(by_words.values())
 
 
+def _judgements(theme: Theme, day: dt.date) -> Iterator[tuple[Key, Statement]]:
+    for judgement in Judgement.objects.over_theme(theme).up_to(day):
+        inspection = judgement.inspection
+        link = Link(inspection.reference, inspection.get_absolute_url())
+        yield _inspection_key(inspection), Statement(str(judgement), "judgement", (link,))
+
+
+def _inspection_key(inspection: Inspection) -> Key:
+    return (
+        inspection.sort_date or UNPLACED,
+        dates_in_words(inspection),
+        f"{inspection.reference}: {inspection.get_kind_display()}",
+        inspection.get_absolute_url(),
+    )
+
+
 def _findings(theme: Theme, day: dt.date) -> Iterator[tuple[Key, Statement]]:
     tags = FindingTheme.objects.of(theme).up_to(day)
     for tag in tags:
-        finding, inspection = tag.finding, tag.finding.inspection
-        key = (
-            inspection.sort_date or UNPLACED,
-            dates_in_words(inspection),
-            f"{inspection.reference}: {inspection.get_kind_display()}",
-            inspection.get_absolute_url(),
-        )
+        finding = tag.finding
         asks = finding.asks_for_improvement
         effect = "asks for improvement" if asks else EFFECTS[finding.tone]
         link = Link(str(finding), finding.get_absolute_url())
         words = sentences_around(tag.words, finding.text)
         whole = "" if words == finding.text else finding.text
-        yield key, Statement(words, effect, (link,), whole)
+        yield _inspection_key(finding.inspection), Statement(words, effect, (link,), whole)
 
 
 def sentences_around(words: str, text: str) -> str:

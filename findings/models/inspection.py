@@ -3,7 +3,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from findings.models.source import SourceDocument, SourceParagraph
-from findings.querysets import InspectionQuerySet
+from findings.querysets import InspectionQuerySet, JudgementQuerySet
 from wirral_tracker.natural_keys import NaturalKeyModel
 
 
@@ -158,6 +158,8 @@ class Judgement(NaturalKeyModel):
     area = models.ForeignKey(JudgementArea, models.PROTECT, related_name="judgements")
     grade = models.ForeignKey(Grade, models.PROTECT, related_name="judgements")
     locator = models.ForeignKey(SourceParagraph, models.PROTECT, related_name="judgements")
+
+    objects = JudgementQuerySet.as_manager()
 
     class Meta:
         constraints = [

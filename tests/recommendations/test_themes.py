@@ -27,6 +27,25 @@ def test_theme_as_at_an_earlier_day_leaves_out_what_came_later():
     assert [entry.title.split(":")[0] for entry in entries] == ["ILACS-2019"]
 
 
+def test_theme_tells_the_judgements_under_whose_heading_it_came_up():
+    entries = timeline(Theme.objects.get(slug="private-fostering"), TODAY)
+
+    told = {
+        entry.title.split(":")[0]: [
+            each.words for each in entry.statements if each.effect == "judgement"
+        ]
+        for entry in entries
+    }
+    assert told["ILACS-2023"] == [
+        "The impact of leaders on social work practice with children and families: "
+        "Requires improvement to be good",
+        "The experiences and progress of children who need help and protection: "
+        "Requires improvement to be good",
+        "Overall effectiveness: Requires improvement to be good",
+    ]
+    assert told["ILACS-2019"] == []
+
+
 def test_same_words_of_several_records_stand_once():
     theme = factories.theme()
     review = factories.review()
