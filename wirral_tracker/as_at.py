@@ -101,6 +101,11 @@ def read_as_at(request: HttpRequest) -> AsAt:
         return AsAt(day=today, today=today, typed=typed, error=str(refusal))
 
 
+def day_of_the_page(request: HttpRequest) -> dict[str, AsAt]:
+    """Every page's links keep the day, on pages that show no position as well."""
+    return {"as_at": read_as_at(request)}
+
+
 def read_known_by(request: HttpRequest) -> KnownBy:
     """What the request asks that the register knew, `?known_by=`; now when it names no usable day.
 
