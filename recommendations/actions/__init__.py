@@ -14,6 +14,7 @@ from recommendations.actions.recommendations import (
 )
 from recommendations.actions.statuses import (
     AlreadyCorrected,
+    BeforeItWasMade,
     CorrectsAnother,
     Overtaken,
     correct_status,
@@ -27,6 +28,7 @@ from recommendations.actions.statuses import (
 __all__ = [
     "AlreadyCorrected",
     "AlreadyJudged",
+    "BeforeItWasMade",
     "CorrectsAnother",
     "DueDateAlreadySet",
     "Overtaken",

@@ -31,6 +31,10 @@ class AlreadyCorrected(Exception):
     """The update has been corrected or withdrawn by another already."""
 
 
+class BeforeItWasMade(Exception):
+    """The update describes a day on which the recommendation had not been made."""
+
+
 class CorrectsAnother(Exception):
     """The update to be corrected belongs to another recommendation."""
 
@@ -50,12 +54,13 @@ def record_status(
     nobody waited before a form. `form_key` names the form, so that sending it twice records once.
 
     Raises: Overtaken when another update came between; AlreadyCorrected when the update that this
-    one corrects has been corrected; CorrectsAnother when that is of another recommendation.
+    one corrects has been corrected; CorrectsAnother when that is of another recommendation;
+    BeforeItWasMade when it describes a day before the recommendation was made.
     """
     try:
         with transaction.atomic():
             # One writer at a time for each recommendation, so that sequences have no gaps.
-            Recommendation.objects.select_for_update().get(pk=recommendation.pk)
+            held = Recommendation.objects.select_for_update().get(pk=recommendation.pk)
             if sent_before := recommendation.status_updates.sent_in(form_key):
                 return sent_before
             sequence = _next_sequence(recommendation, opened_on, statement.get("corrects"))
@@ -66,6 +71,8 @@ def record_status(
                 form_key=form_key,
                 **statement,
             )
+            if update.status_date < held.made_date:
+                raise BeforeItWasMade(f"{held} was made on {held.made_date}, later than that.")
             update.save()
             update.passages.set(passages)
             rebuild_spans(recommendation)

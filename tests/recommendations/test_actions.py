@@ -391,3 +391,12 @@ def test_plan_recommendation_keeps_the_first_due_date_for_good(another):
 
     held = Recommendation.objects.get(pk=recommendation.pk)
     assert (held.owner, held.original_due_date) == ("Head of Ducks", DAY)
+
+
+def test_a_status_of_a_day_before_it_was_made_is_refused():
+    recommendation = factories.recommendation(made_date=DAY)
+
+    with pytest.raises(actions.BeforeItWasMade):
+        factories.status_update(recommendation, status_date=DAY - dt.timedelta(days=1))
+
+    assert not recommendation.status_updates.exists()
