@@ -1,5 +1,6 @@
 """Recording, correcting and withdrawing statuses."""
 
+import datetime as dt
 import uuid
 from collections.abc import Iterable
 from typing import Any
@@ -57,22 +58,20 @@ def record_status(
     one corrects has been corrected; CorrectsAnother when that is of another recommendation;
     BeforeItWasMade when it describes a day before the recommendation was made.
     """
+    _refuse_before_it_was_made(recommendation, statement["status_date"])
     try:
         with transaction.atomic():
-            # One writer at a time for each recommendation, so that sequences have no gaps.
-            held = Recommendation.objects.select_for_update().get(pk=recommendation.pk)
+            # One writer at a time for each, so that sequences have no gaps.
+            Recommendation.objects.select_for_update().get(pk=recommendation.pk)
             if sent_before := recommendation.status_updates.sent_in(form_key):
                 return sent_before
-            sequence = _next_sequence(recommendation, opened_on, statement.get("corrects"))
             update = StatusUpdate(
                 recommendation=recommendation,
-                sequence=sequence,
+                sequence=_next_sequence(recommendation, opened_on, statement.get("corrects")),
                 recorded_by=by,
                 form_key=form_key,
                 **statement,
             )
-            if update.status_date < held.made_date:
-                raise BeforeItWasMade(f"{held} was made on {held.made_date}, later than that.")
             update.save()
             update.passages.set(passages)
             rebuild_spans(recommendation)
@@ -97,6 +96,11 @@ def rebuild_spans(recommendation: Recommendation) -> None:
         )
         for span in spans_of(recommendation.made_date, effective)
     )
+
+
+def _refuse_before_it_was_made(recommendation: Recommendation, day: dt.date) -> None:
+    if day < recommendation.made_date:
+        raise BeforeItWasMade(f"{recommendation} was made later, on {recommendation.made_date}.")
 
 
 def _next_sequence(
