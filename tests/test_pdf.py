@@ -11,7 +11,7 @@ from django.conf import settings
 
 from tests.pdfs import faults_of, needs_pdftotext, reader_of, tags_of, words_of
 from wirral_tracker import pdf as pdf_module
-from wirral_tracker.pdf import STATIC_FOLDER, Refused, own_static_file, render_pdf
+from wirral_tracker.pdf import STATIC_FOLDER, Refused, own_static_file, render, render_pdf
 
 SHEETS = ("css/fonts.css", "css/report.css")
 PAGE = (
@@ -108,6 +108,14 @@ def test_header_cells_say_what_they_head():
         if tag.get("/S") == "/TH"
     ]
     assert scopes == ["/Column", "/Column", "/Row"]
+
+
+def test_render_tells_the_page_on_which_each_id_begins():
+    body = (
+        '<p id="one">One</p><p id="two" style="break-before: page">Two</p>'
+        f'<p id="three">{"Goes on. " * 600}</p><p><strong id="four">Four</strong></p>'
+    )
+    assert render(page_with(body), SHEETS).pages == {"one": 1, "two": 2, "three": 2, "four": 3}
 
 
 @needs_pdftotext

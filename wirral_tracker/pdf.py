@@ -6,6 +6,7 @@ or from the network, save the style sheets and fonts that come with the register
 
 import logging
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -26,8 +27,21 @@ class Refused(ValueError):
     """The page named something that is not one of our own style sheets or fonts."""
 
 
+@dataclass(frozen=True)
+class Rendered:
+    """A PDF, and the page, from 1, on which each element that has an id begins."""
+
+    pdf: bytes
+    pages: dict[str, int]
+
+
 def render_pdf(html: str, stylesheets: Sequence[str]) -> bytes:
-    """The HTML as tagged PDF (PDF/UA-1), set by these style sheets of the static folder.
+    """The HTML as tagged PDF (PDF/UA-1), set by these style sheets of the static folder."""
+    return render(html, stylesheets).pdf
+
+
+def render(html: str, stylesheets: Sequence[str]) -> Rendered:
+    """The HTML as tagged PDF (PDF/UA-1), and where its parts are printed.
 
     The same HTML gives the same bytes: the file holds no moment but those that the HTML names.
     """
@@ -43,7 +57,11 @@ def render_pdf(html: str, stylesheets: Sequence[str]) -> bytes:
     ]
     page = HTML(string=html, base_url=STATIC_FOLDER.as_uri() + "/", url_fetcher=fetcher)
     document = page.render(font_config=fonts, stylesheets=sheets)
-    return document.write_pdf(finisher=finish, pdf_variant=VARIANT)
+    pages: dict[str, int] = {}
+    for number, printed in enumerate(document.pages, start=1):
+        for name in printed.anchors:
+            pages.setdefault(name, number)
+    return Rendered(document.write_pdf(finisher=finish, pdf_variant=VARIANT), pages)
 
 
 @cache

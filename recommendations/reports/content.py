@@ -81,6 +81,7 @@ class Item:
     names: str
     text: str
     plan: str = ""
+    references: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,10 @@ class Detail:
 
 @dataclass(frozen=True)
 class Group:
-    """Recommendations of one section that share one status: printed once, closed by one line."""
+    """Recommendations of one section that share one status: printed once, closed by one line.
+
+    `told_by_narrative` are the references of those that no item prints, since the narrative does.
+    """
 
     heading: str
     items: tuple[Item, ...]
@@ -119,6 +123,7 @@ class Group:
     details: tuple[Detail, ...]
     closing: str
     provenance: str
+    told_by_narrative: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -168,13 +168,17 @@ def _section_order(told: Sequence[Told]) -> Any:
 def _group(heading: str, members: Sequence[Told], day: dt.date) -> Group:
     current = members[0].current
     said = current.narrative if current else ""
+    items = tuple(_items(members, said))
+    printed = set(chain.from_iterable(item.references for item in items))
+    references = [each.recommendation.reference for each in members]
     return Group(
         heading=heading,
-        items=tuple(_items(members, said)),
+        items=items,
         status=_status(members[0], day),
         details=tuple(_details(members, said)),
         closing=f"Progress against {names([each.recommendation for each in members])}:",
         provenance=_provenance(members),
+        told_by_narrative=tuple(each for each in references if each not in printed),
     )
 
 
@@ -193,7 +197,8 @@ def _items(members: Sequence[Told], said: str) -> Iterator[Item]:
         alike[printable(each.recommendation.text), _plan(each)].append(each.recommendation)
     for (text, plan), recommendations in alike.items():
         if plan or not is_verbatim(text, said):
-            yield Item(names(recommendations), text, plan)
+            references = tuple(each.reference for each in recommendations)
+            yield Item(names(recommendations), text, plan, references)
 
 
 def _plan(told: Told) -> str:

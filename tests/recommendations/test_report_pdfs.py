@@ -14,7 +14,7 @@ from recommendations.reports.content import (
 )
 from recommendations.reports.drafts import create_draft, save_draft
 from recommendations.reports.headings import HEADINGS
-from recommendations.reports.render import report_html, report_pdf
+from recommendations.reports.render import STYLESHEETS, report_html, report_pdf
 from recommendations.reports.subjects import find_subjects
 from recommendations.reports.text import Block
 from tests import factories
@@ -28,6 +28,7 @@ from tests.recommendations.reporting import (
     report_on,
     section,
 )
+from wirral_tracker.pdf import render
 
 pytestmark = pytest.mark.django_db
 
@@ -152,6 +153,28 @@ def test_every_recommendation_is_in_the_report(whole: tuple[Report, bytes]):
     ):
         text = " ".join(recommendation.text.split()).replace("- ", "-").replace(" ", "")
         assert text in squeezed, recommendation.reference
+
+
+@needs_pdftotext
+def test_page_of_every_recommendation_is_told(whole: tuple[Report, bytes]):
+    rendered = render(report_html(whole[0]), STYLESHEETS)
+    assert rendered.pdf == whole[1]
+    recommendations = Recommendation.objects.of_subjects(
+        ScrutinyReview.objects.in_order(), Inspection.objects.in_order()
+    )
+    for each in recommendations:
+        page = rendered.pages[f"rec-{each.reference}"]
+        words = words_of(whole[1], "-f", str(page), "-l", str(page))
+        assert each.reference in words or each.number in words, each
+
+
+def test_page_is_told_also_of_words_that_several_share(review: ScrutinyReview):
+    rated(review, "green", "green", text="Count the ducks.")
+    [told] = rated(factories.review(reference="ANY-GEESE"), "", text="Count the geese.")
+    factories.status_update(told, narrative="Count the geese. They did.")
+    first, second = (each.reference for each in review.recommendations.all())
+    pages = render(report_html(report_on("ANY-DUCKS", "ANY-GEESE")), STYLESHEETS).pages
+    assert pages[f"rec-{first}"] == pages[f"rec-{second}"] == pages[f"rec-{told.reference}"]
 
 
 @needs_pdftotext
