@@ -46,6 +46,27 @@ class DaysFilter(filters.Filter):
     field_class = forms.IntegerField
 
 
+class RoundFilter(StrictFilterSet):
+    """What a round of updates can be narrowed to, beside what is left and what has changed."""
+
+    q = filters.CharFilter(label="Search", method="search", max_length=LONGEST_SEARCH)
+    source = filters.ChoiceFilter(
+        label="Review or inspection", method="of_source", choices=source_choices
+    )
+    theme = filters.ModelChoiceFilter(
+        label="Theme",
+        queryset=Theme.objects.in_order(),
+        field_name="themes",
+        to_field_name="slug",
+    )
+
+    def search(self, queryset: Any, name: str, value: str) -> QuerySet:
+        return queryset.matching(value)
+
+    def of_source(self, queryset: Any, name: str, value: str) -> QuerySet:
+        return queryset.of_parent(value)
+
+
 class RecommendationFilter(StrictFilterSet):
     """Filters over recommendations loaded with `as_at`."""
 

@@ -7,6 +7,8 @@ from recommendations.views import (
     reports,
     retests,
     reviews,
+    round_rows,
+    rounds,
     since,
     sources,
     status_updates,
@@ -61,6 +63,12 @@ urlpatterns = [
         status_updates.status_update_withdraw,
         name="status_update_withdraw",
     ),
+    # The evening's round of updates
+    path("updates/", rounds.round_list, name="round_list"),
+    path("updates/open/", rounds.round_create, name="round_create"),
+    path("updates/<int:pk>/", rounds.round_detail, name="round_detail"),
+    path("updates/<int:pk>/rows/", round_rows.round_rows, name="round_rows"),
+    path("updates/<int:pk>/<slug:reference>/", rounds.round_item, name="round_item"),
     # What came back, and what moved
     path("themes/", themes.theme_list, name="theme_list"),
     path("themes/<slug:slug>/", themes.theme_detail, name="theme_detail"),

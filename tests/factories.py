@@ -4,6 +4,7 @@ import datetime as dt
 from itertools import count
 
 from django.contrib.auth.models import User
+from django.utils import timezone
 
 from findings.models import Finding, Inspection, SourceDocument, SourceParagraph, Theme
 from recommendations import actions
@@ -13,6 +14,7 @@ from recommendations.models import (
     Retest,
     ScrutinyReview,
     StatusUpdate,
+    UpdateRound,
 )
 
 _numbers = count(1)
@@ -182,6 +184,15 @@ def progress_report(**values) -> ProgressReport:
             "updated_by": by,
             **values,
         }
+    )
+
+
+def update_round(*recommendations: Recommendation, **values) -> UpdateRound:
+    """A round that counts what is recorded from today, unless told otherwise."""
+    return actions.open_round(
+        by=values.pop("by", None) or user(),
+        recommendations=recommendations or [recommendation()],
+        **{"title": "Updates for the ducks", "counts_from": timezone.localdate(), **values},
     )
 
 

@@ -13,7 +13,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from recommendations.models import StatusUpdate
+from recommendations.models import Recommendation, StatusUpdate
 from tests import factories
 from wirral_tracker.access import ANYONE, ROLES, SIGNED_IN, STAFF, read_policy
 
@@ -49,6 +49,8 @@ def addresses() -> dict[str, str]:
     update = StatusUpdate.objects.get(fixture_key="lac-2013-r12-2016")
     report = factories.progress_report()
     of_update = [update.recommendation.reference, update.sequence]
+    asked = Recommendation.objects.get(reference="LAC-2013-R12")
+    update_round = factories.update_round(asked)
     arguments: dict[str, list[Any]] = {
         "inspection_detail": ["SIF-2016"],
         "source_detail": ["mv4"],
@@ -61,6 +63,9 @@ def addresses() -> dict[str, str]:
         "status_update_create": ["LAC-2013-R12"],
         "status_update_correct": of_update,
         "status_update_withdraw": of_update,
+        "round_detail": [update_round.pk],
+        "round_rows": [update_round.pk],
+        "round_item": [update_round.pk, asked.reference],
         "report_detail": [report.pk],
         "report_edit": [report.pk],
         "report_pdf": [report.pk],

@@ -8,7 +8,7 @@ from tests import factories
 
 LISTS = [
     *("finding_list", "inspection_list", "review_list", "source_list", "report_list"),
-    *("since", "theme_list", "retest_list", "meeting_list"),
+    *("since", "theme_list", "retest_list", "meeting_list", "round_list"),
 ]
 HOSTILE = [
     "as_at=yesterday",
@@ -42,6 +42,10 @@ NOWHERE = [
     "/themes/nowhere/",
     "/recommendations/NOWHERE-R1/later-inspections/",
     "/recommendations/NOWHERE-R1/due-date/",
+    "/updates/0/",
+    "/updates/99999999999999999999999999/",
+    "/updates/0/rows/",
+    "/updates/0/LAC-2013-R1/",
     "/reports/0/",
     "/reports/99999999999999999999999999/",
     "/reports/99999999999999999999999999/pdf/",

@@ -35,6 +35,8 @@ CHANGEABLE = {
     # Who meets when.
     "Committee",
     "Meeting",
+    # What is asked about together; what answers it is append-only.
+    "UpdateRound",
     # Drafts, which follow the register.
     "ProgressReport",
     "ReportSection",

@@ -231,6 +231,7 @@ BREAKS: dict[str, list[Callable[[], Any]]] = {
         lambda: twice(retest, recommendation=None, finding=factories.finding())
     ],
     "progress_report_has_a_title": [lambda: factories.progress_report(title="")],
+    "update_round_has_a_title": [lambda: factories.update_round(title="")],
     "report_section_once": [lambda: break_report_section(order=2)],
     "report_section_order_once": [lambda: break_report_section(key="consultation")],
 }

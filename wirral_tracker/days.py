@@ -6,6 +6,11 @@ from zoneinfo import ZoneInfo
 COUNCIL_TIME = ZoneInfo("Europe/London")
 
 
+def start_of(day: dt.date) -> dt.datetime:
+    """The moment at which a day begins for the council."""
+    return dt.datetime.combine(day, dt.time(), COUNCIL_TIME)
+
+
 def end_of(day: dt.date) -> dt.datetime:
     """The moment at which a day ends for the council; `known_by` a bare date means this."""
     midnight = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), COUNCIL_TIME)

@@ -143,6 +143,13 @@ DONE = WordGroup(
             "The post that answers for a recommendation. It is a post, never a person.",
         ),
         Word(
+            "round",
+            "Round of updates",
+            "Asking about a set of recommendations together, mostly for one meeting. What is "
+            "recorded from the day it counts from answers; what has not answered is printed as "
+            "“no update received”. A correction of what was said before answers nothing.",
+        ),
+        Word(
             "progress-report",
             "Progress report",
             "The paper that tells a committee the position as at one day. As a draft it follows "

@@ -12,6 +12,7 @@ from recommendations.actions.recommendations import (
     enter_recommendation,
     plan_recommendation,
 )
+from recommendations.actions.rounds import NothingAsked, open_round
 from recommendations.actions.statuses import (
     AlreadyCorrected,
     BeforeItWasMade,
@@ -31,12 +32,14 @@ __all__ = [
     "BeforeItWasMade",
     "CorrectsAnother",
     "DueDateAlreadySet",
+    "NothingAsked",
     "Overtaken",
     "add_recommendation",
     "change_due_date",
     "correct_status",
     "enter_recommendation",
     "latest_sequence",
+    "open_round",
     "plan_recommendation",
     "raise_if_overtaken",
     "rebuild_spans",

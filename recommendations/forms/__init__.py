@@ -2,6 +2,7 @@ from recommendations.forms.days import DueDateChangeForm, MeetingForm
 from recommendations.forms.recommendations import PlanForm, RecommendationForm
 from recommendations.forms.reports import ReportForm, ReportWordsForm
 from recommendations.forms.retests import RetestForm
+from recommendations.forms.rounds import RoundForm, RoundUpdateForm, RowUpdateForm
 from recommendations.forms.status_updates import StatusUpdateForm, WithdrawalForm
 
 __all__ = [
@@ -12,6 +13,9 @@ __all__ = [
     "ReportForm",
     "ReportWordsForm",
     "RetestForm",
+    "RoundForm",
+    "RoundUpdateForm",
+    "RowUpdateForm",
     "StatusUpdateForm",
     "WithdrawalForm",
 ]

@@ -35,10 +35,13 @@ class OpenedForm(forms.Form):
         *,
         recommendation: Recommendation,
         initial: dict[str, Any] | None = None,
+        prefix: str | None = None,
     ) -> None:
         self.recommendation = recommendation
-        opened = {"opened_on": latest_sequence(recommendation), "form_key": uuid.uuid4()}
-        super().__init__(data, initial={**opened, **(initial or {})})
+        opened = {"form_key": uuid.uuid4(), **(initial or {})}
+        if "opened_on" not in opened:
+            opened["opened_on"] = latest_sequence(recommendation)
+        super().__init__(data, initial=opened, prefix=prefix)
 
     def reopened(self) -> Self:
         """The same words in a form that is opened on the latest update."""
@@ -51,13 +54,14 @@ class OpenedForm(forms.Form):
 
     def _setting(self) -> dict[str, Any]:
         """What this form was made with, besides what was typed."""
-        return {"recommendation": self.recommendation}
+        return {"recommendation": self.recommendation, "prefix": self.prefix}
 
 
 class StatusUpdateForm(OpenedForm):
     """One status update of one recommendation.
 
-    `checked` holds the warnings that the officer has seen and let stand.
+    `checked` holds the warnings that the officer has seen and let stand. `prefilled` is what a
+    form that is not sent yet begins with, instead of empty fields.
     """
 
     rag = forms.ChoiceField(
@@ -111,11 +115,19 @@ class StatusUpdateForm(OpenedForm):
         recommendation: Recommendation,
         today: dt.date,
         corrects: StatusUpdate | None = None,
+        prefilled: dict[str, Any] | None = None,
+        prefix: str | None = None,
     ) -> None:
         self.today = today
         self.corrects = corrects
+        self.prefilled = prefilled or {}
         initial = _as_typed(corrects) if corrects else {"status_date": today}
-        super().__init__(data, recommendation=recommendation, initial=initial)
+        super().__init__(
+            data,
+            recommendation=recommendation,
+            initial={**initial, **self.prefilled},
+            prefix=prefix,
+        )
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
@@ -191,7 +203,12 @@ class StatusUpdateForm(OpenedForm):
         return again
 
     def _setting(self) -> dict[str, Any]:
-        return {**super()._setting(), "today": self.today, "corrects": self.corrects}
+        return {
+            **super()._setting(),
+            "today": self.today,
+            "corrects": self.corrects,
+            "prefilled": self.prefilled,
+        }
 
     def statement(self) -> dict[str, Any]:
         """What the officer stated, for the action that records it."""

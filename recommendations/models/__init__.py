@@ -6,6 +6,7 @@ from recommendations.models.retest import Retest
 from recommendations.models.scrutiny_review import Objective, ScrutinyReview
 from recommendations.models.status_span import StatusSpan
 from recommendations.models.status_update import StatusUpdate
+from recommendations.models.update_round import UpdateRound
 
 __all__ = [
     "Committee",
@@ -20,4 +21,5 @@ __all__ = [
     "ReportSection",
     "ScrutinyReview",
     "StatusUpdate",
+    "UpdateRound",
 ]

@@ -18,6 +18,7 @@ from recommendations.querysets.reviews import (
     ProgressReportQuerySet,
     ScrutinyReviewQuerySet,
 )
+from recommendations.querysets.rounds import UpdateRoundQuerySet
 from recommendations.querysets.spans import StatusSpanQuerySet
 from recommendations.querysets.statements import DueDateChangeQuerySet, StatusUpdateQuerySet
 from recommendations.querysets.themes import RecommendationThemeQuerySet
@@ -38,6 +39,7 @@ __all__ = [
     "ScrutinyReviewQuerySet",
     "StatusSpanQuerySet",
     "StatusUpdateQuerySet",
+    "UpdateRoundQuerySet",
     "WITHOUT_DUE_DATE",
     "is_stale",
     "is_stated_before",

@@ -38,11 +38,11 @@ from recommendations.querysets.conditions import (
     is_stale,
     is_stated_before,
 )
-from recommendations.querysets.counts import RecommendationCounts
+from recommendations.querysets.rounds import RoundQuestions
 from recommendations.rag import COLOURS, NOT_RATED
 
 
-class RecommendationQuerySet(RecommendationCounts):
+class RecommendationQuerySet(RoundQuestions):
     """Recommendations of scrutiny reviews and inspections."""
 
     # Position

@@ -44,6 +44,10 @@ class MeetingQuerySet(NaturalKeyQuerySet):
         """Those held before a day, latest first."""
         return self.filter(date__lt=day).newest_first()
 
+    def preceding(self, meeting: Any) -> Any:
+        """The meeting of the same committee that came before one; None when there is none."""
+        return self.filter(committee=meeting.committee).before(meeting.date).first()
+
     def days_by(self, day: dt.date) -> list[dt.date]:
         """The days on which any committee had met by a day, oldest first."""
         held = self.filter(date__lte=day).order_by("date")

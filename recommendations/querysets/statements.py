@@ -8,9 +8,15 @@ from django.db import models
 from django.db.models import (
     Exists,
     OuterRef,
+    Q,
 )
 
 from wirral_tracker.append_only import DatedStatementQuerySet
+
+
+def said_before(moment: dt.datetime, path: str = "") -> Q:
+    """Recorded before a moment, or come with the register's fixtures at whatever moment."""
+    return Q(**{f"{path}recorded_at__lt": moment}) | Q(**{f"{path}fixture_key__isnull": False})
 
 
 class StatusUpdateQuerySet(DatedStatementQuerySet):
@@ -25,6 +31,21 @@ class StatusUpdateQuerySet(DatedStatementQuerySet):
         corrections = self.model.objects.filter(corrects=OuterRef("pk")).known_by(known_by)
         return self.known_by(known_by).exclude(rag="").filter(~Exists(corrections))
 
+    def answering(self, moment: dt.datetime) -> Self:
+        """Those that answer an officer who asks from a moment on: recorded since, and standing.
+
+        What came with the fixtures was said long ago, whenever it was loaded. A correction of
+        what had been said before puts an old statement right, and answers nothing.
+        """
+        of_now = Q(corrects__isnull=True) | ~said_before(moment, "corrects__")
+        return self.effective().filter(~said_before(moment), of_now)
+
+    def standing_before(self, moment: dt.datetime) -> Self:
+        """Those that stood at a moment, as far as they had been said by then."""
+        corrections = self.model.objects.filter(said_before(moment), corrects=OuterRef("pk"))
+        said = self.filter(said_before(moment)).exclude(rag="")
+        return said.filter(~Exists(corrections))
+
     def on(self, day: dt.date) -> Self:
         """Those whose day is not after `day`."""
         return self.filter(status_date__lte=day)
@@ -32,6 +53,10 @@ class StatusUpdateQuerySet(DatedStatementQuerySet):
     def on_theme(self, theme) -> Self:
         """Those of recommendations that bear on a theme."""
         return self.filter(recommendation__theme_tags__theme=theme)
+
+    def recorded_by(self, person: Any) -> Self:
+        """Those that somebody recorded."""
+        return self.filter(recorded_by=person)
 
     def latest_first(self) -> Self:
         """By the day they describe, then by the order in which they were recorded."""

@@ -9,6 +9,7 @@ from recommendations import actions
 from recommendations.forms import StatusUpdateForm, WithdrawalForm
 from recommendations.models import Recommendation, StatusUpdate
 from recommendations.views.recommendations import recommendation_page
+from recommendations.views.recording import attempt, overtaken_page
 from wirral_tracker.access import SignedInRequest
 
 
@@ -17,14 +18,12 @@ from wirral_tracker.access import SignedInRequest
 def status_update_create(request: SignedInRequest, reference: str) -> HttpResponse:
     recommendation = get_object_or_404(Recommendation, reference=reference)
     form = StatusUpdateForm(request.POST, recommendation=recommendation, today=timezone.localdate())
-    if not form.is_valid():
-        return recommendation_page(request, recommendation, form)
-    if form.needs_second_look():
-        return recommendation_page(request, recommendation, form.with_doubts_seen())
-    try:
-        update = actions.record_status(recommendation, by=request.user, **form.statement())
-    except actions.Overtaken as overtaken:
-        return _overtaken_page(request, form, overtaken.latest)
+    tried = attempt(form, request.user)
+    if tried.theirs:
+        return overtaken_page(request, tried, request.path)
+    if tried.update is None:
+        return recommendation_page(request, recommendation, tried.form)
+    update = tried.update
     messages.success(
         request, f"{update.status.word} as at {update.status_date:%-d %B %Y} recorded."
     )
@@ -43,16 +42,14 @@ def status_update_correct(request: SignedInRequest, reference: str, sequence: in
     )
     if request.method != "POST" and not update.can_be_corrected():
         return _already_corrected_page(request, update)
-    if not form.is_valid():
-        return _correction_page(request, update, form)
-    if form.needs_second_look():
-        return _correction_page(request, update, form.with_doubts_seen())
     try:
-        actions.correct_status(update, by=request.user, **form.statement())
-    except actions.Overtaken as overtaken:
-        return _overtaken_page(request, form, overtaken.latest)
+        tried = attempt(form, request.user)
     except actions.AlreadyCorrected:
         return _already_corrected_page(request, update)
+    if tried.theirs:
+        return overtaken_page(request, tried, request.path)
+    if tried.update is None:
+        return _correction_page(request, update, tried.form)
     messages.success(request, f"Update {update.sequence} is corrected.")
     return redirect(f"{update.recommendation.get_absolute_url()}#history")
 
@@ -102,19 +99,6 @@ def _withdrawal_page(
     }
     status = 409 if latest else 200
     return render(request, "recommendations/status_update_withdraw.html", context, status=status)
-
-
-def _overtaken_page(
-    request: HttpRequest, form: StatusUpdateForm, latest: StatusUpdate
-) -> HttpResponse:
-    context = {
-        "recommendation": form.recommendation,
-        "latest": latest,
-        "form": form.reopened(),
-        "mine": form.cleaned_data,
-        "corrects": form.corrects,
-    }
-    return render(request, "recommendations/status_update_overtaken.html", context, status=409)
 
 
 def _already_corrected_page(request: HttpRequest, update: StatusUpdate) -> HttpResponse:

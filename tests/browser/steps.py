@@ -64,6 +64,14 @@ def set_due_date(page: Page, reference: str, day: str) -> None:
     page.get_by_role("button", name="Save").click()
 
 
+def open_round(page: Page, title: str) -> str:
+    """Open a round of updates about the whole register. Returns: its number."""
+    page.goto("/updates/open/")
+    page.get_by_label("Name of the round").fill(title)
+    send(page, "Open the round")
+    return page.url.rstrip("/").rpartition("/")[2]
+
+
 def prepare_report(page: Page, subject: str) -> str:
     """Prepare a progress report on a review or inspection as at today. Returns: its number."""
     page.goto(f"/reports/add/?subject={subject}")

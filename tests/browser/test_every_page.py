@@ -20,6 +20,7 @@ FORMS = [
     ("manager", "/recommendations/CP-2019-R4/plan/", "Save"),
     ("manager", "/recommendations/{due}/due-date/", "Move the due date"),
     ("officer", "/recommendations/LAC-2013-R12/later-inspections/?inspection=ILACS-2023", "Record"),
+    ("officer", "/updates/{round}/CP-2019-R3/", "Record and go on"),
     ("clerk", "/meetings/add/", "Record meeting"),
     ("clerk", "/reports/add/", "Prepare the draft"),
     ("clerk", "/reports/{report}/edit/", "Save the report"),
@@ -49,6 +50,7 @@ def made(everybody: Visitors) -> dict[str, str]:
     return {
         "recommendation": reference,
         "due": "CP-2019-R18",
+        "round": steps.open_round(page, "Updates for the tests"),
         "report": steps.prepare_report(page, "LAC-2013"),
     }
 

@@ -1,0 +1,36 @@
+"""Rounds of updates: opening one."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from recommendations.models import Meeting, Recommendation, UpdateRound
+
+
+class NothingAsked(Exception):
+    """A round must ask about at least one recommendation."""
+
+
+@transaction.atomic
+def open_round(
+    *,
+    by: User,
+    title: str,
+    counts_from: dt.date,
+    recommendations: Iterable[Recommendation],
+    meeting: Meeting | None = None,
+) -> UpdateRound:
+    """Open a round of updates about these recommendations; the set is kept as it is now.
+
+    Raises: NothingAsked.
+    """
+    asked = list(recommendations)
+    if not asked:
+        raise NothingAsked("No recommendation answers to that choice.")
+    opened = UpdateRound.objects.create(
+        title=title, counts_from=counts_from, meeting=meeting, opened_by=by
+    )
+    opened.recommendations.set(asked)
+    return opened

@@ -1,0 +1,50 @@
+import datetime as dt
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.urls import reverse
+
+from recommendations.models.committee import Meeting
+from recommendations.models.recommendation import Recommendation
+from recommendations.querysets import UpdateRoundQuerySet
+from wirral_tracker.days import start_of
+
+
+class UpdateRound(models.Model):
+    """The recommendations that services are asked about together, mostly for one meeting.
+
+    What is recorded on or after `counts_from` answers for a recommendation. The day is kept, not
+    worked out anew, so that a round which passes midnight, a sign-out or a second officer stays
+    the same round. The set is kept too: "17 of 49" keeps its 49.
+    """
+
+    title = models.CharField(max_length=200)
+    meeting = models.ForeignKey(
+        Meeting, models.PROTECT, related_name="update_rounds", null=True, blank=True
+    )
+    counts_from = models.DateField("counts what is recorded from")
+    recommendations = models.ManyToManyField(Recommendation, related_name="update_rounds")
+    opened_at = models.DateTimeField(db_default=Now(), editable=False)
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False
+    )
+
+    objects = UpdateRoundQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(title=""), name="update_round_has_a_title"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("round_detail", args=[self.pk])
+
+    @property
+    def counts_from_moment(self) -> dt.datetime:
+        """The moment from which what is recorded answers, by the council's clock."""
+        return start_of(self.counts_from)
