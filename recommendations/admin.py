@@ -1,6 +1,7 @@
 from django.contrib import admin
 
 from recommendations.models import (
+    Decision,
     Objective,
     Recommendation,
     RecommendationTheme,
@@ -10,5 +11,6 @@ from recommendations.models import (
 from wirral_tracker.admin import ReadOnlyAdmin
 
 admin.site.register(
-    [Objective, Recommendation, RecommendationTheme, ScrutinyReview, StatusUpdate], ReadOnlyAdmin
+    [Decision, Objective, Recommendation, RecommendationTheme, ScrutinyReview, StatusUpdate],
+    ReadOnlyAdmin,
 )

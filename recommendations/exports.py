@@ -1,120 +1,20 @@
-"""The register for other programs: rows of the list, and the whole as JSON.
+"""The whole register as JSON, for other programs.
 
 The JSON's shape is documented by `register.schema.json` beside this file.
 """
 
 import datetime as dt
 import json
-from collections.abc import Iterator
 from typing import Any
 
 from findings.models import Finding, Inspection, SourceDocument
-from recommendations.models import Recommendation, Retest, ScrutinyReview, StatusUpdate
-from recommendations.querysets import RecommendationQuerySet
-from recommendations.querysets.themes import BETWEEN_NAMES
-from recommendations.rag import rag_for
-from wirral_tracker.as_at import KnownBy
-
-NOW = KnownBy()
-
-SHEET_HEADER = (
-    "Reference",
-    "Number as printed",
-    "Review or inspection",
-    "Objective",
-    "Section",
-    "Recommendation",
-    "Wording",
-    "Source",
-    "Made",
-    "Made date is",
-    "Owner",
-    "Due",
-    "First due",
-    "Position as at",
-    "As known on",
-    "RAG",
-    "Stated of",
-    "That date is",
-    "Basis",
-    "Impact",
-    "What has happened",
-    "Evidence",
-    "What next",
-    "By when",
-    "Themes",
-    "Re-tests",
-    "Reported complete, found again",
+from recommendations.models import (
+    Decision,
+    Recommendation,
+    Retest,
+    ScrutinyReview,
+    StatusUpdate,
 )
-
-
-# So many rows are held in memory at once, however many are asked for.
-ROWS_AT_ONCE = 1000
-WORDINGS = dict(Recommendation.Wording.choices)
-MADE_DATE_BASES = dict(Recommendation.DateBasis.choices)
-DATE_BASES = dict(StatusUpdate.DateBasis.choices)
-BASES = dict(StatusUpdate.Basis.choices)
-IMPACTS = dict(StatusUpdate.Impact.choices)
-
-
-def sheet_rows(
-    recommendations: RecommendationQuerySet, day: dt.date, known: KnownBy = NOW
-) -> Iterator[tuple[Any, ...]]:
-    """A row for each recommendation asked for with `as_at`, in the order given.
-
-    `day` and the moment of `known` are those that `as_at` was asked with.
-    """
-    found_again = Retest.objects.found_again(day, known.moment).subjects()
-    verdicts = Retest.objects.verdicts_on(day, known.moment)
-    for row in recommendations.sheet_values(known.moment).iterator(chunk_size=ROWS_AT_ONCE):
-        yield (
-            *_made(row),
-            day,
-            known.day,
-            *_position(row),
-            "; ".join(sorted((row.theme_names or "").split(BETWEEN_NAMES))),
-            "; ".join(verdicts.get(row.pk, ())),
-            "Yes" if row.pk in found_again else "No",
-        )
-
-
-def _made(row: Any) -> tuple[Any, ...]:
-    return (
-        row.reference,
-        row.number,
-        row.review__reference or row.finding__inspection__reference,
-        f"Objective {row.objective__number}: {row.objective__title}" if row.objective else "",
-        row.section,
-        row.text,
-        WORDINGS[row.wording],
-        f"{row.locator__document__slug}#p{row.locator__position}"
-        if row.locator
-        else row.source_words,
-        row.made_date,
-        MADE_DATE_BASES[row.made_date_basis],
-        row.owner,
-        row.current_due_date,
-        row.original_due_date,
-    )
-
-
-def _position(row: Any) -> tuple[Any, ...]:
-    if not row.current_update:
-        return (rag_for(row.current_rag).word, None, "", "", "", "", "", "", None)
-    return (
-        rag_for(row.current_rag).word,
-        row.current_status_date,
-        DATE_BASES[row.current_date_basis],
-        BASES[row.current_basis],
-        IMPACTS.get(row.current_impact, ""),
-        row.said_narrative,
-        row.said_evidence,
-        row.said_what_next,
-        row.said_what_next_date,
-    )
-
-
-# The machine-readable register
 
 
 def register_json(day: dt.date, known_by: dt.datetime | None = None) -> str:
@@ -140,6 +40,7 @@ def register(day: dt.date, known_by: dt.datetime | None = None) -> dict[str, Any
             .whole()
             .with_updates(day, known_by)
             .with_retests(day, known_by)
+            .with_decisions(day, known_by)
             .in_order()
         ],
     }
@@ -260,13 +161,13 @@ def _recommendation(recommendation: Any, found_again: set[int]) -> dict[str, Any
         "owner": recommendation.owner or None,
         "due_date": _date(recommendation.due_date),
         "original_due_date": _date(recommendation.original_due_date),
-        "state": "open",
+        "state": "open" if recommendation.is_open else "closed",
         "rag": recommendation.current_rag or None,
         "status_date": _date(recommendation.current_status_date),
         "impact": recommendation.current_impact or None,
         "updates": [_update(each) for each in recommendation.updates_told],
         "retests": [_retest(each) for each in recommendation.retests_told],
-        "decisions": [],
+        "decisions": [_decision(each) for each in recommendation.decisions_told],
         "found_again": recommendation.pk in found_again,
     }
 
@@ -289,4 +190,27 @@ def _update(update: StatusUpdate) -> dict[str, Any]:
         "what_next_date": _date(update.what_next_date),
         "source": _source_slug(update.locator),
         "locator": _locator(update.locator),
+    }
+
+
+def _decision(decision: Decision) -> dict[str, Any]:
+    towards = decision.to_recommendation
+    return {
+        "sequence": decision.sequence,
+        "corrects": decision.corrects.sequence if decision.corrects else None,
+        "kind": decision.kind or None,
+        "date": _date(decision.decision_date),
+        "date_basis": decision.date_basis,
+        "date_inferred_from": decision.date_inferred_from or None,
+        "recorded_at": decision.recorded_at.isoformat(),
+        "meeting": str(decision.meeting) if decision.meeting else None,
+        "body": decision.body or None,
+        "minute": decision.minute or None,
+        "to": decision.to_words or None,
+        "to_recommendation": towards.reference if towards else None,
+        "words": decision.words,
+        "note": decision.note or None,
+        "basis": decision.basis,
+        "source": _source_slug(decision.locator),
+        "locator": _locator(decision.locator),
     }

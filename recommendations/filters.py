@@ -23,6 +23,7 @@ DUE_CHOICES = [
 LONGEST_SILENCE = 36_500
 YEARS_OLD = {"two-years": 2}
 STATED_CHOICES = [("two-years", "Over two years ago")]
+STATE_CHOICES = [("open", "Open"), ("closed", "Closed")]
 MADE_BY_CHOICES = [("review", "A scrutiny review"), ("inspection", "An inspection")]
 
 
@@ -93,6 +94,9 @@ class RecommendationFilter(StrictFilterSet):
         field_name="current_basis",
         choices=StatusUpdate.Basis.choices,
     )
+    state = filters.ChoiceFilter(
+        label="State", method="in_state", choices=STATE_CHOICES, empty_label="Open and closed"
+    )
     due = filters.ChoiceFilter(label="Due", method="when_due", choices=DUE_CHOICES)
     stale = DaysFilter(
         label="No update for more than",
@@ -121,6 +125,9 @@ class RecommendationFilter(StrictFilterSet):
 
     def with_rag(self, queryset: Any, name: str, value: str) -> QuerySet:
         return queryset.rated("" if value == UNRATED else value)
+
+    def in_state(self, queryset: Any, name: str, value: str) -> QuerySet:
+        return queryset.open() if value == "open" else queryset.closed()
 
     def when_due(self, queryset: Any, name: str, value: str) -> QuerySet:
         late = {"overdue": queryset.overdue, "first": queryset.late_on_first_date}

@@ -8,8 +8,15 @@ from typing import Any
 from django.utils.dateformat import format as format_date
 
 from findings.models import Finding
-from recommendations.models import DueDateChange, Recommendation, Retest, StatusUpdate
+from recommendations.models import (
+    Decision,
+    DueDateChange,
+    Recommendation,
+    Retest,
+    StatusUpdate,
+)
 from recommendations.rag import NOT_RATED, Rag
+from recommendations.tracking import BEARING_ON_TRACKING
 
 LONG_SILENCE = dt.timedelta(days=366)
 
@@ -23,6 +30,45 @@ class StripStep:
     rag: Rag | None = None
     words: str = ""
     is_silence: bool = False
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """Every decision about one recommendation by a day, latest first, as then known.
+
+    `corrected` maps the key of a decision to the one that corrects it.
+    """
+
+    told: list[Decision]
+    corrected: dict[int, Decision]
+
+    @property
+    def standing(self) -> list[Decision]:
+        """Those that count: not withdrawn, not corrected; latest first."""
+        return [each for each in self.told if each.kind and each.pk not in self.corrected]
+
+    @property
+    def closing(self) -> Decision | None:
+        """The one that keeps the recommendation closed; None while it is open."""
+        bearing = (each for each in self.standing if each.kind in BEARING_ON_TRACKING)
+        latest = next(bearing, None)
+        return latest if latest and latest.is_closing else None
+
+    @property
+    def entries(self) -> list[tuple[Decision, Decision | None]]:
+        """Each decision with the one that corrects it, latest first."""
+        return [(each, self.corrected.get(each.pk)) for each in self.told]
+
+
+def decisions_on(
+    recommendation: Recommendation, day: dt.date, known_by: dt.datetime | None
+) -> Decisions:
+    """What had been decided about the recommendation by a day, as the register held it."""
+    known = list(recommendation.decisions.with_kin().known_by(known_by).latest_first())
+    return Decisions(
+        told=[decision for decision in known if decision.decision_date <= day],
+        corrected={each.corrects_id: each for each in known if each.corrects_id},
+    )
 
 
 @dataclass(frozen=True)
@@ -41,6 +87,7 @@ class History:
     updates: list[StatusUpdate]
     corrected: dict[int, StatusUpdate]
     due_date_changes: list[DueDateChange]
+    decisions: Decisions
     retests: list[Any]
     findings: list[Finding]
 
@@ -81,8 +128,9 @@ class History:
 
     @property
     def is_overdue(self) -> bool:
-        """Not completed, and due before the day. Due on the day is not overdue."""
-        return bool(self.due_date and self.due_date < self.day and self.rag.code != "green")
+        """Open, not completed, and due before the day. Due on the day is not overdue."""
+        is_late = bool(self.due_date and self.due_date < self.day and self.rag.code != "green")
+        return is_late and not self.decisions.closing
 
     @property
     def entries(self) -> list[tuple[StatusUpdate, StatusUpdate | None]]:
@@ -119,6 +167,10 @@ class History:
             when = format_date(update.status_date, "F Y")
             anchor = f"update-{update.sequence}"
             yield update.status_date, StripStep(when, anchor, rag=update.status)
+        for decision in self.decisions.standing:
+            when = format_date(decision.decision_date, "F Y")
+            words = decision.get_kind_display()
+            yield decision.decision_date, StripStep(when, "decisions", words=words)
         for retest in self.verdicts:
             words = f"{retest.inspection.reference}: {retest.get_verdict_display().lower()}"
             yield retest.began, StripStep(f"{retest.began:%Y}", "retests", words=words)
@@ -147,6 +199,7 @@ def history_of(
         updates=[update for update in known if update.status_date <= day],
         corrected={update.corrects_id: update for update in known if update.corrects_id},
         due_date_changes=list(changes),
+        decisions=decisions_on(loaded, day, known_by),
         retests=list(retests.in_order().with_kin()),
         findings=list(findings.in_order().with_kin()),
     )

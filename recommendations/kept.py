@@ -10,11 +10,18 @@ from typing import Any, TypeVar, cast
 
 from django.core.cache import cache
 
-from recommendations.models import DueDateChange, Meeting, Recommendation, Retest, StatusUpdate
+from recommendations.models import (
+    Decision,
+    DueDateChange,
+    Meeting,
+    Recommendation,
+    Retest,
+    StatusUpdate,
+)
 
 Answer = TypeVar("Answer")
 # The rows that numbers over the register rest on are only ever added to.
-RESTS_ON = (Recommendation, StatusUpdate, DueDateChange, Retest, Meeting)
+RESTS_ON = (Recommendation, StatusUpdate, DueDateChange, Decision, Retest, Meeting)
 
 
 def kept(question: Callable[..., Answer], *days: Any) -> Answer:

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.dateformat import format as format_date
 
 from findings.models import Finding, Judgement, SourceDocument, SourceParagraph
-from recommendations.models import Objective, Recommendation, StatusUpdate
+from recommendations.models import Decision, Objective, Recommendation, StatusUpdate
 
 
 @dataclass(frozen=True)
@@ -102,6 +102,16 @@ def status_link(update: StatusUpdate) -> Link:
     return Link(f"{label} ({marked})" if marked else label, url)
 
 
+def decision_link(decision: Decision) -> Link:
+    """What was decided, with its day, and what is inferred of it; a corrected one says so."""
+    day = format_date(decision.decision_date, "j F Y")
+    marks = [decision.inferred_mark, "since corrected" if hasattr(decision, "corrected_by") else ""]
+    marked = ", ".join(mark for mark in marks if mark)
+    label = f"{decision.recommendation.reference}: {decision.get_kind_display().lower()}, {day}"
+    url = f"{decision.recommendation.get_absolute_url()}#decision-{decision.sequence}"
+    return Link(f"{label} ({marked})" if marked else label, url)
+
+
 # What is taken, the relation that holds it, and how a record of it is named
 SORTS: tuple[tuple[str, str, Callable[[Any], Link]], ...] = (
     ("Facts of the inspection", "inspections", subject_link),
@@ -113,6 +123,7 @@ SORTS: tuple[tuple[str, str, Callable[[Any], Link]], ...] = (
     ("Recommendation made here", "recommendations", recommendation_link),
     ("Status taken from here", "status_updates", status_link),
     ("Words quoted in a status", "status_updates_quoting", status_link),
+    ("Decision taken from here", "decisions", decision_link),
 )
 RELATIONS = (
     "inspections",
@@ -126,4 +137,6 @@ RELATIONS = (
     "status_updates__corrected_by",
     "status_updates_quoting__recommendation",
     "status_updates_quoting__corrected_by",
+    "decisions__recommendation",
+    "decisions__corrected_by",
 )

@@ -40,6 +40,7 @@ class Change:
     movement: Movement
     is_completed: bool
     is_newly_overdue: bool
+    is_newly_closed: bool
 
 
 def since(first: dt.date, second: dt.date) -> list[Change]:
@@ -59,6 +60,7 @@ def change_of(before: Recommendation | None, after: Recommendation) -> Change:
         movement=movement_of(before, after),
         is_completed=after.rag.code == "green" and (earlier is None or earlier.code != "green"),
         is_newly_overdue=after.is_overdue and not (before is not None and before.is_overdue),
+        is_newly_closed=bool(after.closed_as) and not (before is not None and before.closed_as),  # type: ignore[attr-defined]
     )
 
 
@@ -139,6 +141,7 @@ SHEET_HEADER = (
     "Movement",
     "Completed",
     "Newly overdue",
+    "Closed",
 )
 
 
@@ -159,4 +162,5 @@ def since_rows(
             change.movement.words,
             "Yes" if change.is_completed else "No",
             "Yes" if change.is_newly_overdue else "No",
+            "Yes" if change.is_newly_closed else "No",
         )

@@ -1,11 +1,12 @@
-"""A recommendation's statuses as spans of days: the one pure function that makes them."""
+"""A recommendation's statuses, and when it was closed, as spans of days: what makes them."""
 
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from recommendations.models import Recommendation, StatusUpdate
+from recommendations.models import Decision, Recommendation, StatusUpdate
+from recommendations.tracking import BEARING_ON_TRACKING
 
 FOR_EVER = dt.date(9999, 12, 31)
 
@@ -42,6 +43,32 @@ def spans_of(made_date: dt.date, effective: Iterable[StatusUpdate]) -> list[Span
     ]
 
 
+@dataclass(frozen=True)
+class Closed:
+    """The days on which a decision kept a recommendation closed; half-open."""
+
+    from_date: dt.date
+    until_date: dt.date
+    decision_id: int
+
+
+def closed_spans_of(made_date: dt.date, effective: Iterable[Decision]) -> list[Closed]:
+    """The spans in which effective decisions keep a recommendation closed.
+
+    Of two decisions on one day that bear on tracking, the later recorded holds.
+    """
+    by_day: dict[dt.date, Decision] = {}
+    for decision in sorted(effective, key=lambda each: (each.decision_date, each.sequence)):
+        if decision.kind in BEARING_ON_TRACKING:
+            by_day[max(decision.decision_date, made_date)] = decision
+    ends = [*list(by_day)[1:], FOR_EVER]
+    return [
+        Closed(day, until, decision.pk)
+        for (day, decision), until in zip(by_day.items(), ends, strict=False)
+        if decision.is_closing
+    ]
+
+
 def kept_spans(recommendation: Recommendation) -> list[Span]:
     """The spans that the register keeps of a recommendation, in order."""
     return [
@@ -50,8 +77,31 @@ def kept_spans(recommendation: Recommendation) -> list[Span]:
     ]
 
 
+def kept_closed_spans(recommendation: Recommendation) -> list[Closed]:
+    """The spans in which the register keeps a recommendation closed, in order."""
+    return [
+        Closed(span.from_date, span.until_date, span.decision_id)
+        for span in sorted(recommendation.closed_spans.all(), key=lambda each: each.from_date)
+    ]
+
+
 def first_difference(recommendation: Recommendation) -> str:
-    """The first span that does not follow from the updates, in words; empty when all do."""
+    """The first span that does not follow from what was stated, in words; empty when all do."""
+    return _status_difference(recommendation) or _closed_difference(recommendation)
+
+
+def _closed_difference(recommendation: Recommendation) -> str:
+    decisions = recommendation.decisions.all()
+    corrected = {decision.corrects_id for decision in decisions}
+    effective = [each for each in decisions if each.kind and each.pk not in corrected]
+    derived = closed_spans_of(recommendation.made_date, effective)
+    for ours, kept in zip_longest(derived, kept_closed_spans(recommendation)):
+        if ours != kept:
+            return f"{recommendation.reference}: kept {kept}, but its decisions give {ours}."
+    return ""
+
+
+def _status_difference(recommendation: Recommendation) -> str:
     updates = recommendation.status_updates.all()
     corrected = {update.corrects_id for update in updates}
     effective = [each for each in updates if each.rag and each.pk not in corrected]

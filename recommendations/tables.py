@@ -12,10 +12,16 @@ from django.utils.safestring import SafeString
 
 from recommendations.models import ProgressReport, Recommendation
 from recommendations.rag import Rag, inferred_mark, rag_for
+from recommendations.tracking import CLOSING, closed_word
 from wirral_tracker.as_at import AsAt
 from wirral_tracker.tables import DayColumn, RegisterTable
 
 NOT_SAID = format_html('–<span class="govuk-visually-hidden"> {}</span>', "not recorded")
+
+
+CLOSED_MARKS = {
+    kind: format_html(' <span class="app-mark">{}</span>', closed_word(kind)) for kind in CLOSING
+}
 
 
 @lru_cache(maxsize=4096)  # A list shows the same few statuses and days again and again.
@@ -26,11 +32,15 @@ def status_markup(rag: Rag, day: dt.date | None, mark: str) -> SafeString:
 
 
 class RagColumn(tables.Column):
-    """A colour as letter and word, with the day it was stated; sorts worst first."""
+    """A colour as letter and word, with the day it was stated, and how it was closed if it was.
+
+    Sorts worst first.
+    """
 
     def render(self, record: Any) -> SafeString:
         mark = inferred_mark(record.current_basis, record.current_date_basis)
-        return status_markup(rag_for(record.current_rag), record.current_status_date, mark)
+        status = status_markup(rag_for(record.current_rag), record.current_status_date, mark)
+        return status + CLOSED_MARKS.get(record.closed_as, SafeString(""))
 
     def order(self, queryset: Any, is_descending: bool) -> tuple[Any, bool]:
         rank = "-rag_rank" if is_descending else "rag_rank"

@@ -2,6 +2,7 @@ from django.urls import path
 
 from recommendations.views import (
     days,
+    decisions,
     inspections,
     recommendations,
     reports,
@@ -42,6 +43,21 @@ urlpatterns = [
         "recommendations/<slug:reference>/due-date/",
         days.due_date_change_create,
         name="due_date_change_create",
+    ),
+    path(
+        "recommendations/<slug:reference>/decisions/",
+        decisions.decision_create,
+        name="decision_create",
+    ),
+    path(
+        "recommendations/<slug:reference>/decisions/<int:sequence>/correct/",
+        decisions.decision_correct,
+        name="decision_correct",
+    ),
+    path(
+        "recommendations/<slug:reference>/decisions/<int:sequence>/withdraw/",
+        decisions.decision_withdraw,
+        name="decision_withdraw",
     ),
     path(
         "recommendations/<slug:reference>/later-inspections/",

@@ -9,6 +9,7 @@ from django.utils import timezone
 from findings.models import Finding, Inspection, SourceDocument, SourceParagraph, Theme
 from recommendations import actions
 from recommendations.models import (
+    Decision,
     ProgressReport,
     Recommendation,
     Retest,
@@ -194,6 +195,44 @@ def update_round(*recommendations: Recommendation, **values) -> UpdateRound:
         recommendations=recommendations or [recommendation()],
         **{"title": "Updates for the ducks", "counts_from": timezone.localdate(), **values},
     )
+
+
+def decision(recommendation: Recommendation, **values) -> Decision:
+    """Recorded as a clerk's is, through the action."""
+    return actions.record_decision(
+        recommendation,
+        by=values.pop("by", None) or user(),
+        **{
+            "kind": Decision.Kind.CLOSED,
+            "decision_date": MADE + dt.timedelta(days=60),
+            "date_basis": Decision.DateBasis.GIVEN,
+            "basis": Decision.Basis.REPORTED,
+            "body": "Anyborough Ducks Committee",
+            "words": "Resolved – That the ducks need no longer be counted.",
+            **values,
+        },
+    )
+
+
+def decision_recorded_at(recommendation: Recommendation, moment: dt.datetime, **values) -> Decision:
+    """As if it had been typed at `moment`, past the action and the model's own rules."""
+    row = Decision(
+        **{
+            "recommendation": recommendation,
+            "sequence": recommendation.decisions.count() + 1,
+            "recorded_at": moment,
+            "recorded_by": values.pop("by", None) or user(),
+            "kind": Decision.Kind.CLOSED,
+            "decision_date": MADE + dt.timedelta(days=60),
+            "date_basis": Decision.DateBasis.GIVEN,
+            "basis": Decision.Basis.REPORTED,
+            "words": "Resolved – That the ducks need no longer be counted.",
+            **values,
+        }
+    )
+    row.save()
+    actions.rebuild_closed_spans(recommendation)
+    return row
 
 
 def retest(**values) -> Retest:

@@ -10,7 +10,7 @@ from recommendations.models import StatusUpdate
 from tests import factories
 from wirral_tracker.append_only import AppendOnlyError, AppendOnlyModel, AppendOnlyQuerySet
 
-APPEND_ONLY = {"DueDateChange", "Retest", "StatusUpdate"}
+APPEND_ONLY = {"Decision", "DueDateChange", "Retest", "StatusUpdate"}
 # What may be changed or removed, and why that is right.
 CHANGEABLE = {
     # Reference data: it comes in with the fixtures, and the loader itself never updates.
@@ -30,8 +30,9 @@ CHANGEABLE = {
     # Owner and first due date are set after it was added.
     "Recommendation",
     "RecommendationTheme",
-    # Derived from the updates, and made anew with each.
+    # Derived from the updates and the decisions, and made anew with each.
     "StatusSpan",
+    "ClosedSpan",
     # Who meets when.
     "Committee",
     "Meeting",

@@ -23,7 +23,9 @@ from findings.models import (
 )
 from recommendations.actions import record_meeting
 from recommendations.models import (
+    ClosedSpan,
     Committee,
+    Decision,
     DueDateChange,
     Objective,
     Recommendation,
@@ -211,6 +213,32 @@ BREAKS: dict[str, list[Callable[[], Any]]] = {
         lambda: due_date_change(reason=""),
         lambda: due_date_change(agreed_by=""),
     ],
+    "decision_sequence_once": [
+        lambda: twice(decision, recommendation=factories.recommendation(), sequence=1)
+    ],
+    "decision_has_kind_or_withdraws": [lambda: decision(kind=""), lambda: decision(kind="shelved")],
+    "decision_says_where_it_goes_on": [
+        lambda: decision(kind="carried_over"),
+        lambda: decision(kind="superseded"),
+        lambda: decision(kind="closed", to_words="the next plan"),
+        lambda: decision(kind="accepted", to_recommendation=factories.recommendation()),
+    ],
+    "decision_has_one_decider": [
+        lambda: decision(
+            meeting=record_meeting(committee_name="Ducks", date=DAY), body="The Duck Board"
+        )
+    ],
+    "decision_inferred_date_says_from_what": [
+        lambda: decision(date_basis="inferred", date_inferred_from=""),
+        lambda: decision(date_basis="given", date_inferred_from="the end of the plan"),
+    ],
+    "decision_from_a_source_points_at_it": [
+        lambda: decision(basis="stated"),
+        lambda: decision(basis="inferred"),
+    ],
+    "decision_rests_on_words": [lambda: decision(words="")],
+    "closed_span_from_once": [lambda: twice_closed()],
+    "closed_span_has_days": [lambda: closed_span(from_date=DAY, until_date=DAY)],
     "committee_ends_after_it_begins": [
         lambda: Committee.objects.create(name="Ducks", first_date=DAY, last_date=EARLIER)
     ],
@@ -242,6 +270,27 @@ def span(**values) -> StatusSpan:
     return StatusSpan.objects.create(
         **{"recommendation": factories.recommendation(), "rag": "", "from_date": DAY, **values}
     )
+
+
+def decision(**values) -> Decision:
+    """A decision written past the action and the model's own rules."""
+    recommendation = values.pop("recommendation", None) or factories.recommendation()
+    return factories.decision_recorded_at(
+        recommendation, dt.datetime(2021, 4, 1, 12, tzinfo=dt.UTC), **values
+    )
+
+
+def closed_span(**values) -> ClosedSpan:
+    """A further span in which a recommendation is closed."""
+    made = values.pop("decision", None) or factories.decision(factories.recommendation())
+    return ClosedSpan.objects.create(
+        **{"recommendation": made.recommendation, "decision": made, "from_date": DAY, **values}
+    )
+
+
+def twice_closed() -> None:
+    made = factories.decision(factories.recommendation())
+    twice(closed_span, decision=made)
 
 
 def due_date_change(**values) -> None:

@@ -168,7 +168,7 @@ def test_overdue_is_never_told_without_how_many_have_no_due_date(signed_in):
     assert day_after.context["position"].overdue.number == before + 1
     for page in (due_today, day_after):
         position = page.context["position"]
-        assert f"{position.no_due_date.number} of {position.not_green}" in page.text
+        assert f"{position.no_due_date.number} of {position.unfinished}" in page.text
     assert recommendation.reference in signed_in.get(day_after.context["position"].overdue.url).text
 
 

@@ -57,17 +57,22 @@ SCRUTINY_OFFICER = Role(
 COMMITTEE_CLERK = Role(
     "Committee clerk",
     "clerk",
-    "Prepares and prints the progress report for a meeting.",
-    ("recommendations.prepare_progress_report", "recommendations.record_meeting"),
+    "Prepares and prints the progress report for a meeting; records what was decided.",
+    (
+        "recommendations.prepare_progress_report",
+        "recommendations.record_meeting",
+        "recommendations.record_decision",
+    ),
 )
 MANAGER = Role(
     "Manager",
     "manager",
-    "Sees what is late, stale or worse; sets owners and first due dates.",
+    "Sees what is late, stale or worse; sets owners and first due dates; records decisions.",
     (
         "recommendations.plan_recommendation",
         "recommendations.change_due_date",
         "recommendations.record_retest",
+        "recommendations.record_decision",
         "recommendations.prepare_progress_report",
     ),
 )

@@ -27,8 +27,9 @@ from recommendations.models import (
 )
 from recommendations.querysets import (
     INFERRED,
-    NOT_GREEN,
+    OPEN,
     OVERDUE,
+    UNFINISHED,
     WITHOUT_DUE_DATE,
     is_stale,
     is_stated_before,
@@ -94,7 +95,8 @@ class Position:
     inferred: Count
     overdue: Count
     no_due_date: Count
-    not_green: int
+    unfinished: int
+    closed: Count
     stale: Count
 
     @property
@@ -104,7 +106,7 @@ class Position:
     @property
     def overdue_note(self) -> str:
         """Overdue counts only what has a due date; this says how much has none."""
-        return f"{self.no_due_date.number} of {self.not_green} not completed have no due date"
+        return f"{self.no_due_date.number} of {self.unfinished} not completed have no due date"
 
 
 def tally_on(day: dt.date) -> dict[str, int]:
@@ -116,7 +118,8 @@ def tally_on(day: dt.date) -> dict[str, int]:
         inferred=INFERRED,
         overdue=OVERDUE,
         no_due_date=WITHOUT_DUE_DATE,
-        not_green=NOT_GREEN,
+        unfinished=UNFINISHED,
+        closed=~OPEN,
         stale=is_stale(day, settings.STALE_AFTER_DAYS),
     )
 
@@ -128,7 +131,7 @@ def numbers_by_parent(day: dt.date) -> dict[str, dict[str, int]]:
 
 def quietest_on(day: dt.date) -> list[int]:
     """The few that have gone longest without an update, by primary key."""
-    quietest = Recommendation.objects.as_at(day).not_green().quietest_first()
+    quietest = Recommendation.objects.as_at(day).open().not_green().quietest_first()
     return list(quietest.values_list("pk", flat=True)[:QUIETEST_SHOWN])
 
 
@@ -164,7 +167,8 @@ def position_of(as_at: AsAt) -> Position:
         inferred=count("inferred", basis="inferred"),
         overdue=count("overdue", due="overdue"),
         no_due_date=count("no_due_date", due="none"),
-        not_green=tally["not_green"],
+        unfinished=tally["unfinished"],
+        closed=count("closed", state="closed"),
         stale=count("stale", stale=str(settings.STALE_AFTER_DAYS)),
     )
 

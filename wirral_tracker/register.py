@@ -12,7 +12,7 @@ from django.core.serializers.base import DeserializedObject
 from django.db import models, transaction
 
 from recommendations import actions
-from recommendations.models import Recommendation, StatusUpdate
+from recommendations.models import Decision, Recommendation, StatusUpdate
 from wirral_tracker.append_only import DatedStatement
 
 REGISTER_ACCOUNT = "register"
@@ -103,6 +103,8 @@ def _record(fixture: DeserializedObject, account: Any) -> None:
     if isinstance(row, StatusUpdate):
         passages = (fixture.m2m_data or {}).get("passages", [])
         actions.record_status(by=account, passages=passages, **statement)
+    elif isinstance(row, Decision):
+        actions.record_decision(by=account, **statement)
     else:
         actions.record_retest(by=account, **statement)
 

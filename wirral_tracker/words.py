@@ -133,9 +133,26 @@ DONE = WordGroup(
         Word(
             "overdue",
             "Overdue",
-            "Not completed, and due before the day asked about. A thing that is due on that very"
-            " day is not overdue. Where nobody has set a due date, nothing can be overdue, so "
+            "Open, not completed, and due before the day asked about. A thing that is due on that "
+            "very day is not overdue. Where nobody has set a due date, nothing can be overdue, so "
             "the register always says how many have none.",
+        ),
+        Word(
+            "decision",
+            "Decision",
+            "What a committee or another body decided about a recommendation: accepted, accepted "
+            "in part, not accepted, carried over, superseded, closed or reopened, with the day, "
+            "the minute and the words. A mistake is put right by a further decision that says "
+            "which one it corrects or withdraws.",
+        ),
+        Word(
+            "closed",
+            "Open and closed",
+            "A recommendation is open, which means tracked, until it is closed, carried over to "
+            "another plan, superseded or not accepted; reopened, it is tracked again. What is "
+            "closed keeps its colour but is never overdue or without an update, because nobody "
+            "owes one. Being accepted changes nothing, and being completed closes nothing: the "
+            "service says that a thing is done, the committee that it need no longer be watched.",
         ),
         Word(
             "owner",

@@ -4,6 +4,11 @@ An action gets cleaned values and says by whom. What it refuses it refuses with 
 is defined beside it, before anything is written.
 """
 
+from recommendations.actions.decisions import (
+    rebuild_closed_spans,
+    record_decision,
+    withdraw_decision,
+)
 from recommendations.actions.inspections import AlreadyJudged, record_meeting, record_retest
 from recommendations.actions.recommendations import (
     DueDateAlreadySet,
@@ -42,9 +47,12 @@ __all__ = [
     "open_round",
     "plan_recommendation",
     "raise_if_overtaken",
+    "rebuild_closed_spans",
     "rebuild_spans",
+    "record_decision",
     "record_meeting",
     "record_retest",
     "record_status",
+    "withdraw_decision",
     "withdraw_status",
 ]

@@ -1,4 +1,5 @@
 from recommendations.forms.days import DueDateChangeForm, MeetingForm
+from recommendations.forms.decisions import DecisionForm, DecisionWithdrawalForm
 from recommendations.forms.recommendations import PlanForm, RecommendationForm
 from recommendations.forms.reports import ReportForm, ReportWordsForm
 from recommendations.forms.retests import RetestForm
@@ -6,6 +7,8 @@ from recommendations.forms.rounds import RoundForm, RoundUpdateForm, RowUpdateFo
 from recommendations.forms.status_updates import StatusUpdateForm, WithdrawalForm
 
 __all__ = [
+    "DecisionForm",
+    "DecisionWithdrawalForm",
     "DueDateChangeForm",
     "MeetingForm",
     "PlanForm",

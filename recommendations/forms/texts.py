@@ -1,12 +1,16 @@
 """What several forms have in common: texts of several lines."""
 
+from typing import Any
+
 from django import forms
 from django.core.validators import MaxLengthValidator
 
 LONGEST_TEXT = 20_000
 
 
-def long_text(label: str, help_text: str = "", *, required: bool = True, rows: int = 4):
+def long_text(
+    label: str, help_text: str = "", *, required: bool = True, rows: int = 4, **options: Any
+):
     """A text of several lines; line breaks are kept as typed."""
     return forms.CharField(
         label=label,
@@ -14,4 +18,5 @@ def long_text(label: str, help_text: str = "", *, required: bool = True, rows: i
         required=required,
         widget=forms.Textarea(attrs={"rows": rows}),
         validators=[MaxLengthValidator(LONGEST_TEXT)],
+        **options,
     )

@@ -1,4 +1,6 @@
+from recommendations.models.closed_span import ClosedSpan
 from recommendations.models.committee import Committee, Meeting
+from recommendations.models.decision import Decision
 from recommendations.models.due_date_change import DueDateChange
 from recommendations.models.progress_report import ProgressReport, ReportSection
 from recommendations.models.recommendation import Recommendation, RecommendationTheme
@@ -9,7 +11,9 @@ from recommendations.models.status_update import StatusUpdate
 from recommendations.models.update_round import UpdateRound
 
 __all__ = [
+    "ClosedSpan",
     "Committee",
+    "Decision",
     "DueDateChange",
     "Meeting",
     "Retest",

@@ -11,6 +11,7 @@ from findings.models import Finding, Inspection, SourceParagraph, Theme, ThemeTa
 from recommendations.models.scrutiny_review import Objective, ScrutinyReview
 from recommendations.querysets import RecommendationQuerySet, RecommendationThemeQuerySet
 from recommendations.rag import Rag, inferred_mark, rag_for
+from recommendations.tracking import closed_word
 from wirral_tracker.natural_keys import NaturalKeyModel
 
 
@@ -146,9 +147,15 @@ class Recommendation(NaturalKeyModel):
 
     @property
     def is_overdue(self) -> bool:
-        """Not completed, and due before the day asked about. Due on the day is not overdue."""
+        """Open, not completed, and due before the day. Due on the day is not overdue."""
         due = self.due_date
-        return bool(due and due < self.as_at_day and self.rag.code != "green")  # type: ignore[attr-defined]
+        is_late = bool(due and due < self.as_at_day and self.rag.code != "green")  # type: ignore[attr-defined]
+        return is_late and self.is_open  # type: ignore[attr-defined]
+
+    @property
+    def closed_word(self) -> str:
+        """How it was closed by the day asked about: "carried over"; empty while it is open."""
+        return closed_word(self.closed_as)  # type: ignore[attr-defined]
 
     @property
     def slip_days(self) -> int:

@@ -3,14 +3,17 @@
 from recommendations.querysets.conditions import (
     INFERRED,
     NOT_GREEN,
+    OPEN,
     OVERDUE,
     POSITION_FIELDS,
     SHEET_VALUES,
     STATED_FIELDS,
+    UNFINISHED,
     WITHOUT_DUE_DATE,
     is_stale,
     is_stated_before,
 )
+from recommendations.querysets.decisions import ClosedSpanQuerySet, DecisionQuerySet
 from recommendations.querysets.recommendations import RecommendationQuerySet
 from recommendations.querysets.retests import RetestQuerySet
 from recommendations.querysets.reviews import (
@@ -24,10 +27,13 @@ from recommendations.querysets.statements import DueDateChangeQuerySet, StatusUp
 from recommendations.querysets.themes import RecommendationThemeQuerySet
 
 __all__ = [
+    "ClosedSpanQuerySet",
+    "DecisionQuerySet",
     "DueDateChangeQuerySet",
     "INFERRED",
     "MeetingQuerySet",
     "NOT_GREEN",
+    "OPEN",
     "OVERDUE",
     "POSITION_FIELDS",
     "ProgressReportQuerySet",
@@ -40,6 +46,7 @@ __all__ = [
     "StatusSpanQuerySet",
     "StatusUpdateQuerySet",
     "UpdateRoundQuerySet",
+    "UNFINISHED",
     "WITHOUT_DUE_DATE",
     "is_stale",
     "is_stated_before",

@@ -12,15 +12,18 @@ SHEET_VALUES = (
     *("review__reference", "finding__inspection__reference", "made_date", "made_date_basis"),
     *("objective", "objective__number", "objective__title"),
     *("locator", "locator__document__slug", "locator__position"),
-    *("current_rag", "current_update", "current_due_date"),
+    *("current_rag", "current_update", "current_due_date", "closed_as"),
     *(f"current_{name}" for name in POSITION_FIELDS),
 )
 SAID_FIELDS = ("narrative", "evidence", "what_next", "what_next_date")
 
+# What is closed is no longer tracked: it cannot be late, and nobody owes an update on it.
+OPEN = Q(is_open=True)
 NOT_GREEN = ~Q(current_rag="green")
-OVERDUE = NOT_GREEN & Q(current_due_date__lt=F("as_at_day"))
-LATE_ON_FIRST_DATE = NOT_GREEN & Q(original_due_date__lt=F("as_at_day"))
-WITHOUT_DUE_DATE = NOT_GREEN & Q(current_due_date__isnull=True)
+UNFINISHED = NOT_GREEN & OPEN
+OVERDUE = NOT_GREEN & Q(current_due_date__lt=F("as_at_day")) & OPEN
+LATE_ON_FIRST_DATE = NOT_GREEN & Q(original_due_date__lt=F("as_at_day")) & OPEN
+WITHOUT_DUE_DATE = NOT_GREEN & Q(current_due_date__isnull=True) & OPEN
 INFERRED = Q(current_basis="inferred")
 
 
@@ -29,6 +32,10 @@ def is_stated_before(day: dt.date) -> Q:
 
 
 def is_stale(day: dt.date, days: int) -> Q:
-    """Nothing said for more than so many days by `day`: stated, or never rated and made, before."""
+    """Open, and nothing said for more than so many days by `day`.
+
+    Last stated, or never rated and made, before.
+    """
     last = day - dt.timedelta(days=min(days, (day - dt.date.min).days))
-    return is_stated_before(last) | Q(current_status_date__isnull=True, made_date__lt=last)
+    unheard = is_stated_before(last) | Q(current_status_date__isnull=True, made_date__lt=last)
+    return unheard & OPEN

@@ -6,10 +6,10 @@ from typing import Self
 from django.db.models import Count, F, FilteredRelation, Max, Q
 from django.db.models.functions import Coalesce
 
-from wirral_tracker.natural_keys import NaturalKeyQuerySet
+from recommendations.querysets.decisions import TrackedQuerySet
 
 
-class RecommendationCounts(NaturalKeyQuerySet):
+class RecommendationCounts(TrackedQuerySet):
     """Numbers over recommendations; those by status ask for `as_at` first."""
 
     def made_by(self, day: dt.date) -> Self:

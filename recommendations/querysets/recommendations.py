@@ -55,11 +55,16 @@ class RecommendationQuerySet(RoundQuestions):
         `current_impact`, `current_basis`, `current_date_basis`, `current_update` (a primary key)
         and `current_due_date`, from the effective update with the latest status_date not after
         `day`; ties go to the later recorded. What the register holds now is read from the spans;
-        what it held at an earlier moment, from the updates themselves.
+        what it held at an earlier moment, from the updates themselves. Annotates too whether it
+        was still tracked then: `is_open` and `closed_as` (see `with_tracking`).
         """
-        made = self.made_by(day).annotate(
-            as_at_day=Value(day, output_field=DateField()),
-            current_due_date=self._due_date(day, known_by),
+        made = (
+            self.made_by(day)
+            .annotate(
+                as_at_day=Value(day, output_field=DateField()),
+                current_due_date=self._due_date(day, known_by),
+            )
+            .with_tracking(day, known_by)
         )
         return made._on_spans(day) if known_by is None else made._as_known(day, known_by)
 
@@ -108,15 +113,15 @@ class RecommendationQuerySet(RoundQuestions):
         return self.filter(NOT_GREEN)
 
     def overdue(self) -> Self:
-        """Not completed, and due before the day asked about. Due on the day is not overdue."""
+        """Open, not completed, and due before the day. Due on the day is not overdue."""
         return self.filter(OVERDUE)
 
     def late_on_first_date(self) -> Self:
-        """Not completed, and past the due date that was set first, whatever it was moved to."""
+        """Open, not completed, and past the first due date, whatever it was moved to."""
         return self.filter(LATE_ON_FIRST_DATE)
 
     def without_due_date(self) -> Self:
-        """Not completed, and nobody has said when they are due."""
+        """Open, not completed, and nobody has said when they are due."""
         return self.filter(WITHOUT_DUE_DATE)
 
     def inferred(self) -> Self:
@@ -128,7 +133,7 @@ class RecommendationQuerySet(RoundQuestions):
         return self.filter(is_stated_before(day))
 
     def stale(self, days: int) -> Self:
-        """Nothing said for more than so many days: a colour stated, or if never rated, made."""
+        """Open, and no colour stated, or if never rated not made, for so many days."""
         return self.filter(is_stale(self._day_asked(), days))
 
     def _day_asked(self) -> dt.date:
@@ -213,8 +218,10 @@ class RecommendationQuerySet(RoundQuestions):
         return self.prefetch_related(Prefetch("retests", loaded, to_attr="retests_told"))
 
     def with_history(self) -> Self:
-        """Load every update and every span of each."""
-        return self.order_by("pk").prefetch_related("status_updates", "spans")
+        """Load every update and decision, and every span, of each."""
+        return self.order_by("pk").prefetch_related(
+            "status_updates", "spans", "decisions", "closed_spans"
+        )
 
     def sheet_values(self, known_by: dt.datetime | None = None) -> QuerySet[Any, Any]:
         """What a spreadsheet prints of each, as named values; `known_by` as `as_at` was asked.

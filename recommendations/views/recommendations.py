@@ -8,11 +8,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django_tables2 import RequestConfig
 
 from recommendations import actions
-from recommendations.exports import SHEET_HEADER, sheet_rows
 from recommendations.filters import RecommendationFilter
 from recommendations.forms import PlanForm, RecommendationForm, StatusUpdateForm
 from recommendations.history import history_of
 from recommendations.models import Recommendation
+from recommendations.sheet_rows import SHEET_HEADER, sheet_rows
 from recommendations.tables import RecommendationTable
 from wirral_tracker.access import SignedInRequest
 from wirral_tracker.as_at import read_as_at, read_known_by

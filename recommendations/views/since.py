@@ -15,7 +15,7 @@ from recommendations.since import (
 from wirral_tracker.as_at import AsAt, UnusableDay, read_as_at, read_day
 from wirral_tracker.sheets import sheet_response
 
-FLAGS = (("completed", "Completed"), ("newly-overdue", "Newly overdue"))
+FLAGS = (("completed", "Completed"), ("newly-overdue", "Newly overdue"), ("closed", "Closed"))
 
 
 def read_first_day(request: HttpRequest, as_at: AsAt) -> FirstDay:
@@ -37,6 +37,8 @@ def keeps(change: Change, shown: str) -> bool:
         return change.is_completed
     if shown == "newly-overdue":
         return change.is_newly_overdue
+    if shown == "closed":
+        return change.is_newly_closed
     return shown in ("", change.movement.code)
 
 

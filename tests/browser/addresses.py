@@ -33,6 +33,7 @@ PAGES = {
         "/recommendations/",
         "/recommendations/?source=LAC-2013&as_at=2016-03-31&page=1&sort=-current_rag",
         "/recommendations/?q=no+such+words",
+        "/recommendations/?state=closed",
     ],
     "recommendation_create": ["/recommendations/add/"],
     "recommendation_detail": [
@@ -43,6 +44,9 @@ PAGES = {
         "/recommendations/{recommendation}/",
     ],
     "due_date_change_create": ["/recommendations/{due}/due-date/"],
+    "decision_create": ["/recommendations/CP-2019-R4/decisions/"],
+    "decision_correct": ["/recommendations/LAC-2013-R12/decisions/1/correct/"],
+    "decision_withdraw": ["/recommendations/LAC-2013-R12/decisions/1/withdraw/"],
     "retest_create": [
         "/recommendations/LAC-2013-R12/later-inspections/",
         "/recommendations/LAC-2013-R12/later-inspections/?inspection=ILACS-2023",

@@ -21,6 +21,7 @@ FORMS = [
     ("manager", "/recommendations/{due}/due-date/", "Move the due date"),
     ("officer", "/recommendations/LAC-2013-R12/later-inspections/?inspection=ILACS-2023", "Record"),
     ("officer", "/updates/{round}/CP-2019-R3/", "Record and go on"),
+    ("clerk", "/recommendations/CP-2019-R4/decisions/", "Record decision"),
     ("clerk", "/meetings/add/", "Record meeting"),
     ("clerk", "/reports/add/", "Prepare the draft"),
     ("clerk", "/reports/{report}/edit/", "Save the report"),

@@ -7,8 +7,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from recommendations.exports import SHEET_HEADER, sheet_rows
 from recommendations.models import Recommendation
+from recommendations.sheet_rows import SHEET_HEADER, sheet_rows
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +69,7 @@ def test_row_says_everything_that_the_page_says():
         "Evidence": "Minute 7",
         "What next": "Buy ducks.",
         "By when": dt.date(2021, 8, 1),
+        "State": "Open",
         "Themes": theme.name,
         "Re-tests": "",
         "Reported complete, found again": "No",

@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from recommendations.exports import SHEET_HEADER
 from recommendations.models import Recommendation, ScrutinyReview
+from recommendations.sheet_rows import SHEET_HEADER
 from tests import factories
 
 LIST = "/recommendations/"

@@ -5,9 +5,9 @@ from recommendations.spans import first_difference
 
 
 class Command(BaseCommand):
-    """Derive every span anew from the updates and compare it with the one that is kept."""
+    """Derive every span anew from what was stated and compare it with the one that is kept."""
 
-    help = "Rebuild every status span in memory and name the first that differs."
+    help = "Rebuild every span in memory and name the first that differs."
 
     def handle(self, *args, **options) -> None:
         count = 0

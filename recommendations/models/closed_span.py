@@ -1,0 +1,41 @@
+import datetime as dt
+
+from django.db import models
+from django.db.models import F, Q
+
+from recommendations.models.decision import Decision
+from recommendations.models.recommendation import Recommendation
+from recommendations.querysets import ClosedSpanQuerySet
+
+
+class ClosedSpan(models.Model):
+    """The days on which a recommendation was closed; derived from its decisions, never typed.
+
+    Half-open, as `StatusSpan` is; what has always been open has none. Whoever records a decision
+    rebuilds that recommendation's; `check_history` compares.
+    """
+
+    recommendation = models.ForeignKey(Recommendation, models.CASCADE, related_name="closed_spans")
+    from_date = models.DateField()
+    until_date = models.DateField(default=dt.date(9999, 12, 31))
+    decision = models.ForeignKey(Decision, models.CASCADE, related_name="closed_spans")
+
+    objects = ClosedSpanQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recommendation", "from_date"], name="closed_span_from_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(until_date__gt=F("from_date")), name="closed_span_has_days"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["recommendation", "until_date", "from_date"], name="closed_span_position"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.recommendation} closed from {self.from_date}"

@@ -1,0 +1,199 @@
+import datetime as dt
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.dateformat import format as format_date
+
+from findings.models import SourceParagraph
+from findings.verbatim import is_verbatim
+from recommendations.models.committee import Meeting
+from recommendations.models.recommendation import Recommendation
+from recommendations.querysets import DecisionQuerySet
+from recommendations.rag import inferred_mark
+from recommendations.tracking import CLOSING, GOES_ON, DecisionKind
+from wirral_tracker.append_only import DatedStatement
+
+
+class Decision(DatedStatement):
+    """What a committee or another body decided about a recommendation, under which minute.
+
+    Never edited, never deleted: a later row corrects one by name, and one that names a row and
+    has no kind withdraws it.
+
+    `recommendations/tracking.py` says which of them close a recommendation, and why.
+    """
+
+    Kind = DecisionKind
+
+    class DateBasis(models.TextChoices):
+        PRINTED = "printed", "Printed in the source"
+        INFERRED = "inferred", "Inferred"
+        GIVEN = "given", "Given by the person who recorded it"
+
+    class Basis(models.TextChoices):
+        STATED = "stated", "Stated by a source"
+        INFERRED = "inferred", "Inferred from a source's words"
+        REPORTED = "reported", "Reported by the council"
+
+    recommendation = models.ForeignKey(Recommendation, models.PROTECT, related_name="decisions")
+    kind = models.CharField(
+        max_length=20, choices=Kind, blank=True, help_text="Empty: withdraws the one it corrects."
+    )
+    decision_date = models.DateField()
+    date_basis = models.CharField(max_length=10, choices=DateBasis)
+    date_inferred_from = models.CharField(max_length=300, blank=True)
+    meeting = models.ForeignKey(
+        Meeting, models.PROTECT, related_name="decisions", null=True, blank=True
+    )
+    body = models.CharField(
+        "decided by",
+        max_length=200,
+        blank=True,
+        help_text="Who decided where it was no meeting; empty where the source does not say.",
+    )
+    minute = models.CharField(max_length=100, blank=True, help_text="Its number, as printed.")
+    to_words = models.TextField(
+        "carried over to, or superseded by", blank=True, help_text="As the source names it."
+    )
+    to_recommendation = models.ForeignKey(
+        Recommendation,
+        models.PROTECT,
+        related_name="decisions_towards",
+        null=True,
+        blank=True,
+        verbose_name="or another recommendation",
+    )
+    words = models.TextField(help_text="The words it rests on; of a withdrawal, its reason.")
+    note = models.TextField(
+        blank=True, help_text="Why the words mean this, where that needs saying."
+    )
+    basis = models.CharField(max_length=10, choices=Basis)
+    locator = models.ForeignKey(
+        SourceParagraph, models.PROTECT, related_name="decisions", null=True, blank=True
+    )
+    corrects = models.OneToOneField(
+        "self", models.PROTECT, related_name="corrected_by", null=True, blank=True
+    )
+    form_key = models.UUIDField(null=True, unique=True, editable=False)
+
+    objects = DecisionQuerySet.as_manager()
+
+    class Meta(DatedStatement.Meta):
+        abstract = False
+        permissions = [("record_decision", "Record a decision about a recommendation")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recommendation", "sequence"], name="decision_sequence_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    kind__in=[
+                        *("accepted", "accepted_in_part", "not_accepted", "carried_over"),
+                        *("superseded", "closed", "reopened"),
+                    ]
+                )
+                | Q(kind="", corrects__isnull=False),
+                name="decision_has_kind_or_withdraws",
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(kind__in=["carried_over", "superseded"])
+                    & (~Q(to_words="") | Q(to_recommendation__isnull=False))
+                )
+                | (
+                    ~Q(kind__in=["carried_over", "superseded"])
+                    & Q(to_words="", to_recommendation__isnull=True)
+                ),
+                name="decision_says_where_it_goes_on",
+            ),
+            models.CheckConstraint(
+                condition=Q(meeting__isnull=True) | Q(body=""), name="decision_has_one_decider"
+            ),
+            models.CheckConstraint(
+                condition=(Q(date_basis="inferred") & ~Q(date_inferred_from=""))
+                | (~Q(date_basis="inferred") & Q(date_inferred_from="")),
+                name="decision_inferred_date_says_from_what",
+            ),
+            models.CheckConstraint(
+                condition=Q(basis="reported") | Q(locator__isnull=False),
+                name="decision_from_a_source_points_at_it",
+            ),
+            models.CheckConstraint(condition=~Q(words=""), name="decision_rests_on_words"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["recommendation", "-decision_date", "-sequence"], name="decision_latest"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.recommendation.reference} decision {self.sequence}"
+
+    @property
+    def is_withdrawal(self) -> bool:
+        """Whether it takes an earlier row back without putting another in its place."""
+        return not self.kind
+
+    @property
+    def is_closing(self) -> bool:
+        """Whether the recommendation is no longer tracked after it."""
+        return self.kind in CLOSING
+
+    def can_be_corrected(self) -> bool:
+        """Whether it states something still: what is withdrawn or corrected already cannot be."""
+        return not self.is_withdrawal and not Decision.objects.filter(corrects=self).exists()
+
+    @property
+    def label(self) -> str:
+        """What was decided, with what it goes on as: "Carried over to the … Plan"."""
+        name = self.get_kind_display() or "Withdrawn"
+        goes_on = GOES_ON.get(self.kind)  # type: ignore[call-overload]
+        return f"{name} {goes_on} {self.to_recommendation or self.to_words}" if goes_on else name
+
+    @property
+    def decider(self) -> str:
+        """The meeting or body that decided; empty where the source does not say."""
+        return str(self.meeting) if self.meeting else self.body
+
+    @property
+    def inferred_mark(self) -> str:
+        """What must stand beside it, empty when a source states both decision and day."""
+        return inferred_mark(self.basis, self.date_basis)
+
+    def clean(self) -> None:
+        if self.locator and not is_verbatim(self.words, self.locator.text):
+            words = "These words do not stand in the source as written here."
+            raise ValidationError({"words": words})
+
+    def clean_against(self, today: dt.date) -> None:
+        """Check the rules that need other records or today's date.
+
+        Raises: ValidationError by field.
+        """
+        errors = {}
+        made = self.recommendation.made_date
+        if self.decision_date > today:
+            errors["decision_date"] = "The day it was decided must be today or in the past."
+        elif self.decision_date < made:
+            errors["decision_date"] = (
+                f"The recommendation was made on {format_date(made, 'j F Y')}: "
+                "nobody can have decided about it before."
+            )
+        if self.meeting and self.meeting.date != self.decision_date:
+            errors["meeting"] = (
+                f"That meeting was on {format_date(self.meeting.date, 'j F Y')}: "
+                "give that day, or leave the meeting empty."
+            )
+        if self.kind == self.Kind.REOPENED and not self._follows_a_closing():
+            errors["kind"] = "It is open on that day: there is nothing to reopen."
+        if self.to_recommendation_id == self.recommendation_id:
+            errors["to_recommendation"] = "It cannot be carried over to, or superseded by, itself."
+        if errors:
+            raise ValidationError(errors)
+
+    def _follows_a_closing(self) -> bool:
+        """Whether there is something to reopen; what takes a reopening's place has its closing."""
+        if self.corrects and self.corrects.kind == self.Kind.REOPENED:
+            return True
+        return self.recommendation.closed_spans.on(self.decision_date).exists()

@@ -1,0 +1,112 @@
+"""The list of recommendations as rows of a spreadsheet."""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from recommendations.models import Recommendation, Retest, StatusUpdate
+from recommendations.querysets import RecommendationQuerySet
+from recommendations.querysets.themes import BETWEEN_NAMES
+from recommendations.rag import rag_for
+from recommendations.tracking import state_words
+from wirral_tracker.as_at import KnownBy
+
+NOW = KnownBy()
+
+SHEET_HEADER = (
+    "Reference",
+    "Number as printed",
+    "Review or inspection",
+    "Objective",
+    "Section",
+    "Recommendation",
+    "Wording",
+    "Source",
+    "Made",
+    "Made date is",
+    "Owner",
+    "Due",
+    "First due",
+    "Position as at",
+    "As known on",
+    "RAG",
+    "Stated of",
+    "That date is",
+    "Basis",
+    "Impact",
+    "What has happened",
+    "Evidence",
+    "What next",
+    "By when",
+    "State",
+    "Themes",
+    "Re-tests",
+    "Reported complete, found again",
+)
+
+
+# So many rows are held in memory at once, however many are asked for.
+ROWS_AT_ONCE = 1000
+WORDINGS = dict(Recommendation.Wording.choices)
+MADE_DATE_BASES = dict(Recommendation.DateBasis.choices)
+DATE_BASES = dict(StatusUpdate.DateBasis.choices)
+BASES = dict(StatusUpdate.Basis.choices)
+IMPACTS = dict(StatusUpdate.Impact.choices)
+
+
+def sheet_rows(
+    recommendations: RecommendationQuerySet, day: dt.date, known: KnownBy = NOW
+) -> Iterator[tuple[Any, ...]]:
+    """A row for each recommendation asked for with `as_at`, in the order given.
+
+    `day` and the moment of `known` are those that `as_at` was asked with.
+    """
+    found_again = Retest.objects.found_again(day, known.moment).subjects()
+    verdicts = Retest.objects.verdicts_on(day, known.moment)
+    for row in recommendations.sheet_values(known.moment).iterator(chunk_size=ROWS_AT_ONCE):
+        yield (
+            *_made(row),
+            day,
+            known.day,
+            *_position(row),
+            state_words(row.closed_as),
+            "; ".join(sorted((row.theme_names or "").split(BETWEEN_NAMES))),
+            "; ".join(verdicts.get(row.pk, ())),
+            "Yes" if row.pk in found_again else "No",
+        )
+
+
+def _made(row: Any) -> tuple[Any, ...]:
+    return (
+        row.reference,
+        row.number,
+        row.review__reference or row.finding__inspection__reference,
+        f"Objective {row.objective__number}: {row.objective__title}" if row.objective else "",
+        row.section,
+        row.text,
+        WORDINGS[row.wording],
+        f"{row.locator__document__slug}#p{row.locator__position}"
+        if row.locator
+        else row.source_words,
+        row.made_date,
+        MADE_DATE_BASES[row.made_date_basis],
+        row.owner,
+        row.current_due_date,
+        row.original_due_date,
+    )
+
+
+def _position(row: Any) -> tuple[Any, ...]:
+    if not row.current_update:
+        return (rag_for(row.current_rag).word, None, "", "", "", "", "", "", None)
+    return (
+        rag_for(row.current_rag).word,
+        row.current_status_date,
+        DATE_BASES[row.current_date_basis],
+        BASES[row.current_basis],
+        IMPACTS.get(row.current_impact, ""),
+        row.said_narrative,
+        row.said_evidence,
+        row.said_what_next,
+        row.said_what_next_date,
+    )
