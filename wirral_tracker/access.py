@@ -19,6 +19,8 @@ POLICY_PATH = Path(__file__).with_name("access_policy.toml")
 ANYONE = "anyone"
 SIGNED_IN = "signed_in"
 STAFF = "staff"
+# The inactive account that records what came with the fixtures; nobody can sign in as it.
+REGISTER_ACCOUNT = "register"
 
 
 class SignedInRequest(HttpRequest):
@@ -105,6 +107,11 @@ def _permissions(role: Role) -> list[Permission]:
             codename__startswith="view_",
         )
     return list(Permission.objects.filter(wanted))
+
+
+def writing_role_names() -> set[str]:
+    """The names of the roles that change something: the register, or who may."""
+    return {role.name for role in ROLES if role.permissions}
 
 
 def role_named(user: Any) -> str:

@@ -1,4 +1,6 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
+from django.contrib import admin
+from django.contrib.admin import apps as admin_apps
 from django.db.backends.signals import connection_created
 
 from wirral_tracker.durable import refuse_if_not_durable
@@ -8,7 +10,23 @@ class WirralTrackerConfig(AppConfig):
     """The shared kit as an installed app, for its commands and template tags. It has no tables."""
 
     name = "wirral_tracker"
+    default = True
     verbose_name = "Wirral Tracker"
 
     def ready(self) -> None:
         connection_created.connect(refuse_if_not_durable, dispatch_uid="durable")
+
+
+class RegisterAdminConfig(admin_apps.AdminConfig):
+    """The administration without accounts, their passwords and their secrets.
+
+    Those are on pages of our own, which know what an administrator may do to whom.
+    """
+
+    default = False
+    OURS = ("auth.User", "auth.Group", "otp_totp.TOTPDevice", "otp_static.StaticDevice")
+
+    def ready(self) -> None:
+        super().ready()
+        for name in self.OURS:
+            admin.site.unregister(apps.get_model(name))

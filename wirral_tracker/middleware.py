@@ -1,10 +1,19 @@
 """What holds for every answer and every visit, whichever page is asked for."""
 
+import time
 from collections.abc import Callable
+from typing import Any
 
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
+
+from wirral_tracker.accounts import second_factor
+from wirral_tracker.accounts.kept import KeptForm
+from wirral_tracker.accounts.views.sign_in import after_sign_in, sign_in_page
+from wirral_tracker.accounts.visits import NEEDS_SECOND_FACTOR, go_on
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 # What a page of the register never needs of a browser.
@@ -26,3 +35,49 @@ class PrivatePages:
             response.headers.pop("Cache-Control", None)
             add_never_cache_headers(response)
         return response
+
+
+class Visits:
+    """Ends a visit at its limits, and keeps out whoever has not shown the second factor yet."""
+
+    # What somebody may open who has given a password and no code.
+    BEFORE_THE_CODE = ("second_factor", "second_factor_set_up", "logout")
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.user.is_authenticated:
+            account_id = request.user.pk
+            if not go_on(request, time.time()):
+                # What an idle officer typed is theirs, whoever signs in next.
+                request.ended_account_id = account_id  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable, _args: Any, _kwargs: Any
+    ) -> HttpResponseBase | None:
+        user = request.user
+        if not user.is_authenticated or not request.session.get(NEEDS_SECOND_FACTOR):
+            return None
+        match = request.resolver_match
+        is_open = match is not None and match.url_name in self.BEFORE_THE_CODE
+        if is_open or second_factor.is_shown(user) or not getattr(view, "login_required", True):
+            return None
+        target = request.get_full_path() if request.method in ("GET", "HEAD") else reverse("home")
+        kept = KeptForm.of(request, user.pk)
+        return after_sign_in(request, kept.sealed() if kept else "", target)
+
+
+class SignInRequired(LoginRequiredMiddleware):
+    """Sends a visitor to sign in; a form that came too late is kept until they have."""
+
+    def handle_no_permission(  # type: ignore[override]
+        self, request: HttpRequest, view_func: Callable
+    ) -> HttpResponseBase:
+        kept = KeptForm.of(request, getattr(request, "ended_account_id", None))
+        return (
+            sign_in_page(request, kept)
+            if kept
+            else super().handle_no_permission(request, view_func)
+        )

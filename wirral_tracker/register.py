@@ -13,9 +13,9 @@ from django.db import models, transaction
 
 from recommendations import actions
 from recommendations.models import Decision, Recommendation, StatusUpdate
+from wirral_tracker.access import REGISTER_ACCOUNT
 from wirral_tracker.append_only import DatedStatement
 
-REGISTER_ACCOUNT = "register"
 KEPT_BY_REGISTER = {"id", "sequence", "recorded_at", "recorded_by", "form_key"}
 OFFICERS_WORK = {"owner", "original_due_date", "added_at", "added_by"}
 

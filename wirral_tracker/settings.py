@@ -6,6 +6,7 @@ Anything else is production, which refuses to start half-configured.
 """
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
@@ -180,7 +181,11 @@ INSTALLED_APPS = [
     "django_filters",
     "csp",
     "django.forms",
-    "django.contrib.admin",
+    "wirral_tracker.apps.RegisterAdminConfig",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -197,10 +202,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    # Every page asks for a signed-in user unless its view opts out in plain sight.
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "wirral_tracker.middleware.Visits",
+    # Every page asks for a signed-in user unless its view opts out in plain sight.
+    "wirral_tracker.middleware.SignInRequired",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 
@@ -265,6 +273,16 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # Signing in
 
+
+def read_second_factor() -> str:
+    """Of whom a second factor is asked. In production of somebody at least."""
+    choices = ["nobody", "writers", "everyone"] if DEBUG else ["writers", "everyone"]
+    word = env_text("SECOND_FACTOR_FOR", choices[0] if DEBUG else "everyone")
+    if word not in choices:
+        raise ImproperlyConfigured(f"SECOND_FACTOR_FOR must be one of {choices}, not {word!r}.")
+    return word
+
+
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
@@ -274,11 +292,42 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 12},
     },
+    {"NAME": "wirral_tracker.accounts.passwords.MaximumLengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "wirral_tracker.accounts.passwords.GuessableWordValidator"},
 ]
-SESSION_COOKIE_AGE = 12 * 60 * 60
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+# A visit ends after half an hour without use, and after twelve hours in any case.
+VISIT_IDLE_LIMIT = timedelta(minutes=30)
+VISIT_LIMIT = timedelta(hours=12)
+SESSION_COOKIE_AGE = int(VISIT_LIMIT.total_seconds())
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+# How long a one-time code for a new password lasts
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60
+CSRF_FAILURE_VIEW = "wirral_tracker.accounts.views.sign_in.form_out_of_date"
 CSRF_COOKIE_HTTPONLY = True
+
+# Wrong passwords: ten in five minutes for one account or from one address, and no more
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = timedelta(minutes=5)
+AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]
+# Otherwise a stranger who keeps guessing keeps the account's owner out for ever.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_CLIENT_IP_CALLABLE = "wirral_tracker.accounts.throttle.visitor_address"
+AXES_LOCKOUT_CALLABLE = "wirral_tracker.accounts.throttle.locked_out"
+AXES_CLIENT_STR_CALLABLE = "wirral_tracker.accounts.throttle.told_in_log"
+# Of what was typed nothing is kept beside the count.
+AXES_SENSITIVE_PARAMETERS = ["username", "password", "kept", "next", "csrfmiddlewaretoken"]
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+
+# The second factor: asked of everyone in production, unless of writing roles alone
+OTP_TOTP_ISSUER = "Wirral Tracker"
+SECOND_FACTOR_FOR = read_second_factor()
 
 
 # Security
@@ -317,7 +366,8 @@ if not DEBUG:
     SESSION_COOKIE_NAME = "__Host-sessionid"
     CSRF_COOKIE_NAME = "__Host-csrftoken"
 
-if env_flag("BEHIND_PROXY"):
+BEHIND_PROXY = env_flag("BEHIND_PROXY")
+if BEHIND_PROXY:
     # Only where a proxy in front sets this header itself and drops the one a visitor sends.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
@@ -341,6 +391,8 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+        # Of those who sign in it tells too much; of those who fail, enough.
+        "axes": {"level": "WARNING"},
         # They quote what officers typed: an address named in a note, a piece of its markup.
         "weasyprint": {"handlers": ["nowhere"], "propagate": False},
         "fontTools": {"handlers": ["nowhere"], "propagate": False},

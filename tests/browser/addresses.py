@@ -76,11 +76,17 @@ PAGES = {
     "words": ["/words/"],
     "accessibility": ["/accessibility/"],
     "login": ["/accounts/login/"],
+    "new_password": ["/accounts/new-password/"],
+    "second_factor_set_up": ["/accounts/second-factor/set-up/"],
+    "account_list": ["/accounts/"],
+    "account_create": ["/accounts/add/"],
+    "account_detail": ["/accounts/2/", "/accounts/6/"],
     "password_change": ["/accounts/password/"],
     "password_change_done": ["/accounts/password/done/"],
 }
-# Two answer with something else than a page; the administration's pages are Django's own.
-NOT_PAGES = {"healthz", "report_pdf", "admin"}
+# Two answer with something else than a page; the administration's pages are Django's own; the
+# code is asked of those who have a phone, which nobody at these browsers has.
+NOT_PAGES = {"healthz", "report_pdf", "admin", "second_factor"}
 
 
 def opened_routes() -> set[str]:

@@ -13,6 +13,9 @@ WITHDRAW_R1 = "/recommendations/LAC-2013-R1/status-updates/1/withdraw/"
 FORMS = [
     ("", "/accounts/login/", "Sign in"),
     ("reader", "/accounts/password/", "Change password"),
+    ("reader", "/accounts/second-factor/set-up/", "Continue"),
+    ("", "/accounts/new-password/", "Set password"),
+    ("administrator", "/accounts/add/", "Add account"),
     ("officer", "/recommendations/add/", "Add recommendation"),
     ("officer", "/recommendations/CP-2019-R4/", "Record status update"),
     ("officer", CORRECT_R1, "Record the correction"),
@@ -28,8 +31,6 @@ FORMS = [
 ]
 ADMINISTRATION = [
     "/admin/",
-    "/admin/auth/user/",
-    "/admin/auth/user/add/",
     "/admin/findings/finding/",
     "/admin/recommendations/statusupdate/",
 ]

@@ -1,0 +1,236 @@
+"""The administrator's pages: every account, and what may be done about one."""
+
+import re
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests import factories
+from wirral_tracker.accounts import people, second_factor
+
+pytestmark = pytest.mark.django_db
+
+GOOD = "three unrelated words"
+
+
+@pytest.fixture
+def as_administrator(client, administrator) -> Client:
+    client.force_login(administrator)
+    return client
+
+
+def address(name: str, account: User) -> str:
+    return reverse(f"account_{name}", args=[account.pk])
+
+
+def code_on(page) -> str:
+    return re.search(r"One-time code</dt><dd><code[^>]*>([^<]+)<", page.text)[1]
+
+
+def choose(username: str, code: str, password: str = GOOD, again: str | None = None):
+    typed = {"username": username, "one_time_code": code, "password": password}
+    return Client().post("/accounts/new-password/", typed | {"again": again or password})
+
+
+def signs_in(username: str, password: str = GOOD) -> bool:
+    client = Client()
+    client.post("/accounts/login/", {"username": username, "password": password})
+    return client.get("/recommendations/").status_code == 200
+
+
+def test_the_list_says_who_in_which_role_and_how_well_guarded(as_administrator, officer, reader):
+    key = second_factor.new_key()
+    second_factor.TOTPDevice.objects.create(user=officer, key=key, confirmed=True)
+    people.set_active(reader, False, by=officer)
+
+    page = as_administrator.get("/accounts/").text
+
+    rows = {
+        re.search(r"anyborough-\w+", row)[0]: re.sub(r"<[^>]+>|\s+", " ", row)
+        for row in page.split("<tr")[2:]
+    }
+    assert re.search(r"Scrutiny officer .* Yes .* Yes", rows["anyborough-officer"])
+    assert re.search(r"Reader .* No .* No", rows["anyborough-reader"])
+    assert "The register" not in page
+
+
+def test_the_list_costs_the_same_for_many_accounts(as_administrator):
+    as_administrator.get("/accounts/")
+    counts = []
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as captured:
+            as_administrator.get("/accounts/")
+        counts.append(len(captured))
+        for _ in range(30):
+            factories.user()
+
+    assert counts[0] == counts[1]
+
+
+def test_a_new_account_gets_in_with_a_code_and_a_password_of_its_own(as_administrator):
+    typed = {"first_name": "Henrietta", "last_name": "Mallard", "username": "h.mallard"}
+    page = as_administrator.post("/accounts/add/", typed | {"role": "officer"})
+    code = code_on(page)
+
+    assert "no-store" in page["Cache-Control"]
+    assert not signs_in("h.mallard", "")
+    assert choose("h.mallard", code).status_code == 302
+    assert signs_in("h.mallard")
+    assert people.role_of(User.objects.get(username="h.mallard")).slug == "officer"
+
+
+def test_a_code_works_once_and_for_its_own_account_alone(as_administrator, officer, reader):
+    code = code_on(as_administrator.post(address("code", officer)))
+
+    assert "do not go together" in choose(reader.username, code).text
+    assert "do not go together" in choose("nobody-at-all", code).text
+    assert choose(officer.username, code).status_code == 302
+    assert "do not go together" in choose(officer.username, code, "another fine phrase").text
+
+
+def test_a_code_runs_out_after_three_days(as_administrator, officer, settings):
+    code = code_on(as_administrator.post(address("code", officer)))
+    settings.PASSWORD_RESET_TIMEOUT = -1
+
+    assert "has run out" in choose(officer.username, code).text
+
+
+def test_a_code_of_somebody_who_has_left_does_not_work(as_administrator, officer, administrator):
+    code = code_on(as_administrator.post(address("code", officer)))
+    people.set_active(officer, False, by=administrator)
+
+    assert "do not go together" in choose(officer.username, code).text
+
+
+@pytest.mark.parametrize(
+    ("password", "again", "complaint"),
+    [
+        ("short", "short", "at least 12"),
+        ("wirralcouncil1", "wirralcouncil1", "easy to guess"),
+        (GOOD, "three other words", "not the same"),
+        ("x" * 129, "x" * 129, "at most 128"),
+    ],
+)
+def test_a_bad_password_is_refused_and_the_code_still_works(
+    as_administrator, officer, password, again, complaint
+):
+    code = code_on(as_administrator.post(address("code", officer)))
+
+    page = choose(officer.username, code, password, again)
+
+    assert complaint in page.text
+    assert f'value="{password}"' not in page.text
+    assert choose(officer.username, code).status_code == 302
+
+
+def test_the_role_can_be_changed(as_administrator, reader):
+    as_administrator.post(address("role", reader), {"role": "administrator"})
+
+    reader.refresh_from_db()
+    assert people.role_of(reader).slug == "administrator"
+    assert reader.is_staff
+
+
+@pytest.mark.parametrize("typed", [{}, {"role": "king"}, {"role": "officer\0"}])
+def test_an_unknown_role_is_refused_beside_the_field(as_administrator, reader, typed):
+    page = as_administrator.post(address("role", reader), typed)
+
+    assert page.status_code == 200
+    assert "There is a problem" in page.text
+    assert people.role_of(reader).slug == "reader"
+
+
+def test_somebody_may_leave_and_come_back(as_administrator, officer):
+    as_administrator.post(address("state", officer), {"active": "no"})
+    assert not signs_in(officer.username, "anyborough-pass")
+
+    as_administrator.post(address("state", officer), {"active": "yes"})
+    assert signs_in(officer.username, "anyborough-pass")
+
+
+def test_a_lost_phone_takes_the_password_with_it(as_administrator, officer):
+    """Or whoever knows the password could set up a phone of their own."""
+    key = second_factor.new_key()
+    second_factor.TOTPDevice.objects.create(user=officer, key=key, confirmed=True)
+
+    code = code_on(as_administrator.post(address("second_factor_reset", officer)))
+
+    assert not second_factor.has_one(officer)
+    assert not signs_in(officer.username, "anyborough-pass")
+    assert choose(officer.username, code).status_code == 302
+
+
+@pytest.mark.parametrize("what", ["role", "state", "code", "second_factor_reset"])
+def test_nobody_changes_their_own_account_here(as_administrator, administrator, what):
+    """So there is always an administrator left."""
+    as_administrator.post(address(what, administrator), {"role": "reader", "active": "no"})
+
+    administrator.refresh_from_db()
+    assert administrator.is_active
+    assert administrator.has_usable_password()
+    assert people.role_of(administrator).slug == "administrator"
+
+
+@pytest.mark.parametrize("what", ["role", "state", "code", "second_factor_reset"])
+def test_an_administrator_cannot_take_over_what_the_command_line_looks_after(
+    as_administrator, what
+):
+    above = factories.user(is_superuser=True, is_staff=True)
+
+    page = as_administrator.post(
+        address(what, above), {"role": "reader", "active": "no"}, follow=True
+    )
+
+    assert "looked after from the command line" in page.text
+    above.refresh_from_db()
+    assert above.is_active
+    assert above.has_usable_password()
+
+
+def test_the_account_that_holds_the_fixtures_is_out_of_reach(as_administrator):
+    account = User.objects.get(username="register")
+
+    for name in ("detail", "role", "state", "code"):
+        answer = as_administrator.generic(
+            "GET" if name == "detail" else "POST", address(name, account)
+        )
+        assert answer.status_code == 404, name
+
+
+@pytest.mark.parametrize("username", ["ANYBOROUGH-READER", "two words", "", "x" * 151])
+def test_a_username_that_will_not_do_is_refused(as_administrator, reader, username):
+    before = User.objects.count()
+    typed = {"first_name": "A", "last_name": "B", "username": username, "role": "reader"}
+
+    page = as_administrator.post("/accounts/add/", typed)
+
+    assert page.status_code == 200
+    assert "There is a problem" in page.text
+    assert User.objects.count() == before
+
+
+def test_every_change_is_in_the_log_by_number(as_administrator, administrator, officer, caplog):
+    caplog.set_level("INFO", logger="wirral_tracker")
+
+    as_administrator.post(address("role", officer), {"role": "manager"})
+    as_administrator.post(address("state", officer), {"active": "no"})
+
+    told = [
+        (record.event, record.account_id, record.by_id)
+        for record in caplog.records
+        if hasattr(record, "event")
+    ]
+    assert told == [
+        ("role changed to manager", officer.pk, administrator.pk),
+        ("account deactivated", officer.pk, administrator.pk),
+    ]
+    assert officer.username not in caplog.text.replace("anyborough-pass", "")
+
+
+def test_the_administration_has_no_accounts_of_its_own(as_administrator):
+    for page in ("/admin/auth/user/", "/admin/auth/group/", "/admin/otp_totp/totpdevice/"):
+        assert as_administrator.get(page).status_code == 404

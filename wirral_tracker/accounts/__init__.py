@@ -1,0 +1,1 @@
+"""Who may come in: accounts, sign-in, the second factor, and how long a visit lasts."""

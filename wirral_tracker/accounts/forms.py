@@ -1,0 +1,121 @@
+"""The forms about accounts."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth import password_validation
+from django.contrib.auth.models import User
+from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.core.exceptions import ValidationError
+
+from wirral_tracker.access import ROLES, Role
+from wirral_tracker.accounts import people
+
+PASSWORD = {"autocomplete": "new-password"}
+
+
+class RoleField(forms.ChoiceField):
+    """One of the roles, each with what it is for."""
+
+    widget = forms.RadioSelect
+
+    def __init__(self) -> None:
+        choices = [(role.slug, f"{role.name}: {role.purpose}") for role in ROLES]
+        super().__init__(label="Role", choices=choices)
+
+    def clean(self, value: Any) -> Role:
+        slug = super().clean(value)
+        return next(role for role in ROLES if role.slug == slug)
+
+
+class RoleForm(forms.Form):
+    """The role of an account."""
+
+    role = RoleField()
+
+
+class AccountForm(forms.Form):
+    """A new account: who, and in which role. No password: its person chooses that."""
+
+    first_name = forms.CharField(label="First name", max_length=150)
+    last_name = forms.CharField(label="Last name", max_length=150)
+    username = forms.CharField(
+        label="Username",
+        max_length=150,
+        validators=[UnicodeUsernameValidator()],
+        help_text="What they type to sign in. Letters, digits and @ . + - _ only.",
+    )
+    role = RoleField()
+
+    def clean_username(self) -> str:
+        username = User.normalize_username(self.cleaned_data["username"])
+        if User.objects.filter(username__iexact=username).exists():
+            raise ValidationError("There is an account of this name already.")
+        return username
+
+
+class StateForm(forms.Form):
+    """Whether an account may sign in."""
+
+    active = forms.ChoiceField(choices=[("yes", "Yes"), ("no", "No")])
+
+
+class CodeForm(forms.Form):
+    """A code of the second factor."""
+
+    code = forms.CharField(
+        label="Code",
+        max_length=32,
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "one-time-code",
+                "spellcheck": "false",
+                "class": "app-input-code",
+            }
+        ),
+    )
+
+
+class NewPasswordForm(forms.Form):
+    """The password that a person chooses with a one-time code from an administrator."""
+
+    username = forms.CharField(
+        label="Username", max_length=150, widget=forms.TextInput({"autocomplete": "username"})
+    )
+    one_time_code = forms.CharField(
+        label="One-time code",
+        max_length=100,
+        help_text="The one that an administrator gave you. It lasts three days and works once.",
+        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
+    )
+    password = forms.CharField(
+        label="New password",
+        strip=False,
+        widget=forms.PasswordInput(PASSWORD),
+        help_text="At least 12 characters. Three or four unrelated words make a good one.",
+    )
+    again = forms.CharField(
+        label="New password again", strip=False, widget=forms.PasswordInput(PASSWORD)
+    )
+    account: User | None = None
+
+    def clean(self) -> None:
+        typed = self.cleaned_data
+        if "username" in typed and "one_time_code" in typed:
+            code = typed["one_time_code"].strip()
+            self.account = people.account_with_code(typed["username"], code)
+            if self.account is None:
+                self.add_error(
+                    "one_time_code",
+                    "This name and code do not go together, or the code was used or has run out.",
+                )
+        if "password" in typed and "again" in typed:
+            self._check_password(typed["password"], typed["again"])
+
+    def _check_password(self, password: str, again: str) -> None:
+        if password != again:
+            self.add_error("again", "The two passwords are not the same.")
+        try:
+            password_validation.validate_password(password, self.account)
+        except ValidationError as refusal:
+            self.add_error("password", refusal)

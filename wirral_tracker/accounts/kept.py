@@ -1,0 +1,84 @@
+"""What somebody typed into a form that came too late: kept until they have signed in again.
+
+It travels in the sign-in page itself, signed, so that the server stores nothing, no address holds
+a word of it, and nobody else can slip a form in. After sign-in it is shown, and sent on only by
+the officer's own hand; the page that it was meant for checks it as it checks every form.
+"""
+
+from dataclasses import dataclass
+from typing import Self
+from urllib.parse import urlsplit
+
+from django.core import signing
+from django.http import HttpRequest
+
+KEPT_FIELD = "kept"
+LONGEST_KEPT = 12 * 60 * 60  # seconds: no visit lasts longer
+SALT = "wirral_tracker.accounts.kept"
+# Never carried: passwords, codes, and the token of the form that ran out.
+SECRET_PARTS = ("password", "csrfmiddlewaretoken", "token", "code", KEPT_FIELD)
+# Carried, but nothing that anybody typed.
+MACHINERY = {"form_key", "opened_on", "checked", "version", "next"}
+
+
+@dataclass(frozen=True)
+class KeptForm:
+    """A form as it was sent: where to, which fields, and by whom if that is known."""
+
+    path: str
+    fields: tuple[tuple[str, str], ...]
+    account_id: int | None = None
+
+    @classmethod
+    def of(cls, request: HttpRequest, account_id: int | None = None) -> Self | None:
+        """What a request brought; None where there is nothing to keep, or it is not ours to keep.
+
+        A form that another site sent, or a page about accounts, is not kept.
+        """
+        if request.method != "POST" or not _is_own(request) or _is_about_accounts(request):
+            return None
+        fields = tuple(
+            (name, value)
+            for name, values in request.POST.lists()
+            for value in values
+            if isinstance(value, str) and not any(part in name.lower() for part in SECRET_PARTS)
+        )
+        return (
+            cls(request.get_full_path(), fields, account_id) if any(v for _, v in fields) else None
+        )
+
+    @classmethod
+    def read(cls, text: str) -> Self | None:
+        """What `sealed` wrote; None for anything else, or after twelve hours."""
+        try:
+            path, fields, account_id = signing.loads(text, salt=SALT, max_age=LONGEST_KEPT)
+        except (signing.BadSignature, ValueError, TypeError):
+            return None
+        return cls(path, tuple((name, value) for name, value in fields), account_id)
+
+    def sealed(self) -> str:
+        """As the value of one hidden field, signed."""
+        return signing.dumps((self.path, self.fields, self.account_id), salt=SALT, compress=True)
+
+    @property
+    def typed(self) -> list[tuple[str, str]]:
+        """What a person wrote or chose, each with the field's name in words."""
+        return [
+            (name.rsplit("-", 1)[-1].replace("_", " ").capitalize(), value)
+            for name, value in self.fields
+            if value and name.rsplit("-", 1)[-1] not in MACHINERY
+        ]
+
+    def may_be_seen_by(self, account_id: int) -> bool:
+        """Whether it is that person's, as far as is known."""
+        return self.account_id in (None, account_id)
+
+
+def _is_own(request: HttpRequest) -> bool:
+    """Whether a page of ours sent the form, as the browser itself says."""
+    source = request.headers.get("Origin") or request.headers.get("Referer") or ""
+    return bool(source) and urlsplit(source).netloc == request.get_host()
+
+
+def _is_about_accounts(request: HttpRequest) -> bool:
+    return request.path.startswith(("/accounts/", "/admin/"))

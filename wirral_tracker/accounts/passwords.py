@@ -1,0 +1,55 @@
+"""Which passwords are refused. Length is what counts: no rule says what must be in one."""
+
+import re
+from typing import Any
+
+from django.contrib.auth.password_validation import CommonPasswordValidator
+from django.core.exceptions import ValidationError
+
+# What somebody here would think of first.
+LOCAL_WORDS = (
+    *("wirral", "birkenhead", "wallasey", "bebington", "heswall", "hoylake", "merseyside"),
+    *("liverpool", "mersey", "everton", "tranmere", "rovers", "council", "metropolitan", "borough"),
+    *("ofsted", "ilacs", "scrutiny", "committee", "children", "services", "social", "inspection"),
+    *("safeguarding", "tracker", "register", "recommendation", "officer", "manager", "reader"),
+    *("password", "letmein", "welcome", "qwerty", "admin", "summer", "winter", "autumn", "spring"),
+)
+LEFT_AFTER_WORDS = 8
+ENDS = re.compile(r"^[\W\d_]+|[\W\d_]+$")
+
+
+class MaximumLengthValidator:
+    """A password of more than 128 characters is no safer, and costs the server more to check."""
+
+    def __init__(self, max_length: int = 128) -> None:
+        self.max_length = max_length
+
+    def validate(self, password: str, user: Any = None) -> None:
+        if len(password) > self.max_length:
+            raise ValidationError(self.get_help_text(), code="password_too_long")
+
+    def get_help_text(self) -> str:
+        return f"Your password must have at most {self.max_length} characters."
+
+
+class GuessableWordValidator:
+    """Refuses a common password dressed up with digits, and one made of words from around here."""
+
+    def __init__(self) -> None:
+        self.common = CommonPasswordValidator().passwords
+
+    def validate(self, password: str, user: Any = None) -> None:
+        folded = password.lower()
+        core = ENDS.sub("", folded)
+        rest = folded
+        for word in LOCAL_WORDS:
+            rest = rest.replace(word, "")
+        is_local = rest != folded and len(re.sub(r"[\W_]", "", rest)) < LEFT_AFTER_WORDS
+        if core in self.common or is_local:
+            raise ValidationError(
+                "This password is too easy to guess. Put three or four unrelated words together.",
+                code="password_guessable",
+            )
+
+    def get_help_text(self) -> str:
+        return "Three or four unrelated words make a good password."

@@ -1,0 +1,126 @@
+"""The accounts of the register, and every change that an administrator makes to one.
+
+An account is never deleted: what somebody recorded keeps their name when they have left.
+"""
+
+import logging
+
+from django.contrib.auth.models import Group, User
+from django.contrib.auth.tokens import default_token_generator
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from wirral_tracker.access import REGISTER_ACCOUNT, ROLES, Role
+from wirral_tracker.accounts import second_factor
+
+logger = logging.getLogger(__name__)
+
+
+class NotAllowed(Exception):
+    """The account is one's own, or one that only the command line may change."""
+
+
+def every_account() -> QuerySet[User]:
+    """Every person's account, with its role and whether it has a second factor, by name."""
+    app = TOTPDevice.objects.filter(user=OuterRef("pk"), confirmed=True)
+    return (
+        User.objects.exclude(username=REGISTER_ACCOUNT)
+        .annotate(has_second_factor=Exists(app))
+        .prefetch_related("groups")
+        .order_by("-is_active", "last_name", "first_name", "username")
+    )
+
+
+@transaction.atomic
+def create_account(*, by: User, role: Role, **name: str) -> User:
+    """A new account. Nobody can sign in to it before its person has chosen a password."""
+    account = User(**name)
+    account.set_unusable_password()
+    account.full_clean()
+    account.save()
+    _set_role(account, role)
+    _tell("account created", account, by)
+    return account
+
+
+def new_code(account: User, *, by: User) -> str:
+    """A one-time code with which the person chooses a new password, within three days.
+
+    The old password stops working at once, and whoever is signed in with it is signed out.
+    """
+    with transaction.atomic():
+        account = _held(account, by)
+        account.set_unusable_password()
+        account.save(update_fields=["password"])
+    _tell("one-time code given", account, by)
+    return default_token_generator.make_token(account)
+
+
+@transaction.atomic
+def change_role(account: User, role: Role, *, by: User) -> None:
+    """Give an account another role; its visits end at their next request."""
+    _set_role(_held(account, by), role)
+    _tell(f"role changed to {role.slug}", account, by)
+
+
+@transaction.atomic
+def set_active(account: User, is_active: bool, *, by: User) -> None:
+    """Let somebody in no longer, or again. What they recorded keeps their name."""
+    held = _held(account, by)
+    held.is_active = is_active
+    held.save(update_fields=["is_active"])
+    _tell("account reactivated" if is_active else "account deactivated", account, by)
+
+
+def reset_second_factor(account: User, *, by: User) -> str:
+    """Take away a lost phone. Returns: a one-time code.
+
+    The password goes with it, or whoever knows that alone could set up a phone of their own.
+    """
+    with transaction.atomic():
+        second_factor.remove(_held(account, by))
+        _tell("second factor reset", account, by)
+        return new_code(account, by=by)
+
+
+def choose_password(account: User, password: str) -> None:
+    """The person's own choice, made with a one-time code, which it uses up."""
+    account.set_password(password)
+    account.save(update_fields=["password"])
+    _tell("password chosen", account, account)
+
+
+def account_with_code(username: str, code: str) -> User | None:
+    """The account that a one-time code was given for; None where the two do not go together."""
+    account = User.objects.filter(username=username, is_active=True).first()
+    # Checked against somebody in any case, so that the answer takes as long for an unknown name.
+    is_right = default_token_generator.check_token(account or User(pk=0, password=""), code)
+    return account if account and is_right else None
+
+
+def role_of(account: User) -> Role | None:
+    """The role that an account has, or None."""
+    names = {group.name for group in account.groups.all()}
+    return next((role for role in ROLES if role.name in names), None)
+
+
+def _held(account: User, by: User) -> User:
+    """The account's row, locked. Raises: NotAllowed."""
+    held = User.objects.select_for_update().get(pk=account.pk)
+    if held.pk == by.pk:
+        raise NotAllowed("This is your own account: ask another administrator.")
+    if held.is_superuser or held.username == REGISTER_ACCOUNT:
+        raise NotAllowed("This account is looked after from the command line.")
+    return held
+
+
+def _set_role(account: User, role: Role) -> None:
+    account.groups.set([Group.objects.get(name=role.name)])
+    account.is_staff = role.is_staff
+    account.save(update_fields=["is_staff"])
+
+
+def _tell(event: str, account: User, by: User) -> None:
+    """Into the log, by number: names stay in the register."""
+    logger.info(event, extra={"event": event, "account_id": account.pk, "by_id": by.pk})

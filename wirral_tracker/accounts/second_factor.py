@@ -1,0 +1,140 @@
+"""The second factor: a code from an app on a phone, or a recovery code kept on paper."""
+
+import time
+from base64 import b32encode
+from binascii import unhexlify
+from dataclasses import dataclass
+from typing import Any
+
+import segno
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import transaction
+from django_otp import devices_for_user
+from django_otp.oath import TOTP
+from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
+from django_otp.plugins.otp_totp.models import TOTPDevice
+from django_otp.util import random_hex
+
+from wirral_tracker.access import writing_role_names
+
+NOBODY, WRITERS, EVERYONE = "nobody", "writers", "everyone"
+CHOICES = (NOBODY, WRITERS, EVERYONE)
+RECOVERY_CODES = 10
+QUIET_ZONE = 4  # modules of white that a reader needs around the code
+
+
+class WrongCode(Exception):
+    """The code is not the one of this moment, or was used before."""
+
+
+class TooManyCodes(Exception):
+    """Wrong codes came too fast; each makes the wait before the next one longer."""
+
+
+def is_required_of(user: User) -> bool:
+    """Whether the council asks a second factor of this account, by SECOND_FACTOR_FOR."""
+    if settings.SECOND_FACTOR_FOR == EVERYONE:
+        return True
+    if settings.SECOND_FACTOR_FOR == WRITERS:
+        return user.is_superuser or any(
+            group.name in writing_role_names() for group in user.groups.all()
+        )
+    return False
+
+
+def has_one(user: User) -> bool:
+    """Whether the account has an app that gives codes."""
+    return TOTPDevice.objects.filter(user=user, confirmed=True).exists()
+
+
+def is_shown(user: Any) -> bool:
+    """Whether the visit of this user has shown its second factor."""
+    return getattr(user, "otp_device", None) is not None
+
+
+def verify(user: User, code: str) -> Any:
+    """Check a code of the app or a recovery code. Returns: the device, for `django_otp.login`.
+
+    Raises: TooManyCodes, WrongCode.
+    """
+    code = code.replace(" ", "").lower()
+    kind = TOTPDevice if code.isdecimal() else StaticDevice
+    with transaction.atomic():
+        devices = [each for each in devices_for_user(user, for_verify=True) if type(each) is kind]
+        for device in devices:
+            if not device.verify_is_allowed()[0]:
+                problem: type[Exception] = TooManyCodes
+                break
+            if device.verify_token(code):
+                return device
+        else:
+            problem = WrongCode
+    # Raised outside the transaction, in which the wrong guess was counted.
+    raise problem
+
+
+def new_key() -> str:
+    """A secret for an app, in hexadecimal."""
+    return random_hex(20)
+
+
+@transaction.atomic
+def set_up(user: User, key: str, code: str) -> tuple[TOTPDevice, list[str]]:
+    """Give the account this app in place of any other, once it has shown that it gives codes.
+
+    Returns: the app, and new recovery codes, which are shown once.
+    Raises: WrongCode.
+    """
+    app = TOTPDevice(user=user, key=key, name="app", confirmed=True)
+    if not _is_code_of(app, code.replace(" ", "")):
+        raise WrongCode
+    remove(user)
+    app.last_t = int(time.time()) // app.step
+    app.save()
+    paper = StaticDevice.objects.create(user=user, name="recovery codes", confirmed=True)
+    codes = [StaticToken.random_token() for _ in range(RECOVERY_CODES)]
+    StaticToken.objects.bulk_create(StaticToken(device=paper, token=each) for each in codes)
+    return app, codes
+
+
+def _is_code_of(app: TOTPDevice, code: str) -> bool:
+    if not (code.isascii() and code.isdecimal()):
+        return False
+    generator = TOTP(app.bin_key, app.step, app.t0, app.digits)
+    generator.time = time.time()
+    return generator.verify(int(code), tolerance=1)
+
+
+@transaction.atomic
+def remove(user: User) -> None:
+    """Take the account's app and recovery codes away."""
+    TOTPDevice.objects.filter(user=user).delete()
+    StaticDevice.objects.filter(user=user).delete()
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A QR code for a phone to read: the SVG path of its dark squares, and the size of its side."""
+
+    path: str
+    side: int
+
+
+def picture_of(user: User, key: str) -> Picture:
+    """The QR code from which an app learns the secret."""
+    address = TOTPDevice(user=user, key=key).config_url
+    rows = [list(row) for row in segno.make(address, error="m", micro=False).matrix]
+    squares = (
+        f"M{x + QUIET_ZONE} {y + QUIET_ZONE}h1v1h-1z"
+        for y, row in enumerate(rows)
+        for x, is_dark in enumerate(row)
+        if is_dark
+    )
+    return Picture("".join(squares), len(rows) + 2 * QUIET_ZONE)
+
+
+def typed_secret(key: str) -> str:
+    """The secret for typing into an app that cannot read the picture, four letters at a time."""
+    letters = b32encode(unhexlify(key)).decode()
+    return " ".join(letters[start : start + 4] for start in range(0, len(letters), 4))

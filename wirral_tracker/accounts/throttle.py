@@ -1,0 +1,44 @@
+"""Guessing passwords is slow: ten wrong ones in five minutes, by account and by address.
+
+django-axes counts and refuses; this says by whom a guess was made and what the guesser is told.
+"""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.forms import AuthenticationForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from wirral_tracker.accounts.kept import KEPT_FIELD
+
+
+def visitor_address(request: HttpRequest) -> str:
+    """The address that a request came from.
+
+    Behind a proxy that is the last one in X-Forwarded-For, which our own proxy wrote; whatever
+    stands before it the visitor may have made up. Without a proxy the header means nothing.
+    """
+    if settings.BEHIND_PROXY:
+        forwarded = request.headers.get("X-Forwarded-For", "").rsplit(",", 1)[-1].strip()
+        if forwarded:
+            return forwarded
+    return request.META.get("REMOTE_ADDR", "")
+
+
+def told_in_log(
+    username: str, address: str, user_agent: str, path: str, request: HttpRequest
+) -> str:
+    """How the log calls a visitor who signs in: by address. A name typed may be a password."""
+    return f"a visitor from {address}"
+
+
+def locked_out(request: HttpRequest, _answer: Any = None, _credentials: Any = None) -> HttpResponse:
+    """The sign-in page after too many wrong passwords. It is the same whether the name exists."""
+    context = {
+        "form": AuthenticationForm(request),
+        "is_locked_out": True,
+        "kept": request.POST.get(KEPT_FIELD, ""),
+        "next": request.POST.get("next", ""),
+    }
+    return render(request, "registration/login.html", context, status=429)

@@ -1,0 +1,128 @@
+"""The administrator's pages: every account, and what may be done about one."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_tables2 import RequestConfig
+
+from wirral_tracker.access import SignedInRequest
+from wirral_tracker.accounts import people
+from wirral_tracker.accounts.forms import AccountForm, RoleForm, StateForm
+from wirral_tracker.accounts.tables import AccountTable
+
+
+@require_safe
+@permission_required("auth.view_user", raise_exception=True)
+def account_list(request: HttpRequest) -> HttpResponse:
+    table = AccountTable(people.every_account())
+    RequestConfig(request).configure(table)
+    return render(request, "accounts/account_list.html", {"table": table})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("auth.add_user", raise_exception=True)
+def account_create(request: SignedInRequest) -> HttpResponse:
+    form = AccountForm(request.POST or None)
+    if form.is_valid():
+        account = people.create_account(by=request.user, **form.cleaned_data)
+        return _code_page(request, account, people.new_code(account, by=request.user))
+    return render(request, "accounts/account_form.html", {"form": form})
+
+
+@require_safe
+@permission_required("auth.change_user", raise_exception=True)
+def account_detail(request: SignedInRequest, pk: int) -> HttpResponse:
+    return _account_page(request, _account_or_404(pk))
+
+
+@require_POST
+@permission_required("auth.change_user", raise_exception=True)
+def account_role(request: SignedInRequest, pk: int) -> HttpResponse:
+    account = _account_or_404(pk)
+    form = RoleForm(request.POST)
+    if not form.is_valid():
+        return _account_page(request, account, form)
+    role = form.cleaned_data["role"]
+    try:
+        people.change_role(account, role, by=request.user)
+    except people.NotAllowed as refusal:
+        return _refused(request, account, refusal)
+    messages.success(request, f"{_name(account)} is now a {role.name.lower()}.")
+    return redirect("account_detail", pk)
+
+
+@require_POST
+@permission_required("auth.change_user", raise_exception=True)
+def account_state(request: SignedInRequest, pk: int) -> HttpResponse:
+    account = _account_or_404(pk)
+    form = StateForm(request.POST)
+    if not form.is_valid():
+        return _account_page(request, account)
+    is_active = form.cleaned_data["active"] == "yes"
+    try:
+        people.set_active(account, is_active, by=request.user)
+    except people.NotAllowed as refusal:
+        return _refused(request, account, refusal)
+    end = "may sign in again" if is_active else "can no longer sign in"
+    messages.success(request, f"{_name(account)} {end}. What they recorded keeps their name.")
+    return redirect("account_detail", pk)
+
+
+@never_cache
+@require_POST
+@permission_required("auth.change_user", raise_exception=True)
+def account_code(request: SignedInRequest, pk: int) -> HttpResponse:
+    account = _account_or_404(pk)
+    try:
+        return _code_page(request, account, people.new_code(account, by=request.user))
+    except people.NotAllowed as refusal:
+        return _refused(request, account, refusal)
+
+
+@never_cache
+@require_POST
+@permission_required("auth.change_user", raise_exception=True)
+def account_second_factor_reset(request: SignedInRequest, pk: int) -> HttpResponse:
+    account = _account_or_404(pk)
+    try:
+        return _code_page(request, account, people.reset_second_factor(account, by=request.user))
+    except people.NotAllowed as refusal:
+        return _refused(request, account, refusal)
+
+
+def _account_or_404(pk: int) -> User:
+    return get_object_or_404(people.every_account(), pk=pk)
+
+
+def _name(account: User) -> str:
+    return account.get_full_name() or account.get_username()
+
+
+def _account_page(
+    request: SignedInRequest, account: User, form: RoleForm | None = None
+) -> HttpResponse:
+    role = people.role_of(account)
+    context: dict[str, Any] = {
+        "account": account,
+        "role": role,
+        "form": form or RoleForm(initial={"role": role and role.slug}),
+        "is_own": account.pk == request.user.pk,
+    }
+    return render(request, "accounts/account_detail.html", context)
+
+
+def _code_page(request: HttpRequest, account: User, code: str) -> HttpResponse:
+    """The one-time code, shown this once: in the page itself, so that no address holds it."""
+    return render(request, "accounts/account_code.html", {"account": account, "code": code})
+
+
+def _refused(request: HttpRequest, account: User, refusal: Exception) -> HttpResponse:
+    messages.error(request, str(refusal))
+    return redirect("account_detail", account.pk)

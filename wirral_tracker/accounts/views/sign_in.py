@@ -1,0 +1,186 @@
+"""Signing in, with a second factor, and the password that a person chooses."""
+
+import time
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import views as auth_views
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.forms import AuthenticationForm
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+from django_otp import login as second_factor_login
+
+from wirral_tracker.access import SignedInRequest
+from wirral_tracker.accounts import people, second_factor
+from wirral_tracker.accounts.forms import CodeForm, NewPasswordForm
+from wirral_tracker.accounts.kept import KEPT_FIELD, KeptForm
+from wirral_tracker.accounts.visits import ENDED, NEEDS_SECOND_FACTOR, begin_visit
+
+NEW_KEY = "second_factor_key"
+# Left to themselves, Django's own form views take a PUT for a POST.
+FORM_METHODS = ["get", "head", "post", "options"]
+
+
+class SignIn(auth_views.LoginView):
+    """Sign in with name and password, then on to the second factor, or to where one was going."""
+
+    http_method_names = FORM_METHODS
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response = super().form_valid(form)
+        begin_visit(self.request, time.time())
+        kept = self.request.POST.get(KEPT_FIELD, "")
+        return after_sign_in(self.request, kept, response.url)  # type: ignore[attr-defined]
+
+    def get_context_data(self, **more: Any) -> dict[str, Any]:
+        kept = self.request.POST.get(KEPT_FIELD, "")
+        ended = self.request.session.get(ENDED, "")
+        return super().get_context_data(kept=kept, ended=ended, **more)
+
+
+def after_sign_in(request: HttpRequest, kept: str, target: str) -> HttpResponse:
+    """The next page of somebody whose password is right: code, what they had typed, or target."""
+    if request.session.get(NEEDS_SECOND_FACTOR) and not second_factor.is_shown(request.user):
+        has_one = second_factor.has_one(request.user)  # type: ignore[arg-type]
+        name = "second_factor" if has_one else "second_factor_set_up"
+        if kept:
+            page = code_page if has_one else set_up_page
+            return page(request, CodeForm(), kept=kept, target=target)
+        return redirect(reverse(name, query={"next": target}))
+    return kept_page(request, kept) or HttpResponseRedirect(target)
+
+
+def kept_page(request: HttpRequest, kept: str) -> HttpResponse | None:
+    """What the officer had typed, to look at and send on; None where nothing was kept."""
+    form = KeptForm.read(kept) if kept else None
+    if form is None or not request.user.is_authenticated:
+        return None
+    if not form.may_be_seen_by(request.user.pk):
+        messages.warning(
+            request, "What had been typed here belongs to another account, and was not kept."
+        )
+        return None
+    return render(request, "accounts/kept.html", {"kept_form": form})
+
+
+def sign_in_page(request: HttpRequest, kept: KeptForm) -> HttpResponse:
+    """The sign-in page in place of an answer to a form; it carries what was typed."""
+    context = {
+        "form": AuthenticationForm(request),
+        "kept": kept.sealed(),
+        "ended": request.session.get(ENDED, ""),
+        "next": reverse(settings.LOGIN_REDIRECT_URL),
+    }
+    return render(request, "registration/login.html", context, status=403)
+
+
+def form_out_of_date(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The answer to a form without its token: what was typed, wherever it is ours to keep."""
+    known = request.user.pk if request.user.is_authenticated else None
+    kept = KeptForm.of(request, known)
+    if kept and request.user.is_authenticated:
+        page = kept_page(request, kept.sealed())
+        assert page
+        page.status_code = 403
+        return page
+    if kept:
+        return sign_in_page(request, kept)
+    return render(request, "403_csrf.html", status=403)
+
+
+def safe_target(request: HttpRequest) -> str:
+    """Where `next` leads, if that is a page of ours; else the dashboard."""
+    target = request.POST.get("next") or request.GET.get("next") or ""
+    is_ours = url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return target if is_ours else reverse(settings.LOGIN_REDIRECT_URL)
+
+
+@sensitive_post_parameters()
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def code(request: SignedInRequest) -> HttpResponse:
+    """Ask for the second factor of this visit."""
+    if not second_factor.has_one(request.user):
+        return redirect("second_factor_set_up")
+    form = CodeForm(request.POST or None)
+    if form.is_valid():
+        try:
+            device = second_factor.verify(request.user, form.cleaned_data["code"])
+        except second_factor.TooManyCodes:
+            form.add_error("code", "Too many wrong codes. Wait a minute, then try the next one.")
+        except second_factor.WrongCode:
+            form.add_error("code", "This code is not right, or was used before.")
+        else:
+            second_factor_login(request, device)
+            request.session.cycle_key()
+            kept = request.POST.get(KEPT_FIELD, "")
+            return kept_page(request, kept) or HttpResponseRedirect(safe_target(request))
+    return code_page(request, form, request.POST.get(KEPT_FIELD, ""), safe_target(request))
+
+
+def code_page(request: HttpRequest, form: CodeForm, kept: str, target: str) -> HttpResponse:
+    context = {"form": form, "kept": kept, "next": target}
+    return render(request, "accounts/second_factor.html", context)
+
+
+@sensitive_post_parameters()
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def set_up(request: SignedInRequest) -> HttpResponse:
+    """Set up the app that gives the codes; the recovery codes are shown once, at the end."""
+    if second_factor.has_one(request.user) and not second_factor.is_shown(request.user):
+        return redirect("second_factor")
+    form = CodeForm(request.POST or None)
+    if form.is_valid() and NEW_KEY in request.session:
+        try:
+            app, codes = second_factor.set_up(
+                request.user, request.session[NEW_KEY], form.cleaned_data["code"]
+            )
+        except second_factor.WrongCode:
+            form.add_error(
+                "code", "This is not the code of this moment. Check the clock of the phone."
+            )
+        else:
+            del request.session[NEW_KEY]
+            second_factor_login(request, app)
+            request.session.cycle_key()
+            kept = KeptForm.read(request.POST.get(KEPT_FIELD, ""))
+            context = {"codes": codes, "next": safe_target(request), "kept_form": kept}
+            return render(request, "accounts/recovery_codes.html", context)
+    return set_up_page(request, form, request.POST.get(KEPT_FIELD, ""), safe_target(request))
+
+
+def set_up_page(request: HttpRequest, form: CodeForm, kept: str, target: str) -> HttpResponse:
+    key = request.session.setdefault(NEW_KEY, second_factor.new_key())
+    context = {
+        "form": form,
+        "picture": second_factor.picture_of(request.user, key),  # type: ignore[arg-type]
+        "secret": second_factor.typed_secret(key),
+        "kept": kept,
+        "next": target,
+    }
+    return render(request, "accounts/second_factor_set_up.html", context)
+
+
+@sensitive_post_parameters()
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_password(request: HttpRequest) -> HttpResponse:
+    """Choose a password with a one-time code: at the first sign-in, or when one is forgotten."""
+    form = NewPasswordForm(request.POST or None)
+    if form.is_valid():
+        assert form.account
+        people.choose_password(form.account, form.cleaned_data["password"])
+        messages.success(request, "Your password is set. Sign in with it.")
+        return redirect("login")
+    return render(request, "accounts/new_password.html", {"form": form})

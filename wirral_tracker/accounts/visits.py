@@ -1,0 +1,71 @@
+"""A visit: from signing in to the end of the session, whichever of several ends comes first."""
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.contrib.auth.models import User
+from django.db.models import prefetch_related_objects
+from django.http import HttpRequest
+
+from wirral_tracker.accounts import second_factor
+
+BEGAN, SEEN, ROLES_HELD = "visit_began", "visit_seen", "visit_roles"
+NEEDS_SECOND_FACTOR = "visit_needs_second_factor"
+SIGNED_IN_ELSEWHERE = "visit_signed_in_elsewhere"
+ENDED = "visit_ended"
+# How exactly the idle time is known, in seconds: not every page costs a write.
+SEEN_EVERY = 60
+
+IDLE = "You were signed out after 30 minutes without use."
+TOO_LONG = "You were signed out after 12 hours. Sign in again to go on."
+ROLE_CHANGED = "Your role has changed. Sign in again to go on with the new one."
+
+
+def begin_visit(request: HttpRequest, moment: float) -> None:
+    """Note when the visit began, in which role, and whether it needs a second factor."""
+    user = request.user
+    assert isinstance(user, User)
+    request.session[BEGAN] = request.session[SEEN] = moment
+    request.session[ROLES_HELD] = roles_held(user)
+    request.session.pop(ENDED, None)
+    # The council's own sign-in asks for its own second factor.
+    request.session[NEEDS_SECOND_FACTOR] = not request.session.get(SIGNED_IN_ELSEWHERE) and (
+        second_factor.is_required_of(user) or second_factor.has_one(user)
+    )
+
+
+def go_on(request: HttpRequest, moment: float) -> bool:
+    """Hold a signed-in visit to its limits. Returns: whether it goes on; else it has ended now.
+
+    A changed password or a deactivated account needs nothing here: Django finds no user then.
+    """
+    session = request.session
+    if BEGAN not in session:
+        begin_visit(request, moment)
+        return True
+    if reason := reason_to_end(request, moment):
+        logout(request)
+        session[ENDED] = reason
+        return False
+    if moment - session[SEEN] >= SEEN_EVERY:
+        session[SEEN] = moment
+    return True
+
+
+def reason_to_end(request: HttpRequest, moment: float) -> str:
+    """Why the visit must end, in words for the visitor; empty while it may go on."""
+    assert isinstance(request.user, User)
+    if moment - request.session[BEGAN] >= settings.VISIT_LIMIT.total_seconds():
+        return TOO_LONG
+    if moment - request.session[SEEN] >= settings.VISIT_IDLE_LIMIT.total_seconds():
+        return IDLE
+    if request.session[ROLES_HELD] != roles_held(request.user):
+        return ROLE_CHANGED
+    return ""
+
+
+def roles_held(user: User) -> str:
+    """Which roles an account holds; loads them for the page as well."""
+    prefetch_related_objects([user], "groups")
+    names = sorted(group.name for group in user.groups.all())
+    marks = [word for word in ("is_staff", "is_superuser") if getattr(user, word)]
+    return ", ".join([*names, *marks])
