@@ -1,6 +1,7 @@
 from django.apps import AppConfig, apps
 from django.contrib import admin
 from django.contrib.admin import apps as admin_apps
+from django.contrib.auth.signals import user_logged_in
 from django.db.backends.signals import connection_created
 
 from wirral_tracker.durable import refuse_if_not_durable
@@ -14,7 +15,10 @@ class WirralTrackerConfig(AppConfig):
     verbose_name = "Wirral Tracker"
 
     def ready(self) -> None:
+        from wirral_tracker.accounts.visits import begin_visit
+
         connection_created.connect(refuse_if_not_durable, dispatch_uid="durable")
+        user_logged_in.connect(begin_visit, dispatch_uid="visit")
 
 
 class RegisterAdminConfig(admin_apps.AdminConfig):

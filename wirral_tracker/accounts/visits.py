@@ -1,5 +1,8 @@
 """A visit: from signing in to the end of the session, whichever of several ends comes first."""
 
+import time
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.models import User
@@ -20,15 +23,14 @@ TOO_LONG = "You were signed out after 12 hours. Sign in again to go on."
 ROLE_CHANGED = "Your role has changed. Sign in again to go on with the new one."
 
 
-def begin_visit(request: HttpRequest, moment: float) -> None:
-    """Note when the visit began, in which role, and whether it needs a second factor."""
-    user = request.user
-    assert isinstance(user, User)
-    request.session[BEGAN] = request.session[SEEN] = moment
-    request.session[ROLES_HELD] = roles_held(user)
-    request.session.pop(ENDED, None)
+def begin_visit(*, request: HttpRequest, user: User, **_signal: Any) -> None:
+    """Note when somebody signed in, in which role, and whether a second factor is needed."""
+    session = request.session
+    session[BEGAN] = session[SEEN] = time.time()
+    session[ROLES_HELD] = roles_held(user)
+    session.pop(ENDED, None)
     # The council's own sign-in asks for its own second factor.
-    request.session[NEEDS_SECOND_FACTOR] = not request.session.get(SIGNED_IN_ELSEWHERE) and (
+    session[NEEDS_SECOND_FACTOR] = not session.get(SIGNED_IN_ELSEWHERE) and (
         second_factor.is_required_of(user) or second_factor.has_one(user)
     )
 
@@ -39,9 +41,6 @@ def go_on(request: HttpRequest, moment: float) -> bool:
     A changed password or a deactivated account needs nothing here: Django finds no user then.
     """
     session = request.session
-    if BEGAN not in session:
-        begin_visit(request, moment)
-        return True
     if reason := reason_to_end(request, moment):
         logout(request)
         session[ENDED] = reason
@@ -54,6 +53,8 @@ def go_on(request: HttpRequest, moment: float) -> bool:
 def reason_to_end(request: HttpRequest, moment: float) -> str:
     """Why the visit must end, in words for the visitor; empty while it may go on."""
     assert isinstance(request.user, User)
+    if BEGAN not in request.session:
+        return TOO_LONG  # It began before visits were counted.
     if moment - request.session[BEGAN] >= settings.VISIT_LIMIT.total_seconds():
         return TOO_LONG
     if moment - request.session[SEEN] >= settings.VISIT_IDLE_LIMIT.total_seconds():

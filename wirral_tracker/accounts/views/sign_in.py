@@ -1,6 +1,5 @@
 """Signing in, with a second factor, and the password that a person chooses."""
 
-import time
 from typing import Any
 
 from django.conf import settings
@@ -21,7 +20,7 @@ from wirral_tracker.access import SignedInRequest
 from wirral_tracker.accounts import people, second_factor
 from wirral_tracker.accounts.forms import CodeForm, NewPasswordForm
 from wirral_tracker.accounts.kept import KEPT_FIELD, KeptForm
-from wirral_tracker.accounts.visits import ENDED, NEEDS_SECOND_FACTOR, begin_visit
+from wirral_tracker.accounts.visits import ENDED, NEEDS_SECOND_FACTOR
 
 NEW_KEY = "second_factor_key"
 # Left to themselves, Django's own form views take a PUT for a POST.
@@ -35,7 +34,6 @@ class SignIn(auth_views.LoginView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         response = super().form_valid(form)
-        begin_visit(self.request, time.time())
         kept = self.request.POST.get(KEPT_FIELD, "")
         return after_sign_in(self.request, kept, response.url)  # type: ignore[attr-defined]
 
