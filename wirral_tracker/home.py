@@ -111,16 +111,20 @@ class Position:
 
 def tally_on(day: dt.date) -> dict[str, int]:
     """How many of the register's recommendations answer to each of the dashboard's questions."""
-    return Recommendation.objects.as_at(day).tally(
-        reviews=Q(review__isnull=False),
-        inspections=Q(finding__isnull=False),
-        old=is_stated_before(years_before(day, OLD_YEARS)),
-        inferred=INFERRED,
-        overdue=OVERDUE,
-        no_due_date=WITHOUT_DUE_DATE,
-        unfinished=UNFINISHED,
-        closed=~OPEN,
-        stale=is_stale(day, settings.STALE_AFTER_DAYS),
+    return (
+        Recommendation.objects.as_at(day)
+        .with_tracking_joined(day)
+        .tally(
+            reviews=Q(review__isnull=False),
+            inspections=Q(finding__isnull=False),
+            old=is_stated_before(years_before(day, OLD_YEARS)),
+            inferred=INFERRED,
+            overdue=OVERDUE,
+            no_due_date=WITHOUT_DUE_DATE,
+            unfinished=UNFINISHED,
+            closed=~OPEN,
+            stale=is_stale(day, settings.STALE_AFTER_DAYS),
+        )
     )
 
 

@@ -5,7 +5,16 @@ import uuid
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Subquery
+from django.db.models import (
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    FilteredRelation,
+    OuterRef,
+    Prefetch,
+    Q,
+    Subquery,
+)
 
 from recommendations.tracking import BEARING_ON_TRACKING, CLOSING
 from wirral_tracker.append_only import DatedStatementQuerySet
@@ -79,6 +88,16 @@ class TrackedQuerySet(NaturalKeyQuerySet):
         closing = decisions.closing().filter(recommendation=OuterRef("pk"), pk=Subquery(latest))
         kind = closing.values("kind")
         return self.annotate(is_open=~Exists(closing), closed_as=Subquery(kind[:1]))
+
+    def with_tracking_joined(self, day: dt.date) -> Self:
+        """The same `is_open` as of what is held now, for several numbers over the whole register.
+
+        Each of the numbers would look up the spans of each recommendation; a join reads them once.
+        """
+        holds = Q(closed_spans__from_date__lte=day, closed_spans__until_date__gt=day)
+        joined = self.annotate(closed_span=FilteredRelation("closed_spans", condition=holds))
+        is_open = ExpressionWrapper(Q(closed_span__isnull=True), BooleanField())
+        return joined.annotate(is_open=is_open)
 
     def open(self) -> Self:
         """Those still tracked on the day asked about: nothing has closed them, or they reopened."""

@@ -474,3 +474,14 @@ def test_decision_that_does_not_exist_is_not_found(client, clerk, url):
     client.force_login(clerk)
 
     assert client.get(url).status_code == 404
+
+
+def test_joined_for_numbers_the_state_is_the_same():
+    recommendation = factories.recommendation()
+    decide(recommendation, "closed", SPRING)
+    decide(recommendation, "reopened", SUMMER)
+    decide(recommendation, "superseded", AUTUMN)
+
+    for day in (SPRING - DAY, SPRING, SUMMER, AUTUMN):
+        joined = Recommendation.objects.as_at(day).with_tracking_joined(day)
+        assert joined.get(pk=recommendation.pk).is_open is is_open(recommendation, day)
