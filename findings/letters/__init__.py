@@ -1,0 +1,65 @@
+"""A published Ofsted letter or report, read into plain records.
+
+Pure: no database, no clock. `read` takes what an officer has, the PDF that Ofsted published or its
+text, and gives a `Letter`: every record says where it stands, and what could not be read is said as
+a doubt. Nothing is filled in.
+"""
+
+from findings.letters.lines import from_layout, from_text
+from findings.letters.pdf_text import LARGEST, UnreadableFile, is_pdf, lines_of_pdf
+from findings.letters.plain import as_json
+from findings.letters.reading import read_document
+from findings.letters.records import (
+    Doubt,
+    Finding,
+    Improvement,
+    Judgement,
+    Letter,
+    Span,
+    Visit,
+)
+
+__all__ = [
+    "LARGEST",
+    "Doubt",
+    "Finding",
+    "Improvement",
+    "Judgement",
+    "Letter",
+    "Span",
+    "UnreadableFile",
+    "Visit",
+    "as_json",
+    "read",
+]
+
+
+def read(source: bytes | str, name: str) -> Letter:
+    """Read a letter or report; `name` is what the officer calls the file.
+
+    Raises `UnreadableFile` where there is no text to read. A document of another kind is no
+    error: it comes back as `other`, with the reason.
+    """
+    if isinstance(source, bytes):
+        if is_pdf(source):
+            return read_document(from_layout(lines_of_pdf(source)), name)
+        source = _decoded(source)
+    if len(source) > LARGEST:
+        raise UnreadableFile("The text is larger than 10 MB.")
+    if not source.strip():
+        raise UnreadableFile("There is no text in it.")
+    return read_document(from_text(source), name)
+
+
+def _decoded(data: bytes) -> str:
+    """The words of a plain text file. Raises `UnreadableFile` for any other kind of file."""
+    if len(data) > LARGEST:
+        raise UnreadableFile("The file is larger than 10 MB.")
+    for encoding in ("utf-8-sig", "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "cp1252"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if not any(ord(letter) < 32 and letter not in "\t\n\r\f\v" for letter in text):
+            return text
+    raise UnreadableFile("This is neither a PDF nor plain text.")

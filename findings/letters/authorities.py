@@ -1,0 +1,78 @@
+"""The name of the local authority that a letter or report is about, as printed there."""
+
+import re
+
+from findings.letters import kinds
+from findings.letters.lines import Line, cells
+from findings.letters.wording import join
+
+_SERVICES = (
+    r"(?:local\s+authority\s+)?(?:children['’‘]?s['’]?|childrens['’]?)"
+    r"\s+(?:social\s+care\s+)?services"
+)
+VISIT = re.compile(
+    rf"visit\s+(?:to|of|in|for)\s+(?:the\s+)?(?P<name>[A-Z].{{1,90}}?)\s+{_SERVICES}", re.S
+)
+VISIT_SHORT = re.compile(
+    r"(?:Focused|Focussed|Monitoring)\s+visit\s+(?:to|of|in)\s+(?P<name>[A-Z][^.\n]{2,70})"
+)
+REPORT = re.compile(rf"Inspection\s+of\s+(?:the\s+)?(?P<name>[A-Z].{{1,90}}?)\s+{_SERVICES}", re.S)
+JOINT = re.compile(
+    r"joint\s+targeted\s+area\s+inspection\s+(?:of|in)\s+(?:the\s+)?(?P<name>.{3,200})", re.I | re.S
+)
+TITLE = re.compile(r"^(?:re-?)?(?:inspection|post-monitoring|single\s+inspection)\b", re.I)
+NOT_A_NAME = re.compile(r"ofsted|inspection|\bpage\b|^\d|@|www\.", re.I)
+
+
+def authority_of(kind: str, lines: list[Line]) -> str | None:
+    """The authority, or None where the title does not show it."""
+    opening = "\n".join(line.text for line in lines)
+    if kind in (kinds.FOCUSED, kinds.MONITORING):
+        return _named(VISIT, opening) or _named(VISIT_SHORT, opening)
+    if kind == kinds.JTAI:
+        return _of_joint(lines)
+    return _named(REPORT, opening) or _above_title(lines)
+
+
+def _named(pattern: re.Pattern[str], text: str) -> str | None:
+    match = pattern.search(text)
+    name = _clean(match.group("name")) if match else ""
+    return name if name and not NOT_A_NAME.search(name) else None
+
+
+def _clean(name: str) -> str:
+    return re.sub(r"['’]s$", "", " ".join(name.split())).strip(" .,:;")
+
+
+def _of_joint(lines: list[Line]) -> str | None:
+    """The place that ends the title; what was looked at may stand between."""
+    for at, line in enumerate(lines):
+        if not re.match(r"joint\s+targeted\s+area\s+inspection", line.text, re.I):
+            continue
+        title = [line.text]
+        for more in lines[at + 1 : at + 4]:
+            if more.gap or more.is_bold != line.is_bold:
+                break
+            title.append(more.text)
+        match = JOINT.match(join(title))
+        if match:
+            name = re.split(r"\s+(?:in|within|across)\s+(?=[A-Z])", match.group("name"))[-1]
+            name = re.sub(r"^(?:the\s+)?multi-agency\s+.*", "", name)
+            name = re.split(r"(?<=\w)[.:]\s|\s+This\s|\s+Between\s", name)[0]
+            if name[:1].isupper():
+                return _clean(re.sub(r"\d+$", "", name))
+    return None
+
+
+def _above_title(lines: list[Line]) -> str | None:
+    """The lines above a title that does not name it."""
+    above: list[str] = []
+    for line in lines[:20]:
+        text = cells(line)[0]
+        if TITLE.match(text):
+            break
+        if not NOT_A_NAME.search(text) and len(text) < 90:
+            above.append(text)
+    else:
+        return None
+    return _clean(join(above)) or None

@@ -1,0 +1,245 @@
+"""Lines gathered into blocks: headings, numbered paragraphs, bullets and plain paragraphs."""
+
+import re
+from dataclasses import dataclass, replace
+
+from findings.letters import wording
+from findings.letters.headings import heading_length, looks_like_heading
+from findings.letters.lines import Line, span_of
+from findings.letters.records import Span
+
+HEADING, NUMBERED, BULLET, PROSE = "heading", "numbered", "bullet", "prose"
+INDENT = 4  # points: less is the same margin
+FEWEST_GAPS = 0.06  # of all lines: fewer, and paragraphs have no space between them
+SHORT = 0.12  # of the measure, left free beside the next word: the paragraph has ended
+
+
+@dataclass(frozen=True)
+class Block:
+    """Lines that belong together. `unsure`: whether it is one block or two could not be seen."""
+
+    kind: str
+    lines: tuple[Line, ...]
+    number: str | None = None
+    unsure: bool = False
+
+    @property
+    def text(self) -> str:
+        """Its words, without the number or the glyph that marks it."""
+        texts = [line.text for line in self.lines]
+        if self.kind == NUMBERED:
+            texts[0] = wording.without_number(texts[0])
+        elif self.kind == BULLET:
+            texts[0] = wording.without_bullet(texts[0])
+        return wording.join(texts)
+
+    @property
+    def span(self) -> Span:
+        return span_of(self.lines)
+
+    @property
+    def left(self) -> float:
+        return self.lines[0].left
+
+    @property
+    def glyph(self) -> str:
+        return self.lines[0].text[0] if self.kind == BULLET else ""
+
+    @property
+    def size(self) -> float:
+        return max(line.size for line in self.lines)
+
+    def with_more(self, more: "Block") -> "Block":
+        return replace(self, lines=self.lines + more.lines, unsure=self.unsure or more.unsure)
+
+
+def blocks_of(lines: list[Line]) -> list[Block]:
+    """Every line in one block, in order."""
+    return Gatherer(lines).gather()
+
+
+class Gatherer:
+    """Walks down the lines and says where a block ends."""
+
+    def __init__(self, lines: list[Line]) -> None:
+        self.lines = lines
+        self.blocks: list[Block] = []
+        self.last_number = 0
+        self.at = 0
+        gaps = sum(line.gap for line in lines)
+        self.is_spaced = gaps > len(lines) * FEWEST_GAPS
+
+    def gather(self) -> list[Block]:
+        at = 0
+        while at < len(self.lines):
+            length = self.heading_at(at)
+            if length:
+                self.blocks.append(Block(HEADING, tuple(self.lines[at : at + length])))
+                at += length
+                continue
+            self.at = at
+            self.place(self.lines[at])
+            at += 1
+        return self.blocks
+
+    @property
+    def last(self) -> Block | None:
+        return self.blocks[-1] if self.blocks else None
+
+    def heading_at(self, at: int) -> int:
+        """How many lines from here are a heading; 0 when none is."""
+        line = self.lines[at]
+        if wording.is_bullet(line.text):
+            return 0
+        known = heading_length(self.lines, at)
+        if known and not (self.last and wording.is_unfinished(self.last.text)):
+            return known
+        if wording.number_of(line.text) or not self.may_start(line):
+            return 0
+        if self.is_within_sentence(line) and not line.is_bold:
+            return 0
+        return looks_like_heading(self.lines, at)
+
+    def may_start(self, line: Line) -> bool:
+        """Whether something new can begin with this line."""
+        last = self.last
+        if last is None or line.gap or last.kind == HEADING:
+            return True
+        return line.is_bold and not last.lines[-1].is_bold or wording.ends_sentence(last.text)
+
+    def is_within_sentence(self, line: Line) -> bool:
+        """Whether the line goes on with a sentence that the last block has begun."""
+        last = self.last
+        if last is None or last.kind == HEADING:
+            return False
+        return not line.gap and not line.after_break and not wording.ends_sentence(last.text)
+
+    def place(self, line: Line) -> None:
+        number = self.new_number(line)
+        if number:
+            self.last_number = int(number)
+            self.blocks.append(Block(NUMBERED, (line,), number))
+        elif wording.is_bullet(line.text):
+            self.blocks.append(Block(BULLET, (line,)))
+        else:
+            goes_on, unsure = self.goes_on(line)
+            if goes_on:
+                self.blocks[-1] = self.blocks[-1].with_more(Block(PROSE, (line,), unsure=unsure))
+            else:
+                self.blocks.append(Block(PROSE, (line,), unsure=unsure))
+
+    def new_number(self, line: Line) -> str | None:
+        """The number of a paragraph that begins here; wrapped lines may begin like one."""
+        number = wording.number_of(line.text)
+        if not number:
+            return None
+        ahead = int(number) - self.last_number
+        last = self.last
+        is_clear = (
+            last is None
+            or last.kind == HEADING
+            or wording.ends_sentence(last.text)
+            or (line.gap and not line.after_break)
+        )
+        if ahead == 1:
+            is_next = is_clear or self.is_outdented(line) or self.is_only_one(number)
+            return number if is_next else None
+        if not is_clear:
+            return None
+        is_near = -1 <= ahead <= 4
+        starts_anew = number == "1" and last is not None and last.kind != NUMBERED
+        return number if (is_near and self.last_number) or starts_anew else None
+
+    def is_only_one(self, number: str) -> bool:
+        """Whether no later line could be the paragraph of this number."""
+        words = wording.without_number(self.lines[self.at].text)
+        if not words[:1].isupper():
+            return False
+        following = str(int(number) + 1)
+        for line in self.lines[self.at + 1 :]:
+            ahead = wording.number_of(line.text)
+            if ahead in (number, following):
+                return ahead == following
+        return False
+
+    def is_outdented(self, line: Line) -> bool:
+        """Whether a line stands out to the left of the wrapped lines above, as a number does."""
+        last = self.last
+        if last is None or not line.size or len(last.lines) < 2:
+            return False
+        return line.left < last.lines[-1].left - INDENT
+
+    def goes_on(self, line: Line) -> tuple[bool, bool]:
+        """Whether a line continues the last block, and whether that is unsure."""
+        last = self.last
+        if last is None or last.kind == HEADING:
+            return False, False
+        if not last.text:
+            return True, False  # its number or glyph was set on a line of its own
+        before = last.lines[-1]
+        if not line.after_break:
+            return self.goes_on_within_page(last, before, line)
+        if last.kind == NUMBERED and not line.is_bold:
+            return True, False
+        if not wording.ends_sentence(last.text):
+            return not self.is_new_after_unfinished(last, line), False
+        if wording.starts_lower(line.text):
+            return True, False
+        if last.kind == BULLET:
+            return self.is_hanging(last, line) or self.is_list_ahead(line), False
+        return across_pages(before, line)
+
+    def goes_on_within_page(self, last: Block, before: Line, line: Line) -> tuple[bool, bool]:
+        if not line.gap:
+            return self.goes_on_without_gap(last, before, line)
+        if not wording.ends_sentence(last.text) and wording.starts_lower(line.text):
+            return True, False
+        if last.kind == NUMBERED:
+            return not line.is_bold, False
+        return last.kind == BULLET and self.is_hanging(last, line), False
+
+    def goes_on_without_gap(self, last: Block, before: Line, line: Line) -> tuple[bool, bool]:
+        """A line that ended early ended its paragraph: the next word had room on it."""
+        if last.kind != PROSE or line.size or before.filled is None:
+            return True, False
+        if not wording.ends_sentence(before.text) or wording.starts_lower(line.text):
+            return True, False
+        room = _room(before, line)
+        return room <= SHORT, not self.is_spaced and SHORT / 3 < room <= SHORT
+
+    def is_hanging(self, last: Block, line: Line) -> bool:
+        """Whether a line stands where the wrapped lines of a bullet stand."""
+        if not line.size:
+            return False
+        return line.left > last.left + INDENT
+
+    def is_list_ahead(self, line: Line) -> bool:
+        """In plain text: whether the list goes on below, so that this line stands within it."""
+        if line.size:
+            return False
+        for at in range(self.at + 1, len(self.lines)):
+            if wording.is_bullet(self.lines[at].text):
+                return True
+            if heading_length(self.lines, at) or looks_like_heading(self.lines, at):
+                return False
+        return False
+
+    def is_new_after_unfinished(self, last: Block, line: Line) -> bool:
+        """After a block without a full stop at a page's end: a bullet may simply lack it."""
+        if last.kind != BULLET or wording.starts_lower(line.text):
+            return False
+        return bool(line.size) and not self.is_hanging(last, line)
+
+
+def across_pages(before: Line, line: Line) -> tuple[bool, bool]:
+    """Whether a plain paragraph goes on over a page's end, where a sentence ended there too."""
+    if before.filled is None:
+        return False, False
+    room = _room(before, line)
+    return (False, False) if room > 0.02 else (True, True)
+
+
+def _room(before: Line, line: Line) -> float:
+    """How much of the measure would be left had the next word been set on the line before."""
+    word = re.split(r"\s", line.text, maxsplit=1)[0]
+    return 1 - (before.filled or 0) - line.unit * (len(word) + 1)

@@ -1,0 +1,68 @@
+"""Days and spells of days as Ofsted's letters and reports write them."""
+
+import re
+from datetime import date
+
+MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
+_MONTH = "|".join(month if month == "may" else f"{month[:3]}(?:{month[3:]})?" for month in MONTHS)
+_MONTH = _MONTH.replace("sep(?:tember)?", "sept?(?:ember)?")
+_WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+(?:the\s+)?)?"
+_DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?\b"
+_PART = rf"{_WEEKDAY}{_DAY}(?:\s+(?:of\s+)?(?:{_MONTH})\b\.?)?(?:,?\s+20\d\d\b)?"
+_BETWEEN = r"\s*(?:,\s*and\b|,|;|&|-|–|—|−|\bto\b|\band\b|\buntil\b|\btill\b|\bthrough\b)\s*"
+_BEFORE = r"(?:\b(?:from|between)\s+)?"
+SPELL = re.compile(rf"{_BEFORE}(?<![\d.,])\b{_PART}(?:{_BETWEEN}(?:from\s+)?{_PART})*", re.I)
+_ONE = re.compile(rf"({_DAY})(?:\s+(?:of\s+)?({_MONTH})\b\.?)?(?:,?\s+(20\d\d)\b)?", re.I)
+
+
+def spells(text: str) -> list[tuple[date, date]]:
+    """Every spell of days that a text names in full, first and last day, in order."""
+    found = (_spell(match.group()) for match in SPELL.finditer(" ".join(text.split())))
+    return [each for each in found if each]
+
+
+def first_spell(text: str) -> tuple[date, date] | None:
+    return next(iter(spells(text)), None)
+
+
+def first_date(text: str) -> date | None:
+    """The first single day that a text names."""
+    return next((start for start, end in spells(text) if start == end), None)
+
+
+def _spell(text: str) -> tuple[date, date] | None:
+    """First and last day; a month or a year said once, at the end, holds for the days before."""
+    days: list[date] = []
+    month, year = 0, 0
+    for match in reversed(list(_ONE.finditer(text))):
+        if match.group(3):
+            year = int(match.group(3))
+        named = _month(match.group(2)) if match.group(2) else month
+        if not (named and year):
+            return None
+        # "29 December to 8 January 2020": a later month before an earlier one is the year before.
+        if month and named > month and not match.group(3):
+            year -= 1
+        month = named
+        try:
+            days.append(date(year, month, int(re.sub(r"\D", "", match.group(1)))))
+        except ValueError:
+            return None
+    return (min(days), max(days)) if days else None
+
+
+def _month(word: str) -> int:
+    return next(at for at, name in enumerate(MONTHS, 1) if name.startswith(word[:3].lower()))

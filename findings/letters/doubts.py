@@ -1,0 +1,112 @@
+"""What gives reason to doubt a reading: what every document of its kind has and this one lacks."""
+
+from dataclasses import replace
+
+from findings.letters import kinds, wording
+from findings.letters.blocks import Block
+from findings.letters.records import Doubt, Finding, Letter
+from findings.letters.sections import Section
+
+AREAS = {"ILACS 2018": 4, "ILACS 2023": 5, "ILACS 2026": 4}
+LONGEST_VISIT_DAYS = 60
+
+
+def with_doubts(
+    letter: Letter, found: list[Doubt], gathered: list[Block], sections: list[Section]
+) -> Letter:
+    """The letter with every reason to doubt it, those of its parts first."""
+    reasons = [
+        *found,
+        *_about_opening(letter),
+        *_about_grades(letter),
+        *_about_numbers(letter),
+        *_about_wholeness(letter),
+        *_about_page_ends(gathered),
+    ]
+    return replace(letter, doubts=tuple(dict.fromkeys(reasons)))
+
+
+def _about_opening(letter: Letter) -> list[Doubt]:
+    reasons = []
+    if not letter.authority:
+        reasons.append("No local authority was found in the title.")
+    if not letter.visit:
+        reasons.append("No dates of the inspection or visit were found.")
+    elif (letter.visit.end_date - letter.visit.start_date).days > LONGEST_VISIT_DAYS:
+        reasons.append("The dates found lie more than two months apart.")
+    if letter.kind in (*kinds.LETTERS, kinds.SIF) and not letter.published_date:
+        reasons.append("No date of the letter or of its publication was found.")
+    if letter.published_date and letter.visit and letter.published_date < letter.visit.end_date:
+        reasons.append("The date of publication found lies before the visit's end.")
+    if letter.kind != kinds.JTAI and not letter.inspectors:
+        reasons.append("No inspector was found.")
+    elif letter.kind in (*kinds.ILACS, kinds.SIF) and not letter.lead_inspectors:
+        reasons.append("No lead inspector was found.")
+    return [Doubt(reason) for reason in reasons]
+
+
+def _about_grades(letter: Letter) -> list[Doubt]:
+    expected = AREAS.get(letter.framework or "")
+    if letter.kind not in kinds.ILACS or not letter.judgements or not expected:
+        return []
+    count = len(letter.judgements)
+    if count != expected:
+        return [Doubt(f"{count} judgements were read where this framework has {expected}.")]
+    return []
+
+
+def _about_numbers(letter: Letter) -> list[Doubt]:
+    """Numbered paragraphs that are missing from the sequence, or come twice."""
+    numbers = sorted(
+        [(each.span.page, each.span.start, each.number) for each in letter.findings if each.number]
+        + [
+            (each.span.page, each.span.start, each.number)
+            for each in letter.improvements
+            if each.number
+        ]
+    )
+    doubts, last = [], None
+    for _, _, number in numbers:
+        if last is not None and int(number) not in (last + 1, 1):
+            doubts.append(Doubt(f"Paragraph {number} follows paragraph {last}."))
+        last = int(number)
+    if letter.kind in kinds.ILACS and not numbers:
+        doubts.append(Doubt("No numbered paragraphs were found."))
+    return doubts
+
+
+def _about_wholeness(letter: Letter) -> list[Doubt]:
+    doubts = []
+    if not letter.findings:
+        doubts.append(Doubt("No findings were read."))
+    if letter.kind in kinds.ILACS and not letter.improvements:
+        overall = next((each.grade for each in letter.judgements if "verall" in each.area), "")
+        if overall != "outstanding":
+            doubts.append(Doubt("No list of what needs to improve was found."))
+    for each in letter.findings:
+        if wording.is_unfinished(each.text):
+            doubts.append(Doubt(f"{_which(each)} seems to stop in the middle.", each.span))
+        elif wording.starts_lower(each.text):
+            doubts.append(Doubt(f"{_which(each)} seems to start in the middle.", each.span))
+    for asked in letter.improvements:
+        if wording.is_unfinished(asked.text):
+            reason = f"“{asked.text[:40]} …” seems to stop in the middle."
+            doubts.append(Doubt(reason, asked.span))
+    return doubts
+
+
+def _about_page_ends(gathered: list[Block]) -> list[Doubt]:
+    return [
+        Doubt(
+            f"Whether one paragraph or two stand where page {block.span.page} ends is unsure.",
+            block.span,
+        )
+        for block in gathered
+        if block.unsure
+    ]
+
+
+def _which(finding: Finding) -> str:
+    if finding.number:
+        return f"Paragraph {finding.number}"
+    return f"The paragraph “{finding.text[:40]} …”"

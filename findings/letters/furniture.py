@@ -1,0 +1,188 @@
+"""What a page carries besides its words: page numbers, running headers and footers, footnotes."""
+
+import re
+from collections import Counter, defaultdict
+from dataclasses import replace
+
+from findings.letters.headings import part_of
+from findings.letters.lines import Document, Line
+from findings.letters.wording import ends_sentence
+
+PAGE_NUMBER = re.compile(r"^(?:page\s+)?(\d{1,3})(?:\s*(?:of|/)\s*\d{1,3})?$", re.I)
+# Where what inspectors wrote is over, and what every report says of Ofsted begins.
+COLOPHON = re.compile(
+    r"^(?:The Office for Standards in Education\b"
+    r"|Any complaints about the inspection or the report"
+    r"|If you would like a copy of this document in a different format"
+    r"|You may (?:re-?use this information|copy all or parts of this)"
+    r"|© Crown copyright)",
+    re.I,
+)
+# Where Ofsted wrote from, as its letterheads have it.
+LETTERHEAD = re.compile(
+    r"^(?:Ofsted$|Piccadilly\s+Gate\b|Store\s+St(?:reet)?\b|Manchester(?:$|\s+(?:E\s+)?enquiries)|M1\s+2WD\b"
+    r"|Aviation\s+House\b|125\s+Kingsway\b|Clive\s+House\b|70\s+Petty\s+France\b|WC2B\s+6SE\b|SW1H\s+9EX\b"
+    r"|(?:T|Textphone|E|W)?:?\s*(?:0300\s+123\s+\d{4}|0161\s+618\s+8524|enquiries@ofsted|www\.(?:gov\.uk/)?ofsted)"
+    r"|(?:Textphone|Direct\s+[TF])\b)",
+    re.I,
+)
+NOTE = re.compile(r"^(\d{1,2})(?:\s+(?=[A-Z‘'“\"w])|(?=[A-Z][a-z]))")
+CONTENTS = re.compile(r"^(?:table\s+of\s+)?contents$", re.I)
+CONTENTS_LINE = re.compile(r"\D[\s.…]+\d{1,3}$")
+EDGE_LINES = 3
+OFTEN = 0.4  # of all pages
+REPEATS = 3  # where no page ends are known
+
+
+def without_furniture(document: Document) -> list[Line]:
+    """The lines that are words of the document; `after_break` marks where pages ended."""
+    lines = list(document.lines)
+    dropped = _page_numbers(lines) | _running(lines)
+    dropped |= _contents(lines)
+    dropped |= {at for at, line in enumerate(lines) if LETTERHEAD.match(line.text)}
+    dropped |= _footnotes(lines, dropped, document)
+    kept: list[Line] = []
+    broke = False
+    for at, line in enumerate(lines[: _colophon(lines)]):
+        if at in dropped:
+            broke = True
+            continue
+        ended = bool(kept) and (broke or line.page != kept[-1].page)
+        kept.append(replace(line, after_break=True) if ended else line)
+        broke = False
+    return kept
+
+
+def _colophon(lines: list[Line]) -> int:
+    """Where the standing text about Ofsted begins; a letter's heading is not the place."""
+    for at, line in enumerate(lines):
+        if at > len(lines) // 3 and COLOPHON.match(line.text):
+            return at
+    return len(lines)
+
+
+def _contents(lines: list[Line]) -> set[int]:
+    """The list of contents: lines that end in a page's number, one of two at least."""
+    start = next((at for at, line in enumerate(lines) if CONTENTS.match(line.text)), None)
+    if start is None:
+        return set()
+    last = start
+    for at in range(start + 1, len(lines)):
+        if CONTENTS_LINE.search(lines[at].text) and not ends_sentence(lines[at].text):
+            last = at
+        elif at - last > 2:
+            break
+    return set(range(start, last + 1))
+
+
+def _page_numbers(lines: list[Line]) -> set[int]:
+    """Lines that are the next page's number and nothing else."""
+    found: set[int] = set()
+    expected: set[int] = {1, 2, 3}
+    for at, line in enumerate(lines):
+        match = PAGE_NUMBER.match(line.text)
+        if not match:
+            continue
+        number = int(match.group(1))
+        if number in expected or number == line.page:
+            found.add(at)
+            expected = {number + 1, number + 2}
+    return found
+
+
+def _running(lines: list[Line]) -> set[int]:
+    """Lines that come back page after page, but for the page's number."""
+    places = defaultdict(list)
+    for at, line in enumerate(lines):
+        places[_shape(line.text)].append(at)
+    pages = {line.page for line in lines}
+    found: set[int] = set()
+    for shape, at_lines in places.items():
+        if len(shape) < 4 or part_of(shape):
+            continue
+        if len(pages) > 1:
+            at_lines = [at for at in at_lines if _is_at_edge(lines, at)]
+            if len({lines[at].page for at in at_lines}) < max(2, len(pages) * OFTEN):
+                continue
+        elif len(at_lines) < REPEATS or ends_sentence(shape) or not _is_spread(at_lines):
+            continue
+        # The first page's title may say the same as the footers after it.
+        found |= {at for at in at_lines if not _is_title(lines, at)}
+    return found
+
+
+def _shape(text: str) -> str:
+    """A line but for a page number at its end."""
+    return " ".join(re.sub(r"(?:\s+\d{1,3}|(?<=\d{4})\d{1,2})$", "", text.strip()).split())
+
+
+def _is_at_edge(lines: list[Line], at: int) -> bool:
+    page = lines[at].page
+    above = lines[max(0, at - EDGE_LINES)].page
+    below = lines[min(len(lines) - 1, at + EDGE_LINES)].page
+    is_top = at < EDGE_LINES or above != page
+    is_foot = at >= len(lines) - EDGE_LINES or below != page
+    return is_top or is_foot
+
+
+def _is_spread(at_lines: list[int]) -> bool:
+    """Whether lines come back at a distance, as footers do, and not one under another."""
+    distances = [after - before for before, after in zip(at_lines, at_lines[1:], strict=False)]
+    return min(distances) > 5
+
+
+def _is_title(lines: list[Line], at: int) -> bool:
+    return at < 15 and lines[at].page == lines[0].page and at < len(lines) // 4
+
+
+def _footnotes(lines: list[Line], dropped: set[int], document: Document) -> set[int]:
+    """The notes at the foot of each page."""
+    pages = defaultdict(list)
+    for at, line in enumerate(lines):
+        if at not in dropped:
+            pages[line.page].append(at)
+    found: set[int] = set()
+    if document.is_laid_out:
+        for at_lines in pages.values():
+            found |= _small_print(lines, at_lines, document.body_size)
+    else:
+        found = _numbered_notes(lines, dropped, pages)
+    return found
+
+
+def _small_print(lines: list[Line], at_lines: list[int], body_size: float) -> set[int]:
+    """The run of small letters that ends a page, from the first one that a raised number opens."""
+    run: list[int] = []
+    for at in reversed(at_lines):
+        if lines[at].size > 0.92 * body_size:
+            break
+        run.insert(0, at)
+    for index, at in enumerate(run):
+        if lines[at].is_note or re.match(r"^\d{1,2}\b", lines[at].text):
+            return set(run[index:])
+    return set()
+
+
+def _numbered_notes(lines: list[Line], dropped: set[int], pages: dict[int, list[int]]) -> set[int]:
+    """In plain text: the last block before a page ends, where it opens with the next note's number.
+
+    A page number must follow it, since nothing else shows that the page ends there.
+    """
+    found: set[int] = set()
+    expected = 1
+    used: Counter[int] = Counter()
+    for at, line in enumerate(lines):
+        match = NOTE.match(line.text) or re.match(r"^(\d{1,2})$", line.text)
+        if not match or at in dropped or not line.gap or int(match.group(1)) != expected:
+            continue
+        end = at + 1
+        while end < len(lines) and end not in dropped and lines[end].page == line.page:
+            if lines[end].gap and not (end == at + 1 and line.text.isdigit()):
+                break
+            end += 1
+        is_last = end >= len(lines) or end in dropped or lines[end].page != line.page
+        if is_last and len(pages) > 1 and used[line.page] < 3:
+            found |= set(range(at, end))
+            used[line.page] += 1
+            expected += 1
+    return found

@@ -1,0 +1,176 @@
+"""The headings of Ofsted's letters and reports, and what stands beneath each."""
+
+import re
+
+from findings.letters import wording
+from findings.letters.lines import Line
+
+# What stands beneath a heading. A study is a box of its own; a body's name opens a chapter of a
+# single inspection report and is no more than a cross-heading elsewhere.
+PRIORITY, IMPROVE, HEADLINE, FINDINGS, STANDING, STUDY, BODY = (
+    "priority",
+    "improve",
+    "headline",
+    "findings",
+    "standing",
+    "study",
+    "body",
+)
+GRADE_WORDS = (
+    r"(?:outstanding|good|inadequate|adequate|requires?\s+improvement(?:\s+to\s+be\s+good)?)"
+)
+_GRADED = rf"\s*[:\-–—]?\s*(?:(?:is|are)\s+)?{GRADE_WORDS}\.?"
+_IS_GRADED = rf"(?:{_GRADED})?"
+_AREA = (
+    r"the\s+(?:impact\s+of\s+leaders\s+on\s+social\s+work\s+practice\s+with\s+children\s+and\s+families"
+    r"|experiences?\s+and\s+progress\s+of\s+(?:care\s+leavers|(?:children\s+(?:in\s+care|looked\s+after)"
+    r"|looked\s+after\s+children)(?:\s+and\s+(?:care\s+leavers|achieving\s+permanence))?"
+    r"|children\s+(?:who\s+need|in\s+need\s+of)\s+help\s+and\s+protection))"
+)
+_THE_BODY = (
+    r"(?:the|this)\s+(?:local authority|lscb|board|partnership|local area|area"
+    r"|local safeguarding children board(?: \(lscb\))?)"
+)
+
+_KNOWN: list[tuple[str, str]] = [
+    (
+        PRIORITY,
+        r"(?:areas?\s+for\s+)?priority(?:\s+and\s+immediate)?\s+actions?(?:\s+for\s+.{3,80})?",
+    ),
+    (PRIORITY, r"immediate\s+(?:and\s+priority\s+)?actions?"),
+    (
+        IMPROVE,
+        r"what\s+needs\s+to\s+improve(?:\s+in\s+this\s+area\s+of\s+(?:social\s+work\s+)?practice)?",
+    ),
+    (IMPROVE, r"what\s+(?:does|do)\s+.{3,60}\s+needs?\s+to\s+improve"),
+    (
+        IMPROVE,
+        r"(?:key\s+)?areas?\s+(?:for|of)\s+(?:further\s+)?(?:improvement|development)(?:\s+for\s+.{3,80})?",
+    ),
+    (IMPROVE, r"recommendations?(?:\s+for\s+.{3,80})?"),
+    (HEADLINE, r"(?:headline|key)\s+findings|overview|executive\s+summary|overall\s+findings"),
+    (HEADLINE, r"summary\s+of\s+(?:key\s+)?findings(?:\s+for\s+.{3,80})?"),
+    (
+        FINDINGS,
+        r"(?:main\s+)?findings(?:\s+and\s+evaluation\s+of\s+progress)?|evaluation\s+of\s+progress",
+    ),
+    (
+        FINDINGS,
+        rf"{_AREA}(?:{_GRADED})?|the\s+experiences?\s+and\s+progress\s+of\b.{{5,110}}?{_GRADED}",
+    ),
+    (FINDINGS, rf"(?:\d\.\s+)?leadership,\s+management\s+and\s+governance{_IS_GRADED}"),
+    (FINDINGS, r"the\s+graded\s+judge?ment\s+(?:for|about|of)\s+.{5,120}"),
+    (
+        FINDINGS,
+        rf"the\s+effectiveness\s+of\s+the\s+(?:lscb|local\s+safeguarding\s+children\s+board)\b.{{0,20}}?{_IS_GRADED}",
+    ),
+    (FINDINGS, rf"(?:{_THE_BODY})\b.{{0,90}}\s+(?:because|strengths)"),
+    (FINDINGS, r"the\s+(?:local\s+authority|lscb|board)\s+has\s+the\s+following\s+strengths"),
+    (FINDINGS, r"the\s+(?:local\s+authority|lscb|board).s\s+strengths"),
+    (FINDINGS, r"progress\s+since\s+(?:the|its|their)\s+(?:last|previous)\s+inspection"),
+    (FINDINGS, r"summary\s+for\s+children\s+and\s+young\s+people"),
+    (
+        FINDINGS,
+        r"key\s+strengths(?:\s+and\s+(?:weaknesses|areas\s+for\s+(?:improvement|development)))?(?:\s+of\s+.{3,60})?",
+    ),
+    (FINDINGS, r"strengths|inspection\s+judg?ements?\s+about\s+the\s+.{3,60}"),
+    (STUDY, r"(?:case|practice)\s+(?:study|example)(?:\s*[:\-–].{3,90})?"),
+    (
+        BODY,
+        r"(?:section\s+\d\s*[:.]?\s*)?the\s+(?:local\s+authority|local\s+safeguarding\s+children\s+board(?:\s+\(lscb\))?)",
+    ),
+    (BODY, r"section\s+\d\s*[:.]\s*.{5,90}"),
+    (STANDING, r"contents|next\s+steps|the\s+inspection\s+team|context|background"),
+    (STANDING, r"areas?\s+covered\s+by\s+(?:the|this)\s+(?:monitoring\s+)?visit"),
+    (STANDING, r"information\s+about\s+th(?:e|is)\s+.{5,90}"),
+    (STANDING, r"about\s+(?:the|this)\s+(?:joint\s+)?inspections?"),
+    (STANDING, r"what\s+the\s+inspection\s+judg?e?ments\s+mean.{0,60}"),
+    (
+        STANDING,
+        r"(?:children\s+living|child\s+protection|children\s+looked\s+after)\s+in\s+this\s+area",
+    ),
+    (STANDING, r"other\s+ofsted\s+inspections|other\s+information\s+about\s+this\s+area"),
+]
+KNOWN = [(part, re.compile(rf"(?:{pattern})\s*[?:.]?\d?", re.I)) for part, pattern in _KNOWN]
+LONGEST = 4  # lines
+WIDEST = 150  # characters of a heading in plain text
+
+
+def part_of(heading: str) -> str | None:
+    """What stands beneath a heading of the templates; None for one that they do not have."""
+    heading = " ".join(heading.split())
+    return next((part for part, pattern in KNOWN if pattern.fullmatch(heading)), None)
+
+
+def heading_length(lines: list[Line], at: int) -> int:
+    """How many lines from here are a heading of the templates; 0 when none is."""
+    best, texts = 0, []
+    for number, line in enumerate(lines[at : at + LONGEST], start=1):
+        if number > 1 and not _goes_on(lines[at], line):
+            break
+        if number > 1 and (wording.is_bullet(line.text) or wording.number_of(line.text)):
+            break
+        texts.append(line.text)
+        heading = wording.join(texts)
+        if heading[:1].isupper() and part_of(heading) and not _runs_on(lines, at + number):
+            best = number
+    return best
+
+
+def _goes_on(first: Line, line: Line) -> bool:
+    """Whether a line can be more of the heading that another began."""
+    if first.is_bold != line.is_bold:
+        return False
+    if line.after_break:
+        return wording.starts_lower(line.text)
+    return not line.gap
+
+
+def _runs_on(lines: list[Line], after: int) -> bool:
+    """Whether the line after goes on in lower case, so that what came before was no heading."""
+    return after < len(lines) and not lines[after].gap and wording.starts_lower(lines[after].text)
+
+
+def looks_like_heading(lines: list[Line], at: int) -> int:
+    """How many lines from here look like a heading that no template has; 0 when none does."""
+    length = _run_of_one_type(lines, at)
+    if not 0 < length <= LONGEST:
+        return 0
+    heading = wording.join(line.text for line in lines[at : at + length])
+    if not heading[:1].isupper() and heading[:1] not in "‘'“\"":
+        return 0
+    if heading[-1] in ".,;:!" or len(heading) > WIDEST or "\t" in heading:
+        return 0
+    if at + length >= len(lines) or _runs_on(lines, at + length):
+        return 0
+    return length
+
+
+def _run_of_one_type(lines: list[Line], at: int) -> int:
+    """Lines set alike from here: bold or large letters, or in plain text a short block alone."""
+    first = lines[at]
+    end = at + 1
+    while end < len(lines) and not lines[end].gap and _is_alike(first, lines[end]):
+        if _opens_item(lines[end]) or wording.ends_sentence(lines[end - 1].text):
+            break
+        end += 1
+    if first.size:
+        return end - at if _stands_out(first, lines, end) else 0
+    if end >= len(lines) or lines[end].after_break:
+        return 0
+    is_alone = (first.gap and lines[end].gap) or _opens_item(lines[end])
+    return end - at if is_alone else 0
+
+
+def _opens_item(line: Line) -> bool:
+    return wording.is_bullet(line.text) or wording.number_of(line.text) is not None
+
+
+def _is_alike(first: Line, line: Line) -> bool:
+    return first.is_bold == line.is_bold and abs(first.size - line.size) < 0.6
+
+
+def _stands_out(first: Line, lines: list[Line], end: int) -> bool:
+    if first.is_bold:
+        return end >= len(lines) or not lines[end].is_bold or lines[end].gap
+    return end < len(lines) and first.size > 1.12 * lines[end].size

@@ -1,0 +1,241 @@
+"""The grades: ILACS's table, and the list and sentences of single inspection reports."""
+
+import re
+from dataclasses import dataclass
+
+from findings.letters.lines import Line, cells, span_of
+from findings.letters.records import Doubt, Judgement
+from findings.letters.wording import ends_sentence, join
+
+CODES = {
+    "outstanding": "outstanding",
+    "good": "good",
+    "requires improvement": "requires_improvement",
+    "inadequate": "inadequate",
+}
+GRADE = re.compile(
+    r"\b(requires?\s+improvement(?:\s+to\s+be\s+good)?|outstanding|good|inadequate)\b", re.I
+)
+FRAGMENT = re.compile(
+    r"^(?:requires?(?:\s+improvement)?(?:\s+to)?(?:\s+be)?(?:\s+good)?"
+    r"|improvement(?:\s+to)?(?:\s+be)?(?:\s+good)?|to\s+be(?:\s+good)?|be\s+good|good|outstanding|inadequate)$",
+    re.I,
+)
+ENDS_IN_GRADE = re.compile(
+    r"^(?P<area>.*\S)\s+(?P<grade>Requires?(?:\s+[Ii]mprovement(?:\s+to(?:\s+be(?:\s+good)?)?)?)?|Outstanding|Good|Inadequate)$"
+)
+HEADER = re.compile(r"^judge?ments?\s+grades?$", re.I)
+STARTS_ILACS = re.compile(r"^(?:The\s+(?:impact|experiences?)\b|Overall\s+effectiveness\b)", re.I)
+ILACS_AREAS = (
+    "The impact of leaders on social work practice with children and families",
+    "The experiences and progress of children who need help and protection",
+    "The experiences and progress of children in need of help and protection",
+    "The experiences and progress of children in care and care leavers",
+    "The experiences and progress of children in care",
+    "The experiences and progress of care leavers",
+    "The experiences and progress of children looked after and care leavers",
+    "Overall effectiveness",
+)
+OVERALL = "Overall effectiveness"
+STARTS_SIF = re.compile(r"^(?:1\.?\s+)?Children\s+who\s+need\s+help\b")
+AFTER_LIST = re.compile(
+    r"^(?:The\s+(?:effectiveness|Local\s+Safeguarding)|Ofsted\b|The\s+LSCB)", re.I
+)
+SIF_COUNT = 5
+SIF_AREAS = re.compile(
+    r"(?:\b\d(?:\.\d)?\.?\s+)?(?P<area>Children\s+who\s+need\s+help\s+and\s+protection"
+    r"|Children\s+looked\s+after\s+and\s+achieving\s+permanence|Adoption\s+performance"
+    r"|(?:The\s+)?[Ee]xperiences?\s+and\s+progress\s+of\s+care\s+leavers"
+    r"|Leadership,\s+management\s+and\s+governance)",
+)
+SIF_OVERALL = re.compile(
+    rf"(?:overall\s+judge?ment\s+is|children['’‘]?s\s+services\s+in\s+.{{3,80}}?\s+(?=are|is|require))(?P<said>.{{0,60}}?{GRADE.pattern})",
+    re.I | re.S,
+)
+SIF_BOARD = re.compile(
+    rf"(?P<area>(?:the\s+)?effectiveness\s+of\s+the\s+(?:local\s+safeguarding\s+children\s+board(?:\s+\(LSCB\))?|LSCB)"
+    rf"|the\s+local\s+safeguarding\s+children\s+board(?:\s+\(LSCB\))?)\s+(?=is|are|require)(?P<said>.{{0,30}}?{GRADE.pattern})",
+    re.I | re.S,
+)
+
+
+@dataclass(frozen=True)
+class Table:
+    """Judgements read, what is in doubt about them, and how many lines from the top they take."""
+
+    judgements: tuple[Judgement, ...]
+    doubts: tuple[Doubt, ...]
+    end: int
+
+
+def code_of(words: str) -> str:
+    """The register's code of a grade, in whichever of its wordings."""
+    words = re.sub(
+        r"^requires?\s+improvement.*", "requires improvement", " ".join(words.split()), flags=re.I
+    )
+    return CODES[words.lower()]
+
+
+def of_ilacs(lines: list[Line]) -> Table:
+    """The rows of the table on the first page."""
+    begin = next((at for at, line in enumerate(lines) if STARTS_ILACS.match(line.text)), None)
+    if begin is None:
+        return Table((), (Doubt("No table of judgements was found."),), 0)
+    rows = Rows()
+    end = begin
+    for at in range(begin, min(len(lines), begin + 40)):
+        if not rows.take(lines[at]):
+            break
+        end = at + 1
+    return Table(*rows.judgements(), end)
+
+
+def parts_of(line: Line) -> tuple[str, str]:
+    """What of a line is area and what grade."""
+    columns = cells(line)
+    if len(columns) == 1 and FRAGMENT.match(columns[0]):
+        return "", columns[0]
+    if len(columns) > 1 and FRAGMENT.match(columns[-1]):
+        return " ".join(columns[:-1]), columns[-1]
+    match = ENDS_IN_GRADE.match(" ".join(columns))
+    return (match.group("area"), match.group("grade")) if match else (" ".join(columns), "")
+
+
+class Rows:
+    """Reads a table line by line: areas to the left, grades to the right, either may wrap."""
+
+    def __init__(self) -> None:
+        self.areas: list[list[str]] = []
+        self.at: list[list[Line]] = []
+        self.grades: list[str] = []
+
+    def take(self, line: Line) -> bool:
+        """Add a line; False when it is none of the table's."""
+        area, grade = parts_of(line)
+        if HEADER.match(" ".join(cells(line))):
+            return True
+        if area and not self.take_area(area, line, bool(grade)):
+            return False
+        if grade:
+            self.grades.append(grade)
+            if self.at and not area:
+                self.at[-1].append(line)
+        return bool(area or grade)
+
+    def take_area(self, area: str, line: Line, has_grade: bool) -> bool:
+        if STARTS_ILACS.match(area) and (_is_start(area) or has_grade):
+            self.areas.append([area])
+            self.at.append([line])
+            return True
+        if self.areas and _is_start(join([*self.areas[-1], area])):
+            self.areas[-1].append(area)
+            self.at[-1].append(line)
+            return True
+        if self.areas and self.is_open() and has_grade:
+            self.areas[-1].append(area)
+            self.at[-1].append(line)
+            return True
+        return False
+
+    def is_open(self) -> bool:
+        """Whether the name of the last area has not been read to its end."""
+        return bool(self.areas) and not _is_whole(join(self.areas[-1]))
+
+    def judgements(self) -> tuple[tuple[Judgement, ...], tuple[Doubt, ...]]:
+        names = [join(each) for each in self.areas]
+        grades = [match.group() for match in GRADE.finditer(join(self.grades))]
+        spans = [
+            span_of(sorted(each, key=lambda line: (line.page, line.start))) for each in self.at
+        ]
+        if len(names) != len(grades):
+            reason = f"{len(names)} areas but {len(grades)} grades stand in the table of judgements"
+            missing = [
+                Doubt(f"No grade found for “{name}”: {reason}.", span)
+                for name, span in zip(names, spans, strict=True)
+            ]
+            return (), tuple(missing)
+        doubts = [
+            Doubt(f"“{name}” is not an area that the framework names.", span)
+            for name, span in zip(names, spans, strict=True)
+            if not _is_whole(name)
+        ]
+        read = zip(names, grades, spans, strict=True)
+        return tuple(Judgement(name, code_of(grade), span) for name, grade, span in read), tuple(
+            doubts
+        )
+
+
+def _is_start(name: str) -> bool:
+    return any(area.lower().startswith(name.lower()) for area in ILACS_AREAS)
+
+
+def _is_whole(name: str) -> bool:
+    return any(area.lower() == name.lower() for area in ILACS_AREAS)
+
+
+def of_single_inspection(lines: list[Line], end: int) -> Table:
+    """The overall sentence, the list 1 to 3, and the safeguarding board's own sentence."""
+    lines = lines[:end]
+    words = join(" ".join(cells(line)) for line in lines)
+    span = span_of(lines) if lines else None
+    if span is None:
+        return Table((), (Doubt("No judgements were found."),), 0)
+    read: list[Judgement] = []
+    doubts: list[Doubt] = []
+    overall = SIF_OVERALL.search(words)
+    if overall:
+        read.append(Judgement(OVERALL, _last_grade(overall.group("said")), span))
+    else:
+        doubts.append(Doubt("No overall judgement was found."))
+    board = SIF_BOARD.search(words, overall.end() if overall else 0)
+    areas, problems = _listed(lines)
+    read += areas
+    if board:
+        read.append(
+            Judgement(_capital(board.group("area")), _last_grade(board.group("said")), span)
+        )
+    return Table(tuple(read), (*doubts, *problems), end)
+
+
+def _listed(lines: list[Line]) -> tuple[list[Judgement], list[Doubt]]:
+    """Areas and grades of the list 1 to 3, which stand in the same order."""
+    rows = _list_lines(lines)
+    if not rows:
+        return [], [Doubt("No list of judgements was found.")]
+    span = span_of(rows)
+    parts = [parts_of(line) for line in rows]
+    words = join(area for area, _ in parts)
+    areas = [_capital(match.group("area")) for match in SIF_AREAS.finditer(words)]
+    grades = [match.group() for match in GRADE.finditer(join(grade for _, grade in parts))]
+    if len(grades) != len(areas):
+        return [], [Doubt(f"No grade found for “{area}”.", span) for area in areas]
+    doubts = []
+    if len(areas) != SIF_COUNT:
+        reason = f"{len(areas)} judgements are listed where the framework has {SIF_COUNT}."
+        doubts.append(Doubt(reason, span))
+    pairs = zip(areas, grades, strict=True)
+    return [Judgement(area, code_of(grade), span) for area, grade in pairs], doubts
+
+
+def _list_lines(lines: list[Line]) -> list[Line]:
+    """The lines of the list; the first grade may begin above the area that it is for."""
+    first = next((at for at, line in enumerate(lines) if STARTS_SIF.match(line.text)), None)
+    if first is None:
+        return []
+    start = first - 1 if first and FRAGMENT.match(lines[first - 1].text) else first
+    rows = lines[start:]
+    ends = (at for at, line in enumerate(rows) if _is_after_list(line))
+    return rows[: next(ends, len(rows))]
+
+
+def _is_after_list(line: Line) -> bool:
+    return bool(AFTER_LIST.match(line.text)) or ends_sentence(line.text)
+
+
+def _last_grade(said: str) -> str:
+    return code_of(GRADE.findall(said)[-1])
+
+
+def _capital(text: str) -> str:
+    text = " ".join(text.split())
+    return text[:1].upper() + text[1:]

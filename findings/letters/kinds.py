@@ -1,0 +1,106 @@
+"""Which kind of document this is, and the framework it was written under."""
+
+import re
+from datetime import date
+
+ILACS_STANDARD, ILACS_SHORT = "ilacs_standard", "ilacs_short"
+FOCUSED, MONITORING, SIF, JTAI, OTHER = (
+    "focused_visit",
+    "monitoring_visit",
+    "sif",
+    "jtai",
+    "other",
+)
+LETTERS = (FOCUSED, MONITORING, JTAI)
+ILACS = (ILACS_STANDARD, ILACS_SHORT)
+# A short inspection is one week on site, a standard inspection two.
+# Source: Ofsted, Inspecting local authority children's services, "Types of inspection".
+LONGEST_SHORT_DAYS = 7
+# First days of inspections under each edition that changed what is judged.
+CARE_LEAVERS_APART = date(2023, 1, 1)
+NO_OVERALL = date(2026, 4, 1)
+
+_S = r"['’‘]?s['’]?"
+_DECLINED = [
+    (
+        r"area\s+send\b|special\s+educational\s+needs\s+and/?\s*(?:or)?\s*disabilit\w+\s+(?:inspection|in\s+the\s+local\s+area)"
+        r"|joint\s+(?:local\s+)?area\s+(?:inspection\s+of\s+)?(?:send|special\s+educational)"
+        r"|inspection\s+of\s+.{0,80}local\s+area\s+partnership"
+        r"|effectiveness\s+of\s+the\s+(?:local\s+)?area\s+in\s+(?:identifying|implementing)",
+        "an inspection of services for special educational needs and disabilities in an area",
+    ),
+    (
+        r"inspection\s+of\s+(?:safeguarding\s+and\s+)?looked\s+after\s+children(?:\s+services)?"
+        r"|inspection\s+of\s+local\s+authority\s+arrangements\s+for\s+the\s+protection\s+of\s+children",
+        "a report from before the single inspection framework of November 2013",
+    ),
+    (
+        rf"inspection\s+(?:report\s+)?(?:of|for)\s+(?:a\s+)?(?:children{_S}\s+home|(?:independent\s+)?fostering|(?:voluntary\s+)?adoption)",
+        "an inspection of one home or agency",
+    ),
+    (
+        r"review\s+of\s+the\s+(?:effectiveness\s+of\s+the\s+)?local\s+safeguarding\s+children\s+board",
+        "a review of a safeguarding board, without the inspection of a local authority",
+    ),
+    (
+        r"overview\s+and\s+scrutiny|scrutiny\s+(?:review|committee)|report\s+of\s+the\s+director"
+        r"|cabinet|agenda\s+item|minutes\s+of",
+        "a council's own paper",
+    ),
+    (r"performance\s+(?:report|monitoring|dashboard)|key\s+performance", "a performance paper"),
+]
+DECLINED = [(re.compile(pattern, re.I), what) for pattern, what in _DECLINED]
+JOINT = re.compile(r"joint\s+targeted\s+area\s+inspection", re.I)
+SINGLE = re.compile(
+    r"(?:inspection|re-inspection)\s+of\s+services\s+for\s+children\s+in\s+need\s+of\s+help\s+and\s+protection",
+    re.I,
+)
+VISIT = re.compile(
+    r"(?:^|\n)\s*(?:ofsted\s+)?(focused|focussed|monitoring)\s+visit\s+(?:to|of|in|for)\b"
+    r"|(?:findings|outcome)\s+of\s+(?:the|a|our|this)\s+(?:\w+\s+){0,2}?(focused|focussed|monitoring)\s+visit",
+    re.I,
+)
+ILACS_TITLE = re.compile(
+    rf"inspection\s+of\s+(?:.{{3,90}}?\s+)?children{_S}\s+(?:social\s+care\s+)?services",
+    re.I | re.S,
+)
+GRADES_TABLE = re.compile(r"judge?ment\s+grade|impact\s+of\s+leaders\s+on\s+social\s+work", re.I)
+
+
+def kind_of(opening: str, is_letter: bool) -> tuple[str, str]:
+    """The kind by the words a document opens with; for `other`, what it seems to be."""
+    if SINGLE.search(opening):
+        return SIF, ""
+    joint, visit = JOINT.search(opening), VISIT.search(opening) if is_letter else None
+    if joint and (not visit or joint.start() < visit.start()):
+        return JTAI, ""
+    if visit:
+        word = (visit.group(1) or visit.group(2)).lower()
+        return (MONITORING if word == "monitoring" else FOCUSED), ""
+    declined = next((what for pattern, what in DECLINED if pattern.search(opening)), "")
+    if ILACS_TITLE.search(opening) and GRADES_TABLE.search(opening) and not is_letter:
+        return ILACS_STANDARD, ""
+    return OTHER, declined
+
+
+def length_of(opening: str, start: date | None, end: date | None) -> str:
+    """Standard or short, where the report says so, else by its days on site."""
+    said = re.search(r"\b(short|standard)\s+inspection\b", opening[:1500], re.I)
+    if said:
+        return ILACS_SHORT if said.group(1).lower() == "short" else ILACS_STANDARD
+    if start and end and (end - start).days < LONGEST_SHORT_DAYS:
+        return ILACS_SHORT
+    return ILACS_STANDARD
+
+
+def framework_of(kind: str, start: date | None) -> str | None:
+    """The edition by the first day on site: areas and grades change with it."""
+    if kind in (SIF, JTAI):
+        return kind.upper()
+    if kind == OTHER or start is None:
+        return None
+    if start < date(2018, 1, 1):
+        return "SIF"
+    if start < CARE_LEAVERS_APART:
+        return "ILACS 2018"
+    return "ILACS 2023" if start < NO_OVERALL else "ILACS 2026"

@@ -1,0 +1,143 @@
+"""The lines of a document as printed, from a PDF's layout or from plain text."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from statistics import median
+
+from findings.letters.records import Span
+
+WIDE = re.compile(r"(?<=\S)(?: {3,}|\s*\t\s*)(?=\S)")
+LOOSE = (
+    1.17  # times the usual distance: more than this between two lines is a space left on purpose
+)
+UNWRAPPED = 200  # characters: longer lines are whole paragraphs, whose length tells nothing
+
+
+@dataclass(frozen=True)
+class Line:
+    """One printed line. `gap`: space was left before it. `size`: of its letters, 0 if unknown.
+
+    `filled` is how much of the measure it takes, from 0 to 1, None where lines are not wrapped;
+    `left` is its indentation, in points or in characters. `is_note`: it begins with the raised
+    number of a footnote. `after_break`: a page ended between the line before and this one.
+    `unit`: how much of the measure one of its letters takes.
+    """
+
+    text: str
+    page: int
+    start: int
+    gap: bool
+    left: float
+    filled: float | None
+    size: float = 0
+    is_bold: bool = False
+    is_note: bool = False
+    after_break: bool = False
+    unit: float = 0
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document as lines; `body_size` is 0 where the size of its letters is unknown."""
+
+    pages: tuple[str, ...]
+    lines: tuple[Line, ...]
+    body_size: float = 0
+
+    @property
+    def is_laid_out(self) -> bool:
+        """Whether sizes, weight and indentation are known, as they are of a PDF."""
+        return self.body_size > 0
+
+
+def span_of(lines: list[Line] | tuple[Line, ...]) -> Span:
+    first, last = lines[0], lines[-1]
+    return Span(first.page, first.start, last.page, last.end)
+
+
+def from_layout(pages: list[list[dict]]) -> Document:
+    """The document of a PDF's lines, whose places on the page are known."""
+    everything = [line for page in pages for line in page]
+    body = _usual([line["size"] for line in everything for _ in range(len(line["text"]) // 10)])
+    pitch = _commonest(
+        _pitch(*pair) for page in pages for pair in zip(page, page[1:], strict=False)
+    )
+    right = max((line["right"] for line in everything if line["size"] <= body * 1.05), default=1)
+    lines, texts = [], []
+    for number, page in enumerate(pages, start=1):
+        text = ""
+        for before, line in zip([None, *page], page, strict=False):
+            gap = before is None or _pitch(before, line) > LOOSE * pitch
+            lines.append(
+                Line(
+                    line["text"],
+                    number,
+                    len(text),
+                    gap,
+                    line["left"],
+                    min(1.0, line["right"] / right),
+                    line["size"],
+                    line["bold"],
+                    line["mark"],
+                    unit=(line["right"] - line["left"]) / len(line["text"]) / right,
+                )
+            )
+            text += line["text"] + "\n"
+        texts.append(text)
+    return Document(tuple(texts), tuple(lines), body)
+
+
+def from_text(text: str) -> Document:
+    """The document of a plain text; a form feed ends a page."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\xad", "")
+    pages = text.split("\f")
+    if len(pages) > 1 and not pages[-1].strip():
+        pages.pop()
+    lines: list[Line] = []
+    for number, page in enumerate(pages, start=1):
+        start, gap = 0, True
+        for raw in page.split("\n"):
+            words = raw.strip(" \t\xa0\u200b\ufeff")
+            if words:
+                indent = len(raw) - len(raw.lstrip())
+                lines.append(Line(words, number, start + raw.index(words), gap, indent, None))
+            gap, start = not words, start + len(raw) + 1
+    return Document(tuple(pages), tuple(_with_measure(lines)))
+
+
+def cells(line: Line) -> list[str]:
+    """A line's columns: one, save in tables and title blocks."""
+    return [cell.strip() for cell in WIDE.split(line.text)]
+
+
+def _with_measure(lines: list[Line]) -> list[Line]:
+    """Say how far each line goes, where lines seem to be wrapped at some width."""
+    lengths = sorted(len(line.text) + line.left for line in lines)
+    if not lengths or lengths[-1] > UNWRAPPED:
+        return lines
+    widest = lengths[int(len(lengths) * 0.98)] or 1
+    return [
+        replace(line, filled=min(1.0, (len(line.text) + line.left) / widest), unit=1 / widest)
+        for line in lines
+    ]
+
+
+def _pitch(before: dict, line: dict) -> float:
+    """How far a line stands below the one before it, in heights of its letters."""
+    return (before["middle"] - line["middle"]) / (max(before["size"], line["size"]) or 1)
+
+
+def _commonest(pitches: Iterable[float]) -> float:
+    """The distance that most lines keep: that of lines within a paragraph."""
+    counts = Counter(round(pitch * 20) / 20 for pitch in pitches if 0.8 < pitch < 2)
+    return max(counts, key=lambda pitch: (counts[pitch], -pitch), default=1.25)
+
+
+def _usual(values: list[float]) -> float:
+    return median(values) if values else 0

@@ -1,0 +1,186 @@
+"""Reads the text of one PDF from standard input, in a process of its own with little to lose.
+
+Run by `pdf_text`, never imported: it limits its own memory and time before it looks at the file,
+prints one JSON object, and knows nothing of Django. A file that cannot be read is an answer
+("refused"), so that whatever else ends this process counts as the file's fault.
+"""
+
+import ctypes
+import json
+import resource
+import sys
+from collections.abc import Iterator
+from statistics import median
+
+MEGABYTE = 1024 * 1024
+MEMORY, CPU_SECONDS = 768 * MEGABYTE, 20
+MOST_PAGES, MOST_CHARACTERS = 300, 1_500_000
+WIDE_GAP = 1.6  # of the line's height: a new column of a table or a title block
+SUPERSCRIPT = 0.78  # of the height of what it stands beside
+
+
+def limit() -> None:
+    """Set what this process may use; a limit that is already stricter stays."""
+    for kind, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, CPU_SECONDS)):
+        _, hard = resource.getrlimit(kind)
+        allowed = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(kind, (allowed, allowed))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+class Glyph:
+    """One printed character with its box, in points from the foot of the page."""
+
+    def __init__(self, text: str, box: tuple[float, float, float, float], is_bold: bool) -> None:
+        self.text, self.is_bold = text, is_bold
+        self.left, self.right, self.bottom, self.top = box
+        self.height = self.top - self.bottom
+        self.space_before = False
+        self.is_raised = False
+
+
+class Page:
+    """The glyphs of one page, gathered into lines as a reader sees them."""
+
+    def __init__(self, raw, page) -> None:
+        self.raw, self.page = raw, page
+        self.text = page.get_textpage()
+        self.fonts: dict[str, bool] = {}
+
+    def is_bold(self, index: int) -> bool:
+        name = ctypes.create_string_buffer(128)
+        flags = ctypes.c_int()
+        self.raw.FPDFText_GetFontInfo(self.text, index, name, 128, ctypes.byref(flags))
+        font = name.value.decode("utf-8", "replace").lower()
+        if font not in self.fonts:
+            weight = self.raw.FPDFText_GetFontWeight(self.text, index)
+            self.fonts[font] = weight >= 600 or any(
+                each in font for each in ("bold", "black", "heavy")
+            )
+        return self.fonts[font]
+
+    def box(self, index: int) -> tuple[float, float, float, float] | None:
+        rectangle = self.raw.FS_RECTF()
+        found = self.raw.FPDFText_GetLooseCharBox(self.text, index, ctypes.byref(rectangle))
+        box = (rectangle.left, rectangle.right, rectangle.bottom, rectangle.top)
+        return box if found and box[3] > box[2] else None
+
+    def glyphs(self) -> Iterator[Glyph]:
+        space = False
+        for index in range(self.text.count_chars()):
+            code = self.raw.FPDFText_GetUnicode(self.text, index)
+            # PDFium marks a hyphen at a line's end with one of these.
+            text = "-" if code in (0xFFFE, 2) else chr(code) if code < 0x110000 else "\ufffd"
+            if text.isspace() or text == "\0":
+                space = True
+                continue
+            box = self.box(index)
+            if box is None:
+                continue
+            glyph = Glyph(text, box, self.is_bold(index))
+            glyph.space_before, space = space, False
+            yield glyph
+
+    def lines(self) -> list[list[Glyph]]:
+        """Glyphs by the line that they are printed on, from the top of the page down."""
+        runs: list[list[Glyph]] = []
+        for glyph in self.glyphs():
+            if not runs or not follows(runs[-1][-1], glyph):
+                runs.append([])
+            runs[-1].append(glyph)
+        lines: list[list[Glyph]] = []
+        for run in sorted(runs, key=lambda run: (-middle(run), run[0].left)):
+            if lines and abs(middle(lines[-1]) - middle(run)) < 0.35 * min(
+                tallest(lines[-1]), tallest(run)
+            ):
+                lines[-1] += run
+            else:
+                lines.append(list(run))
+        return [sorted(line, key=lambda glyph: glyph.left) for line in lines]
+
+
+def tallest(run: list[Glyph]) -> float:
+    return max(glyph.height for glyph in run)
+
+
+def middle(run: list[Glyph]) -> float:
+    """Where a run stands on the page, by the glyphs that are not raised."""
+    level = [glyph for glyph in run if not glyph.is_raised] or run
+    return median((glyph.top + glyph.bottom) / 2 for glyph in level)
+
+
+def follows(last: Glyph, glyph: Glyph) -> bool:
+    """Whether a glyph goes on in the line of the one before it; marks whether it is raised."""
+    height = max(last.height, glyph.height)
+    is_near = -0.5 * height < glyph.left - last.right < 40 * height
+    smaller = glyph.height < SUPERSCRIPT * last.height
+    if is_near and smaller and last.bottom < glyph.bottom and glyph.bottom < last.top:
+        glyph.is_raised = True
+        return True
+    if is_near and last.is_raised and glyph.bottom < last.top and last.bottom < glyph.top:
+        glyph.is_raised = (
+            glyph.height < last.height * 1.1 and abs(glyph.bottom - last.bottom) < 0.2 * height
+        )
+        return True
+    return is_near and abs(glyph.bottom - last.bottom) < 0.35 * height
+
+
+def printed(line: list[Glyph]) -> dict:
+    """One line as text with its place; a tab stands for a column, a footnote's mark is left out."""
+    usual = median(glyph.height for glyph in line)
+    body = [glyph for glyph in line if not is_mark(glyph, usual)]
+    starts_with_mark = is_mark(line[0], usual) and len(body) > 0
+    body = body or line
+    text = ""
+    for before, glyph in zip([None, *body[:-1]], body, strict=True):
+        if before is not None:
+            gap = glyph.left - before.right
+            if gap > WIDE_GAP * usual:
+                text += "\t"
+            elif glyph.space_before or gap > 0.25 * usual:
+                text += " "
+        text += glyph.text
+    return {
+        "text": text,
+        "left": round(min(glyph.left for glyph in body), 1),
+        "right": round(max(glyph.right for glyph in body), 1),
+        "middle": round(median((glyph.top + glyph.bottom) / 2 for glyph in body), 1),
+        "size": round(usual, 1),
+        "bold": all(glyph.is_bold for glyph in body if glyph.text.isalnum()),
+        "mark": starts_with_mark,
+    }
+
+
+def is_mark(glyph: Glyph, usual: float) -> bool:
+    """Whether a glyph is the raised number of a footnote."""
+    return glyph.text.isdigit() and glyph.height < SUPERSCRIPT * usual
+
+
+def read(data: bytes) -> dict:
+    import pypdfium2
+    from pypdfium2 import raw
+
+    try:
+        document = pypdfium2.PdfDocument(data)
+        count = len(document)
+    except pypdfium2.PdfiumError as refusal:
+        is_locked = "password" in str(refusal).lower()
+        return {"refused": "password" if is_locked else "broken"}
+    if count > MOST_PAGES:
+        return {"refused": "pages"}
+    pages, characters = [], 0
+    for index in range(count):
+        try:
+            page = Page(raw, document[index])
+        except pypdfium2.PdfiumError:
+            return {"refused": "broken"}
+        characters += page.text.count_chars()
+        if characters > MOST_CHARACTERS:
+            return {"refused": "characters"}
+        pages.append([printed(line) for line in page.lines()])
+    return {"pages": pages}
+
+
+if __name__ == "__main__":
+    limit()
+    json.dump(read(sys.stdin.buffer.read()), sys.stdout)

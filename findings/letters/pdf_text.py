@@ -1,0 +1,65 @@
+"""The text of a PDF, read in a child process that cannot take this one down with it."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+CHILD = Path(__file__).with_name("pdf_child.py")
+LARGEST = 10 * 1024 * 1024
+SECONDS = 60
+FEWEST_LETTERS = 200
+REFUSALS = {
+    "password": "The PDF is locked with a password. Save a copy without one and try again.",
+    "broken": "The PDF is damaged and cannot be opened. Download it again and retry.",
+    "pages": "The PDF has more than 300 pages, so it is not a letter or report of an inspection.",
+    "characters": "The PDF holds more text than any letter or report of an inspection.",
+}
+
+
+class UnreadableFile(Exception):
+    """A file that cannot be read; the message says why in an officer's words."""
+
+
+def is_pdf(data: bytes) -> bool:
+    return b"%PDF-" in data[:1024]
+
+
+def lines_of_pdf(data: bytes) -> list[list[dict]]:
+    """The printed lines of each page, with their places.
+
+    Raises `UnreadableFile` for what is too large, locked, cut short, damaged or without text.
+    """
+    if len(data) > LARGEST:
+        raise UnreadableFile("The file is larger than 10 MB. Ofsted's letters are far smaller.")
+    if b"%%EOF" not in data[-4096:]:
+        raise UnreadableFile("The PDF is cut short: its end is missing. Download it again.")
+    answer = _ask_child(data)
+    if "refused" in answer:
+        raise UnreadableFile(REFUSALS[answer["refused"]])
+    pages = answer["pages"]
+    letters = sum(len(line["text"]) for page in pages for line in page)
+    if letters < FEWEST_LETTERS:
+        raise UnreadableFile(
+            "The PDF has no text, only pictures of pages (a scan)."
+            " The original is on Ofsted's site."
+        )
+    return pages
+
+
+def _ask_child(data: bytes) -> dict:
+    try:
+        done = subprocess.run(
+            [sys.executable, "-I", str(CHILD)],
+            input=data,
+            capture_output=True,
+            timeout=SECONDS,
+            check=True,
+        )
+        return json.loads(done.stdout)
+    except subprocess.TimeoutExpired as late:
+        raise UnreadableFile("The PDF takes too long to read.") from late
+    except (subprocess.CalledProcessError, ValueError) as failed:
+        raise UnreadableFile(
+            "The PDF cannot be read: it is damaged, or needs too much time or memory."
+        ) from failed

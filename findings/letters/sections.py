@@ -1,0 +1,194 @@
+"""What stands under which heading: improvements asked for, and findings."""
+
+import re
+from dataclasses import dataclass, field, replace
+
+from findings.letters import headings, kinds, wording
+from findings.letters.blocks import BULLET, HEADING, NUMBERED, PROSE, Block
+from findings.letters.records import Doubt, Finding, Improvement
+from findings.letters.tags import tag_of
+
+KIND_OF_PART = {headings.PRIORITY: "priority_action", headings.IMPROVE: "area_for_improvement"}
+NONE_ASKED = re.compile(
+    r"^(?:there\s+(?:are|were)\s+no|no)\s+(?:areas?|priority|immediate|recommendations?)\b.{0,120}$",
+    re.I,
+)
+
+
+@dataclass
+class Item:
+    """A block with the further blocks that belong to it."""
+
+    blocks: list[Block]
+    is_list_item: bool
+
+    @property
+    def text(self) -> str:
+        return wording.join(block.text for block in self.blocks)
+
+    @property
+    def span(self):
+        first, last = self.blocks[0].span, self.blocks[-1].span
+        return replace(first, end_page=last.end_page, end=last.end)
+
+
+@dataclass
+class Section:
+    """A heading, what stands under it, and its items."""
+
+    title: str
+    part: str | None
+    size: float = 0
+    left: float = 0
+    opener: float = 0  # size of the heading that opened the part
+    items: list[Item] = field(default_factory=list)
+
+    @property
+    def is_study(self) -> bool:
+        return headings.part_of(self.title) == headings.STUDY
+
+
+def sections_of(blocks: list[Block], kind: str) -> list[Section]:
+    """The document's sections in order; the first has no heading."""
+    sections = [Section("", headings.HEADLINE if kind in kinds.ILACS else None)]
+    for block in blocks:
+        if block.kind == HEADING:
+            sections.append(_section(block, sections, kind))
+            continue
+        if _is_after_study(sections, block):
+            sections.append(replace(sections[-2], items=[]))
+        _add(sections[-1], block)
+    return sections
+
+
+def _section(block: Block, sections: list[Section], kind: str) -> Section:
+    """What a heading opens; a smaller one goes on with what the larger one above it opened."""
+    title = re.sub(r"(?<=\?)\d{1,2}$", "", block.text)
+    opened = [each for each in sections if not each.is_study][-1]
+    part = headings.part_of(title)
+    if part == headings.BODY:
+        part = headings.FINDINGS if kind == kinds.SIF else None
+    if part == headings.STUDY:
+        return Section(title, headings.FINDINGS, block.size, block.left, opener=opened.opener)
+    if part is not None:
+        return Section(title, part, block.size, opener=block.size)
+    is_as_large = block.size and block.size > opened.opener - 0.5
+    part = opened.part
+    if part in KIND_OF_PART and is_as_large or part == headings.STANDING and kind in kinds.LETTERS:
+        part = headings.FINDINGS
+    return Section(title, part, block.size, opener=opened.opener)
+
+
+def _is_after_study(sections: list[Section], block: Block) -> bool:
+    """Whether a box with a study is over and what it interrupted goes on."""
+    study = sections[-1]
+    if not study.is_study or not study.items or len(sections) < 2:
+        return False
+    if block.lines[0].size:
+        return block.left < study.left - 4
+    interrupted = sections[-2].items
+    return block.kind == BULLET and any(item.is_list_item for item in interrupted)
+
+
+def _add(section: Section, block: Block) -> None:
+    """Put a block into its section, as an item of its own or as part of the one before."""
+    last = section.items[-1] if section.items else None
+    if last is not None and _belongs(last, block):
+        last.blocks.append(block)
+        return
+    section.items.append(Item([block], block.kind in (NUMBERED, BULLET)))
+
+
+def _belongs(last: Item, block: Block) -> bool:
+    """Whether a block is part of the item before: a list within it, or what follows that list."""
+    first = last.blocks[0]
+    if block.kind == NUMBERED or first.kind == HEADING:
+        return False
+    if first.kind == NUMBERED:
+        return True
+    if block.kind == BULLET:
+        return _is_nested(last, block)
+    if first.kind == BULLET and len(last.blocks) > 1 and block.lines[0].size:
+        return block.left > first.left + 4
+    return False
+
+
+def _is_nested(last: Item, block: Block) -> bool:
+    first, before = last.blocks[0], last.blocks[-1]
+    if first.kind == PROSE:
+        opens = first.text.rstrip().endswith(":")
+        return opens and (len(last.blocks) > 1 or before is first)
+    if block.lines[0].size:
+        return block.left > first.left + 4
+    opens = first.text.rstrip().endswith(":")
+    return opens and block.glyph != first.glyph
+
+
+def improvements_of(sections: list[Section]) -> tuple[list[Improvement], list[Doubt]]:
+    """What the inspectors ask for, and headings under which nothing was read."""
+    found: list[Improvement] = []
+    doubts: list[Doubt] = []
+    for section in sections:
+        if section.part not in KIND_OF_PART:
+            continue
+        items = _asked(section)
+        read = [_improvement(item, section) for item in items]
+        found += read
+        doubts += _doubts_of(section, items)
+    return found, doubts
+
+
+def _asked(section: Section) -> list[Item]:
+    """The items of a section that ask for something: its list; its paragraphs where it has none."""
+    items: list[Item] = []
+    for item in section.items:
+        first = item.blocks[0]
+        if first.kind != PROSE:
+            items.append(item)
+        elif len(item.blocks) > 1:
+            # A paragraph that opens a list asks nothing by itself.
+            items += [Item([block], True) for block in item.blocks[1:]]
+        elif not item.text.rstrip().endswith(":") and not NONE_ASKED.match(item.text):
+            items.append(item)
+    return items
+
+
+def _doubts_of(section: Section, items: list[Item]) -> list[Doubt]:
+    has_list = any(item.is_list_item for item in items)
+    if not items and not any(NONE_ASKED.match(item.text) for item in section.items):
+        return [] if not section.items else [Doubt(f"Nothing was read under “{section.title}”.")]
+    if not has_list:
+        return []
+    return [
+        Doubt(
+            f"A paragraph under “{section.title}” stands outside its list: “{_start(item.text)}”.",
+            item.span,
+        )
+        for item in items
+        if not item.is_list_item
+    ]
+
+
+def _improvement(item: Item, section: Section) -> Improvement:
+    return Improvement(
+        text=item.text,
+        kind=KIND_OF_PART[section.part or ""],
+        section=section.title,
+        span=item.span,
+        number=item.blocks[0].number,
+        tag=tag_of(item.text),
+    )
+
+
+def findings_of(sections: list[Section]) -> list[Finding]:
+    """The paragraphs of findings, each under its heading."""
+    return [
+        Finding(item.text, section.title, item.span, item.blocks[0].number)
+        for section in sections
+        if section.part in (headings.HEADLINE, headings.FINDINGS)
+        for item in section.items
+    ]
+
+
+def _start(text: str) -> str:
+    return text if len(text) < 60 else text[:57].rsplit(" ", 1)[0] + " …"

@@ -1,0 +1,60 @@
+"""Joining printed lines into the words that they say."""
+
+import re
+from collections.abc import Iterable
+
+# ASCII hyphens count only with space after them, dashes and glyphs always.
+BULLET = re.compile(
+    r"^(?:[•●◦○▪▫■□◼◻◾◆◇♦►▸▶➢➤✓✔❖⬛∙⁃‣\uf000-\uf0ff]\s*|[·*o\-–—‒−](?=\s|\xa0|$)\s*)"
+)
+NUMBER = re.compile(r"^(?:\(?(\d{1,3})(?:\.(?!\d)\)?|\))\s*|(\d{1,3})\s*\t\s*(?=\S))")
+ENDS_SENTENCE = re.compile(r"[.!?][\"'”’)\]]*\d{0,2}$")
+IS_UNFINISHED = re.compile(
+    r"(?:[,\-–—(]|\b(?:and|or|the|of|to|a|an|in|for|with|by|from|that|which|is|are))$", re.I
+)
+STARTS_LOWER = re.compile(r"^[\"'“‘(\[]*[a-z]")
+LINE_END_HYPHEN = re.compile(r"[^\W_]-$")
+SUSPENDED = re.compile(r"^(?:and|or|to)\s")
+
+
+def join(texts: Iterable[str]) -> str:
+    """One string of several lines: white space folded, a hyphen at a line's end closed up."""
+    joined = ""
+    for text in texts:
+        text = " ".join(text.split())
+        if not joined or not text or LINE_END_HYPHEN.search(joined) and not SUSPENDED.match(text):
+            joined += text
+        else:
+            joined += " " + text
+    return joined
+
+
+def ends_sentence(text: str) -> bool:
+    return bool(ENDS_SENTENCE.search(text.rstrip()))
+
+
+def starts_lower(text: str) -> bool:
+    return bool(STARTS_LOWER.match(text))
+
+
+def without_bullet(text: str) -> str:
+    return BULLET.sub("", text, count=1)
+
+
+def is_bullet(text: str) -> bool:
+    return bool(BULLET.match(text))
+
+
+def number_of(text: str) -> str | None:
+    """The paragraph number that a line begins with, as printed without its full stop."""
+    match = NUMBER.match(text)
+    return next(group for group in match.groups() if group) if match else None
+
+
+def without_number(text: str) -> str:
+    return NUMBER.sub("", text, count=1)
+
+
+def is_unfinished(text: str) -> bool:
+    """Whether a text stops where no sentence and no heading stops."""
+    return bool(IS_UNFINISHED.search(text.rstrip()))

@@ -1,0 +1,152 @@
+import json
+import re
+from contextlib import suppress
+from io import BytesIO, StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from pypdf import PdfReader, PdfWriter
+
+from findings.letters import read
+from findings.letters.pdf_text import LARGEST, UnreadableFile
+from tests.findings.letters import anyborough, anyborough_letters
+from tests.findings.letters.printing import as_html, as_text
+from wirral_tracker.pdf import render_pdf
+
+
+def run(path: Path) -> str:
+    told = StringIO()
+    call_command("read_letter", str(path), stdout=told)
+    return told.getvalue()
+
+
+@pytest.fixture(scope="module")
+def pdf() -> bytes:
+    return render_pdf(as_html(anyborough.ILACS_2023), [])
+
+
+def test_the_command_prints_what_was_read(tmp_path: Path, pdf: bytes):
+    path = tmp_path / "report.pdf"
+    path.write_bytes(pdf)
+
+    assert json.loads(run(path)) == anyborough.ILACS_2023.expected
+
+
+def test_the_command_prints_exactly_the_agreed_keys(tmp_path: Path):
+    path = tmp_path / "letter.txt"
+    path.write_text(as_text(anyborough_letters.FOCUSED_2018), encoding="utf-8")
+
+    told = json.loads(run(path))
+
+    assert list(told) == [
+        "authority",
+        "kind",
+        "framework",
+        "start_date",
+        "end_date",
+        "published_date",
+        "lead_inspectors",
+        "inspectors",
+        "judgements",
+        "improvements",
+        "findings",
+        "doubts",
+    ]
+    assert list(told["improvements"][0]) == ["text", "kind", "tag"]
+    assert list(told["findings"][0]) == ["section", "paragraph", "text"]
+
+
+OTHERS = {
+    "area SEND": "Area SEND inspection of Anyborough Local Area Partnership\nInspection dates: 4 to"
+    " 8 March 2024\nThe local area partnership's arrangements lead to inconsistent experiences.",
+    "board review": "Anyborough\nReview of the effectiveness of the Local Safeguarding Children"
+    " Board\nThe board requires improvement.",
+    "older framework": "Inspection of safeguarding and looked after children services\nAnyborough\n"
+    "Inspection dates: 8 – 19 July 2011\nOverall effectiveness\tGrade 3 (adequate)",
+    "council paper": "Anyborough Council\nChildren's Overview and Scrutiny Committee\nThe focused"
+    " visit to Anyborough children's services found drift.",
+    "performance paper": "Anyborough: children's services performance report\nCaseloads 17",
+    "nothing of the kind": "Dear editor\nThe swings in the park are broken again.\nYours, A Reader",
+}
+
+
+@pytest.mark.parametrize("text", OTHERS.values(), ids=OTHERS.keys())
+def test_anything_else_is_declined_with_a_reason(text: str):
+    letter = read(text, "something")
+
+    assert letter.kind == "other"
+    assert not letter.findings
+    assert not letter.judgements
+    assert [doubt.reason[:16] for doubt in letter.doubts] == ["This is not read"]
+
+
+def test_what_a_declined_document_seems_to_be_is_said():
+    letter = read(OTHERS["area SEND"], "something")
+
+    assert "special educational needs" in letter.doubts[0].reason
+
+
+def test_a_missing_file_is_said(tmp_path: Path):
+    with pytest.raises(CommandError, match="No such file"):
+        run(tmp_path / "not there.pdf")
+
+
+def locked(pdf: bytes) -> bytes:
+    writer = PdfWriter()
+    writer.append(PdfReader(BytesIO(pdf)))
+    writer.encrypt("secret", algorithm="RC4-128")
+    out = BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def scanned() -> bytes:
+    return render_pdf("<html lang=en><title>Scan</title><body><hr></body></html>", [])
+
+
+def test_an_unusable_pdf_is_refused_with_the_reason(tmp_path: Path, pdf: bytes):
+    cases = {
+        "password": locked(pdf),
+        "cut short": pdf[: len(pdf) // 2],
+        "damaged": b"%PDF-1.7\n" + b"x" * 900 + b"\n%%EOF",
+        "no text": scanned(),
+        "larger than 10 MB": pdf + b" " * LARGEST,
+    }
+    path = tmp_path / "bad.pdf"
+    for reason, data in cases.items():
+        path.write_bytes(data)
+        with pytest.raises(CommandError, match=reason):
+            run(path)
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "no text"),
+        (b"PK\x03\x04\x00\x00" * 50, "neither a PDF nor plain text"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "neither a PDF nor plain text"),
+        ("ö".encode() * LARGEST, "larger than 10 MB"),
+    ],
+)
+def test_what_is_neither_pdf_nor_text_is_refused(data: bytes, reason: str):
+    with pytest.raises(UnreadableFile, match=re.escape(reason)):
+        read(data, "bad")
+
+
+def test_text_in_other_encodings_is_read():
+    text = as_text(anyborough_letters.FOCUSED_2018)
+
+    for encoding in ("utf-8-sig", "utf-16"):
+        assert read(text.encode(encoding), "letter").inspectors == ("Ada Example", "Ben Specimen")
+    curly = text.replace("'", "’").replace("◼", "•")
+    assert read(curly.encode("cp1252"), "letter").authority == "Anyborough"
+
+
+def test_no_bytes_make_anything_but_a_letter_or_a_refusal(pdf: bytes):
+    """A file damaged anywhere is read or refused, never an error of another kind."""
+    step = max(1, len(pdf) // 12)
+    for at in range(0, len(pdf), step):
+        damaged = pdf[:at] + b"\x00\xff(((" + pdf[at + 5 :]
+        with suppress(UnreadableFile):
+            assert read(damaged, "damaged.pdf").kind

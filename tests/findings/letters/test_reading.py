@@ -1,0 +1,58 @@
+"""Letters of every generation are read rightly, however they are set, and without a doubt."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from findings.letters import as_json, read
+from tests.findings.letters import anyborough, anyborough_letters
+from tests.findings.letters.printing import Fictional, as_html, as_text
+from wirral_tracker.pdf import render_pdf
+
+GENERATIONS = {
+    "ILACS 2018": anyborough.ILACS_2018,
+    "ILACS 2023": anyborough.ILACS_2023,
+    "ILACS 2026": anyborough.ILACS_2026,
+    "focused visit 2018": anyborough_letters.FOCUSED_2018,
+    "focused visit 2022": anyborough_letters.FOCUSED_2022,
+    "monitoring visit": anyborough_letters.MONITORING,
+    "joint inspection": anyborough_letters.JTAI,
+    "single inspection": anyborough_letters.SIF,
+}
+GLYPHS = ["◼", "•", "■", "\uf06e", "–", "-", "o", "·", "▪"]
+every_generation = pytest.mark.parametrize("letter", GENERATIONS.values(), ids=GENERATIONS.keys())
+
+
+@every_generation
+def test_a_text_is_read_as_it_stands(letter: Fictional):
+    assert as_json(read(as_text(letter), "a letter")) == letter.expected
+
+
+@every_generation
+def test_a_pdf_is_read_as_its_text_is(letter: Fictional):
+    assert as_json(read(render_pdf(as_html(letter), []), "letter.pdf")) == letter.expected
+
+
+@every_generation
+@given(data=st.data())
+def test_wrapping_glyphs_and_page_ends_change_nothing(letter: Fictional, data):
+    text = as_text(
+        letter,
+        width=data.draw(st.integers(60, 110), label="width"),
+        glyph=data.draw(st.sampled_from(GLYPHS), label="glyph"),
+        page_lines=data.draw(st.integers(30, 80), label="lines of a page"),
+    )
+
+    assert as_json(read(text, "a letter")) == letter.expected
+
+
+@every_generation
+def test_every_record_says_where_it_stands(letter: Fictional):
+    read_letter = read(as_text(letter), "a letter")
+
+    for record in (*read_letter.findings, *read_letter.improvements):
+        span = record.span
+        assert (span.page, span.start) < (span.end_page, span.end)
+        if span.page == span.end_page:
+            words = read_letter.pages[span.page - 1][span.start : span.end]
+            assert words.split()[-1] == record.text.split()[-1]
