@@ -1,11 +1,12 @@
 """A round of updates as officers see it: what is answered, what is left, what has changed."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from recommendations.models import Recommendation, StatusUpdate, UpdateRound
+from recommendations.models import Recommendation, StatusUpdate, UpdateDraft, UpdateRound
 from recommendations.querysets import RecommendationQuerySet
 from recommendations.rag import Rag, rag_for
 
@@ -33,6 +34,8 @@ class RoundRow:
     recommendation: Any
     latest: StatusUpdate | None
     state: AnswerState
+    draft: UpdateDraft | None = None
+    others_drafts: tuple[UpdateDraft, ...] = ()
 
     @property
     def reference(self) -> str:
@@ -108,6 +111,8 @@ class RoundPosition:
         """The rows of one state, or those that changed; the empty code shows all."""
         if code == "changed":
             return self.changed
+        if code == "drafted":
+            return [row for row in self.rows if row.draft]
         return [row for row in self.rows if code in ("", row.state.code)]
 
 
@@ -118,16 +123,26 @@ def asked_about(update_round: UpdateRound, day: dt.date) -> RecommendationQueryS
 
 
 def round_position(
-    update_round: UpdateRound, recommendations: Iterable[Recommendation]
+    update_round: UpdateRound, recommendations: Iterable[Recommendation], officer: Any = None
 ) -> RoundPosition:
-    """The position of those that `asked_about` found; queries do not grow with their number."""
+    """The position of those that `asked_about` found, with the drafts as one officer sees them.
+
+    Queries do not grow with their number.
+    """
     asked: list[Any] = list(recommendations)
+    drafts = UpdateDraft.objects.of_further_updates(asked)
+    own = {each.recommendation_id: each for each in drafts.of_officer(officer)}
+    others: dict[int, list[UpdateDraft]] = defaultdict(list)
+    for each in drafts.by_others(officer):
+        others[each.recommendation_id].append(each)
     updates = StatusUpdate.objects.in_bulk([each.current_update for each in asked])
     rows = [
         RoundRow(
             recommendation=each,
             latest=updates.get(each.current_update),
             state=RECORDED if each.has_update else LEFT,
+            draft=own.get(each.pk),
+            others_drafts=tuple(others[each.pk]),
         )
         for each in asked
     ]

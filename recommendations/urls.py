@@ -3,6 +3,7 @@ from django.urls import path
 from recommendations.views import (
     days,
     decisions,
+    drafts,
     inspections,
     recommendations,
     reports,
@@ -68,6 +69,11 @@ urlpatterns = [
         "recommendations/<slug:reference>/status-updates/",
         status_updates.status_update_create,
         name="status_update_create",
+    ),
+    path(
+        "recommendations/<slug:reference>/draft/",
+        drafts.update_draft_save,
+        name="update_draft_save",
     ),
     path(
         "recommendations/<slug:reference>/status-updates/<int:sequence>/correct/",

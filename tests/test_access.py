@@ -69,6 +69,7 @@ def addresses() -> dict[str, str]:
         "decision_correct": ["LAC-2013-R12", 1],
         "decision_withdraw": ["LAC-2013-R12", 1],
         "theme_detail": ["permanence"],
+        "update_draft_save": ["LAC-2013-R12"],
         "status_update_create": ["LAC-2013-R12"],
         "status_update_correct": of_update,
         "status_update_withdraw": of_update,

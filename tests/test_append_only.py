@@ -36,6 +36,8 @@ CHANGEABLE = {
     # Who meets when.
     "Committee",
     "Meeting",
+    # What is typed and not recorded: no statement yet.
+    "UpdateDraft",
     # What is asked about together; what answers it is append-only.
     "UpdateRound",
     # Drafts, which follow the register.

@@ -34,6 +34,7 @@ from recommendations.models import (
     Retest,
     StatusSpan,
     StatusUpdate,
+    UpdateDraft,
 )
 from tests import factories
 
@@ -259,6 +260,15 @@ BREAKS: dict[str, list[Callable[[], Any]]] = {
         lambda: twice(retest, recommendation=None, finding=factories.finding())
     ],
     "progress_report_has_a_title": [lambda: factories.progress_report(title="")],
+    "update_draft_once": [
+        lambda: twice(
+            UpdateDraft.objects.create,
+            officer=factories.user(),
+            recommendation=factories.recommendation(),
+            typed={},
+            form_key=uuid.uuid4(),
+        )
+    ],
     "update_round_has_a_title": [lambda: factories.update_round(title="")],
     "report_section_once": [lambda: break_report_section(order=2)],
     "report_section_order_once": [lambda: break_report_section(key="consultation")],

@@ -160,6 +160,12 @@ DONE = WordGroup(
             "The post that answers for a recommendation. It is a post, never a person.",
         ),
         Word(
+            "draft",
+            "Draft",
+            "What an officer has typed and not recorded. It is kept for her until she records or "
+            "discards it, and nobody else sees its words. Nothing drafted counts.",
+        ),
+        Word(
             "round",
             "Round of updates",
             "Asking about a set of recommendations together, mostly for one meeting. What is "

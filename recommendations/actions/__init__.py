@@ -9,6 +9,7 @@ from recommendations.actions.decisions import (
     record_decision,
     withdraw_decision,
 )
+from recommendations.actions.drafts import discard_draft, drop_draft, save_draft
 from recommendations.actions.inspections import AlreadyJudged, record_meeting, record_retest
 from recommendations.actions.recommendations import (
     DueDateAlreadySet,
@@ -42,6 +43,8 @@ __all__ = [
     "add_recommendation",
     "change_due_date",
     "correct_status",
+    "discard_draft",
+    "drop_draft",
     "enter_recommendation",
     "latest_sequence",
     "open_round",
@@ -54,5 +57,6 @@ __all__ = [
     "record_retest",
     "record_status",
     "withdraw_decision",
+    "save_draft",
     "withdraw_status",
 ]

@@ -8,6 +8,7 @@ from recommendations.models.retest import Retest
 from recommendations.models.scrutiny_review import Objective, ScrutinyReview
 from recommendations.models.status_span import StatusSpan
 from recommendations.models.status_update import StatusUpdate
+from recommendations.models.update_draft import UpdateDraft
 from recommendations.models.update_round import UpdateRound
 
 __all__ = [
@@ -25,5 +26,6 @@ __all__ = [
     "ReportSection",
     "ScrutinyReview",
     "StatusUpdate",
+    "UpdateDraft",
     "UpdateRound",
 ]

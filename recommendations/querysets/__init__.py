@@ -14,6 +14,7 @@ from recommendations.querysets.conditions import (
     is_stated_before,
 )
 from recommendations.querysets.decisions import ClosedSpanQuerySet, DecisionQuerySet
+from recommendations.querysets.drafts import UpdateDraftQuerySet
 from recommendations.querysets.recommendations import RecommendationQuerySet
 from recommendations.querysets.retests import RetestQuerySet
 from recommendations.querysets.reviews import (
@@ -45,6 +46,7 @@ __all__ = [
     "ScrutinyReviewQuerySet",
     "StatusSpanQuerySet",
     "StatusUpdateQuerySet",
+    "UpdateDraftQuerySet",
     "UpdateRoundQuerySet",
     "UNFINISHED",
     "WITHOUT_DUE_DATE",

@@ -11,9 +11,10 @@ from recommendations import actions
 from recommendations.filters import RecommendationFilter
 from recommendations.forms import PlanForm, RecommendationForm, StatusUpdateForm
 from recommendations.history import history_of
-from recommendations.models import Recommendation
+from recommendations.models import Recommendation, UpdateDraft
 from recommendations.sheet_rows import SHEET_HEADER, sheet_rows
 from recommendations.tables import RecommendationTable
+from recommendations.views.drafts import begun, draft_context
 from wirral_tracker.access import SignedInRequest
 from wirral_tracker.as_at import read_as_at, read_known_by
 from wirral_tracker.sheets import sheet_response
@@ -46,7 +47,10 @@ def recommendation_list(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def recommendation_detail(request: HttpRequest, reference: str) -> HttpResponse:
     recommendation = get_object_or_404(Recommendation, reference=reference)
-    form = StatusUpdateForm(recommendation=recommendation, today=timezone.localdate())
+    draft = UpdateDraft.objects.held(request.user, recommendation)
+    form = StatusUpdateForm(
+        recommendation=recommendation, today=timezone.localdate(), prefilled=begun(draft)
+    )
     return recommendation_page(request, recommendation, form)
 
 
@@ -63,6 +67,7 @@ def recommendation_page(
         "history": history,
         "recommendation": history.recommendation,
         "form": form,
+        **draft_context(request, recommendation),
     }
     return render(request, "recommendations/recommendation_detail.html", context)
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -34,10 +35,13 @@ def attempt(form: StatusUpdateForm, by: User) -> Attempt:
         return Attempt(form)
     if form.needs_second_look():
         return Attempt(form.with_doubts_seen())
+    statement = form.statement()
     try:
-        update = actions.record_status(
-            form.recommendation, by=by, corrects=form.corrects, **form.statement()
-        )
+        with transaction.atomic():
+            update = actions.record_status(
+                form.recommendation, by=by, corrects=form.corrects, **statement
+            )
+            actions.drop_draft(form.recommendation, by=by, form_key=statement["form_key"])
     except actions.Overtaken as overtaken:
         return Attempt(form.reopened(), theirs=overtaken.latest)
     return Attempt(form, update)

@@ -16,6 +16,11 @@ from recommendations.forms import RowUpdateForm
 from recommendations.forms.rounds import prefilled
 from recommendations.models import StatusUpdate
 from recommendations.rounds import RoundPosition, RoundRow
+from recommendations.views.drafts import (
+    begun,
+    carries_words_through_sign_in,
+    keep_what_was_typed,
+)
 from recommendations.views.recording import attempt
 from recommendations.views.rounds import described_by, load_round, round_context
 from wirral_tracker.access import SignedInRequest
@@ -32,6 +37,7 @@ class FilledRow:
     theirs: StatusUpdate | None = None
 
 
+@carries_words_through_sign_in
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("recommendations.record_status", raise_exception=True)
 def round_rows(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -46,10 +52,13 @@ def round_rows(request: SignedInRequest, pk: int) -> HttpResponse:
     told = [(row, row_form(row, day, request.POST)) for row in sent if row]
     recorded, remaining = [], []
     for row, form in told:
-        tried = attempt(form, request.user) if form.is_filled_in else None
+        is_sent = form.is_filled_in and "keep" not in request.POST
+        tried = attempt(form, request.user) if is_sent else None
         if tried and tried.update:
             recorded.append(f"{row.reference} {tried.update.status.word.lower()}")
         else:
+            if form.is_filled_in:
+                keep_what_was_typed(request, form)
             form = tried.form if tried else row_form(row, day)
             remaining.append(FilledRow(row, form, tried.theirs if tried else None))
     if recorded:
@@ -61,11 +70,12 @@ def round_rows(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def row_form(row: RoundRow, day: dt.date, data: Any = None) -> RowUpdateForm:
     """The form of one row, empty or as it was sent."""
+    usual = prefilled(row.recommendation, row.latest, day)
     return RowUpdateForm(
         data,
         recommendation=row.recommendation,
         today=timezone.localdate(),
-        prefilled=prefilled(row.recommendation, row.latest, day),
+        prefilled=usual if data else {**usual, **begun(row.draft)},
         prefix=row.reference,
     )
 

@@ -24,10 +24,21 @@ from recommendations.rounds import (
     day_described,
     round_position,
 )
+from recommendations.views.drafts import (
+    begun,
+    carries_words_through_sign_in,
+    draft_context,
+    keep_what_was_typed,
+)
 from recommendations.views.recording import Attempt, attempt, overtaken_page
 from wirral_tracker.access import SignedInRequest
 
-SHOWN = [("", "All"), *((state.code, state.words) for state in STATES), ("changed", "Changed")]
+SHOWN = [
+    ("", "All"),
+    *((state.code, state.words) for state in STATES),
+    ("drafted", "Your drafts"),
+    ("changed", "Changed"),
+]
 
 
 @require_safe
@@ -68,6 +79,7 @@ def round_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "recommendations/round_detail.html", context)
 
 
+@carries_words_through_sign_in
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("recommendations.record_status", raise_exception=True)
 def round_item(request: SignedInRequest, pk: int, reference: str) -> HttpResponse:
@@ -76,16 +88,18 @@ def round_item(request: SignedInRequest, pk: int, reference: str) -> HttpRespons
     row = position.row(reference)
     if row is None:
         raise Http404(f"This part of the round does not ask about {reference}.")
-    today = timezone.localdate()
+    usual = prefilled(row.recommendation, row.latest, described_by(request))
     form = RoundUpdateForm(
         request.POST or None,
         recommendation=row.recommendation,
-        today=today,
-        prefilled=prefilled(row.recommendation, row.latest, described_by(request)),
+        today=timezone.localdate(),
+        prefilled={**usual, **begun(row.draft)},
     )
     if request.method != "POST":
         return item_page(request, position, row, form)
     tried = attempt(form, request.user)
+    if tried.update is None:
+        keep_what_was_typed(request, form)
     if tried.theirs:
         return overtaken_page(request, tried, request.get_full_path(), request.get_full_path())
     if tried.update is None:
@@ -114,7 +128,7 @@ def load_round(request: HttpRequest, pk: int) -> tuple[RoundPosition, RoundFilte
     today = timezone.localdate()
     asked = asked_about(update_round, today).with_kin()
     found = RoundFilter(request.GET, queryset=asked)
-    return round_position(update_round, found.qs), found
+    return round_position(update_round, found.qs, request.user), found
 
 
 def round_context(request: HttpRequest, position: RoundPosition) -> dict[str, Any]:
@@ -153,6 +167,7 @@ def item_page(
         "number": position.number_of(row.reference),
         "before": position.preceding(row.reference),
         "after": position.following(row.reference),
+        **draft_context(request, row.recommendation),
         "skip": position.next_left(after=row.reference),
     }
     return render(request, "recommendations/round_item.html", context)

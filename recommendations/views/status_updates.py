@@ -7,18 +7,26 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from recommendations import actions
 from recommendations.forms import StatusUpdateForm, WithdrawalForm
-from recommendations.models import Recommendation, StatusUpdate
+from recommendations.models import Recommendation, StatusUpdate, UpdateDraft
+from recommendations.views.drafts import (
+    begun,
+    carries_words_through_sign_in,
+    keep_what_was_typed,
+)
 from recommendations.views.recommendations import recommendation_page
 from recommendations.views.recording import attempt, overtaken_page
 from wirral_tracker.access import SignedInRequest
 
 
+@carries_words_through_sign_in
 @require_POST
 @permission_required("recommendations.record_status", raise_exception=True)
 def status_update_create(request: SignedInRequest, reference: str) -> HttpResponse:
     recommendation = get_object_or_404(Recommendation, reference=reference)
     form = StatusUpdateForm(request.POST, recommendation=recommendation, today=timezone.localdate())
     tried = attempt(form, request.user)
+    if tried.update is None:
+        keep_what_was_typed(request, form)
     if tried.theirs:
         return overtaken_page(request, tried, request.path)
     if tried.update is None:
@@ -30,15 +38,18 @@ def status_update_create(request: SignedInRequest, reference: str) -> HttpRespon
     return redirect(f"{recommendation.get_absolute_url()}#update-{update.sequence}")
 
 
+@carries_words_through_sign_in
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("recommendations.correct_status", raise_exception=True)
 def status_update_correct(request: SignedInRequest, reference: str, sequence: int) -> HttpResponse:
     update = _update_or_404(reference, sequence)
+    draft = UpdateDraft.objects.held(request.user, update.recommendation, sequence)
     form = StatusUpdateForm(
         request.POST or None,
         recommendation=update.recommendation,
         today=timezone.localdate(),
         corrects=update,
+        prefilled=begun(draft),
     )
     if request.method != "POST" and not update.can_be_corrected():
         return _already_corrected_page(request, update)
@@ -46,6 +57,8 @@ def status_update_correct(request: SignedInRequest, reference: str, sequence: in
         tried = attempt(form, request.user)
     except actions.AlreadyCorrected:
         return _already_corrected_page(request, update)
+    if tried.update is None:
+        keep_what_was_typed(request, form)
     if tried.theirs:
         return overtaken_page(request, tried, request.path)
     if tried.update is None:
@@ -81,7 +94,14 @@ def _update_or_404(reference: str, sequence: int) -> StatusUpdate:
 def _correction_page(
     request: HttpRequest, update: StatusUpdate, form: StatusUpdateForm
 ) -> HttpResponse:
-    context = {"update": update, "recommendation": update.recommendation, "form": form}
+    context = {
+        "update": update,
+        "recommendation": update.recommendation,
+        "form": form,
+        "draft": UpdateDraft.objects.held(request.user, update.recommendation, update.sequence),
+        "corrects_sequence": update.sequence,
+        "back": request.get_full_path(),
+    }
     return render(request, "recommendations/status_update_correct.html", context)
 
 

@@ -1,0 +1,49 @@
+"""Keeping what is typed until it is recorded or discarded."""
+
+import uuid
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models.functions import Now
+
+from recommendations.models import Recommendation, UpdateDraft
+
+
+@transaction.atomic
+def save_draft(
+    recommendation: Recommendation,
+    *,
+    by: User,
+    typed: dict[str, Any],
+    form_key: uuid.UUID,
+    corrects_sequence: int = 0,
+) -> bool:
+    """Keep what an officer has typed, in place of what she had typed there before.
+
+    Returns: whether it is kept. What was recorded from this very form is no draft any more, so
+    that a late copy from the browser brings nothing back.
+    """
+    if recommendation.status_updates.sent_in(form_key):
+        return False
+    UpdateDraft.objects.update_or_create(
+        officer=by,
+        recommendation=recommendation,
+        corrects_sequence=corrects_sequence,
+        defaults={"typed": typed, "form_key": form_key, "saved_at": Now()},
+    )
+    return True
+
+
+def drop_draft(recommendation: Recommendation, *, by: User, form_key: uuid.UUID) -> None:
+    """Forget the draft of a form, once that form is recorded; another form's words stay."""
+    UpdateDraft.objects.of_officer(by).filter(
+        recommendation=recommendation, form_key=form_key
+    ).delete()
+
+
+def discard_draft(recommendation: Recommendation, *, by: User, corrects_sequence: int = 0) -> None:
+    """Throw an officer's own draft away, because she says so."""
+    draft = UpdateDraft.objects.held(by, recommendation, corrects_sequence)
+    if draft:
+        draft.delete()

@@ -1,0 +1,59 @@
+"""What is kept of a form that is not recorded yet: its fields as they were typed."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+
+from recommendations.forms.status_updates import StatusUpdateForm
+from recommendations.forms.texts import LONGEST_TEXT
+
+NAMES = tuple(StatusUpdateForm.base_fields)
+# What a form is filled in with before anybody types.
+GIVEN = {"opened_on", "form_key", "checked", "status_date", "reported_by", "challenge_reason"}
+
+
+class DraftKeyForm(forms.Form):
+    """What a draft is kept under: its form, and the update that it would correct."""
+
+    form_key = forms.UUIDField()
+    opened_on = forms.IntegerField(min_value=0)
+    corrects_sequence = forms.IntegerField(min_value=0, max_value=2**31 - 1, required=False)
+
+
+def typed_in(data: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
+    """The fields of a status update as they were typed, whatever they are worth."""
+    start = f"{prefix}-" if prefix else ""
+    sent = {name: data.get(f"{start}{name}") for name in NAMES}
+    # A draft is not refused for its length: what is too long for a statement is cut with room.
+    longest = 2 * LONGEST_TEXT
+    return {name: text[:longest].replace("\0", "") for name, text in sent.items() if text}
+
+
+def draft_of(data: Mapping[str, Any], prefix: str = "") -> dict[str, Any] | None:
+    """What to keep of a form that was sent, for the action that saves it.
+
+    Returns: None where nothing was typed, or what was sent is no form of ours.
+    """
+    typed = typed_in(data, prefix)
+    start = f"{prefix}-" if prefix else ""
+    corrects = data.get(f"{start}corrects_sequence") or 0
+    key = DraftKeyForm({**typed, "corrects_sequence": corrects})
+    if not set(typed) - GIVEN or not key.is_valid():
+        return None
+    return {
+        "typed": typed,
+        "form_key": key.cleaned_data["form_key"],
+        "corrects_sequence": key.cleaned_data["corrects_sequence"] or 0,
+    }
+
+
+def as_begun(typed: dict[str, Any]) -> dict[str, Any]:
+    """A draft's fields, for a form to begin with; what cannot be read is left out."""
+    begun = {name: text for name, text in typed.items() if name in NAMES and name != "checked"}
+    try:
+        uuid.UUID(str(begun.get("form_key")))
+    except ValueError:
+        begun.pop("form_key", None)
+    return begun

@@ -1,0 +1,34 @@
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Now
+
+from recommendations.models.recommendation import Recommendation
+from recommendations.querysets import UpdateDraftQuerySet
+
+
+class UpdateDraft(models.Model):
+    """What an officer has typed of a status update and not recorded: hers alone, and no statement.
+
+    No question about the register reads it. It is kept until she records or discards it, through
+    leaving, signing out and a browser that falls over. `typed` holds the form's fields as typed;
+    `corrects_sequence` is the update that it would correct, 0 for a further one.
+    """
+
+    officer = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    recommendation = models.ForeignKey(Recommendation, models.CASCADE, related_name="update_drafts")
+    corrects_sequence = models.PositiveIntegerField(default=0)
+    typed = models.JSONField()
+    form_key = models.UUIDField()
+    saved_at = models.DateTimeField(db_default=Now())
+
+    objects = UpdateDraftQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["officer", "recommendation", "corrects_sequence"], name="update_draft_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.recommendation}: draft of {self.officer}"

@@ -1,0 +1,139 @@
+"""Drafts: what is typed is kept as it is typed, and through being signed out."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required, permission_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from recommendations import actions
+from recommendations.forms.drafts import as_begun, draft_of, typed_in
+from recommendations.models import Recommendation, UpdateDraft
+from wirral_tracker.access import SignedInRequest
+
+CARRIED = "typed_while_signed_out"
+MOST_CARRIED = 200_000
+RECORD_STATUS = "recommendations.record_status"
+
+
+@require_POST
+@permission_required(RECORD_STATUS, raise_exception=True)
+def update_draft_save(request: SignedInRequest, reference: str) -> HttpResponse:
+    """Keep what is typed, or discard it; a script is told when, a person is led back."""
+    recommendation = get_object_or_404(Recommendation, reference=reference)
+    prefix = request.POST.get("prefix", "")
+    draft = draft_of(request.POST, prefix)
+    is_kept = False
+    if "discard" in request.POST:
+        corrects = request.POST.get("corrects_sequence", "")
+        number = int(corrects) if corrects.isdecimal() and len(corrects) < 9 else 0
+        actions.discard_draft(recommendation, by=request.user, corrects_sequence=number)
+    elif draft:
+        is_kept = actions.save_draft(recommendation, by=request.user, **draft)
+    if request.headers.get("Accept") == "application/json":
+        saved = f"{timezone.localtime():%H:%M}" if is_kept else ""
+        return JsonResponse({"saved": saved})
+    if "discard" in request.POST:
+        messages.success(request, "The draft is discarded.")
+    elif is_kept:
+        messages.success(request, "Your draft is kept. It counts only once you record it.")
+    else:
+        messages.info(request, "Nothing is typed yet, so there is no draft to keep.")
+    return redirect(_back(request, recommendation))
+
+
+def _back(request: HttpRequest, recommendation: Recommendation) -> str:
+    """Where the form came from, if that is one of our pages; else the recommendation."""
+    back = request.POST.get("back", "")
+    if url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
+        return back
+    return recommendation.get_absolute_url()
+
+
+def draft_context(request: HttpRequest, recommendation: Recommendation) -> dict[str, Any]:
+    """What a page with the form tells of drafts: when one's own was saved, and who else has one."""
+    drafts = UpdateDraft.objects.of_further_updates([recommendation])
+    return {
+        "draft": drafts.of_officer(request.user).first(),
+        "others_drafts": list(drafts.by_others(request.user)),
+        "back": request.get_full_path(),
+    }
+
+
+def begun(draft: UpdateDraft | None) -> dict[str, Any]:
+    """What a form begins with where there is a draft."""
+    return as_begun(draft.typed) if draft else {}
+
+
+def keep_what_was_typed(request: SignedInRequest, form: Any) -> None:
+    """Keep the words of a form that was sent and not recorded, whatever the reason."""
+    draft = draft_of(form.data, form.prefix or "")
+    if draft:
+        corrects = form.corrects.sequence if form.corrects else 0
+        kept = {**draft, "corrects_sequence": corrects}
+        actions.save_draft(form.recommendation, by=request.user, **kept)
+
+
+# Signed out between typing and sending
+
+
+def carries_words_through_sign_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let words sent by somebody whose visit has ended wait in the browser's session.
+
+    They become a draft of whoever then signs in and may record. Nothing else is done for a
+    visitor who has not signed in.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        if request.method == "POST":
+            _carry(request, kwargs.get("reference"))
+        return redirect_to_login(_page_to_return_to(request))
+
+    return login_not_required(guarded)
+
+
+def _page_to_return_to(request: HttpRequest) -> str:
+    """The page that shows the form; an address that only takes a form has none of its own."""
+    own = request.get_full_path()
+    return own.partition("status-updates/")[0] if own.endswith("status-updates/") else own
+
+
+def _carry(request: HttpRequest, reference: str | None) -> None:
+    rows = request.POST.getlist("row")
+    sent = [(row, row) for row in rows] if rows else [(reference, "")]
+    carried = {
+        str(name): {"draft": typed_in(request.POST, prefix), "corrects": _corrected(request)}
+        for name, prefix in sent
+        if name and draft_of(request.POST, prefix)
+    }
+    if carried and sum(len(str(each)) for each in carried.values()) <= MOST_CARRIED:
+        request.session[CARRIED] = carried
+
+
+def _corrected(request: HttpRequest) -> int:
+    return request.resolver_match.kwargs.get("sequence", 0) if request.resolver_match else 0
+
+
+def claim_carried_words(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
+    """Make drafts of the words that waited in the session while somebody signed in."""
+    carried = request.session.pop(CARRIED, None) if hasattr(request, "session") else None
+    if not carried or not user.has_perm(RECORD_STATUS):
+        return
+    for recommendation in Recommendation.objects.of_references(carried):
+        words = carried[recommendation.reference]
+        draft = draft_of({**words["draft"], "corrects_sequence": words["corrects"]})
+        if draft:
+            actions.save_draft(recommendation, by=user, **draft)
+    messages.warning(
+        request, "You had been signed out. What you typed is kept as a draft; it is not recorded."
+    )

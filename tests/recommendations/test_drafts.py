@@ -1,0 +1,305 @@
+"""Drafts: kept through everything, seen by nobody else, and no statement until recorded."""
+
+import json
+import uuid
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from recommendations.models import Recommendation, UpdateDraft
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+TODAY = timezone.localdate()
+
+
+@pytest.fixture
+def as_officer(client, officer):
+    client.force_login(officer)
+    return client
+
+
+@pytest.fixture
+def duck() -> Recommendation:
+    return factories.recommendation()
+
+
+def typed(**values: Any) -> dict[str, Any]:
+    return {
+        "opened_on": "0",
+        "form_key": str(uuid.uuid4()),
+        "rag": "green",
+        "status_date": f"{TODAY}",
+        "narrative": "Ten ducks so far,\nand counting.",
+        "evidence": "Minute 7",
+        "reported_by": "Head of Ducks",
+        **values,
+    }
+
+
+def save_url(recommendation: Recommendation) -> str:
+    return reverse("update_draft_save", args=[recommendation.reference])
+
+
+def create_url(recommendation: Recommendation) -> str:
+    return reverse("status_update_create", args=[recommendation.reference])
+
+
+def item_url(*ducks: Recommendation) -> str:
+    update_round = factories.update_round(*ducks)
+    return reverse("round_item", args=[update_round.pk, ducks[0].reference])
+
+
+def words(page, field: str = "narrative") -> Any:
+    return page.context["form"][field].value()
+
+
+# Kept
+
+
+def test_draft_comes_back_on_every_page_with_the_form(as_officer, duck):
+    as_officer.post(save_url(duck), typed())
+
+    for address in (duck.get_absolute_url(), item_url(duck)):
+        page = as_officer.get(address)
+        assert words(page) == "Ten ducks so far,\nand counting."
+        assert words(page, "rag") == "green"
+        assert "It counts only once you record it." in page.text
+
+
+def test_draft_is_no_statement(as_officer, duck):
+    as_officer.post(save_url(duck), typed())
+
+    assert not duck.status_updates.exists()
+    page = as_officer.get(duck.get_absolute_url())
+    assert page.context["history"].rag.code == ""
+    assert page.context["history"].updates == []
+
+
+def test_draft_survives_signing_out_and_in_again(as_officer, officer, duck):
+    as_officer.post(save_url(duck), typed())
+    as_officer.post(reverse("logout"))
+    as_officer.force_login(officer)
+
+    assert words(as_officer.get(duck.get_absolute_url())) == "Ten ducks so far,\nand counting."
+
+
+def test_draft_keeps_the_form_it_was_typed_in(as_officer, duck):
+    """So that whoever recorded meanwhile is found, and a form sent twice records once."""
+    sent = typed()
+    as_officer.post(save_url(duck), sent)
+    factories.status_update(duck, narrative="Theirs.")
+
+    page = as_officer.get(duck.get_absolute_url())
+
+    assert words(page, "form_key") == sent["form_key"]
+    assert words(page, "opened_on") == "0"
+    assert as_officer.post(create_url(duck), sent).status_code == 409
+
+
+def test_script_is_told_when_it_was_saved_and_nothing_else(as_officer, duck):
+    page = as_officer.post(save_url(duck), typed(), headers={"Accept": "application/json"})
+
+    assert page["Content-Type"] == "application/json"
+    assert set(json.loads(page.text)) == {"saved"}
+
+
+def test_later_words_take_the_place_of_earlier_ones(as_officer, officer, duck):
+    for narrative in ("Ten.", "Eleven."):
+        as_officer.post(save_url(duck), typed(narrative=narrative))
+
+    [draft] = UpdateDraft.objects.of_officer(officer)
+    assert draft.typed["narrative"] == "Eleven."
+
+
+def test_form_that_is_refused_is_kept(as_officer, officer, duck):
+    as_officer.post(create_url(duck), typed(evidence=""))
+
+    assert UpdateDraft.objects.held(officer, duck).typed["narrative"].startswith("Ten ducks")
+
+
+def test_words_of_the_second_writer_are_kept_too(as_officer, officer, duck):
+    factories.status_update(duck)
+
+    as_officer.post(item_url(duck), typed())
+
+    assert UpdateDraft.objects.held(officer, duck).typed["narrative"].startswith("Ten ducks")
+
+
+def test_rows_are_kept_as_drafts_and_come_back_filled_in(as_officer, duck):
+    other = factories.recommendation()
+    update_round = factories.update_round(duck, other)
+    url = reverse("round_rows", args=[update_round.pk])
+    prefixed = {f"{duck.reference}-{name}": text for name, text in typed().items()}
+
+    page = as_officer.post(url, {"row": [duck.reference], "keep": "1", **prefixed}, follow=True)
+
+    assert page.redirect_chain == [(url, 302)]
+    forms = {each.row.reference: each.form for each in page.context["rows"]}
+    assert forms[duck.reference]["narrative"].value() == "Ten ducks so far,\nand counting."
+    assert not duck.status_updates.exists()
+
+
+def test_draft_of_a_correction_is_apart_from_that_of_a_further_update(as_officer, officer, duck):
+    factories.status_update(duck)
+    as_officer.post(save_url(duck), typed(narrative="Further.", opened_on="1"))
+    as_officer.post(
+        save_url(duck), typed(narrative="Put right.", opened_on="1", corrects_sequence="1")
+    )
+
+    page = as_officer.get(reverse("status_update_correct", args=[duck.reference, 1]))
+
+    assert words(page) == "Put right."
+    assert words(as_officer.get(duck.get_absolute_url())) == "Further."
+
+
+# Let go
+
+
+def test_recorded_form_leaves_no_draft(as_officer, officer, duck):
+    sent = typed()
+    as_officer.post(save_url(duck), sent)
+
+    as_officer.post(create_url(duck), sent)
+
+    assert duck.status_updates.count() == 1
+    assert not UpdateDraft.objects.of_officer(officer).exists()
+
+
+def test_late_copy_of_a_recorded_form_brings_no_draft_back(as_officer, officer, duck):
+    sent = typed()
+    as_officer.post(create_url(duck), sent)
+
+    page = as_officer.post(save_url(duck), sent, headers={"Accept": "application/json"})
+
+    assert json.loads(page.text) == {"saved": ""}
+    assert not UpdateDraft.objects.of_officer(officer).exists()
+
+
+def test_recording_one_form_keeps_the_words_typed_in_another(as_officer, officer, duck):
+    as_officer.post(save_url(duck), typed(narrative="Typed in the other window."))
+
+    as_officer.post(create_url(duck), typed())
+
+    assert UpdateDraft.objects.held(officer, duck).typed["narrative"].startswith("Typed in")
+
+
+def test_officer_discards_her_own_draft_alone(as_officer, officer, duck, manager):
+    other = factories.user()
+    for person in (officer, other):
+        UpdateDraft.objects.create(
+            officer=person, recommendation=duck, typed=typed(), form_key=uuid.uuid4()
+        )
+
+    as_officer.post(save_url(duck), {"discard": "1"})
+
+    assert [each.officer for each in UpdateDraft.objects.all()] == [other]
+
+
+def test_form_nobody_typed_in_leaves_no_draft(as_officer, duck):
+    page = as_officer.post(save_url(duck), typed(rag="", narrative="", evidence=""), follow=True)
+
+    assert not UpdateDraft.objects.exists()
+    assert "Nothing is typed yet" in page.text
+
+
+# Who sees what
+
+
+def test_others_are_told_of_a_draft_but_never_its_words(as_officer, duck):
+    other = factories.user(first_name="Anna", last_name="Drake")
+    UpdateDraft.objects.create(
+        officer=other, recommendation=duck, typed=typed(), form_key=uuid.uuid4()
+    )
+    update_round = factories.update_round(duck)
+
+    for address in (
+        duck.get_absolute_url(),
+        reverse("round_item", args=[update_round.pk, duck.reference]),
+        reverse("round_rows", args=[update_round.pk]),
+        update_round.get_absolute_url(),
+    ):
+        page = as_officer.get(address).text
+        assert "Anna Drake has a draft" in page
+        assert "Ten ducks so far" not in page
+
+
+# Signed out in between
+
+
+def sign_in(client: Client, person, to: str):
+    return client.post(
+        to, {"username": person.username, "password": "anyborough-pass"}, follow=True
+    )
+
+
+@pytest.mark.parametrize("address", ["recommendation", "round", "correction"])
+def test_words_sent_after_the_visit_ended_wait_for_whoever_signs_in(client, officer, duck, address):
+    factories.status_update(duck)
+    url = {
+        "recommendation": create_url(duck),
+        "round": item_url(duck),
+        "correction": reverse("status_update_correct", args=[duck.reference, 1]),
+    }[address]
+
+    page = client.post(url, typed(opened_on="1"))
+    assert page.status_code == 302
+    assert page.url.startswith("/accounts/login/?next=")
+    page = sign_in(client, officer, page.url)
+
+    assert words(page) == "Ten ducks so far,\nand counting."
+    assert "You had been signed out." in page.text
+    assert duck.status_updates.count() == 1
+
+
+def test_rows_sent_after_the_visit_ended_wait_too(client, officer, duck):
+    update_round = factories.update_round(duck)
+    url = reverse("round_rows", args=[update_round.pk])
+    prefixed = {f"{duck.reference}-{name}": text for name, text in typed().items()}
+
+    page = sign_in(client, officer, client.post(url, {"row": duck.reference, **prefixed}).url)
+
+    [row] = page.context["rows"]
+    assert row.form["narrative"].value() == "Ten ducks so far,\nand counting."
+
+
+def test_words_of_a_visitor_become_no_draft_of_somebody_who_may_not_record(client, reader, duck):
+    sent = client.post(create_url(duck), typed())
+
+    sign_in(client, reader, sent.url)
+
+    assert not UpdateDraft.objects.exists()
+
+
+def test_visitor_cannot_fill_the_session_store(client, duck):
+    client.post(create_url(duck), typed(narrative="q" * 500_000))
+
+    assert len(json.dumps(dict(client.session))) < 250_000
+
+
+@pytest.mark.parametrize("back", ["https://example.org/", "//example.org", "javascript:alert(1)"])
+def test_saving_never_leads_to_another_site(as_officer, duck, back):
+    page = as_officer.post(save_url(duck), typed(back=back))
+
+    assert page.url == duck.get_absolute_url()
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"form_key": "no key"},
+        {"opened_on": "many"},
+        {"opened_on": "-1"},
+        {"corrects_sequence": "99999999999999999999"},
+        {"discard": "1", "corrects_sequence": "99999999999999999999"},
+        {"prefix": "x" * 5000},
+        {"rag": "mauve\0", "narrative": "\0"},
+    ],
+)
+def test_what_is_no_form_of_ours_keeps_nothing_and_breaks_nothing(as_officer, duck, values):
+    assert as_officer.post(save_url(duck), typed(**values)).status_code == 302
+    assert as_officer.get(duck.get_absolute_url()).status_code == 200
