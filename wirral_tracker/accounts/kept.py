@@ -15,8 +15,9 @@ from django.http import HttpRequest
 KEPT_FIELD = "kept"
 LONGEST_KEPT = 12 * 60 * 60  # seconds: no visit lasts longer
 SALT = "wirral_tracker.accounts.kept"
-# Never carried: passwords, codes, and the token of the form that ran out.
-SECRET_PARTS = ("password", "csrfmiddlewaretoken", "token", "code", KEPT_FIELD)
+# Never carried: the token that ran out, and what was carried already. Passwords and codes are on
+# pages about accounts, whose forms are not kept at all.
+NOT_CARRIED = {"csrfmiddlewaretoken", KEPT_FIELD}
 # Carried, but nothing that anybody typed.
 MACHINERY = {"form_key", "opened_on", "checked", "version", "next"}
 
@@ -41,7 +42,7 @@ class KeptForm:
             (name, value)
             for name, values in request.POST.lists()
             for value in values
-            if isinstance(value, str) and not any(part in name.lower() for part in SECRET_PARTS)
+            if isinstance(value, str) and name not in NOT_CARRIED
         )
         return (
             cls(request.get_full_path(), fields, account_id) if any(v for _, v in fields) else None

@@ -1,0 +1,245 @@
+"""A form that comes too late is not lost: it asks for sign-in, then shows everything typed."""
+
+import re
+import uuid
+from html import unescape
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.test import Client
+
+from recommendations.models import StatusUpdate
+from tests import factories
+from tests.accounts.test_second_factor import code_of
+from tests.accounts.test_visits import HOUR, let_pass, visit
+from wirral_tracker.accounts import second_factor
+from wirral_tracker.accounts.kept import KeptForm
+
+pytestmark = pytest.mark.django_db
+
+OURS = {"origin": "http://testserver"}
+NARRATIVE = "Half the ducks\n<b>have</b> been counted & “ringed”."
+LATE = ["idle", "day over", "cookie gone", "session gone", "signed out elsewhere"]
+
+
+@pytest.fixture
+def recommendation():
+    return factories.recommendation()
+
+
+def typed(recommendation, **values) -> dict[str, str]:
+    return {
+        "rag": "amber",
+        "status_date": "2021-03-01",
+        "narrative": NARRATIVE,
+        "evidence": "Minutes, item 4",
+        "reported_by": "Head of Ducks",
+        "what_next": "Ring the rest.",
+        "what_next_date": "2021-05-01",
+        "opened_on": "0",
+        "form_key": str(uuid.uuid4()),
+        "checked": "",
+        **values,
+    }
+
+
+def send(client: Client, recommendation, values, **headers):
+    address = f"{recommendation.get_absolute_url()}status-updates/"
+    return client.post(address, values, headers=headers or OURS)
+
+
+def be_late(client: Client, how: str) -> None:
+    if how == "idle":
+        let_pass(client, HOUR, idle=True)
+    elif how == "day over":
+        let_pass(client, 13 * HOUR, idle=False)
+    elif how == "cookie gone":
+        client.cookies.clear()
+    elif how == "session gone":
+        Session.objects.all().delete()
+    else:
+        client.post("/accounts/logout/")
+
+
+def hidden(page) -> dict[str, str]:
+    """The hidden fields of a page, as a browser would send them."""
+    main = page.text[page.text.index("<main") :]
+    found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', main)
+    return {name: unescape(value) for name, value in found}
+
+
+def sign_in(client: Client, page, person):
+    given = {"username": person.username, "password": "anyborough-pass"}
+    return client.post("/accounts/login/", hidden(page) | given)
+
+
+@pytest.mark.parametrize("how", LATE)
+def test_a_late_form_asks_for_sign_in_then_shows_all_and_saves(officer, recommendation, how):
+    """However the visit ended: sign in, see every word, press once, and it is recorded."""
+    client = visit(officer)
+    values = typed(recommendation)
+    be_late(client, how)
+
+    asked = send(client, recommendation, values)
+    assert asked.status_code == 403
+    assert "What you typed is kept" in asked.text
+    assert recommendation.status_updates.count() == 0
+
+    shown = sign_in(client, asked, officer)
+    assert shown.status_code == 200
+    for each in ("&lt;b&gt;have&lt;/b&gt;", "Minutes, item 4", "Head of Ducks", "Ring the rest."):
+        assert each in shown.text
+    assert recommendation.status_updates.count() == 0
+
+    again = send(client, recommendation, hidden(shown))
+    update = recommendation.status_updates.get()
+    assert again.status_code == 302
+    assert update.narrative.replace("\r\n", "\n") == NARRATIVE
+    assert update.recorded_by == officer
+
+
+@pytest.mark.parametrize("is_signed_in", [True, False])
+def test_a_form_whose_token_ran_out_is_kept_too(officer, recommendation, is_signed_in):
+    """Signing in elsewhere changes the token; the open form is shown again, not refused."""
+    values = typed(recommendation)
+    client = Client(enforce_csrf_checks=True)
+    if is_signed_in:
+        client.force_login(officer)
+
+    asked = send(client, recommendation, values)
+
+    assert asked.status_code == 403
+    if not is_signed_in:
+        client.handler.enforce_csrf_checks = False
+        asked = sign_in(client, asked, officer)
+    assert "not saved yet" in asked.text
+    assert "&lt;b&gt;have&lt;/b&gt;" in asked.text
+    assert recommendation.status_updates.count() == 0
+
+
+def test_it_is_kept_through_the_second_factor(officer, recommendation):
+    key = second_factor.new_key()
+    second_factor.TOTPDevice.objects.create(user=officer, key=key, confirmed=True)
+    client = Client()
+
+    asked = send(client, recommendation, typed(recommendation))
+    code_asked = sign_in(client, asked, officer)
+    shown = client.post("/accounts/second-factor/", hidden(code_asked) | {"code": code_of(key)})
+
+    assert "&lt;b&gt;have&lt;/b&gt;" in shown.text
+    assert send(client, recommendation, hidden(shown)).status_code == 302
+    assert recommendation.status_updates.count() == 1
+
+
+def test_a_wrong_password_loses_nothing(officer, recommendation):
+    client = Client()
+    asked = send(client, recommendation, typed(recommendation))
+    wrong = client.post(
+        "/accounts/login/", hidden(asked) | {"username": officer.username, "password": "wrong"}
+    )
+
+    assert "&lt;b&gt;have&lt;/b&gt;" in sign_in(client, wrong, officer).text
+
+
+def test_what_an_idle_officer_typed_is_not_shown_to_the_next_person(officer, clerk, recommendation):
+    client = visit(officer)
+    values = typed(recommendation)
+    be_late(client, "idle")
+
+    asked = send(client, recommendation, values)
+    page = sign_in(client, asked, clerk)
+
+    assert page.status_code == 302
+    home = client.get("/").text
+    assert "belongs to another account" in home
+    assert "Half the ducks" not in page.text + home
+
+
+def test_a_stale_form_that_was_kept_meets_the_usual_conflict_page(officer, recommendation):
+    values = typed(recommendation)
+    factories.status_update(recommendation, narrative="Somebody else was quicker.")
+    client = Client()
+
+    shown = sign_in(client, send(client, recommendation, values), officer)
+    answer = send(client, recommendation, hidden(shown))
+
+    assert answer.status_code == 409
+    assert "Somebody else was quicker." in answer.text
+    assert "&lt;b&gt;have&lt;/b&gt;" in answer.text
+
+
+def test_sent_twice_after_signing_in_again_it_is_recorded_once(officer, recommendation):
+    client = Client()
+    shown = sign_in(client, send(client, recommendation, typed(recommendation)), officer)
+
+    for _ in range(2):
+        assert send(client, recommendation, hidden(shown)).status_code == 302
+
+    assert recommendation.status_updates.count() == 1
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"origin": "https://evil.example"},
+        {"origin": "null"},
+        {"referer": "https://evil.example/testserver"},
+        {"x-nothing": "1"},
+    ],
+)
+def test_a_form_of_another_site_is_never_kept(recommendation, officer, headers):
+    """Or a stranger could slip words in for the officer to save."""
+    values = typed(recommendation)
+
+    for client in (Client(), Client(enforce_csrf_checks=True)):
+        answer = send(client, recommendation, values, **headers)
+        assert "Half the ducks" not in answer.text if answer.status_code == 403 else True
+        assert 'name="kept"' not in answer.text
+
+
+@pytest.mark.parametrize("sealed", ["", "x", "e30:1abc:forged", "\0", "a" * 5000])
+def test_what_we_did_not_seal_ourselves_is_ignored(officer, sealed):
+    client = Client()
+
+    answer = client.post(
+        "/accounts/login/",
+        {"username": officer.username, "password": "anyborough-pass", "kept": sealed},
+    )
+
+    assert answer.status_code == 302
+    assert KeptForm.read(sealed) is None
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("/accounts/login/", "/accounts/password/", "/accounts/new-password/"),
+        *("/accounts/second-factor/", "/accounts/add/", "/accounts/second-factor/set-up/"),
+    ],
+)
+def test_passwords_and_codes_are_never_kept(address):
+    secrets = {"password": "canary-1", "old_password": "canary-2", "code": "canary-3"}
+    for client in (Client(), Client(enforce_csrf_checks=True)):
+        answer = client.post(address, secrets | {"again": "canary-4"}, headers=OURS)
+
+        assert "canary" not in answer.text
+        assert 'name="kept"' not in answer.text
+
+
+def test_no_word_of_it_is_in_an_address_or_in_a_session(officer, recommendation):
+    client = Client()
+
+    asked = send(client, recommendation, typed(recommendation))
+    shown = sign_in(client, asked, officer)
+
+    for page in (asked, shown):
+        addresses = re.findall(r'(?:href|action)="([^"]+)"', page.text)
+        assert not any("ducks" in each.lower() for each in addresses)
+    assert not any("ducks" in str(dict(each.get_decoded())) for each in Session.objects.all())
+
+
+def test_a_form_with_nothing_in_it_is_simply_sent_to_sign_in(recommendation):
+    answer = Client().post(f"{recommendation.get_absolute_url()}status-updates/", {}, headers=OURS)
+
+    assert answer.status_code == 302
+    assert StatusUpdate.objects.filter(recommendation=recommendation).count() == 0
