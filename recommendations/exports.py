@@ -188,6 +188,7 @@ def _update(update: StatusUpdate) -> dict[str, Any]:
         "evidence": update.evidence or None,
         "what_next": update.what_next or None,
         "what_next_date": _date(update.what_next_date),
+        "joint_statement": str(update.joint_key) if update.joint_key else None,
         "source": _source_slug(update.locator),
         "locator": _locator(update.locator),
     }

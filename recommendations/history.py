@@ -189,6 +189,9 @@ def history_of(
     """What had been said of the recommendation by a day, as the register held it at a moment."""
     loaded = Recommendation.objects.with_kin().get(pk=recommendation.pk)
     known = list(loaded.status_updates.with_kin().known_by(known_by).latest_first())
+    together = StatusUpdate.objects.said_with(known)
+    for update in known:
+        update.companions = together.get(update.pk, [])
     changes = loaded.due_date_changes.on(day).known_by(known_by).order_by("change_date", "sequence")
     retests = Retest.objects.of_recommendation(loaded).effective(known_by).shown_on(day)
     findings = Finding.objects.bearing_on(loaded.themes.all()).up_to(day)

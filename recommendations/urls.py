@@ -5,6 +5,7 @@ from recommendations.views import (
     decisions,
     drafts,
     inspections,
+    joint_statements,
     recommendations,
     reports,
     retests,
@@ -90,6 +91,7 @@ urlpatterns = [
     path("updates/open/", rounds.round_create, name="round_create"),
     path("updates/<int:pk>/", rounds.round_detail, name="round_detail"),
     path("updates/<int:pk>/rows/", round_rows.round_rows, name="round_rows"),
+    path("updates/<int:pk>/together/", joint_statements.round_together, name="round_together"),
     path("updates/<int:pk>/<slug:reference>/", rounds.round_item, name="round_item"),
     # What came back, and what moved
     path("themes/", themes.theme_list, name="theme_list"),

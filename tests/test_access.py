@@ -74,6 +74,7 @@ def addresses() -> dict[str, str]:
         "status_update_correct": of_update,
         "status_update_withdraw": of_update,
         "round_detail": [update_round.pk],
+        "round_together": [update_round.pk],
         "round_rows": [update_round.pk],
         "round_item": [update_round.pk, asked.reference],
         "report_detail": [report.pk],

@@ -45,6 +45,7 @@ NOWHERE = [
     "/updates/0/",
     "/updates/99999999999999999999999999/",
     "/updates/0/rows/",
+    "/updates/0/together/",
     "/updates/0/LAC-2013-R1/",
     "/reports/0/",
     "/reports/99999999999999999999999999/",

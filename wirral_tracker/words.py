@@ -166,6 +166,12 @@ DONE = WordGroup(
             "discards it, and nobody else sees its words. Nothing drafted counts.",
         ),
         Word(
+            "joint-statement",
+            "Joint statement",
+            "One status update about several recommendations: written once, recorded on each of "
+            "them or on none, printed once.",
+        ),
+        Word(
             "round",
             "Round of updates",
             "Asking about a set of recommendations together, mostly for one meeting. What is "

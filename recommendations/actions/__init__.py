@@ -11,6 +11,7 @@ from recommendations.actions.decisions import (
 )
 from recommendations.actions.drafts import discard_draft, drop_draft, save_draft
 from recommendations.actions.inspections import AlreadyJudged, record_meeting, record_retest
+from recommendations.actions.joint_statements import SeveralOvertaken, record_joint_status
 from recommendations.actions.recommendations import (
     DueDateAlreadySet,
     add_recommendation,
@@ -40,6 +41,7 @@ __all__ = [
     "DueDateAlreadySet",
     "NothingAsked",
     "Overtaken",
+    "SeveralOvertaken",
     "add_recommendation",
     "change_due_date",
     "correct_status",
@@ -53,6 +55,7 @@ __all__ = [
     "rebuild_closed_spans",
     "rebuild_spans",
     "record_decision",
+    "record_joint_status",
     "record_meeting",
     "record_retest",
     "record_status",

@@ -1,5 +1,6 @@
 from recommendations.forms.days import DueDateChangeForm, MeetingForm
 from recommendations.forms.decisions import DecisionForm, DecisionWithdrawalForm
+from recommendations.forms.joint_statements import JointUpdateForm
 from recommendations.forms.recommendations import PlanForm, RecommendationForm
 from recommendations.forms.reports import ReportForm, ReportWordsForm
 from recommendations.forms.retests import RetestForm
@@ -10,6 +11,7 @@ __all__ = [
     "DecisionForm",
     "DecisionWithdrawalForm",
     "DueDateChangeForm",
+    "JointUpdateForm",
     "MeetingForm",
     "PlanForm",
     "RecommendationForm",

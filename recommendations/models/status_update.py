@@ -64,6 +64,12 @@ class StatusUpdate(DatedStatement):
     corrects = models.OneToOneField(
         "self", models.PROTECT, related_name="corrected_by", null=True, blank=True
     )
+    joint_key = models.UUIDField(
+        null=True,
+        blank=True,
+        db_index=True,
+        help_text="Shared by the updates of one statement that was made about several.",
+    )
     form_key = models.UUIDField(null=True, unique=True, editable=False)
 
     objects = StatusUpdateQuerySet.as_manager()

@@ -18,10 +18,6 @@ class RoundQuestions(RecommendationCounts):
         """Those that a round asks about."""
         return self.filter(update_rounds=update_round)
 
-    def of_references(self, references: Iterable[str]) -> Self:
-        """Those with these references."""
-        return self.filter(reference__in=list(references))
-
     def of_parents(self, references: Iterable[str]) -> Self:
         """Those of any of the reviews and inspections with these references."""
         wanted = list(references)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.db import models
@@ -53,6 +54,23 @@ class StatusUpdateQuerySet(DatedStatementQuerySet):
     def on_theme(self, theme) -> Self:
         """Those of recommendations that bear on a theme."""
         return self.filter(recommendation__theme_tags__theme=theme)
+
+    def said_with(self, updates: Iterable[Any]) -> dict[int, list[Any]]:
+        """The recommendations about which each of some updates was said together with others.
+
+        Returns: by the update's primary key, the others in order; no entry where it stood alone.
+        """
+        joint = {each.pk: each for each in updates if each.joint_key}
+        said = self.model.objects.filter(joint_key__in={each.joint_key for each in joint.values()})
+        together: dict[Any, list[Any]] = {}
+        for each in said.select_related("recommendation").order_by(
+            "recommendation__made_date", "recommendation__order", "pk"
+        ):
+            together.setdefault(each.joint_key, []).append(each.recommendation)
+        return {
+            pk: [one for one in together[each.joint_key] if one.pk != each.recommendation_id]
+            for pk, each in joint.items()
+        }
 
     def recorded_by(self, person: Any) -> Self:
         """Those that somebody recorded."""

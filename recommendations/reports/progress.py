@@ -144,7 +144,9 @@ def _groups(
     """
     shared: dict[tuple[str, Hashable], list[Told]] = defaultdict(list)
     for each in sorted(told, key=_section_order(told)):
-        alone = None if together else each.recommendation.pk
+        # What was said once of several prints once, also where each otherwise stands alone.
+        joint = each.current.joint_key if each.current else None
+        alone = None if together else joint or each.recommendation.pk
         shared[each.recommendation.section, (alone, _status(each, day))].append(each)
     groups: list[Group] = []
     headings = {""} if headed else {section for section, _ in shared}

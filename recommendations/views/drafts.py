@@ -1,12 +1,9 @@
-"""Drafts: what is typed is kept as it is typed, and through being signed out."""
+"""Drafts: what is typed is kept as it is typed."""
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required, permission_required
-from django.contrib.auth.views import redirect_to_login
+from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -14,17 +11,13 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from recommendations import actions
-from recommendations.forms.drafts import as_begun, draft_of, typed_in
+from recommendations.forms.drafts import as_begun, draft_of
 from recommendations.models import Recommendation, UpdateDraft
 from wirral_tracker.access import SignedInRequest
 
-CARRIED = "typed_while_signed_out"
-MOST_CARRIED = 200_000
-RECORD_STATUS = "recommendations.record_status"
-
 
 @require_POST
-@permission_required(RECORD_STATUS, raise_exception=True)
+@permission_required("recommendations.record_status", raise_exception=True)
 def update_draft_save(request: SignedInRequest, reference: str) -> HttpResponse:
     """Keep what is typed, or discard it; a script is told when, a person is led back."""
     recommendation = get_object_or_404(Recommendation, reference=reference)
@@ -79,61 +72,3 @@ def keep_what_was_typed(request: SignedInRequest, form: Any) -> None:
         corrects = form.corrects.sequence if form.corrects else 0
         kept = {**draft, "corrects_sequence": corrects}
         actions.save_draft(form.recommendation, by=request.user, **kept)
-
-
-# Signed out between typing and sending
-
-
-def carries_words_through_sign_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Let words sent by somebody whose visit has ended wait in the browser's session.
-
-    They become a draft of whoever then signs in and may record. Nothing else is done for a
-    visitor who has not signed in.
-    """
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.user.is_authenticated:
-            return view(request, *args, **kwargs)
-        if request.method == "POST":
-            _carry(request, kwargs.get("reference"))
-        return redirect_to_login(_page_to_return_to(request))
-
-    return login_not_required(guarded)
-
-
-def _page_to_return_to(request: HttpRequest) -> str:
-    """The page that shows the form; an address that only takes a form has none of its own."""
-    own = request.get_full_path()
-    return own.partition("status-updates/")[0] if own.endswith("status-updates/") else own
-
-
-def _carry(request: HttpRequest, reference: str | None) -> None:
-    rows = request.POST.getlist("row")
-    sent = [(row, row) for row in rows] if rows else [(reference, "")]
-    carried = {
-        str(name): {"draft": typed_in(request.POST, prefix), "corrects": _corrected(request)}
-        for name, prefix in sent
-        if name and draft_of(request.POST, prefix)
-    }
-    if carried and sum(len(str(each)) for each in carried.values()) <= MOST_CARRIED:
-        request.session[CARRIED] = carried
-
-
-def _corrected(request: HttpRequest) -> int:
-    return request.resolver_match.kwargs.get("sequence", 0) if request.resolver_match else 0
-
-
-def claim_carried_words(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
-    """Make drafts of the words that waited in the session while somebody signed in."""
-    carried = request.session.pop(CARRIED, None) if hasattr(request, "session") else None
-    if not carried or not user.has_perm(RECORD_STATUS):
-        return
-    for recommendation in Recommendation.objects.of_references(carried):
-        words = carried[recommendation.reference]
-        draft = draft_of({**words["draft"], "corrects_sequence": words["corrects"]})
-        if draft:
-            actions.save_draft(recommendation, by=user, **draft)
-    messages.warning(
-        request, "You had been signed out. What you typed is kept as a draft; it is not recorded."
-    )

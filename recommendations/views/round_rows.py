@@ -18,7 +18,6 @@ from recommendations.models import StatusUpdate
 from recommendations.rounds import RoundPosition, RoundRow
 from recommendations.views.drafts import (
     begun,
-    carries_words_through_sign_in,
     keep_what_was_typed,
 )
 from recommendations.views.recording import attempt
@@ -37,7 +36,6 @@ class FilledRow:
     theirs: StatusUpdate | None = None
 
 
-@carries_words_through_sign_in
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("recommendations.record_status", raise_exception=True)
 def round_rows(request: SignedInRequest, pk: int) -> HttpResponse:

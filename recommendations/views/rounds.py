@@ -26,7 +26,6 @@ from recommendations.rounds import (
 )
 from recommendations.views.drafts import (
     begun,
-    carries_words_through_sign_in,
     draft_context,
     keep_what_was_typed,
 )
@@ -79,7 +78,6 @@ def round_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "recommendations/round_detail.html", context)
 
 
-@carries_words_through_sign_in
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("recommendations.record_status", raise_exception=True)
 def round_item(request: SignedInRequest, pk: int, reference: str) -> HttpResponse:

@@ -10,7 +10,6 @@ from recommendations.forms import StatusUpdateForm, WithdrawalForm
 from recommendations.models import Recommendation, StatusUpdate, UpdateDraft
 from recommendations.views.drafts import (
     begun,
-    carries_words_through_sign_in,
     keep_what_was_typed,
 )
 from recommendations.views.recommendations import recommendation_page
@@ -18,7 +17,6 @@ from recommendations.views.recording import attempt, overtaken_page
 from wirral_tracker.access import SignedInRequest
 
 
-@carries_words_through_sign_in
 @require_POST
 @permission_required("recommendations.record_status", raise_exception=True)
 def status_update_create(request: SignedInRequest, reference: str) -> HttpResponse:
@@ -38,7 +36,6 @@ def status_update_create(request: SignedInRequest, reference: str) -> HttpRespon
     return redirect(f"{recommendation.get_absolute_url()}#update-{update.sequence}")
 
 
-@carries_words_through_sign_in
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("recommendations.correct_status", raise_exception=True)
 def status_update_correct(request: SignedInRequest, reference: str, sequence: int) -> HttpResponse:

@@ -62,6 +62,11 @@ PAGES = {
     ],
     "round_item": ["/updates/{round}/LAC-2013-R12/", "/updates/{round}/{recommendation}/"],
     "round_rows": ["/updates/{round}/rows/", "/updates/{round}/rows/?q=no+such+words"],
+    "round_together": [
+        "/updates/{round}/together/",
+        "/updates/{round}/together/?with=CP-2019-R1",
+        "/updates/{round}/together/?with=CP-2019-R1&with=CP-2019-R2&with=NOWHERE",
+    ],
     "since": ["/since/", "/since/?since=2016-01-01&movement=newly-rated", "/since/?since=never"],
     "retest_list": ["/retests/", f"/retests/?as_at={LONG_AGO}"],
     "meeting_list": ["/meetings/"],

@@ -1,0 +1,75 @@
+"""One statement for several recommendations of a round."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from recommendations import actions
+from recommendations.forms import JointUpdateForm
+from recommendations.models import StatusUpdate
+from recommendations.rounds import RoundPosition
+from recommendations.views.rounds import described_by, load_round, round_context
+from wirral_tracker.access import SignedInRequest
+from wirral_tracker.phrasing import listed
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("recommendations.record_status", raise_exception=True)
+def round_together(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Choose two or more recommendations, write once, record on each of them or on none."""
+    position, _ = load_round(request, pk)
+    wanted = request.GET.getlist("with")
+    chosen = [row for row in position.rows if row.reference in wanted]
+    if len(chosen) < 2:
+        return choose_page(request, position, wanted)
+    form = JointUpdateForm(
+        request.POST or None,
+        recommendations=[row.recommendation for row in chosen],
+        today=timezone.localdate(),
+        prefilled={"status_date": described_by(request)},
+    )
+    if request.method != "POST" or not form.is_valid():
+        return together_page(request, position, form)
+    if form.needs_second_look():
+        return together_page(request, position, form.with_doubts_seen())
+    try:
+        recorded = actions.record_joint_status(
+            form.statements(), by=request.user, joint_key=form.cleaned_data["form_key"]
+        )
+    except actions.SeveralOvertaken as overtaken:
+        return together_page(request, position, form.reopened(), overtaken.latest)
+    names = listed([each.recommendation.reference for each in recorded])
+    messages.success(request, f"{recorded[0].status.word} recorded on {names}, said once.")
+    return redirect(position.update_round)
+
+
+def choose_page(request: HttpRequest, position: RoundPosition, wanted: list[str]) -> HttpResponse:
+    context: dict[str, Any] = {
+        **round_context(request, position),
+        "wanted": wanted,
+        "has_asked": "with" in request.GET,
+    }
+    return render(request, "recommendations/round_together_choose.html", context)
+
+
+def together_page(
+    request: HttpRequest,
+    position: RoundPosition,
+    form: JointUpdateForm,
+    theirs: list[StatusUpdate] | None = None,
+) -> HttpResponse:
+    """The form; where somebody was quicker on any of them, with what they recorded."""
+    chosen = [position.row(each.reference) for each in form.recommendations]
+    context = {
+        **round_context(request, position),
+        "form": form,
+        "chosen": chosen,
+        "theirs": theirs or [],
+    }
+    status = 409 if theirs else 200
+    return render(request, "recommendations/round_together.html", context, status=status)
