@@ -1,17 +1,15 @@
 """Lines gathered into blocks: headings, numbered paragraphs, bullets and plain paragraphs."""
 
-import re
 from dataclasses import dataclass, replace
 
 from findings.letters import wording
 from findings.letters.headings import heading_length, looks_like_heading
 from findings.letters.lines import Line, span_of
+from findings.letters.measure import Measure
 from findings.letters.records import Span
 
 HEADING, NUMBERED, BULLET, PROSE = "heading", "numbered", "bullet", "prose"
 INDENT = 4  # points: less is the same margin
-FEWEST_GAPS = 0.06  # of all lines: fewer, and paragraphs have no space between them
-SHORT = 0.12  # of the measure, left free beside the next word: the paragraph has ended
 
 
 @dataclass(frozen=True)
@@ -66,8 +64,7 @@ class Gatherer:
         self.blocks: list[Block] = []
         self.last_number = 0
         self.at = 0
-        gaps = sum(line.gap for line in lines)
-        self.is_spaced = gaps > len(lines) * FEWEST_GAPS
+        self.measure = Measure(lines)
 
     def gather(self) -> list[Block]:
         at = 0
@@ -92,13 +89,21 @@ class Gatherer:
         if wording.is_bullet(line.text):
             return 0
         known = heading_length(self.lines, at)
-        if known and not (self.last and wording.is_unfinished(self.last.text)):
+        if known and self.may_be_known(line):
             return known
         if wording.number_of(line.text) or not self.may_start(line):
             return 0
         if self.is_within_sentence(line) and not line.is_bold:
             return 0
         return looks_like_heading(self.lines, at)
+
+    def may_be_known(self, line: Line) -> bool:
+        """Whether what reads like a heading of the templates can be one here."""
+        if self.last is None or self.last.kind == HEADING:
+            return True
+        if line.size and not (line.gap or line.is_bold):
+            return False
+        return not wording.is_unfinished(self.last.text)
 
     def may_start(self, line: Line) -> bool:
         """Whether something new can begin with this line."""
@@ -187,7 +192,10 @@ class Gatherer:
             return True, False
         if last.kind == BULLET:
             return self.is_hanging(last, line) or self.is_list_ahead(line), False
-        return across_pages(before, line)
+        room = self.measure.room(before, line)
+        if room is None or room > self.measure.slack:
+            return False, False
+        return True, True
 
     def goes_on_within_page(self, last: Block, before: Line, line: Line) -> tuple[bool, bool]:
         if not line.gap:
@@ -200,12 +208,13 @@ class Gatherer:
 
     def goes_on_without_gap(self, last: Block, before: Line, line: Line) -> tuple[bool, bool]:
         """A line that ended early ended its paragraph: the next word had room on it."""
-        if last.kind != PROSE or line.size or before.filled is None:
+        if last.kind != PROSE or line.size:
             return True, False
         if not wording.ends_sentence(before.text) or wording.starts_lower(line.text):
             return True, False
-        room = _room(before, line)
-        return room <= SHORT, not self.is_spaced and SHORT / 3 < room <= SHORT
+        if self.measure.ended(before, line):
+            return False, False
+        return True, not self.measure.is_spaced
 
     def is_hanging(self, last: Block, line: Line) -> bool:
         """Whether a line stands where the wrapped lines of a bullet stand."""
@@ -229,17 +238,3 @@ class Gatherer:
         if last.kind != BULLET or wording.starts_lower(line.text):
             return False
         return bool(line.size) and not self.is_hanging(last, line)
-
-
-def across_pages(before: Line, line: Line) -> tuple[bool, bool]:
-    """Whether a plain paragraph goes on over a page's end, where a sentence ended there too."""
-    if before.filled is None:
-        return False, False
-    room = _room(before, line)
-    return (False, False) if room > 0.02 else (True, True)
-
-
-def _room(before: Line, line: Line) -> float:
-    """How much of the measure would be left had the next word been set on the line before."""
-    word = re.split(r"\s", line.text, maxsplit=1)[0]
-    return 1 - (before.filled or 0) - line.unit * (len(word) + 1)

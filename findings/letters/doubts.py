@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from findings.letters import kinds, wording
 from findings.letters.blocks import Block
+from findings.letters.judgements import GRADE, code_of
 from findings.letters.records import Doubt, Finding, Letter
 from findings.letters.sections import Section
 
@@ -19,9 +20,10 @@ def with_doubts(
         *found,
         *_about_opening(letter),
         *_about_grades(letter),
+        *_about_headings(letter, sections),
         *_about_numbers(letter),
         *_about_wholeness(letter),
-        *_about_page_ends(gathered),
+        *_about_paragraph_ends(gathered),
     ]
     return replace(letter, doubts=tuple(dict.fromkeys(reasons)))
 
@@ -53,6 +55,21 @@ def _about_grades(letter: Letter) -> list[Doubt]:
     if count != expected:
         return [Doubt(f"{count} judgements were read where this framework has {expected}.")]
     return []
+
+
+def _about_headings(letter: Letter, sections: list[Section]) -> list[Doubt]:
+    """Headings that give an area another grade than the table does."""
+    doubts = []
+    for section in sections:
+        words = section.title.lower()
+        for judgement in letter.judgements:
+            graded = GRADE.search(words.removeprefix(judgement.area.lower()))
+            if words.startswith(judgement.area.lower()) and graded:
+                rest = words.removeprefix(judgement.area.lower()).strip(" :-–—")
+                is_other = code_of(graded.group()) != judgement.grade
+                if is_other and not rest.startswith("and "):
+                    doubts.append(Doubt(f"The heading “{section.title}” and the table differ."))
+    return doubts
 
 
 def _about_numbers(letter: Letter) -> list[Doubt]:
@@ -95,15 +112,26 @@ def _about_wholeness(letter: Letter) -> list[Doubt]:
     return doubts
 
 
-def _about_page_ends(gathered: list[Block]) -> list[Doubt]:
-    return [
+def _about_paragraph_ends(gathered: list[Block]) -> list[Doubt]:
+    """Places where a sentence and a full line end together, so that a paragraph may end too."""
+    unsure = [block for block in gathered if block.unsure]
+    at_page_ends = [block for block in unsure if block.span.page != block.span.end_page]
+    doubts = [
         Doubt(
             f"Whether one paragraph or two stand where page {block.span.page} ends is unsure.",
             block.span,
         )
-        for block in gathered
-        if block.unsure
+        for block in at_page_ends
     ]
+    if len(unsure) > len(at_page_ends):
+        count = len(unsure) - len(at_page_ends)
+        doubts.append(
+            Doubt(
+                "The text leaves no space between paragraphs, so some may have been joined:"
+                f" {count} may be more than one."
+            )
+        )
+    return doubts
 
 
 def _which(finding: Finding) -> str:

@@ -28,7 +28,7 @@ LETTERHEAD = re.compile(
 )
 NOTE = re.compile(r"^(\d{1,2})(?:\s+(?=[A-Z‘'“\"w])|(?=[A-Z][a-z]))")
 CONTENTS = re.compile(r"^(?:table\s+of\s+)?contents$", re.I)
-CONTENTS_LINE = re.compile(r"\D[\s.…]+\d{1,3}$")
+CONTENTS_LINE = re.compile(r"(?:^|\D[\s.…]+)\d{1,3}$")
 EDGE_LINES = 3
 OFTEN = 0.4  # of all pages
 REPEATS = 3  # where no page ends are known

@@ -6,8 +6,9 @@ from findings.letters import wording
 from findings.letters.lines import Line
 
 # What stands beneath a heading. A study is a box of its own; a body's name opens a chapter of a
-# single inspection report and is no more than a cross-heading elsewhere.
-PRIORITY, IMPROVE, HEADLINE, FINDINGS, STANDING, STUDY, BODY = (
+# single inspection report and is no more than a cross-heading elsewhere. A general one stands for
+# the heading above it.
+PRIORITY, IMPROVE, HEADLINE, FINDINGS, STANDING, STUDY, BODY, GENERAL = (
     "priority",
     "improve",
     "headline",
@@ -15,6 +16,7 @@ PRIORITY, IMPROVE, HEADLINE, FINDINGS, STANDING, STUDY, BODY = (
     "standing",
     "study",
     "body",
+    "general",
 )
 GRADE_WORDS = (
     r"(?:outstanding|good|inadequate|adequate|requires?\s+improvement(?:\s+to\s+be\s+good)?)"
@@ -40,14 +42,15 @@ _KNOWN: list[tuple[str, str]] = [
     (PRIORITY, r"immediate\s+(?:and\s+priority\s+)?actions?"),
     (
         IMPROVE,
-        r"what\s+needs\s+to\s+improve(?:\s+in\s+this\s+area\s+of\s+(?:social\s+work\s+)?practice)?",
+        r"what\s+needs\s+to\s+(?:improve|be\s+improved|change)(?:\s+(?:in|across|for)\s+.{3,80})?",
     ),
-    (IMPROVE, r"what\s+(?:does|do)\s+.{3,60}\s+needs?\s+to\s+improve"),
+    (IMPROVE, r"what\s+.{3,60}\s+needs?\s+to\s+(?:improve|do(?:\s+(?:better|next))?)"),
     (
         IMPROVE,
         r"(?:key\s+)?areas?\s+(?:for|of)\s+(?:further\s+)?(?:improvement|development)(?:\s+for\s+.{3,80})?",
     ),
     (IMPROVE, r"recommendations?(?:\s+for\s+.{3,80})?"),
+    (GENERAL, r"summary|inspection\s+(?:findings|judge?ments?)|judge?ments?"),
     (HEADLINE, r"(?:headline|key)\s+findings|overview|executive\s+summary|overall\s+findings"),
     (HEADLINE, r"summary\s+of\s+(?:key\s+)?findings(?:\s+for\s+.{3,80})?"),
     (

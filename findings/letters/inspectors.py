@@ -62,6 +62,8 @@ def of_letter(opening: str, signed: list[Line]) -> tuple[tuple[str, ...], tuple[
         before = match.groupdict().get("before") or ""
         if re.search(r"\blead\s+inspector\b(?!s)", before, re.I):
             leads += names[:1]
+        if re.match(r"led\s+by", match.group(), re.I):
+            leads += names[:1]
         leads += [name for name in names if _is_called_lead(name, said)]
         everyone += names
     if not everyone:

@@ -50,9 +50,10 @@ _DECLINED = [
     (r"performance\s+(?:report|monitoring|dashboard)|key\s+performance", "a performance paper"),
 ]
 DECLINED = [(re.compile(pattern, re.I), what) for pattern, what in _DECLINED]
-JOINT = re.compile(r"joint\s+targeted\s+area\s+inspection", re.I)
+JOINT = re.compile(r"(?:^|\n)\s*joint\s+targeted\s+area\s+(?:re-?)?inspection\b", re.I)
+DATED = re.compile(r"(?:^|\n)\s*(?:re-?)?inspection\s+dates?\b|\bdates?\s+of\s+inspection", re.I)
 SINGLE = re.compile(
-    r"(?:inspection|re-inspection)\s+of\s+services\s+for\s+children\s+in\s+need\s+of\s+help\s+and\s+protection",
+    r"inspection\s+of\s+services\s+for\s+children\s+in\s+need\s+of\s+help\s+and\s+protection",
     re.I,
 )
 VISIT = re.compile(
@@ -69,18 +70,18 @@ GRADES_TABLE = re.compile(r"judge?ment\s+grade|impact\s+of\s+leaders\s+on\s+soci
 
 def kind_of(opening: str, is_letter: bool) -> tuple[str, str]:
     """The kind by the words a document opens with; for `other`, what it seems to be."""
-    if SINGLE.search(opening):
-        return SIF, ""
     joint, visit = JOINT.search(opening), VISIT.search(opening) if is_letter else None
     if joint and (not visit or joint.start() < visit.start()):
         return JTAI, ""
     if visit:
         word = (visit.group(1) or visit.group(2)).lower()
         return (MONITORING if word == "monitoring" else FOCUSED), ""
-    declined = next((what for pattern, what in DECLINED if pattern.search(opening)), "")
-    if ILACS_TITLE.search(opening) and GRADES_TABLE.search(opening) and not is_letter:
-        return ILACS_STANDARD, ""
-    return OTHER, declined
+    if not is_letter and DATED.search(opening):
+        if SINGLE.search(opening):
+            return SIF, ""
+        if ILACS_TITLE.search(opening) and GRADES_TABLE.search(opening):
+            return ILACS_STANDARD, ""
+    return OTHER, next((what for pattern, what in DECLINED if pattern.search(opening)), "")
 
 
 def length_of(opening: str, start: date | None, end: date | None) -> str:

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from statistics import median
 
 from findings.letters.records import Span
@@ -12,15 +12,15 @@ WIDE = re.compile(r"(?<=\S)(?: {3,}|\s*\t\s*)(?=\S)")
 LOOSE = (
     1.17  # times the usual distance: more than this between two lines is a space left on purpose
 )
-UNWRAPPED = 200  # characters: longer lines are whole paragraphs, whose length tells nothing
+INVISIBLE = dict.fromkeys(map(ord, "\xad\u200b\u200c\u200d\u2060\ufeff"))
 
 
 @dataclass(frozen=True)
 class Line:
     """One printed line. `gap`: space was left before it. `size`: of its letters, 0 if unknown.
 
-    `filled` is how much of the measure it takes, from 0 to 1, None where lines are not wrapped;
-    `left` is its indentation, in points or in characters. `is_note`: it begins with the raised
+    `filled`: how much of the measure it takes, from 0 to 1, None where that is not known.
+    `left`: its indentation, in points or in characters. `is_note`: it begins with the raised
     number of a footnote. `after_break`: a page ended between the line before and this one.
     `unit`: how much of the measure one of its letters takes.
     """
@@ -95,7 +95,7 @@ def from_layout(pages: list[list[dict]]) -> Document:
 
 def from_text(text: str) -> Document:
     """The document of a plain text; a form feed ends a page."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\xad", "")
+    text = re.sub(r"\r\n?|[\u2028\u2029\v]", "\n", text).translate(INVISIBLE)
     pages = text.split("\f")
     if len(pages) > 1 and not pages[-1].strip():
         pages.pop()
@@ -103,29 +103,17 @@ def from_text(text: str) -> Document:
     for number, page in enumerate(pages, start=1):
         start, gap = 0, True
         for raw in page.split("\n"):
-            words = raw.strip(" \t\xa0\u200b\ufeff")
+            words = raw.strip()
             if words:
                 indent = len(raw) - len(raw.lstrip())
                 lines.append(Line(words, number, start + raw.index(words), gap, indent, None))
             gap, start = not words, start + len(raw) + 1
-    return Document(tuple(pages), tuple(_with_measure(lines)))
+    return Document(tuple(pages), tuple(lines))
 
 
 def cells(line: Line) -> list[str]:
     """A line's columns: one, save in tables and title blocks."""
     return [cell.strip() for cell in WIDE.split(line.text)]
-
-
-def _with_measure(lines: list[Line]) -> list[Line]:
-    """Say how far each line goes, where lines seem to be wrapped at some width."""
-    lengths = sorted(len(line.text) + line.left for line in lines)
-    if not lengths or lengths[-1] > UNWRAPPED:
-        return lines
-    widest = lengths[int(len(lengths) * 0.98)] or 1
-    return [
-        replace(line, filled=min(1.0, (len(line.text) + line.left) / widest), unit=1 / widest)
-        for line in lines
-    ]
 
 
 def _pitch(before: dict, line: dict) -> float:

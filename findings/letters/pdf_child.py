@@ -15,6 +15,9 @@ from statistics import median
 MEGABYTE = 1024 * 1024
 MEMORY, CPU_SECONDS = 768 * MEGABYTE, 20
 MOST_PAGES, MOST_CHARACTERS = 300, 1_500_000
+LINE_END_HYPHENS = (0xFFFE, 2)
+LIGATURES = dict(zip("ﬀﬁﬂﬃﬄﬅﬆ", ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True))
+SYMBOLS = ("wingdings", "symbol", "webdings", "zapfdingbats")
 WIDE_GAP = 1.6  # of the line's height: a new column of a table or a title block
 SUPERSCRIPT = 0.78  # of the height of what it stands beside
 
@@ -47,17 +50,33 @@ class Page:
         self.text = page.get_textpage()
         self.fonts: dict[str, bool] = {}
 
-    def is_bold(self, index: int) -> bool:
+    def font(self, index: int) -> str:
+        """The name of a character's font, in small letters, without the mark of a subset."""
         name = ctypes.create_string_buffer(128)
         flags = ctypes.c_int()
         self.raw.FPDFText_GetFontInfo(self.text, index, name, 128, ctypes.byref(flags))
-        font = name.value.decode("utf-8", "replace").lower()
+        return name.value.decode("utf-8", "replace").lower().split("+")[-1]
+
+    def is_bold(self, index: int) -> bool:
+        font = self.font(index)
         if font not in self.fonts:
             weight = self.raw.FPDFText_GetFontWeight(self.text, index)
-            self.fonts[font] = weight >= 600 or any(
-                each in font for each in ("bold", "black", "heavy")
-            )
+            named = any(each in font for each in ("bold", "black", "heavy"))
+            self.fonts[font] = weight >= 600 or named
         return self.fonts[font]
+
+    def character(self, index: int, code: int) -> str:
+        """What a character says: PDFium has marks of its own, symbol fonts have no letters."""
+        if code in LINE_END_HYPHENS:
+            return "-"
+        if code >= 0x110000:
+            return "\ufffd"
+        text = chr(code)
+        if text in LIGATURES:
+            return LIGATURES[text]
+        if code < 256 and not text.isspace() and self.font(index).startswith(SYMBOLS):
+            return chr(0xF000 + code)
+        return text
 
     def box(self, index: int) -> tuple[float, float, float, float] | None:
         rectangle = self.raw.FS_RECTF()
@@ -70,7 +89,7 @@ class Page:
         for index in range(self.text.count_chars()):
             code = self.raw.FPDFText_GetUnicode(self.text, index)
             # PDFium marks a hyphen at a line's end with one of these.
-            text = "-" if code in (0xFFFE, 2) else chr(code) if code < 0x110000 else "\ufffd"
+            text = self.character(index, code)
             if text.isspace() or text == "\0":
                 space = True
                 continue

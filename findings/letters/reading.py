@@ -21,8 +21,9 @@ from findings.letters.wording import ends_sentence, join
 
 DEAR = re.compile(r"^Dear\b")
 CLOSING = re.compile(
-    r"^(?:Ofsted\s+will\s+take\s+the\s+findings|I\s+am\s+copying\s+this\s+letter|A\s+copy\s+of\s+this\s+letter"
-    r"|This\s+letter\s+will\s+be\s+published|Yours\s+(?:sincerely|faithfully))\b"
+    r"^(?:Ofsted\s+will\s+(?:take|use)\s+the\s+findings|The\s+findings\s+(?:of|from)\s+this\s+visit\s+will"
+    r"|I\s+am\s+copying\s+this\s+letter|A\s+copy\s+of\s+this\s+letter"
+    r"|This\s+letter\s+will\s+be\s+published|Yours?\s+(?:sincerely|faithfully))\b"
 )
 DATES_LINE = re.compile(
     r"^(?:re-?)?inspection\s+dates?\s*:?\s*(.*)$|^dates?\s+of\s+inspection\s*:?\s*(.*)$", re.I

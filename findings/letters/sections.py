@@ -50,7 +50,8 @@ class Section:
 
 def sections_of(blocks: list[Block], kind: str) -> list[Section]:
     """The document's sections in order; the first has no heading."""
-    sections = [Section("", headings.HEADLINE if kind in kinds.ILACS else None)]
+    has_summary = kind in (*kinds.ILACS, kinds.JTAI)
+    sections = [Section("", headings.HEADLINE if has_summary else None)]
     for block in blocks:
         if block.kind == HEADING:
             sections.append(_section(block, sections, kind))
@@ -68,6 +69,9 @@ def _section(block: Block, sections: list[Section], kind: str) -> Section:
     part = headings.part_of(title)
     if part == headings.BODY:
         part = headings.FINDINGS if kind == kinds.SIF else None
+    if part == headings.GENERAL:
+        above = opened.title if opened.part == headings.FINDINGS and opened.title else title
+        return Section(above, headings.FINDINGS, block.size, opener=opened.opener)
     if part == headings.STUDY:
         return Section(title, headings.FINDINGS, block.size, block.left, opener=opened.opener)
     if part is not None:

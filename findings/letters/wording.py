@@ -5,9 +5,11 @@ from collections.abc import Iterable
 
 # ASCII hyphens count only with space after them, dashes and glyphs always.
 BULLET = re.compile(
-    r"^(?:[•●◦○▪▫■□◼◻◾◆◇♦►▸▶➢➤✓✔❖⬛∙⁃‣\uf000-\uf0ff]\s*|[·*o\-–—‒−](?=\s|\xa0|$)\s*)"
+    r"^(?:[•●◦○▪▫■□◼◻◾◆◇♦►▸▶➢➤✓✔❖⬛∙⁃‣\uf000-\uf0ff]\s*|[·*o§Øü\-–—‒−](?=\s|\xa0|$)\s*"
+    # Wingdings that lost their font.
+    r"|[nlq]\s+(?=[A-Z]))"
 )
-NUMBER = re.compile(r"^(?:\(?(\d{1,3})(?:\.(?!\d)\)?|\))\s*|(\d{1,3})\s*\t\s*(?=\S))")
+NUMBER = re.compile(r"^(?:\(?(\d{1,3})(?:\.(?!\d)\)?|\))\s*|(\d{1,3})(?:\s*\t\s*| {2,})(?=\S))")
 ENDS_SENTENCE = re.compile(r"[.!?][\"'”’)\]]*\d{0,2}$")
 IS_UNFINISHED = re.compile(
     r"(?:[,\-–—(]|\b(?:and|or|the|of|to|a|an|in|for|with|by|from|that|which|is|are))$", re.I

@@ -1,0 +1,130 @@
+"""How well letters are read: compare each with its expected answer and print what was right.
+
+    python -m bench.letters FOLDER
+
+FOLDER holds letters, PDF or text, and beside each `<name>.expected.json` in the form that
+`manage.py read_letter` prints. Words are compared as the register calls a text verbatim. A false
+doubt is one about a letter that was read rightly; a silent error, one about which nothing was said.
+Leaves with 1 when something was wrong.
+"""
+
+import json
+import sys
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from findings.letters import UnreadableFile, as_json, read
+from findings.verbatim import fold
+
+DATES = ("start_date", "end_date", "published_date")
+PEOPLE = ("lead_inspectors", "inspectors")
+PLAIN = ("authority", "kind", "framework")
+SUFFIXES = (".pdf", ".txt")
+
+
+@dataclass
+class Score:
+    """Right and expected for each thing that is counted, and each thing that was wrong."""
+
+    right: Counter = field(default_factory=Counter)
+    expected: Counter = field(default_factory=Counter)
+    wrong: list[str] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
+
+    def count(self, what: str, wanted: list, got: list) -> None:
+        """Wanted things that are there; one that is there and was not wanted is wrong too."""
+        missing, extra = Counter(wanted) - Counter(got), Counter(got) - Counter(wanted)
+        self.expected[what] += len(wanted)
+        self.right[what] += len(wanted) - missing.total()
+        self.wrong += [f"{what}: not read: {short(each)}" for each in missing.elements()]
+        self.wrong += [f"{what}: read, but not there: {short(each)}" for each in extra.elements()]
+
+    @property
+    def false_doubts(self) -> int:
+        return 0 if self.wrong else len(self.doubts)
+
+    @property
+    def silent_errors(self) -> int:
+        return 0 if self.doubts else len(self.wrong)
+
+
+def short(thing: object) -> str:
+    text = str(thing)
+    return text if len(text) < 140 else f"{text[:90]} … {text[-45:]}"
+
+
+def compare(expected: dict, got: dict) -> Score:
+    score = Score(doubts=got["doubts"])
+    for key in PLAIN:
+        score.count(key, [expected[key]], [got[key]])
+    for key in DATES:
+        score.count("dates", [(key, expected[key])], [(key, got[key])])
+    for key in PEOPLE:
+        score.count(
+            "inspectors",
+            [(key, fold(name)) for name in expected[key]],
+            [(key, fold(name)) for name in got[key]],
+        )
+    for what, parts in (
+        ("judgements", judgement),
+        ("bullets, whole and verbatim", bullet),
+        ("paragraphs, whole and in section", paragraph),
+    ):
+        key = {"j": "judgements", "b": "improvements", "p": "findings"}[what[0]]
+        score.count(what, [parts(e) for e in expected[key]], [parts(g) for g in got[key]])
+    return score
+
+
+def judgement(each: dict) -> tuple:
+    return fold(each["area"]).lower(), each["grade"]
+
+
+def bullet(each: dict) -> tuple:
+    return fold(each["text"]), each["kind"], each["tag"]
+
+
+def paragraph(each: dict) -> tuple:
+    return fold(each["section"]), each["paragraph"], fold(each["text"])
+
+
+def letters(folder: Path) -> list[tuple[Path, Path]]:
+    pairs = [
+        (path, path.with_name(f"{path.stem}.expected.json"))
+        for path in sorted(folder.iterdir())
+        if path.suffix.lower() in SUFFIXES
+    ]
+    return [(path, answer) for path, answer in pairs if answer.exists()]
+
+
+def main() -> None:
+    if len(sys.argv) != 2 or not Path(sys.argv[1]).is_dir():
+        sys.exit(__doc__)
+    total = Score()
+    false_doubts = silent = count = 0
+    for path, answer in letters(Path(sys.argv[1])):
+        try:
+            got = as_json(read(path.read_bytes(), path.name))
+        except UnreadableFile as refusal:
+            sys.exit(f"{path.name}: {refusal}")
+        score = compare(json.loads(answer.read_text(encoding="utf-8")), got)
+        print(f"{path.name}: {len(score.wrong)} wrong, {len(score.doubts)} doubts")
+        for each in [*score.wrong, *(f"doubt: {doubt}" for doubt in score.doubts)]:
+            print(f"    {each}")
+        total.right += score.right
+        total.expected += score.expected
+        total.wrong += score.wrong
+        false_doubts += score.false_doubts
+        silent += score.silent_errors
+        count += 1
+    print(f"\n{count} letters")
+    for what, expected in total.expected.items():
+        print(f"{what:<36}{total.right[what]:>6} of {expected:>6}")
+    print(f"{'wrong in all':<36}{len(total.wrong):>6}")
+    print(f"{'false doubts':<36}{false_doubts:>6}")
+    print(f"{'silent errors':<36}{silent:>6}")
+    sys.exit(1 if total.wrong else 0)
+
+
+if __name__ == "__main__":
+    main()
