@@ -187,9 +187,9 @@ class StatusUpdateForm(OpenedForm):
 
         Sent a second time, a form has none: it is recorded already, and its own words are no doubt.
         """
-        if self.is_valid() and self._is_sent_before():
-            return False
-        return bool(self.doubts) and self.doubts != self.data.get(self.add_prefix("checked"), "")
+        is_new = bool(self.doubts) and self.doubts != self.data.get(self.add_prefix("checked"), "")
+        # Asked last: a first sending may be recorded while the doubts about the second are found.
+        return is_new and not (self.is_valid() and self._is_sent_before())
 
     def _is_sent_before(self) -> bool:
         updates = self.recommendation.status_updates

@@ -54,7 +54,7 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="package")
 def tracker(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the application. It asks for the browser, without which none is needed."""
-    with running_tracker(tmp_path_factory.mktemp("tracker")) as address:
+    with running_tracker(tmp_path_factory.mktemp("tracker")) as (address, _):
         yield address
 
 

@@ -10,7 +10,7 @@ import secrets
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -24,21 +24,23 @@ ROOT = Path(__file__).resolve().parents[2]
 # Waits until the tests are gone, however they go, then stops the server.
 KEEPER = '"$@" & read -r _; kill $!; wait'
 NOT_PRODUCTION = {"DEBUG", "BEHIND_PROXY"}
-GUNICORN = ["-m", "gunicorn", "wirral_tracker.wsgi", "--workers=1", "--threads=8"]
+GUNICORN = ["-m", "gunicorn", "wirral_tracker.wsgi"]
+ONE_PROCESS = ("--workers=1", "--threads=8")
 
 
 @contextmanager
-def running_tracker(folder: Path) -> Iterator[str]:
+def running_tracker(folder: Path, *options: str) -> Iterator[tuple[str, dict[str, str]]]:
     """Start the tracker with all that it keeps in `folder`, and stop it at the end.
 
-    Returns: its address, such as http://127.0.0.1:40123.
+    `options` are gunicorn's. Returns: its address, such as http://127.0.0.1:40123, and the
+    environment in which it runs.
     """
     with own_database(folder) as url, socket.create_server(("127.0.0.1", 0)) as listener:
         environment = installation(folder, url)
         set_up(environment)
         # A browser that comes early waits in the listener's queue: no polling.
-        with serving(environment, listener, folder / "server.log"):
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        with serving(environment, listener, folder / "server.log", options or ONE_PROCESS):
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}", environment
 
 
 @contextmanager
@@ -91,9 +93,11 @@ def manage(environment: dict[str, str], *arguments: str) -> None:
 
 
 @contextmanager
-def serving(environment: dict[str, str], listener: socket.socket, log: Path) -> Iterator[None]:
+def serving(
+    environment: dict[str, str], listener: socket.socket, log: Path, options: Sequence[str]
+) -> Iterator[None]:
     """Serve on the listener until the block ends, or this process does."""
-    command = [sys.executable, *GUNICORN, f"--bind=fd://{listener.fileno()}"]
+    command = [sys.executable, *GUNICORN, *options, f"--bind=fd://{listener.fileno()}"]
     with (
         log.open("wb") as output,
         subprocess.Popen(

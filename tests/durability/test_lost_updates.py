@@ -1,0 +1,130 @@
+"""Officers who save at the same time lose nothing, and learn of one another."""
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
+from tests.durability.conftest import Installation
+from tests.durability.officers import (
+    opened_on_in,
+    sequence_in,
+    status_updates_of,
+    text_of,
+    update_form,
+)
+
+OFFICERS, EDITS = 20, 50
+RESUBMITS = 500
+
+
+def edit_again_and_again(tracker: Installation, reference: str, number: int) -> list[tuple]:
+    """One officer's edits of one recommendation. Returns: (narrative, status, sequence) of each."""
+    officer = tracker.officer()
+    opened_on = opened_on_in(officer.get(f"/recommendations/{reference}/").page)
+    outcomes = []
+    for edit in range(EDITS):
+        mine = f"Officer {number} made edit {edit}."
+        answer = officer.post(status_updates_of(reference), update_form(mine, opened_on))
+        if answer.status == 302:
+            opened_on = sequence_in(answer)
+        elif answer.status == 409:
+            opened_on = opened_on_in(answer.page)
+            words = text_of(answer.page)
+            assert mine in answer.page
+            assert words.count("made edit") >= 2, "Only one of the two texts is shown."
+        outcomes.append((mine, answer.status, opened_on))
+    return outcomes
+
+
+def test_twenty_officers_on_one_recommendation_lose_nothing(tracker: Installation):
+    """20 officers, 50 edits each, on one recommendation: what was acknowledged is in the history,
+    what is in the history was acknowledged, no error, and every stale save is shown both texts."""
+    reference = "CP-2019-R5"
+
+    with ThreadPoolExecutor(OFFICERS) as pool:
+        work = [
+            pool.submit(edit_again_and_again, tracker, reference, number)
+            for number in range(OFFICERS)
+        ]
+        outcomes = [outcome for each in work for outcome in each.result()]
+
+    statuses = Counter(status for _, status, _ in outcomes)
+    assert statuses.keys() == {302, 409}, statuses
+    assert sum(statuses.values()) == OFFICERS * EDITS
+    acknowledged = {narrative: at for narrative, status, at in outcomes if status == 302}
+    rows = tracker.updates_of(reference)
+    assert {row["narrative"]: row["sequence"] for row in rows} == acknowledged
+    assert [row["sequence"] for row in rows] == list(range(1, len(rows) + 1))
+    assert len(rows) == statuses[302] > OFFICERS
+
+
+def test_a_cut_connection_and_a_second_try_record_once(tracker: Installation):
+    """500 times: sent, cut before the answer, sent again. No row is missing and none is double."""
+    references = [f"CP-2019-R{number}" for number in (6, 7, 8, 9)]
+
+    def work(reference: str) -> list[str]:
+        officer = tracker.officer()
+        opened_on, told = 0, []
+        for number in range(RESUBMITS // len(references)):
+            form = update_form(f"{reference} was cut off {number} times.", opened_on)
+            officer.post_and_hang_up(status_updates_of(reference), form)
+            answer = officer.post(status_updates_of(reference), form)
+            assert answer.status == 302, text_of(answer.page)[-3000:]
+            opened_on = sequence_in(answer)
+            told.append(form["narrative"])
+        return told
+
+    with ThreadPoolExecutor(len(references)) as pool:
+        told = [narrative for each in pool.map(work, references) for narrative in each]
+
+    assert [row["narrative"] for row in tracker.updates_of(*references)] == told
+    assert len(told) == RESUBMITS
+
+
+EIGHTH = """
+from django.contrib.auth.models import User
+from recommendations import actions
+from recommendations.models import Recommendation
+by = User.objects.get(username="officer")
+recommendation = Recommendation.objects.get(reference={reference!r})
+for number in range({times}):
+    actions.record_status(
+        recommendation, by=by, rag="amber", status_date=dt.date(2026, 11, 1),
+        date_basis="given", basis="reported", narrative=f"Written {{number}}.",
+        reported_by="A post", what_next="More", what_next_date=dt.date(2027, 6, 1),
+    )
+answer = recommendation.status_updates.count()
+"""
+
+
+def test_eight_writers_wait_for_each_other_and_none_is_turned_away(tracker: Installation):
+    """8 processes, 100 transactions each: nobody is told that the database is locked."""
+    references = [f"CP-2019-R{number}" for number in range(11, 19)]
+
+    with ThreadPoolExecutor(len(references)) as pool:
+        counts = list(
+            pool.map(
+                lambda reference: tracker.ask(
+                    "import datetime as dt" + EIGHTH.format(reference=reference, times=100)
+                ),
+                references,
+            )
+        )
+
+    assert counts == [100] * 8
+
+
+def test_a_day_old_tab_never_overwrites(tracker: Installation):
+    """Another field changed meanwhile: the stale form is shown both, whichever fields differ."""
+    reference = "CP-2019-R10"
+    early, late = tracker.officer(), tracker.officer()
+    stale = update_form("The early bird's words.", 0, evidence="Early evidence")
+    late.post(status_updates_of(reference), update_form("The late bird's words.", 0))
+
+    answer = early.post(status_updates_of(reference), stale)
+
+    assert answer.status == 409
+    words = text_of(answer.page)
+    assert "The late bird's words." in words
+    assert "The early bird's words." in words
+    assert "Early evidence" in answer.page
+    assert [row["narrative"] for row in tracker.updates_of(reference)] == ["The late bird's words."]
