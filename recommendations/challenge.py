@@ -55,6 +55,10 @@ def _by_when_passed(latest: StatusUpdate | None, rag: str, day: dt.date) -> str:
 
 def _same_words(latest: StatusUpdate | None, narrative: str) -> str:
     """The same words as the last update."""
-    if latest is None or fold(latest.narrative) != fold(narrative):
+    if latest is None:
+        return ""
+    # Restricted words are compared as well; nobody is told more than that they are the same.
+    latest.restore_words()
+    if fold(latest.narrative) != fold(narrative):
         return ""
     return f"The words are those of the update of {format_date(latest.status_date, 'j F Y')}."

@@ -11,6 +11,7 @@ from findings.filters import LONGEST_SEARCH, StrictFilterSet
 from findings.models import Inspection, Theme
 from recommendations.models import Objective, ScrutinyReview, StatusUpdate
 from recommendations.rag import COLOURS, NOT_RATED
+from recommendations.restricted import sees_restricted
 from wirral_tracker.days import years_before
 
 UNRATED = "none"
@@ -62,7 +63,8 @@ class RoundFilter(StrictFilterSet):
     )
 
     def search(self, queryset: Any, name: str, value: str) -> QuerySet:
-        return queryset.matching(value)
+        viewer = getattr(self.request, "user", None)
+        return queryset.matching(value, sees_restricted=sees_restricted(viewer))
 
     def of_source(self, queryset: Any, name: str, value: str) -> QuerySet:
         return queryset.of_parent(value)
@@ -115,7 +117,8 @@ class RecommendationFilter(StrictFilterSet):
         super().__init__(*args, **kwargs)
 
     def search(self, queryset: Any, name: str, value: str) -> QuerySet:
-        return queryset.matching(value)
+        viewer = getattr(self.request, "user", None)
+        return queryset.matching(value, sees_restricted=sees_restricted(viewer))
 
     def of_source(self, queryset: Any, name: str, value: str) -> QuerySet:
         return queryset.of_parent(value)

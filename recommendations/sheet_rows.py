@@ -55,7 +55,11 @@ IMPACTS = dict(StatusUpdate.Impact.choices)
 
 
 def sheet_rows(
-    recommendations: RecommendationQuerySet, day: dt.date, known: KnownBy = NOW
+    recommendations: RecommendationQuerySet,
+    day: dt.date,
+    known: KnownBy = NOW,
+    *,
+    sees_restricted: bool = False,
 ) -> Iterator[tuple[Any, ...]]:
     """A row for each recommendation asked for with `as_at`, in the order given.
 
@@ -63,7 +67,8 @@ def sheet_rows(
     """
     found_again = Retest.objects.found_again(day, known.moment).subjects()
     verdicts = Retest.objects.verdicts_on(day, known.moment)
-    for row in recommendations.sheet_values(known.moment).iterator(chunk_size=ROWS_AT_ONCE):
+    values = recommendations.sheet_values(known.moment, sees_restricted=sees_restricted)
+    for row in values.iterator(chunk_size=ROWS_AT_ONCE):
         yield (
             *_made(row),
             day,

@@ -205,6 +205,18 @@ BREAKS: dict[str, list[Callable[[], Any]]] = {
         lambda: status_update(basis="stated"),
         lambda: status_update(basis="inferred"),
     ],
+    "status_update_restricted_says_why": [
+        lambda: status_update(restricted=True),
+        lambda: status_update(restricted_reason="A child could be known by it."),
+    ],
+    "status_update_of_a_source_is_not_restricted": [
+        lambda: status_update(
+            basis="stated",
+            locator=factories.paragraph(),
+            restricted=True,
+            restricted_reason="A child could be known by it.",
+        ),
+    ],
     "status_update_has_a_narrative": [lambda: status_update(narrative="")],
     "status_span_from_once": [lambda: span(from_date=factories.MADE)],
     "status_span_has_days": [lambda: span(until_date=DAY)],

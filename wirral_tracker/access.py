@@ -48,6 +48,7 @@ SCRUTINY_OFFICER = Role(
     (
         "recommendations.record_status",
         "recommendations.correct_status",
+        "recommendations.see_restricted_words",
         "recommendations.add_tracked_recommendation",
         "recommendations.plan_recommendation",
         "recommendations.change_due_date",
@@ -71,6 +72,7 @@ MANAGER = Role(
     "manager",
     "Sees what is late, stale or worse; sets owners and first due dates; records decisions.",
     (
+        "recommendations.see_restricted_words",
         "recommendations.plan_recommendation",
         "recommendations.change_due_date",
         "recommendations.record_retest",

@@ -35,6 +35,7 @@ from recommendations.querysets import (
     is_stated_before,
 )
 from recommendations.rag import STATUSES, Rag
+from recommendations.restricted import reveal
 from recommendations.since import count_since, default_first_day
 from wirral_tracker.as_at import AsAt, read_as_at
 from wirral_tracker.days import years_before
@@ -218,15 +219,15 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     as_at = read_as_at(request)
     first = default_first_day(as_at.day)
     judgements = judgements_by(as_at.day)
+    told = StatusUpdate.objects.with_kin().effective().on(as_at.day)
+    latest = list(told.latest_first()[:LATEST_SHOWN])
+    reveal(latest, request.user)
     context = {
         "as_at": as_at,
         "position": position_of(as_at),
         "source_rows": source_rows(as_at),
         "quietest": quietest_with_kin(as_at.day),
-        "latest": StatusUpdate.objects.with_kin()
-        .effective()
-        .on(as_at.day)
-        .latest_first()[:LATEST_SHOWN],
+        "latest": latest,
         "found_again": found_again(as_at),
         "first": first,
         "movements": kept(count_since, first.day, as_at.day),

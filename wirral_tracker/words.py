@@ -107,6 +107,13 @@ DONE = WordGroup(
             "update that says which one it corrects or withdraws.",
         ),
         Word(
+            "restricted",
+            "Restricted",
+            "Said of a status update whose words only scrutiny officers and managers may read, "
+            "because they could give a child away. Everybody sees its colour, its day and why it "
+            "is restricted; no report and no export prints the words.",
+        ),
+        Word(
             "impact",
             "Impact",
             "Whether people are better off for it: not yet seen, early signs, or sustained. A "

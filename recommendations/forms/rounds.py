@@ -71,9 +71,9 @@ class RoundForm(forms.Form):
         return values
 
     def chosen(self) -> RecommendationQuerySet:
-        """The recommendations that were chosen."""
+        """The recommendations that were chosen; on what is closed nobody owes an update."""
         values = self.cleaned_data
-        chosen = Recommendation.objects.as_at(self.today)
+        chosen = Recommendation.objects.as_at(self.today).open()
         if values["source"]:
             chosen = chosen.of_parents(values["source"])
         if values["theme"]:
@@ -129,6 +129,9 @@ class RowUpdateForm(RoundUpdateForm):
 
     def __init__(self, data: Any = None, **setting: Any) -> None:
         super().__init__(data, **setting)
+        # What has to be restricted deserves a page of its own.
+        for name in ("restricted", "restricted_reason"):
+            self.fields.pop(name)
         for name in self.USE_LESS_ROOM:
             self.fields[name].widget.attrs["rows"] = 2
         for field in self.fields.values():

@@ -16,7 +16,7 @@ from recommendations.privacy import likely_identifiers
 from recommendations.rag import COLOURS, GREEN
 from wirral_tracker.forms import DateInput
 
-WATCHED_FIELDS = ("narrative", "evidence", "what_next")
+WATCHED_FIELDS = ("narrative", "evidence", "what_next", "restricted_reason")
 
 
 class OpenedForm(forms.Form):
@@ -99,6 +99,18 @@ class StatusUpdateForm(OpenedForm):
     what_next_date = forms.DateField(
         label="By when", help_text="Needed for red and amber.", required=False, widget=DateInput
     )
+    restricted = forms.BooleanField(
+        label="Restrict these words",
+        help_text="Only scrutiny officers and managers then read what you wrote. Everybody still "
+        "sees the colour and its day; no report prints the words.",
+        required=False,
+    )
+    restricted_reason = forms.CharField(
+        label="Why are they restricted?",
+        help_text="Everybody reads this instead of the words: keep the matter itself out of it.",
+        max_length=300,
+        required=False,
+    )
     challenge_reason = forms.CharField(
         label="Why this colour all the same?",
         help_text="Kept and printed beside the colour. You may leave it empty.",
@@ -133,6 +145,7 @@ class StatusUpdateForm(OpenedForm):
         values = super().clean() or {}
         self._check_colour(values)
         self._check_dates(values)
+        self._check_restriction(values)
         return values
 
     def _check_colour(self, values: dict[str, Any]) -> None:
@@ -158,6 +171,13 @@ class StatusUpdateForm(OpenedForm):
             update.clean_against(self.today)
         except ValidationError as refusal:
             self.add_error(None, refusal)
+
+    def _check_restriction(self, values: dict[str, Any]) -> None:
+        restricted, reason = values.get("restricted"), values.get("restricted_reason")
+        if restricted and not reason:
+            self._refuse("restricted_reason", "Say why the words are restricted.")
+        if reason and not restricted:
+            self._refuse("restricted", "Tick this to restrict the words, or empty the reason.")
 
     def _refuse(self, field: str, message: str) -> None:
         if field not in self.errors:
@@ -234,6 +254,8 @@ def _as_typed(update: StatusUpdate) -> dict[str, Any]:
         "impact",
         "what_next",
         "what_next_date",
+        "restricted",
+        "restricted_reason",
     )
     return {name: getattr(update, name) for name in names}
 

@@ -8,15 +8,17 @@ from findings.models import SourceParagraph
 from recommendations.models.recommendation import Recommendation
 from recommendations.querysets import StatusUpdateQuerySet
 from recommendations.rag import CHOICES, Rag, inferred_mark, rag_for
+from recommendations.restricted import RestrictableModel
 from wirral_tracker.append_only import DatedStatement
 
 
-class StatusUpdate(DatedStatement):
+class StatusUpdate(RestrictableModel, DatedStatement):
     """One dated statement of where a recommendation has got to: colour, words, evidence.
 
     Never edited, never deleted. A mistake is put right by a further update that names the one it
     corrects; a further update that names one and gives no colour withdraws it. An update is
-    effective until a later one corrects it.
+    effective until a later one corrects it. Where its words are restricted, only those who may see
+    them get them (`recommendations/restricted.py`).
     """
 
     class DateBasis(models.TextChoices):
@@ -79,6 +81,7 @@ class StatusUpdate(DatedStatement):
         permissions = [
             ("record_status", "Record a status update"),
             ("correct_status", "Correct or withdraw a status update"),
+            ("see_restricted_words", "See the words of restricted status updates"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -99,6 +102,16 @@ class StatusUpdate(DatedStatement):
             ),
             models.CheckConstraint(
                 condition=~Q(narrative=""), name="status_update_has_a_narrative"
+            ),
+            models.CheckConstraint(
+                condition=(Q(restricted=True) & ~Q(restricted_reason=""))
+                | Q(restricted=False, restricted_reason=""),
+                name="status_update_restricted_says_why",
+            ),
+            # What a published source states is public already.
+            models.CheckConstraint(
+                condition=Q(restricted=False) | Q(basis="reported", locator__isnull=True),
+                name="status_update_of_a_source_is_not_restricted",
             ),
         ]
         indexes = [

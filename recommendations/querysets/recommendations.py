@@ -40,6 +40,7 @@ from recommendations.querysets.conditions import (
 )
 from recommendations.querysets.rounds import RoundQuestions
 from recommendations.rag import COLOURS, NOT_RATED
+from recommendations.restricted import openly, said
 
 
 class RecommendationQuerySet(RoundQuestions):
@@ -182,9 +183,14 @@ class RecommendationQuerySet(RoundQuestions):
             Q(review__in=list(reviews)) | Q(finding__inspection__in=list(inspections))
         )
 
-    def matching(self, words: str) -> Self:
-        """Every word somewhere in reference, text or a narrative, in any order."""
-        updates = self._update_model().objects.filter(recommendation=OuterRef("pk"))
+    def matching(self, words: str, *, sees_restricted: bool = False) -> Self:
+        """Every word somewhere in reference, text or a narrative, in any order.
+
+        Words that are restricted are found only for those who may see them.
+        """
+        updates = self._update_model().objects.filter(
+            openly(sees_restricted=sees_restricted), recommendation=OuterRef("pk")
+        )
         found = self
         for word in words.split():
             said = Q(reference__icontains=word)
@@ -223,21 +229,27 @@ class RecommendationQuerySet(RoundQuestions):
             "status_updates", "spans", "decisions", "closed_spans"
         )
 
-    def sheet_values(self, known_by: dt.datetime | None = None) -> QuerySet[Any, Any]:
+    def sheet_values(
+        self, known_by: dt.datetime | None = None, *, sees_restricted: bool = False
+    ) -> QuerySet[Any, Any]:
         """What a spreadsheet prints of each, as named values; `known_by` as `as_at` was asked.
+
+        Words that are restricted are only for those who may see them.
 
         Raises: FieldError when `as_at` has not been asked first.
         """
         tags = self.model._meta.get_field("theme_tags").related_model.objects
         updates = self._update_model().objects.filter(pk=OuterRef("current_update"))
-        said: dict[str, Any] = {
-            f"said_{name}": Subquery(updates.values(name))
+        columns: dict[str, Any] = {
+            f"said_{name}": Subquery(
+                updates.annotate(told=said(name, sees_restricted=sees_restricted)).values("told")
+            )
             if known_by
-            else F(f"span__update__{name}")
+            else said(name, "span__update__", sees_restricted=sees_restricted)
             for name in SAID_FIELDS
         }
-        named = self.annotate(theme_names=tags.names_of_each(), **said)
-        return named.values_list(*SHEET_VALUES, *said, "theme_names", named=True)
+        named = self.annotate(theme_names=tags.names_of_each(), **columns)
+        return named.values_list(*SHEET_VALUES, *columns, "theme_names", named=True)
 
     def whole(self) -> Self:
         """Load everything that the export prints of each recommendation."""

@@ -12,6 +12,7 @@ from recommendations.filters import RecommendationFilter
 from recommendations.forms import PlanForm, RecommendationForm, StatusUpdateForm
 from recommendations.history import history_of
 from recommendations.models import Recommendation, UpdateDraft
+from recommendations.restricted import reveal, sees_restricted
 from recommendations.sheet_rows import SHEET_HEADER, sheet_rows
 from recommendations.tables import RecommendationTable
 from recommendations.views.drafts import begun, draft_context
@@ -26,7 +27,9 @@ def recommendation_list(request: HttpRequest) -> HttpResponseBase:
     as_at = read_as_at(request)
     known = read_known_by(request)
     position = Recommendation.objects.as_at(as_at.day, known.moment)
-    found = RecommendationFilter(request.GET, queryset=position.in_order(), as_at_day=as_at.day)
+    found = RecommendationFilter(
+        request.GET, queryset=position.in_order(), request=request, as_at_day=as_at.day
+    )
     total = Recommendation.objects.made_by(as_at.day).known_by(known.moment).count()
     number = found.qs.count() if found.form.changed_data else total
     table = RecommendationTable(found.qs, as_at=as_at)
@@ -35,7 +38,9 @@ def recommendation_list(request: HttpRequest) -> HttpResponseBase:
     if file_format := request.GET.get("format"):
         then = f"-as-known-on-{known.day.isoformat()}" if known.day else ""
         name = f"recommendations-as-at-{as_at.day.isoformat()}{then}"
-        rows = sheet_rows(table.data.data, as_at.day, known)
+        rows = sheet_rows(
+            table.data.data, as_at.day, known, sees_restricted=sees_restricted(request.user)
+        )
         return sheet_response(file_format, name, SHEET_HEADER, rows)
     context = {"as_at": as_at, "known": known, "filter": found, "table": table, "total": total}
     if known.day:
@@ -61,6 +66,7 @@ def recommendation_page(
     as_at = read_as_at(request)
     known = read_known_by(request)
     history = history_of(recommendation, as_at.day, known.moment)
+    reveal(history.updates, request.user)
     context = {
         "as_at": as_at,
         "known": known,

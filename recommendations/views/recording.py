@@ -11,6 +11,7 @@ from django.shortcuts import render
 from recommendations import actions
 from recommendations.forms import StatusUpdateForm
 from recommendations.models import StatusUpdate
+from recommendations.restricted import reveal
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ def attempt(form: StatusUpdateForm, by: User) -> Attempt:
             )
             actions.drop_draft(form.recommendation, by=by, form_key=statement["form_key"])
     except actions.Overtaken as overtaken:
+        reveal([overtaken.latest], by)
         return Attempt(form.reopened(), theirs=overtaken.latest)
     return Attempt(form, update)
 

@@ -16,6 +16,7 @@ from recommendations.filters import RoundFilter
 from recommendations.forms import RoundForm, RoundUpdateForm
 from recommendations.forms.rounds import prefilled
 from recommendations.models import StatusUpdate, UpdateRound
+from recommendations.restricted import reveal
 from recommendations.rounds import (
     STATES,
     RoundPosition,
@@ -125,8 +126,10 @@ def load_round(request: HttpRequest, pk: int) -> tuple[RoundPosition, RoundFilte
     update_round = get_object_or_404(UpdateRound.objects.with_kin(), pk=pk)
     today = timezone.localdate()
     asked = asked_about(update_round, today).with_kin()
-    found = RoundFilter(request.GET, queryset=asked)
-    return round_position(update_round, found.qs, request.user), found
+    found = RoundFilter(request.GET, queryset=asked, request=request)
+    position = round_position(update_round, found.qs, request.user)
+    reveal((row.latest for row in position.rows), request.user)
+    return position, found
 
 
 def round_context(request: HttpRequest, position: RoundPosition) -> dict[str, Any]:

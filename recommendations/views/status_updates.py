@@ -1,5 +1,6 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -8,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from recommendations import actions
 from recommendations.forms import StatusUpdateForm, WithdrawalForm
 from recommendations.models import Recommendation, StatusUpdate, UpdateDraft
+from recommendations.restricted import reveal
 from recommendations.views.drafts import (
     begun,
     keep_what_was_typed,
@@ -39,7 +41,7 @@ def status_update_create(request: SignedInRequest, reference: str) -> HttpRespon
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("recommendations.correct_status", raise_exception=True)
 def status_update_correct(request: SignedInRequest, reference: str, sequence: int) -> HttpResponse:
-    update = _update_or_404(reference, sequence)
+    update = _update_or_404(request, reference, sequence)
     draft = UpdateDraft.objects.held(request.user, update.recommendation, sequence)
     form = StatusUpdateForm(
         request.POST or None,
@@ -67,7 +69,7 @@ def status_update_correct(request: SignedInRequest, reference: str, sequence: in
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("recommendations.correct_status", raise_exception=True)
 def status_update_withdraw(request: SignedInRequest, reference: str, sequence: int) -> HttpResponse:
-    update = _update_or_404(reference, sequence)
+    update = _update_or_404(request, reference, sequence)
     form = WithdrawalForm(request.POST or None, recommendation=update.recommendation)
     if request.method != "POST" and not update.can_be_corrected():
         return _already_corrected_page(request, update)
@@ -83,9 +85,18 @@ def status_update_withdraw(request: SignedInRequest, reference: str, sequence: i
     return redirect(f"{update.recommendation.get_absolute_url()}#history")
 
 
-def _update_or_404(reference: str, sequence: int) -> StatusUpdate:
+def _update_or_404(request: HttpRequest, reference: str, sequence: int) -> StatusUpdate:
+    """The update, with its words.
+
+    Raises: PermissionDenied where they are restricted and not for this person: whoever cannot
+    read words cannot put them right.
+    """
     updates = StatusUpdate.objects.with_kin()
-    return get_object_or_404(updates, recommendation__reference=reference, sequence=sequence)
+    update = get_object_or_404(updates, recommendation__reference=reference, sequence=sequence)
+    reveal([update], request.user)
+    if update.is_withheld:
+        raise PermissionDenied
+    return update
 
 
 def _correction_page(

@@ -195,7 +195,8 @@ def test_round_for_a_meeting_counts_from_the_day_after_the_one_before():
 
     assert values["counts_from"] == before.date + dt.timedelta(days=1)
     assert values["title"] == f"Updates for {meeting.date:%-d %B %Y}"
-    assert values["recommendations"].count() == 20
+    # Of its twenty, four were carried over to another plan: nobody owes an update on those.
+    assert values["recommendations"].count() == 16
 
 
 def test_round_of_no_meeting_counts_from_today():

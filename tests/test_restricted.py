@@ -1,0 +1,248 @@
+"""Restricted words reach those who may see them, and no page, sheet, export or report else."""
+
+import datetime as dt
+import io
+import re
+import zipfile
+from collections import deque
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from recommendations import actions
+from recommendations.challenge import challenges
+from recommendations.models import Recommendation, StatusUpdate
+from recommendations.reports.drafts import create_draft
+from recommendations.reports.subjects import find_subjects
+from recommendations.restricted import WITHHELD, reveal
+from tests import factories
+from tests.pdfs import reader_of
+from wirral_tracker.access import ROLES
+
+pytestmark = pytest.mark.django_db
+
+CANARY = "quackingbird"
+REASON = "It could tell who the duckling is."
+SEE = ("officer", "manager")
+DO_NOT_SEE = tuple(role.slug for role in ROLES if role.slug not in SEE)
+RESTRICTED = {
+    "restricted": True,
+    "restricted_reason": REASON,
+    "narrative": f"The {CANARY} was moved.",
+    "evidence": f"Letter about the {CANARY}",
+    "what_next": f"Visit the {CANARY}.",
+    "what_next_date": dt.date(2027, 1, 31),
+    "challenge": f"Amber, although the {CANARY} was found.",
+    "challenge_reason": f"The {CANARY} asked for it.",
+    "status_date": dt.date(2021, 3, 31),
+}
+
+
+@pytest.fixture
+def spoken_of() -> Recommendation:
+    """One whose first, corrected, and present updates are restricted; in a round and a report."""
+    recommendation = factories.recommendation()
+    recommendation.theme_tags.create(theme=factories.theme(), words="ducks")
+    first = factories.status_update(recommendation, **RESTRICTED)
+    factories.status_update(recommendation, **RESTRICTED, corrects=first)
+    subjects = find_subjects([recommendation.review.reference])
+    create_draft(subjects, as_at=dt.date(2021, 6, 30), by=factories.user())
+    factories.update_round(recommendation)
+    return recommendation
+
+
+def kind_of(address: str) -> str:
+    """The page without its query, one of each kind of record: but ours, always."""
+    path = address.partition("?")[0]
+    if "ANY-" in path or "/reports/" in path or "/updates/" in path or "ducks" in path:
+        return path
+    return re.sub(r"/[A-Za-z]+-?[0-9][^/]*/", "/REFERENCE/", path)
+
+
+def is_ours(link: str) -> bool:
+    """Whether a link leads to a page that we wrote; the administration's are Django's."""
+    return link.startswith("/") and not link.startswith(("/static/", "/admin/"))
+
+
+def crawl(client: Client, *starts: str) -> dict[str, str]:
+    """Every page and sheet that links lead to, by address; one of each kind."""
+    asked, seen, read = deque(starts), set(), {}
+    while asked:
+        address = asked.popleft()
+        answer = client.get(address)
+        if answer.status_code != 200:
+            continue
+        read[address] = content_of(answer)
+        for link in re.findall(r'href="([^"#]+)', read[address]):
+            link = link.replace("&amp;", "&")
+            link = address.partition("?")[0] + link if link.startswith("?") else link
+            kind = (kind_of(link), "format=" in link)
+            if is_ours(link) and kind not in seen:
+                seen.add(kind)
+                asked.append(link)
+    return read
+
+
+def text_of(pdf: bytes) -> str:
+    """The words of a PDF, each beside the next, however its lines break."""
+    return " ".join(page.extract_text() for page in reader_of(pdf).pages)
+
+
+def content_of(answer) -> str:
+    """What a reader finds in an answer: text, sheet, or PDF."""
+    body = b"".join(answer) if answer.streaming else answer.content
+    if body.startswith(b"%PDF"):
+        return text_of(body)
+    if body.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(body)) as book:
+            return "".join(book.read(name).decode() for name in book.namelist())
+    return body.decode()
+
+
+def starts(recommendation: Recommendation) -> list[str]:
+    update = recommendation.status_updates.earliest("pk")
+    own = recommendation.get_absolute_url()
+    listed = f"/recommendations/?source={recommendation.review.reference}"
+    return [
+        *("/", own, f"{own}?as_at=2021-06-30", f"{own}?known_by=2026-01-01"),
+        *(listed, f"{listed}&format=csv", f"{listed}&format=xlsx", f"{listed}&known_by=2026-01-01"),
+        *("/since/?since=2021-01-01&format=csv", "/themes/", "/reports/", "/updates/"),
+        "/admin/recommendations/statusupdate/",
+        f"/admin/recommendations/statusupdate/{update.pk}/change/",
+    ]
+
+
+@pytest.mark.parametrize("role", DO_NOT_SEE)
+def test_no_page_sheet_or_pdf_gives_restricted_words_away(client, cast, spoken_of, role):
+    client.force_login(cast[role])
+
+    read = crawl(client, *starts(spoken_of))
+
+    assert spoken_of.get_absolute_url() in read
+    assert any("/pdf/" in address for address in read)
+    assert [address for address, text in read.items() if CANARY in text] == []
+
+
+def test_readers_see_colour_day_and_reason(client, reader, spoken_of):
+    client.force_login(reader)
+
+    page = client.get(spoken_of.get_absolute_url()).text
+
+    assert WITHHELD in page
+    assert REASON in page
+    assert "Amber" in page
+    assert "31 March 2021" in page
+
+
+@pytest.mark.parametrize("role", SEE)
+def test_those_who_may_see_restricted_words_read_them(client, cast, spoken_of, role):
+    client.force_login(cast[role])
+    reference = spoken_of.review.reference
+
+    assert client.get(spoken_of.get_absolute_url()).text.count(f"The {CANARY} was moved.") == 2
+    sheet = content_of(client.get(f"/recommendations/?source={reference}&format=csv"))
+    assert f"Letter about the {CANARY}" in sheet
+    then = content_of(
+        client.get(f"/recommendations/?source={reference}&format=csv&known_by=2999-01-01")
+    )
+    assert CANARY in then
+
+
+@pytest.mark.parametrize(
+    ("role", "finds"), [("reader", False), ("clerk", False), ("officer", True)]
+)
+def test_search_finds_restricted_words_only_for_those_who_may_see_them(
+    client, cast, spoken_of, role, finds
+):
+    client.force_login(cast[role])
+
+    page = client.get(f"/recommendations/?q={CANARY}")
+
+    assert (spoken_of.reference in page.text) is finds
+
+
+def test_nothing_printed_for_others_has_restricted_words(spoken_of, tmp_path):
+    for arguments in ([], ["--known-by", "2999-01-01"]):
+        printed = io.StringIO()
+        call_command("export_register", *arguments, stdout=printed)
+        assert CANARY not in printed.getvalue()
+        assert REASON in printed.getvalue()
+    path = tmp_path / "report.pdf"
+    call_command(
+        "progress_report",
+        spoken_of.review.reference,
+        as_at="2021-06-30",
+        output=path,
+    )
+    assert CANARY not in text_of(path.read_bytes())
+
+
+def test_update_from_the_database_has_lost_its_words_until_they_are_revealed(spoken_of, officer):
+    update = spoken_of.status_updates.latest("pk")
+    through = Recommendation.objects.prefetch_related("status_updates").get(pk=spoken_of.pk)
+
+    assert update.narrative == WITHHELD
+    assert update.evidence == update.what_next == update.challenge_reason == ""
+    assert CANARY not in str([vars(each)["narrative"] for each in through.status_updates.all()])
+    assert StatusUpdate.objects.only("narrative").get(pk=update.pk).narrative == WITHHELD
+    reveal([update], None)
+    assert update.narrative == WITHHELD
+    reveal([update], officer)
+    assert update.narrative == f"The {CANARY} was moved."
+
+
+def test_officer_restricts_words_and_must_say_why(client, officer):
+    client.force_login(officer)
+    recommendation = factories.recommendation()
+    url = f"{recommendation.get_absolute_url()}status-updates/"
+    form = {
+        "opened_on": "0",
+        "form_key": "6ee7ff1c-6d1c-4d44-a3a5-2a2fd9a5c7a1",
+        "rag": "green",
+        "status_date": "2021-06-30",
+        "narrative": f"The {CANARY} is home.",
+        "evidence": "Minute 7",
+        "reported_by": "Head of Ducks",
+        "restricted": "on",
+    }
+
+    refused = client.post(url, form)
+    assert "Say why the words are restricted." in refused.text
+    assert f"The {CANARY} is home." in refused.text
+    assert (
+        "Tick this" in client.post(url, {**form, "restricted": "", "restricted_reason": "x"}).text
+    )
+    client.post(url, {**form, "restricted_reason": REASON})
+
+    update = recommendation.status_updates.get()
+    assert (update.restricted, update.restricted_reason) == (True, REASON)
+
+
+def test_correction_of_restricted_words_begins_with_them_and_stays_restricted(
+    client, officer, spoken_of
+):
+    client.force_login(officer)
+    page = client.get(f"{spoken_of.get_absolute_url()}status-updates/2/correct/")
+
+    assert f"The {CANARY} was moved." in page.text
+    assert page.context["form"]["restricted"].value() is True
+
+
+def test_who_cannot_read_restricted_words_cannot_put_them_right(client, officer, spoken_of):
+    role = officer.groups.get()
+    role.permissions.remove(role.permissions.get(codename="see_restricted_words"))
+    client.force_login(officer)
+
+    page = client.get(f"{spoken_of.get_absolute_url()}status-updates/2/correct/")
+
+    assert page.status_code == 403
+
+
+def test_the_same_restricted_words_again_are_challenged(officer, spoken_of):
+    found = challenges(
+        spoken_of, rag="amber", status_date=dt.date(2021, 6, 30), narrative=RESTRICTED["narrative"]
+    )
+
+    assert any("The words are those of the update of 31 March 2021" in each for each in found)
+    assert actions.latest_sequence(spoken_of) == 2
