@@ -96,6 +96,10 @@ class InspectionQuerySet(NaturalKeyQuerySet):
         findings = self.model.findings.rel.related_model.objects.asking_for_improvement()
         return self.filter(Exists(findings.filter(inspection=OuterRef("pk"))))
 
+    def of_findings(self, findings: Any) -> Self:
+        """Those that made any of these findings."""
+        return self.filter(findings__in=findings).distinct()
+
     def whole(self) -> Self:
         """Load everything that an inspection said."""
         return self.prefetch_related(

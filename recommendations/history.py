@@ -12,11 +12,14 @@ from recommendations.models import (
     Decision,
     DueDateChange,
     Recommendation,
+    ReportLine,
+    Resolution,
     Retest,
     StatusUpdate,
 )
 from recommendations.rag import NOT_RATED, Rag
 from recommendations.tracking import BEARING_ON_TRACKING
+from wirral_tracker.days import end_of
 
 LONG_SILENCE = dt.timedelta(days=366)
 
@@ -90,6 +93,8 @@ class History:
     decisions: Decisions
     retests: list[Any]
     findings: list[Finding]
+    report_lines: list[Any]
+    resolutions: list[Any]
 
     @property
     def is_made(self) -> bool:
@@ -205,4 +210,6 @@ def history_of(
         decisions=decisions_on(loaded, day, known_by),
         retests=list(retests.in_order().with_kin()),
         findings=list(findings.in_order().with_kin()),
+        report_lines=list(ReportLine.objects.issued(end_of(day)).of(loaded)),
+        resolutions=list(Resolution.objects.on(loaded).known_on(end_of(day)).in_order()),
     )

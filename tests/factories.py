@@ -1,6 +1,7 @@
 """Plainly fictional records: Anyborough Council, which does not exist."""
 
 import datetime as dt
+import hashlib
 from itertools import count
 
 from django.contrib.auth.models import User
@@ -9,14 +10,20 @@ from django.utils import timezone
 from findings.models import Finding, Inspection, SourceDocument, SourceParagraph, Theme
 from recommendations import actions
 from recommendations.models import (
+    Committee,
     Decision,
+    IssuedReport,
+    Meeting,
     ProgressReport,
     Recommendation,
+    ReportLine,
+    ReportProof,
     Retest,
     ScrutinyReview,
     StatusUpdate,
     UpdateRound,
 )
+from recommendations.reports import issuing
 
 _numbers = count(1)
 MADE = dt.date(2020, 1, 15)
@@ -252,3 +259,51 @@ def retest(**values) -> Retest:
             **values,
         },
     )
+
+
+def report_proof(report: ProgressReport | None = None, **values) -> ReportProof:
+    """A proof with bytes that are a stand-in: what a PDF holds is tested where one is made."""
+    report = report or progress_report()
+    pdf = values.pop("pdf", b"%PDF-1.7 ducks")
+    number = report.proofs.count() + 1
+    return ReportProof.objects.create(
+        **{
+            "report": report,
+            "number": number,
+            "version": report.issues.count() + 1,
+            "draft_version": report.version,
+            "as_at": report.as_at,
+            "known_by": timezone.now(),
+            "title": report.title,
+            "what_changed": "The ducks were counted anew." if report.issues.exists() else "",
+            "html": '<html><body><article class="report">Ducks.</article></body></html>',
+            "pdf": pdf,
+            "sha256": hashlib.sha256(pdf).hexdigest(),
+            "file_name": "ducks.pdf",
+            "recorded_by": values.pop("by", None) or user(),
+            **values,
+        }
+    )
+
+
+def issued_report(report: ProgressReport | None = None, **values) -> IssuedReport:
+    """A version that a committee was given; `lines` maps recommendations to the colour printed."""
+    lines = values.pop("lines", {})
+    proof = report_proof(report, **values)
+    for order, (carried, rag) in enumerate(lines.items(), start=1):
+        ReportLine.objects.create(
+            proof=proof,
+            recommendation=carried,
+            order=order,
+            rag=rag,
+            status_date=proof.as_at if rag else None,
+            words="Half the ducks have been counted." if rag else "",
+            page=2,
+        )
+    issuing.approve(proof, by=user(), post="Director of Ducks")
+    return issuing.issue(proof, by=user(), today=proof.as_at)
+
+
+def meeting(**values) -> Meeting:
+    committee, _ = Committee.objects.get_or_create(name="Anyborough Ducks Committee")
+    return Meeting.objects.create(**{"committee": committee, "date": MADE, **values})

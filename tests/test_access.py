@@ -13,7 +13,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from recommendations.models import Recommendation, StatusUpdate
+from recommendations.models import Recommendation, ReportTemplate, StatusUpdate
 from tests import factories
 from wirral_tracker.access import ANYONE, ROLES, SIGNED_IN, STAFF, read_policy
 
@@ -21,6 +21,13 @@ pytestmark = pytest.mark.django_db
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 ADMIN = "admin"
+OF_ISSUED = (
+    "issued_report",
+    "issued_pdf",
+    "issued_compare",
+    "issued_withdraw",
+    "resolution_create",
+)
 # Signing in is the one page of the administration that is open to those who have not yet.
 ADMIN_SIGN_IN = "admin:login"
 
@@ -48,6 +55,9 @@ def addresses() -> dict[str, str]:
     """An address for every name: of the shorter real documents, or of a fictional draft."""
     update = StatusUpdate.objects.get(fixture_key="lac-2013-r12-2016")
     report = factories.progress_report()
+    report.sections.create(key="legal", heading="Legal", order=1, clearance="Legal")
+    proof = factories.report_proof(report)
+    issued = factories.issued_report()
     of_update = [update.recommendation.reference, update.sequence]
     asked = Recommendation.objects.get(reference="LAC-2013-R12")
     update_round = factories.update_round(asked)
@@ -77,6 +87,14 @@ def addresses() -> dict[str, str]:
         "round_together": [update_round.pk],
         "round_rows": [update_round.pk],
         "round_item": [update_round.pk, asked.reference],
+        "report_exemption": [report.pk],
+        "section_clear": [report.pk, "legal"],
+        "proof_create": [report.pk],
+        "proof_pdf": [report.pk, proof.number],
+        "proof_approve": [report.pk, proof.number],
+        "proof_issue": [report.pk, proof.number],
+        "report_template_edit": [ReportTemplate.objects.order_by("pk")[0].pk],
+        **{name: [issued.report_id, issued.version] for name in OF_ISSUED},
         "report_detail": [report.pk],
         "report_edit": [report.pk],
         "report_pdf": [report.pk],

@@ -10,7 +10,19 @@ from recommendations.models import StatusUpdate
 from tests import factories
 from wirral_tracker.append_only import AppendOnlyError, AppendOnlyModel, AppendOnlyQuerySet
 
-APPEND_ONLY = {"Decision", "DueDateChange", "Retest", "StatusUpdate"}
+APPEND_ONLY = {
+    "Decision",
+    "DueDateChange",
+    "Retest",
+    "StatusUpdate",
+    "Clearance",
+    "IssuedReport",
+    "ReportApproval",
+    "ReportLine",
+    "ReportProof",
+    "ReportWithdrawal",
+    "Resolution",
+}
 # What may be changed or removed, and why that is right.
 CHANGEABLE = {
     # Reference data: it comes in with the fixtures, and the loader itself never updates.
@@ -43,6 +55,9 @@ CHANGEABLE = {
     # Drafts, which follow the register.
     "ProgressReport",
     "ReportSection",
+    # The headings that the office begins its reports with.
+    "ReportTemplate",
+    "TemplateSection",
 }
 
 

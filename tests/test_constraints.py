@@ -23,17 +23,25 @@ from findings.models import (
 )
 from recommendations.actions import record_meeting
 from recommendations.models import (
+    Clearance,
     ClosedSpan,
     Committee,
     Decision,
     DueDateChange,
+    IssuedReport,
     Objective,
     Recommendation,
     RecommendationTheme,
+    ReportApproval,
+    ReportLine,
     ReportSection,
+    ReportTemplate,
+    ReportWithdrawal,
+    Resolution,
     Retest,
     StatusSpan,
     StatusUpdate,
+    TemplateSection,
     UpdateDraft,
 )
 from tests import factories
@@ -50,6 +58,53 @@ def status_update(**values) -> StatusUpdate:
     recommendation = values.pop("recommendation", None) or factories.recommendation()
     return factories.status_update_recorded_at(
         recommendation, dt.datetime(2021, 4, 1, 12, tzinfo=dt.UTC), **values
+    )
+
+
+def template_section(**values) -> None:
+    template = values.pop("template", None) or ReportTemplate.objects.create(
+        name=f"Ducks {uuid.uuid4()}"
+    )
+    TemplateSection.objects.create(
+        **{"template": template, "key": "ducks", "heading": "Ducks", "order": 1, **values}
+    )
+
+
+def report_line(**values) -> None:
+    carried = values.pop("recommendation", None) or factories.recommendation()
+    proof = values.pop("proof", None) or factories.report_proof()
+    ReportLine.objects.create(
+        **{"proof": proof, "recommendation": carried, "order": 1, "rag": "", **values}
+    )
+
+
+def clearance(**values) -> None:
+    Clearance.objects.create(
+        report=factories.progress_report(),
+        section_key="legal",
+        words_sha256="0" * 64,
+        recorded_by=factories.user(),
+        **values,
+    )
+
+
+def of_issued(model: Any, **values) -> None:
+    model.objects.create(issued=factories.issued_report(), recorded_by=factories.user(), **values)
+
+
+def issued_again() -> None:
+    issued = factories.issued_report()
+    IssuedReport.objects.create(
+        proof=factories.report_proof(issued.report, version=2),
+        report=issued.report,
+        version=1,
+        recorded_by=factories.user(),
+    )
+
+
+def approved_without_a_post() -> None:
+    ReportApproval.objects.create(
+        proof=factories.report_proof(), post="", recorded_by=factories.user()
     )
 
 
@@ -284,6 +339,38 @@ BREAKS: dict[str, list[Callable[[], Any]]] = {
     "update_round_has_a_title": [lambda: factories.update_round(title="")],
     "report_section_once": [lambda: break_report_section(order=2)],
     "report_section_order_once": [lambda: break_report_section(key="consultation")],
+    "exempt_report_says_why": [lambda: factories.progress_report(exemption="1")],
+    "clearance_says_whose": [lambda: clearance(clearance="")],
+    "report_proof_number_once": [
+        lambda: twice(factories.report_proof, report=factories.progress_report(), number=1)
+    ],
+    "replacing_proof_says_what_changed": [
+        lambda: factories.report_proof(version=2, what_changed="")
+    ],
+    "exempt_proof_says_why": [lambda: factories.report_proof(exemption="1")],
+    "report_line_once": [
+        lambda: twice(
+            report_line,
+            proof=factories.report_proof(),
+            recommendation=factories.recommendation(),
+        )
+    ],
+    "report_line_with_a_colour_has_its_day": [
+        lambda: report_line(rag="red"),
+        lambda: report_line(status_date=DAY),
+    ],
+    "report_approval_says_the_post": [approved_without_a_post],
+    "issued_report_once": [issued_again],
+    "report_template_has_a_name": [lambda: ReportTemplate.objects.create(name="")],
+    "report_withdrawal_says_why": [lambda: of_issued(ReportWithdrawal, reason="")],
+    "resolution_has_words_and_a_minute": [
+        lambda: of_issued(Resolution, words="", minute="7"),
+        lambda: of_issued(Resolution, words="Resolved.", minute=""),
+    ],
+    "template_section_once": [
+        lambda: twice(template_section, template=ReportTemplate.objects.order_by("pk")[0])
+    ],
+    "template_section_has_a_heading": [lambda: template_section(heading="")],
 }
 
 

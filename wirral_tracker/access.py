@@ -55,14 +55,18 @@ SCRUTINY_OFFICER = Role(
         "recommendations.record_retest",
         "recommendations.record_meeting",
         "recommendations.prepare_progress_report",
+        "recommendations.clear_report_section",
     ),
 )
 COMMITTEE_CLERK = Role(
     "Committee clerk",
     "clerk",
-    "Prepares and prints the progress report for a meeting; records what was decided.",
+    "Prepares, issues and prints the progress report for a meeting; records what was decided.",
     (
         "recommendations.prepare_progress_report",
+        "recommendations.issue_progress_report",
+        "recommendations.record_resolution",
+        "recommendations.edit_report_template",
         "recommendations.record_meeting",
         "recommendations.record_decision",
     ),
@@ -70,7 +74,7 @@ COMMITTEE_CLERK = Role(
 MANAGER = Role(
     "Manager",
     "manager",
-    "Sees what is late, stale or worse; sets owners and first due dates; records decisions.",
+    "Sees what is late, stale or worse; sets owners and first dates; approves reports.",
     (
         "recommendations.see_restricted_words",
         "recommendations.plan_recommendation",
@@ -78,6 +82,8 @@ MANAGER = Role(
         "recommendations.record_retest",
         "recommendations.record_decision",
         "recommendations.prepare_progress_report",
+        "recommendations.clear_report_section",
+        "recommendations.approve_progress_report",
     ),
 )
 ADMINISTRATOR = Role(

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from recommendations.charts.periods import Period, periods_of, span_in_words
 from recommendations.models import Meeting, StatusSpan
@@ -60,19 +61,21 @@ class Gap:
         return f"Nothing was stated, {span_in_words(self.first, self.last)}"
 
 
-def rag_mix(day: dt.date) -> list[Mix | Gap]:
+def rag_mix(day: dt.date, spans: Any = None) -> list[Mix | Gap]:
     """The mix at the end of each period up to a day, oldest first; long silences are gaps.
 
-    The last is always the position as at the day, however quiet. Empty where nothing had been
-    made by then. Four queries, whatever the size of the register.
+    Of the whole register, or of the recommendations whose `spans` are given. The last is always
+    the position as at the day, however quiet. Empty where nothing had been made by then. Four
+    queries, whatever the size of the register.
     """
-    begun = StatusSpan.objects.count_begun(day)
+    spans = StatusSpan.objects if spans is None else spans
+    begun = spans.count_begun(day)
     if not begun:
         return []
     periods = periods_of(min(row[0] for row in begun), day, Meeting.objects.days_by(day))
     ends = [period.last for period in periods]
-    ended = StatusSpan.objects.count_ended(day)
-    passing = StatusSpan.objects.count_passing(ends)
+    ended = spans.count_ended(day)
+    passing = spans.count_passing(ends)
     mixes = _mixes(periods, *(_by_period(rows, ends) for rows in (begun, ended, passing)))
     spoke = {bisect_left(ends, row[0]) for row in begun} | {len(ends) - 1}
     return _without_silences(mixes, spoke)

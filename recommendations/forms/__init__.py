@@ -2,12 +2,28 @@ from recommendations.forms.days import DueDateChangeForm, MeetingForm
 from recommendations.forms.decisions import DecisionForm, DecisionWithdrawalForm
 from recommendations.forms.joint_statements import JointUpdateForm
 from recommendations.forms.recommendations import PlanForm, RecommendationForm
-from recommendations.forms.reports import ReportForm, ReportWordsForm
+from recommendations.forms.report_templates import TemplateForm, TemplateSections
+from recommendations.forms.report_words import ReportWordsForm
+from recommendations.forms.reports import (
+    ApprovalForm,
+    ExemptionForm,
+    ProofForm,
+    ReportForm,
+    ReportWithdrawalForm,
+    ResolutionForm,
+)
 from recommendations.forms.retests import RetestForm
 from recommendations.forms.rounds import RoundForm, RoundUpdateForm, RowUpdateForm
 from recommendations.forms.status_updates import StatusUpdateForm, WithdrawalForm
 
 __all__ = [
+    "ApprovalForm",
+    "ExemptionForm",
+    "ProofForm",
+    "ReportWithdrawalForm",
+    "ResolutionForm",
+    "TemplateForm",
+    "TemplateSections",
     "DecisionForm",
     "DecisionWithdrawalForm",
     "DueDateChangeForm",

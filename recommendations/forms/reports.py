@@ -1,43 +1,59 @@
-"""What officers choose and write for a progress report."""
+"""What a clerk chooses for a report, and what is typed on its way to being issued."""
 
 import datetime as dt
-from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator
 
+from findings.models import Theme
 from findings.sentences import day_in_words
-from recommendations.models import ProgressReport, ReportSection
-from recommendations.reports.headings import NOTHING_SUPPLIED
+from recommendations.forms.texts import long_text
+from recommendations.models import IssuedReport, Meeting, ProgressReport, ReportTemplate
 from recommendations.reports.subjects import (
+    Scope,
     Subjects,
     find_subjects,
     name_of,
+    narrowed,
     reportable_inspections,
     reportable_reviews,
 )
 from wirral_tracker.days import end_of
 from wirral_tracker.forms import DateInput
 
-LONGEST_SECTION = 50_000
 LONGEST_TITLE = 300
-PRINTED_BY_THE_REGISTER = {
-    "report_summary": "Before your words it prints the position, in a sentence and in a table.",
-    "background": "Before your words it prints the documents that the report rests on.",
-    "appendix_1": "After your words it prints the progress on each recommendation.",
-}
+LONGEST_FILTERS = 500
 
 
 class ReportForm(forms.Form):
-    """What a new report is about, and the day that it describes."""
+    """What a new report is about, the day that it describes, and the meeting that it goes to."""
 
+    meeting = forms.ModelChoiceField(
+        label="For the meeting",
+        queryset=Meeting.objects.newest_first(),
+        required=False,
+        empty_label="No meeting yet",
+    )
     subject = forms.MultipleChoiceField(
         label="About",
         help_text="One or several reviews and inspections.",
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Choose at least one review or inspection."},
+        required=False,
+    )
+    themes = forms.ModelMultipleChoiceField(
+        label="Or on themes",
+        help_text="Every recommendation that bears on any of them, whoever made it.",
+        queryset=Theme.objects.in_order(),
+        to_field_name="slug",
+        widget=forms.SelectMultiple(attrs={"size": 6}),
+        required=False,
+    )
+    filters = forms.CharField(
+        label="Only the rows of a filtered list",
+        help_text="What stands after the question mark in the list’s address.",
+        max_length=LONGEST_FILTERS,
+        required=False,
     )
     as_at = forms.DateField(
         label="Position as at",
@@ -57,10 +73,17 @@ class ReportForm(forms.Form):
         max_length=LONGEST_TITLE,
         required=False,
     )
+    template = forms.ModelChoiceField(
+        label="Headings", queryset=ReportTemplate.objects.order_by("pk"), empty_label=None
+    )
+    shape = forms.ChoiceField(label="Appendix", choices=ProgressReport.Shape.choices)
 
     def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
+        # A form that was sent without them, as a link's is, gets the first of each.
+        self.fields["template"].initial = ReportTemplate.objects.order_by("pk").first()
+        self.fields["template"].required = self.fields["shape"].required = False
         self.fields["subject"].choices = [  # type: ignore[attr-defined]
             (subject.reference, f"{subject.reference}: {name_of(subject)}")
             for subject in (*reportable_reviews(), *reportable_inspections())
@@ -81,13 +104,28 @@ class ReportForm(forms.Form):
             raise ValidationError("The day must be in the past: nobody knows more than now.")
         return known if known != self.today else None
 
+    def clean_filters(self) -> str:
+        """The query alone, however much of the address was pasted."""
+        return self.cleaned_data["filters"].rpartition("?")[2].strip()
+
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
-        day, references = values.get("as_at"), values.get("subject")
-        if day and references:
-            values["subjects"] = find_subjects(references)
+        day = values.get("as_at")
+        if {"subject", "themes", "filters"} & set(self.errors):
+            return values
+        if not (values.get("subject") or values.get("themes") or values.get("filters")):
+            self.add_error("subject", "Choose at least one review, inspection or theme.")
+        elif day:
+            values["subjects"] = self._subjects(values, day)
             self._refuse_emptiness(values["subjects"].recommendations, day, values.get("known_by"))
         return values
+
+    def _subjects(self, values: dict[str, Any], day: dt.date) -> Subjects:
+        whole = find_subjects(values["subject"])
+        if not values["themes"] and not values["filters"]:
+            return whole
+        themes = tuple(values["themes"])
+        return narrowed(Scope(whole.reviews, whole.inspections, themes, values["filters"]), day)
 
     def _refuse_emptiness(self, asked: Any, day: dt.date, known: dt.date | None) -> None:
         """A report on a day when there was nothing to report on says nothing to anybody."""
@@ -98,100 +136,91 @@ class ReportForm(forms.Form):
 
     def draft(self) -> dict[str, Any]:
         """What was chosen, for the action that begins the draft."""
-        subjects: Subjects = self.cleaned_data["subjects"]
+        values = self.cleaned_data
+        subjects: Subjects = values["subjects"]
         return {
-            "subjects": subjects,
-            "as_at": self.cleaned_data["as_at"],
-            "title": self.cleaned_data["title"],
-            "known_by": end_of(known) if (known := self.cleaned_data["known_by"]) else None,
+            "subjects": find_subjects(values["subject"]),
+            "as_at": values["as_at"],
+            "title": values["title"] or subjects.default_title[:LONGEST_TITLE],
+            "known_by": end_of(known) if (known := values["known_by"]) else None,
+            "meeting": values["meeting"],
+            "themes": values["themes"],
+            "filters": values["filters"],
+            "template": values["template"] or self.fields["template"].initial,
+            "shape": values["shape"] or ProgressReport.Shape.BY_OBJECTIVE,
         }
 
 
-class WordsField(forms.CharField):
-    """Officers' words, sent back together with what they were when the form was opened."""
+class ExemptionForm(forms.ModelForm):
+    """Whether a report is kept from the public, under which paragraph and why."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, show_hidden_initial=True, **kwargs)
+    class Meta:
+        model = ProgressReport
+        fields = ("exemption", "exemption_reason")
+        labels = {
+            "exemption": "Exempt under Schedule 12A",
+            "exemption_reason": "Why the public interest lies in keeping it exempt",
+        }
+        widgets = {"exemption_reason": forms.Textarea(attrs={"rows": 3})}
 
-    def to_python(self, value: Any) -> str:
-        """A browser sends its own line breaks; the register keeps one kind."""
-        return (super().to_python(value) or "").replace("\r\n", "\n")
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        public = [("", "Not exempt: it is published"), *ProgressReport.Exemption.choices]
+        self.fields["exemption"].choices = public  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        exemption, reason = values.get("exemption"), (values.get("exemption_reason") or "").strip()
+        if exemption and not reason:
+            self.add_error("exemption_reason", "Say why it is to be kept from the public.")
+        if not exemption and reason:
+            self.add_error("exemption", "Choose the paragraph that the reason belongs to.")
+        return values
 
 
-@dataclass(frozen=True)
-class Clash:
-    """A part of the report that two officers changed: as it is saved, and as this one wrote it."""
+class ProofForm(forms.Form):
+    """What the clerk says before the bytes are made that others approve."""
 
-    heading: str
-    saved: str
-    written: str
+    what_changed = long_text("What this version changes", rows=3)
+    accepted = forms.BooleanField(
+        label="I have read what is listed above, and it can go to the committee so",
+        error_messages={"required": "Read the list, and accept it or mend the report."},
+    )
+
+    def __init__(self, data: Any = None, *, version: int, has_checks: bool) -> None:
+        super().__init__(data)
+        if version == 1:
+            del self.fields["what_changed"]
+        if not has_checks:
+            del self.fields["accepted"]
 
 
-class ReportWordsForm(forms.Form):
-    """The words of a draft, section by section.
+class ApprovalForm(forms.Form):
+    """Who approves, by post."""
 
-    The form carries what each section said when it was opened. So it knows which of them this
-    officer changed, and what somebody else has changed since.
-    """
+    post = forms.CharField(
+        label="Your post", help_text="Such as Director of Children’s Services.", max_length=200
+    )
 
-    opened_on = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, *, report: ProgressReport) -> None:
-        self.report = report
-        self.saved = {"title": report.title}
-        sections = list(report.sections.order_by("order"))
-        self.saved |= {each.key: each.text for each in sections if each.key != "report_title"}
-        super().__init__(data, initial={**self.saved, "opened_on": report.version})
-        for section in sections:
-            self._add_section(section)
+class ReportWithdrawalForm(forms.Form):
+    """Why an issued report is withdrawn."""
 
-    def _add_section(self, section: ReportSection) -> None:
-        if section.key == "report_title":
-            self.fields["title"] = WordsField(label=section.heading, max_length=LONGEST_TITLE)
-            self.fields["title"].required = True
-            return
-        hint = PRINTED_BY_THE_REGISTER.get(
-            section.key, f"Left empty, it prints: {NOTHING_SUPPLIED}"
-        )
-        self.fields[section.key] = WordsField(
-            label=str(section),
-            help_text=hint,
-            widget=forms.Textarea(attrs={"rows": 4}),
-            validators=[MaxLengthValidator(LONGEST_SECTION)],
-        )
+    reason = long_text("Why it is withdrawn", rows=3)
 
-    def changes(self) -> dict[str, Any]:
-        """What this officer changed, for the action that saves it."""
-        texts = {name: self.cleaned_data[name] for name in self.changed_data if name in self.saved}
-        title = texts.pop("title", None)
-        return {"opened_on": self.cleaned_data["opened_on"], "title": title, "texts": texts}
 
-    def clashes(self) -> list[Clash]:
-        """What both changed, when somebody else has saved the report since."""
-        return [
-            Clash(str(self.fields[name].label), self.saved[name], self.cleaned_data[name])
-            for name in self.changed_data
-            if name in self.saved
-            and self.saved[name] not in (self.cleaned_data[name], self._opened(name))
-        ]
+class ResolutionForm(forms.Form):
+    """What a committee resolved, as its minutes print it."""
 
-    def changed_by_others(self) -> list[str]:
-        """The headings under which somebody else has written since this form was opened."""
-        return [
-            str(self.fields[name].label)
-            for name, saved in self.saved.items()
-            if saved != self._opened(name)
-        ]
+    recommendation: Any = forms.ModelChoiceField(
+        label="On",
+        queryset=None,
+        required=False,
+        empty_label="The report as a whole",
+    )
+    words = long_text("What the committee resolved, word for word", rows=4)
+    minute = forms.CharField(label="Minute number", max_length=40)
 
-    def _opened(self, name: str) -> str:
-        """What the section said when this form was opened."""
-        sent = self.data.get(self.add_initial_prefix(name), "")
-        return WordsField().to_python(sent)
-
-    def reopened(self) -> Self:
-        """A form on the version that is saved now: this officer's words where he changed them."""
-        data = {"opened_on": str(self.report.version)}
-        for name, saved in self.saved.items():
-            data[self.add_initial_prefix(name)] = saved
-            data[name] = self.cleaned_data[name] if name in self.changed_data else saved
-        return type(self)(data, report=self.report)
+    def __init__(self, data: Any = None, *, issued: IssuedReport, carried: Any) -> None:
+        super().__init__(data)
+        self.fields["recommendation"].queryset = carried  # type: ignore[attr-defined]

@@ -2,8 +2,18 @@ from recommendations.models.closed_span import ClosedSpan
 from recommendations.models.committee import Committee, Meeting
 from recommendations.models.decision import Decision
 from recommendations.models.due_date_change import DueDateChange
+from recommendations.models.issued_report import (
+    Clearance,
+    IssuedReport,
+    ReportApproval,
+    ReportLine,
+    ReportProof,
+    ReportWithdrawal,
+    Resolution,
+)
 from recommendations.models.progress_report import ProgressReport, ReportSection
 from recommendations.models.recommendation import Recommendation, RecommendationTheme
+from recommendations.models.report_template import ReportTemplate, TemplateSection
 from recommendations.models.retest import Retest
 from recommendations.models.scrutiny_review import Objective, ScrutinyReview
 from recommendations.models.status_span import StatusSpan
@@ -12,6 +22,15 @@ from recommendations.models.update_draft import UpdateDraft
 from recommendations.models.update_round import UpdateRound
 
 __all__ = [
+    "Clearance",
+    "IssuedReport",
+    "ReportApproval",
+    "ReportLine",
+    "ReportProof",
+    "ReportTemplate",
+    "ReportWithdrawal",
+    "Resolution",
+    "TemplateSection",
     "ClosedSpan",
     "Committee",
     "Decision",

@@ -1,10 +1,14 @@
+import hashlib
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.urls import reverse
 
-from findings.models import Inspection
+from findings.models import Inspection, Theme
+from recommendations.models.committee import Meeting
+from recommendations.models.report_template import ReportTemplate, SectionHeading
 from recommendations.models.scrutiny_review import ScrutinyReview
 from recommendations.querysets import ProgressReportQuerySet
 
@@ -12,9 +16,24 @@ from recommendations.querysets import ProgressReportQuerySet
 class ProgressReport(models.Model):
     """A report to a committee, in draft: what it covers, as at which day, and officers' words.
 
-    It keeps no position: what it says of progress follows the register. `version` counts its
-    saves, so that whoever saves over somebody else's words is found.
+    It keeps no position: what it says of progress follows the register, until it is issued.
+    `version` counts its saves, so that whoever saves over somebody else's words is found.
     """
+
+    class Shape(models.TextChoices):
+        BY_OBJECTIVE = "by_objective", "By objective or area, each closed by a status line"
+        TABLES = "tables", "As tables: live, completed, date changes, overdue, to close"
+
+    class Exemption(models.TextChoices):
+        """Local Government Act 1972, Schedule 12A, part 1: the paragraph that a report rests on."""
+
+        INDIVIDUAL = "1", "Paragraph 1: an individual"
+        IDENTITY = "2", "Paragraph 2: likely to reveal an individual’s identity"
+        AFFAIRS = "3", "Paragraph 3: financial or business affairs"
+        LABOUR = "4", "Paragraph 4: labour relations consultations"
+        PRIVILEGE = "5", "Paragraph 5: legal professional privilege"
+        NOTICE = "6", "Paragraph 6: a notice, order or direction proposed"
+        CRIME = "7", "Paragraph 7: preventing or prosecuting crime"
 
     title = models.CharField(max_length=300)
     as_at = models.DateField("as at")
@@ -23,8 +42,25 @@ class ProgressReport(models.Model):
         blank=True,
         help_text="What was recorded later is left out. Empty: it follows the register.",
     )
+    meeting = models.ForeignKey(
+        Meeting, models.PROTECT, related_name="progress_reports", null=True, blank=True
+    )
     reviews = models.ManyToManyField(ScrutinyReview, related_name="progress_reports", blank=True)
     inspections = models.ManyToManyField(Inspection, related_name="progress_reports", blank=True)
+    themes = models.ManyToManyField(Theme, related_name="progress_reports", blank=True)
+    filters = models.CharField(
+        max_length=500,
+        blank=True,
+        help_text="The query of a filtered list of recommendations, to report on just those.",
+    )
+    shape = models.CharField(max_length=12, choices=Shape, default=Shape.BY_OBJECTIVE)
+    template = models.ForeignKey(
+        ReportTemplate, models.SET_NULL, related_name="reports", null=True, blank=True
+    )
+    exemption = models.CharField(max_length=1, choices=Exemption, blank=True)
+    exemption_reason = models.TextField(
+        blank=True, help_text="Why the public interest lies in keeping it exempt."
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     created_by = models.ForeignKey(
@@ -38,9 +74,18 @@ class ProgressReport(models.Model):
     objects = ProgressReportQuerySet.as_manager()
 
     class Meta:
-        permissions = [("prepare_progress_report", "Prepare a progress report")]
+        permissions = [
+            ("prepare_progress_report", "Prepare a progress report"),
+            ("clear_report_section", "Clear a section of a progress report"),
+            ("approve_progress_report", "Approve a progress report for issue"),
+            ("issue_progress_report", "Issue, replace and withdraw a progress report"),
+        ]
         constraints = [
             models.CheckConstraint(condition=~Q(title=""), name="progress_report_has_a_title"),
+            models.CheckConstraint(
+                condition=Q(exemption="") | ~Q(exemption_reason=""),
+                name="exempt_report_says_why",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -58,18 +103,13 @@ class ProgressReport(models.Model):
         ]
 
 
-class ReportSection(models.Model):
+class ReportSection(SectionHeading):
     """One headed section of a report: the heading it prints, and what officers wrote under it.
 
     What the register itself says in a section (the position, the appendix) is not kept here.
     """
 
     report = models.ForeignKey(ProgressReport, models.CASCADE, related_name="sections")
-    key = models.SlugField(max_length=40)
-    number = models.CharField(max_length=10, blank=True, help_text="As printed; else empty.")
-    heading = models.CharField(max_length=200)
-    order = models.PositiveIntegerField()
-    text = models.TextField(blank=True)
 
     class Meta:
         constraints = [
@@ -77,5 +117,7 @@ class ReportSection(models.Model):
             models.UniqueConstraint(fields=["report", "order"], name="report_section_order_once"),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.number} {self.heading}".strip()
+    @property
+    def words_sha256(self) -> str:
+        """The digest of its words: what a clearance holds for."""
+        return hashlib.sha256(self.text.encode()).hexdigest()

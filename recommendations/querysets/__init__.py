@@ -16,12 +16,14 @@ from recommendations.querysets.conditions import (
 from recommendations.querysets.decisions import ClosedSpanQuerySet, DecisionQuerySet
 from recommendations.querysets.drafts import UpdateDraftQuerySet
 from recommendations.querysets.recommendations import RecommendationQuerySet
-from recommendations.querysets.retests import RetestQuerySet
-from recommendations.querysets.reviews import (
-    MeetingQuerySet,
+from recommendations.querysets.reports import (
+    IssuedReportQuerySet,
     ProgressReportQuerySet,
-    ScrutinyReviewQuerySet,
+    ReportLineQuerySet,
+    ResolutionQuerySet,
 )
+from recommendations.querysets.retests import RetestQuerySet
+from recommendations.querysets.reviews import MeetingQuerySet, ScrutinyReviewQuerySet
 from recommendations.querysets.rounds import UpdateRoundQuerySet
 from recommendations.querysets.spans import StatusSpanQuerySet
 from recommendations.querysets.statements import DueDateChangeQuerySet, StatusUpdateQuerySet
@@ -32,6 +34,7 @@ __all__ = [
     "DecisionQuerySet",
     "DueDateChangeQuerySet",
     "INFERRED",
+    "IssuedReportQuerySet",
     "MeetingQuerySet",
     "NOT_GREEN",
     "OPEN",
@@ -40,6 +43,8 @@ __all__ = [
     "ProgressReportQuerySet",
     "RecommendationQuerySet",
     "RecommendationThemeQuerySet",
+    "ReportLineQuerySet",
+    "ResolutionQuerySet",
     "RetestQuerySet",
     "SHEET_VALUES",
     "STATED_FIELDS",

@@ -168,6 +168,10 @@ class RecommendationQuerySet(RoundQuestions):
         """Those with these primary keys."""
         return self.filter(pk__in=list(keys))
 
+    def finding_keys(self) -> list[int]:
+        """The keys of the findings that made them."""
+        return list(self.of_inspections().order_by().values_list("finding", flat=True))
+
     def of_inspections(self) -> Self:
         return self.filter(finding__isnull=False)
 
@@ -182,6 +186,20 @@ class RecommendationQuerySet(RoundQuestions):
         return self.filter(
             Q(review__in=list(reviews)) | Q(finding__inspection__in=list(inspections))
         )
+
+    def of_scope(self, reviews: Iterable, inspections: Iterable, themes: Iterable) -> Self:
+        """Those of any of these reviews and inspections, and those on any of these themes."""
+        themes = list(themes)
+        return self.filter(
+            Q(review__in=list(reviews))
+            | Q(finding__inspection__in=list(inspections))
+            | Q(themes__in=themes)
+            | Q(finding__themes__in=themes)
+        ).distinct()
+
+    def in_reports(self, issued: Iterable) -> Self:
+        """Those that any of these issued reports carried."""
+        return self.filter(report_lines__proof__issue__in=list(issued)).distinct()
 
     def matching(self, words: str, *, sees_restricted: bool = False) -> Self:
         """Every word somewhere in reference, text or a narrative, in any order.

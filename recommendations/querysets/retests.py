@@ -34,6 +34,10 @@ class RetestQuerySet(DatedStatementQuerySet):
         """Those of one later inspection."""
         return self.filter(inspection=inspection)
 
+    def of_recommendations(self, recommendations: Any) -> Self:
+        """Those about any of these recommendations, given as a QuerySet."""
+        return self.filter(recommendation__in=recommendations.order_by().values("pk"))
+
     def of_recommendation(self, recommendation) -> Self:
         """Those that are about one recommendation."""
         return self.filter(recommendation=recommendation)

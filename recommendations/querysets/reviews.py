@@ -1,9 +1,9 @@
-"""Scrutiny reviews, the reports on them, and the meetings they go to."""
+"""Scrutiny reviews, and the meetings that they go to."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any, Self
 
-from django.db import models
 from django.db.models import F, OuterRef, Subquery
 
 from wirral_tracker.natural_keys import NaturalKeyQuerySet
@@ -20,21 +20,13 @@ class ScrutinyReviewQuerySet(NaturalKeyQuerySet):
             F("first_made").asc(nulls_last=True), "reference", "pk"
         )
 
+    def making(self, recommendations: Iterable[int]) -> Self:
+        """Those that made any of these recommendations, by their primary keys."""
+        return self.filter(recommendations__in=list(recommendations)).distinct()
+
     def whole(self) -> Self:
         """Load everything that a review said."""
         return self.prefetch_related("objectives")
-
-
-class ProgressReportQuerySet(models.QuerySet[Any]):
-    """Progress reports in draft."""
-
-    def newest_first(self) -> Self:
-        """The one saved last first."""
-        return self.order_by("-updated_at", "-pk")
-
-    def with_kin(self) -> Self:
-        """Load what a list prints beside each report."""
-        return self.select_related("updated_by").prefetch_related("reviews", "inspections")
 
 
 class MeetingQuerySet(NaturalKeyQuerySet):

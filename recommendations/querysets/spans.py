@@ -61,6 +61,10 @@ class StatusSpanQuerySet(models.QuerySet[Any]):
         """Those on which it was reported complete."""
         return self.filter(rag="green")
 
+    def of_recommendations(self, recommendations: Any) -> Self:
+        """Those of some recommendations, given as a QuerySet."""
+        return self.filter(recommendation__in=recommendations.order_by().values("pk"))
+
     def of(self, retests: Iterable) -> Self:
         """Those of the recommendations that re-tests are about."""
         return self.filter(recommendation__in={each.recommendation_id for each in retests} - {None})

@@ -106,3 +106,7 @@ class DueDateChangeQuerySet(DatedStatementQuerySet):
     def on(self, day: dt.date) -> Self:
         """Those agreed not after `day`."""
         return self.filter(change_date__lte=day)
+
+    def of_recommendations(self, recommendations: models.QuerySet) -> Self:
+        """Those of any of these recommendations."""
+        return self.filter(recommendation__in=recommendations.order_by().values("pk"))

@@ -1,34 +1,37 @@
-"""From the register and a day to a report that is ready to print.
-
-Everything that the database has to say is asked here, in a number of queries that does not grow
-with the number of recommendations. What comes out asks for nothing more.
-"""
+"""From the register and a day to a report that is ready to print."""
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from typing import Any, Protocol
+from collections.abc import Callable, Iterable, Sequence
+from typing import Protocol
 
-from django.db.models import Max, Prefetch, prefetch_related_objects
-
-from findings.models import SourceDocument, SourceParagraph
+from findings.models import SourceDocument
 from findings.sentences import day_in_words
-from recommendations.models import ProgressReport, StatusUpdate
+from recommendations.models import ProgressReport
 from recommendations.reports.content import (
     AppendixSection,
     BackgroundSection,
     Report,
+    ReportLine,
     Section,
     Source,
     Subject,
     SummarySection,
     TitleSection,
+    Words,
 )
 from recommendations.reports.headings import HEADINGS
+from recommendations.reports.history import history_section
+from recommendations.reports.later import retests_section
+from recommendations.reports.loading import Gathered, gather
+from recommendations.reports.over_time import over_time_section
 from recommendations.reports.position import Asked, Standing, keys_of, position_of
 from recommendations.reports.progress import Told, inspection_progress, review_progress
+from recommendations.reports.since_last import direction, since_last_section
 from recommendations.reports.subjects import Subjects, subjects_of
+from recommendations.reports.tables import tables_section
 from recommendations.reports.text import blocks, printable
+from recommendations.reports.title import Edition
 
 PROGRAM = "Wirral Tracker"
 
@@ -46,14 +49,17 @@ class SectionText(Protocol):
     def text(self) -> str: ...
 
 
-def build_draft(report: ProgressReport) -> Report:
-    """A draft as the register stands now."""
+def build_draft(report: ProgressReport, edition: Edition | None = None) -> Report:
+    """A draft as the register stands now; `edition` says of a proof what it is printed as."""
+    edition = edition or Edition(known_by=report.known_by)
     return build_report(
         subjects_of(report),
         report.as_at,
         report.title,
         report.sections.order_by("order"),
-        report.known_by,
+        edition.known_by,
+        report=report,
+        edition=edition,
     )
 
 
@@ -63,16 +69,18 @@ def build_report(
     title: str = "",
     sections: Iterable[SectionText] = HEADINGS,
     known_by: dt.datetime | None = None,
+    *,
+    report: ProgressReport | None = None,
+    edition: Edition | None = None,
 ) -> Report:
     """The report on these subjects as at a day, as the register knew it at `known_by`.
 
     Without `title` it has the title that its subjects suggest; without `sections` our own wording.
     """
-    told = _load(subjects, day, known_by)
+    gathered = gather(subjects, Asked(day, known_by), report)
     title = printable(title) or subjects.default_title
-    sources = _sources(subjects, told)
-    asked = Asked(day, known_by)
-    filled = [_filled(section, title, subjects, asked, told, sources) for section in sections]
+    fill = Filling(gathered, title, report, edition or Edition(known_by=known_by))
+    filled = [fill.section(each) for each in sections]
     numbered = [index for index, section in enumerate(filled) if section.number]
     first, last = (numbered[0], numbered[-1] + 1) if numbered else (len(filled), len(filled))
     return Report(
@@ -84,113 +92,119 @@ def build_report(
         keys=keys_of(subjects),
         supporting=tuple(filled[first:last]),
         closing=tuple(filled[last:]),
-        sources=tuple(_source(document, subjects) for document in sources),
-        register_moment=_register_moment(subjects, known_by),
+        sources=tuple(_source(document, subjects) for document in gathered.sources),
+        register_moment=gathered.register_moment,
+        lines=tuple(_line(each) for each in gathered.told),
     )
 
 
-# What the database is asked
+class Filling:
+    """Fills each section with what the register itself has to say in it."""
+
+    def __init__(
+        self,
+        gathered: Gathered,
+        title: str,
+        report: ProgressReport | None,
+        edition: Edition,
+    ) -> None:
+        self.gathered = gathered
+        self.title = title
+        self.report = report
+        self.edition = edition
+
+    def section(self, section: SectionText) -> Section:
+        """The section as it prints."""
+        words = (section.key, section.number, section.heading, blocks(section.text))
+        fillings: dict[str, Callable[[Words], Section]] = {
+            "report_title": self._title,
+            "report_summary": self._summary,
+            "background": self._background,
+            "appendix_1": self._appendix,
+            "since_last_report": self._since_last,
+            "retests": self._retests,
+            "rag_over_time": self._over_time,
+            "subject_history": self._history,
+        }
+        fill = fillings.get(section.key)
+        return fill(words) if fill else Section(*words)
+
+    def _title(self, words: Words) -> Section:
+        day, moment = self.gathered.asked.day, self.edition.known_by
+        meeting = str(self.report.meeting) if self.report and self.report.meeting else ""
+        return TitleSection(
+            *words,
+            title=self.title,
+            as_at=day,
+            # That a proof knows nothing recorded after it goes without saying.
+            known_by=None if self.edition.is_proof else moment,
+            meeting=meeting,
+            notices=self.edition.notices,
+        )
+
+    def _summary(self, words: Words) -> Section:
+        standing = _standing(self.gathered)
+        way = direction(self.gathered.last, self.gathered.told) if standing.rated else ""
+        return SummarySection(*words, position_of(self.gathered.subjects, standing, way))
+
+    def _background(self, words: Words) -> Section:
+        return BackgroundSection(*words, tuple(map(_in_words, self.gathered.sources)))
+
+    def _appendix(self, words: Words) -> Section:
+        if self.report and self.report.shape == ProgressReport.Shape.TABLES:
+            return tables_section(words, self.gathered.told, self.gathered.last)
+        return AppendixSection(*words, tuple(_progress(self.gathered)))
+
+    def _since_last(self, words: Words) -> Section:
+        return since_last_section(words, self.gathered.last, self.gathered.told)
+
+    def _retests(self, words: Words) -> Section:
+        asked = self.gathered.asked
+        recommendations = self.gathered.subjects.recommendations
+        return retests_section(words, recommendations, asked.day, asked.known_by)
+
+    def _over_time(self, words: Words) -> Section:
+        asked = self.gathered.asked
+        is_past = self.report is not None and self.report.known_by is not None
+        return over_time_section(
+            words, self.gathered.subjects.recommendations, asked.day, is_past=is_past
+        )
+
+    def _history(self, words: Words) -> Section:
+        return history_section(words, self.report, self.gathered)
 
 
-def _load(subjects: Subjects, day: dt.date, known_by: dt.datetime | None) -> list[Told]:
-    """Every recommendation as at the day, with its effective updates, current first."""
-    _load_subjects(subjects)
-    standing = subjects.recommendations.as_at(day, known_by)
-    updates = _updates(standing, day, known_by)
-    overdue = set(standing.overdue().values_list("pk", flat=True))
-    recommendations = standing.in_order().select_related(
-        "review", "finding__inspection", "objective", "locator__document"
-    )
-    return [
-        Told(each, updates[each.pk], each.pk in overdue)
-        for each in recommendations.defer("locator__document__text")
-    ]
-
-
-def _load_subjects(subjects: Subjects) -> None:
-    """Load what the report prints of each review and inspection themselves."""
-    documents = SourceDocument.objects.defer("text")
-    stated_at = Prefetch(
-        "stated_at",
-        SourceParagraph.objects.prefetch_related("notes", Prefetch("document", documents)),
-    )
-    source = Prefetch("source", documents)
-    prefetch_related_objects(list(subjects.reviews), "objectives", source, stated_at)
-    prefetch_related_objects(
-        list(subjects.inspections), "judgements__area", "judgements__grade", source, stated_at
-    )
-
-
-def _updates(standing: Any, day: dt.date, known_by: Any) -> dict[int, list[StatusUpdate]]:
-    """The effective updates of each recommendation, latest first."""
-    effective = StatusUpdate.objects.effective(known_by).on(day).of_recommendations(standing)
-    passages = SourceParagraph.objects.select_related("document").defer("document__text")
-    loaded = (
-        effective.latest_first()
-        .select_related("locator__document")
-        .defer("locator__document__text")
-        .prefetch_related(Prefetch("passages", passages))
-    )
-    by_recommendation: dict[int, list[StatusUpdate]] = defaultdict(list)
-    for update in loaded:
-        by_recommendation[update.recommendation_id].append(update)
-    return by_recommendation
-
-
-def _register_moment(subjects: Subjects, known_by: dt.datetime | None) -> dt.datetime | None:
-    """When the latest row about these subjects was recorded: the state of the register."""
-    added = subjects.recommendations.known_by(known_by)
-    recorded = StatusUpdate.objects.known_by(known_by).of_recommendations(added)
-    moments = (
-        added.aggregate(latest=Max("added_at"))["latest"],
-        recorded.aggregate(latest=Max("recorded_at"))["latest"],
-    )
-    return max(filter(None, moments), default=None)
-
-
-# The sections
-
-
-def _filled(
-    section: SectionText,
-    title: str,
-    subjects: Subjects,
-    asked: Asked,
-    told: Sequence[Told],
-    sources: Sequence[SourceDocument],
-) -> Section:
-    """The section with what the register itself has to say in it."""
-    words = (section.key, section.number, section.heading, blocks(section.text))
-    if section.key == "report_title":
-        return TitleSection(*words, title=title, as_at=asked.day, known_by=asked.known_by)
-    if section.key == "report_summary":
-        standing = _standing(asked, told)
-        return SummarySection(*words, position_of(subjects, standing))
-    if section.key == "background":
-        return BackgroundSection(*words, tuple(_in_words(document) for document in sources))
-    if section.key == "appendix_1":
-        return AppendixSection(*words, tuple(_progress(subjects, told, asked.day)))
-    return Section(*words)
-
-
-def _standing(asked: Asked, told: Sequence[Told]) -> Standing:
+def _standing(gathered: Gathered) -> Standing:
+    told = gathered.told
     unfinished = [each.recommendation for each in told if each.recommendation.rag.code != "green"]
     return Standing(
-        asked=asked,
+        asked=gathered.asked,
         recommendations=[each.recommendation for each in told],
         overdue=sum(each.is_overdue for each in told),
         undated=sum(each.due_date is None for each in unfinished),
     )
 
 
-def _progress(subjects: Subjects, told: Sequence[Told], day: dt.date) -> Iterable[Subject]:
+def _progress(gathered: Gathered) -> Iterable[Subject]:
     by_parent: dict[str, list[Told]] = defaultdict(list)
-    for each in told:
+    for each in gathered.told:
         by_parent[each.recommendation.parent.reference].append(each)
-    for review in subjects.reviews:
-        yield review_progress(review, by_parent[review.reference], day)
-    for inspection in subjects.inspections:
-        yield inspection_progress(inspection, by_parent[inspection.reference], day)
+    for review in gathered.subjects.reviews:
+        yield review_progress(review, by_parent[review.reference], gathered.asked.day)
+    for inspection in gathered.subjects.inspections:
+        yield inspection_progress(inspection, by_parent[inspection.reference], gathered.asked.day)
+
+
+def _line(told: Told) -> ReportLine:
+    """What the report says of one recommendation, to be kept when it is issued."""
+    current = told.current
+    return ReportLine(
+        key=told.recommendation.pk,
+        reference=told.recommendation.reference,
+        rag=told.recommendation.rag.code,
+        status_date=current.status_date if current else None,
+        words=printable(current.narrative) if current else "",
+    )
 
 
 def _author(sections: Sequence[Section]) -> str:
@@ -200,16 +214,6 @@ def _author(sections: Sequence[Section]) -> str:
 
 
 # The sources
-
-
-def _sources(subjects: Subjects, told: Sequence[Told]) -> list[SourceDocument]:
-    """Every document that the report rests on, by slug."""
-    documents = {subject.source for subject in subjects.all if subject.source}
-    for inspection in subjects.inspections:
-        documents.update(inspection.known_through())
-    for each in told:
-        documents.update(paragraph.document for paragraph in each.paragraphs)
-    return sorted(documents, key=lambda document: document.slug)
 
 
 def _published(document: SourceDocument) -> str:

@@ -32,6 +32,7 @@ class CountRow:
     reference: str
     name: str
     counts: tuple[Count, ...]
+    ages: str = ""
 
     @property
     def total(self) -> int:
@@ -158,6 +159,9 @@ class Source:
 
 # The sections
 
+# What every section has: its key, its number, its heading, and the words that officers supplied.
+Words = tuple[str, str, str, Text]
+
 
 @dataclass(frozen=True)
 class Section:
@@ -186,6 +190,8 @@ class TitleSection(Section):
     title: str
     as_at: dt.date
     known_by: dt.datetime | None = None
+    meeting: str = ""
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -216,6 +222,17 @@ class AppendixSection(Section):
 
 
 @dataclass(frozen=True)
+class ReportLine:
+    """What the report says of one recommendation: colour, day and words, as printed."""
+
+    key: int
+    reference: str
+    rag: str
+    status_date: dt.date | None
+    words: str
+
+
+@dataclass(frozen=True)
 class Report:
     """A whole report, as at one day.
 
@@ -233,6 +250,12 @@ class Report:
     closing: tuple[Section, ...]
     sources: tuple[Source, ...]
     register_moment: dt.datetime | None = None
+    lines: tuple[ReportLine, ...] = ()
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """Every section, in the order printed."""
+        return (*self.front, *self.supporting, *self.closing)
 
     @property
     def created(self) -> str:

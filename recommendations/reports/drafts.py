@@ -1,14 +1,15 @@
 """Beginning and saving a draft; nobody saves over words that he has not seen."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
-from recommendations.models import ProgressReport, ReportSection
+from recommendations.models import ProgressReport, ReportSection, ReportTemplate
 from recommendations.reports.headings import HEADINGS
 from recommendations.reports.subjects import Subjects
 
@@ -25,17 +26,31 @@ def create_draft(
     by: User,
     title: str = "",
     known_by: dt.datetime | None = None,
+    template: ReportTemplate | None = None,
+    **chosen: Any,
 ) -> ProgressReport:
-    """Begin a report, with the headings of 2016 and our own wording under some of them."""
+    """Begin a report with the headings and the wording of a template; without one, of 2016.
+
+    `chosen` are its meeting, shape, filters, exemption and the reason for that.
+    """
+    chosen_themes = chosen.pop("themes", ())
     report = ProgressReport.objects.create(
         title=title or subjects.default_title[:300],
         as_at=as_at,
         known_by=known_by,
+        template=template,
+        **chosen,
         created_by=by,
         updated_by=by,
     )
     report.reviews.set(subjects.reviews)
     report.inspections.set(subjects.inspections)
+    report.themes.set(chosen_themes)
+    _copy_headings(report, template.sections.order_by("order") if template else HEADINGS)
+    return report
+
+
+def _copy_headings(report: ProgressReport, headings: Iterable[Any]) -> None:
     ReportSection.objects.bulk_create(
         ReportSection(
             report=report,
@@ -44,10 +59,11 @@ def create_draft(
             heading=each.heading,
             order=order,
             text=each.text,
+            is_required=each.is_required,
+            clearance=each.clearance,
         )
-        for order, each in enumerate(HEADINGS, start=1)
+        for order, each in enumerate(headings, start=1)
     )
-    return report
 
 
 @transaction.atomic
@@ -73,3 +89,34 @@ def save_draft(
         ProgressReport.objects.filter(pk=report.pk).update(title=title)
     for key, text in texts.items():
         report.sections.filter(key=key).update(text=text)
+
+
+@transaction.atomic
+def save_exemption(
+    report: ProgressReport, *, by: User, exemption: str, exemption_reason: str
+) -> None:
+    """Say under which paragraph a report is exempt and why; empty makes it public again."""
+    ProgressReport.objects.filter(pk=report.pk).update(
+        exemption=exemption,
+        exemption_reason=exemption_reason.strip(),
+        version=F("version") + 1,
+        updated_at=Now(),
+        updated_by=by,
+    )
+
+
+@transaction.atomic
+def save_template(form: Any, sections: Any, *, by: User) -> None:
+    """Save a set of headings, in their places from 1.
+
+    Raises: DraftOvertaken when somebody else has saved it since the form was opened.
+    """
+    template = form.instance
+    opened = ReportTemplate.objects.filter(pk=template.pk, version=form.cleaned_data["opened_on"])
+    if not opened.update(version=F("version") + 1, updated_at=Now(), updated_by=by):
+        raise DraftOvertaken("Somebody else has saved these headings since you opened them.")
+    template.save(update_fields=["name", "note"])
+    sections.save()
+    for order, section in enumerate(template.sections.order_by("order", "pk"), start=1):
+        if section.order != order:
+            template.sections.filter(pk=section.pk).update(order=order)

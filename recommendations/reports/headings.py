@@ -7,6 +7,9 @@ children: its headings. None of its sentences is used.
 from dataclasses import dataclass
 
 NOTHING_SUPPLIED = "No text has been supplied for this section."
+# Sections that the register fills, whatever officers write in them.
+FILLED = {"report_title", "report_summary", "background", "appendix_1"}
+FILLED_AFTER = {"since_last_report", "retests", "rag_over_time", "subject_history"}
 
 
 @dataclass(frozen=True)
@@ -17,27 +20,24 @@ class Heading:
     heading: str
     number: str = ""
     text: str = ""
+    is_required: bool = False
+    clearance: str = ""
 
 
+DECISION_SOUGHT = (
+    "That the Committee considers the position set out in Appendix 1 and decides "
+    "what further action, if any, it asks for."
+)
+REASONS = (
+    "So that the Committee can see how far each recommendation has got, who says so and as "
+    "at which day, and can act on it."
+)
 HEADINGS = (
     Heading("report_title", "Report title"),
     Heading("report_of", "Report of"),
     Heading("report_summary", "Report summary"),
-    Heading(
-        "decision_sought",
-        "Recommendation",
-        text=(
-            "That the Committee considers the position set out in Appendix 1 and decides "
-            "what further action, if any, it asks for."
-        ),
-    ),
-    Heading(
-        "reasons",
-        "Reason/s for recommendation/s",
-        "1.0",
-        "So that the Committee can see how far each recommendation has got, who says so and as "
-        "at which day, and can act on it.",
-    ),
+    Heading("decision_sought", "Recommendation", text=DECISION_SOUGHT),
+    Heading("reasons", "Reason/s for recommendation/s", "1.0", REASONS),
     Heading("other_options", "Other options considered", "2.0"),
     Heading("background", "Background information", "3.0"),
     Heading("financial", "Financial implications", "4.0"),
@@ -48,4 +48,7 @@ HEADINGS = (
     Heading("equality", "Equality implications", "9.0"),
     Heading("report_author", "Report author"),
     Heading("appendix_1", "Appendix 1"),
+    Heading("since_last_report", "Since the last report"),
+    Heading("retests", "What later inspections say"),
+    Heading("rag_over_time", "RAG over time"),
 )

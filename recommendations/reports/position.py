@@ -53,6 +53,17 @@ class Standing:
         )
         return tuple(Count(rag, codes[rag.code]) for rag in STATUSES)
 
+    def ages(self, reference: str = "") -> str:
+        """The days from which the colours date, of one subject or of all: a year or two."""
+        years = sorted(
+            each.current_status_date.year  # type: ignore[attr-defined]
+            for each in self.rated
+            if not reference or each.parent.reference == reference
+        )
+        if not years:
+            return "–"
+        return f"{years[0]}" if years[0] == years[-1] else f"{years[0]}–{years[-1]}"
+
     @property
     def rated(self) -> list[Recommendation]:
         return [each for each in self.recommendations if each.rag != NOT_RATED]
@@ -68,21 +79,29 @@ class Standing:
         )
 
 
-def position_of(subjects: Subjects, standing: Standing) -> Position:
-    """The position in words, of which the first sentence is enough, and by subject in a table."""
+def position_of(subjects: Subjects, standing: Standing, direction: str = "") -> Position:
+    """The position in words, of which the first sentence is enough, and by subject in a table.
+
+    `direction` says which way the colours have moved since the last report.
+    """
     rows = tuple(
-        CountRow(each.reference, name_of(each), standing.counts(each.reference))
+        CountRow(
+            each.reference,
+            name_of(each),
+            standing.counts(each.reference),
+            standing.ages(each.reference),
+        )
         for each in subjects.all
     )
     lead, *further = _sentences(standing)
     whose = "How many" if len(rows) > 1 else f"{rows[0].reference}: how many"
     return Position(
         lead=lead,
-        further=" ".join(further),
+        further=" ".join(filter(None, [*further, direction])),
         caption=f"{whose} have which status as at {day_in_words(standing.day)}",
         columns=STATUSES,
         rows=rows,
-        total=CountRow("All", "", standing.counts()) if len(rows) > 1 else None,
+        total=CountRow("All", "", standing.counts(), standing.ages()) if len(rows) > 1 else None,
     )
 
 

@@ -10,7 +10,13 @@ from typing import Any
 from findings.models import Inspection, SourceParagraph
 from findings.sentences import day_in_words
 from findings.verbatim import is_verbatim
-from recommendations.models import Objective, Recommendation, ScrutinyReview, StatusUpdate
+from recommendations.models import (
+    DueDateChange,
+    Objective,
+    Recommendation,
+    ScrutinyReview,
+    StatusUpdate,
+)
 from recommendations.rag import NOT_RATED
 from recommendations.reports.content import Detail, Group, Item, Part, Stated, Status, Subject
 from recommendations.reports.subjects import name_of
@@ -25,6 +31,12 @@ class Told:
     recommendation: Recommendation
     updates: Sequence[StatusUpdate]
     is_overdue: bool
+    due_date_changes: Sequence[DueDateChange] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still tracked on the day."""
+        return self.recommendation.is_open  # type: ignore[attr-defined]
 
     @property
     def current(self) -> StatusUpdate | None:

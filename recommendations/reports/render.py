@@ -1,11 +1,12 @@
 """A report as HTML for the PDF, and as the PDF itself; the preview page uses the same partials."""
 
 from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
 
 from recommendations.reports.content import Report
-from wirral_tracker.pdf import render_pdf
+from wirral_tracker.pdf import Rendered, render
 
-STYLESHEETS = ("css/fonts.css", "css/report.css")
+STYLESHEETS = ("css/fonts.css", "css/charts.css", "css/report.css")
 
 
 def report_html(report: Report) -> str:
@@ -13,6 +14,18 @@ def report_html(report: Report) -> str:
     return render_to_string("recommendations/report/document.html", {"report": report})
 
 
+def printed_article(html: str) -> SafeString:
+    """The report within a document that was made here, for the page that shows it again."""
+    start, end = html.index("<article"), html.rindex("</article>")
+    # Every word in it was escaped when it was made, and it has not been out of our hands.
+    return mark_safe(html[start : end + len("</article>")])  # noqa: S308
+
+
+def render_report(html: str) -> Rendered:
+    """The document as PDF/UA-1, and the page that prints each recommendation."""
+    return render(html, STYLESHEETS)
+
+
 def report_pdf(report: Report) -> bytes:
     """The report as PDF/UA-1: the same report gives the same bytes."""
-    return render_pdf(report_html(report), STYLESHEETS)
+    return render_report(report_html(report)).pdf

@@ -11,7 +11,9 @@ from recommendations.models import ProgressReport
 from recommendations.reports.build import build_draft
 from recommendations.reports.drafts import DraftOvertaken, create_draft, save_draft
 from recommendations.reports.render import report_pdf as render_report_pdf
+from recommendations.reports.state import state_of
 from recommendations.tables import ProgressReportTable
+from recommendations.views.issued_reports import issued_pdf
 from wirral_tracker.access import SignedInRequest
 from wirral_tracker.as_at import read_as_at
 
@@ -28,7 +30,12 @@ def report_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("recommendations.prepare_progress_report", raise_exception=True)
 def report_create(request: SignedInRequest) -> HttpResponse:
-    asked = {"subject": request.GET.getlist("subject"), "as_at": read_as_at(request).day}
+    asked = {
+        "subject": request.GET.getlist("subject"),
+        "filters": request.GET.get("filters", ""),
+        "meeting": request.GET.get("meeting", ""),
+        "as_at": read_as_at(request).day,
+    }
     form = ReportForm(request.POST or None, today=timezone.localdate(), initial=asked)
     if form.is_valid():
         report = create_draft(by=request.user, **form.draft())
@@ -40,7 +47,7 @@ def report_create(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
     draft = get_object_or_404(ProgressReport.objects.with_kin(), pk=pk)
-    context = {"draft": draft, "report": build_draft(draft)}
+    context = {"draft": draft, "report": build_draft(draft), "state": state_of(draft)}
     return render(request, "recommendations/report_detail.html", context)
 
 
@@ -75,7 +82,11 @@ def _overtaken_page(request: HttpRequest, draft: ProgressReport) -> HttpResponse
 
 @require_safe
 def report_pdf(request: HttpRequest, pk: int) -> HttpResponse:
-    report = build_draft(get_object_or_404(ProgressReport, pk=pk))
+    """The version that stands, as the committee has it; before there is one, the draft."""
+    draft = get_object_or_404(ProgressReport, pk=pk)
+    if issued := state_of(draft).latest:
+        return issued_pdf(request, pk, issued.version)
+    report = build_draft(draft)
     response = HttpResponse(render_report_pdf(report), content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{report.file_name}"'
     return response

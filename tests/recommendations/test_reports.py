@@ -8,7 +8,7 @@ from recommendations.rag import AMBER, GREEN, NOT_RATED, RED
 from recommendations.reports.content import (
     BackgroundSection,
 )
-from recommendations.reports.headings import HEADINGS
+from recommendations.reports.headings import FILLED_AFTER, HEADINGS
 from recommendations.reports.render import report_html, report_pdf
 from recommendations.reports.subjects import UnknownReference, find_subjects
 from tests import factories
@@ -63,6 +63,8 @@ def test_report_uses_the_headings_of_the_2016_paper():
     paper = SourceDocument.objects.get(slug="lac-2013").text.upper()
     words = words_of(report_pdf(report_on("LAC-2013", day=END_OF_PLAN))).upper()
     for heading in HEADINGS:
+        if heading.key in FILLED_AFTER:
+            continue
         printed = f"{heading.number} {heading.heading}".strip().upper()
         assert printed in paper
         assert printed in words

@@ -1,0 +1,112 @@
+"""The words of a draft, which several officers write."""
+
+from dataclasses import dataclass
+from typing import Any, Self
+
+from django import forms
+from django.core.validators import MaxLengthValidator
+
+from recommendations.models import ProgressReport, ReportSection
+from recommendations.reports.headings import NOTHING_SUPPLIED
+
+LONGEST_SECTION = 50_000
+LONGEST_TITLE = 300
+PRINTED_BY_THE_REGISTER = {
+    "report_summary": "Before your words it prints the position, in a sentence and in a table.",
+    "background": "Before your words it prints the documents that the report rests on.",
+    "appendix_1": "After your words it prints the progress on each recommendation.",
+    "since_last_report": "Before your words it prints what changed since the last issued report.",
+    "retests": "Before your words it prints what later inspections say.",
+    "rag_over_time": "Before your words it prints the chart, and its numbers in a table.",
+    "subject_history": "Before your words it prints the earlier reports that are known.",
+}
+
+
+class WordsField(forms.CharField):
+    """Officers' words, sent back together with what they were when the form was opened."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, show_hidden_initial=True, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        """A browser sends its own line breaks; the register keeps one kind."""
+        return (super().to_python(value) or "").replace("\r\n", "\n")
+
+
+@dataclass(frozen=True)
+class Clash:
+    """A part of the report that two officers changed: as it is saved, and as this one wrote it."""
+
+    heading: str
+    saved: str
+    written: str
+
+
+class ReportWordsForm(forms.Form):
+    """The words of a draft, section by section.
+
+    The form carries what each section said when it was opened. So it knows which of them this
+    officer changed, and what somebody else has changed since.
+    """
+
+    opened_on = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, report: ProgressReport) -> None:
+        self.report = report
+        self.saved = {"title": report.title}
+        sections = list(report.sections.order_by("order"))
+        self.saved |= {each.key: each.text for each in sections if each.key != "report_title"}
+        super().__init__(data, initial={**self.saved, "opened_on": report.version})
+        for section in sections:
+            self._add_section(section)
+
+    def _add_section(self, section: ReportSection) -> None:
+        if section.key == "report_title":
+            self.fields["title"] = WordsField(label=section.heading, max_length=LONGEST_TITLE)
+            self.fields["title"].required = True
+            return
+        hint = PRINTED_BY_THE_REGISTER.get(
+            section.key, f"Left empty, it prints: {NOTHING_SUPPLIED}"
+        )
+        self.fields[section.key] = WordsField(
+            label=str(section),
+            help_text=hint,
+            widget=forms.Textarea(attrs={"rows": 4}),
+            validators=[MaxLengthValidator(LONGEST_SECTION)],
+        )
+
+    def changes(self) -> dict[str, Any]:
+        """What this officer changed, for the action that saves it."""
+        texts = {name: self.cleaned_data[name] for name in self.changed_data if name in self.saved}
+        title = texts.pop("title", None)
+        return {"opened_on": self.cleaned_data["opened_on"], "title": title, "texts": texts}
+
+    def clashes(self) -> list[Clash]:
+        """What both changed, when somebody else has saved the report since."""
+        return [
+            Clash(str(self.fields[name].label), self.saved[name], self.cleaned_data[name])
+            for name in self.changed_data
+            if name in self.saved
+            and self.saved[name] not in (self.cleaned_data[name], self._opened(name))
+        ]
+
+    def changed_by_others(self) -> list[str]:
+        """The headings under which somebody else has written since this form was opened."""
+        return [
+            str(self.fields[name].label)
+            for name, saved in self.saved.items()
+            if saved != self._opened(name)
+        ]
+
+    def _opened(self, name: str) -> str:
+        """What the section said when this form was opened."""
+        sent = self.data.get(self.add_initial_prefix(name), "")
+        return WordsField().to_python(sent)
+
+    def reopened(self) -> Self:
+        """A form on the version that is saved now: this officer's words where he changed them."""
+        data = {"opened_on": str(self.report.version)}
+        for name, saved in self.saved.items():
+            data[self.add_initial_prefix(name)] = saved
+            data[name] = self.cleaned_data[name] if name in self.changed_data else saved
+        return type(self)(data, report=self.report)

@@ -1,0 +1,218 @@
+"""What a committee was told: frozen for ever, save lawful erasure."""
+
+import hashlib
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.urls import reverse
+
+from recommendations.models.committee import Meeting
+from recommendations.models.progress_report import ProgressReport
+from recommendations.models.recommendation import Recommendation
+from recommendations.querysets import (
+    IssuedReportQuerySet,
+    ReportLineQuerySet,
+    ResolutionQuerySet,
+)
+from recommendations.rag import Rag, rag_for
+from wirral_tracker.append_only import AppendOnlyModel
+
+
+class RecordedRow(AppendOnlyModel):
+    """A row with who recorded it, and the moment by the database's own clock."""
+
+    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False
+    )
+
+    class Meta:
+        abstract = True
+
+
+class Clearance(RecordedRow):
+    """Somebody cleared the words of a section, such as Finance the financial implications.
+
+    It holds for those words only: `words_sha256` tells whether they have changed since. It is
+    recorded and never printed.
+    """
+
+    report = models.ForeignKey(ProgressReport, models.PROTECT, related_name="clearances")
+    section_key = models.SlugField(max_length=40)
+    clearance = models.CharField(max_length=60, help_text="Whose it is, such as Finance.")
+    words_sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(clearance=""), name="clearance_says_whose"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.clearance} cleared {self.section_key}"
+
+
+class ReportProof(RecordedRow):
+    """The very bytes that are put up for approval, and issued if they are approved.
+
+    `html` is the content that the bytes were made from; `known_by` the moment after which nothing
+    recorded is in it; `version` the number it is issued under; `what_changed` what it says of an
+    earlier version that it replaces. `checks` are the sentences that the clerk had read and
+    accepted before.
+    """
+
+    report = models.ForeignKey(ProgressReport, models.PROTECT, related_name="proofs")
+    number = models.PositiveIntegerField()
+    version = models.PositiveIntegerField()
+    draft_version = models.PositiveIntegerField()
+    template_name = models.CharField(max_length=100, blank=True)
+    template_version = models.PositiveIntegerField(null=True, blank=True)
+    as_at = models.DateField()
+    known_by = models.DateTimeField()
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="+", null=True, blank=True)
+    title = models.CharField(max_length=300)
+    what_changed = models.TextField(blank=True)
+    exemption = models.CharField(max_length=1, choices=ProgressReport.Exemption, blank=True)
+    exemption_reason = models.TextField(blank=True)
+    checks = models.JSONField(default=list)
+    html = models.TextField()
+    pdf = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    file_name = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["report", "number"], name="report_proof_number_once"),
+            models.CheckConstraint(
+                condition=Q(version=1) | ~Q(what_changed=""),
+                name="replacing_proof_says_what_changed",
+            ),
+            models.CheckConstraint(
+                condition=Q(exemption="") | ~Q(exemption_reason=""), name="exempt_proof_says_why"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}, proof {self.number}"
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the bytes are those that the digest was taken of."""
+        return hashlib.sha256(bytes(self.pdf)).hexdigest() == self.sha256
+
+
+class ReportLine(AppendOnlyModel):
+    """What a proof says of one recommendation: colour and words as printed, and on which page."""
+
+    proof = models.ForeignKey(ReportProof, models.PROTECT, related_name="lines")
+    recommendation = models.ForeignKey(Recommendation, models.PROTECT, related_name="report_lines")
+    order = models.PositiveIntegerField()
+    rag = models.CharField(
+        max_length=5, blank=True, choices=[("red", "Red"), ("amber", "Amber"), ("green", "Green")]
+    )
+    status_date = models.DateField(null=True, blank=True)
+    words = models.TextField(blank=True)
+    page = models.PositiveIntegerField(null=True, blank=True)
+
+    objects = ReportLineQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["proof", "recommendation"], name="report_line_once"),
+            models.CheckConstraint(
+                condition=Q(rag="", status_date__isnull=True)
+                | (~Q(rag="") & Q(status_date__isnull=False)),
+                name="report_line_with_a_colour_has_its_day",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.recommendation} in {self.proof}"
+
+    @property
+    def status(self) -> Rag:
+        return rag_for(self.rag)
+
+
+class ReportApproval(RecordedRow):
+    """The director or a manager approved these very bytes; never the one who prepared them."""
+
+    proof = models.OneToOneField(ReportProof, models.PROTECT, related_name="approval")
+    post = models.CharField(max_length=200, help_text="The post of whoever approves.")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(post=""), name="report_approval_says_the_post"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.proof}, approved by the {self.post}"
+
+
+class IssuedReport(RecordedRow):
+    """A version of a report that a committee was given. It is frozen; nothing ever replaces it
+    but a further version."""
+
+    proof = models.OneToOneField(ReportProof, models.PROTECT, related_name="issue")
+    report = models.ForeignKey(ProgressReport, models.PROTECT, related_name="issues")
+    version = models.PositiveIntegerField()
+
+    objects = IssuedReportQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["report", "version"], name="issued_report_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.proof.title}, version {self.version}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("issued_report", args=[self.report_id, self.version])
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return hasattr(self, "withdrawal")
+
+
+class ReportWithdrawal(RecordedRow):
+    """An issued report was withdrawn. It stays to be read, marked as withdrawn, with the reason."""
+
+    issued = models.OneToOneField(IssuedReport, models.PROTECT, related_name="withdrawal")
+    reason = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="report_withdrawal_says_why"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.issued}, withdrawn"
+
+
+class Resolution(RecordedRow):
+    """What the committee resolved on an issued report, as its minutes print it.
+
+    About one recommendation, or about the report as a whole where none is named.
+    """
+
+    issued = models.ForeignKey(IssuedReport, models.PROTECT, related_name="resolutions")
+    recommendation = models.ForeignKey(
+        Recommendation, models.PROTECT, related_name="resolutions", null=True, blank=True
+    )
+    words = models.TextField(help_text="Word for word, as the minutes print it.")
+    minute = models.CharField(max_length=40, help_text="The number of the minute.")
+
+    objects = ResolutionQuerySet.as_manager()
+
+    class Meta:
+        permissions = [("record_resolution", "Record what a committee resolved on a report")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(words="") & ~Q(minute=""), name="resolution_has_words_and_a_minute"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Minute {self.minute} on {self.issued}"

@@ -1,0 +1,101 @@
+"""Progress reports: drafts, what was issued, and what committees resolved on them."""
+
+import datetime as dt
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Max, Q
+
+from wirral_tracker.append_only import AppendOnlyQuerySet
+
+
+class ProgressReportQuerySet(models.QuerySet[Any]):
+    """Progress reports."""
+
+    def newest_first(self) -> Self:
+        """The one saved last first."""
+        return self.order_by("-updated_at", "-pk")
+
+    def with_kin(self) -> Self:
+        """Load what a list prints beside each report."""
+        return (
+            self.select_related("updated_by", "meeting__committee", "template")
+            .prefetch_related("reviews", "inspections", "themes")
+            .annotate(latest_issue=Max("issues__version"))
+        )
+
+
+class IssuedReportQuerySet(AppendOnlyQuerySet):
+    """Versions of reports that committees were given."""
+
+    def light(self) -> Self:
+        """Without the bytes and the content, which only their own pages need."""
+        return self.select_related(
+            "proof__meeting__committee", "recorded_by", "withdrawal__recorded_by"
+        ).defer("proof__pdf", "proof__html")
+
+    def filter_report(self, pk: int) -> Self:
+        """The versions of one report."""
+        return self.filter(report=pk)
+
+    def other_than(self, issued: Any) -> Self:
+        """All but one."""
+        return self.exclude(pk=issued.pk)
+
+    def standing(self) -> Self:
+        """Those that nobody has withdrawn."""
+        return self.filter(withdrawal__isnull=True)
+
+    def newest_first(self) -> Self:
+        """The one issued last first."""
+        return self.order_by("-recorded_at", "-pk")
+
+    def carrying(self, recommendations: Any) -> Self:
+        """Those that printed any of these recommendations."""
+        return self.filter(proof__lines__recommendation__in=recommendations).distinct()
+
+    def before(self, report: Any, moment: Any = None) -> Self:
+        """Those of other reports, issued by `moment`; None means all."""
+        issued = self.exclude(report=report) if report else self
+        return issued.filter(recorded_at__lte=moment) if moment else issued
+
+
+class ReportLineQuerySet(AppendOnlyQuerySet):
+    """What proofs say of recommendations."""
+
+    def issued(self, moment: dt.datetime) -> Self:
+        """Those that a committee had been given by a moment, the latest issued first."""
+        return (
+            self.filter(proof__issue__recorded_at__lte=moment)
+            .select_related("proof__issue__withdrawal", "proof__meeting__committee")
+            .defer("proof__pdf", "proof__html")
+            .order_by("-proof__issue__recorded_at", "-pk")
+        )
+
+    def of(self, recommendation: Any) -> Self:
+        return self.filter(recommendation=recommendation)
+
+    def in_order(self) -> Self:
+        """As printed, with the recommendations."""
+        return self.select_related("recommendation__review", "recommendation__finding").order_by(
+            "order", "pk"
+        )
+
+
+class ResolutionQuerySet(AppendOnlyQuerySet):
+    """What committees resolved."""
+
+    def on(self, recommendation: Any) -> Self:
+        """Those about one recommendation, and those about a whole report that carried it."""
+        whole = Q(recommendation__isnull=True, issued__proof__lines__recommendation=recommendation)
+        return self.filter(Q(recommendation=recommendation) | whole).distinct()
+
+    def known_on(self, moment: dt.datetime) -> Self:
+        """Those that had been recorded by a moment."""
+        return self.filter(recorded_at__lte=moment)
+
+    def in_order(self) -> Self:
+        """The earliest first, with what they were resolved on."""
+        loaded = self.select_related("recommendation", "recorded_by", "issued__proof")
+        light = loaded.defer("issued__proof__pdf", "issued__proof__html")
+        return light.order_by("recorded_at", "pk")

@@ -1,0 +1,103 @@
+"""What is looked at before a report is put up for approval.
+
+Some things stop it; the others the clerk has to read and accept, and what was accepted is kept
+with the proof.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from recommendations.models import ProgressReport
+from recommendations.privacy import likely_identifiers
+from recommendations.reports.content import Report
+from recommendations.reports.headings import FILLED, FILLED_AFTER
+from wirral_tracker.phrasing import listed
+
+# Where a public report names the officer who wrote it.
+AUTHOR = "report_author"
+LONGEST_LIST = 12
+TAGS = re.compile(r"<[^>]+>")
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing found, as a sentence; it stops the report, or has to be accepted."""
+
+    words: str
+    stops: bool = False
+
+
+def checks_of(draft: ProgressReport, report: Report, people: Iterable[str]) -> list[Check]:
+    """Everything to be seen to or accepted before this draft is put up for approval.
+
+    `people` are the names that a public report must not print outside its author block.
+    """
+    found = [
+        *_empty_sections(draft),
+        *_uncleared_sections(draft),
+        *_days(draft),
+        *_without_update(report),
+    ]
+    if not draft.exemption:
+        found += _names(report, people)
+    return [*found, *_identifiers(report)]
+
+
+def _empty_sections(draft: ProgressReport) -> Iterator[Check]:
+    for section in draft.sections.order_by("order"):
+        fills_itself = section.key in FILLED | FILLED_AFTER
+        if section.is_required and not fills_itself and not section.text.strip():
+            yield Check(f"“{section}” is required and empty.", stops=True)
+
+
+def _uncleared_sections(draft: ProgressReport) -> Iterator[Check]:
+    cleared = {
+        (each.section_key, each.clearance, each.words_sha256) for each in draft.clearances.all()
+    }
+    for section in draft.sections.order_by("order"):
+        if not section.clearance:
+            continue
+        if (section.key, section.clearance, section.words_sha256) not in cleared:
+            yield Check(f"“{section}” waits for clearance by {section.clearance}.", stops=True)
+
+
+def _days(draft: ProgressReport) -> Iterator[Check]:
+    if draft.meeting and draft.as_at > draft.meeting.date:
+        yield Check("The position is of a day after the meeting.", stops=True)
+
+
+def _without_update(report: Report) -> Iterator[Check]:
+    silent = [line.reference for line in report.lines if not line.rag]
+    if silent:
+        named = listed(silent[:LONGEST_LIST])
+        more = f" and {len(silent) - LONGEST_LIST} more" if len(silent) > LONGEST_LIST else ""
+        yield Check(f"No update has been recorded for {named}{more}.")
+
+
+def _names(report: Report, people: Iterable[str]) -> Iterator[Check]:
+    """Names of officers in a public paper, other than in the author block."""
+    words = " ".join(_words(report, leaving_out=AUTHOR))
+    for name in sorted({each for each in people if " " in each.strip()}):
+        if re.search(rf"\b{re.escape(name)}\b", words, re.I):
+            yield Check(f"A public report names an officer outside the author block: {name}.")
+
+
+def _identifiers(report: Report) -> Iterator[Check]:
+    for sentence in likely_identifiers("\n".join(_words(report))):
+        yield Check(sentence)
+
+
+def _words(report: Report, leaving_out: str = "") -> Iterator[str]:
+    """Every word that officers typed into the report, or into what it prints."""
+    for section in report.sections:
+        if section.key != leaving_out:
+            yield from (block.text for block in section.text)
+    yield report.title
+    yield from (line.words for line in report.lines)
+
+
+def people_named(accounts: Iterable[Any]) -> list[str]:
+    """The full names of the people who have accounts."""
+    return [each.get_full_name() for each in accounts]

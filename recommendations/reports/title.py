@@ -1,0 +1,49 @@
+"""What a report is printed as: a draft, or a numbered version put up for issue."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from wirral_tracker.phrasing import sentence
+
+FIRST = 1
+
+
+@dataclass(frozen=True)
+class Edition:
+    """The version of a report, and what its title block says of that.
+
+    `known_by` is the moment after which nothing recorded is in it; None follows the register.
+    """
+
+    known_by: dt.datetime | None = None
+    version: int = 0
+    what_changed: str = ""
+    exemption: str = ""
+    exemption_reason: str = ""
+
+    @property
+    def moment(self) -> dt.datetime:
+        """The moment of a proof.
+
+        Raises: ValueError for a draft, which follows the register.
+        """
+        if self.known_by is None:
+            raise ValueError("A draft has no moment.")
+        return self.known_by
+
+    @property
+    def is_proof(self) -> bool:
+        return self.version > 0
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """The lines under the title: version and what changed, and why it is exempt."""
+        lines = []
+        if self.version > FIRST:
+            lines.append(f"Version {self.version}. {sentence(self.what_changed.rstrip('.'))}")
+        if self.exemption:
+            lines.append(
+                "Exempt: not for publication under Schedule 12A, part 1, of the Local Government "
+                f"Act 1972, {self.exemption}. {sentence(self.exemption_reason.rstrip('.'))}"
+            )
+        return tuple(lines)

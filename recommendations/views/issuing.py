@@ -1,0 +1,128 @@
+"""A report on its way to a committee: cleared, proved, approved, issued; and afterwards."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from recommendations.forms import ApprovalForm, ExemptionForm, ProofForm
+from recommendations.models import ProgressReport, ReportProof
+from recommendations.reports import issuing
+from recommendations.reports.build import build_draft
+from recommendations.reports.checks import checks_of, people_named
+from recommendations.reports.drafts import save_exemption
+from wirral_tracker.access import SignedInRequest
+
+PREPARE = "recommendations.prepare_progress_report"
+
+
+@require_POST
+@permission_required("recommendations.clear_report_section", raise_exception=True)
+def section_clear(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
+    """Finance, Legal or another clears the words of a section as they were read."""
+    report = get_object_or_404(ProgressReport, pk=pk)
+    section = get_object_or_404(report.sections, key=key)
+    try:
+        issuing.clear_section(section, by=request.user, words_sha256=request.POST.get("words", ""))
+    except issuing.NotAllowed as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"Cleared: {section}.")
+    return redirect(f"{report.get_absolute_url()}#steps")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(PREPARE, raise_exception=True)
+def report_exemption(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Keep a report from the public, under a paragraph of Schedule 12A and with the reason."""
+    report = get_object_or_404(ProgressReport, pk=pk)
+    form = ExemptionForm(request.POST or None, instance=report)
+    if form.is_valid():
+        save_exemption(report, by=request.user, **form.cleaned_data)
+        messages.success(request, "Saved.")
+        return redirect(report)
+    context = {"draft": report, "form": form}
+    return render(request, "recommendations/report_exemption.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(PREPARE, raise_exception=True)
+def proof_create(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Look the report over, then make the bytes that others approve."""
+    report = get_object_or_404(ProgressReport.objects.with_kin(), pk=pk)
+    now = timezone.now()
+    edition = issuing.edition_of(report, now)
+    people = people_named(User.objects.all())
+    checks = checks_of(report, build_draft(report, edition), people)
+    stopping = [check for check in checks if check.stops]
+    to_accept = [check for check in checks if not check.stops]
+    sent = request.POST if request.method == "POST" else None
+    form = ProofForm(sent, version=edition.version, has_checks=bool(to_accept))
+    if not stopping and form.is_valid():
+        changed = form.cleaned_data.get("what_changed", "")
+        try:
+            proof = issuing.make_proof(
+                report, by=request.user, now=now, checks=checks, what_changed=changed
+            )
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, f"Proof {proof.number} is made: it waits for approval.")
+            return redirect(f"{report.get_absolute_url()}#steps")
+    context = {
+        "draft": report,
+        "form": form,
+        "stopping": stopping,
+        "to_accept": to_accept,
+        "version": edition.version,
+    }
+    return render(request, "recommendations/proof_form.html", context)
+
+
+@require_safe
+def proof_pdf(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """The bytes of a proof, as they are approved."""
+    return pdf_response(get_object_or_404(ReportProof, report=pk, number=number))
+
+
+def pdf_response(proof: ReportProof) -> HttpResponse:
+    """The bytes that were kept; nothing is rendered again."""
+    response = HttpResponse(bytes(proof.pdf), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{proof.file_name}"'
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("recommendations.approve_progress_report", raise_exception=True)
+def proof_approve(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
+    """The director or a manager approves the very bytes that are issued."""
+    proof = get_object_or_404(ReportProof, report=pk, number=number)
+    form = ApprovalForm(request.POST or None)
+    if form.is_valid():
+        try:
+            issuing.approve(proof, by=request.user, post=form.cleaned_data["post"])
+        except issuing.NotAllowed as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "Approved. The clerk can issue it now.")
+            return redirect(f"{proof.report.get_absolute_url()}#steps")
+    context = {"proof": proof, "draft": proof.report, "form": form}
+    return render(request, "recommendations/proof_approve.html", context)
+
+
+@require_POST
+@permission_required("recommendations.issue_progress_report", raise_exception=True)
+def proof_issue(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
+    """Give the committee the approved bytes."""
+    proof = get_object_or_404(ReportProof, report=pk, number=number)
+    try:
+        issued = issuing.issue(proof, by=request.user, today=timezone.localdate())
+    except issuing.NotAllowed as refusal:
+        messages.error(request, str(refusal))
+        return redirect(f"{proof.report.get_absolute_url()}#steps")
+    messages.success(request, "Issued. It stays as it is, whatever the register says later.")
+    return redirect(issued)

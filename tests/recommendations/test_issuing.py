@@ -1,0 +1,470 @@
+"""A report on its way to a committee, and what stays of it: cleared, proved, approved, issued."""
+
+import datetime as dt
+import hashlib
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+
+from recommendations.models import (
+    IssuedReport,
+    ProgressReport,
+    Recommendation,
+    ReportProof,
+    ReportTemplate,
+    StatusUpdate,
+)
+from recommendations.reports import issuing
+from recommendations.reports.build import build_draft
+from recommendations.reports.checks import checks_of
+from recommendations.reports.compare import with_register, with_report
+from recommendations.reports.drafts import create_draft, save_draft
+from recommendations.reports.render import report_html
+from recommendations.reports.subjects import find_subjects
+from tests import factories
+from tests.pdfs import needs_pdftotext, words_of
+
+pytestmark = pytest.mark.django_db
+DAY = dt.date(2021, 6, 1)
+REQUIRED = ("report_of", "financial", "legal", "risks", "equality", "report_author")
+
+
+@pytest.fixture
+def ducks() -> list[Recommendation]:
+    """Three recommendations of one review: green, amber and not yet rated."""
+    review = factories.review()
+    made = [factories.recommendation(review=review) for _ in range(3)]
+    factories.status_update(made[0], rag="green", status_date=DAY, narrative="All ponds dug.")
+    factories.status_update(made[1], rag="amber", status_date=DAY, narrative="Half dug.")
+    return made
+
+
+def draft_on(ducks, **chosen) -> ProgressReport:
+    template = ReportTemplate.objects.get(name="Headings of 2016")
+    report = create_draft(
+        find_subjects([ducks[0].review.reference]),
+        as_at=chosen.pop("as_at", DAY),
+        by=chosen.pop("by", None) or factories.user(),
+        template=template,
+        **chosen,
+    )
+    save_draft(
+        report,
+        by=report.created_by,
+        opened_on=1,
+        texts=dict.fromkeys(REQUIRED, "The Director of Ducks has considered this."),
+    )
+    report.refresh_from_db()
+    return report
+
+
+def cleared(report: ProgressReport) -> ProgressReport:
+    for section in report.sections.all():
+        if section.clearance:
+            issuing.clear_section(section, by=factories.user(), words_sha256=section.words_sha256)
+    return report
+
+
+def proof_of(report: ProgressReport, what_changed: str = "") -> ReportProof:
+    return issuing.make_proof(
+        cleared(report),
+        by=factories.user(),
+        now=timezone.now(),
+        checks=[],
+        what_changed=what_changed,
+    )
+
+
+def issue(report: ProgressReport, what_changed: str = "") -> IssuedReport:
+    proof = proof_of(report, what_changed)
+    issuing.approve(proof, by=factories.user(), post="Director of Ducks")
+    return issuing.issue(proof, by=factories.user(), today=timezone.localdate())
+
+
+def correct(recommendation: Recommendation, rag: str) -> None:
+    wrong = recommendation.status_updates.effective().get()
+    factories.status_update(recommendation, rag=rag, status_date=DAY, corrects=wrong)
+
+
+# The same bytes
+
+
+def test_what_was_issued_stays_to_the_byte_whatever_happens_later(client, reader, ducks):
+    client.force_login(reader)
+    report = draft_on(ducks)
+    issued = issue(report)
+    url = reverse("report_pdf", args=[report.pk])
+    first = client.get(url)
+
+    correct(ducks[0], "red")
+    factories.status_update(ducks[2], rag="green", status_date=DAY)
+    save_draft(report, by=factories.user(), opened_on=report.version, texts={"risks": "Foxes."})
+    second = client.get(url)
+
+    assert first.content == second.content == bytes(issued.proof.pdf)
+    assert hashlib.sha256(second.content).hexdigest() == issued.proof.sha256
+    assert client.get(reverse("issued_pdf", args=[report.pk, 1])).content == first.content
+
+
+def test_the_bytes_approved_are_the_bytes_issued(client, clerk, manager, ducks):
+    report = cleared(draft_on(ducks))
+    client.force_login(clerk)
+    client.post(reverse("proof_create", args=[report.pk]), {"accepted": "on"})
+    proof = report.proofs.get()
+    shown = client.get(reverse("proof_pdf", args=[report.pk, 1])).content
+    client.force_login(manager)
+    client.post(reverse("proof_approve", args=[report.pk, 1]), {"post": "Director of Ducks"})
+    factories.status_update(ducks[2], rag="red", status_date=DAY)
+    client.force_login(clerk)
+    client.post(reverse("proof_issue", args=[report.pk, 1]))
+
+    issued = client.get(reverse("issued_pdf", args=[report.pk, 1])).content
+    assert issued == shown == bytes(proof.pdf)
+
+
+def test_a_proof_leaves_out_what_is_recorded_after_it_was_begun(ducks):
+    report = cleared(draft_on(ducks))
+    now = timezone.now()
+    factories.status_update_recorded_at(
+        ducks[2], now + dt.timedelta(seconds=1), rag="red", status_date=DAY
+    )
+
+    proof = issuing.make_proof(report, by=factories.user(), now=now, checks=[])
+
+    assert proof.lines.get(recommendation=ducks[2]).rag == ""
+
+
+def test_lines_say_what_is_printed_and_on_which_page(ducks):
+    proof = proof_of(draft_on(ducks))
+
+    lines = {line.recommendation: line for line in proof.lines.all()}
+    assert lines[ducks[0]].rag == "green"
+    assert lines[ducks[0]].words == "All ponds dug."
+    assert lines[ducks[0]].status_date == DAY
+    assert {line.page for line in lines.values()} <= {1, 2, 3, 4}
+    assert all(line.page for line in lines.values())
+
+
+def test_template_and_its_version_are_kept_with_the_proof(ducks):
+    report = draft_on(ducks)
+
+    proof = proof_of(report)
+
+    assert (proof.template_name, proof.template_version) == ("Headings of 2016", 1)
+
+
+# Clearance
+
+
+def test_a_clearance_holds_for_the_words_that_were_read(ducks):
+    report = cleared(draft_on(ducks))
+    assert not waiting(report)
+
+    save_draft(report, by=factories.user(), opened_on=report.version, texts={"legal": "New."})
+
+    assert waiting(report) == ["“5.0 Legal implications” waits for clearance by Legal."]
+
+
+def waiting(report: ProgressReport) -> list[str]:
+    return [each.words for each in found(report) if "clearance" in each.words]
+
+
+def found(report: ProgressReport, people=()):
+    report = ProgressReport.objects.get(pk=report.pk)
+    return checks_of(report, build_draft(report), people)
+
+
+def test_words_changed_while_they_were_read_are_not_cleared(client, manager, ducks):
+    report = draft_on(ducks)
+    client.force_login(manager)
+    read = report.sections.get(key="legal").words_sha256
+    save_draft(report, by=factories.user(), opened_on=report.version, texts={"legal": "New."})
+
+    page = client.post(
+        reverse("section_clear", args=[report.pk, "legal"]), {"words": read}, follow=True
+    )
+
+    assert "has been changed since you read it" in page.content.decode()
+    assert not report.clearances.exists()
+
+
+def test_who_cleared_is_recorded_and_never_printed(client, manager, ducks):
+    report = draft_on(ducks)
+    client.force_login(manager)
+    manager.first_name, manager.last_name = "Mallory", "Mallard"
+    manager.save()
+    read = report.sections.get(key="legal").words_sha256
+
+    page = client.post(
+        reverse("section_clear", args=[report.pk, "legal"]), {"words": read}, follow=True
+    )
+
+    assert "cleared for Legal" in page.content.decode()
+    assert "Mallory Mallard" in page.content.decode()
+    assert "Mallory" not in report_html(build_draft(report))
+
+
+# Before it goes out
+
+
+def test_an_empty_required_section_and_a_missing_clearance_stop_it(ducks):
+    report = draft_on(ducks)
+    save_draft(report, by=factories.user(), opened_on=report.version, texts={"risks": " "})
+
+    stopping = [each.words for each in found(report) if each.stops]
+
+    assert "“7.0 Relevant risks” is required and empty." in stopping
+    assert "“4.0 Financial implications” waits for clearance by Finance." in stopping
+    with pytest.raises(issuing.NotReady):
+        issuing.make_proof(report, by=factories.user(), now=timezone.now(), checks=found(report))
+    assert not report.proofs.exists()
+
+
+def test_a_recommendation_without_an_update_is_named(ducks):
+    words = [each.words for each in found(draft_on(ducks)) if not each.stops]
+
+    assert f"No update has been recorded for {ducks[2].reference}." in words
+
+
+@pytest.mark.parametrize("key", ["risks", "report_author"])
+def test_officers_are_named_in_the_author_block_alone(ducks, key):
+    report = draft_on(ducks)
+    save_draft(
+        report, by=factories.user(), opened_on=2, texts={key: "Ask Donald Drake about ponds."}
+    )
+
+    words = " ".join(each.words for each in found(report, ["Donald Drake"]))
+
+    assert ("Donald Drake" in words) is (key != "report_author")
+
+
+def test_an_exempt_report_may_name_officers(ducks):
+    report = draft_on(ducks, exemption="1", exemption_reason="It is about one duck.")
+    save_draft(report, by=factories.user(), opened_on=2, texts={"risks": "Ask Donald Drake."})
+
+    assert "Donald" not in " ".join(each.words for each in found(report, ["Donald Drake"]))
+
+
+def test_what_may_identify_a_child_is_shown_wherever_it_was_typed(ducks):
+    factories.status_update(
+        ducks[2], rag="red", status_date=DAY, narrative="Daisy Duck, aged 7, was moved."
+    )
+
+    words = " ".join(each.words for each in found(draft_on(ducks)))
+
+    assert "looks like a child's name beside an age" in words
+
+
+def test_a_position_after_the_meeting_stops_it(ducks):
+    report = draft_on(ducks, meeting=factories.meeting(date=DAY - dt.timedelta(days=1)))
+
+    assert any("after the meeting" in each.words and each.stops for each in found(report))
+
+
+def test_what_was_accepted_is_kept_with_the_proof(client, clerk, ducks):
+    report = cleared(draft_on(ducks))
+    client.force_login(clerk)
+
+    refused = client.post(reverse("proof_create", args=[report.pk]))
+    client.post(reverse("proof_create", args=[report.pk]), {"accepted": "on"})
+
+    assert "Read the list" in refused.content.decode()
+    assert report.proofs.get().checks == [f"No update has been recorded for {ducks[2].reference}."]
+
+
+# Out of turn
+
+
+def test_nobody_approves_a_proof_that_he_made(client, manager, ducks):
+    report = cleared(draft_on(ducks))
+    proof = issuing.make_proof(report, by=manager, now=timezone.now(), checks=[])
+    client.force_login(manager)
+
+    page = client.post(
+        reverse("proof_approve", args=[report.pk, proof.number]), {"post": "Director of Ducks"}
+    )
+
+    assert "somebody else must" in page.content.decode()
+    assert not hasattr(ReportProof.objects.get(), "approval")
+
+
+def test_a_proof_without_approval_is_not_issued(client, clerk, ducks):
+    proof = proof_of(draft_on(ducks))
+    client.force_login(clerk)
+
+    page = client.post(reverse("proof_issue", args=[proof.report_id, 1]), follow=True)
+
+    assert "has not been approved" in page.content.decode()
+    assert not IssuedReport.objects.exists()
+
+
+def test_an_approved_proof_is_not_issued_once_another_was_made(ducks):
+    report = draft_on(ducks)
+    first = proof_of(report)
+    issuing.approve(first, by=factories.user(), post="Director of Ducks")
+    proof_of(report)
+
+    with pytest.raises(issuing.NotAllowed, match="later proof"):
+        issuing.issue(first, by=factories.user(), today=timezone.localdate())
+
+
+def test_a_proof_is_issued_once(ducks):
+    issued = issue(draft_on(ducks))
+
+    with pytest.raises(issuing.NotAllowed):
+        issuing.issue(issued.proof, by=factories.user(), today=timezone.localdate())
+
+
+# Replaced, withdrawn, exempt
+
+
+@needs_pdftotext
+def test_a_replacement_prints_its_number_and_what_changed(ducks):
+    report = draft_on(ducks)
+    first = issue(report)
+    correct(ducks[1], "red")
+
+    with pytest.raises(ValidationError, match="Say what this version changes"):
+        proof_of(report)
+    second = issue(report, "The second pond is red, not amber")
+
+    assert "Version 2. The second pond is red, not amber." in words_of(bytes(second.proof.pdf))
+    assert first.proof.lines.get(recommendation=ducks[1]).rag == "amber"
+    assert second.proof.file_name.endswith("-version-2.pdf")
+
+
+def test_a_withdrawn_report_stays_to_be_read_with_the_reason(client, clerk, ducks):
+    client.force_login(clerk)
+    issued = issue(draft_on(ducks))
+    url = issued.get_absolute_url()
+
+    client.post(f"{url}withdraw/", {"reason": "The wrong pond was described."})
+
+    page = client.get(url).content.decode()
+    assert "Withdrawn" in page
+    assert "The wrong pond was described." in page
+    assert client.get(f"{url}pdf/").content == bytes(issued.proof.pdf)
+    again = client.post(f"{url}withdraw/", {"reason": "Again."}).content.decode()
+    assert "withdrawn already" in again
+
+
+@needs_pdftotext
+def test_an_exempt_report_prints_its_paragraph_and_reason(client, clerk, ducks):
+    client.force_login(clerk)
+    report = draft_on(ducks)
+    url = reverse("report_exemption", args=[report.pk])
+
+    refused = client.post(url, {"exemption": "1", "exemption_reason": " "}).content.decode()
+    client.post(url, {"exemption": "1", "exemption_reason": "One duck could be told apart"})
+
+    assert "Say why it is to be kept from the public." in refused
+    report.refresh_from_db()
+    words = words_of(bytes(proof_of(report).pdf))
+    assert "Schedule 12A" in words
+    assert "Paragraph 1: an individual. One duck could be told apart." in words
+
+
+# Since the last report
+
+
+@needs_pdftotext
+def test_the_next_report_reads_the_last_from_what_was_frozen(ducks):
+    first = draft_on(ducks)
+    issue(first)
+    later = DAY + dt.timedelta(days=60)
+    factories.status_update(ducks[1], rag="green", status_date=later, narrative="Dug.")
+    correct(ducks[0], "amber")
+
+    words = words_of(bytes(proof_of(draft_on(ducks, as_at=later)).pdf))
+
+    assert "1 moved up, 1 moved down and 1 did not move" in words
+    reference = ducks[0].reference
+    assert f"{reference}, corrected since: that report printed Green" in words
+    assert "the register now says Amber" in words
+
+
+def test_a_first_report_says_that_there_is_none_before(ducks):
+    html = report_html(build_draft(draft_on(ducks)))
+
+    assert "No earlier report on these matters is held here" in html
+
+
+# Beside today, and beside another
+
+
+def test_an_issued_report_is_compared_with_today(client, reader, ducks):
+    issued = issue(draft_on(ducks))
+    correct(ducks[0], "red")
+    client.force_login(reader)
+
+    changed = [row for row in with_register(issued, timezone.localdate()) if row.is_changed]
+    page = client.get(f"{issued.get_absolute_url()}compare/").content.decode()
+
+    assert [row.recommendation for row in changed] == [ducks[0]]
+    assert (changed[0].before.rag.code, changed[0].after.rag.code) == ("green", "red")
+    assert "1 of 3 recommendations reads differently" in page
+
+
+def test_two_issued_reports_are_compared(client, reader, ducks):
+    report = draft_on(ducks)
+    first = issue(report)
+    correct(ducks[1], "red")
+    second = issue(report, "Red.")
+    client.force_login(reader)
+
+    changed = [row for row in with_report(first, second) if row.is_changed]
+    page = client.get(
+        f"{first.get_absolute_url()}compare/", {"with": f"{report.pk}.2"}
+    ).content.decode()
+
+    assert [row.recommendation for row in changed] == [ducks[1]]
+    assert "1 of 3 recommendations reads differently" in page
+
+
+@pytest.mark.parametrize("named", ["0.1", "x", "1", "1.x", "9" * 30 + ".1", "²."])
+def test_comparing_with_what_does_not_exist_is_not_found(client, reader, ducks, named):
+    issued = issue(draft_on(ducks))
+    client.force_login(reader)
+
+    answer = client.get(f"{issued.get_absolute_url()}compare/", {"with": named})
+
+    assert answer.status_code == 404
+
+
+# On the recommendation's own page
+
+
+def test_a_recommendation_lists_every_report_that_carried_it_and_what_was_resolved(
+    client, clerk, ducks
+):
+    client.force_login(clerk)
+    issued = issue(draft_on(ducks))
+    client.post(
+        f"{issued.get_absolute_url()}resolutions/",
+        {"recommendation": ducks[0].pk, "words": "That the ponds be noted.", "minute": "17"},
+    )
+    correct(ducks[0], "red")
+
+    page = client.get(ducks[0].get_absolute_url()).content.decode()
+    other = client.get(ducks[1].get_absolute_url()).content.decode()
+
+    told = page[page.index("What committees were told") :]
+    assert "app-rag--green" in told[:1500]
+    assert "All ponds dug." in told
+    assert "That the ponds be noted." in told
+    assert "minute 17" in told
+    assert "That the ponds be noted." not in other
+
+
+def test_a_report_on_its_page_reads_as_it_was_printed(client, reader, ducks):
+    issued = issue(draft_on(ducks))
+    factories.status_update(ducks[2], rag="red", status_date=DAY, narrative="Later words.")
+    client.force_login(reader)
+
+    page = client.get(issued.get_absolute_url()).content.decode()
+
+    assert "All ponds dug." in page
+    assert "Later words." not in page
+    assert StatusUpdate.objects.filter(narrative="Later words.").exists()
