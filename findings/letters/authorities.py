@@ -7,7 +7,7 @@ from findings.letters.lines import Line, cells
 from findings.letters.wording import join
 
 _SERVICES = (
-    r"(?:local\s+authority\s+)?(?:children['’‘]?s['’]?|childrens['’]?)"
+    r"(?:local\s+authority\s+)?children['’‘]?s?['’]?"
     r"\s+(?:social\s+care\s+)?services"
 )
 VISIT = re.compile(
@@ -41,7 +41,8 @@ def _named(pattern: re.Pattern[str], text: str) -> str | None:
 
 
 def _clean(name: str) -> str:
-    return re.sub(r"['’]s$", "", " ".join(name.split())).strip(" .,:;")
+    name = re.sub(r"\s+(?:local\s+authority|children.{0,3}services)$", "", " ".join(name.split()))
+    return re.sub(r"['’]s?$", "", name).strip(" .,:;")
 
 
 def _of_joint(lines: list[Line]) -> str | None:
@@ -56,7 +57,9 @@ def _of_joint(lines: list[Line]) -> str | None:
             title.append(more.text)
         match = JOINT.match(join(title))
         if match:
-            name = re.split(r"\s+(?:in|within|across)\s+(?=[A-Z])", match.group("name"))[-1]
+            name = re.split(r"\s+(?:in|within|across)\s+(?:the\s+)?(?=[A-Z])", match.group("name"))[
+                -1
+            ]
             name = re.sub(r"^(?:the\s+)?multi-agency\s+.*", "", name)
             name = re.split(r"(?<=\w)[.:]\s|\s+This\s|\s+Between\s", name)[0]
             if name[:1].isupper():

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from findings.letters import wording
-from findings.letters.headings import heading_length, looks_like_heading
+from findings.letters.headings import heading_length, heading_words, looks_like_heading
 from findings.letters.lines import Line, span_of
 from findings.letters.measure import Measure
 from findings.letters.records import Span
@@ -24,6 +24,8 @@ class Block:
     @property
     def text(self) -> str:
         """Its words, without the number or the glyph that marks it."""
+        if self.kind == HEADING:
+            return heading_words(self.lines)
         texts = [line.text for line in self.lines]
         if self.kind == NUMBERED:
             texts[0] = wording.without_number(texts[0])

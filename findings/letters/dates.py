@@ -25,12 +25,14 @@ _PART = rf"{_WEEKDAY}{_DAY}(?:\s+(?:of\s+)?(?:{_MONTH})\b\.?)?(?:,?\s+20\d\d\b)?
 _BETWEEN = r"\s*(?:,\s*and\b|,|;|&|-|–|—|−|\bto\b|\band\b|\buntil\b|\btill\b|\bthrough\b)\s*"
 _BEFORE = r"(?:\b(?:from|between)\s+)?"
 SPELL = re.compile(rf"{_BEFORE}(?<![\d.,])\b{_PART}(?:{_BETWEEN}(?:from\s+)?{_PART})*", re.I)
+IN_FIGURES = re.compile(r"\b(\d{1,2})[/.](0?[1-9]|1[0-2])[/.](20\d\d)\b")
 _ONE = re.compile(rf"({_DAY})(?:\s+(?:of\s+)?({_MONTH})\b\.?)?(?:,?\s+(20\d\d)\b)?", re.I)
 
 
 def spells(text: str) -> list[tuple[date, date]]:
     """Every spell of days that a text names in full, first and last day, in order."""
-    found = (_spell(match.group()) for match in SPELL.finditer(" ".join(text.split())))
+    text = IN_FIGURES.sub(_in_words, " ".join(text.split()))
+    found = (_spell(match.group()) for match in SPELL.finditer(text))
     return [each for each in found if each]
 
 
@@ -62,6 +64,11 @@ def _spell(text: str) -> tuple[date, date] | None:
         except ValueError:
             return None
     return (min(days), max(days)) if days else None
+
+
+def _in_words(match: re.Match[str]) -> str:
+    """A day in figures, day first as the English write it."""
+    return f"{match.group(1)} {MONTHS[int(match.group(2)) - 1]} {match.group(3)}"
 
 
 def _month(word: str) -> int:

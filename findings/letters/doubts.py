@@ -4,11 +4,14 @@ from dataclasses import replace
 
 from findings.letters import kinds, wording
 from findings.letters.blocks import Block
-from findings.letters.judgements import GRADE, code_of
+from findings.letters.grades import GRADE, code_of
+from findings.letters.inspectors import Team
+from findings.letters.judgements import SIF_BOARD_NAME, has_board
 from findings.letters.records import Doubt, Finding, Letter
 from findings.letters.sections import Section
 
 AREAS = {"ILACS 2018": 4, "ILACS 2023": 5, "ILACS 2026": 4}
+LONGEST_ASKED = 110  # words; partnerships are asked more
 LONGEST_VISIT_DAYS = 60
 
 
@@ -26,6 +29,16 @@ def with_doubts(
         *_about_paragraph_ends(gathered),
     ]
     return replace(letter, doubts=tuple(dict.fromkeys(reasons)))
+
+
+def about_team(team: Team) -> list[Doubt]:
+    """Lists of inspectors that were not read to the end, or are missing."""
+    doubts = [
+        Doubt(f"“{each}” among the inspectors was not read as a name.") for each in team.unread
+    ]
+    if team.is_by_signature and team.everyone:
+        doubts.append(Doubt("The letter names no inspectors; only who signed it is known."))
+    return doubts
 
 
 def _about_opening(letter: Letter) -> list[Doubt]:
@@ -48,6 +61,9 @@ def _about_opening(letter: Letter) -> list[Doubt]:
 
 
 def _about_grades(letter: Letter) -> list[Doubt]:
+    if letter.kind == kinds.SIF and not has_board(list(letter.judgements)):
+        is_reviewed = any(SIF_BOARD_NAME.search(page[:1500]) for page in letter.pages[:1])
+        return [Doubt("No grade found for the safeguarding board.")] if is_reviewed else []
     expected = AREAS.get(letter.framework or "")
     if letter.kind not in kinds.ILACS or not letter.judgements or not expected:
         return []
@@ -106,6 +122,9 @@ def _about_wholeness(letter: Letter) -> list[Doubt]:
         elif wording.starts_lower(each.text):
             doubts.append(Doubt(f"{_which(each)} seems to start in the middle.", each.span))
     for asked in letter.improvements:
+        if len(asked.text.split()) > LONGEST_ASKED and letter.kind != kinds.JTAI:
+            reason = f"“{asked.text[:40]} …” is longer than what inspectors ask for at once."
+            doubts.append(Doubt(reason, asked.span))
         if wording.is_unfinished(asked.text):
             reason = f"“{asked.text[:40]} …” seems to stop in the middle."
             doubts.append(Doubt(reason, asked.span))

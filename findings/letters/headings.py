@@ -1,9 +1,11 @@
 """The headings of Ofsted's letters and reports, and what stands beneath each."""
 
 import re
+from collections.abc import Sequence
 
 from findings.letters import wording
-from findings.letters.lines import Line
+from findings.letters.grades import FRAGMENT
+from findings.letters.lines import Line, cells
 
 # What stands beneath a heading. A study is a box of its own; a body's name opens a chapter of a
 # single inspection report and is no more than a cross-heading elsewhere. A general one stands for
@@ -28,6 +30,10 @@ _AREA = (
     r"|experiences?\s+and\s+progress\s+of\s+(?:care\s+leavers|(?:children\s+(?:in\s+care|looked\s+after)"
     r"|looked\s+after\s+children)(?:\s+and\s+(?:care\s+leavers|achieving\s+permanence))?"
     r"|children\s+(?:who\s+need|in\s+need\s+of)\s+help\s+and\s+protection))"
+)
+_BOARD = (
+    r"(?:the\s+)?(?:effectiveness\s+of\s+the\s+)?"
+    r"(?:lscb|local\s+safeguarding\s+children\s+board)(?:\s+\(lscb\))?"
 )
 _THE_BODY = (
     r"(?:the|this)\s+(?:local authority|lscb|board|partnership|local area|area"
@@ -63,10 +69,8 @@ _KNOWN: list[tuple[str, str]] = [
     ),
     (FINDINGS, rf"(?:\d\.\s+)?leadership,\s+management\s+and\s+governance{_IS_GRADED}"),
     (FINDINGS, r"the\s+graded\s+judge?ment\s+(?:for|about|of)\s+.{5,120}"),
-    (
-        FINDINGS,
-        rf"the\s+effectiveness\s+of\s+the\s+(?:lscb|local\s+safeguarding\s+children\s+board)\b.{{0,20}}?{_IS_GRADED}",
-    ),
+    (FINDINGS, rf"{_BOARD}{_GRADED}"),
+    (FINDINGS, r"inspection\s+findings\s*[:\-–—]\s*.{3,80}"),
     (FINDINGS, rf"(?:{_THE_BODY})\b.{{0,90}}\s+(?:because|strengths)"),
     (FINDINGS, r"the\s+(?:local\s+authority|lscb|board)\s+has\s+the\s+following\s+strengths"),
     (FINDINGS, r"the\s+(?:local\s+authority|lscb|board).s\s+strengths"),
@@ -96,6 +100,7 @@ _KNOWN: list[tuple[str, str]] = [
 ]
 KNOWN = [(part, re.compile(rf"(?:{pattern})\s*[?:.]?\d?", re.I)) for part, pattern in _KNOWN]
 LONGEST = 4  # lines
+BOX_POINTS, BOX_LETTERS = 120, 30  # from the margin: a box at the right
 WIDEST = 150  # characters of a heading in plain text
 
 
@@ -105,16 +110,30 @@ def part_of(heading: str) -> str | None:
     return next((part for part, pattern in KNOWN if pattern.fullmatch(heading)), None)
 
 
+def heading_words(lines: Sequence[Line]) -> str:
+    """What a heading says, without the grade that stands in a box to its right."""
+    first, texts = lines[0], []
+    far = BOX_POINTS if first.size else BOX_LETTERS
+    for line in lines:
+        columns = cells(line)
+        if FRAGMENT.match(columns[-1]):
+            if len(columns) > 1:
+                columns.pop()
+            elif line.left > first.left + far:
+                continue
+        texts.append(" ".join(columns))
+    return wording.join(texts)
+
+
 def heading_length(lines: list[Line], at: int) -> int:
     """How many lines from here are a heading of the templates; 0 when none is."""
-    best, texts = 0, []
+    best = 0
     for number, line in enumerate(lines[at : at + LONGEST], start=1):
         if number > 1 and not _goes_on(lines[at], line):
             break
-        if number > 1 and (wording.is_bullet(line.text) or wording.number_of(line.text)):
+        if number > 1 and wording.opens_item(line.text):
             break
-        texts.append(line.text)
-        heading = wording.join(texts)
+        heading = heading_words(lines[at : at + number])
         if heading[:1].isupper() and part_of(heading) and not _runs_on(lines, at + number):
             best = number
     return best
@@ -139,7 +158,7 @@ def looks_like_heading(lines: list[Line], at: int) -> int:
     length = _run_of_one_type(lines, at)
     if not 0 < length <= LONGEST:
         return 0
-    heading = wording.join(line.text for line in lines[at : at + length])
+    heading = heading_words(lines[at : at + length])
     if not heading[:1].isupper() and heading[:1] not in "‘'“\"":
         return 0
     if heading[-1] in ".,;:!" or len(heading) > WIDEST or "\t" in heading:
@@ -154,19 +173,15 @@ def _run_of_one_type(lines: list[Line], at: int) -> int:
     first = lines[at]
     end = at + 1
     while end < len(lines) and not lines[end].gap and _is_alike(first, lines[end]):
-        if _opens_item(lines[end]) or wording.ends_sentence(lines[end - 1].text):
+        if wording.opens_item(lines[end].text) or wording.ends_sentence(lines[end - 1].text):
             break
         end += 1
     if first.size:
         return end - at if _stands_out(first, lines, end) else 0
     if end >= len(lines) or lines[end].after_break:
         return 0
-    is_alone = (first.gap and lines[end].gap) or _opens_item(lines[end])
+    is_alone = (first.gap and lines[end].gap) or wording.opens_item(lines[end].text)
     return end - at if is_alone else 0
-
-
-def _opens_item(line: Line) -> bool:
-    return wording.is_bullet(line.text) or wording.number_of(line.text) is not None
 
 
 def _is_alike(first: Line, line: Line) -> bool:

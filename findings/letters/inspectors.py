@@ -1,6 +1,7 @@
 """Who inspected, and who led where the document says lead."""
 
 import re
+from dataclasses import dataclass, field
 
 from findings.letters.lines import Line, cells
 from findings.letters.wording import join
@@ -11,24 +12,33 @@ _HMI = (
 )
 _OTHER_TITLE = (
     r"(?:(?:Senior|Contracted|Additional|Associate|Seconded|Social\s+[Cc]are|Schools?|Education|Regulatory)\s+)*"
-    r"(?:Ofsted\s+)?(?:Inspectors?|Inspection\s+[Mm]anagers?)\b"
+    r"(?:Ofsted\s+)?(?:[Ii]nspectors?|[Ii]nspection\s+[Mm]anagers?)\b"
 )
 TITLE = re.compile(rf"(?:{_HMI}|{_OTHER_TITLE})")
 NAME = re.compile(
-    r"^(?:(?:Mrs?|Ms|Miss|Dr)\.?\s+)?(?P<name>[A-Z][\w'’\-]*\.?(?:\s+(?:[A-Z][\w'’\-]*\.?|de|da|van|von|der|den|la|le|el|al|bin|O['’]\w+)){1,4})$"
+    r"^(?:(?:Mrs?|Ms|Miss|Dr)\.?\s+)?(?P<name>[A-Z][\w'’\-]*\.?(?:\s+(?:[A-Z][\w'’\-]*\.?|de|da|van|von|der|den|la|le|el|al|bin|[a-zO]['’][A-Z]\w+)){1,4})$"
 )
+CAPITAL = re.compile(r"\b[A-Z][a-z]+")
 TEAM = re.compile(
-    r"^(?P<role>(?:(?:deputy|lead|team|shadow|associate|seconded|contracted|additional|other|senior|reporting)\s+)+"
-    r"inspectors?|inspectors?|inspection\s+team)\s*:\s*(?P<names>.*)$",
+    r"^(?:lead\s+inspector\s+(?=[A-Z][a-z]+\s+[A-Z])|(?P<role>(?:(?:deputy|lead|team|shadow|associate|seconded|contracted|additional|other|senior|reporting)\s+)+"
+    r"inspectors?|inspectors?|inspection\s+team)\s*:\s*)(?P<names>.*)$",
     re.I,
 )
 LABEL = re.compile(r"^[A-Z][\w\s\-(),/]{2,50}:\s*")
+# What may stand in a sentence of names: anything but a full stop, save that of an initial.
+_NO_STOP = r"(?:[^.]|(?<=\b[A-Z])\.(?=\s[A-Z]))"
 SENTENCE = re.compile(
-    r"(?P<before>[^.]*?\b(?:inspectors?|HMIs?)\b[^.:]*?)\b(?:was|were)\b:?\s+(?P<names>[^.]{5,600})\.(?=\s|$)",
-    re.I | re.S,
+    r"(?P<before>[^.]*?\b(?:[Ii]nspectors?|HMIs?)\b[^.:]*?)\b(?:was|were)\b:?\s+"
+    rf"(?P<names>{_NO_STOP}{{5,600}}?)(?<!\b[A-Z])\.(?=\s|$)",
+    re.S,
 )
 BY = re.compile(
-    r"(?:carried\s+out|undertaken|conducted|led|completed)\s+by\s+(?P<names>[^.]{5,600}?(?:HMIs?|Inspectors?)\b[^.]{0,400})\.(?=\s|$)",
+    r"(?:carried\s+out|undertaken|conducted|led|completed|supported|accompanied|joined)\s+by\s+"
+    rf"(?P<names>{_NO_STOP}{{5,600}}?(?:HMIs?|Inspectors?)\b{_NO_STOP}{{0,400}}?)(?<!\b[A-Z])\.(?=\s|$)",
+    re.S,
+)
+VISITED = re.compile(
+    rf"\bInspectors,?\s+(?P<names>[A-Z]{_NO_STOP}{{5,200}}?),?\s+(?:visited|looked|carried)\b",
     re.S,
 )
 BESIDE_TITLE = re.compile(
@@ -36,56 +46,72 @@ BESIDE_TITLE = re.compile(
 )
 
 
-def of_report(lines: list[Line]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Leads and all, from the lines that say "Lead inspector:" and "Team inspectors:"."""
-    leads: list[str] = []
-    everyone: list[str] = []
+@dataclass
+class Team:
+    """Who led, everyone, and what of the lists could not be read as a name."""
+
+    leads: list[str] = field(default_factory=list)
+    everyone: list[str] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+    is_by_signature: bool = False
+
+    def add(self, said: str) -> list[str]:
+        """Add the names of a list; what looks like a name and is none is kept as unread."""
+        read = [(piece, NAME.match(piece)) for piece in _pieces(said)]
+        names = [" ".join(match.group("name").split()) for _, match in read if match]
+        self.everyone += [name for name in names if name not in self.everyone]
+        if names:
+            self.unread += [piece for piece, match in read if not match and CAPITAL.search(piece)]
+        return names
+
+    def lead(self, names: list[str]) -> None:
+        self.leads += [name for name in names if name not in self.leads]
+
+
+def of_report(lines: list[Line]) -> Team:
+    """From the lines that say "Lead inspector:" and "Team inspectors:"."""
+    team = Team()
     for at, line in enumerate(lines):
         match = TEAM.match(" ".join(cells(line)))
         if not match:
             continue
-        names = names_in(_with_rest(match.group("names"), lines, at))
-        is_lead = re.match(r"(?:lead|reporting)", match.group("role"), re.I)
-        leads += names if is_lead else []
-        everyone += names
-    return _once(leads), _once(everyone)
+        names = team.add(_with_rest(match.group("names"), lines, at))
+        if re.match(r"(?:lead|reporting)", match.group("role") or "lead", re.I):
+            team.lead(names)
+    return team
 
 
-def of_letter(opening: str, signed: list[Line]) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
-    """Leads and all, from the letter's first paragraphs; whether only the signature told."""
+def of_letter(opening: str, signed: list[Line]) -> Team:
+    """From the letter's first paragraphs; from its signature where they name nobody."""
     opening = " ".join(opening.split())
-    leads: list[str] = []
-    everyone: list[str] = []
-    for match in [*SENTENCE.finditer(opening), *BY.finditer(opening)]:
+    team = Team()
+    for match in (found for form in (SENTENCE, BY, VISITED) for found in form.finditer(opening)):
         said = match.group("names")
-        names = names_in(said)
-        before = match.groupdict().get("before") or ""
-        if re.search(r"\blead\s+inspector\b(?!s)", before, re.I):
-            leads += names[:1]
-        if re.match(r"led\s+by", match.group(), re.I):
-            leads += names[:1]
-        leads += [name for name in names if _is_called_lead(name, said)]
-        everyone += names
-    if not everyone:
-        everyone = [match.group("name") for match in BESIDE_TITLE.finditer(opening)]
-    if everyone:
-        return _once(leads), _once(everyone), False
-    return (), _once(_signatures(signed)), True
+        names = team.add(said)
+        before = match.groupdict().get("before") or match.group()
+        if re.search(r"\blead\s+inspector\b(?!s)|^led\s+by", before, re.I):
+            team.lead(names[:1])
+        team.lead([name for name in names if _is_called_lead(name, said)])
+    if not team.everyone:
+        team.add(", ".join(match.group("name") for match in BESIDE_TITLE.finditer(opening)))
+    if not team.everyone:
+        team.add(", ".join(_signatures(signed)))
+        team.is_by_signature = True
+    return team
 
 
-def names_in(text: str) -> list[str]:
-    """The names of a list of inspectors, titles and brackets left out."""
+def _pieces(text: str) -> list[str]:
+    """A list of inspectors taken apart, titles and brackets left out."""
     text = TITLE.sub(" , ", re.sub(r"\([^)]*\)", " , ", " ".join(text.split())))
     pieces = re.split(
         r"\s*(?:,|;|&|\band\b|\bwith\b|\bsupported\s+by\b|\baccompanied\s+by\b)\s*", text
     )
-    matches = (NAME.match(piece.strip(" .:")) for piece in pieces)
-    return [" ".join(match.group("name").split()) for match in matches if match]
+    return [piece.strip(" .:") for piece in pieces]
 
 
 def _is_called_lead(name: str, said: str) -> bool:
-    at = " ".join(said.split()).find(name)
-    after = " ".join(said.split())[at + len(name) :]
+    said = " ".join(said.split())
+    after = TITLE.sub(",", said[said.find(name) + len(name) :])
     return bool(re.match(r"[,\s]*(?:\(|the\s+)?lead\b", after, re.I))
 
 
@@ -110,7 +136,7 @@ def _with_rest(names: str, lines: list[Line], at: int) -> str:
 
 
 def _is_list(text: str) -> bool:
-    return len(names_in(text)) >= 2
+    return sum(bool(NAME.match(piece)) for piece in _pieces(text)) >= 2
 
 
 def _signatures(lines: list[Line]) -> list[str]:
@@ -120,7 +146,3 @@ def _signatures(lines: list[Line]) -> list[str]:
         if TITLE.match(title.text) and NAME.match(name.text):
             found.append(name.text)
     return found
-
-
-def _once(names: list[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(names))

@@ -1,26 +1,15 @@
 """The grades: ILACS's table, and the list and sentences of single inspection reports."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from findings.letters.blocks import Block
+from findings.letters.grades import FRAGMENT, GRADE, code_of
 from findings.letters.lines import Line, cells, span_of
 from findings.letters.records import Doubt, Judgement
 from findings.letters.wording import ends_sentence, join
 
-CODES = {
-    "outstanding": "outstanding",
-    "good": "good",
-    "requires improvement": "requires_improvement",
-    "inadequate": "inadequate",
-}
-GRADE = re.compile(
-    r"\b(requires?\s+improvement(?:\s+to\s+be\s+good)?|outstanding|good|inadequate)\b", re.I
-)
-FRAGMENT = re.compile(
-    r"^(?:requires?(?:\s+improvement)?(?:\s+to)?(?:\s+be)?(?:\s+good)?"
-    r"|improvement(?:\s+to)?(?:\s+be)?(?:\s+good)?|to\s+be(?:\s+good)?|be\s+good|good|outstanding|inadequate)$",
-    re.I,
-)
 ENDS_IN_GRADE = re.compile(
     r"^(?P<area>.*\S)\s+(?P<grade>Requires?(?:\s+[Ii]mprovement(?:\s+to(?:\s+be(?:\s+good)?)?)?)?|Outstanding|Good|Inadequate)$"
 )
@@ -36,6 +25,7 @@ ILACS_AREAS = (
     "The experiences and progress of children looked after and care leavers",
     "Overall effectiveness",
 )
+LONGEST_AREA = 110  # characters
 OVERALL = "Overall effectiveness"
 STARTS_SIF = re.compile(r"^(?:1\.?\s+)?Children\s+who\s+need\s+help\b")
 AFTER_LIST = re.compile(
@@ -52,6 +42,7 @@ SIF_OVERALL = re.compile(
     rf"(?:overall\s+judge?ment\s+is|children['’‘]?s\s+services\s+in\s+.{{3,80}}?\s+(?=are|is|require))(?P<said>.{{0,60}}?{GRADE.pattern})",
     re.I | re.S,
 )
+SIF_BOARD_NAME = re.compile(r"safeguarding\s+children\s+board|\bLSCB\b", re.I)
 SIF_BOARD = re.compile(
     rf"(?P<area>(?:the\s+)?effectiveness\s+of\s+the\s+(?:local\s+safeguarding\s+children\s+board(?:\s+\(LSCB\))?|LSCB)"
     rf"|the\s+local\s+safeguarding\s+children\s+board(?:\s+\(LSCB\))?)\s+(?=is|are|require)(?P<said>.{{0,30}}?{GRADE.pattern})",
@@ -66,14 +57,6 @@ class Table:
     judgements: tuple[Judgement, ...]
     doubts: tuple[Doubt, ...]
     end: int
-
-
-def code_of(words: str) -> str:
-    """The register's code of a grade, in whichever of its wordings."""
-    words = re.sub(
-        r"^requires?\s+improvement.*", "requires improvement", " ".join(words.split()), flags=re.I
-    )
-    return CODES[words.lower()]
 
 
 def of_ilacs(lines: list[Line]) -> Table:
@@ -127,11 +110,11 @@ class Rows:
             self.areas.append([area])
             self.at.append([line])
             return True
-        if self.areas and _is_start(join([*self.areas[-1], area])):
-            self.areas[-1].append(area)
-            self.at[-1].append(line)
-            return True
-        if self.areas and self.is_open() and has_grade:
+        if not self.areas:
+            return False
+        name = join([*self.areas[-1], area])
+        goes_on = not line.gap and len(name) < LONGEST_AREA and not ends_sentence(area)
+        if _is_start(name) or (self.is_open() and (has_grade or goes_on)):
             self.areas[-1].append(area)
             self.at[-1].append(line)
             return True
@@ -154,15 +137,8 @@ class Rows:
                 for name, span in zip(names, spans, strict=True)
             ]
             return (), tuple(missing)
-        doubts = [
-            Doubt(f"“{name}” is not an area that the framework names.", span)
-            for name, span in zip(names, spans, strict=True)
-            if not _is_whole(name)
-        ]
         read = zip(names, grades, spans, strict=True)
-        return tuple(Judgement(name, code_of(grade), span) for name, grade, span in read), tuple(
-            doubts
-        )
+        return tuple(Judgement(name, code_of(grade), span) for name, grade, span in read), ()
 
 
 def _is_start(name: str) -> bool:
@@ -195,6 +171,21 @@ def of_single_inspection(lines: list[Line], end: int) -> Table:
             Judgement(_capital(board.group("area")), _last_grade(board.group("said")), span)
         )
     return Table(tuple(read), (*doubts, *problems), end)
+
+
+def has_board(judgements: list[Judgement]) -> bool:
+    """Whether the safeguarding board's grade is among them."""
+    return any(SIF_BOARD_NAME.search(each.area) for each in judgements)
+
+
+def of_board(headings: Iterable[Block]) -> Judgement | None:
+    """The safeguarding board's grade, where a heading of its own chapter gives it."""
+    for block in headings:
+        match = SIF_BOARD.match(block.text)
+        if match:
+            area, grade = _capital(match.group("area")), _last_grade(match.group("said"))
+            return Judgement(area, grade, block.span)
+    return None
 
 
 def _listed(lines: list[Line]) -> tuple[list[Judgement], list[Doubt]]:

@@ -3,6 +3,8 @@
 import re
 from datetime import date
 
+from findings.letters.records import Visit
+
 ILACS_STANDARD, ILACS_SHORT = "ilacs_standard", "ilacs_short"
 FOCUSED, MONITORING, SIF, JTAI, OTHER = (
     "focused_visit",
@@ -84,12 +86,12 @@ def kind_of(opening: str, is_letter: bool) -> tuple[str, str]:
     return OTHER, next((what for pattern, what in DECLINED if pattern.search(opening)), "")
 
 
-def length_of(opening: str, start: date | None, end: date | None) -> str:
+def length_of(opening: str, visit: Visit | None) -> str:
     """Standard or short, where the report says so, else by its days on site."""
     said = re.search(r"\b(short|standard)\s+inspection\b", opening[:1500], re.I)
     if said:
         return ILACS_SHORT if said.group(1).lower() == "short" else ILACS_STANDARD
-    if start and end and (end - start).days < LONGEST_SHORT_DAYS:
+    if visit and (visit.end_date - visit.start_date).days < LONGEST_SHORT_DAYS:
         return ILACS_SHORT
     return ILACS_STANDARD
 

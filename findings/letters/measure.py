@@ -65,6 +65,7 @@ class Measure:
             if not line.after_break
             and wording.ends_sentence(before.text)
             and not wording.starts_lower(line.text)
+            and not wording.opens_item(line.text)
             and self._room(before, line) > 0.3
         ]
         if len(ended) < FEWEST:

@@ -53,6 +53,11 @@ def number_of(text: str) -> str | None:
     return next(group for group in match.groups() if group) if match else None
 
 
+def opens_item(text: str) -> bool:
+    """Whether a line begins with a bullet or a paragraph's number."""
+    return is_bullet(text) or number_of(text) is not None
+
+
 def without_number(text: str) -> str:
     return NUMBER.sub("", text, count=1)
 

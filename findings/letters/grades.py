@@ -1,0 +1,26 @@
+"""Ofsted's grades as printed, whole or broken over lines, and their codes in the register."""
+
+import re
+
+CODES = {
+    "outstanding": "outstanding",
+    "good": "good",
+    "requires improvement": "requires_improvement",
+    "inadequate": "inadequate",
+}
+GRADE = re.compile(
+    r"\b(requires?\s+improvement(?:\s+to\s+be\s+good)?|outstanding|good|inadequate)\b", re.I
+)
+# All that a line of a narrow column may hold of a grade.
+FRAGMENT = re.compile(
+    r"^(?:requires?(?:\s+improvement)?(?:\s+to)?(?:\s+be)?(?:\s+good)?"
+    r"|improvement(?:\s+to)?(?:\s+be)?(?:\s+good)?|to\s+be(?:\s+good)?|be\s+good"
+    r"|good|outstanding|inadequate)$",
+    re.I,
+)
+
+
+def code_of(words: str) -> str:
+    """The register's code of a grade, in whichever of its wordings."""
+    words = " ".join(words.lower().split())
+    return CODES["requires improvement" if words.startswith("require") else words]

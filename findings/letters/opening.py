@@ -1,0 +1,117 @@
+"""Where a letter or report begins and ends, and the days that its opening names."""
+
+import re
+from datetime import date
+
+from findings.letters import blocks, dates, headings
+from findings.letters.lines import Line, cells, span_of
+from findings.letters.records import Visit
+from findings.letters.wording import ends_sentence, join
+
+DEAR = re.compile(r"^Dear\b")
+CLOSING = re.compile(
+    r"^(?:Ofsted\s+will\s+(?:take|use)\s+the\s+findings|The\s+findings\s+(?:of|from)\s+this\s+visit\s+will"
+    r"|I\s+am\s+copying\s+this\s+letter|A\s+copy\s+of\s+this\s+letter"
+    r"|This\s+letter\s+will\s+be\s+published|Yours?\s+(?:sincerely|faithfully))\b"
+)
+DATES_LINE = re.compile(
+    r"^(?:re-?)?inspection\s+dates?\s*:?\s*(.*)$|^dates?\s+of\s+inspection\s*:?\s*(.*)$", re.I
+)
+PUBLISHED = re.compile(
+    r"^(?:report\s+)?(?:published|publication\s+date)(?:\s+on)?\s*:?\s*(.*)$", re.I
+)
+ABOUT = re.compile(
+    r"^(?:Th(?:is|e)\s+(?:letter|joint|inspection)|It\s+was\s+carried\s+out|Inspectors?\b|We\b|Dear\b)"
+)
+LINES = 60  # that open a document, its addressee apart
+
+
+def greeting(lines: list[Line]) -> int | None:
+    """Where a letter greets its addressee; None in a report."""
+    return next((at for at, line in enumerate(lines[:80]) if DEAR.match(line.text)), None)
+
+
+def days_on_site(lines: list[Line]) -> Visit | None:
+    """The days that stand after "Inspection dates:", on its line or the next ones."""
+    for at, line in enumerate(lines):
+        if DATES_LINE.match(line.text):
+            near = lines[at : at + 3]
+            spell = dates.first_spell(line.text) if len(dates.spells(line.text)) else None
+            spell = _longest_from(near) or spell
+            return Visit(*spell, span_of(near[:1])) if spell else None
+    return None
+
+
+def _longest_from(near: list[Line]) -> tuple[date, date] | None:
+    """The spell that a line begins, though it may end on the next."""
+    texts = [near[0].text]
+    for line in near[1:]:
+        if line.gap and dates.first_spell(join(texts)):
+            break
+        if re.match(r"(?:report|lead|published|judge)", line.text, re.I):
+            break
+        texts.append(line.text)
+    return dates.first_spell(join(texts))
+
+
+def day_of_publication(lines: list[Line]) -> date | None:
+    for line in lines:
+        match = PUBLISHED.match(line.text)
+        if match:
+            return dates.first_date(match.group(1))
+    return None
+
+
+def day_of_letter(lines: list[Line]) -> date | None:
+    """The date that a letter bears: a line of its own above the addressee."""
+    for line in lines:
+        for cell in cells(line):
+            found = dates.spells(cell)
+            if len(found) == 1 and found[0][0] == found[0][1] and len(cell) < 40:
+                return found[0][0]
+    return None
+
+
+def closing(lines: list[Line]) -> int:
+    for at, line in enumerate(lines):
+        if (
+            CLOSING.match(line.text)
+            and at
+            and (line.gap or line.after_break or ends_sentence(lines[at - 1].text))
+        ):
+            return at
+    return len(lines)
+
+
+def preamble_of(body: list[Line]) -> list[Line]:
+    """A letter's first paragraphs, up to its first heading of findings."""
+    for at, line in enumerate(body):
+        if (
+            at > 1
+            and headings.heading_length(body, at)
+            and (line.gap or ends_sentence(body[at - 1].text))
+        ):
+            return body[:at]
+    return body[:30]
+
+
+def said_first(preamble: list[Line]) -> list[Line]:
+    """What a joint letter says before its first heading, once it has said what it is."""
+    about = [
+        block
+        for block in blocks.blocks_of(preamble)
+        if block.kind == blocks.HEADING or ABOUT.match(block.text) or dates.spells(block.text)
+    ]
+    if not about:
+        return preamble
+    last = about[-1].lines[-1]
+    return [line for line in preamble if (line.page, line.start) > (last.page, last.start)]
+
+
+def end_of_front(lines: list[Line]) -> int:
+    """Where the front page of a single inspection report ends."""
+    front = re.compile(r"^(?:contents|executive\s+summary|section\s+1\b|summary\s+of\b)", re.I)
+    for at, line in enumerate(lines):
+        if at > 5 and front.match(line.text):
+            return at
+    return min(len(lines), LINES)
