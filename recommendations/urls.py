@@ -102,6 +102,7 @@ urlpatterns = [
     path("retests/", retests.retest_list, name="retest_list"),
     path("meetings/", days.meeting_list, name="meeting_list"),
     path("meetings/add/", days.meeting_create, name="meeting_create"),
+    path("meetings/<int:pk>/agenda/", days.meeting_agenda, name="meeting_agenda"),
     path("since/", since.since_page, name="since"),
     # What the committee is told
     path("reports/", reports.report_list, name="report_list"),

@@ -3,6 +3,7 @@
 The resolver is walked, so that a page cannot be added without a decision about who may see it.
 """
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from recommendations import actions
 from recommendations.models import Recommendation, ReportTemplate, StatusUpdate
 from tests import factories
 from wirral_tracker.access import ANYONE, ROLES, SIGNED_IN, STAFF, read_policy
@@ -58,6 +60,7 @@ def addresses() -> dict[str, str]:
     report.sections.create(key="legal", heading="Legal", order=1, clearance="Legal")
     proof = factories.report_proof(report)
     issued = factories.issued_report()
+    meeting = actions.record_meeting(committee_name="Ducks Committee", date=dt.date(2027, 3, 9))
     of_update = [update.recommendation.reference, update.sequence]
     asked = Recommendation.objects.get(reference="LAC-2013-R12")
     update_round = factories.update_round(asked)
@@ -78,6 +81,7 @@ def addresses() -> dict[str, str]:
         "decision_create": ["LAC-2013-R12"],
         "decision_correct": ["LAC-2013-R12", 1],
         "decision_withdraw": ["LAC-2013-R12", 1],
+        "meeting_agenda": [meeting.pk],
         "theme_detail": ["permanence"],
         "update_draft_save": ["LAC-2013-R12"],
         "status_update_create": ["LAC-2013-R12"],

@@ -39,6 +39,7 @@ CHANGEABLE = {
     "Theme",
     "ScrutinyReview",
     "Objective",
+    "EarlierReport",
     # Owner and first due date are set after it was added.
     "Recommendation",
     "RecommendationTheme",

@@ -28,7 +28,9 @@ from recommendations.models import (
     Committee,
     Decision,
     DueDateChange,
+    EarlierReport,
     IssuedReport,
+    Meeting,
     Objective,
     Recommendation,
     RecommendationTheme,
@@ -311,6 +313,19 @@ BREAKS: dict[str, list[Callable[[], Any]]] = {
         lambda: Committee.objects.create(name="Ducks", first_date=DAY, last_date=EARLIER)
     ],
     "meeting_once": [lambda: twice(record_meeting, committee_name="Ducks", date=DAY)],
+    "meeting_agenda_before_it_with_a_reason": [
+        lambda: meeting(agenda_date=EARLIER),
+        lambda: meeting(agenda_date_reason="The office is closed."),
+        lambda: meeting(agenda_date=DAY, agenda_date_reason="The office is closed."),
+    ],
+    "earlier_report_has_one_subject": [
+        lambda: earlier_report(review=None),
+        lambda: earlier_report(inspection=factories.inspection()),
+    ],
+    "earlier_report_is_known_by_words": [
+        lambda: earlier_report(words=""),
+        lambda: earlier_report(date_text=""),
+    ],
     "retest_has_one_subject": [
         lambda: retest(recommendation=None),
         lambda: retest(finding=factories.finding()),
@@ -421,6 +436,26 @@ def twice_moved() -> None:
     recommendation = factories.recommendation()
     due_date_change(recommendation=recommendation)
     due_date_change(recommendation=recommendation)
+
+
+def meeting(**values) -> Meeting:
+    committee = Committee.objects.create(name="Ducks Committee")
+    return Meeting.objects.create(committee=committee, date=DAY, **values)
+
+
+def earlier_report(**values) -> EarlierReport:
+    return EarlierReport.objects.create(
+        **{
+            "slug": "ducks-2020",
+            "review": factories.review(),
+            "date": DAY,
+            "date_basis": "printed",
+            "date_text": "“31 March 2021”.",
+            "words": "A report on ducks was made.",
+            "locator": factories.paragraph(),
+            **values,
+        }
+    )
 
 
 def retest(**values) -> None:

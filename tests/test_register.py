@@ -290,4 +290,4 @@ def test_fixtures_are_read_in_the_order_of_their_numbers():
 
     assert names == sorted(names)
     assert names[0].startswith("01_")
-    assert len(names) == 10
+    assert len(names) == 11

@@ -1,9 +1,16 @@
 """Days and moments as the council counts them."""
 
 import datetime as dt
+import json
+from functools import lru_cache
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 COUNCIL_TIME = ZoneInfo("Europe/London")
+HOLIDAYS_PATH = Path(__file__).with_name("bank_holidays.json")
+ONE_DAY = dt.timedelta(days=1)
+SATURDAY = 5
+AGENDA_CLEAR_DAYS = 5
 
 
 def start_of(day: dt.date) -> dt.datetime:
@@ -24,3 +31,56 @@ def years_before(day: dt.date, years: int) -> dt.date:
         return day.replace(year=year)
     except ValueError:
         return day.replace(year=year, day=28)
+
+
+class HolidaysUnknown(Exception):
+    """The bank holidays of that year are not in the register's list, so it cannot be counted."""
+
+
+@lru_cache(maxsize=1)
+def bank_holidays() -> dict[int, dict[dt.date, str]]:
+    """The bank holidays of England by year, each with its name; a year left out is not known.
+
+    Source: GOV.UK, "UK bank holidays" (England and Wales), as bank_holidays.json beside this file
+    says. Every autumn or so a further year is published there and belongs into that file.
+    """
+    listed = json.loads(HOLIDAYS_PATH.read_text(encoding="utf-8"))["years"]
+    return {
+        int(year): {dt.date.fromisoformat(day): name for day, name in days.items()}
+        for year, days in listed.items()
+    }
+
+
+def is_working_day(day: dt.date) -> bool:
+    """Neither Saturday, Sunday nor a bank holiday in England.
+
+    Raises: HolidaysUnknown.
+    """
+    if day.year not in bank_holidays():
+        raise HolidaysUnknown(f"The bank holidays of {day.year} are not known here.")
+    return day.weekday() < SATURDAY and day not in bank_holidays()[day.year]
+
+
+def last_day_clear_of(day: dt.date, clear_days: int) -> dt.date:
+    """The last working day that leaves so many clear days before `day`.
+
+    Clear days are whole working days between the two, neither of them counted.
+
+    Raises: HolidaysUnknown where a year that it has to count in is not known.
+    """
+    for _ in range(clear_days + 1):
+        day -= ONE_DAY
+        while not is_working_day(day):
+            day -= ONE_DAY
+    return day
+
+
+def agenda_publication_date(meeting_date: dt.date) -> dt.date:
+    """The last day on which a meeting's agenda and reports can be published.
+
+    Source: Local Government Act 1972, section 100B(3), as amended in 2002: open to inspection at
+    least five clear days before the meeting.
+
+    Raises: HolidaysUnknown.
+    """
+    return last_day_clear_of(meeting_date, AGENDA_CLEAR_DAYS)

@@ -192,6 +192,13 @@ DONE = WordGroup(
             "the register.",
         ),
         Word(
+            "clear-days",
+            "Clear days",
+            "Working days between two others, neither of which is counted; Saturdays, Sundays and "
+            "the bank holidays of England are none. An agenda is published five clear days before "
+            "its meeting. Where a year’s bank holidays are not known yet, nothing is counted.",
+        ),
+        Word(
             "decision-sought",
             "Decision sought",
             "What a progress report asks the committee for. It is called so in order that "

@@ -1,4 +1,4 @@
-from recommendations.forms.days import DueDateChangeForm, MeetingForm
+from recommendations.forms.days import AgendaDateForm, DueDateChangeForm, MeetingForm
 from recommendations.forms.decisions import DecisionForm, DecisionWithdrawalForm
 from recommendations.forms.joint_statements import JointUpdateForm
 from recommendations.forms.recommendations import PlanForm, RecommendationForm
@@ -24,6 +24,7 @@ __all__ = [
     "ResolutionForm",
     "TemplateForm",
     "TemplateSections",
+    "AgendaDateForm",
     "DecisionForm",
     "DecisionWithdrawalForm",
     "DueDateChangeForm",

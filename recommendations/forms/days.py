@@ -59,3 +59,25 @@ class MeetingForm(forms.ModelForm):
         if name and date and Meeting.objects.filter(committee__name=name, date=date).exists():
             self.add_error("date", "This meeting is recorded already.")
         return values
+
+
+class AgendaDateForm(forms.ModelForm):
+    """The day on which a meeting's agenda is published, where it is not the usual one."""
+
+    class Meta:
+        model = Meeting
+        fields = ("agenda_date", "agenda_date_reason")
+        widgets = {"agenda_date": DateInput}
+        labels = {"agenda_date": "Published on", "agenda_date_reason": "Why on another day"}
+        help_texts = {"agenda_date": "Left empty, it is the day that is counted back."}
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        day, reason = values.get("agenda_date"), values.get("agenda_date_reason")
+        if day and day >= self.instance.date:
+            self.add_error("agenda_date", "The agenda is published before the meeting.")
+        if day and not reason:
+            self.add_error("agenda_date_reason", "Say why it is published on another day.")
+        if reason and not day and "agenda_date" not in self.errors:
+            self.add_error("agenda_date", "Give the day, or empty the reason.")
+        return values

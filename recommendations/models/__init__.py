@@ -2,6 +2,7 @@ from recommendations.models.closed_span import ClosedSpan
 from recommendations.models.committee import Committee, Meeting
 from recommendations.models.decision import Decision
 from recommendations.models.due_date_change import DueDateChange
+from recommendations.models.earlier_report import EarlierReport
 from recommendations.models.issued_report import (
     Clearance,
     IssuedReport,
@@ -35,6 +36,7 @@ __all__ = [
     "Committee",
     "Decision",
     "DueDateChange",
+    "EarlierReport",
     "Meeting",
     "Retest",
     "StatusSpan",

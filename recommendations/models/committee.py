@@ -1,8 +1,11 @@
+import datetime as dt
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
 from recommendations.querysets import MeetingQuerySet
+from wirral_tracker.days import HolidaysUnknown, agenda_publication_date
 from wirral_tracker.natural_keys import NaturalKeyModel
 
 
@@ -30,7 +33,11 @@ class Committee(NaturalKeyModel):
 
 
 class Meeting(NaturalKeyModel):
-    """One meeting of a committee: the day that "since the last meeting" counts from."""
+    """One meeting of a committee: the day that "since the last meeting" counts from.
+
+    The day on which its agenda is published is counted back from it, unless the council has set
+    another, with the reason.
+    """
 
     NATURAL_KEY = ("committee__name", "date")
 
@@ -38,12 +45,29 @@ class Meeting(NaturalKeyModel):
     date = models.DateField()
     note = models.CharField(max_length=300, blank=True, help_text="What is known of it.")
 
+    agenda_date = models.DateField(
+        "agenda published on",
+        null=True,
+        blank=True,
+        help_text="Only where it is another day than the one that is counted back.",
+    )
+    agenda_date_reason = models.CharField(max_length=300, blank=True)
+
     objects = MeetingQuerySet.as_manager()
 
     class Meta:
         permissions = [("record_meeting", "Record a committee's meeting")]
         constraints = [
             models.UniqueConstraint(fields=["committee", "date"], name="meeting_once"),
+            models.CheckConstraint(
+                condition=Q(agenda_date__isnull=True, agenda_date_reason="")
+                # Without its first condition, an empty day would be neither true nor false.
+                | (
+                    Q(agenda_date__isnull=False, agenda_date__lt=F("date"))
+                    & ~Q(agenda_date_reason="")
+                ),
+                name="meeting_agenda_before_it_with_a_reason",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -51,3 +75,17 @@ class Meeting(NaturalKeyModel):
 
     def get_absolute_url(self) -> str:
         return reverse("meeting_list")
+
+    @property
+    def usual_agenda_date(self) -> dt.date | None:
+        """The last day that leaves five clear days; None where the year's bank holidays are not
+        known here."""
+        try:
+            return agenda_publication_date(self.date)
+        except HolidaysUnknown:
+            return None
+
+    @property
+    def agenda_publication_date(self) -> dt.date | None:
+        """The day on which its agenda and reports are to be published; None where unknown."""
+        return self.agenda_date or self.usual_agenda_date

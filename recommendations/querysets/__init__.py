@@ -23,7 +23,11 @@ from recommendations.querysets.reports import (
     ResolutionQuerySet,
 )
 from recommendations.querysets.retests import RetestQuerySet
-from recommendations.querysets.reviews import MeetingQuerySet, ScrutinyReviewQuerySet
+from recommendations.querysets.reviews import (
+    EarlierReportQuerySet,
+    MeetingQuerySet,
+    ScrutinyReviewQuerySet,
+)
 from recommendations.querysets.rounds import UpdateRoundQuerySet
 from recommendations.querysets.spans import StatusSpanQuerySet
 from recommendations.querysets.statements import DueDateChangeQuerySet, StatusUpdateQuerySet
@@ -33,6 +37,7 @@ __all__ = [
     "ClosedSpanQuerySet",
     "DecisionQuerySet",
     "DueDateChangeQuerySet",
+    "EarlierReportQuerySet",
     "INFERRED",
     "IssuedReportQuerySet",
     "MeetingQuerySet",

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any, Self
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 
 from wirral_tracker.natural_keys import NaturalKeyQuerySet
 
@@ -47,3 +47,27 @@ class MeetingQuerySet(NaturalKeyQuerySet):
 
     def newest_first(self) -> Self:
         return self.select_related("committee").order_by("-date", "committee__name", "pk")
+
+
+class EarlierReportQuerySet(NaturalKeyQuerySet):
+    """Reports known to have been made on the same matter."""
+
+    def of_subjects(self, reviews: Iterable, inspections: Iterable) -> Self:
+        """Those on any of these reviews and inspections."""
+        return self.filter(Q(review__in=list(reviews)) | Q(inspection__in=list(inspections)))
+
+    def before(self, day: dt.date) -> Self:
+        """Those made before a day."""
+        return self.filter(date__lt=day)
+
+    def made_by(self, day: dt.date) -> Self:
+        """Those made by a day."""
+        return self.filter(date__lte=day)
+
+    def in_order(self) -> Self:
+        """Oldest first."""
+        return self.order_by("date", "slug")
+
+    def with_kin(self) -> Self:
+        """Load what a list prints beside each."""
+        return self.select_related("review", "inspection", "locator__document", "document")

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from recommendations import actions
-from recommendations.forms import DueDateChangeForm, MeetingForm
+from recommendations.forms import AgendaDateForm, DueDateChangeForm, MeetingForm
 from recommendations.models import Meeting, Recommendation
 from wirral_tracker.access import SignedInRequest
 
@@ -47,3 +47,18 @@ def meeting_create(request: SignedInRequest) -> HttpResponse:
         messages.success(request, f"Recorded: {meeting}.")
         return redirect("meeting_list")
     return render(request, "recommendations/meeting_form.html", {"form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("recommendations.record_meeting", raise_exception=True)
+def meeting_agenda(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Set another day for a meeting's agenda than the one counted back, or go back to that one."""
+    meeting = get_object_or_404(Meeting.objects.newest_first(), pk=pk)
+    usual = meeting.usual_agenda_date
+    form = AgendaDateForm(request.POST or None, instance=meeting)
+    if form.is_valid():
+        form.save()
+        messages.success(request, f"The day of the agenda is saved: {meeting}.")
+        return redirect("meeting_list")
+    context = {"meeting": meeting, "usual": usual, "form": form}
+    return render(request, "recommendations/meeting_agenda.html", context)

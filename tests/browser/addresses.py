@@ -71,6 +71,7 @@ PAGES = {
     "retest_list": ["/retests/", f"/retests/?as_at={LONG_AGO}"],
     "meeting_list": ["/meetings/"],
     "meeting_create": ["/meetings/add/"],
+    "meeting_agenda": ["/meetings/{meeting}/agenda/"],
     "recommendation_plan": ["/recommendations/CP-2019-R4/plan/"],
     "status_update_correct": ["/recommendations/LAC-2013-R1/status-updates/1/correct/"],
     "status_update_withdraw": ["/recommendations/LAC-2013-R1/status-updates/1/withdraw/"],

@@ -72,6 +72,16 @@ def open_round(page: Page, title: str) -> str:
     return page.url.rstrip("/").rpartition("/")[2]
 
 
+def record_meeting(page: Page, committee: str, day: dt.date) -> str:
+    """Record a meeting. Returns: its number."""
+    page.goto("/meetings/add/")
+    page.get_by_label("Committee").fill(committee)
+    page.get_by_label("Date").fill(f"{day}")
+    send(page, "Record meeting")
+    link = page.get_by_role("link", name=f"Set another day for the agenda of {committee}")
+    return (link.first.get_attribute("href") or "").split("/")[2]
+
+
 def prepare_report(page: Page, subject: str) -> str:
     """Prepare a progress report on a review or inspection as at today. Returns: its number."""
     page.goto(f"/reports/add/?subject={subject}")

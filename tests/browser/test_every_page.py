@@ -26,6 +26,7 @@ FORMS = [
     ("officer", "/updates/{round}/CP-2019-R3/", "Record and go on"),
     ("clerk", "/recommendations/CP-2019-R4/decisions/", "Record decision"),
     ("clerk", "/meetings/add/", "Record meeting"),
+    ("clerk", "/meetings/{meeting}/agenda/", "Save the day"),
     ("clerk", "/reports/add/", "Prepare the draft"),
     ("clerk", "/reports/{report}/edit/", "Save the report"),
 ]
@@ -54,6 +55,7 @@ def made(everybody: Visitors) -> dict[str, str]:
         "due": "CP-2019-R18",
         "round": steps.open_round(page, "Updates for the tests"),
         "report": steps.prepare_report(page, "LAC-2013"),
+        "meeting": steps.record_meeting(page, "Anyborough Ducks Committee", steps.NEXT_MONTH),
     }
 
 
