@@ -39,6 +39,7 @@ def register(day: dt.date, known_by: dt.datetime | None = None) -> dict[str, Any
             for each in Recommendation.objects.as_at(day, known_by)
             .whole()
             .with_updates(day, known_by)
+            .with_confirmations(day, known_by)
             .with_retests(day, known_by)
             .with_decisions(day, known_by)
             .in_order()
@@ -165,6 +166,8 @@ def _recommendation(recommendation: Any, found_again: set[int]) -> dict[str, Any
         "rag": recommendation.current_rag or None,
         "status_date": _date(recommendation.current_status_date),
         "impact": recommendation.current_impact or None,
+        "confirmed_date": _date(recommendation.current_confirmed_date),
+        "confirmations": [_confirmation(each) for each in recommendation.confirmations_told],
         "updates": [_update(each) for each in recommendation.updates_told],
         "retests": [_retest(each) for each in recommendation.retests_told],
         "decisions": [_decision(each) for each in recommendation.decisions_told],
@@ -193,6 +196,19 @@ def _update(update: StatusUpdate) -> dict[str, Any]:
         "locator": _locator(update.locator),
         "restricted": update.restricted,
         "restricted_reason": update.restricted_reason or None,
+    }
+
+
+def _confirmation(confirmation: Any) -> dict[str, Any]:
+    withdraws = confirmation.withdraws
+    return {
+        "sequence": confirmation.sequence,
+        "update": confirmation.update.sequence,
+        "date": _date(confirmation.confirmed_date),
+        "confirmed_by": confirmation.confirmed_by,
+        "recorded_at": confirmation.recorded_at.isoformat(),
+        "withdraws": withdraws.sequence if withdraws else None,
+        "reason": confirmation.reason or None,
     }
 
 

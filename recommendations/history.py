@@ -9,6 +9,7 @@ from django.utils.dateformat import format as format_date
 
 from findings.models import Finding
 from recommendations.models import (
+    Confirmation,
     Decision,
     DueDateChange,
     Recommendation,
@@ -89,6 +90,7 @@ class History:
     known_by: dt.datetime | None
     updates: list[StatusUpdate]
     corrected: dict[int, StatusUpdate]
+    confirmations: list[Confirmation]
     due_date_changes: list[DueDateChange]
     decisions: Decisions
     retests: list[Any]
@@ -113,6 +115,12 @@ class History:
     @property
     def current(self) -> StatusUpdate | None:
         return next(iter(self.standing), None)
+
+    @property
+    def confirmed(self) -> Confirmation | None:
+        """The latest confirmation that the current update still holds; None without any."""
+        of_current = (each for each in self.confirmations if each.update == self.current)
+        return next(of_current, None)
 
     @property
     def rag(self) -> Rag:
@@ -172,6 +180,10 @@ class History:
             when = format_date(update.status_date, "F Y")
             anchor = f"update-{update.sequence}"
             yield update.status_date, StripStep(when, anchor, rag=update.status)
+        for confirmation in self.confirmations:
+            when = format_date(confirmation.confirmed_date, "F Y")
+            anchor = f"confirmation-{confirmation.sequence}"
+            yield confirmation.confirmed_date, StripStep(when, anchor, words="Confirmed unchanged")
         for decision in self.decisions.standing:
             when = format_date(decision.decision_date, "F Y")
             words = decision.get_kind_display()
@@ -197,6 +209,7 @@ def history_of(
     together = StatusUpdate.objects.said_with(known)
     for update in known:
         update.companions = together.get(update.pk, [])
+    confirmations = loaded.confirmations.standing(known_by).on(day)
     changes = loaded.due_date_changes.on(day).known_by(known_by).order_by("change_date", "sequence")
     retests = Retest.objects.of_recommendation(loaded).effective(known_by).shown_on(day)
     findings = Finding.objects.bearing_on(loaded.themes.all()).up_to(day)
@@ -206,6 +219,7 @@ def history_of(
         known_by=known_by,
         updates=[update for update in known if update.status_date <= day],
         corrected={update.corrects_id: update for update in known if update.corrects_id},
+        confirmations=list(confirmations.order_by("-confirmed_date", "-sequence").with_kin()),
         due_date_changes=list(changes),
         decisions=decisions_on(loaded, day, known_by),
         retests=list(retests.in_order().with_kin()),

@@ -11,6 +11,7 @@ from typing import Any, TypeVar, cast
 from django.core.cache import cache
 
 from recommendations.models import (
+    Confirmation,
     Decision,
     DueDateChange,
     Meeting,
@@ -21,7 +22,10 @@ from recommendations.models import (
 
 Answer = TypeVar("Answer")
 # The rows that numbers over the register rest on are only ever added to.
-RESTS_ON = (Recommendation, StatusUpdate, DueDateChange, Decision, Retest, Meeting)
+RESTS_ON = (
+    *(Recommendation, StatusUpdate, Confirmation),
+    *(DueDateChange, Decision, Retest, Meeting),
+)
 
 
 def kept(question: Callable[..., Answer], *days: Any) -> Answer:

@@ -23,8 +23,9 @@ class AnswerState:
 
 
 RECORDED = AnswerState("recorded", "Recorded")
+CONFIRMED = AnswerState("confirmed", "Confirmed unchanged")
 LEFT = AnswerState("left", "No update received")
-STATES = (LEFT, RECORDED)
+STATES = (LEFT, RECORDED, CONFIRMED)
 
 
 @dataclass(frozen=True)
@@ -116,6 +117,13 @@ class RoundPosition:
         return [row for row in self.rows if code in ("", row.state.code)]
 
 
+def state_of(recommendation: Any) -> AnswerState:
+    """How far one has got, of those that `with_answer_since` annotated."""
+    if recommendation.has_update:
+        return RECORDED
+    return CONFIRMED if recommendation.is_confirmed else LEFT
+
+
 def asked_about(update_round: UpdateRound, day: dt.date) -> RecommendationQuerySet:
     """What a round asks about, as at a day, each with whether it has answered."""
     asked = Recommendation.objects.in_round(update_round).as_at(day)
@@ -140,7 +148,7 @@ def round_position(
         RoundRow(
             recommendation=each,
             latest=updates.get(each.current_update),
-            state=RECORDED if each.has_update else LEFT,
+            state=state_of(each),
             draft=own.get(each.pk),
             others_drafts=tuple(others[each.pk]),
         )

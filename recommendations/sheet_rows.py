@@ -32,6 +32,7 @@ SHEET_HEADER = (
     "RAG",
     "Stated of",
     "That date is",
+    "Confirmed unchanged",
     "Basis",
     "Impact",
     "What has happened",
@@ -103,11 +104,12 @@ def _made(row: Any) -> tuple[Any, ...]:
 
 def _position(row: Any) -> tuple[Any, ...]:
     if not row.current_update:
-        return (rag_for(row.current_rag).word, None, "", "", "", "", "", "", None)
+        return (rag_for(row.current_rag).word, None, "", None, "", "", "", "", "", None)
     return (
         rag_for(row.current_rag).word,
         row.current_status_date,
         DATE_BASES[row.current_date_basis],
+        row.current_confirmed_date,
         BASES[row.current_basis],
         IMPACTS.get(row.current_impact, ""),
         row.said_narrative,

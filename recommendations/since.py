@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from recommendations.models import Meeting, Recommendation
+from recommendations.models import Confirmation, Meeting, Recommendation
 from recommendations.rag import Rag, rag_for
 from wirral_tracker.days import years_before
 
@@ -25,9 +25,10 @@ NEWLY_RATED = Movement("newly-rated", "*", "Newly rated")
 MOVED_UP = Movement("moved-up", "↑", "Moved up")
 MOVED_DOWN = Movement("moved-down", "↓", "Moved down")
 UPDATED = Movement("updated", "=", "Updated without moving")
+CONFIRMED = Movement("confirmed", "=", "Confirmed unchanged")
 NO_UPDATE = Movement("no-update", "–", "No update in the interval")
 # Every recommendation made by the later day is in exactly one of these, worst news first.
-MOVEMENTS = (MOVED_DOWN, NO_UPDATE, UPDATED, MOVED_UP, NEWLY_RATED, NEWLY_MADE)
+MOVEMENTS = (MOVED_DOWN, NO_UPDATE, CONFIRMED, UPDATED, MOVED_UP, NEWLY_RATED, NEWLY_MADE)
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,9 @@ def movement_of(before: Recommendation | None, after: Recommendation) -> Movemen
     if before is None:
         return NEWLY_MADE
     has_spoken = before.current_update != after.current_update  # type: ignore[attr-defined]
+    confirmed = after.current_confirmed_date  # type: ignore[attr-defined]
+    if not has_spoken and confirmed and confirmed > before.as_at_day:  # type: ignore[attr-defined]
+        return CONFIRMED
     return movement_between(before.rag, after.rag, has_spoken=has_spoken)
 
 
@@ -123,6 +127,10 @@ def count_since(first: dt.date, second: dt.date) -> list[MovementCount]:
         else:
             movement = movement_between(rag_for(before), rag_for(after), has_spoken=has_spoken)
             numbers[movement] += n
+    # Few are confirmed: they are counted by themselves, not asked of every pair.
+    confirmed = Confirmation.objects.count_unmoved(first, second)
+    numbers[CONFIRMED] += confirmed
+    numbers[NO_UPDATE] -= confirmed
     return _in_order(numbers)
 
 
@@ -138,6 +146,7 @@ SHEET_HEADER = (
     "As at",
     "RAG now",
     "Stated of",
+    "Confirmed unchanged",
     "Movement",
     "Completed",
     "Newly overdue",
@@ -159,6 +168,7 @@ def since_rows(
             second,
             change.after.word,
             recommendation.current_status_date,
+            recommendation.current_confirmed_date,
             change.movement.words,
             "Yes" if change.is_completed else "No",
             "Yes" if change.is_newly_overdue else "No",

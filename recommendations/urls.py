@@ -1,6 +1,7 @@
 from django.urls import path
 
 from recommendations.views import (
+    confirmations,
     days,
     decisions,
     drafts,
@@ -73,6 +74,16 @@ urlpatterns = [
         "recommendations/<slug:reference>/status-updates/",
         status_updates.status_update_create,
         name="status_update_create",
+    ),
+    path(
+        "recommendations/<slug:reference>/confirmations/",
+        confirmations.confirmation_create,
+        name="confirmation_create",
+    ),
+    path(
+        "recommendations/<slug:reference>/confirmations/<int:sequence>/withdraw/",
+        confirmations.confirmation_withdraw,
+        name="confirmation_withdraw",
     ),
     path(
         "recommendations/<slug:reference>/draft/",

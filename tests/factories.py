@@ -11,6 +11,7 @@ from findings.models import Finding, Inspection, SourceDocument, SourceParagraph
 from recommendations import actions
 from recommendations.models import (
     Committee,
+    Confirmation,
     Decision,
     IssuedReport,
     Meeting,
@@ -240,6 +241,20 @@ def decision_recorded_at(recommendation: Recommendation, moment: dt.datetime, **
     row.save()
     actions.rebuild_closed_spans(recommendation)
     return row
+
+
+def confirmation(recommendation: Recommendation, **values) -> Confirmation:
+    """Recorded as an officer's is, through the action."""
+    return actions.confirm_unchanged(
+        recommendation,
+        by=values.pop("by", None) or user(),
+        **{
+            "confirmed_date": MADE + dt.timedelta(days=1000),
+            "confirmed_by": "Head of Ducks",
+            "today": timezone.localdate(),
+            **values,
+        },
+    )
 
 
 def retest(**values) -> Retest:

@@ -63,6 +63,9 @@ def addresses() -> dict[str, str]:
     meeting = actions.record_meeting(committee_name="Ducks Committee", date=dt.date(2027, 3, 9))
     of_update = [update.recommendation.reference, update.sequence]
     asked = Recommendation.objects.get(reference="LAC-2013-R12")
+    duck = factories.recommendation()
+    factories.status_update(duck)
+    confirmed = factories.confirmation(duck)
     update_round = factories.update_round(asked)
     account = [factories.user().pk]
     arguments: dict[str, list[Any]] = {
@@ -83,6 +86,8 @@ def addresses() -> dict[str, str]:
         "decision_withdraw": ["LAC-2013-R12", 1],
         "meeting_agenda": [meeting.pk],
         "theme_detail": ["permanence"],
+        "confirmation_create": ["LAC-2013-R12"],
+        "confirmation_withdraw": [confirmed.recommendation.reference, confirmed.sequence],
         "update_draft_save": ["LAC-2013-R12"],
         "status_update_create": ["LAC-2013-R12"],
         "status_update_correct": of_update,

@@ -44,6 +44,8 @@ NOWHERE = [
     "/recommendations/NOWHERE-R1/due-date/",
     "/updates/0/",
     "/updates/99999999999999999999999999/",
+    "/recommendations/NOWHERE-R1/confirmations/",
+    "/recommendations/LAC-2013-R1/confirmations/99/withdraw/",
     "/updates/0/rows/",
     "/updates/0/together/",
     "/updates/0/LAC-2013-R1/",

@@ -26,6 +26,7 @@ from recommendations.models import (
     Clearance,
     ClosedSpan,
     Committee,
+    Confirmation,
     Decision,
     DueDateChange,
     EarlierReport,
@@ -342,6 +343,14 @@ BREAKS: dict[str, list[Callable[[], Any]]] = {
         lambda: twice(retest, recommendation=None, finding=factories.finding())
     ],
     "progress_report_has_a_title": [lambda: factories.progress_report(title="")],
+    "confirmation_sequence_once": [
+        lambda: twice(confirmation, update=factories.status_update(factories.recommendation()))
+    ],
+    "confirmation_says_who": [lambda: confirmation(confirmed_by="")],
+    "confirmation_withdrawn_says_why": [
+        lambda: confirmation(reason="No words may stand without a withdrawal."),
+        lambda: confirmation(sequence=2, withdraws=confirmation()),
+    ],
     "update_draft_once": [
         lambda: twice(
             UpdateDraft.objects.create,
@@ -387,6 +396,27 @@ BREAKS: dict[str, list[Callable[[], Any]]] = {
     ],
     "template_section_has_a_heading": [lambda: template_section(heading="")],
 }
+
+
+def confirmation(**values) -> Confirmation:
+    """A row written past the action that guards it."""
+    withdraws = values.get("withdraws")
+    update = values.pop("update", None) or (
+        withdraws.update if withdraws else factories.status_update(factories.recommendation())
+    )
+    row = Confirmation(
+        **{
+            "recommendation": update.recommendation,
+            "update": update,
+            "sequence": 1,
+            "recorded_by": factories.user(),
+            "confirmed_date": DAY,
+            "confirmed_by": "Head of Ducks",
+            **values,
+        }
+    )
+    row.save()
+    return row
 
 
 def span(**values) -> StatusSpan:

@@ -179,6 +179,13 @@ DONE = WordGroup(
             "them or on none, printed once.",
         ),
         Word(
+            "confirmed-unchanged",
+            "Confirmed unchanged",
+            "That what was last said still holds on a later day, and which post said so. It is not "
+            "an update: the colour keeps the day on which it was stated, and the later day stands "
+            "beside it. It is not silence either: how long nothing was heard counts from it.",
+        ),
+        Word(
             "round",
             "Round of updates",
             "Asking about a set of recommendations together, mostly for one meeting. What is "

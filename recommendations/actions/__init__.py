@@ -4,6 +4,12 @@ An action gets cleaned values and says by whom. What it refuses it refuses with 
 is defined beside it, before anything is written.
 """
 
+from recommendations.actions.confirmations import (
+    AlreadyWithdrawn,
+    NothingToConfirm,
+    confirm_unchanged,
+    withdraw_confirmation,
+)
 from recommendations.actions.decisions import (
     rebuild_closed_spans,
     record_decision,
@@ -36,14 +42,17 @@ from recommendations.actions.statuses import (
 __all__ = [
     "AlreadyCorrected",
     "AlreadyJudged",
+    "AlreadyWithdrawn",
     "BeforeItWasMade",
     "CorrectsAnother",
     "DueDateAlreadySet",
     "NothingAsked",
+    "NothingToConfirm",
     "Overtaken",
     "SeveralOvertaken",
     "add_recommendation",
     "change_due_date",
+    "confirm_unchanged",
     "correct_status",
     "discard_draft",
     "drop_draft",
@@ -59,6 +68,7 @@ __all__ = [
     "record_meeting",
     "record_retest",
     "record_status",
+    "withdraw_confirmation",
     "withdraw_decision",
     "save_draft",
     "withdraw_status",

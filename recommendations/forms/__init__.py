@@ -1,3 +1,4 @@
+from recommendations.forms.confirmations import ConfirmationForm, ConfirmationWithdrawalForm
 from recommendations.forms.days import AgendaDateForm, DueDateChangeForm, MeetingForm
 from recommendations.forms.decisions import DecisionForm, DecisionWithdrawalForm
 from recommendations.forms.joint_statements import JointUpdateForm
@@ -25,6 +26,8 @@ __all__ = [
     "TemplateForm",
     "TemplateSections",
     "AgendaDateForm",
+    "ConfirmationForm",
+    "ConfirmationWithdrawalForm",
     "DecisionForm",
     "DecisionWithdrawalForm",
     "DueDateChangeForm",

@@ -1,5 +1,6 @@
 from recommendations.models.closed_span import ClosedSpan
 from recommendations.models.committee import Committee, Meeting
+from recommendations.models.confirmation import Confirmation
 from recommendations.models.decision import Decision
 from recommendations.models.due_date_change import DueDateChange
 from recommendations.models.earlier_report import EarlierReport
@@ -34,6 +35,7 @@ __all__ = [
     "TemplateSection",
     "ClosedSpan",
     "Committee",
+    "Confirmation",
     "Decision",
     "DueDateChange",
     "EarlierReport",

@@ -13,6 +13,7 @@ from recommendations.querysets.conditions import (
     is_stale,
     is_stated_before,
 )
+from recommendations.querysets.confirmations import ConfirmationQuerySet
 from recommendations.querysets.decisions import ClosedSpanQuerySet, DecisionQuerySet
 from recommendations.querysets.drafts import UpdateDraftQuerySet
 from recommendations.querysets.recommendations import RecommendationQuerySet
@@ -35,6 +36,7 @@ from recommendations.querysets.themes import RecommendationThemeQuerySet
 
 __all__ = [
     "ClosedSpanQuerySet",
+    "ConfirmationQuerySet",
     "DecisionQuerySet",
     "DueDateChangeQuerySet",
     "EarlierReportQuerySet",

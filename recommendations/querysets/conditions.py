@@ -13,6 +13,7 @@ SHEET_VALUES = (
     *("objective", "objective__number", "objective__title"),
     *("locator", "locator__document__slug", "locator__position"),
     *("current_rag", "current_update", "current_due_date", "closed_as"),
+    "current_confirmed_date",
     *(f"current_{name}" for name in POSITION_FIELDS),
 )
 SAID_FIELDS = ("narrative", "evidence", "what_next", "what_next_date")
@@ -34,8 +35,11 @@ def is_stated_before(day: dt.date) -> Q:
 def is_stale(day: dt.date, days: int) -> Q:
     """Open, and nothing said for more than so many days by `day`.
 
-    Last stated, or never rated and made, before.
+    Last stated and not confirmed unchanged since, or never rated and made, before.
     """
     last = day - dt.timedelta(days=min(days, (day - dt.date.min).days))
-    unheard = is_stated_before(last) | Q(current_status_date__isnull=True, made_date__lt=last)
+    unconfirmed = Q(current_confirmed_date__isnull=True) | Q(current_confirmed_date__lt=last)
+    unheard = (is_stated_before(last) & unconfirmed) | Q(
+        current_status_date__isnull=True, made_date__lt=last
+    )
     return unheard & OPEN

@@ -57,7 +57,8 @@ class RecommendationQuerySet(RoundQuestions):
         and `current_due_date`, from the effective update with the latest status_date not after
         `day`; ties go to the later recorded. What the register holds now is read from the spans;
         what it held at an earlier moment, from the updates themselves. Annotates too whether it
-        was still tracked then: `is_open` and `closed_as` (see `with_tracking`).
+        was still tracked then: `is_open` and `closed_as` (see `with_tracking`); and
+        `current_confirmed_date`, the last day by which somebody confirmed that update unchanged.
         """
         made = (
             self.made_by(day)
@@ -67,7 +68,9 @@ class RecommendationQuerySet(RoundQuestions):
             )
             .with_tracking(day, known_by)
         )
-        return made._on_spans(day) if known_by is None else made._as_known(day, known_by)
+        placed = made._on_spans(day) if known_by is None else made._as_known(day, known_by)
+        held = "span__update" if known_by is None else "current_update"
+        return placed.annotate(current_confirmed_date=self._confirmed_date(held, day, known_by))
 
     def _on_spans(self, day: dt.date) -> Self:
         holds = Q(spans__from_date__lte=day, spans__until_date__gt=day)
@@ -93,6 +96,11 @@ class RecommendationQuerySet(RoundQuestions):
         told = changes.filter(recommendation=OuterRef("pk")).on(day).known_by(known_by)
         latest = told.order_by("-change_date", "-sequence").values("due_date")[:1]
         return Coalesce(Subquery(latest), "original_due_date")
+
+    def _confirmed_date(self, update: str, day: dt.date, known_by: dt.datetime | None) -> Subquery:
+        confirmations = self.model._meta.get_field("confirmations").related_model.objects
+        told = confirmations.filter(update=OuterRef(update)).standing(known_by).on(day)
+        return Subquery(told.order_by("-confirmed_date").values("confirmed_date")[:1])
 
     def known_by(self, moment: dt.datetime | None) -> Self:
         """Those that the register held at `moment`; None means all it holds now."""
@@ -147,8 +155,9 @@ class RecommendationQuerySet(RoundQuestions):
         return self.annotate(rag_rank=Case(*ranks, default=NOT_RATED.rank))
 
     def quietest_first(self) -> Self:
-        """Longest without an update first: the day last stated, else the day it was made."""
-        return self.annotate(last_heard=Coalesce("current_status_date", "made_date")).order_by(
+        """Longest unheard of first: the day last confirmed, else stated, else it was made."""
+        heard = Coalesce("current_confirmed_date", "current_status_date", "made_date")
+        return self.annotate(last_heard=heard).order_by(
             "last_heard", "review__reference", "order", "pk"
         )
 
@@ -233,6 +242,15 @@ class RecommendationQuerySet(RoundQuestions):
         updates = self._update_model().objects.on(day).known_by(known_by)
         told = updates.select_related("locator__document", "corrects").order_by("sequence")
         return self.prefetch_related(Prefetch("status_updates", told, to_attr="updates_told"))
+
+    def with_confirmations(self, day: dt.date, known_by: dt.datetime | None = None) -> Self:
+        """Load `confirmations_told`: every one of a day not after `day`, in order."""
+        confirmations = self.model._meta.get_field("confirmations").related_model.objects
+        told = confirmations.on(day).known_by(known_by).order_by("sequence")
+        loaded = told.select_related("update", "withdraws")
+        return self.prefetch_related(
+            Prefetch("confirmations", loaded, to_attr="confirmations_told")
+        )
 
     def with_retests(self, day: dt.date, known_by: dt.datetime | None = None) -> Self:
         """Load `retests_told`: the verdicts known by a day, oldest inspection first."""

@@ -28,22 +28,26 @@ class RoundQuestions(RecommendationCounts):
     def with_answer_since(self, moment: dt.datetime) -> Self:
         """Whether an update recorded since a moment answers for it, and what had stood before.
 
-        Annotates `has_update`, `rag_before`, its colour at that moment (empty: not yet rated),
-        and `latest_sequence`, the number of the update recorded last (0: none).
+        Annotates `has_update`; `is_confirmed`, whether it was confirmed unchanged since;
+        `rag_before`, its colour at that moment (empty: not yet rated); and `latest_sequence`, the
+        number of the update recorded last (0: none).
         """
         updates = self.model._meta.get_field("status_updates").related_model.objects
         own = updates.filter(recommendation=OuterRef("pk"))
+        confirmations = self.model._meta.get_field("confirmations").related_model.objects
+        confirmed = confirmations.filter(recommendation=OuterRef("pk"))
         recorded = own.order_by("-sequence").values("sequence")[:1]
         before = own.standing_before(moment).latest_first().values("rag")[:1]
         return self.annotate(
             latest_sequence=Coalesce(Subquery(recorded), Value(0)),
             has_update=Exists(own.answering(moment)),
+            is_confirmed=Exists(confirmed.answering(moment)),
             rag_before=Coalesce(Subquery(before), Value("")),
         )
 
     def without_answer_since(self, moment: dt.datetime) -> Self:
         """Those of which nobody has said anything since a moment: "no update received"."""
-        return self.with_answer_since(moment).filter(has_update=False)
+        return self.with_answer_since(moment).filter(has_update=False, is_confirmed=False)
 
 
 class UpdateRoundQuerySet(models.QuerySet[Any]):

@@ -13,6 +13,7 @@ from recommendations import actions
 from recommendations.forms import JointUpdateForm
 from recommendations.models import StatusUpdate
 from recommendations.rounds import RoundPosition
+from recommendations.views.drafts import begun
 from recommendations.views.rounds import described_by, load_round, round_context
 from wirral_tracker.access import SignedInRequest
 from wirral_tracker.phrasing import listed
@@ -31,7 +32,7 @@ def round_together(request: SignedInRequest, pk: int) -> HttpResponse:
         request.POST or None,
         recommendations=[row.recommendation for row in chosen],
         today=timezone.localdate(),
-        prefilled={"status_date": described_by(request)},
+        prefilled={"status_date": described_by(request), **begun(chosen[0].draft)},
     )
     if request.method != "POST" or not form.is_valid():
         return together_page(request, position, form)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from recommendations import actions
 from recommendations.filters import RoundFilter
-from recommendations.forms import RoundForm, RoundUpdateForm
+from recommendations.forms import ConfirmationForm, RoundForm, RoundUpdateForm
 from recommendations.forms.rounds import prefilled
 from recommendations.models import StatusUpdate, UpdateRound
 from recommendations.restricted import reveal
@@ -112,10 +112,15 @@ def go_on(request: HttpRequest, position: RoundPosition, tried: Attempt) -> Http
     reference = tried.update.recommendation.reference
     stated = f"{tried.update.status.word} as at {tried.update.status_date:%-d %B %Y}"
     messages.success(request, f"{reference}: {stated} recorded.")
+    return redirect(next_url(request, position, reference))
+
+
+def next_url(request: HttpRequest, position: RoundPosition, reference: str) -> str:
+    """The next that is left after one; the round itself when all have answered."""
     following = position.next_left(after=reference)
     if following:
-        return redirect(item_url(request, position, following))
-    return redirect(f"{position.update_round.get_absolute_url()}{kept_query(request)}")
+        return item_url(request, position, following)
+    return f"{position.update_round.get_absolute_url()}{kept_query(request)}"
 
 
 def load_round(request: HttpRequest, pk: int) -> tuple[RoundPosition, RoundFilter]:
@@ -140,7 +145,7 @@ def round_context(request: HttpRequest, position: RoundPosition) -> dict[str, An
 def kept_query(request: HttpRequest) -> str:
     """What links within a round keep of its address: the part of it that was asked for."""
     asked = request.GET.copy()
-    for name in ("shown", "page"):
+    for name in ("shown", "page", "round", "with"):
         asked.pop(name, None)
     return f"?{asked.urlencode()}" if asked else ""
 
@@ -157,14 +162,27 @@ def described_by(request: SignedInRequest) -> dt.date:
     return day_described(latest, timezone.now(), timezone.localdate())
 
 
+def confirmation_form(request: SignedInRequest, row: RoundRow) -> ConfirmationForm | None:
+    """The form that says nothing has changed; None where nothing was said that could change."""
+    if row.latest is None:
+        return None
+    return ConfirmationForm(
+        recommendation=row.recommendation,
+        current=row.latest,
+        today=timezone.localdate(),
+        day=described_by(request),
+    )
+
+
 def item_page(
-    request: HttpRequest, position: RoundPosition, row: RoundRow, form: RoundUpdateForm
+    request: SignedInRequest, position: RoundPosition, row: RoundRow, form: RoundUpdateForm
 ) -> HttpResponse:
     context = {
         **round_context(request, position),
         "row": row,
         "recommendation": row.recommendation,
         "form": form,
+        "confirmation": confirmation_form(request, row),
         "number": position.number_of(row.reference),
         "before": position.preceding(row.reference),
         "after": position.following(row.reference),

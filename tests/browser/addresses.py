@@ -53,6 +53,8 @@ PAGES = {
     ],
     "theme_list": ["/themes/", f"/themes/?as_at={LONG_AGO}"],
     "theme_detail": ["/themes/permanence/", f"/themes/permanence/?as_at={LONG_AGO}"],
+    "confirmation_create": ["/recommendations/LAC-2013-R13/confirmations/"],
+    "confirmation_withdraw": ["/recommendations/LAC-2013-R15/confirmations/1/withdraw/"],
     "round_list": ["/updates/"],
     "round_create": ["/updates/open/", "/updates/open/?source=LAC-2013&theme=permanence"],
     "round_detail": [

@@ -64,6 +64,15 @@ def set_due_date(page: Page, reference: str, day: str) -> None:
     page.get_by_role("button", name="Save").click()
 
 
+def confirm_unchanged(page: Page, reference: str) -> str:
+    """Confirm that what was last said still holds, doubts and all. Returns: the reference."""
+    page.goto(f"/recommendations/{reference}/confirmations/")
+    send(page, "Confirm unchanged")
+    if page.get_by_role("button", name="Confirm unchanged").count():
+        send(page, "Confirm unchanged")
+    return reference
+
+
 def open_round(page: Page, title: str) -> str:
     """Open a round of updates about the whole register. Returns: its number."""
     page.goto("/updates/open/")

@@ -25,6 +25,7 @@ FORMS = [
     ("officer", "/recommendations/LAC-2013-R12/later-inspections/?inspection=ILACS-2023", "Record"),
     ("officer", "/updates/{round}/CP-2019-R3/", "Record and go on"),
     ("clerk", "/recommendations/CP-2019-R4/decisions/", "Record decision"),
+    ("officer", "/recommendations/LAC-2013-R13/confirmations/", "Confirm unchanged"),
     ("clerk", "/meetings/add/", "Record meeting"),
     ("clerk", "/meetings/{meeting}/agenda/", "Save the day"),
     ("clerk", "/reports/add/", "Prepare the draft"),
@@ -53,6 +54,7 @@ def made(everybody: Visitors) -> dict[str, str]:
     return {
         "recommendation": reference,
         "due": "CP-2019-R18",
+        "confirmed": steps.confirm_unchanged(page, "LAC-2013-R15"),
         "round": steps.open_round(page, "Updates for the tests"),
         "report": steps.prepare_report(page, "LAC-2013"),
         "meeting": steps.record_meeting(page, "Anyborough Ducks Committee", steps.NEXT_MONTH),

@@ -63,6 +63,7 @@ def test_row_says_everything_that_the_page_says():
         "RAG": "Red",
         "Stated of": dt.date(2021, 3, 31),
         "That date is": "Given by the officer",
+        "Confirmed unchanged": None,
         "Basis": "Reported by the service",
         "Impact": "Not yet seen",
         "What has happened": "Half the ducks have been counted.",

@@ -153,8 +153,8 @@ def test_pasted_line_breaks_and_bullets_are_kept():
 
 def test_unbound_form_is_opened_on_the_latest_update_with_a_key_of_its_own():
     recommendation = factories.recommendation(made_date=MADE)
-    factories.status_update(recommendation)
-    factories.status_update(recommendation)
+    factories.status_update(recommendation, status_date=MADE)
+    factories.status_update(recommendation, status_date=MADE)
 
     one = StatusUpdateForm(recommendation=recommendation, today=TODAY)
     other = StatusUpdateForm(recommendation=recommendation, today=TODAY)
@@ -168,6 +168,7 @@ def test_form_that_corrects_shows_the_words_it_corrects():
     recommendation = factories.recommendation(made_date=MADE)
     update = factories.status_update(
         recommendation,
+        status_date=MADE,
         rag="red",
         narrative="No ducks.",
         what_next="Buy ducks.",
@@ -193,7 +194,7 @@ def test_form_that_corrects_shows_the_words_it_corrects():
 def test_reopened_form_keeps_every_word_and_is_opened_on_the_latest():
     recommendation = factories.recommendation(made_date=MADE)
     form = status_form(recommendation, narrative="Ours.\r\n• and this")
-    factories.status_update(recommendation)
+    factories.status_update(recommendation, status_date=MADE)
 
     again = form.reopened()
 

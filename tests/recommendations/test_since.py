@@ -100,7 +100,7 @@ def test_page_filters_and_exports_the_same_rows(client, reader):
     rows = list(csv.reader(io.StringIO(b"".join(sheet).decode("utf-8-sig"))))
 
     assert len(page.context["changes"]) == 20 == len(rows) - 1
-    assert {row[7] for row in rows[1:]} == {"Newly rated"}
+    assert {row[8] for row in rows[1:]} == {"Newly rated"}
 
 
 @pytest.mark.parametrize("typed", ["nonsense", "2999-01-01", "2016-13-01"])

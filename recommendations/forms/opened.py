@@ -1,0 +1,97 @@
+"""What every form that writes to a recommendation's history carries, and how it asks twice."""
+
+import uuid
+from typing import Any, Self
+
+from django import forms
+
+from recommendations.actions import latest_sequence
+from recommendations.models import Recommendation
+
+
+class OpenedForm(forms.Form):
+    """A form that writes to a recommendation's history.
+
+    `opened_on` is the latest update's sequence when the form was opened, so that a second writer
+    is found; `form_key` names this form, so that a double click records once.
+    """
+
+    opened_on = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    form_key = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        recommendation: Recommendation,
+        initial: dict[str, Any] | None = None,
+        prefix: str | None = None,
+    ) -> None:
+        self.recommendation = recommendation
+        opened = {"form_key": uuid.uuid4(), **(initial or {})}
+        if "opened_on" not in opened:
+            opened["opened_on"] = latest_sequence(recommendation)
+        super().__init__(data, initial=opened, prefix=prefix)
+
+    def reopened(self) -> Self:
+        """The same words in a form that is opened on the latest update."""
+        return self._again(opened_on=str(latest_sequence(self.recommendation)))
+
+    def _again(self, **changes: str) -> Self:
+        data = self.data.copy()  # type: ignore[attr-defined]
+        data.update({self.add_prefix(name): value for name, value in changes.items()})
+        return type(self)(data, **self._setting())
+
+    def _setting(self) -> dict[str, Any]:
+        """What this form was made with, besides what was typed."""
+        return {"recommendation": self.recommendation, "prefix": self.prefix}
+
+
+class DoubtedForm(OpenedForm):
+    """A form that may give reason to ask.
+
+    `checked` holds what the officer has seen and let stand.
+    """
+
+    challenge_reason = forms.CharField(
+        label="Why this colour all the same?",
+        help_text="Kept and printed beside the colour. You may leave it empty.",
+        required=False,
+        max_length=2000,
+        widget=forms.HiddenInput,
+    )
+    checked = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    @property
+    def warnings(self) -> list[str]:
+        """What in the words may identify a child."""
+        return []
+
+    @property
+    def challenges(self) -> list[str]:
+        """What in the register speaks against what is stated."""
+        return []
+
+    @property
+    def doubts(self) -> str:
+        """Every warning and challenge, as the officer is shown them."""
+        return " ".join([*self.warnings, *self.challenges])
+
+    def needs_second_look(self) -> bool:
+        """Whether there are doubts that the officer has not yet seen and let stand.
+
+        Sent a second time, a form has none: it is recorded already, and its own words are no doubt.
+        """
+        is_new = bool(self.doubts) and self.doubts != self.data.get(self.add_prefix("checked"), "")
+        # Asked last: a first sending may be recorded while the doubts about the second are found.
+        return is_new and not (self.is_valid() and self._is_sent_before())
+
+    def _is_sent_before(self) -> bool:
+        raise NotImplementedError
+
+    def with_doubts_seen(self) -> Self:
+        """The same form again, so that sending it lets its doubts stand."""
+        again = self._again(checked=self.doubts)
+        if again.challenges:
+            again.fields["challenge_reason"].widget = forms.Textarea(attrs={"rows": 3})
+        return again

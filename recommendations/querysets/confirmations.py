@@ -1,0 +1,52 @@
+"""Confirmations that what was last said still holds."""
+
+import datetime as dt
+import uuid
+from typing import Any, Self
+
+from django.db.models import Count, Exists, OuterRef
+
+from recommendations.querysets.statements import said_before
+from wirral_tracker.append_only import DatedStatementQuerySet
+
+
+class ConfirmationQuerySet(DatedStatementQuerySet):
+    """Confirmations of status updates."""
+
+    def sent_in(self, form_key: uuid.UUID | None) -> Any:
+        """The one that was recorded from this very form, or None."""
+        return self.filter(form_key=form_key).first() if form_key else None
+
+    def standing(self, known_by: dt.datetime | None = None) -> Self:
+        """Those that confirm, and that no later row, known by then, withdraws."""
+        withdrawals = self.model.objects.filter(withdraws=OuterRef("pk")).known_by(known_by)
+        known = self.known_by(known_by).filter(withdraws__isnull=True)
+        return known.filter(~Exists(withdrawals))
+
+    def on(self, day: dt.date) -> Self:
+        """Those of a day not after `day`."""
+        return self.filter(confirmed_date__lte=day)
+
+    def answering(self, moment: dt.datetime) -> Self:
+        """Those that stand and were recorded from a moment on."""
+        return self.standing().filter(~said_before(moment))
+
+    def in_order(self) -> Self:
+        return self.order_by("confirmed_date", "sequence", "pk")
+
+    def with_kin(self) -> Self:
+        """Load what a page prints beside each."""
+        return self.select_related("recommendation", "recorded_by", "update", "withdrawn_by")
+
+    def count_unmoved(self, first: dt.date, second: dt.date) -> int:
+        """How many recommendations were confirmed between two days and not updated.
+
+        Of those whose same update held on both days, confirmed after the first.
+        """
+        held = self.standing().filter(
+            confirmed_date__gt=first,
+            confirmed_date__lte=second,
+            update__spans__from_date__lte=first,
+            update__spans__until_date__gt=second,
+        )
+        return held.aggregate(n=Count("recommendation", distinct=True))["n"]
