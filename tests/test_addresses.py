@@ -52,6 +52,9 @@ NOWHERE = [
     "/reports/0/",
     "/reports/99999999999999999999999999/",
     "/reports/99999999999999999999999999/pdf/",
+    "/reports/0/versions/1/",
+    "/reports/1/versions/99999999999999999999999999/",
+    "/reports/1/proofs/99999999999999999999999999/pdf/",
     "/nowhere/",
 ]
 

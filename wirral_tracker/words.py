@@ -196,7 +196,32 @@ DONE = WordGroup(
             "progress-report",
             "Progress report",
             "The paper that tells a committee the position as at one day. As a draft it follows "
-            "the register.",
+            "the register; once issued it never changes.",
+        ),
+        Word(
+            "clearance",
+            "Clearance",
+            "Finance, Legal or another has read the words of a section and cleared them as they "
+            "stood. When the words change, it lapses. It is recorded and not printed.",
+        ),
+        Word(
+            "proof",
+            "Proof",
+            "The very file that is put up for approval. What is recorded after it was made is not "
+            "in it. Somebody other than its maker approves it.",
+        ),
+        Word(
+            "issued-report",
+            "Issued report",
+            "An approved proof as a committee was given it, with its version and the digest of "
+            "its bytes. A mistake is put right by a further version, which says what it changes; "
+            "a withdrawn one stays to be read.",
+        ),
+        Word(
+            "resolution",
+            "Resolution",
+            "What a committee resolved on an issued report, word for word and under the number "
+            "of the minute, added after the meeting.",
         ),
         Word(
             "clear-days",

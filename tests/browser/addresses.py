@@ -81,6 +81,18 @@ PAGES = {
     "report_create": ["/reports/add/", "/reports/add/?subject=LAC-2013&as_at=2016-03-31"],
     "report_detail": ["/reports/{report}/"],
     "report_edit": ["/reports/{report}/edit/"],
+    "report_exemption": ["/reports/{report}/exemption/"],
+    "report_template_list": ["/reports/headings/"],
+    "report_template_edit": ["/reports/headings/1/"],
+    "proof_create": ["/reports/{report}/proofs/add/", "/reports/{issued}/proofs/add/"],
+    "proof_approve": ["/reports/{issued}/proofs/1/approve/"],
+    "issued_report": ["/reports/{issued}/versions/1/"],
+    "issued_compare": [
+        "/reports/{issued}/versions/1/compare/",
+        f"/reports/{{issued}}/versions/1/compare/?as_at={LONG_AGO}",
+    ],
+    "issued_withdraw": ["/reports/{issued}/versions/1/withdraw/"],
+    "resolution_create": ["/reports/{issued}/versions/1/resolutions/"],
     "words": ["/words/"],
     "accessibility": ["/accessibility/"],
     "login": ["/accounts/login/"],
@@ -94,7 +106,7 @@ PAGES = {
 }
 # Two answer with something else than a page; the administration's pages are Django's own; the
 # code is asked of those who have a phone, which nobody at these browsers has.
-NOT_PAGES = {"healthz", "report_pdf", "admin", "second_factor"}
+NOT_PAGES = {"healthz", "report_pdf", "proof_pdf", "issued_pdf", "admin", "second_factor"}
 
 
 def opened_routes() -> set[str]:

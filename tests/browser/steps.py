@@ -106,3 +106,28 @@ def figure(page: Page, label: str) -> int:
 
 def in_words(day: dt.date) -> str:
     return f"{day:%-d %B %Y}"
+
+
+REQUIRED = ("report_of", "financial", "legal", "risks", "equality", "report_author")
+
+
+def issue_report(clerk: Page, manager: Page, subject: str) -> str:
+    """Take a report from the first word to the committee. Returns: its number."""
+    report = prepare_report(clerk, subject)
+    clerk.goto(f"/reports/{report}/edit/")
+    for key in REQUIRED:
+        clerk.locator(f"[name={key}]").fill("None arising from this report.")
+    clerk.get_by_role("button", name="Save the report").click()
+    manager.goto(f"/reports/{report}/")
+    for whose in ("Finance", "Legal"):
+        manager.get_by_role("button", name=f"Clear it for {whose}").click()
+    clerk.goto(f"/reports/{report}/proofs/add/")
+    if clerk.locator("[name=accepted]").count():
+        clerk.get_by_label("I have read what is listed above").check()
+    clerk.get_by_role("button", name="Make the proof").click()
+    manager.goto(f"/reports/{report}/proofs/1/approve/")
+    manager.get_by_label("Your post").fill("Director of Children’s Services")
+    manager.get_by_role("button", name="Approve this file").click()
+    clerk.goto(f"/reports/{report}/")
+    clerk.get_by_role("button", name="Issue version 1").click()
+    return report

@@ -30,6 +30,9 @@ FORMS = [
     ("clerk", "/meetings/{meeting}/agenda/", "Save the day"),
     ("clerk", "/reports/add/", "Prepare the draft"),
     ("clerk", "/reports/{report}/edit/", "Save the report"),
+    ("manager", "/reports/{issued}/proofs/1/approve/", "Approve this file"),
+    ("clerk", "/reports/{issued}/versions/1/withdraw/", "Withdraw it"),
+    ("clerk", "/reports/{issued}/versions/1/resolutions/", "Record it"),
 ]
 ADMINISTRATION = [
     "/admin/",
@@ -58,6 +61,7 @@ def made(everybody: Visitors) -> dict[str, str]:
         "round": steps.open_round(page, "Updates for the tests"),
         "report": steps.prepare_report(page, "LAC-2013"),
         "meeting": steps.record_meeting(page, "Anyborough Ducks Committee", steps.NEXT_MONTH),
+        "issued": steps.issue_report(everybody.desk("clerk"), everybody.desk("manager"), "FV-2024"),
     }
 
 
