@@ -46,7 +46,11 @@ class MeetingQuerySet(NaturalKeyQuerySet):
         return list(held.values_list("date", flat=True).distinct())
 
     def newest_first(self) -> Self:
-        return self.select_related("committee").order_by("-date", "committee__name", "pk")
+        return self.with_kin().order_by("-date", "committee__name", "pk")
+
+    def with_kin(self) -> Self:
+        """Load the committee of each, and the reports that were prepared for it."""
+        return self.select_related("committee").prefetch_related("progress_reports")
 
 
 class EarlierReportQuerySet(NaturalKeyQuerySet):

@@ -26,12 +26,13 @@ from recommendations.reports.later import retests_section
 from recommendations.reports.loading import Gathered, gather
 from recommendations.reports.over_time import over_time_section
 from recommendations.reports.position import Asked, Standing, keys_of, position_of
-from recommendations.reports.progress import Told, inspection_progress, review_progress
+from recommendations.reports.progress import inspection_progress, review_progress
 from recommendations.reports.since_last import direction, since_last_section
 from recommendations.reports.subjects import Subjects, subjects_of
 from recommendations.reports.tables import tables_section
 from recommendations.reports.text import blocks, printable
 from recommendations.reports.title import Edition
+from recommendations.reports.told import Told
 
 PROGRAM = "Wirral Tracker"
 

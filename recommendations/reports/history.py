@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from findings.sentences import day_in_words
-from recommendations.models import IssuedReport
+from recommendations.models import EarlierReport, IssuedReport
 from recommendations.reports.content import PARTIALS, Section, Words
 from recommendations.reports.loading import Gathered
 
@@ -23,7 +23,7 @@ class HistorySection(Section):
 
 
 def history_section(words: Words, report: Any, gathered: Gathered) -> HistorySection:
-    """The reports issued before on any of these recommendations, the latest first."""
+    """What was issued before on any of these recommendations, and what a source tells of."""
     recommendations = gathered.subjects.recommendations.order_by()
     issued = (
         IssuedReport.objects.before(report, gathered.asked.known_by)
@@ -31,7 +31,22 @@ def history_section(words: Words, report: Any, gathered: Gathered) -> HistorySec
         .light()
         .newest_first()
     )
-    return HistorySection(*words, earlier=tuple(_in_words(each) for each in issued))
+    known = EarlierReport.objects.of_subjects(
+        gathered.subjects.reviews, gathered.subjects.inspections
+    )
+    told = known.before(gathered.asked.day).in_order().with_kin()
+    return HistorySection(
+        *words, earlier=(*map(_in_words, issued), *map(_known_in_words, reversed(told)))
+    )
+
+
+def _known_in_words(earlier: EarlierReport) -> str:
+    """A report that a source tells of: where it went, when, and whether it is held."""
+    went = f"{earlier.body}, " if earlier.body else ""
+    inferred = ", date inferred" if earlier.is_date_inferred else ""
+    held = "held" if earlier.is_held else "not held"
+    known = f"known from {earlier.locator.document.slug}, {earlier.locator.label}"
+    return f"{earlier.name} ({went}{day_in_words(earlier.date)}{inferred}; {held}; {known})"
 
 
 def _in_words(issued: Any) -> str:

@@ -12,9 +12,9 @@ from django.db.models import Max, Prefetch, prefetch_related_objects
 from findings.models import SourceDocument, SourceParagraph
 from recommendations.models import DueDateChange, StatusUpdate
 from recommendations.reports.position import Asked
-from recommendations.reports.progress import Told
 from recommendations.reports.since_last import LastReport, last_report
 from recommendations.reports.subjects import Subjects
+from recommendations.reports.told import Told
 
 
 @dataclass(frozen=True)

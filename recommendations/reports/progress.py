@@ -3,52 +3,25 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from findings.models import Inspection, SourceParagraph
+from findings.models import Inspection
 from findings.sentences import day_in_words
 from findings.verbatim import is_verbatim
 from recommendations.models import (
-    DueDateChange,
     Objective,
     Recommendation,
     ScrutinyReview,
     StatusUpdate,
 )
 from recommendations.rag import NOT_RATED
-from recommendations.reports.content import Detail, Group, Item, Part, Stated, Status, Subject
+from recommendations.reports.content import Group, Item, Part, Stated, Status, Subject
+from recommendations.reports.details import details_of
 from recommendations.reports.subjects import name_of
 from recommendations.reports.text import blocks, printable
+from recommendations.reports.told import Told, names
 from wirral_tracker.phrasing import listed, lower_first, sentence
-
-
-@dataclass(frozen=True)
-class Told:
-    """One recommendation as at the day, with its effective updates, the current one first."""
-
-    recommendation: Recommendation
-    updates: Sequence[StatusUpdate]
-    is_overdue: bool
-    due_date_changes: Sequence[DueDateChange] = ()
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it is still tracked on the day."""
-        return self.recommendation.is_open  # type: ignore[attr-defined]
-
-    @property
-    def current(self) -> StatusUpdate | None:
-        return self.updates[0] if self.updates else None
-
-    @property
-    def paragraphs(self) -> Iterator[SourceParagraph]:
-        """Where the sources print it and its current status."""
-        found = [self.recommendation.locator]
-        if self.current:
-            found += [self.current.locator, *self.current.passages.all()]
-        return (paragraph for paragraph in found if paragraph)
 
 
 def review_progress(review: ScrutinyReview, told: Sequence[Told], day: dt.date) -> Subject:
@@ -189,19 +162,11 @@ def _group(heading: str, members: Sequence[Told], day: dt.date) -> Group:
         heading=heading,
         items=items,
         status=_status(members[0], day),
-        details=tuple(_details(members, said)),
+        details=tuple(details_of(members, said)),
         closing=f"Progress against {names([each.recommendation for each in members])}:",
         provenance=_provenance(members),
         told_by_narrative=tuple(each for each in references if each not in printed),
     )
-
-
-def names(recommendations: Sequence[Recommendation]) -> str:
-    """Recommendations by their printed numbers, or by reference where one of them has none."""
-    if not all(each.number for each in recommendations):
-        return listed([each.reference for each in recommendations])
-    word = "Recommendation" if len(recommendations) == 1 else "Recommendations"
-    return f"{word} {listed([each.number for each in recommendations])}"
 
 
 def _items(members: Sequence[Told], said: str) -> Iterator[Item]:
@@ -246,33 +211,6 @@ def _stated(update: StatusUpdate) -> Stated:
         both = "colour and date inferred" if date_inferred else "colour inferred"
         return Stated(update.status, f"{day}, {both}")
     return Stated(update.status, f"stated {day}{', date inferred' if date_inferred else ''}")
-
-
-def _details(members: Sequence[Told], said: str) -> Iterator[Detail]:
-    """Evidence, impact and what next; said for which of them where they differ."""
-    for label in ("Evidence", "Impact", "What next"):
-        alike: dict[str, list[Recommendation]] = defaultdict(list)
-        for each in members:
-            if each.current and (text := _unsaid(_detail(each.current, label), said)):
-                alike[text].append(each.recommendation)
-        for text, recommendations in alike.items():
-            of_whom = "" if len(recommendations) == len(members) else f" ({names(recommendations)})"
-            yield Detail(f"{label}{of_whom}:", blocks(text))
-
-
-def _detail(update: StatusUpdate, label: str) -> str:
-    by_when = f"\nBy {day_in_words(update.what_next_date)}." if update.what_next_date else ""
-    return {
-        "Evidence": update.evidence,
-        "Impact": update.get_impact_display(),
-        "What next": f"{update.what_next}{by_when}".strip(),
-    }[label]
-
-
-def _unsaid(text: str, said: str) -> str:
-    """The paragraphs of a text that the narrative does not print already."""
-    fresh = [paragraph for paragraph in text.split("\n") if not is_verbatim(paragraph, said)]
-    return "\n".join(fresh).strip()
 
 
 def _provenance(members: Sequence[Told]) -> str:

@@ -14,7 +14,7 @@ from findings.sentences import day_in_words
 from recommendations.models import IssuedReport, Recommendation
 from recommendations.rag import Rag, rag_for
 from recommendations.reports.content import PARTIALS, Section, Words
-from recommendations.reports.progress import Told
+from recommendations.reports.told import Told
 from recommendations.since import MOVED_DOWN, MOVED_UP, Movement, movement_between
 from wirral_tracker.phrasing import listed, sentence
 
@@ -98,7 +98,9 @@ def since_last_section(
 ) -> SinceLastSection:
     """The section; without an earlier report it says that there is none."""
     if last is None:
-        return SinceLastSection(*words, lead="No earlier report on these matters is held here.")
+        return SinceLastSection(
+            *words, lead="No report on these matters has been issued from this register before."
+        )
     moved = tuple(_moved(last, told))
     return SinceLastSection(
         *words,
@@ -111,7 +113,7 @@ def since_last_section(
 def direction(last: LastReport | None, told: Sequence[Told]) -> str:
     """Which way the colours have moved, in one sentence for the first page."""
     if last is None:
-        return "No earlier report on these matters is held here to compare with."
+        return "No report on these matters has been issued here before to compare with."
     return f"Compared with the report of {day_in_words(last.as_at)}: {_tally(last, told)}."
 
 

@@ -28,6 +28,7 @@ from tests.pdfs import needs_pdftotext, words_of
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2021, 6, 1)
+TODAY = dt.date(2026, 11, 1)
 REQUIRED = ("report_of", "financial", "legal", "risks", "equality", "report_author")
 
 
@@ -388,7 +389,7 @@ def test_the_next_report_reads_the_last_from_what_was_frozen(ducks):
 def test_a_first_report_says_that_there_is_none_before(ducks):
     html = report_html(build_draft(draft_on(ducks)))
 
-    assert "No earlier report on these matters is held here" in html
+    assert "No report on these matters has been issued from this register before." in html
 
 
 # Beside today, and beside another
@@ -468,3 +469,159 @@ def test_a_report_on_its_page_reads_as_it_was_printed(client, reader, ducks):
     assert "All ponds dug." in page
     assert "Later words." not in page
     assert StatusUpdate.objects.filter(narrative="Later words.").exists()
+
+
+# What the paper says of what was said before
+
+
+@needs_pdftotext
+def test_subject_history_names_the_report_of_2014_that_is_not_held():
+    template = ReportTemplate.objects.get(name="Current headings")
+    report = create_draft(
+        find_subjects(["LAC-2013"]),
+        as_at=dt.date(2026, 11, 1),
+        by=factories.user(),
+        template=template,
+    )
+
+    html = report_html(build_draft(report))
+
+    assert "An update report (2 December 2014; not held; known from lac-2013, " in html
+
+
+def test_a_challenged_colour_prints_the_rule_and_the_reason(ducks):
+    factories.status_update(
+        ducks[2],
+        rag="green",
+        status_date=DAY,
+        challenge="Green, although it was due on 1 May 2021.",
+        challenge_reason="The pond was moved.",
+    )
+
+    html = report_html(build_draft(draft_on(ducks)))
+
+    assert "Green, although it was due on 1 May 2021." in html
+    assert "Reason given: The pond was moved." in html
+
+
+@needs_pdftotext
+def test_the_appendix_as_five_tables(ducks):
+    first = draft_on(ducks, shape=ProgressReport.Shape.TABLES)
+    issue(first)
+    later = DAY + dt.timedelta(days=60)
+    factories.status_update(ducks[1], rag="green", status_date=later, narrative="Dug.")
+
+    tables = tables_of(draft_on(ducks, as_at=later, shape=ProgressReport.Shape.TABLES))
+
+    green, now_green, unrated = (each.reference for each in ducks)
+    assert tables == {
+        "A": [unrated],
+        "B": [now_green],
+        "C": [],
+        "D": [unrated],
+        "E": [green, now_green],
+    }
+
+
+def tables_of(report: ProgressReport) -> dict[str, list[str]]:
+    (section,) = [each for each in build_draft(report).sections if each.key == "appendix_1"]
+    return {
+        table.letter: [line.reference for line in table.lines]
+        for table in section.tables  # type: ignore[attr-defined]
+    }
+
+
+def test_a_closed_recommendation_is_neither_live_nor_to_be_closed(ducks):
+    factories.decision(ducks[0], kind="closed")
+    factories.decision(ducks[1], kind="carried_over", to_words="the Duck Plan")
+
+    tables = tables_of(draft_on(ducks, shape=ProgressReport.Shape.TABLES, as_at=TODAY))
+
+    assert tables["A"] == [ducks[2].reference]
+    assert tables["E"] == []
+
+
+def test_a_report_on_a_theme_covers_whatever_bears_on_it(client, clerk):
+    client.force_login(clerk)
+    client.post(reverse("report_create"), {"themes": "private-fostering", "as_at": "2026-11-01"})
+
+    report = ProgressReport.objects.get()
+    carried = [line.reference for line in build_draft(report).lines]
+    assert carried == ["ILACS-2023-A2"]
+    assert "private fostering" in report.title.lower()
+
+
+def test_a_report_on_the_rows_of_a_filtered_list(client, clerk):
+    client.force_login(clerk)
+    address = "/recommendations/?source=LAC-2013&rag=amber"
+
+    client.post(reverse("report_create"), {"filters": address, "as_at": "2016-03-31"})
+
+    lines = build_draft(ProgressReport.objects.get()).lines
+    assert len(lines) == 4
+    assert {line.rag for line in lines} == {"amber"}
+
+
+# The office's own headings
+
+
+def test_headings_are_renamed_reordered_added_and_removed_for_reports_to_come(client, clerk):
+    client.force_login(clerk)
+    template = ReportTemplate.objects.get(name="Headings of 2016")
+    before = create_draft(find_subjects(["LAC-2013"]), as_at=DAY, by=clerk, template=template)
+    sent = sent_for(template)
+    legal = next(i for i in range(50) if sent.get(f"sections-{i}-heading") == "Legal implications")
+    sent[f"sections-{legal}-heading"] = "Legal advice"
+    extra = int(sent["sections-INITIAL_FORMS"])
+    sent |= {f"sections-{extra}-heading": "Pond implications", f"sections-{extra}-order": "99"}
+
+    client.post(reverse("report_template_edit", args=[template.pk]), sent)
+
+    after = create_draft(find_subjects(["LAC-2013"]), as_at=DAY, by=clerk, template=template)
+    assert "Legal implications" in headings_of(before)
+    assert "Legal advice" in headings_of(after)
+    assert headings_of(after)[-1] == "Pond implications"
+    assert template.sections.get(heading="Legal advice").key == "legal"
+
+
+def test_headings_saved_by_somebody_else_meanwhile_are_not_overwritten(client, clerk):
+    client.force_login(clerk)
+    template = ReportTemplate.objects.get(name="Headings of 2016")
+    sent = sent_for(template)
+    client.post(reverse("report_template_edit", args=[template.pk]), sent)
+
+    sent["sections-0-heading"] = "Mine"
+    answer = client.post(reverse("report_template_edit", args=[template.pk]), sent)
+
+    assert answer.status_code == 409
+    assert "Somebody else has saved these headings" in answer.content.decode()
+    assert "Mine" in answer.content.decode()
+    assert not template.sections.filter(heading="Mine").exists()
+
+
+def headings_of(report: ProgressReport) -> list[str]:
+    return list(report.sections.order_by("order").values_list("heading", flat=True))
+
+
+def sent_for(template: ReportTemplate) -> dict[str, str]:
+    """What a browser sends back when nothing was changed."""
+    sections = list(template.sections.order_by("order"))
+    sent = {
+        "name": template.name,
+        "note": template.note,
+        "opened_on": str(template.version),
+        "sections-TOTAL_FORMS": str(len(sections) + 1),
+        "sections-INITIAL_FORMS": str(len(sections)),
+    }
+    for number, section in enumerate(sections):
+        sent |= {
+            f"sections-{number}-id": str(section.pk),
+            f"sections-{number}-order": str(section.order),
+            f"sections-{number}-number": section.number,
+            f"sections-{number}-heading": section.heading,
+            f"sections-{number}-text": section.text,
+            f"sections-{number}-clearance": section.clearance,
+        }
+        if section.is_required:
+            sent[f"sections-{number}-is_required"] = "on"
+    return sent
