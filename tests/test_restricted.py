@@ -9,6 +9,7 @@ from collections import deque
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from django.urls import reverse
 
 from recommendations import actions
 from recommendations.challenge import challenges
@@ -246,3 +247,18 @@ def test_the_same_restricted_words_again_are_challenged(officer, spoken_of):
 
     assert any("The words are those of the update of 31 March 2021" in each for each in found)
     assert actions.latest_sequence(spoken_of) == 2
+
+
+def test_draft_of_restricted_words_keeps_the_tick(client, officer):
+    client.force_login(officer)
+    recommendation = factories.recommendation()
+    form = client.get(recommendation.get_absolute_url()).context["form"]
+    carried = {name: form[name].value() for name in ("opened_on", "form_key")}
+    url = reverse("update_draft_save", args=[recommendation.reference])
+    typed = {"narrative": f"The {CANARY} is home.", "restricted": "on"}
+    answer = client.post(url, {**carried, **typed})
+    assert answer.status_code == 302
+
+    page = client.get(recommendation.get_absolute_url())
+
+    assert re.search(r'name="restricted"[^>]*checked', page.text)
