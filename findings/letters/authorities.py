@@ -21,7 +21,9 @@ JOINT = re.compile(
     r"joint\s+targeted\s+area\s+inspection\s+(?:of|in)\s+(?:the\s+)?(?P<name>.{3,200})", re.I | re.S
 )
 TITLE = re.compile(r"^(?:re-?)?(?:inspection|post-monitoring|single\s+inspection)\b", re.I)
-NOT_A_NAME = re.compile(r"ofsted|inspection|\bpage\b|^\d|@|www\.", re.I)
+NOT_A_NAME = re.compile(
+    r"ofsted|inspection|raising\s+standards|improving\s+lives|\bpage\b|^\d|@|www\.", re.I
+)
 
 
 def authority_of(kind: str, lines: list[Line]) -> str | None:

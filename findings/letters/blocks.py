@@ -9,6 +9,7 @@ from findings.letters.measure import Measure
 from findings.letters.records import Span
 
 HEADING, NUMBERED, BULLET, PROSE = "heading", "numbered", "bullet", "prose"
+LONGEST_PARAGRAPH = 40  # lines
 INDENT = 4  # points: less is the same margin
 
 
@@ -153,9 +154,15 @@ class Gatherer:
             return number if is_next else None
         if not is_clear:
             return None
-        is_near = -1 <= ahead <= 4
+        is_near = -1 <= ahead <= 4 and self.last_number > 0
         starts_anew = number == "1" and last is not None and last.kind != NUMBERED
-        return number if (is_near and self.last_number) or starts_anew else None
+        return number if is_near or starts_anew or self.is_followed(number) else None
+
+    def is_followed(self, number: str) -> bool:
+        """Whether the next number below is the next in sequence: the document skips some."""
+        ahead = self.lines[self.at + 1 : self.at + LONGEST_PARAGRAPH]
+        following = (wording.number_of(line.text) for line in ahead)
+        return next((each for each in following if each), None) == str(int(number) + 1)
 
     def is_only_one(self, number: str) -> bool:
         """Whether no later line could be the paragraph of this number."""

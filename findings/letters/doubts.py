@@ -65,7 +65,7 @@ def _about_grades(letter: Letter) -> list[Doubt]:
         is_reviewed = any(SIF_BOARD_NAME.search(page[:1500]) for page in letter.pages[:1])
         return [Doubt("No grade found for the safeguarding board.")] if is_reviewed else []
     expected = AREAS.get(letter.framework or "")
-    if letter.kind not in kinds.ILACS or not letter.judgements or not expected:
+    if letter.kind not in kinds.ILACS or not expected:
         return []
     count = len(letter.judgements)
     if count != expected:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from findings.letters.headings import part_of
 from findings.letters.lines import Document, Line
-from findings.letters.wording import ends_sentence
+from findings.letters.wording import ends_sentence, opens_item
 
 PAGE_NUMBER = re.compile(r"^(?:page\s+)?(\d{1,3})(?:\s*(?:of|/)\s*\d{1,3})?$", re.I)
 # Where what inspectors wrote is over, and what every report says of Ofsted begins.
@@ -66,10 +66,15 @@ def _contents(lines: list[Line]) -> set[int]:
     start = next((at for at, line in enumerate(lines) if CONTENTS.match(line.text)), None)
     if start is None:
         return set()
-    last = start
+    last, titles = start, set()
     for at in range(start + 1, len(lines)):
-        if CONTENTS_LINE.search(lines[at].text) and not ends_sentence(lines[at].text):
+        text = lines[at].text
+        # The first title of the list is the first heading after it.
+        if lines[at].page != lines[start].page or text in titles or opens_item(text):
+            break
+        if CONTENTS_LINE.search(text) and not ends_sentence(text):
             last = at
+            titles.add(re.sub(r"[\s.…]*\d{1,3}$", "", text))
         elif at - last > 2:
             break
     return set(range(start, last + 1))
@@ -112,8 +117,9 @@ def _running(lines: list[Line]) -> set[int]:
 
 
 def _shape(text: str) -> str:
-    """A line but for a page number at its end."""
-    return " ".join(re.sub(r"(?:\s+\d{1,3}|(?<=\d{4})\d{1,2})$", "", text.strip()).split())
+    """A line but for a page number at its end, or before it."""
+    text = re.sub(r"(?:\s+\d{1,3}|(?<=\d{4})\d{1,2})$|^\d{1,3}\s+[|·–-]?\s*", "", text.strip())
+    return " ".join(text.split())
 
 
 def _is_at_edge(lines: list[Line], at: int) -> bool:

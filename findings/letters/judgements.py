@@ -13,7 +13,7 @@ from findings.letters.wording import ends_sentence, join
 ENDS_IN_GRADE = re.compile(
     r"^(?P<area>.*\S)\s+(?P<grade>Requires?(?:\s+[Ii]mprovement(?:\s+to(?:\s+be(?:\s+good)?)?)?)?|Outstanding|Good|Inadequate)$"
 )
-HEADER = re.compile(r"^judge?ments?\s+grades?$", re.I)
+HEADER = re.compile(r"^(?:judge?ments?|(?:judge?ments?\s+)?grades?)$", re.I)
 STARTS_ILACS = re.compile(r"^(?:The\s+(?:impact|experiences?)\b|Overall\s+effectiveness\b)", re.I)
 ILACS_AREAS = (
     "The impact of leaders on social work practice with children and families",
@@ -61,7 +61,7 @@ class Table:
 
 def of_ilacs(lines: list[Line]) -> Table:
     """The rows of the table on the first page."""
-    begin = next((at for at, line in enumerate(lines) if STARTS_ILACS.match(line.text)), None)
+    begin = _first_row(lines)
     if begin is None:
         return Table((), (Doubt("No table of judgements was found."),), 0)
     rows = Rows()
@@ -71,6 +71,15 @@ def of_ilacs(lines: list[Line]) -> Table:
             break
         end = at + 1
     return Table(*rows.judgements(), end)
+
+
+def _first_row(lines: list[Line]) -> int | None:
+    """Where the table begins; the first grade may stand above the area that it is for."""
+    for at, line in enumerate(lines):
+        area, grade = parts_of(line)
+        if STARTS_ILACS.match(area) and (grade or _is_start(area)):
+            return at - 1 if at and FRAGMENT.match(lines[at - 1].text) else at
+    return None
 
 
 def parts_of(line: Line) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from findings.letters.records import Doubt, Finding, Improvement
 from findings.letters.tags import tag_of
 
 KIND_OF_PART = {headings.PRIORITY: "priority_action", headings.IMPROVE: "area_for_improvement"}
+LONGEST_OPENING = 40  # words of a paragraph that does no more than open a list
 NONE_ASKED = re.compile(
     r"^(?:there\s+(?:are|were)\s+no|no)\s+(?:areas?|priority|immediate|recommendations?)\b.{0,120}$",
     re.I,
@@ -151,9 +152,21 @@ def _asked(section: Section) -> list[Item]:
             items.append(item)
         elif len(item.blocks) > 1:
             # A paragraph that opens a list asks nothing by itself.
-            items += [Item([block], True) for block in item.blocks[1:]]
+            items += _listed(item.blocks[1:])
         elif not item.text.rstrip().endswith(":") and not NONE_ASKED.match(item.text):
             items.append(item)
+    is_opening = len(items) > 1 and not items[0].is_list_item and items[1].is_list_item
+    return items[1:] if is_opening and len(items[0].text.split()) <= LONGEST_OPENING else items
+
+
+def _listed(blocks: list[Block]) -> list[Item]:
+    """The items of a list, each with what is set further in beneath it."""
+    items: list[Item] = []
+    for block in blocks:
+        if items and block.lines[0].size and block.left > items[-1].blocks[0].left + 4:
+            items[-1].blocks.append(block)
+        else:
+            items.append(Item([block], True))
     return items
 
 

@@ -1,0 +1,216 @@
+"""Where paragraphs, bullets and headings begin and end, and what is said where that is unsure."""
+
+import re
+
+import pytest
+
+from findings.letters import Letter, read
+from tests.findings.letters.anyborough import EARLY, HELP, ILACS_2023, STRATEGY
+from tests.findings.letters.anyborough_letters import CLOSING, FOCUSED_2018, addressed
+from tests.findings.letters.printing import as_text
+
+SAYS = (
+    "This letter summarises the findings of the focused visit to Anyborough children's services on"
+    " 4 and 5 March 2020. The inspectors were Ada Example and Ben Specimen, Her Majesty's"
+    " Inspectors."
+)
+
+
+def focused(body: str) -> Letter:
+    head = addressed("1 April 2020", "Focused visit to Anyborough children's services")
+    return read("\n".join([*head, SAYS, "", body, "", *CLOSING]), "a letter")
+
+
+def texts(letter: Letter) -> list[tuple]:
+    return [(each.section, each.number, each.text) for each in letter.findings]
+
+
+def asked(letter: Letter) -> list[tuple]:
+    return [(each.kind, each.text) for each in letter.improvements]
+
+
+def report(*paragraphs: str) -> Letter:
+    """A report whose first section holds these paragraphs."""
+    text = as_text(ILACS_2023, page_lines=400)
+    start = text.index(f"{HELP}: requires")
+    end = text.index("The experiences and progress of children in care: good")
+    body = "\n\n".join([f"{HELP}: requires improvement to be good", *paragraphs])
+    return read(text[:start] + body + "\n\n" + text[end:], "a report")
+
+
+def of_help(letter: Letter) -> list[tuple]:
+    return [(n, text) for section, n, text in texts(letter) if section.startswith(HELP)]
+
+
+def test_a_wrapped_line_may_begin_like_a_number():
+    letter = report(
+        "1. Children who came into care since\n2019. They are well looked after by age\n"
+        "2. This is usual.",
+        "2. Others are aged 3 or\n4. They wait longer.",
+        "3. Plans drift.",
+    )
+
+    assert of_help(letter) == [
+        ("1", "Children who came into care since 2019. They are well looked after by age 2. This is"
+         " usual."),
+        ("2", "Others are aged 3 or 4. They wait longer."),
+        ("3", "Plans drift."),
+    ]  # fmt: skip
+    assert not letter.doubts
+
+
+def test_a_list_within_a_paragraph_belongs_to_it():
+    letter = report(
+        "1. Leaders have three aims:",
+        "• that plans end\n• that children are heard",
+        "These are the right ones.",
+        "2. Visits are regular.",
+        "3. Plans drift.",
+    )
+
+    assert of_help(letter)[0] == (
+        "1",
+        "Leaders have three aims: that plans end that children are heard These are the right ones.",
+    )
+
+
+def test_numbers_that_skip_or_come_twice_are_kept_and_said():
+    letter = report("1. Visits are regular.", "3. Plans drift.", "3. Audits help.")
+
+    assert [number for number, _ in of_help(letter)] == ["1", "3", "3"]
+    assert "Paragraph 3 follows paragraph 1." in [doubt.reason for doubt in letter.doubts]
+
+
+def test_a_paragraph_that_lacks_its_full_stop_ends_before_the_next_number():
+    letter = report("1. Visits are regular\n2. Plans drift.", "3. Audits help.")
+
+    assert [number for number, _ in of_help(letter)] == ["1", "2", "3"]
+
+
+def test_a_number_on_a_line_of_its_own_is_its_paragraphs():
+    letter = report("1.", "Visits are regular.", "2.", "Plans drift.", "3.", "Audits help.")
+
+    assert of_help(letter) == [
+        ("1", "Visits are regular."),
+        ("2", "Plans drift."),
+        ("3", "Audits help."),
+    ]
+
+
+def test_a_paragraph_cut_short_is_said():
+    letter = report("1. Visits are regular, and", "2. Plans drift.", "3. Audits help.")
+
+    assert "Paragraph 1 seems to stop in the middle." in [each.reason for each in letter.doubts]
+
+
+def test_what_is_set_in_under_a_bullet_belongs_to_it():
+    letter = focused(
+        "What needs to improve in this area of social work practice\n\n"
+        "◼ The quality of:\n   – plans\n   – supervision, so that drift is seen.\n"
+        "◼ The use of audit.\n\nFindings\n\n◼ Visits are regular."
+    )
+
+    assert [text for _, text in asked(letter)] == [
+        "The quality of: plans supervision, so that drift is seen.",
+        "The use of audit.",
+    ]
+
+
+def test_bullets_without_capitals_or_full_stops_are_whole():
+    letter = focused(
+        "What needs to improve in this area of social work practice\n\n"
+        "◼ the timeliness of reviews\n◼ management oversight of the work of\n  personal advisers\n"
+        "Findings\n◼ Visits are regular."
+    )
+
+    assert [text for _, text in asked(letter)] == [
+        "the timeliness of reviews",
+        "management oversight of the work of personal advisers",
+    ]
+    assert texts(letter) == [("Findings", None, "Visits are regular.")]
+
+
+@pytest.mark.parametrize("lead", ["Leaders must act on:", "Leaders should act on two matters."])
+def test_a_paragraph_that_opens_a_list_asks_nothing_by_itself(lead: str):
+    letter = focused(
+        f"Area for priority action\n\n{lead}\n\n• the front door\n• the age of plans.\n\n"
+        "Main findings\n\nVisits are regular."
+    )
+
+    assert asked(letter) == [
+        ("priority_action", "the front door"),
+        ("priority_action", "the age of plans."),
+    ]
+
+
+def test_a_section_that_is_prose_asks_in_prose():
+    letter = focused(
+        f"Areas for priority action\n\n{EARLY}\n\nMain findings\n\nVisits are regular."
+    )
+
+    assert asked(letter) == [("priority_action", EARLY)]
+
+
+def test_no_priority_actions_are_none():
+    letter = focused(
+        "Areas for priority action\n\nThere are no priority actions.\n\nFindings\n\nPlans drift."
+    )
+
+    assert not letter.improvements
+    assert not letter.doubts
+
+
+def test_numbered_findings_of_a_letter_keep_their_numbers():
+    letter = focused(f"Findings\n\n1. {EARLY}\n\n2. {STRATEGY}")
+
+    assert texts(letter) == [("Findings", "1", EARLY), ("Findings", "2", STRATEGY)]
+
+
+def test_a_box_with_a_study_ends_where_the_list_goes_on():
+    letter = focused(
+        "Strengths\n\n• Visits are regular.\n\nCase study: highly effective practice\n\n"
+        f"{EARLY}\n\n• Plans end in time.\n\nFindings\n\nAudits help."
+    )
+
+    assert texts(letter) == [
+        ("Strengths", None, "Visits are regular."),
+        ("Case study: highly effective practice", None, EARLY),
+        ("Strengths", None, "Plans end in time."),
+        ("Findings", None, "Audits help."),
+    ]
+
+
+def test_a_footnote_is_no_part_of_the_page():
+    text = as_text(FOCUSED_2018, page_lines=30)
+    first, rest = text.split("\f", 1)
+    noted = re.sub(
+        r"\n(\s*1)$", r"\n\n1 This visit was carried out under section 136.\n\n\1", first
+    )
+
+    assert noted != first
+    assert texts(read(noted + "\f" + rest, "x")) == texts(read(text, "x"))
+
+
+def prose(first: str) -> str:
+    """A paragraph of three full lines of 83 letters, the last of which ends with a full stop."""
+    middling = first.lower()[:6]
+    lines = [" ".join([word, *[middling] * 11]) for word in (first, "because", "whether")]
+    return "\n".join(lines)[:-1] + "."
+
+
+def test_text_without_space_between_paragraphs_is_doubted():
+    spaced = focused("\n\n".join(["Findings", *map(prose, ["Leaders", "Parents", "Workers"])]))
+    close = focused("\n".join(["Findings", *map(prose, ["Leaders", "Parents", "Workers"])]))
+
+    assert len(spaced.findings) == 3
+    assert not spaced.doubts
+    assert any("no space between paragraphs" in doubt.reason for doubt in close.doubts)
+
+
+def test_a_sentence_and_a_full_line_that_end_with_the_page_are_doubted():
+    body = "\n\n".join(map(prose, ["Leaders", "Parents"]))
+    letter = focused(f"Findings\n\n{body}\n\n    1\n\f{prose('Workers')}\n\n{prose('Schools')}")
+
+    assert [each.reason for each in letter.doubts] == [
+        "Whether one paragraph or two stand where page 1 ends is unsure."
+    ]
