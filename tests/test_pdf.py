@@ -110,6 +110,15 @@ def test_header_cells_say_what_they_head():
     assert scopes == ["/Column", "/Column", "/Row"]
 
 
+def test_items_of_a_list_have_a_mark_and_a_body():
+    body = f"<ul><li>{'Mallards. ' * 500}</li><li>Teals</li></ul>"
+    pdf = render_pdf(page_with(body), SHEETS)
+    assert faults_of(pdf) == []
+    items = [tag["/K"] for tag in tags_of(pdf) if tag.get("/S") == "/LI"]
+    kinds = [[kid.get_object()["/S"] for kid in kids] for kids in items]
+    assert kinds == [["/Lbl", "/LBody"], ["/LBody"], ["/Lbl", "/LBody"]]
+
+
 def test_render_tells_the_page_on_which_each_id_begins():
     body = (
         '<p id="one">One</p><p id="two" style="break-before: page">Two</p>'
@@ -130,7 +139,7 @@ def test_foot_is_furniture_that_a_screen_reader_passes_over():
     reader = reader_of(render_pdf(page_with(), SHEETS))
     content = reader.pages[0].get_contents()
     assert content is not None
-    assert content.get_data().split().count(b"/Pagination>>") == 2
+    assert content.get_data().split().count(b"/Pagination>>") == 1
 
 
 def test_weasyprint_is_not_loaded_until_a_pdf_is_wanted():

@@ -4,11 +4,15 @@ What officers type ends up in these pages. So nothing that a page names is fetch
 or from the network, save the style sheets and fonts that come with the register.
 """
 
+import atexit
+import gc
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
+from threading import get_ident
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -46,22 +50,53 @@ def render(html: str, stylesheets: Sequence[str]) -> Rendered:
     The same HTML gives the same bytes: the file holds no moment but those that the HTML names.
     """
     # Takes most of a second, which a process that makes no PDF need not spend.
-    from weasyprint import CSS, HTML
-    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint import HTML
 
-    fonts = FontConfiguration()
-    fetcher = sealed_fetcher()
-    sheets = [
-        CSS(filename=STATIC_FOLDER / name, url_fetcher=fetcher, font_config=fonts)
-        for name in stylesheets
-    ]
-    page = HTML(string=html, base_url=STATIC_FOLDER.as_uri() + "/", url_fetcher=fetcher)
-    document = page.render(font_config=fonts, stylesheets=sheets)
+    paths = [STATIC_FOLDER / name for name in stylesheets]
+    versions = tuple((path, path.stat().st_mtime_ns) for path in paths)
+    fonts, sheets = fonts_and_sheets(versions, get_ident())
+    with garbage_left_alone():
+        page = HTML(
+            string=html, base_url=f"{STATIC_FOLDER.as_uri()}/", url_fetcher=sealed_fetcher()
+        )
+        document = page.render(font_config=fonts, stylesheets=sheets)
+        pdf = document.write_pdf(finisher=finish, pdf_variant=VARIANT)
     pages: dict[str, int] = {}
     for number, printed in enumerate(document.pages, start=1):
         for name in printed.anchors:
             pages.setdefault(name, number)
-    return Rendered(document.write_pdf(finisher=finish, pdf_variant=VARIANT), pages)
+    return Rendered(pdf, pages)
+
+
+@lru_cache(maxsize=4)
+def fonts_and_sheets(versions: tuple[tuple[Path, int], ...], thread: int) -> tuple[Any, list[Any]]:
+    """The style sheets and their fonts, read once for each thread: it must not share its fonts.
+
+    Reading them takes as long as printing ten recommendations.
+    """
+    from weasyprint import CSS
+    from weasyprint.text.fonts import FontConfiguration
+
+    fonts = FontConfiguration()
+    fetcher = sealed_fetcher()
+    sheets = [CSS(filename=path, url_fetcher=fetcher, font_config=fonts) for path, _ in versions]
+    return fonts, sheets
+
+
+# Unpacked fonts lie in a temporary folder, which goes while the interpreter is still whole.
+atexit.register(fonts_and_sheets.cache_clear)
+
+
+@contextmanager
+def garbage_left_alone() -> Iterator[None]:
+    """Meanwhile Python looks for no circular garbage: a sixth of the time, and it finds none."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 @cache
@@ -100,6 +135,7 @@ def finish(document: Any, pdf: Any) -> None:
     objects = {item.reference: item for item in pdf.objects}
     scope_header_cells(objects)
     pass_over_page_feet(objects)
+    give_list_items_bodies(objects, pdf)
 
 
 def scope_header_cells(objects: dict[bytes, Any]) -> None:
@@ -132,6 +168,22 @@ def is_furniture(objects: dict[bytes, Any], reference: bytes) -> bool:
     while objects[parent]["S"] != "/Document":
         reference, parent = parent, objects[parent]["P"]
     return reference not in objects[parent]["K"]
+
+
+def give_list_items_bodies(objects: dict[bytes, Any], pdf: Any) -> None:
+    """Make of a list's item its mark and its body, also where the mark stands within the line."""
+    for item in typed(objects, "/StructElem"):
+        if item["S"] != "/LI":
+            continue
+        loose = [kid for kid in item["K"] if objects[kid]["S"] not in ("/Lbl", "/LBody")]
+        if loose:
+            kids = type(item["K"])
+            kept = [kid for kid in item["K"] if kid not in loose]
+            body = type(item)({**item, "S": "/LBody", "K": kids(loose), "P": item.reference})
+            pdf.add_object(body)
+            item["K"] = kids([*kept, body.reference])
+            for kid in loose:
+                objects[kid]["P"] = body.reference
 
 
 def typed(objects: dict[bytes, Any], kind: str) -> list[Any]:

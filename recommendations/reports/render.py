@@ -1,5 +1,7 @@
 """A report as HTML for the PDF, and as the PDF itself; the preview page uses the same partials."""
 
+import re
+
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
@@ -7,11 +9,16 @@ from recommendations.reports.content import Report
 from wirral_tracker.pdf import Rendered, render
 
 STYLESHEETS = ("css/fonts.css", "css/charts.css", "css/report.css")
+# What stands between two blocks prints nothing, but takes time to read.
+SPACE_AFTER_BLOCK = re.compile(
+    r"(</(?:p|ul|li|h[1-6]|t[rdh]|thead|tbody|table|section|article)>)\s+(?=<)"
+)
 
 
 def report_html(report: Report) -> str:
     """The report as a document by itself; every word that officers typed is escaped."""
-    return render_to_string("recommendations/report/document.html", {"report": report})
+    html = render_to_string("recommendations/report/document.html", {"report": report})
+    return SPACE_AFTER_BLOCK.sub(r"\1", html)
 
 
 def printed_article(html: str) -> SafeString:
