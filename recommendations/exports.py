@@ -159,7 +159,7 @@ def _recommendation(recommendation: Any, found_again: set[int]) -> dict[str, Any
         "made_date": _date(recommendation.made_date),
         "made_date_basis": recommendation.made_date_basis,
         "made_date_text": recommendation.made_date_text,
-        "owner": recommendation.owner or None,
+        "owner": recommendation.current_owner or None,
         "due_date": _date(recommendation.due_date),
         "original_due_date": _date(recommendation.original_due_date),
         "state": "open" if recommendation.is_open else "closed",

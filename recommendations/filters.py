@@ -9,12 +9,13 @@ from django.db.models import QuerySet
 
 from findings.filters import LONGEST_SEARCH, StrictFilterSet
 from findings.models import Inspection, Theme
-from recommendations.models import Objective, ScrutinyReview, StatusUpdate
+from recommendations.models import Objective, Post, ScrutinyReview, StatusUpdate
 from recommendations.rag import COLOURS, NOT_RATED
 from recommendations.restricted import sees_restricted
 from wirral_tracker.days import years_before
 
 UNRATED = "none"
+NO_OWNER = "none"
 RAG_CHOICES = [*((rag.code, rag.word) for rag in COLOURS), (UNRATED, NOT_RATED.word)]
 DUE_CHOICES = [
     ("overdue", "Overdue"),
@@ -48,6 +49,12 @@ class DaysFilter(filters.Filter):
     field_class = forms.IntegerField
 
 
+def owner_choices() -> list[tuple[str, str]]:
+    """Every post by name, and nobody."""
+    names = Post.objects.in_order().values_list("name", flat=True)
+    return [*((name, name) for name in names), (NO_OWNER, "Nobody")]
+
+
 class RoundFilter(StrictFilterSet):
     """What a round of updates can be narrowed to, beside what is left and what has changed."""
 
@@ -61,6 +68,11 @@ class RoundFilter(StrictFilterSet):
         field_name="themes",
         to_field_name="slug",
     )
+
+    owner = filters.ChoiceFilter(label="Owner", method="of_owner", choices=owner_choices)
+
+    def of_owner(self, queryset: Any, name: str, value: str) -> QuerySet:
+        return queryset.owned_by("" if value == NO_OWNER else value)
 
     def search(self, queryset: Any, name: str, value: str) -> QuerySet:
         viewer = getattr(self.request, "user", None)
@@ -90,6 +102,7 @@ class RecommendationFilter(StrictFilterSet):
         field_name="themes",
         to_field_name="slug",
     )
+    owner = filters.ChoiceFilter(label="Owner", method="of_owner", choices=owner_choices)
     rag = filters.ChoiceFilter(label="RAG", method="with_rag", choices=RAG_CHOICES)
     basis = filters.ChoiceFilter(
         label="Basis of the colour",
@@ -115,6 +128,9 @@ class RecommendationFilter(StrictFilterSet):
     def __init__(self, *args: Any, as_at_day: dt.date, **kwargs: Any) -> None:
         self.as_at_day = as_at_day
         super().__init__(*args, **kwargs)
+
+    def of_owner(self, queryset: Any, name: str, value: str) -> QuerySet:
+        return queryset.owned_by("" if value == NO_OWNER else value)
 
     def search(self, queryset: Any, name: str, value: str) -> QuerySet:
         viewer = getattr(self.request, "user", None)

@@ -12,12 +12,14 @@ from recommendations.models import (
     Confirmation,
     Decision,
     DueDateChange,
+    OwnerChange,
     Recommendation,
     ReportLine,
     Resolution,
     Retest,
     StatusUpdate,
 )
+from recommendations.models.post import owner_on
 from recommendations.rag import NOT_RATED, Rag
 from recommendations.tracking import BEARING_ON_TRACKING
 from wirral_tracker.days import end_of
@@ -91,6 +93,7 @@ class History:
     updates: list[StatusUpdate]
     corrected: dict[int, StatusUpdate]
     confirmations: list[Confirmation]
+    owner_changes: list[OwnerChange]
     due_date_changes: list[DueDateChange]
     decisions: Decisions
     retests: list[Any]
@@ -121,6 +124,11 @@ class History:
         """The latest confirmation that the current update still holds; None without any."""
         of_current = (each for each in self.confirmations if each.update == self.current)
         return next(of_current, None)
+
+    @property
+    def owner(self) -> str:
+        """The post that owned it on the day, by name; empty where none did."""
+        return owner_on(self.recommendation, self.owner_changes, self.day)
 
     @property
     def rag(self) -> Rag:
@@ -210,6 +218,7 @@ def history_of(
     for update in known:
         update.companions = together.get(update.pk, [])
     confirmations = loaded.confirmations.standing(known_by).on(day)
+    owners = loaded.owner_changes.on(day).known_by(known_by)
     changes = loaded.due_date_changes.on(day).known_by(known_by).order_by("change_date", "sequence")
     retests = Retest.objects.of_recommendation(loaded).effective(known_by).shown_on(day)
     findings = Finding.objects.bearing_on(loaded.themes.all()).up_to(day)
@@ -220,6 +229,7 @@ def history_of(
         updates=[update for update in known if update.status_date <= day],
         corrected={update.corrects_id: update for update in known if update.corrects_id},
         confirmations=list(confirmations.order_by("-confirmed_date", "-sequence").with_kin()),
+        owner_changes=list(owners.latest_first()),
         due_date_changes=list(changes),
         decisions=decisions_on(loaded, day, known_by),
         retests=list(retests.in_order().with_kin()),

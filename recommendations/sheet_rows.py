@@ -96,7 +96,7 @@ def _made(row: Any) -> tuple[Any, ...]:
         else row.source_words,
         row.made_date,
         MADE_DATE_BASES[row.made_date_basis],
-        row.owner,
+        row.current_owner,
         row.current_due_date,
         row.original_due_date,
     )

@@ -57,7 +57,7 @@ class RecommendationTable(RegisterTable):
     text = tables.Column(
         verbose_name="Recommendation", orderable=False, attrs={"td": {"class": "app-wide"}}
     )
-    owner = tables.Column(default=NOT_SAID)
+    owner = tables.Column(accessor="current_owner", default=NOT_SAID, empty_values=("", None))
     current_due_date = DayColumn(
         verbose_name="Due", default=NOT_SAID, attrs={"td": {"class": "app-nowrap"}}
     )

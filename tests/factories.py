@@ -15,6 +15,7 @@ from recommendations.models import (
     Decision,
     IssuedReport,
     Meeting,
+    Post,
     ProgressReport,
     Recommendation,
     ReportLine,
@@ -255,6 +256,13 @@ def confirmation(recommendation: Recommendation, **values) -> Confirmation:
             **values,
         },
     )
+
+
+def post(*owned: Recommendation, name: str = "Head of Ducks") -> Post:
+    """A post that owns these, for the whole time since they were made."""
+    for each in owned:
+        actions.plan_recommendation(each, owner=name, original_due_date=each.original_due_date)
+    return Post.objects.get_or_create(name=name)[0]
 
 
 def retest(**values) -> Retest:

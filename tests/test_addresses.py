@@ -8,7 +8,7 @@ from tests import factories
 
 LISTS = [
     *("finding_list", "inspection_list", "review_list", "source_list", "report_list"),
-    *("since", "theme_list", "retest_list", "meeting_list", "round_list"),
+    *("since", "theme_list", "retest_list", "meeting_list", "round_list", "post_list"),
 ]
 HOSTILE = [
     "as_at=yesterday",
@@ -46,6 +46,12 @@ NOWHERE = [
     "/updates/99999999999999999999999999/",
     "/recommendations/NOWHERE-R1/confirmations/",
     "/recommendations/LAC-2013-R1/confirmations/99/withdraw/",
+    "/posts/0/",
+    "/posts/99999999999999999999999999/",
+    "/recommendations/NOWHERE-R1/owner/",
+    "/updates/0/owners/",
+    "/updates/0/owners/nobody/",
+    "/updates/0/dates/",
     "/updates/0/rows/",
     "/updates/0/together/",
     "/updates/0/LAC-2013-R1/",

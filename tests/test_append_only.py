@@ -11,6 +11,8 @@ from tests import factories
 from wirral_tracker.append_only import AppendOnlyError, AppendOnlyModel, AppendOnlyQuerySet
 
 APPEND_ONLY = {
+    "OwnerChange",
+    "PostHolder",
     "Confirmation",
     "Decision",
     "DueDateChange",
@@ -50,6 +52,8 @@ CHANGEABLE = {
     # Who meets when.
     "Committee",
     "Meeting",
+    # What owns a recommendation; its name is its key.
+    "Post",
     # What is typed and not recorded: no statement yet.
     "UpdateDraft",
     # What is asked about together; what answers it is append-only.

@@ -21,6 +21,7 @@ from findings.models import (
     SourceNote,
     SourceParagraph,
 )
+from recommendations import actions
 from recommendations.actions import record_meeting
 from recommendations.models import (
     Clearance,
@@ -33,6 +34,9 @@ from recommendations.models import (
     IssuedReport,
     Meeting,
     Objective,
+    OwnerChange,
+    Post,
+    PostHolder,
     Recommendation,
     RecommendationTheme,
     ReportApproval,
@@ -351,6 +355,15 @@ BREAKS: dict[str, list[Callable[[], Any]]] = {
         lambda: confirmation(reason="No words may stand without a withdrawal."),
         lambda: confirmation(sequence=2, withdraws=confirmation()),
     ],
+    "post_has_a_name": [lambda: Post.objects.create(name="")],
+    "post_holder_sequence_once": [
+        lambda: twice(post_holder, post=Post.objects.create(name="Head of Ducks"))
+    ],
+    "owner_change_sequence_once": [
+        lambda: twice(owner_change, recommendation=factories.recommendation())
+    ],
+    "owner_change_says_why": [lambda: owner_change(reason="")],
+    "update_round_chases_before_answers_are_due": [lambda: late_chase()],
     "update_draft_once": [
         lambda: twice(
             UpdateDraft.objects.create,
@@ -417,6 +430,29 @@ def confirmation(**values) -> Confirmation:
     )
     row.save()
     return row
+
+
+def post_holder(**values) -> None:
+    PostHolder(
+        sequence=1, holder_name="A. Drake", from_date=DAY, recorded_by=factories.user(), **values
+    ).save()
+
+
+def owner_change(**values) -> None:
+    OwnerChange(
+        **{
+            "recommendation": values.pop("recommendation", None) or factories.recommendation(),
+            "sequence": 1,
+            "recorded_by": factories.user(),
+            "change_date": DAY,
+            "reason": "The ducks moved.",
+            **values,
+        }
+    ).save()
+
+
+def late_chase() -> None:
+    actions.set_round_dates(factories.update_round(), answers_by=EARLIER, chase_on=DAY)
 
 
 def span(**values) -> StatusSpan:

@@ -164,7 +164,9 @@ DONE = WordGroup(
         Word(
             "owner",
             "Owner",
-            "The post that answers for a recommendation. It is a post, never a person.",
+            "The post that answers for a recommendation. It is a post, never a person: who holds "
+            "it is recorded from day to day, and when somebody leaves the post still answers. A "
+            "further owner has its day and its reason; the first is kept.",
         ),
         Word(
             "draft",

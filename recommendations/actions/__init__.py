@@ -18,14 +18,16 @@ from recommendations.actions.decisions import (
 from recommendations.actions.drafts import discard_draft, drop_draft, save_draft
 from recommendations.actions.inspections import AlreadyJudged, record_meeting, record_retest
 from recommendations.actions.joint_statements import SeveralOvertaken, record_joint_status
+from recommendations.actions.posts import NoChange, change_owner, record_post_holder
 from recommendations.actions.recommendations import (
     DueDateAlreadySet,
+    OwnerAlreadySet,
     add_recommendation,
     change_due_date,
     enter_recommendation,
     plan_recommendation,
 )
-from recommendations.actions.rounds import NothingAsked, open_round
+from recommendations.actions.rounds import NothingAsked, open_round, set_round_dates
 from recommendations.actions.statuses import (
     AlreadyCorrected,
     BeforeItWasMade,
@@ -48,10 +50,13 @@ __all__ = [
     "DueDateAlreadySet",
     "NothingAsked",
     "NothingToConfirm",
+    "NoChange",
     "Overtaken",
+    "OwnerAlreadySet",
     "SeveralOvertaken",
     "add_recommendation",
     "change_due_date",
+    "change_owner",
     "confirm_unchanged",
     "correct_status",
     "discard_draft",
@@ -67,9 +72,11 @@ __all__ = [
     "record_joint_status",
     "record_meeting",
     "record_retest",
+    "record_post_holder",
     "record_status",
     "withdraw_confirmation",
     "withdraw_decision",
     "save_draft",
+    "set_round_dates",
     "withdraw_status",
 ]

@@ -7,12 +7,17 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from findings.models import Finding, Inspection
+from recommendations.actions.posts import ensure_post
 from recommendations.actions.statuses import rebuild_spans
 from recommendations.models import (
     DueDateChange,
     Recommendation,
     ScrutinyReview,
 )
+
+
+class OwnerAlreadySet(Exception):
+    """The recommendation has its first owner; another is a dated row of its own."""
 
 
 class DueDateAlreadySet(Exception):
@@ -52,6 +57,7 @@ def add_recommendation(
 def enter_recommendation(recommendation: Recommendation, *, by: User) -> Recommendation:
     """Put a new recommendation in the register, not yet rated from the day it was made."""
     recommendation.added_by = by
+    ensure_post(recommendation.owner)
     recommendation.save(force_insert=True)
     rebuild_spans(recommendation)
     return recommendation
@@ -68,13 +74,17 @@ def _next_order(maker: ScrutinyReview | Inspection) -> int:
 def plan_recommendation(
     recommendation: Recommendation, *, owner: str, original_due_date: dt.date | None
 ) -> Recommendation:
-    """Set the post that owns it and, once, the day by which it is first due.
+    """Set, once, the post that owns it first and the day by which it is first due.
 
-    Raises: DueDateAlreadySet when it has a first due date and this is another.
+    Raises: DueDateAlreadySet when it has a first due date and this is another; OwnerAlreadySet,
+    the same of its owner.
     """
     held = Recommendation.objects.select_for_update().get(pk=recommendation.pk)
     if held.original_due_date and original_due_date != held.original_due_date:
         raise DueDateAlreadySet(f"{held} is first due on {held.original_due_date}.")
+    if held.owner and owner != held.owner:
+        raise OwnerAlreadySet(f"{held} is first owned by the {held.owner}.")
+    ensure_post(owner)
     held.owner = owner
     held.original_due_date = original_due_date
     held.full_clean()

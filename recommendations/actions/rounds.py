@@ -13,6 +13,15 @@ class NothingAsked(Exception):
     """A round must ask about at least one recommendation."""
 
 
+def set_round_dates(
+    update_round: UpdateRound, *, answers_by: dt.date | None, chase_on: dt.date | None
+) -> None:
+    """Set other days for a round than those worked back from its meeting; None: worked back."""
+    update_round.answers_by = answers_by
+    update_round.chase_on = chase_on
+    update_round.save(update_fields=["answers_by", "chase_on"])
+
+
 @transaction.atomic
 def open_round(
     *,

@@ -2,6 +2,7 @@ from recommendations.forms.confirmations import ConfirmationForm, ConfirmationWi
 from recommendations.forms.days import AgendaDateForm, DueDateChangeForm, MeetingForm
 from recommendations.forms.decisions import DecisionForm, DecisionWithdrawalForm
 from recommendations.forms.joint_statements import JointUpdateForm
+from recommendations.forms.posts import OwnerChangeForm, PostHolderForm, RoundDatesForm
 from recommendations.forms.recommendations import PlanForm, RecommendationForm
 from recommendations.forms.report_templates import TemplateForm, TemplateSections
 from recommendations.forms.report_words import ReportWordsForm
@@ -33,7 +34,10 @@ __all__ = [
     "DueDateChangeForm",
     "JointUpdateForm",
     "MeetingForm",
+    "OwnerChangeForm",
     "PlanForm",
+    "PostHolderForm",
+    "RoundDatesForm",
     "RecommendationForm",
     "ReportForm",
     "ReportWordsForm",

@@ -89,7 +89,7 @@ class PlanForm(forms.Form):
 
     owner = forms.CharField(
         label="Owner",
-        help_text="A post, such as Head of Permanence, not a person.",
+        help_text="A post, such as Head of Permanence, not a person. Kept as the first owner.",
         max_length=200,
         required=False,
     )
@@ -107,6 +107,7 @@ class PlanForm(forms.Form):
             "original_due_date": recommendation.original_due_date,
         }
         super().__init__(data, initial=initial)
+        self.fields["owner"].disabled = bool(recommendation.owner)
         self.fields["original_due_date"].disabled = recommendation.original_due_date is not None
 
     def clean_original_due_date(self) -> dt.date | None:

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from findings.models import Theme
-from recommendations.filters import source_choices
+from recommendations.filters import NO_OWNER, owner_choices, source_choices
 from recommendations.forms.status_updates import StatusUpdateForm
 from recommendations.models import Meeting, Recommendation, StatusUpdate
 from recommendations.querysets import RecommendationQuerySet
@@ -38,6 +38,7 @@ class RoundForm(forms.Form):
         required=False,
         empty_label="Any",
     )
+    owner = forms.ChoiceField(label="Owner", required=False)
     not_green = forms.BooleanField(label="Leave out what is green already", required=False)
     counts_from = forms.DateField(
         label="Count what is recorded from",
@@ -57,6 +58,7 @@ class RoundForm(forms.Form):
         super().__init__(data, initial=initial)
         self.fields["meeting"].queryset = Meeting.objects.newest_first()  # type: ignore[attr-defined]
         self.fields["source"].choices = source_choices()  # type: ignore[attr-defined]
+        self.fields["owner"].choices = [("", "Any"), *owner_choices()]  # type: ignore[attr-defined]
 
     def clean_counts_from(self) -> dt.date | None:
         day = self.cleaned_data["counts_from"]
@@ -78,6 +80,8 @@ class RoundForm(forms.Form):
             chosen = chosen.of_parents(values["source"])
         if values["theme"]:
             chosen = chosen.on_theme(values["theme"])
+        if values["owner"]:
+            chosen = chosen.owned_by("" if values["owner"] == NO_OWNER else values["owner"])
         return chosen.not_green() if values["not_green"] else chosen
 
     def values(self) -> dict[str, Any]:
@@ -153,9 +157,9 @@ def prefilled(recommendation: Any, latest: StatusUpdate | None, day: dt.date) ->
     What was promised next stands while its day has not passed; after that it must be said anew.
     """
     filled = {"status_date": day, "opened_on": recommendation.latest_sequence}
+    filled["reported_by"] = recommendation.current_owner or (latest.reported_by if latest else "")
     if latest is None:
         return filled
-    filled["reported_by"] = latest.reported_by
     if latest.what_next_date and latest.what_next_date >= day:
         filled |= {"what_next": latest.what_next, "what_next_date": latest.what_next_date}
     return filled

@@ -13,6 +13,7 @@ from recommendations.models.issued_report import (
     ReportWithdrawal,
     Resolution,
 )
+from recommendations.models.post import OwnerChange, Post, PostHolder
 from recommendations.models.progress_report import ProgressReport, ReportSection
 from recommendations.models.recommendation import Recommendation, RecommendationTheme
 from recommendations.models.report_template import ReportTemplate, TemplateSection
@@ -43,6 +44,9 @@ __all__ = [
     "Retest",
     "StatusSpan",
     "Objective",
+    "OwnerChange",
+    "Post",
+    "PostHolder",
     "ProgressReport",
     "Recommendation",
     "RecommendationTheme",

@@ -64,7 +64,7 @@ class Recommendation(NaturalKeyModel):
     made_date = models.DateField()
     made_date_basis = models.CharField(max_length=10, choices=DateBasis)
     made_date_text = models.CharField(max_length=300, help_text="What the date rests on.")
-    owner = models.CharField("owner (a post)", max_length=200, blank=True)
+    owner = models.CharField("first owner (a post)", max_length=200, blank=True)
     original_due_date = models.DateField(null=True, blank=True)
     themes = models.ManyToManyField(
         Theme, through="RecommendationTheme", related_name="recommendations"
@@ -75,6 +75,9 @@ class Recommendation(NaturalKeyModel):
     )
 
     objects = RecommendationQuerySet.as_manager()
+
+    # The post that owns it on the day that `as_at` asked about; empty where none does.
+    current_owner: str
 
     class Meta:
         permissions = [

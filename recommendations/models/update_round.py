@@ -2,10 +2,11 @@ import datetime as dt
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 
+from recommendations.chasing import RoundDates, round_dates
 from recommendations.models.committee import Meeting
 from recommendations.models.recommendation import Recommendation
 from recommendations.querysets import UpdateRoundQuerySet
@@ -25,6 +26,8 @@ class UpdateRound(models.Model):
         Meeting, models.PROTECT, related_name="update_rounds", null=True, blank=True
     )
     counts_from = models.DateField("counts what is recorded from")
+    answers_by = models.DateField("answers are due on", null=True, blank=True)
+    chase_on = models.DateField("chase on", null=True, blank=True)
     recommendations = models.ManyToManyField(Recommendation, related_name="update_rounds")
     opened_at = models.DateTimeField(db_default=Now(), editable=False)
     opened_by = models.ForeignKey(
@@ -36,6 +39,12 @@ class UpdateRound(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~Q(title=""), name="update_round_has_a_title"),
+            models.CheckConstraint(
+                condition=Q(answers_by__isnull=True)
+                | Q(chase_on__isnull=True)
+                | Q(chase_on__lte=F("answers_by")),
+                name="update_round_chases_before_answers_are_due",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -43,6 +52,17 @@ class UpdateRound(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("round_detail", args=[self.pk])
+
+    @property
+    def dates(self) -> RoundDates:
+        """Agenda, deadline and chase: as set for this round, else worked back from the meeting."""
+        agenda = self.meeting.agenda_publication_date if self.meeting else None
+        return round_dates(agenda, answers_by=self.answers_by, chase_on=self.chase_on)
+
+    @property
+    def occasion(self) -> str:
+        """What its answers are for: the day of the meeting, else the round by name."""
+        return f"{self.meeting.date:%-d %B %Y}" if self.meeting else self.title
 
     @property
     def counts_from_moment(self) -> dt.datetime:

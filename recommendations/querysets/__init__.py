@@ -16,6 +16,11 @@ from recommendations.querysets.conditions import (
 from recommendations.querysets.confirmations import ConfirmationQuerySet
 from recommendations.querysets.decisions import ClosedSpanQuerySet, DecisionQuerySet
 from recommendations.querysets.drafts import UpdateDraftQuerySet
+from recommendations.querysets.posts import (
+    OwnerChangeQuerySet,
+    PostHolderQuerySet,
+    PostQuerySet,
+)
 from recommendations.querysets.recommendations import RecommendationQuerySet
 from recommendations.querysets.reports import (
     IssuedReportQuerySet,
@@ -47,6 +52,9 @@ __all__ = [
     "OPEN",
     "OVERDUE",
     "POSITION_FIELDS",
+    "OwnerChangeQuerySet",
+    "PostHolderQuerySet",
+    "PostQuerySet",
     "ProgressReportQuerySet",
     "RecommendationQuerySet",
     "RecommendationThemeQuerySet",

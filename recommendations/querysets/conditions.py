@@ -7,7 +7,7 @@ from django.db.models import F, Q
 STATED_FIELDS = ("impact", "basis", "date_basis")
 POSITION_FIELDS = ("status_date", *STATED_FIELDS)
 SHEET_VALUES = (
-    *("pk", "reference", "number", "section", "text", "wording", "source_words", "owner"),
+    *("pk", "reference", "number", "section", "text", "wording", "source_words", "current_owner"),
     "original_due_date",
     *("review__reference", "finding__inspection__reference", "made_date", "made_date_basis"),
     *("objective", "objective__number", "objective__title"),

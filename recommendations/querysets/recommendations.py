@@ -57,14 +57,16 @@ class RecommendationQuerySet(RoundQuestions):
         and `current_due_date`, from the effective update with the latest status_date not after
         `day`; ties go to the later recorded. What the register holds now is read from the spans;
         what it held at an earlier moment, from the updates themselves. Annotates too whether it
-        was still tracked then: `is_open` and `closed_as` (see `with_tracking`); and
-        `current_confirmed_date`, the last day by which somebody confirmed that update unchanged.
+        was still tracked then: `is_open` and `closed_as` (see `with_tracking`); `current_owner`, a
+        post by name (empty: none); and `current_confirmed_date`, the last day by which somebody
+        confirmed that update unchanged.
         """
         made = (
             self.made_by(day)
             .annotate(
                 as_at_day=Value(day, output_field=DateField()),
                 current_due_date=self._due_date(day, known_by),
+                current_owner=self._owner(day, known_by),
             )
             .with_tracking(day, known_by)
         )
@@ -96,6 +98,14 @@ class RecommendationQuerySet(RoundQuestions):
         told = changes.filter(recommendation=OuterRef("pk")).on(day).known_by(known_by)
         latest = told.order_by("-change_date", "-sequence").values("due_date")[:1]
         return Coalesce(Subquery(latest), "original_due_date")
+
+    def _owner(self, day: dt.date, known_by: dt.datetime | None) -> Coalesce:
+        changes = self.model._meta.get_field("owner_changes").related_model.objects
+        told = changes.filter(recommendation=OuterRef("pk")).on(day).known_by(known_by)
+        latest = told.order_by("-change_date", "-sequence")
+        return Coalesce(
+            Subquery(latest.values(name=Coalesce("post__name", Value("")))[:1]), "owner"
+        )
 
     def _confirmed_date(self, update: str, day: dt.date, known_by: dt.datetime | None) -> Subquery:
         confirmations = self.model._meta.get_field("confirmations").related_model.objects
@@ -242,15 +252,6 @@ class RecommendationQuerySet(RoundQuestions):
         updates = self._update_model().objects.on(day).known_by(known_by)
         told = updates.select_related("locator__document", "corrects").order_by("sequence")
         return self.prefetch_related(Prefetch("status_updates", told, to_attr="updates_told"))
-
-    def with_confirmations(self, day: dt.date, known_by: dt.datetime | None = None) -> Self:
-        """Load `confirmations_told`: every one of a day not after `day`, in order."""
-        confirmations = self.model._meta.get_field("confirmations").related_model.objects
-        told = confirmations.on(day).known_by(known_by).order_by("sequence")
-        loaded = told.select_related("update", "withdraws")
-        return self.prefetch_related(
-            Prefetch("confirmations", loaded, to_attr="confirmations_told")
-        )
 
     def with_retests(self, day: dt.date, known_by: dt.datetime | None = None) -> Self:
         """Load `retests_told`: the verdicts known by a day, oldest inspection first."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from recommendations.querysets.counts import RecommendationCounts
@@ -17,6 +17,19 @@ class RoundQuestions(RecommendationCounts):
     def in_round(self, update_round: Any) -> Self:
         """Those that a round asks about."""
         return self.filter(update_rounds=update_round)
+
+    def with_confirmations(self, day: dt.date, known_by: dt.datetime | None = None) -> Self:
+        """Load `confirmations_told`: every one of a day not after `day`, in order."""
+        confirmations = self.model._meta.get_field("confirmations").related_model.objects
+        told = confirmations.on(day).known_by(known_by).order_by("sequence")
+        loaded = told.select_related("update", "withdraws")
+        return self.prefetch_related(
+            Prefetch("confirmations", loaded, to_attr="confirmations_told")
+        )
+
+    def owned_by(self, post_name: str) -> Self:
+        """Those that a post owns on the day asked about; the empty name keeps those of nobody."""
+        return self.filter(current_owner=post_name)
 
     def of_parents(self, references: Iterable[str]) -> Self:
         """Those of any of the reviews and inspections with these references."""

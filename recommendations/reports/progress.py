@@ -183,7 +183,7 @@ def _items(members: Sequence[Told], said: str) -> Iterator[Item]:
 def _plan(told: Told) -> str:
     """Who owns it and when it is due, as far as anybody has said."""
     recommendation = told.recommendation
-    parts = [f"owner: {recommendation.owner}"] if recommendation.owner else []
+    parts = [f"owner: {recommendation.current_owner}"] if recommendation.current_owner else []
     if recommendation.due_date:
         overdue = ", overdue" if told.is_overdue else ""
         parts.append(f"due {day_in_words(recommendation.due_date)}{overdue}")

@@ -141,7 +141,7 @@ def _line(told: Told, seen: set[int]) -> Line:
 
 def _plan(told: Told) -> str:
     recommendation = told.recommendation
-    parts = [recommendation.owner] if recommendation.owner else []
+    parts = [recommendation.current_owner] if recommendation.current_owner else []
     due, first = recommendation.due_date, recommendation.original_due_date
     if due:
         moved = f" (first {day_in_words(first)})" if first and first != due else ""

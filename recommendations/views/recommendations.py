@@ -103,6 +103,8 @@ def recommendation_plan(request: HttpRequest, reference: str) -> HttpResponse:
             actions.plan_recommendation(recommendation, **form.cleaned_data)
         except actions.DueDateAlreadySet as refusal:
             form.add_error("original_due_date", str(refusal))
+        except actions.OwnerAlreadySet as refusal:
+            form.add_error("owner", str(refusal))
         else:
             messages.success(request, "Owner and first due date saved.")
             return redirect(recommendation)

@@ -52,7 +52,7 @@ def round_list(request: HttpRequest) -> HttpResponse:
 @permission_required("recommendations.record_status", raise_exception=True)
 def round_create(request: SignedInRequest) -> HttpResponse:
     asked = {
-        **{name: request.GET.get(name, "") for name in ("meeting", "theme")},
+        **{name: request.GET.get(name, "") for name in ("meeting", "theme", "owner")},
         "source": request.GET.getlist("source"),
     }
     form = RoundForm(request.POST or None, today=timezone.localdate(), initial=asked)

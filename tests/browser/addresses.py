@@ -55,6 +55,12 @@ PAGES = {
     "theme_detail": ["/themes/permanence/", f"/themes/permanence/?as_at={LONG_AGO}"],
     "confirmation_create": ["/recommendations/LAC-2013-R13/confirmations/"],
     "confirmation_withdraw": ["/recommendations/LAC-2013-R15/confirmations/1/withdraw/"],
+    "post_list": ["/posts/"],
+    "post_detail": ["/posts/{post}/"],
+    "owner_change_create": ["/recommendations/CP-2019-R4/owner/"],
+    "round_owners": ["/updates/{round}/owners/"],
+    "round_owner": ["/updates/{round}/owners/nobody/", "/updates/{round}/owners/{post}/"],
+    "round_dates": ["/updates/{round}/dates/"],
     "round_list": ["/updates/"],
     "round_create": ["/updates/open/", "/updates/open/?source=LAC-2013&theme=permanence"],
     "round_detail": [

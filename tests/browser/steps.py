@@ -73,6 +73,17 @@ def confirm_unchanged(page: Page, reference: str) -> str:
     return reference
 
 
+def make_post(page: Page, reference: str, name: str) -> str:
+    """Let a post own a recommendation. Returns: its number."""
+    page.goto(f"/recommendations/{reference}/plan/")
+    page.get_by_label("Owner").fill(name)
+    send(page, "Save")
+    page.goto("/posts/")
+    link = page.get_by_role("link", name=name).get_attribute("href")
+    assert link
+    return link.rstrip("/").rpartition("/")[2]
+
+
 def open_round(page: Page, title: str) -> str:
     """Open a round of updates about the whole register. Returns: its number."""
     page.goto("/updates/open/")

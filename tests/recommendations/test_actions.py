@@ -372,12 +372,14 @@ def test_plan_recommendation_sets_owner_and_first_due_date():
     assert (held.owner, held.original_due_date) == ("Head of Ducks", DAY)
 
 
-def test_plan_recommendation_changes_the_owner_and_keeps_the_due_date():
+@pytest.mark.parametrize("another", ["Head of Geese", ""])
+def test_plan_recommendation_keeps_the_first_owner_for_good(another):
     recommendation = factories.recommendation(original_due_date=DAY, owner="Head of Ducks")
 
-    actions.plan_recommendation(recommendation, owner="Head of Geese", original_due_date=DAY)
+    with pytest.raises(actions.OwnerAlreadySet):
+        actions.plan_recommendation(recommendation, owner=another, original_due_date=DAY)
 
-    assert Recommendation.objects.get(pk=recommendation.pk).owner == "Head of Geese"
+    assert Recommendation.objects.get(pk=recommendation.pk).owner == "Head of Ducks"
 
 
 @pytest.mark.parametrize("another", [DAY + dt.timedelta(days=1), None])

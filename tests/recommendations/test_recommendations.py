@@ -515,6 +515,9 @@ def test_plan_keeps_a_first_due_date(client, manager):
 
     recommendation.refresh_from_db()
     assert recommendation.owner == "Head of Geese"
+    client.post(url, {"owner": "Head of Swans", "original_due_date": "2030-01-31"})
+    recommendation.refresh_from_db()
+    assert recommendation.owner == "Head of Geese"
     assert recommendation.original_due_date == dt.date(2030, 1, 31)
 
 

@@ -1,0 +1,58 @@
+"""Posts: who holds them, and which recommendations they own."""
+
+import datetime as dt
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from recommendations.models import OwnerChange, Post, PostHolder, Recommendation
+
+
+class NoChange(Exception):
+    """It is so already; nothing was written."""
+
+
+def ensure_post(name: str) -> Post | None:
+    """The post of that name, entered when it is new; None for the empty name."""
+    return Post.objects.get_or_create(name=name)[0] if name else None
+
+
+@transaction.atomic
+def record_post_holder(post: Post, *, by: User, holder_name: str, from_date: dt.date) -> PostHolder:
+    """Record who holds a post from a day on; an empty name says that it is vacant."""
+    Post.objects.select_for_update().get(pk=post.pk)
+    holder = PostHolder(
+        post=post,
+        sequence=post.holders.count() + 1,
+        holder_name=holder_name,
+        from_date=from_date,
+        recorded_by=by,
+    )
+    holder.save()
+    return holder
+
+
+@transaction.atomic
+def change_owner(
+    recommendation: Recommendation, *, by: User, owner: str, change_date: dt.date, reason: str
+) -> OwnerChange:
+    """Give a recommendation to another post from a day on, with the reason; the first is kept.
+
+    `owner` is the post by name; a new one is entered, and the empty name says that nobody owns it.
+
+    Raises: NoChange when that post owns it on that day already.
+    """
+    Recommendation.objects.select_for_update().get(pk=recommendation.pk)
+    held = Recommendation.objects.as_at(max(change_date, recommendation.made_date))
+    if held.get(pk=recommendation.pk).current_owner == owner:
+        raise NoChange(f"{recommendation} is owned so already: {owner or 'by nobody'}.")
+    change = OwnerChange(
+        recommendation=recommendation,
+        sequence=recommendation.owner_changes.count() + 1,
+        post=ensure_post(owner),
+        change_date=change_date,
+        reason=reason,
+        recorded_by=by,
+    )
+    change.save()
+    return change

@@ -1,0 +1,75 @@
+"""What officers type about posts: who holds one, and what it owns."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+
+from recommendations.forms.texts import long_text
+from recommendations.models import Recommendation
+from wirral_tracker.forms import DateInput
+
+
+class PostHolderForm(forms.Form):
+    """Who holds a post from a day on."""
+
+    holder_name = forms.CharField(
+        label="Who holds it?",
+        help_text="Leave empty for a vacancy.",
+        max_length=200,
+        required=False,
+    )
+    from_date = forms.DateField(label="From", widget=DateInput)
+
+    def __init__(self, data: Any = None, *, today: dt.date) -> None:
+        super().__init__(data, initial={"from_date": today})
+
+
+class OwnerChangeForm(forms.Form):
+    """Another owner, from which day, and why."""
+
+    owner = forms.CharField(
+        label="New owner",
+        help_text="A post, not a person. Leave empty where nobody owns it.",
+        max_length=200,
+        required=False,
+    )
+    change_date = forms.DateField(label="From", widget=DateInput)
+    reason = long_text("Why", rows=3)
+
+    def __init__(self, data: Any = None, *, recommendation: Recommendation, today: dt.date) -> None:
+        self.recommendation = recommendation
+        self.today = today
+        super().__init__(data, initial={"change_date": today})
+
+    def clean_change_date(self) -> dt.date:
+        day = self.cleaned_data["change_date"]
+        if day > self.today:
+            raise forms.ValidationError("The day must be today or in the past.")
+        if day < self.recommendation.made_date:
+            raise forms.ValidationError("That is before the recommendation was made.")
+        return day
+
+
+class RoundDatesForm(forms.Form):
+    """The days of a round, where others are wanted than those worked back from the meeting."""
+
+    answers_by = forms.DateField(
+        label="Answers are due on",
+        help_text="Left empty: worked back from the meeting.",
+        required=False,
+        widget=DateInput,
+    )
+    chase_on = forms.DateField(
+        label="Chase on",
+        help_text="Left empty: worked back from the day before.",
+        required=False,
+        widget=DateInput,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        answers_by, chase_on = values.get("answers_by"), values.get("chase_on")
+        if answers_by and chase_on and chase_on > answers_by:
+            self.add_error("chase_on", "Chase on the day that answers are due, or earlier.")
+        return values

@@ -1,0 +1,105 @@
+import datetime as dt
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from recommendations.models.recommendation import Recommendation
+from recommendations.querysets import OwnerChangeQuerySet, PostHolderQuerySet, PostQuerySet
+from wirral_tracker.append_only import DatedStatement
+from wirral_tracker.natural_keys import NaturalKeyModel
+
+
+class Post(NaturalKeyModel):
+    """A post at the council, such as Head of Permanence: what owns a recommendation.
+
+    It is told apart by its name, for good; a post that is renamed is another one, to which its
+    recommendations are moved. Whoever holds it, it answers: a leaver leaves nothing without owner.
+    """
+
+    NATURAL_KEY = ("name",)
+
+    name = models.CharField(max_length=200, unique=True)
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(name=""), name="post_has_a_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("post_detail", args=[self.pk])
+
+
+class PostHolder(DatedStatement):
+    """Who holds a post from a day on; an empty name says that nobody does.
+
+    The person of a day is the latest row of that day or before; of two of one day, the later
+    recorded, which is how a mistake is put right.
+    """
+
+    post = models.ForeignKey(Post, models.PROTECT, related_name="holders")
+    holder_name = models.CharField(
+        "who holds it", max_length=200, blank=True, help_text="Empty: it is vacant."
+    )
+    from_date = models.DateField("from")
+
+    objects = PostHolderQuerySet.as_manager()
+
+    class Meta(DatedStatement.Meta):
+        abstract = False
+        constraints = [
+            models.UniqueConstraint(fields=["post", "sequence"], name="post_holder_sequence_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.post}: {self.holder_name or 'vacant'} from {self.from_date}"
+
+
+class OwnerChange(DatedStatement):
+    """A further owner: since when, and why. The first is kept on the recommendation itself."""
+
+    recommendation = models.ForeignKey(Recommendation, models.PROTECT, related_name="owner_changes")
+    post = models.ForeignKey(
+        Post,
+        models.PROTECT,
+        related_name="owner_changes",
+        null=True,
+        blank=True,
+        help_text="Empty: nobody owns it from that day.",
+    )
+    change_date = models.DateField("from")
+    reason = models.TextField()
+
+    objects = OwnerChangeQuerySet.as_manager()
+
+    class Meta(DatedStatement.Meta):
+        abstract = False
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recommendation", "sequence"], name="owner_change_sequence_once"
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="owner_change_says_why"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["recommendation", "-change_date", "-sequence"], name="owner_change_latest"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.recommendation}: owned by {self.post or 'nobody'} from {self.change_date}"
+
+    @property
+    def owner(self) -> str:
+        """The post by name; empty where nobody owns it."""
+        return self.post.name if self.post else ""
+
+
+def owner_on(recommendation: Recommendation, changes: list[OwnerChange], day: dt.date) -> str:
+    """The post that owns a recommendation on a day, by name; empty where none does."""
+    told = [each for each in changes if each.change_date <= day]
+    latest = max(told, key=lambda each: (each.change_date, each.sequence), default=None)
+    return latest.owner if latest else recommendation.owner

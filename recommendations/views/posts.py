@@ -1,0 +1,64 @@
+"""Posts: who holds them, and what they own."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from recommendations import actions
+from recommendations.forms import OwnerChangeForm, PostHolderForm
+from recommendations.models import Post, Recommendation
+from wirral_tracker.access import SignedInRequest
+
+PLAN = "recommendations.plan_recommendation"
+
+
+@require_safe
+def post_list(request: HttpRequest) -> HttpResponse:
+    """Every post, and who holds it today."""
+    posts = Post.objects.with_holder(timezone.localdate()).in_order()
+    return render(request, "recommendations/post_list.html", {"posts": posts})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def post_detail(request: SignedInRequest, pk: int) -> HttpResponse:
+    """What a post owns, who has held it; officers record who holds it now."""
+    today = timezone.localdate()
+    post = get_object_or_404(Post.objects.with_holder(today), pk=pk)
+    if request.method == "POST" and not request.user.has_perm(PLAN):
+        raise PermissionDenied
+    form = PostHolderForm(request.POST or None, today=today)
+    if form.is_valid():
+        actions.record_post_holder(post, by=request.user, **form.cleaned_data)
+        messages.success(request, f"Recorded who holds the post of {post}.")
+        return redirect(post)
+    context = {
+        "post": post,
+        "holders": post.holders.latest_first(),
+        "owned": Recommendation.objects.as_at(today).owned_by(post.name).with_kin().in_order(),
+        "form": form,
+    }
+    return render(request, "recommendations/post_detail.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(PLAN, raise_exception=True)
+def owner_change_create(request: SignedInRequest, reference: str) -> HttpResponse:
+    """Give a recommendation to another post, from a day on and with the reason."""
+    recommendation = get_object_or_404(Recommendation, reference=reference)
+    form = OwnerChangeForm(
+        request.POST or None, recommendation=recommendation, today=timezone.localdate()
+    )
+    if form.is_valid():
+        try:
+            actions.change_owner(recommendation, by=request.user, **form.cleaned_data)
+        except actions.NoChange as refusal:
+            form.add_error("owner", str(refusal))
+        else:
+            messages.success(request, "The owner is changed; the earlier one is kept.")
+            return redirect(recommendation)
+    context = {"form": form, "recommendation": recommendation}
+    return render(request, "recommendations/owner_change_form.html", context)
