@@ -9,7 +9,9 @@ BULLET = re.compile(
     # Wingdings that lost their font.
     r"|[nlq]\s+(?=[A-Z]))"
 )
-NUMBER = re.compile(r"^(?:\(?(\d{1,3})(?:\.(?!\d)\)?|\))\s*|(\d{1,3})(?:\s*\t\s*| {2,})(?=\S))")
+NUMBER = re.compile(
+    r"^(?:\(?(\d{1,3})(?:\.(?!\d)\)?|\)(?=\s|$))\s*|(\d{1,3})(?:\s*\t\s*| {2,})(?=\S))"
+)
 ENDS_SENTENCE = re.compile(r"[.!?][\"'”’)\]]*\d{0,2}$")
 IS_UNFINISHED = re.compile(
     r"(?:[,\-–—(]|\b(?:and|or|the|of|to|a|an|in|for|with|by|from|that|which|is|are))$", re.I

@@ -1,0 +1,1 @@
+"""What officers bring in, read into drafts: pure, nothing is written and nothing is guessed."""

@@ -1,0 +1,137 @@
+"""Paste a list: one draft row for each point, wrapped lines joined."""
+
+import re
+from dataclasses import dataclass
+
+from findings.letters.lines import Line, from_text, span_of
+from findings.letters.measure import Measure
+from findings.letters.records import Span
+from findings.letters.wording import (
+    ends_sentence,
+    is_bullet,
+    is_unfinished,
+    join,
+    starts_lower,
+    without_bullet,
+)
+
+# How points are marked, most telling first: "Recommendation 3:", "R3", "1.2", "3.", "(a)", "iv)".
+LABELS = [
+    re.compile(
+        r"^(?:recommendation|rec\.?|action)\s+(?P<label>\d{1,3}[a-z]?)\s*[:.)–—-]?\s+(?=\S)", re.I
+    ),
+    re.compile(r"^(?P<label>[A-Z]\d{1,3})\s*[:.)–—-]?\s+(?=\S)"),
+    re.compile(r"^(?P<label>\d{1,3}(?:\.\d{1,3})+)\.?\s+(?=\S)"),
+    re.compile(r"^\(?(?P<label>\d{1,3})[.)]\s*(?=\S)(?!\d)"),
+    re.compile(r"^\(?(?P<label>[ivx]{1,6})[.)]\s+(?=\S)"),
+    re.compile(r"^\(?(?P<label>[a-z])[.)]\s+(?=\S)"),
+    re.compile(r"^(?P<label>\d{1,3})(?:\t| {2,})\s*(?=\S)"),
+]
+ROOM = 0.3  # of the measure: a line that leaves so much has ended its point
+ROMAN = ["", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii"]
+PAGE_NUMBER = re.compile(r"^(?:page\s+)?\d{1,3}(?:\s+of\s+\d{1,3})?$", re.I)
+
+
+@dataclass(frozen=True)
+class DraftRow:
+    """One point of a pasted list: its words, its number as printed or none, where it stands."""
+
+    text: str
+    number: str | None
+    span: Span
+
+
+def rows_of(text: str) -> list[DraftRow]:
+    """Every point of a list, in order; a paragraph before the first mark is a row too.
+
+    Points are told apart by their bullets or numbers; where there are none, by the space between
+    them; where there is none either, by where lines end.
+    """
+    lines = [line for line in from_text(text).lines if not PAGE_NUMBER.match(line.text)]
+    label = _label_in_use(lines)
+    points: list[list[Line]] = []
+    begins = _Beginnings(lines, label)
+    for at, line in enumerate(lines):
+        if not points or begins.at(at, points[-1]):
+            points.append([])
+        points[-1].append(line)
+    return [_row(point, label) for point in points]
+
+
+def _row(lines: list[Line], label: re.Pattern[str] | None) -> DraftRow:
+    texts = [line.text for line in lines]
+    number = None
+    texts[0] = without_bullet(texts[0])
+    match = label.match(texts[0]) if label else None
+    if match:
+        number = match.group("label")
+        texts[0] = texts[0][match.end() :]
+    return DraftRow(join(texts), number, span_of(lines))
+
+
+def _label_in_use(lines: list[Line]) -> re.Pattern[str] | None:
+    """The kind of number that begins at least two lines, the first of them at or near the start."""
+    for label in LABELS:
+        found = [at for at, line in enumerate(lines) if label.match(without_bullet(line.text))]
+        if len(found) > 1 and found[0] <= len(lines) // 3:
+            return label
+    return None
+
+
+class _Beginnings:
+    """Which lines begin a point, by whatever marks points in this list."""
+
+    def __init__(self, lines: list[Line], label: re.Pattern[str] | None) -> None:
+        self.lines, self.label = lines, label
+        self.is_bulleted = any(is_bullet(line.text) for line in lines)
+        self.is_spaced = sum(line.gap for line in lines[1:]) > 0
+        self.measure = Measure(lines)
+        self.is_line_by_line = not any(starts_lower(line.text) for line in lines[1:])
+
+    def at(self, at: int, point: list[Line]) -> bool:
+        line = self.lines[at]
+        if self.label and self.label.match(without_bullet(line.text)):
+            return self.is_new_label(line, point)
+        if is_bullet(line.text):
+            return not self.label
+        if self.label or self.is_bulleted:
+            return line.gap and self.is_outside(line, point)
+        if self.is_spaced:
+            return line.gap and not self.goes_on(line, point)
+        return self.is_new_line(line, point)
+
+    def is_new_label(self, line: Line, point: list[Line]) -> bool:
+        """A wrapped line may begin with a number too: after a sentence that is not over."""
+        over = ends_sentence(point[-1].text) or point[-1].text.endswith((";", "; and", ":"))
+        is_next = _value(self.label, line) == _value(self.label, point[0]) + 1
+        return line.gap or over or is_next
+
+    def goes_on(self, line: Line, point: list[Line]) -> bool:
+        return starts_lower(line.text) and not ends_sentence(point[-1].text)
+
+    def is_outside(self, line: Line, point: list[Line]) -> bool:
+        """After a space, a paragraph at the margin is no more of the point above it."""
+        return line.left <= point[0].left and not self.goes_on(line, point)
+
+    def is_new_line(self, line: Line, point: list[Line]) -> bool:
+        """Without marks or space: a line after one that ended early, or one that is a sentence."""
+        last = point[-1]
+        if starts_lower(line.text) or is_unfinished(last.text):
+            return False
+        if self.is_line_by_line and not self.measure.widest:
+            return True
+        room = self.measure.room(last, line)
+        if room is not None and room > ROOM:
+            return True
+        return ends_sentence(last.text) and (room is None or room > self.measure.slack)
+
+
+def _value(label: re.Pattern[str] | None, line: Line) -> int:
+    """Where a line's label stands in its sequence; far from all others where it has none."""
+    match = label.match(without_bullet(line.text)) if label else None
+    printed = match.group("label") if match else ""
+    if re.search(r"\d", printed):
+        return int(re.sub(r"\D", "", printed))
+    if printed in ROMAN:
+        return ROMAN.index(printed)
+    return ord(printed) if printed else -9
