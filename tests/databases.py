@@ -27,11 +27,9 @@ VENDORS = ("sqlite", "postgresql")
 # Each waits until this process is gone, however it goes, and then tidies up after it.
 FOLDER_KEEPER = 'read -r _; rm -rf "$1"'
 SERVER_KEEPER = 'read -r _; "$1/pg_ctl" stop -D "$2/data" -m immediate -s 2>/dev/null; rm -rf "$2"'
-SERVER_OPTIONS = (
-    "-c listen_addresses=127.0.0.1 -c unix_socket_directories='' "
-    # Speed only: what a test database holds need not outlive the machine.
-    "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
-)
+SERVER_OPTIONS = "-c listen_addresses=127.0.0.1 -c unix_socket_directories=''"
+# Speed only: what a test database holds need not outlive the machine.
+QUICK = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 
 
 def provide_database() -> None:
@@ -54,7 +52,7 @@ def sqlite_in_temporary_folder() -> str:
     return f"sqlite:///{folder}/register.sqlite3"
 
 
-def start_postgresql() -> str:
+def start_postgresql(options: str = QUICK) -> str:
     """The URL of a new PostgreSQL server on a free port, which stops when this process ends."""
     programs = postgresql_programs()
     as_user = server_user()
@@ -64,7 +62,9 @@ def start_postgresql() -> str:
     run_as(as_user, [programs / "initdb", *initdb_options(folder)])
     for _ in range(3):  # Another process may take a free port before the server does.
         port = free_port()
-        if run_as(as_user, [programs / "pg_ctl", *start_options(folder, port)], check=False):
+        if run_as(
+            as_user, [programs / "pg_ctl", *start_options(folder, port, options)], check=False
+        ):
             return f"postgresql://tests:{password}@127.0.0.1:{port}/register"
     raise pytest.UsageError("PostgreSQL for the tests did not start on any of three ports.")
 
@@ -124,9 +124,9 @@ def initdb_options(folder: Path) -> list[str]:
     ]
 
 
-def start_options(folder: Path, port: int) -> list[str]:
-    """How the server is started: reached from this machine alone, and quick."""
-    server = f"-p {port} {SERVER_OPTIONS}"
+def start_options(folder: Path, port: int, options: str) -> list[str]:
+    """How the server is started: reached from this machine alone, with these options."""
+    server = f"-p {port} {SERVER_OPTIONS} {options}"
     return ["start", "-w", "-s", f"-D{folder / 'data'}", f"-l{folder / 'log'}", "-o", server]
 
 

@@ -31,7 +31,8 @@ PATIENCE = 120  # tries of one form
 def fragile(tmp_path_factory, monkeypatch) -> Iterator[Installation]:
     """An installation whose database server nobody else uses, since it will be crashed."""
     if url_vendor() == "postgresql":
-        monkeypatch.setenv("DATABASE_URL", start_postgresql())
+        # As an installation must have it; the tests' own server would lose its last commits.
+        monkeypatch.setenv("DATABASE_URL", start_postgresql(options=""))
     folder = tmp_path_factory.mktemp("fragile")
     with running_tracker(folder, WORKERS, f"--pid={folder / 'gunicorn.pid'}") as (address, env):
         yield Installation(address, folder, env)

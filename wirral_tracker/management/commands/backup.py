@@ -1,0 +1,27 @@
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from wirral_tracker.backups import BackupRefused, back_up
+from wirral_tracker.postgresql_backups import ProgramFailed
+
+
+class Command(BaseCommand):
+    """Take a backup of the whole register while officers work."""
+
+    help = "Write the whole register, as it is now, into one new file with a manifest."
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("file", type=Path, help="a file that does not exist yet")
+
+    def handle(self, *args, file: Path, **options) -> None:
+        try:
+            manifest = back_up(file, made_at=timezone.now().isoformat(timespec="seconds"))
+        except (BackupRefused, ProgramFailed, OSError) as refusal:
+            raise CommandError(str(refusal)) from refusal
+        rows = sum(manifest.counts.values())
+        self.stdout.write(
+            f"{file}: {rows} rows of {len(manifest.counts)} tables, {manifest.made_at}, "
+            f"digest {manifest.sha256}"
+        )

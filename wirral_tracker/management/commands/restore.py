@@ -1,0 +1,29 @@
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from wirral_tracker.backups import BackupRefused, restore
+from wirral_tracker.postgresql_backups import ProgramFailed
+
+
+class Command(BaseCommand):
+    """Bring the register back to what a backup holds. Stop the server first."""
+
+    help = "Restore a backup into the database of DATABASE_URL, and check that it is whole."
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("file", type=Path, help="what `manage.py backup` wrote")
+        parser.add_argument(
+            "--replace", action="store_true", help="though the register here is not empty"
+        )
+
+    def handle(self, *args, file: Path, replace: bool, **options) -> None:
+        try:
+            manifest = restore(file, replace=replace)
+        except (BackupRefused, ProgramFailed, OSError) as refusal:
+            raise CommandError(str(refusal)) from refusal
+        rows = sum(manifest.counts.values())
+        self.stdout.write(
+            f"Restored and checked: {rows} rows of {len(manifest.counts)} tables, as they were at "
+            f"{manifest.made_at}."
+        )

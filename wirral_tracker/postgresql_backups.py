@@ -1,0 +1,85 @@
+"""Backups of PostgreSQL by its own programs, pg_dump and pg_restore."""
+
+import os
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.db import connection, transaction
+
+# What libpq reads instead of options, so that no password stands in a list of processes.
+VARIABLES = {
+    "HOST": "PGHOST",
+    "PORT": "PGPORT",
+    "USER": "PGUSER",
+    "PASSWORD": "PGPASSWORD",
+    "NAME": "PGDATABASE",
+}
+OPTION_VARIABLES = {"sslmode": "PGSSLMODE", "sslrootcert": "PGSSLROOTCERT"}
+
+
+class ProgramFailed(Exception):
+    """A program of PostgreSQL is missing, or failed; its own words say why."""
+
+
+@contextmanager
+def snapshot() -> Iterator[str]:
+    """One moment of the database, by a name that pg_dump can share; it lasts for the block."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            cursor.execute("SELECT pg_export_snapshot()")
+            [name] = cursor.fetchone()
+        yield name
+
+
+def dump(data: Path, snapshot_name: str) -> None:
+    """Everything in the database as at the snapshot. Raises: ProgramFailed."""
+    _run(
+        "pg_dump",
+        "--format=custom",
+        "--no-owner",
+        "--no-privileges",
+        f"--snapshot={snapshot_name}",
+        f"--file={data}",
+    )
+
+
+def restore(data: Path) -> None:
+    """All of it or nothing, in one transaction. Raises: ProgramFailed."""
+    name = connection.settings_dict["NAME"]
+    connection.close()
+    _run(
+        "pg_restore",
+        "--clean",
+        "--if-exists",
+        "--no-owner",
+        "--no-privileges",
+        "--single-transaction",
+        "--exit-on-error",
+        f"--dbname={name}",
+        str(data),
+    )
+
+
+def _run(program: str, *options: str) -> None:
+    settings = connection.settings_dict
+    environment = {
+        variable: str(settings[name]) for name, variable in VARIABLES.items() if settings[name]
+    }
+    environment |= {
+        variable: str(settings["OPTIONS"][name])
+        for name, variable in OPTION_VARIABLES.items()
+        if name in settings["OPTIONS"]
+    }
+    try:
+        done = subprocess.run(
+            [program, *options], env=os.environ | environment, capture_output=True, text=True
+        )
+    except FileNotFoundError as error:
+        raise ProgramFailed(
+            f"{program} was not found. On Debian or Ubuntu: apt-get install postgresql-client"
+        ) from error
+    if done.returncode:
+        raise ProgramFailed(f"{program} failed: {done.stderr.strip()}")
