@@ -10,6 +10,7 @@ from wirral_tracker.settings import BASE_DIR, env_number, read_database
 
 PRODUCTION = {
     "SECRET_KEY": "only-for-this-test-0123456789-abcdefghijklmnopqrstuvwxyz",
+    "HISTORY_KEY": "only-for-this-test-9876543210-abcdefghijklmnopqrstuvwxyz",
     "ALLOWED_HOSTS": "tracker.example,www.tracker.example",
     "DATABASE_URL": "postgresql://tracker:secret@db.example:5433/tracker",
 }
@@ -57,12 +58,13 @@ def test_production_refuses_a_missing_variable_by_name(name):
     assert f"ImproperlyConfigured: {name} is not set" in done.stderr
 
 
+@pytest.mark.parametrize("name", ["SECRET_KEY", "HISTORY_KEY"])
 @pytest.mark.parametrize("key", ["short", "a" * 60, "django-insecure-" + PRODUCTION["SECRET_KEY"]])
-def test_production_refuses_a_key_that_is_easy_to_guess(key):
-    done = start("-c", SHOW, **(PRODUCTION | {"SECRET_KEY": key}))
+def test_production_refuses_a_key_that_is_easy_to_guess(name, key):
+    done = start("-c", SHOW, **(PRODUCTION | {name: key}))
 
     assert done.returncode != 0
-    assert "SECRET_KEY is too easy to guess" in done.stderr
+    assert f"{name} is too easy to guess" in done.stderr
     assert key not in done.stderr
 
 

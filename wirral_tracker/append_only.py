@@ -1,15 +1,23 @@
 """Rows that are only ever added: dated statements, and later the issued report."""
 
 import datetime as dt
-from typing import Any, NoReturn, Self
+from typing import Any, ClassVar, NoReturn, Self
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Now
 
 
 class AppendOnlyError(Exception):
     """Somebody tried to change or remove a row of the record; a correction is a further row."""
+
+
+def leave_imprints(model: Any, ids: list[Any]) -> None:
+    """Let the rows leave their imprints, if this kind does. Models import this module first."""
+    if model.LEAVES_IMPRINT and ids:
+        from wirral_tracker.chain import links
+
+        links.leave_imprints(model, ids)
 
 
 class AppendOnlyQuerySet(models.QuerySet[Any]):
@@ -24,7 +32,10 @@ class AppendOnlyQuerySet(models.QuerySet[Any]):
     def bulk_create(self, objs, *args, update_conflicts: bool = False, **kwargs):
         if update_conflicts or len(args) > 2:
             raise AppendOnlyError(f"{self.model.__name__} rows are never changed; add others.")
-        return super().bulk_create(objs, *args, **kwargs)
+        with transaction.atomic():
+            rows = super().bulk_create(objs, *args, **kwargs)
+            leave_imprints(self.model, [row.pk for row in rows])
+        return rows
 
     def delete(self) -> NoReturn:
         raise AppendOnlyError(f"{self.model.__name__} rows are never removed.")
@@ -41,7 +52,13 @@ class DatedStatementQuerySet(AppendOnlyQuerySet):
 
 
 class AppendOnlyModel(models.Model):
-    """A row that is written once. Saving it again, or deleting it, raises AppendOnlyError."""
+    """A row that is written once. Saving it again, or deleting it, raises AppendOnlyError.
+
+    With it goes an imprint, which joins the chain: see wirral_tracker/chain. A model that is
+    append-only needs nothing more for that.
+    """
+
+    LEAVES_IMPRINT: ClassVar[bool] = True
 
     objects = AppendOnlyQuerySet.as_manager()
 
@@ -51,7 +68,9 @@ class AppendOnlyModel(models.Model):
     def save(self, **kwargs) -> None:
         if self.pk is not None:
             raise AppendOnlyError(f"{type(self).__name__} rows are never changed.")
-        super().save(force_insert=True, **{k: v for k, v in kwargs.items() if k == "using"})
+        with transaction.atomic():
+            super().save(force_insert=True, **{k: v for k, v in kwargs.items() if k == "using"})
+            leave_imprints(type(self), [self.pk])
 
     def delete(self, *args, **kwargs) -> NoReturn:
         raise AppendOnlyError(f"{type(self).__name__} rows are never removed.")

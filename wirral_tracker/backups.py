@@ -21,6 +21,7 @@ from django.apps import apps
 from django.db import connection
 
 from wirral_tracker import postgresql_backups
+from wirral_tracker.chain.links import head
 
 FORMAT = 1
 MANIFEST, DATA = "manifest.json", "register.data"
@@ -41,6 +42,7 @@ class Manifest:
     sha256: str
     migrations: list[str]
     counts: dict[str, int]
+    head: str
     format: int = FORMAT
 
 
@@ -53,8 +55,7 @@ def back_up(path: Path, *, made_at: str) -> Manifest:
         raise BackupRefused(f"{path} exists already. Give a backup a new name.")
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".backup-") as folder:
         data = Path(folder) / DATA
-        counts, migrations = _copy_to(data)
-        manifest = Manifest(made_at, connection.vendor, digest(data), migrations, counts)
+        manifest = Manifest(made_at, connection.vendor, digest(data), *_copy_to(data))
         archive = Path(folder) / path.name
         with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
             file.writestr(MANIFEST, json.dumps(asdict(manifest), indent=1, sort_keys=True))
@@ -129,27 +130,36 @@ def applied_migrations() -> list[str]:
         return [f"{app}.{name}" for app, name in cursor.fetchall()]
 
 
-def _copy_to(data: Path) -> tuple[dict[str, int], list[str]]:
-    """The register as at one moment, with its counts of that very moment."""
+Contents = tuple[list[str], dict[str, int], str]
+
+
+def _copy_to(data: Path) -> Contents:
+    """Copy the register as at one moment.
+
+    Returns: its migrations, counts and head of the history at that very moment.
+    """
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             # A plain copy would miss what the write-ahead log still holds.
             cursor.execute("VACUUM INTO %s", [str(data)])
         return _look_at_sqlite(data)
     with postgresql_backups.snapshot() as snapshot:
-        counts, migrations = count_rows(our_tables()), applied_migrations()
+        contents = applied_migrations(), count_rows(our_tables()), head()
         postgresql_backups.dump(data, snapshot)
-    return counts, migrations
+    return contents
 
 
-def _look_at_sqlite(data: Path) -> tuple[dict[str, int], list[str]]:
+def _look_at_sqlite(data: Path) -> Contents:
     with closing(sqlite3.connect(f"file:{data}?mode=ro", uri=True)) as copy:
         counts = {
             name: copy.execute(f'SELECT COUNT(*) FROM "{name}"').fetchone()[0]
             for name in our_tables()
         }
         query = "SELECT app || '.' || name FROM django_migrations ORDER BY app, name"
-        return counts, [name for (name,) in copy.execute(query)]
+        migrations = [name for (name,) in copy.execute(query)]
+        last = "SELECT number || '-' || signature FROM chain_link ORDER BY number DESC LIMIT 1"
+        found = copy.execute(last).fetchone()
+        return migrations, counts, found[0] if found else ""
 
 
 def _copy_sqlite_back(data: Path) -> None:
@@ -192,4 +202,6 @@ def _differences(manifest: Manifest) -> str:
     ]
     if applied_migrations() != manifest.migrations:
         differing.append("its migrations are others")
+    if head() != manifest.head:
+        differing.append("the head of its history is another")
     return "; ".join(differing)

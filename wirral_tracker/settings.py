@@ -64,21 +64,27 @@ def required(name: str, meaning: str) -> str:
 DEBUG = env_flag("DEBUG")
 
 
-def read_secret_key() -> str:
-    """The key that signs sessions, held to the length and variety that Django's own check asks."""
-    key = required("SECRET_KEY", "the key that signs sessions, at least 50 random characters")
+def secret(name: str, key: str) -> str:
+    """A key, held to the length and variety that Django's own check asks."""
     if len(key) < 50 or len(set(key)) < 5 or key.startswith("django-insecure-"):
         raise ImproperlyConfigured(
-            "SECRET_KEY is too easy to guess: it needs at least 50 random characters."
+            f"{name} is too easy to guess: it needs at least 50 random characters."
         )
     return key
 
 
+SECRET_KEY_MEANING = "the key that signs sessions, at least 50 random characters"
+HISTORY_KEY_MEANING = (
+    "the key that seals the history, at least 50 random characters, kept out of the database and "
+    "out of its backups"
+)
 if DEBUG:
+    HISTORY_KEY = env_text("HISTORY_KEY", "for-development-only-and-refused-outside-it")
     SECRET_KEY = env_text("SECRET_KEY", "for-development-only-and-refused-outside-it")
     ALLOWED_HOSTS = env_list("ALLOWED_HOSTS") or ["localhost", "127.0.0.1", "[::1]"]
 else:
-    SECRET_KEY = read_secret_key()
+    SECRET_KEY = secret("SECRET_KEY", required("SECRET_KEY", SECRET_KEY_MEANING))
+    HISTORY_KEY = secret("HISTORY_KEY", required("HISTORY_KEY", HISTORY_KEY_MEANING))
     required("ALLOWED_HOSTS", "the host names that this register answers to, with commas between")
     ALLOWED_HOSTS = env_list("ALLOWED_HOSTS")
 
@@ -177,6 +183,7 @@ INSTALLED_APPS = [
     "recommendations",
     "findings",
     "wirral_tracker",
+    "wirral_tracker.chain",
     "django_tables2",
     "django_filters",
     "csp",
@@ -297,7 +304,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "wirral_tracker.accounts.passwords.GuessableWordValidator"},
 ]
 AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
+    "wirral_tracker.accounts.throttle.GuessLimit",
     "django.contrib.auth.backends.ModelBackend",
 ]
 # A visit ends after half an hour without use, and after twelve hours in any case.

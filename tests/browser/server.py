@@ -70,6 +70,7 @@ def installation(folder: Path, url: str) -> dict[str, str]:
         **ours,
         "DJANGO_SETTINGS_MODULE": "tests.browser.settings",
         "SECRET_KEY": secrets.token_hex(32),
+        "HISTORY_KEY": secrets.token_hex(32),
         "ALLOWED_HOSTS": "127.0.0.1",
         "DATABASE_URL": url,
         "STATIC_ROOT": str(folder / "static"),

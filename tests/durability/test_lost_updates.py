@@ -3,6 +3,7 @@
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
+from tests.browser.server import manage
 from tests.durability.conftest import Installation
 from tests.durability.officers import (
     opened_on_in,
@@ -97,7 +98,8 @@ answer = recommendation.status_updates.count()
 
 
 def test_eight_writers_wait_for_each_other_and_none_is_turned_away(tracker: Installation):
-    """8 processes, 100 transactions each: nobody is told that the database is locked."""
+    """8 processes, 100 transactions each: nobody is told that the database is locked, and the
+    chain over the history, which takes one of them at a time, has no fork and no gap."""
     references = [f"CP-2019-R{number}" for number in range(11, 19)]
 
     with ThreadPoolExecutor(len(references)) as pool:
@@ -111,6 +113,7 @@ def test_eight_writers_wait_for_each_other_and_none_is_turned_away(tracker: Inst
         )
 
     assert counts == [100] * 8
+    manage(tracker.environment, "verify_history")
 
 
 def test_a_day_old_tab_never_overwrites(tracker: Installation):

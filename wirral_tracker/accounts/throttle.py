@@ -5,12 +5,21 @@ django-axes counts and refuses; this says by whom a guess was made and what the 
 
 from typing import Any
 
+from axes.backends import AxesStandaloneBackend
 from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from wirral_tracker.accounts.kept import KEPT_FIELD
+
+
+class GuessLimit(AxesStandaloneBackend):
+    """Refuses a guess too many. Without a request, nobody is guessing: it is our own code."""
+
+    def authenticate(self, request: HttpRequest | None, **given: Any) -> None:
+        if request is not None:
+            super().authenticate(request, **given)
 
 
 def visitor_address(request: HttpRequest) -> str:

@@ -23,5 +23,5 @@ class Command(BaseCommand):
         rows = sum(manifest.counts.values())
         self.stdout.write(
             f"{file}: {rows} rows of {len(manifest.counts)} tables, {manifest.made_at}, "
-            f"digest {manifest.sha256}"
+            f"digest {manifest.sha256}, head of the history {manifest.head or 'none yet'}"
         )

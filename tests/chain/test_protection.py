@@ -1,0 +1,236 @@
+"""PostgreSQL stops the register's own connection from changing the record, whatever it sends."""
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+from django.core.management import CommandError, call_command
+
+from tests.browser.server import installation, manage, own_database, set_up
+from tests.databases import url_vendor
+from tests.durability.conftest import Installation
+
+pytestmark = pytest.mark.xdist_group("durability")
+
+UPDATES = "recommendations_statusupdate"
+GUARDED = [UPDATES, "recommendations_retest", "chain_imprint", "chain_link", "chain_erasure"]
+# Every way that PostgreSQL has to change or remove what is there, or to take the guard away.
+ATTACKS = [
+    "UPDATE {table} SET id = id",
+    "UPDATE ONLY {table} SET id = id WHERE id = (SELECT min(id) FROM {table})",
+    "DELETE FROM {table}",
+    "DELETE FROM {table} USING auth_user",
+    "TRUNCATE {table}",
+    "TRUNCATE {table} RESTART IDENTITY CASCADE",
+    "TRUNCATE recommendations_recommendation CASCADE",
+    "TRUNCATE auth_user CASCADE",
+    "INSERT INTO {table} SELECT * FROM {table} LIMIT 1 ON CONFLICT (id) DO UPDATE SET id = 0",
+    "MERGE INTO {table} t USING (SELECT 1) s ON true WHEN MATCHED THEN DELETE",
+    "MERGE INTO {table} t USING (SELECT 1) s ON true WHEN MATCHED THEN UPDATE SET id = t.id",
+    "WITH gone AS (DELETE FROM {table} RETURNING *) SELECT count(*) FROM gone",
+    "SELECT 1 FROM {table} FOR UPDATE",
+    "DROP TABLE {table}",
+    "DROP TABLE {table} CASCADE",
+    "DROP TRIGGER wirral_tracker_refuse_rows ON {table}",
+    "DROP FUNCTION wirral_tracker_refuse() CASCADE",
+    "ALTER TABLE {table} DISABLE TRIGGER ALL",
+    "ALTER TABLE {table} DISABLE TRIGGER USER",
+    "ALTER TABLE {table} RENAME TO elsewhere",
+    "ALTER TABLE {table} ADD COLUMN extra int",
+    "ALTER TABLE {table} OWNER TO {role}",
+    "CREATE RULE quiet AS ON DELETE TO {table} DO INSTEAD NOTHING",
+    "CREATE TRIGGER ours BEFORE INSERT ON {table} FOR EACH ROW"
+    " EXECUTE FUNCTION wirral_tracker_refuse()",
+    "CREATE OR REPLACE FUNCTION wirral_tracker_refuse() RETURNS trigger LANGUAGE plpgsql AS"
+    " 'BEGIN RETURN NEW; END'",
+    "CREATE FUNCTION public.ours() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+    "CREATE TABLE public.ours (id int)",
+    "CREATE TABLE public.child () INHERITS ({table})",
+    "SET session_replication_role = replica",
+    "SET ROLE {owner}",
+    "SET SESSION AUTHORIZATION {owner}",
+    "GRANT ALL ON {table} TO {role}; DELETE FROM {table}",
+    "GRANT {owner} TO {role}",
+    "ALTER ROLE {role} SUPERUSER",
+    "DO $$ BEGIN DELETE FROM {table}; END $$",
+    "SELECT set_config('wirral_tracker.erasing', 'yes', true); UPDATE {table} SET id = id",
+    "COPY {table} FROM PROGRAM 'true'",
+    "VACUUM FULL {table}; REINDEX TABLE {table}; CLUSTER {table}; TRUNCATE {table}",
+    "UPDATE pg_class SET relowner = 0 WHERE relname = '{table}'",
+    "DELETE FROM pg_trigger",
+]
+PARENTS = [
+    "DELETE FROM auth_user",
+    "DELETE FROM recommendations_recommendation",
+    "DELETE FROM findings_sourceparagraph",
+    "DELETE FROM findings_finding",
+    "UPDATE recommendations_recommendation SET id = id + 100000",
+    "UPDATE auth_user SET id = id + 100000",
+]
+AS_OWNER = [
+    "UPDATE {table} SET id = id",
+    "DELETE FROM {table}",
+    "TRUNCATE {table} CASCADE",
+    "SET session_replication_role = replica; DELETE FROM {table}",
+]
+RECORD = """
+import datetime as dt
+from django.contrib.auth.models import User
+from recommendations import actions
+from recommendations.models import Recommendation
+recommendation = Recommendation.objects.get(reference="CP-2019-R4")
+actions.record_status(
+    recommendation, by=User.objects.get(username="officer"), rag="amber", narrative="It began.",
+    status_date=dt.date(2026, 11, 1), date_basis="given", basis="reported", reported_by="A post",
+    what_next="More", what_next_date=dt.date(2027, 6, 1),
+)
+answer = recommendation.status_updates.count()
+"""
+ERASE = """
+from django.contrib.auth.models import User
+from recommendations.models import StatusUpdate
+from wirral_tracker.chain.erasure import erase_words
+users = [User.objects.get(username=name) for name in ("manager", "administrator")]
+row = StatusUpdate.objects.order_by("pk").first()
+erase_words(row, ["narrative"], reason="A name", asked_by=users[0], agreed_by=users[1])
+answer = StatusUpdate.objects.get(pk=row.pk).narrative
+"""
+
+
+@dataclass
+class Guarded:
+    """A register whose server connects as one role, and is migrated by another."""
+
+    owner: Installation
+    serving: Installation
+    role: str
+
+    def connect(self, *, as_owner: bool = False) -> psycopg.Connection:
+        who = self.owner if as_owner else self.serving
+        return psycopg.connect(who.environment["DATABASE_URL"], autocommit=True)
+
+    def digest(self) -> list[tuple]:
+        """What every guarded table holds, as the owner sees it."""
+        with self.connect(as_owner=True) as connection:
+            query = "SELECT md5(string_agg(t::text, '' ORDER BY id)) FROM {} t"
+            return [connection.execute(query.format(table)).fetchall() for table in GUARDED]
+
+    def named(self, attack: str, table: str) -> str:
+        owner = urlsplit(self.owner.environment["DATABASE_URL"]).username
+        return attack.format(table=table, role=self.role, owner=owner)
+
+
+@pytest.fixture(scope="module")
+def guarded(tmp_path_factory) -> Iterator[Guarded | None]:
+    """Set up as README says; None on SQLite, which has no roles."""
+    if url_vendor() == "sqlite":
+        yield None
+        return
+    folder: Path = tmp_path_factory.mktemp("guarded")
+    role, password = f"serving_{secrets.token_hex(4)}", secrets.token_hex(8)
+    with own_database(folder) as url:
+        environment = installation(folder, url)
+        set_up(environment)
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(f"CREATE ROLE {role} LOGIN PASSWORD '{password}'")
+        manage(environment, "secure_database", "--serving-role", role)
+        manage(environment, "secure_database", "--serving-role", role)
+        parts = urlsplit(url)
+        served = parts._replace(netloc=f"{role}:{password}@{parts.hostname}:{parts.port}").geturl()
+        as_role = environment | {"DATABASE_URL": served}
+        yield Guarded(
+            Installation("", folder, environment), Installation("", folder, as_role), role
+        )
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(f"DROP OWNED BY {role}")
+            connection.execute(f"DROP ROLE {role}")
+
+
+def test_the_register_works_as_the_role_that_only_adds(guarded: Guarded | None):
+    if guarded is None:
+        return
+    assert guarded.serving.ask(RECORD) == 1
+    manage(guarded.serving.environment, "check_history")
+    manage(guarded.serving.environment, "verify_history")
+
+
+@pytest.mark.parametrize("table", GUARDED)
+def test_nothing_that_the_serving_role_sends_changes_the_record(guarded: Guarded | None, table):
+    """Update, delete, truncate, upsert, merge, cascade, drop, alter, disabling: none succeeds."""
+    if guarded is None:
+        return
+    before = guarded.digest()
+    succeeded = []
+    for attack in ATTACKS:
+        statement = guarded.named(attack, table)
+        with guarded.connect() as connection:
+            try:
+                connection.execute(statement)
+            except psycopg.Error:
+                continue
+            succeeded.append(statement)
+
+    assert succeeded == []
+    assert guarded.digest() == before
+
+
+@pytest.mark.parametrize("attack", PARENTS)
+def test_no_change_of_a_parent_reaches_the_record(guarded: Guarded | None, attack):
+    if guarded is None:
+        return
+    before = guarded.digest()
+
+    with guarded.connect() as connection, pytest.raises(psycopg.Error):
+        connection.execute(attack)
+
+    assert guarded.digest() == before
+
+
+@pytest.mark.parametrize("table", GUARDED)
+def test_even_the_owner_does_not_change_the_record_by_a_slip(guarded: Guarded | None, table):
+    """The triggers stop the owner too, until they are taken away on purpose."""
+    if guarded is None:
+        return
+    before = guarded.digest()
+
+    for attack in AS_OWNER:
+        with guarded.connect(as_owner=True) as connection:
+            # An empty table has no row whose change could be refused.
+            rows = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
+            if rows != (0,) or "TRUNCATE" in attack:
+                with pytest.raises(psycopg.Error, match="the record is only ever added to"):
+                    connection.execute(guarded.named(attack, table))
+
+    assert guarded.digest() == before
+
+
+def test_words_are_erased_by_the_owner_alone(guarded: Guarded | None):
+    """The lawful exception is for whoever may migrate, never for the server."""
+    if guarded is None:
+        return
+    with pytest.raises(AssertionError, match="permission denied"):
+        guarded.serving.ask(ERASE)
+
+    assert guarded.owner.ask(ERASE) == "[erased]"
+    manage(guarded.owner.environment, "verify_history")
+
+
+def test_the_owner_cannot_be_made_the_serving_role(guarded: Guarded | None):
+    if guarded is None:
+        return
+    owner = urlsplit(guarded.owner.environment["DATABASE_URL"]).username
+
+    for role, complaint in ((owner, "could undo the guard"), ("nobody_here", "There is no role")):
+        with pytest.raises(RuntimeError, match=complaint):
+            manage(guarded.owner.environment, "secure_database", "--serving-role", str(role))
+
+
+def test_sqlite_says_that_it_has_no_roles(db):
+    if url_vendor() == "postgresql":
+        return
+    with pytest.raises(CommandError, match="SQLite has no roles"):
+        call_command("secure_database", "--serving-role", "anybody")

@@ -1,0 +1,24 @@
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+
+from wirral_tracker.chain.protection import NoSuchRole, protect
+
+
+class Command(BaseCommand):
+    """Let the role that serves read and add, and change or remove nothing of the record."""
+
+    help = "PostgreSQL: grant the serving role what it needs, and guard the append-only tables."
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("--serving-role", required=True, help="not the role that migrates")
+
+    def handle(self, *args, serving_role: str, **options) -> None:
+        if connection.vendor != "postgresql":
+            raise CommandError("SQLite has no roles: there the seal finds out, but does not stop.")
+        try:
+            tables = protect(serving_role)
+        except NoSuchRole as refusal:
+            raise CommandError(str(refusal)) from refusal
+        self.stdout.write(f"{serving_role} may add to these and change nothing in them:")
+        for table in tables:
+            self.stdout.write(f"  {table}")

@@ -1,0 +1,44 @@
+import sys
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from wirral_tracker.chain.links import adopt, head, seal
+from wirral_tracker.chain.verify import NotAsRecorded, heads_in, verify
+
+
+class Command(BaseCommand):
+    """Find out whether anybody has changed the history, and where first.
+
+    With the heads that issued papers print, a history that was forged with the key is found out
+    too: pdftotext paper.pdf - | manage.py verify_history --heads -
+    """
+
+    help = "Compare the history with its seal, and name the first row that is not as recorded."
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument(
+            "--heads", action="append", default=[], help="a text that prints heads; - reads it here"
+        )
+        parser.add_argument(
+            "--seal", action="store_true", help="first seal what a process that died left behind"
+        )
+        parser.add_argument(
+            "--adopt", action="store_true", help="first take in a history older than the seal"
+        )
+
+    def handle(self, *args, heads: list[str], **options) -> None:
+        if options["adopt"] and (taken := adopt()):
+            self.stdout.write(f"{taken} rows recorded before there was a seal are taken in.")
+        if options["seal"]:
+            seal()
+        texts = [sys.stdin.read() if name == "-" else Path(name).read_text() for name in heads]
+        printed = [each for text in texts for each in heads_in(text)]
+        if heads and not printed:
+            raise CommandError("No head was found in what was given to compare with.")
+        try:
+            count = verify(printed)
+        except NotAsRecorded as found:
+            raise CommandError(str(found)) from found
+        compared = f", and with {len(printed)} heads printed elsewhere" if printed else ""
+        self.stdout.write(f"{count} rows are as recorded{compared}. Head: {head() or 'none yet'}")
