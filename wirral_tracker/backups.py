@@ -55,7 +55,8 @@ def back_up(path: Path, *, made_at: str) -> Manifest:
         raise BackupRefused(f"{path} exists already. Give a backup a new name.")
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".backup-") as folder:
         data = Path(folder) / DATA
-        manifest = Manifest(made_at, connection.vendor, digest(data), *_copy_to(data))
+        contents = _copy_to(data)
+        manifest = Manifest(made_at, connection.vendor, digest(data), *contents)
         archive = Path(folder) / path.name
         with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
             file.writestr(MANIFEST, json.dumps(asdict(manifest), indent=1, sort_keys=True))

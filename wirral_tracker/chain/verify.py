@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef
 
 from wirral_tracker.chain.erasure import erased_value
-from wirral_tracker.chain.imprints import digest_of, rows_by_id, salted
+from wirral_tracker.chain.imprints import canonical, digest_of, rows_by_id, salted
 from wirral_tracker.chain.links import BATCH, FIRST, append_only_models, signature_of
 from wirral_tracker.chain.models import Erasure, Imprint, Link
 
@@ -103,7 +103,7 @@ def _check_erased(imprint: Imprint, name: str, words: Any) -> None:
     if not any(name in erasure.fields for erasure in erasures):
         raise NotAsRecorded(f"{where}: “{name}” lost its salt, and nobody answers for it.")
     erased = erased_value(apps.get_model(imprint.row_model), name)
-    if (bytes(words) if isinstance(words, memoryview) else words) != erased:
+    if canonical(words) != canonical(erased):
         raise NotAsRecorded(f"{where}: “{name}” was erased, and there are words again.")
 
 
