@@ -6,6 +6,7 @@ from recommendations.views import (
     decisions,
     drafts,
     inspections,
+    intake,
     issued_reports,
     issuing,
     joint_statements,
@@ -127,6 +128,14 @@ urlpatterns = [
     path("meetings/add/", days.meeting_create, name="meeting_create"),
     path("meetings/<int:pk>/agenda/", days.meeting_agenda, name="meeting_agenda"),
     path("since/", since.since_page, name="since"),
+    # What comes in
+    path("intake/", intake.intake, name="intake"),
+    path("intake/letters/<int:pk>/", intake.letter_review, name="letter_review"),
+    path(
+        "intake/suggestions/<slug:reference>/",
+        intake.letter_suggestions,
+        name="letter_suggestions",
+    ),
     # What the committee is told
     path("reports/", reports.report_list, name="report_list"),
     path("reports/add/", reports.report_create, name="report_create"),

@@ -7,7 +7,14 @@ from itertools import count
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from findings.models import Finding, Inspection, SourceDocument, SourceParagraph, Theme
+from findings.models import (
+    Finding,
+    Inspection,
+    ReceivedLetter,
+    SourceDocument,
+    SourceParagraph,
+    Theme,
+)
 from recommendations import actions
 from recommendations.models import (
     Committee,
@@ -330,3 +337,30 @@ def issued_report(report: ProgressReport | None = None, **values) -> IssuedRepor
 def meeting(**values) -> Meeting:
     committee, _ = Committee.objects.get_or_create(name="Anyborough Ducks Committee")
     return Meeting.objects.create(**{"committee": committee, "date": MADE, **values})
+
+
+def received_letter(**values) -> ReceivedLetter:
+    """A letter brought in, of which nothing could be read but that it was a visit."""
+    reading = {
+        "authority": "Anyborough",
+        "is_of_another": True,
+        "kind": "focused_visit",
+        "framework": "ILACS 2018",
+        **dict.fromkeys(("start_date", "end_date", "published_date"), ""),
+        "lead_inspectors": [],
+        "inspectors": [],
+        "judgements": [],
+        "improvements": [],
+        "findings": [],
+        "doubts": [{"reason": "No dates were found.", "page": 1}],
+    }
+    return ReceivedLetter.objects.create(
+        **{
+            "file_name": "anyborough.pdf",
+            "sha256": "1" * 64,
+            "pages": ["Anyborough Council should count its ducks."],
+            "reading": reading,
+            "received_by": values.pop("by", None) or user(),
+            **values,
+        }
+    )

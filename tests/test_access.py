@@ -75,6 +75,8 @@ def addresses() -> dict[str, str]:
         "account_code": account,
         "account_second_factor_reset": account,
         "inspection_detail": ["SIF-2016"],
+        "letter_review": [factories.received_letter().pk],
+        "letter_suggestions": ["FV-2024"],
         "source_detail": ["mv4"],
         "review_detail": ["LAC-2013"],
         "recommendation_detail": ["LAC-2013-R12"],

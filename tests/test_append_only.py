@@ -61,6 +61,8 @@ CHANGEABLE = {
     # Drafts, which follow the register.
     "ProgressReport",
     "ReportSection",
+    # A letter that was brought in, until it is confirmed.
+    "ReceivedLetter",
     # The headings that the office begins its reports with.
     "ReportTemplate",
     "TemplateSection",

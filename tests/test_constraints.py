@@ -408,6 +408,7 @@ BREAKS: dict[str, list[Callable[[], Any]]] = {
         lambda: twice(template_section, template=ReportTemplate.objects.order_by("pk")[0])
     ],
     "template_section_has_a_heading": [lambda: template_section(heading="")],
+    "received_sha256_is_a_digest": [lambda: factories.received_letter(sha256="ducks")],
 }
 
 

@@ -56,6 +56,7 @@ SCRUTINY_OFFICER = Role(
         "recommendations.record_meeting",
         "recommendations.prepare_progress_report",
         "recommendations.clear_report_section",
+        "findings.import_source",
     ),
 )
 COMMITTEE_CLERK = Role(

@@ -1,5 +1,6 @@
 from findings.models.finding import Finding, FindingTheme, Theme, ThemeTag
 from findings.models.inspection import Grade, Inspection, Inspector, Judgement, JudgementArea
+from findings.models.received import ReceivedLetter
 from findings.models.source import SourceDocument, SourceNote, SourceParagraph
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "Inspector",
     "Judgement",
     "JudgementArea",
+    "ReceivedLetter",
     "SourceDocument",
     "SourceNote",
     "SourceParagraph",

@@ -3,7 +3,11 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from findings.models.source import SourceDocument, SourceParagraph
-from findings.querysets import InspectionQuerySet, JudgementQuerySet
+from findings.querysets import (
+    InspectionQuerySet,
+    JudgementAreaQuerySet,
+    JudgementQuerySet,
+)
 from wirral_tracker.natural_keys import NaturalKeyModel
 
 
@@ -119,6 +123,8 @@ class JudgementArea(NaturalKeyModel):
     successor = models.ForeignKey(
         "self", models.PROTECT, related_name="predecessors", null=True, blank=True
     )
+
+    objects = JudgementAreaQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -2,6 +2,7 @@ from recommendations.forms.confirmations import ConfirmationForm, ConfirmationWi
 from recommendations.forms.days import AgendaDateForm, DueDateChangeForm, MeetingForm
 from recommendations.forms.decisions import DecisionForm, DecisionWithdrawalForm
 from recommendations.forms.joint_statements import JointUpdateForm
+from recommendations.forms.letters import LetterForm, Review
 from recommendations.forms.posts import OwnerChangeForm, PostHolderForm, RoundDatesForm
 from recommendations.forms.recommendations import PlanForm, RecommendationForm
 from recommendations.forms.report_templates import TemplateForm, TemplateSections
@@ -33,6 +34,7 @@ __all__ = [
     "DecisionWithdrawalForm",
     "DueDateChangeForm",
     "JointUpdateForm",
+    "LetterForm",
     "MeetingForm",
     "OwnerChangeForm",
     "PlanForm",
@@ -40,6 +42,7 @@ __all__ = [
     "RoundDatesForm",
     "RecommendationForm",
     "ReportForm",
+    "Review",
     "ReportWordsForm",
     "RetestForm",
     "RoundForm",

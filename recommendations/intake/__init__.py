@@ -1,1 +1,1 @@
-"""What officers bring in, read into drafts: pure, nothing is written and nothing is guessed."""
+"""What comes in from outside: letters, lists and spreadsheets, read first and confirmed after."""

@@ -19,6 +19,9 @@ PAGES = {
         "/inspections/MV4/",
         "/inspections/SIF-2016/",
     ],
+    "intake": ["/intake/"],
+    "letter_review": ["/intake/letters/{letter}/"],
+    "letter_suggestions": ["/intake/suggestions/FV-2024/"],
     "source_list": ["/sources/"],
     "source_detail": [
         "/sources/ilacs-2023/",

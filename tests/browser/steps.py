@@ -142,3 +142,11 @@ def issue_report(clerk: Page, manager: Page, subject: str) -> str:
     clerk.goto(f"/reports/{report}/")
     clerk.get_by_role("button", name="Issue version 1").click()
     return report
+
+
+def bring_in(page: Page, text: str) -> str:
+    """Bring in a letter of Ofsted's by its text. Returns: its number."""
+    page.goto("/intake/")
+    page.get_by_label("Or its text").fill(text)
+    page.get_by_role("button", name="Read it").click()
+    return page.url.rstrip("/").rpartition("/")[2]

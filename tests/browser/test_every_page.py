@@ -7,6 +7,8 @@ from tests.browser import steps
 from tests.browser.addresses import NOT_PAGES, PAGES, opened_routes, visitors_of
 from tests.browser.examination import axe_findings, content, examine, sideways_scroll
 from tests.browser.visitors import Visitors
+from tests.findings.letters.anyborough_letters import FOCUSED_2022
+from tests.findings.letters.printing import as_text
 
 CORRECT_R1 = "/recommendations/LAC-2013-R1/status-updates/1/correct/"
 WITHDRAW_R1 = "/recommendations/LAC-2013-R1/status-updates/1/withdraw/"
@@ -63,6 +65,7 @@ def made(everybody: Visitors) -> dict[str, str]:
         "post": steps.make_post(page, "CP-2019-R18", "Head of Permanence"),
         "round": steps.open_round(page, "Updates for the tests"),
         "report": steps.prepare_report(page, "LAC-2013"),
+        "letter": steps.bring_in(page, as_text(FOCUSED_2022)),
         "meeting": steps.record_meeting(page, "Anyborough Ducks Committee", steps.NEXT_MONTH),
         "issued": steps.issue_report(everybody.desk("clerk"), everybody.desk("manager"), "FV-2024"),
     }

@@ -1,0 +1,51 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.urls import reverse
+
+from findings.models.inspection import Inspection
+from findings.querysets import ReceivedLetterQuerySet
+
+
+class ReceivedLetter(models.Model):
+    """A letter or report of Ofsted's that an officer has brought in, read but not yet confirmed.
+
+    Nothing of it counts until it is confirmed; then `inspection` is what it became. `reading` is
+    what was read, with a span (page and characters) for each piece and the doubts; `corrections`
+    what the officer has made of that so far.
+    """
+
+    file_name = models.CharField(max_length=200)
+    sha256 = models.CharField("SHA-256 of the file as received", max_length=64)
+    pages = models.JSONField(help_text="The text of each page, as it was read.")
+    reading = models.JSONField()
+    corrections = models.TextField(blank=True, help_text="The form as it was last saved.")
+    received_at = models.DateTimeField(db_default=Now(), editable=False)
+    received_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False
+    )
+    inspection = models.OneToOneField(
+        Inspection, models.PROTECT, related_name="received_as", null=True, blank=True
+    )
+
+    objects = ReceivedLetterQuerySet.as_manager()
+
+    class Meta:
+        permissions = [("import_source", "Bring in a letter or report of Ofsted's")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="received_sha256_is_a_digest"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("letter_review", args=[self.pk])
+
+    @property
+    def text(self) -> str:
+        """Every page, one after the other."""
+        return "\n".join(self.pages)

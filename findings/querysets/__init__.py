@@ -1,0 +1,27 @@
+"""The questions that the register of inspections answers, by noun."""
+
+from findings.querysets.findings import FindingQuerySet, FindingThemeQuerySet, ThemeQuerySet
+from findings.querysets.inspections import (
+    InspectionQuerySet,
+    JudgementAreaQuerySet,
+    JudgementQuerySet,
+)
+from findings.querysets.sources import (
+    ReceivedLetterQuerySet,
+    SourceDocumentQuerySet,
+    SourceParagraphQuerySet,
+)
+from findings.querysets.words import spellings
+
+__all__ = [
+    "FindingQuerySet",
+    "FindingThemeQuerySet",
+    "InspectionQuerySet",
+    "JudgementAreaQuerySet",
+    "JudgementQuerySet",
+    "ReceivedLetterQuerySet",
+    "SourceDocumentQuerySet",
+    "SourceParagraphQuerySet",
+    "ThemeQuerySet",
+    "spellings",
+]

@@ -1,0 +1,128 @@
+"""Findings, and the themes that they carry."""
+
+import datetime as dt
+from typing import Any, Self
+
+from django.db.models import (
+    Case,
+    Count,
+    F,
+    Q,
+    QuerySet,
+    When,
+)
+from django.db.models.functions import Coalesce
+
+from findings.querysets.words import spellings
+from wirral_tracker.natural_keys import NaturalKeyQuerySet
+
+
+class ThemeQuerySet(NaturalKeyQuerySet):
+    """Themes."""
+
+    def in_order(self) -> Self:
+        """By name."""
+        return self.order_by("name", "pk")
+
+
+class FindingThemeQuerySet(NaturalKeyQuerySet):
+    """Themes as findings carry them."""
+
+    def of(self, theme) -> Self:
+        """The tags of one theme, with their findings, in the order of the inspections."""
+        began = Coalesce("finding__inspection__start_date", "finding__inspection__latest_date")
+        tags = self.filter(theme=theme).annotate(began=began)
+        return tags.select_related("finding__inspection").order_by(
+            F("began").asc(nulls_last=True),
+            "finding__inspection__reference",
+            "finding__position",
+            "pk",
+        )
+
+    def up_to(self, day: dt.date) -> Self:
+        """Those of inspections that had begun by `day`, or that nothing places in time."""
+        return self.filter(Q(began__isnull=True) | Q(began__lte=day))
+
+
+class FindingQuerySet(NaturalKeyQuerySet):
+    """Findings of inspections."""
+
+    def in_order(self) -> Self:
+        """Oldest inspection first, and within it as printed."""
+        return self.annotate(
+            time_order=Coalesce("inspection__start_date", "inspection__latest_date")
+        ).order_by(
+            F("time_order").asc(nulls_last=True),
+            "inspection__earliest_date",
+            "inspection__reference",
+            "position",
+            "pk",
+        )
+
+    def newest_first(self) -> Self:
+        """Newest inspection first, and within it as printed."""
+        return self.in_order().order_by(
+            F("time_order").desc(nulls_last=True),
+            "-inspection__earliest_date",
+            "-inspection__reference",
+            "position",
+            "pk",
+        )
+
+    def by_choice(self, name: str, descending: bool = False) -> Self:
+        """By kind or tone as the choices list them; those without one last, then in order."""
+        field: Any = self.model._meta.get_field(name)
+        ranks = [When(**{name: code}, then=rank) for rank, (code, _) in enumerate(field.choices)]
+        rank = Case(*ranks, default=len(ranks))
+        ordered = self.in_order().annotate(rank=rank)
+        return ordered.order_by("-rank" if descending else "rank", *ordered.query.order_by)
+
+    def untagged(self) -> Self:
+        """Those that carry no theme yet, in their inspection's order."""
+        return self.filter(theme_tags__isnull=True).order_by("position")
+
+    def without_tone(self) -> Self:
+        """Those in which neither praise nor concern was read."""
+        return self.filter(tone="")
+
+    def asking_for_improvement(self) -> Self:
+        """Those that the council is to act on."""
+        return self.filter(kind__in=["area_for_improvement", "priority_action"])
+
+    def up_to(self, day: dt.date) -> Self:
+        """Findings of inspections that had begun by `day`, or that nothing places in time."""
+        began = Coalesce("inspection__start_date", "inspection__latest_date")
+        found = self.annotate(began=began)
+        return found.filter(Q(began__isnull=True) | Q(began__lte=day))
+
+    def count_by_theme(self) -> dict[int, int]:
+        """How many bear on each theme, by its primary key."""
+        rows = self.order_by().values_list("theme_tags__theme").annotate(n=Count("pk"))
+        return {theme: n for theme, n in rows if theme}
+
+    def count_by_theme_and_inspection(self) -> dict[tuple[int, int], int]:
+        """How many of each inspection bear on each theme, by their primary keys."""
+        rows = self.order_by().values_list("theme_tags__theme", "inspection")
+        return {(theme, event): n for theme, event, n in rows.annotate(n=Count("pk")) if theme}
+
+    def with_kin(self) -> Self:
+        """Load what a list or a page prints beside each finding."""
+        return self.select_related("inspection", "locator__document").prefetch_related(
+            "theme_tags__theme"
+        )
+
+    def bearing_on(self, themes: QuerySet) -> Self:
+        """Findings that bear on any of these themes, oldest first."""
+        return self.filter(
+            pk__in=self.model.themes.through.objects.filter(theme__in=themes).values("finding")
+        )
+
+    def matching(self, words: str) -> Self:
+        """Every word somewhere in reference, section, printed number or text, in any order."""
+        found = self
+        for word in words.split():
+            said = Q(inspection__reference__icontains=word) | Q(paragraph__iexact=word)
+            for spelling in spellings(word):
+                said |= Q(text__icontains=spelling) | Q(section__icontains=spelling)
+            found = found.filter(said)
+        return found

@@ -1,0 +1,55 @@
+"""Source documents, their paragraphs, and letters that were brought in."""
+
+from typing import Any, Self
+
+from django.db.models import (
+    Count,
+    F,
+    QuerySet,
+)
+
+from wirral_tracker.natural_keys import NaturalKeyQuerySet
+
+
+class SourceDocumentQuerySet(NaturalKeyQuerySet):
+    """Source documents."""
+
+    def in_order(self) -> Self:
+        """Oldest first; those that print no date last."""
+        return self.order_by(F("published_date").asc(nulls_last=True), "slug", "pk")
+
+    def with_notes(self) -> Self:
+        """Load what is odd in each."""
+        return self.prefetch_related("notes")
+
+    def with_digest(self, sha256: str) -> Any:
+        """The document received as this very file, or None."""
+        return self.filter(sha256=sha256).first()
+
+    def with_counts(self) -> Self:
+        """Annotate `paragraph_count` and `note_count`."""
+        return self.annotate(
+            paragraph_count=Count("paragraphs", distinct=True),
+            note_count=Count("notes", distinct=True),
+        )
+
+
+class ReceivedLetterQuerySet(QuerySet[Any]):
+    """Letters that have been brought in."""
+
+    def waiting(self) -> Self:
+        """Those that nobody has confirmed yet, the latest first."""
+        return (
+            self.filter(inspection__isnull=True)
+            .select_related("received_by")
+            .defer("pages", "reading", "corrections")
+            .order_by("-received_at", "-pk")
+        )
+
+
+class SourceParagraphQuerySet(NaturalKeyQuerySet):
+    """Paragraphs of source documents."""
+
+    def in_order(self) -> Self:
+        """As the documents print them."""
+        return self.order_by("document__slug", "position", "pk")

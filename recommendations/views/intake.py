@@ -1,0 +1,121 @@
+"""A letter or report of Ofsted's: brought in, looked over beside the document, confirmed."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from findings.letters import UnreadableFile
+from findings.models import Inspection, ReceivedLetter
+from recommendations.forms import LetterForm, Review
+from recommendations.intake.letters import TakenInAlready, take_in
+from recommendations.intake.reading import (
+    Declined,
+    keep_corrections,
+    receive,
+    suggested_reference,
+)
+from recommendations.intake.suggestions import (
+    accept_themes,
+    suggested_retests,
+    suggested_themes,
+)
+from wirral_tracker.access import SignedInRequest
+
+IMPORT = "findings.import_source"
+MOST_SHOWN = 20
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(IMPORT, raise_exception=True)
+def intake(request: SignedInRequest) -> HttpResponse:
+    """Bring in a letter; nothing counts until it has been looked over and confirmed."""
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = LetterForm(*sent)
+    if form.is_valid():
+        source, name = form.source()
+        try:
+            received = receive(source, name, by=request.user)
+        except (Declined, UnreadableFile) as refusal:
+            form.add_error("file", str(refusal))
+        else:
+            return redirect(received)
+    context = {"form": form, "waiting": ReceivedLetter.objects.waiting()[:MOST_SHOWN]}
+    return render(request, "recommendations/intake.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(IMPORT, raise_exception=True)
+def letter_review(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The letter beside what was read of it: put right, kept for later, or confirmed."""
+    received = get_object_or_404(ReceivedLetter.objects.select_related("inspection"), pk=pk)
+    if received.inspection:
+        return redirect(received.inspection)
+    if request.method != "POST":
+        return review_page(request, received, kept_review(received))
+    if "keep" in request.POST:
+        sent = request.POST.copy()
+        sent.pop("csrfmiddlewaretoken", None)
+        keep_corrections(received, sent.urlencode())
+        messages.success(request, "Kept as you left it. Nothing of it counts yet.")
+        return redirect(received)
+    review = Review(received, request.POST)
+    if review.is_valid():
+        try:
+            inspection = take_in(received, review.confirmed(), by=request.user)
+        except (TakenInAlready, ValidationError) as refusal:
+            told = refusal.messages if isinstance(refusal, ValidationError) else [str(refusal)]
+            review.form.add_error(None, told)
+        else:
+            messages.success(request, f"{inspection} is in the register.")
+            return redirect("letter_suggestions", inspection.reference)
+    return review_page(request, received, review)
+
+
+def kept_review(received: ReceivedLetter) -> Review:
+    """As it was last kept; else as it was read."""
+    if received.corrections:
+        return Review(received, QueryDict(received.corrections))
+    reading = received.reading
+    kind = dict(Inspection.Kind.choices).get(reading["kind"], "Inspection")
+    initial = {
+        **reading,
+        "reference": suggested_reference(reading),
+        "title": f"{kind}: {reading['authority']}".rstrip(": "),
+        "lead_inspectors": "\n".join(reading["lead_inspectors"]),
+        "inspectors": "\n".join(
+            name for name in reading["inspectors"] if name not in reading["lead_inspectors"]
+        ),
+    }
+    return Review(received, initial=initial)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(IMPORT, raise_exception=True)
+def letter_suggestions(request: SignedInRequest, reference: str) -> HttpResponse:
+    """What the words suggest: themes to accept, and earlier matters to look at."""
+    inspection = get_object_or_404(Inspection, reference=reference)
+    if request.method == "POST":
+        number = accept_themes(inspection, request.POST.getlist("theme"))
+        messages.success(request, f"{number} theme{'' if number == 1 else 's'} accepted.")
+        return redirect(inspection)
+    context = {
+        "inspection": inspection,
+        "themes": suggested_themes(inspection),
+        "retests": suggested_retests(inspection),
+    }
+    return render(request, "recommendations/letter_suggestions.html", context)
+
+
+def review_page(request: SignedInRequest, received: ReceivedLetter, review: Review) -> HttpResponse:
+    context: dict[str, Any] = {
+        "received": received,
+        "review": review,
+        "form": review.form,
+        "pages": list(enumerate(received.pages, start=1)),
+    }
+    return render(request, "recommendations/letter_review.html", context)

@@ -1,0 +1,257 @@
+"""A letter of Ofsted's brought in: read, looked over, put right, and written all at once or not."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from findings.models import Finding, Inspection, ReceivedLetter, SourceDocument
+from recommendations.intake.suggestions import suggested_retests, suggested_themes
+from recommendations.models import Recommendation
+from tests import factories
+from tests.findings.letters.anyborough_letters import FOCUSED_2022
+from tests.findings.letters.printing import as_text
+
+pytestmark = pytest.mark.django_db
+TEXT = as_text(FOCUSED_2022)
+
+
+@pytest.fixture
+def desk(client: Client, officer) -> Client:
+    client.force_login(officer)
+    return client
+
+
+@pytest.fixture
+def received(desk: Client) -> ReceivedLetter:
+    desk.post(reverse("intake"), {"text": TEXT})
+    return ReceivedLetter.objects.get()
+
+
+def sent_for(desk: Client, received: ReceivedLetter) -> dict[str, Any]:
+    """What a browser sends back when the officer has changed nothing."""
+    review = desk.get(received.get_absolute_url()).context["review"]
+    sent: dict[str, Any] = {}
+    for form in (review.form, *(form for _, _, pieces in review.lists for form in pieces)):
+        for field in form:
+            value = field.value()
+            sent[field.html_name] = "" if value in (None, False) else value
+    for _, _, pieces in review.lists:
+        for field in pieces.management_form:
+            sent[field.html_name] = field.value()
+    return {name: value for name, value in sent.items() if not name.endswith("DELETE")}
+
+
+def confirm(desk: Client, received: ReceivedLetter, **changes: Any):
+    sent = sent_for(desk, received) | {"reference": "FV-2022B"} | changes
+    return desk.post(received.get_absolute_url(), sent, follow=True)
+
+
+def counts() -> tuple[int, ...]:
+    models = (Inspection, SourceDocument, Finding, Recommendation)
+    return tuple(model.objects.count() for model in models)
+
+
+def test_nothing_counts_until_it_is_confirmed(desk, received):
+    before = counts()
+
+    page = desk.get(received.get_absolute_url()).content.decode()
+
+    assert counts() == before
+    assert "Mary-Ann McSample" in page
+    assert "Page 1" in page
+
+
+def test_a_letter_looked_over_unchanged_is_in_the_register_as_it_reads(desk, received):
+    confirm(desk, received)
+
+    inspection = Inspection.objects.get(reference="FV-2022B")
+    asked = FOCUSED_2022.expected["improvements"]
+    found = FOCUSED_2022.expected["findings"]
+    findings = list(inspection.findings.order_by("position"))
+    assert inspection.kind == "focused_visit"
+    assert (inspection.start_date, inspection.end_date) == (
+        dt.date(2022, 11, 30),
+        dt.date(2022, 12, 1),
+    )
+    assert [each.text for each in findings if each.asks_for_improvement] == [
+        each["text"] for each in asked
+    ]
+    assert [each.text for each in findings if not each.asks_for_improvement] == [
+        each["text"] for each in found
+    ]
+    assert [each.kind for each in findings][:2] == ["headline", "headline"]
+    leads = inspection.inspectors.filter(is_lead=True)
+    assert [each.name for each in leads] == ["Mary-Ann McSample"]
+    assert inspection.inspectors.count() == 3
+
+
+def test_each_area_for_improvement_is_tracked_in_its_own_words(desk, received):
+    confirm(desk, received)
+
+    tracked = Recommendation.objects.filter(reference__startswith="FV-2022B-A").order_by("order")
+    assert [each.text for each in tracked] == [
+        each["text"] for each in FOCUSED_2022.expected["improvements"]
+    ]
+    assert {each.made_date for each in tracked} == {dt.date(2023, 1, 3)}
+    assert {each.made_date_basis for each in tracked} == {"printed"}
+    assert all(each.locator.document.slug == "fv-2022b" for each in tracked)
+    assert desk.get(tracked[0].get_absolute_url()).status_code == 200
+
+
+def test_without_a_printed_date_the_last_day_on_site_counts_and_is_marked(desk, received):
+    confirm(desk, received, published_date="")
+
+    tracked = Recommendation.objects.get(reference="FV-2022B-A1")
+    assert tracked.made_date == dt.date(2022, 12, 1)
+    assert tracked.made_date_basis == "inferred"
+
+
+def test_every_finding_points_at_its_paragraph_of_the_kept_document(desk, received):
+    confirm(desk, received)
+
+    source = SourceDocument.objects.get(slug="fv-2022b")
+    assert source.text == received.text
+    assert source.sha256 == received.sha256
+    for finding in Finding.objects.filter(inspection__reference="FV-2022B"):
+        assert finding.locator.document == source
+        assert finding.locator.text == finding.text
+    assert desk.get(source.get_absolute_url()).status_code == 200
+
+
+def test_words_that_the_document_does_not_print_are_refused_and_kept(desk, received):
+    before = counts()
+
+    page = confirm(desk, received, **{"improvements-0-text": "Everything must improve."})
+
+    assert counts() == before
+    assert "do not stand so in the document" in page.content.decode()
+    assert "Everything must improve." in page.content.decode()
+
+
+def test_a_piece_left_out_is_not_written(desk, received):
+    confirm(desk, received, **{"improvements-0-DELETE": "on", "paragraphs-0-DELETE": "on"})
+
+    texts = set(Finding.objects.filter(inspection__reference="FV-2022B").values_list("text"))
+    assert (FOCUSED_2022.expected["improvements"][0]["text"],) not in texts
+    assert (FOCUSED_2022.expected["findings"][0]["text"],) not in texts
+    assert len(texts) == 7
+
+
+@pytest.mark.parametrize(
+    ("changes", "complaint"),
+    [
+        ({"reference": "LAC 2013"}, "Use capital letters"),
+        ({"reference": "fv-2024"}, "has an inspection of this reference"),
+        ({"end_date": ""}, "Give both days, or neither."),
+        ({"end_date": "2022-11-01"}, "The last day is before the first."),
+        ({"start_date": "", "end_date": "", "published_date": ""}, "Give the days"),
+        ({"kind": "party"}, "Select a valid choice"),
+        ({"judgements-0-area": "Ponds"}, "required"),
+    ],
+)
+def test_what_cannot_be_is_refused_beside_its_field(desk, received, changes, complaint):
+    before = counts()
+
+    page = confirm(desk, received, **changes)
+
+    assert counts() == before
+    assert complaint in page.content.decode()
+
+
+def test_kept_for_later_it_opens_as_it_was_left(desk, received):
+    sent = sent_for(desk, received) | {"focus": "Ponds", "keep": "1"}
+
+    desk.post(received.get_absolute_url(), sent)
+
+    assert 'value="Ponds"' in desk.get(received.get_absolute_url()).content.decode()
+    assert received.file_name in desk.get(reverse("intake")).content.decode()
+
+
+def test_confirmed_twice_it_is_written_once(desk, received):
+    confirm(desk, received)
+    before = counts()
+
+    desk.post(received.get_absolute_url(), {"reference": "FV-2022C"})
+
+    assert counts() == before
+
+
+def test_the_very_same_file_is_not_taken_in_again(desk, received):
+    confirm(desk, received)
+    before = counts()
+    desk.post(reverse("intake"), {"text": TEXT})
+    again = ReceivedLetter.objects.get(inspection=None)
+
+    page = confirm(desk, again, reference="FV-2022C")
+
+    assert counts() == before
+    assert "holds this very file" in page.content.decode()
+
+
+def test_a_broken_rule_writes_nothing_at_all(desk, received):
+    before = counts()
+    factories.source(slug="fv-2022b")
+
+    page = confirm(desk, received)
+
+    assert counts() == (before[0], before[1] + 1, *before[2:])
+    assert page.status_code == 200
+    assert not ReceivedLetter.objects.get().inspection
+
+
+@pytest.mark.parametrize(
+    ("sent", "complaint"),
+    [
+        ({}, "Give either a file or its text."),
+        ({"text": "Minutes of the ducks committee. The ducks were counted."}, "There is a problem"),
+        ({"file": SimpleUploadedFile("a.pdf", b"%PDF-1.7 broken")}, "There is a problem"),
+        ({"file": SimpleUploadedFile("a.txt", b"")}, "There is a problem"),
+    ],
+)
+def test_what_cannot_be_read_is_declined_with_a_reason(desk, sent, complaint):
+    page = desk.post(reverse("intake"), sent)
+
+    assert page.status_code == 200
+    assert complaint in page.content.decode()
+    assert not ReceivedLetter.objects.exists()
+
+
+def test_a_letter_about_another_council_says_so(desk, received):
+    page = desk.get(received.get_absolute_url()).content.decode()
+
+    assert "This document is about Anyborough." in page
+
+
+def test_themes_are_suggested_from_words_and_linked_only_when_accepted(desk, received):
+    confirm(desk, received)
+    inspection = Inspection.objects.get(reference="FV-2022B")
+    finding = inspection.findings.order_by("position")[0]
+    words = sorted({word for word in finding.text.lower().split() if word.isalpha()}, key=len)
+    theme = factories.theme(name=" ".join(words[-5:]))
+    suggested = [each for each in suggested_themes(inspection) if each.theme == theme]
+    url = reverse("letter_suggestions", args=[inspection.reference])
+
+    page = desk.get(url).content.decode()
+    assert not finding.theme_tags.exists()
+    desk.post(url, {"theme": [suggested[0].key, "0-0", "x"]})
+
+    assert theme.name in page
+    (tag,) = finding.theme_tags.all()
+    assert tag.theme == theme
+    assert tag.words in " ".join(finding.text.split())
+
+
+def test_earlier_matters_are_suggested_and_never_linked(desk, received):
+    confirm(desk, received)
+    inspection = Inspection.objects.get(reference="FV-2022B")
+    finding = inspection.findings.order_by("position")[3]
+    earlier = factories.recommendation(text=finding.text, made_date=dt.date(2021, 1, 1))
+
+    suggested = suggested_retests(inspection)
+
+    assert earlier in [each.recommendation for each in suggested]
+    assert not earlier.retests.exists()
