@@ -12,6 +12,7 @@ from recommendations.models import (
     Confirmation,
     Decision,
     DueDateChange,
+    Extension,
     OwnerChange,
     Recommendation,
     ReportLine,
@@ -94,6 +95,7 @@ class History:
     corrected: dict[int, StatusUpdate]
     confirmations: list[Confirmation]
     owner_changes: list[OwnerChange]
+    extensions: list[Extension]
     due_date_changes: list[DueDateChange]
     decisions: Decisions
     retests: list[Any]
@@ -219,6 +221,7 @@ def history_of(
         update.companions = together.get(update.pk, [])
     confirmations = loaded.confirmations.standing(known_by).on(day)
     owners = loaded.owner_changes.on(day).known_by(known_by)
+    extensions = loaded.extensions.on(day).known_by(known_by)
     changes = loaded.due_date_changes.on(day).known_by(known_by).order_by("change_date", "sequence")
     retests = Retest.objects.of_recommendation(loaded).effective(known_by).shown_on(day)
     findings = Finding.objects.bearing_on(loaded.themes.all()).up_to(day)
@@ -230,6 +233,7 @@ def history_of(
         corrected={update.corrects_id: update for update in known if update.corrects_id},
         confirmations=list(confirmations.order_by("-confirmed_date", "-sequence").with_kin()),
         owner_changes=list(owners.latest_first()),
+        extensions=list(extensions.latest_first()),
         due_date_changes=list(changes),
         decisions=decisions_on(loaded, day, known_by),
         retests=list(retests.in_order().with_kin()),

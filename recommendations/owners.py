@@ -7,7 +7,8 @@ from typing import Any
 
 from django.utils.dateformat import format as format_date
 
-from recommendations.models import Post, UpdateRound
+from recommendations.models import Post, StatusUpdate, UpdateRound
+from recommendations.restricted import WITHHELD
 from recommendations.rounds import RoundPosition, RoundRow
 from wirral_tracker.phrasing import counted
 
@@ -107,8 +108,8 @@ def sheet_rows(owed: OwnerList) -> Iterator[tuple[Any, ...]]:
             recommendation.text,
             recommendation.rag.word,
             recommendation.current_status_date,
-            latest.narrative if latest else "",
-            latest.what_next if latest else "",
+            _openly(latest, "narrative"),
+            _openly(latest, "what_next"),
             *("", None, "", "", "", None, ""),
             owed.name if owed.post else "",
         )
@@ -123,9 +124,18 @@ def _paragraph(row: RoundRow) -> Iterator[str]:
         return
     stated = _day(recommendation.current_status_date)
     yield f"  Last said: {recommendation.rag.word}, as at {stated}.{due}"
-    if latest.what_next:
+    if promised := _openly(latest, "what_next"):
         by = f" (by {_day(latest.what_next_date)})" if latest.what_next_date else ""
-        yield f"  Was to come next: {' '.join(latest.what_next.split())}{by}"
+        yield f"  Was to come next: {' '.join(promised.split())}{by}"
+
+
+def _openly(latest: StatusUpdate | None, name: str) -> str:
+    """Words that may leave the register by email: never those that are restricted."""
+    if latest is None:
+        return ""
+    if latest.restricted:
+        return WITHHELD if name == "narrative" else ""
+    return getattr(latest, name)
 
 
 def _day(day: dt.date | None) -> str:

@@ -5,6 +5,7 @@ from recommendations.views import (
     days,
     decisions,
     drafts,
+    extensions,
     inspections,
     intake,
     issued_reports,
@@ -105,6 +106,16 @@ urlpatterns = [
     ),
     path("posts/", posts.post_list, name="post_list"),
     path("posts/<int:pk>/", posts.post_detail, name="post_detail"),
+    path(
+        "recommendations/<slug:reference>/extensions/",
+        extensions.extension_create,
+        name="extension_create",
+    ),
+    path(
+        "recommendations/<slug:reference>/extensions/<int:sequence>/answer/",
+        extensions.extension_answer,
+        name="extension_answer",
+    ),
     path(
         "recommendations/<slug:reference>/owner/",
         posts.owner_change_create,

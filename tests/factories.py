@@ -20,6 +20,7 @@ from recommendations.models import (
     Committee,
     Confirmation,
     Decision,
+    Extension,
     IssuedReport,
     Meeting,
     Post,
@@ -270,6 +271,21 @@ def post(*owned: Recommendation, name: str = "Head of Ducks") -> Post:
     for each in owned:
         actions.plan_recommendation(each, owner=name, original_due_date=each.original_due_date)
     return Post.objects.get_or_create(name=name)[0]
+
+
+def extension(recommendation: Recommendation, **values) -> Extension:
+    """Asked for as an officer asks, through the action."""
+    return actions.ask_extension(
+        recommendation,
+        by=values.pop("by", None) or user(),
+        **{
+            "wanted_date": MADE + dt.timedelta(days=500),
+            "asked_by": "Head of Ducks",
+            "asked_date": MADE + dt.timedelta(days=200),
+            "reason": "The pond froze.",
+            **values,
+        },
+    )
 
 
 def retest(**values) -> Retest:

@@ -65,6 +65,9 @@ def addresses() -> dict[str, str]:
     asked = Recommendation.objects.get(reference="LAC-2013-R12")
     duck = factories.recommendation()
     factories.status_update(duck)
+    extended = factories.extension(
+        factories.recommendation(original_due_date=factories.MADE + dt.timedelta(days=400))
+    )
     confirmed = factories.confirmation(duck)
     update_round = factories.update_round(asked)
     account = [factories.user().pk]
@@ -95,6 +98,8 @@ def addresses() -> dict[str, str]:
         "round_owners": [update_round.pk],
         "round_owner": [update_round.pk, "nobody"],
         "round_dates": [update_round.pk],
+        "extension_create": ["LAC-2013-R12"],
+        "extension_answer": [extended.recommendation.reference, extended.sequence],
         "update_draft_save": ["LAC-2013-R12"],
         "status_update_create": ["LAC-2013-R12"],
         "status_update_correct": of_update,

@@ -52,6 +52,8 @@ NOWHERE = [
     "/updates/0/owners/",
     "/updates/0/owners/nobody/",
     "/updates/0/dates/",
+    "/recommendations/NOWHERE-R1/extensions/",
+    "/recommendations/LAC-2013-R1/extensions/9/answer/",
     "/updates/0/rows/",
     "/updates/0/together/",
     "/updates/0/LAC-2013-R1/",

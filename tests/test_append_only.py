@@ -11,6 +11,8 @@ from tests import factories
 from wirral_tracker.append_only import AppendOnlyError, AppendOnlyModel, AppendOnlyQuerySet
 
 APPEND_ONLY = {
+    "Extension",
+    "ExtensionAnswer",
     "OwnerChange",
     "PostHolder",
     "Confirmation",

@@ -31,6 +31,8 @@ from recommendations.models import (
     Decision,
     DueDateChange,
     EarlierReport,
+    Extension,
+    ExtensionAnswer,
     IssuedReport,
     Meeting,
     Objective,
@@ -364,6 +366,15 @@ BREAKS: dict[str, list[Callable[[], Any]]] = {
     ],
     "owner_change_says_why": [lambda: owner_change(reason="")],
     "update_round_chases_before_answers_are_due": [lambda: late_chase()],
+    "extension_sequence_once": [
+        lambda: twice(extension, recommendation=factories.recommendation())
+    ],
+    "extension_says_why_and_who": [
+        lambda: extension(reason=""),
+        lambda: extension(asked_by=""),
+    ],
+    "extension_answer_says_who": [lambda: extension_answer(answered_by="")],
+    "extension_granted_moves_the_date": [lambda: extension_answer(is_granted=True)],
     "update_draft_once": [
         lambda: twice(
             UpdateDraft.objects.create,
@@ -454,6 +465,37 @@ def owner_change(**values) -> None:
 
 def late_chase() -> None:
     actions.set_round_dates(factories.update_round(), answers_by=EARLIER, chase_on=DAY)
+
+
+def extension(**values) -> Extension:
+    row = Extension(
+        **{
+            "recommendation": values.pop("recommendation", None) or factories.recommendation(),
+            "sequence": 1,
+            "recorded_by": factories.user(),
+            "wanted_date": DAY,
+            "asked_by": "Head of Ducks",
+            "asked_date": EARLIER,
+            "reason": "The pond froze.",
+            **values,
+        }
+    )
+    row.save()
+    return row
+
+
+def extension_answer(**values) -> None:
+    ExtensionAnswer(
+        **{
+            "extension": extension(),
+            "sequence": 1,
+            "recorded_by": factories.user(),
+            "is_granted": False,
+            "answered_by": "Anyborough Ducks Committee",
+            "answer_date": DAY,
+            **values,
+        }
+    ).save()
 
 
 def span(**values) -> StatusSpan:

@@ -188,6 +188,13 @@ DONE = WordGroup(
             "beside it. It is not silence either: how long nothing was heard counts from it.",
         ),
         Word(
+            "extension",
+            "Extension",
+            "More time, asked for by a post with its reason, and granted or refused by a named "
+            "body. Only what is granted moves the due date; the first one is always kept, and the "
+            "slip is shown.",
+        ),
+        Word(
             "round",
             "Round of updates",
             "Asking about a set of recommendations together, mostly for one meeting. What is "

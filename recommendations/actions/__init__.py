@@ -16,6 +16,12 @@ from recommendations.actions.decisions import (
     withdraw_decision,
 )
 from recommendations.actions.drafts import discard_draft, drop_draft, save_draft
+from recommendations.actions.extensions import (
+    AlreadyAnswered,
+    NothingToExtend,
+    answer_extension,
+    ask_extension,
+)
 from recommendations.actions.inspections import AlreadyJudged, record_meeting, record_retest
 from recommendations.actions.joint_statements import SeveralOvertaken, record_joint_status
 from recommendations.actions.posts import NoChange, change_owner, record_post_holder
@@ -50,7 +56,11 @@ __all__ = [
     "DueDateAlreadySet",
     "NothingAsked",
     "NothingToConfirm",
+    "AlreadyAnswered",
     "NoChange",
+    "NothingToExtend",
+    "answer_extension",
+    "ask_extension",
     "Overtaken",
     "OwnerAlreadySet",
     "SeveralOvertaken",

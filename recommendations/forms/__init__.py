@@ -1,6 +1,7 @@
 from recommendations.forms.confirmations import ConfirmationForm, ConfirmationWithdrawalForm
 from recommendations.forms.days import AgendaDateForm, DueDateChangeForm, MeetingForm
 from recommendations.forms.decisions import DecisionForm, DecisionWithdrawalForm
+from recommendations.forms.extensions import ExtensionAnswerForm, ExtensionForm
 from recommendations.forms.joint_statements import JointUpdateForm
 from recommendations.forms.letters import LetterForm, Review
 from recommendations.forms.posts import OwnerChangeForm, PostHolderForm, RoundDatesForm
@@ -36,6 +37,8 @@ __all__ = [
     "JointUpdateForm",
     "LetterForm",
     "MeetingForm",
+    "ExtensionAnswerForm",
+    "ExtensionForm",
     "OwnerChangeForm",
     "PlanForm",
     "PostHolderForm",

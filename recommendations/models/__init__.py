@@ -4,6 +4,7 @@ from recommendations.models.confirmation import Confirmation
 from recommendations.models.decision import Decision
 from recommendations.models.due_date_change import DueDateChange
 from recommendations.models.earlier_report import EarlierReport
+from recommendations.models.extension import Extension, ExtensionAnswer
 from recommendations.models.issued_report import (
     Clearance,
     IssuedReport,
@@ -40,6 +41,8 @@ __all__ = [
     "Decision",
     "DueDateChange",
     "EarlierReport",
+    "Extension",
+    "ExtensionAnswer",
     "Meeting",
     "Retest",
     "StatusSpan",

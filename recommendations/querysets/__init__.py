@@ -16,6 +16,7 @@ from recommendations.querysets.conditions import (
 from recommendations.querysets.confirmations import ConfirmationQuerySet
 from recommendations.querysets.decisions import ClosedSpanQuerySet, DecisionQuerySet
 from recommendations.querysets.drafts import UpdateDraftQuerySet
+from recommendations.querysets.extensions import ExtensionQuerySet
 from recommendations.querysets.posts import (
     OwnerChangeQuerySet,
     PostHolderQuerySet,
@@ -52,6 +53,7 @@ __all__ = [
     "OPEN",
     "OVERDUE",
     "POSITION_FIELDS",
+    "ExtensionQuerySet",
     "OwnerChangeQuerySet",
     "PostHolderQuerySet",
     "PostQuerySet",

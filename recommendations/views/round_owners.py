@@ -28,6 +28,7 @@ def round_owners(request: HttpRequest, pk: int) -> HttpResponse:
         **round_context(request, position),
         "lists": lists,
         "silent": [each for each in lists if each.post and not each.has_answered],
+        "has_posts": any(each.post for each in lists),
         "dates": position.update_round.dates,
     }
     return render(request, "recommendations/round_owners.html", context)

@@ -18,7 +18,7 @@ function post(part, isLeaving) {
   const body = new URLSearchParams();
   const token = part.closest("form").elements[TOKEN].value;
   for (const field of part.querySelectorAll("input, select, textarea")) {
-    if (!field.name || (field.type === "radio" && !field.checked)) continue;
+    if (!field.name || (["radio", "checkbox"].includes(field.type) && !field.checked)) continue;
     body.append(field.name, field.value);
   }
   body.set(TOKEN, token);

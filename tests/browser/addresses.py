@@ -64,6 +64,8 @@ PAGES = {
     "round_owners": ["/updates/{round}/owners/"],
     "round_owner": ["/updates/{round}/owners/nobody/", "/updates/{round}/owners/{post}/"],
     "round_dates": ["/updates/{round}/dates/"],
+    "extension_create": ["/recommendations/{due}/extensions/"],
+    "extension_answer": ["/recommendations/{due}/extensions/1/answer/"],
     "round_list": ["/updates/"],
     "round_create": ["/updates/open/", "/updates/open/?source=LAC-2013&theme=permanence"],
     "round_detail": [

@@ -84,6 +84,15 @@ def make_post(page: Page, reference: str, name: str) -> str:
     return link.rstrip("/").rpartition("/")[2]
 
 
+def ask_extension(page: Page, reference: str, day: str) -> None:
+    """Ask for more time until a day."""
+    page.goto(f"/recommendations/{reference}/extensions/")
+    page.get_by_label("Wanted until").fill(day)
+    page.get_by_label("Why").fill("The team is short of people.")
+    page.get_by_label("Asked for by").fill("Head of Permanence")
+    send(page, "Ask for the extension")
+
+
 def open_round(page: Page, title: str) -> str:
     """Open a round of updates about the whole register. Returns: its number."""
     page.goto("/updates/open/")

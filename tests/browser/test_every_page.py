@@ -30,6 +30,8 @@ FORMS = [
     ("officer", "/recommendations/LAC-2013-R13/confirmations/", "Confirm unchanged"),
     ("officer", "/recommendations/CP-2019-R4/owner/", "Change the owner"),
     ("officer", "/posts/{post}/", "Record who holds it"),
+    ("manager", "/recommendations/{due}/extensions/", "Ask for the extension"),
+    ("manager", "/recommendations/{due}/extensions/1/answer/", "Record the answer"),
     ("clerk", "/meetings/add/", "Record meeting"),
     ("clerk", "/meetings/{meeting}/agenda/", "Save the day"),
     ("clerk", "/reports/add/", "Prepare the draft"),
@@ -58,6 +60,7 @@ def made(everybody: Visitors) -> dict[str, str]:
     steps.record_status(page, reference, rag="Green", narrative="- done\n- and checked")
     steps.withdraw_status(page, reference, 3, reason="It was said of another recommendation.")
     steps.set_due_date(page, "CP-2019-R18", "2027-01-31")
+    steps.ask_extension(page, "CP-2019-R18", "2027-06-30")
     return {
         "recommendation": reference,
         "due": "CP-2019-R18",

@@ -1,0 +1,65 @@
+from django.db import models
+from django.db.models import Q
+
+from recommendations.models.due_date_change import DueDateChange
+from recommendations.models.recommendation import Recommendation
+from recommendations.querysets import ExtensionQuerySet
+from wirral_tracker.append_only import DatedStatement
+
+
+class Extension(DatedStatement):
+    """More time, as a post asked for it and why. It moves no date: only a granted answer does."""
+
+    recommendation = models.ForeignKey(Recommendation, models.PROTECT, related_name="extensions")
+    wanted_date = models.DateField("wanted until")
+    asked_by = models.CharField("asked for by (a post)", max_length=200)
+    asked_date = models.DateField("asked on")
+    reason = models.TextField()
+
+    objects = ExtensionQuerySet.as_manager()
+
+    class Meta(DatedStatement.Meta):
+        abstract = False
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recommendation", "sequence"], name="extension_sequence_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(reason="") & ~Q(asked_by=""), name="extension_says_why_and_who"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.recommendation}: extension wanted until {self.wanted_date}"
+
+
+class ExtensionAnswer(DatedStatement):
+    """What a named body answered: granted, which moved the due date, or refused.
+
+    Its `sequence` is that of the extension, which has one answer at the most.
+    """
+
+    extension = models.OneToOneField(Extension, models.PROTECT, related_name="answer")
+    is_granted = models.BooleanField()
+    answered_by = models.CharField(
+        max_length=200, help_text="The committee or post that granted or refused it."
+    )
+    answer_date = models.DateField("answered on")
+    words = models.TextField(blank=True, help_text="Why, as far as it was said.")
+    due_date_change = models.OneToOneField(
+        DueDateChange, models.PROTECT, related_name="extension_answer", null=True, blank=True
+    )
+
+    class Meta(DatedStatement.Meta):
+        abstract = False
+        constraints = [
+            models.CheckConstraint(condition=~Q(answered_by=""), name="extension_answer_says_who"),
+            models.CheckConstraint(
+                condition=Q(is_granted=True, due_date_change__isnull=False)
+                | Q(is_granted=False, due_date_change__isnull=True),
+                name="extension_granted_moves_the_date",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.extension}: {'granted' if self.is_granted else 'refused'}"

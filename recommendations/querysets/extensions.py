@@ -1,0 +1,21 @@
+"""Extensions that were asked for, and their answers."""
+
+import datetime as dt
+from typing import Self
+
+from wirral_tracker.append_only import DatedStatementQuerySet
+
+
+class ExtensionQuerySet(DatedStatementQuerySet):
+    """Extensions, granted, refused or not answered yet."""
+
+    def on(self, day: dt.date) -> Self:
+        """Those asked for not after `day`."""
+        return self.filter(asked_date__lte=day)
+
+    def waiting(self) -> Self:
+        """Those that nobody has answered."""
+        return self.filter(answer__isnull=True)
+
+    def latest_first(self) -> Self:
+        return self.select_related("answer").order_by("-asked_date", "-sequence", "-pk")

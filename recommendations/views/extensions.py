@@ -1,0 +1,62 @@
+"""Asking for more time, and recording the answer."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from recommendations import actions
+from recommendations.forms import ExtensionAnswerForm, ExtensionForm
+from recommendations.models import Extension, Recommendation
+from wirral_tracker.access import SignedInRequest
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("recommendations.change_due_date", raise_exception=True)
+def extension_create(request: SignedInRequest, reference: str) -> HttpResponse:
+    """Ask for more time, with the reason; nothing moves until it is granted."""
+    today = timezone.localdate()
+    recommendation = get_object_or_404(Recommendation, reference=reference)
+    due = recommendation.due_on(today)
+    if due is None:
+        messages.info(request, "It has no due date yet: set that one first.")
+        return redirect("recommendation_plan", reference)
+    asked = Recommendation.objects.as_at(max(today, recommendation.made_date))
+    owner = asked.get(pk=recommendation.pk).current_owner
+    form = ExtensionForm(
+        request.POST or None, recommendation=recommendation, owner=owner, today=today
+    )
+    if form.is_valid():
+        actions.ask_extension(recommendation, by=request.user, **form.cleaned_data)
+        messages.success(request, "The extension is asked for; the due date stays until granted.")
+        return redirect(f"{recommendation.get_absolute_url()}#plan-heading")
+    context = {"form": form, "recommendation": recommendation, "due": due}
+    return render(request, "recommendations/extension_form.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("recommendations.change_due_date", raise_exception=True)
+def extension_answer(request: SignedInRequest, reference: str, sequence: int) -> HttpResponse:
+    """Record that a named body granted or refused an extension."""
+    extension = get_object_or_404(
+        Extension.objects.latest_first(),
+        recommendation__reference=reference,
+        sequence=sequence,
+    )
+    recommendation = extension.recommendation
+    form = ExtensionAnswerForm(
+        request.POST or None, extension=extension, today=timezone.localdate()
+    )
+    if form.is_valid():
+        try:
+            answer = actions.answer_extension(extension, by=request.user, **form.values())
+        except actions.AlreadyAnswered:
+            messages.warning(request, "Somebody has answered it already; nothing was done.")
+        else:
+            done = "Granted: the due date is moved." if answer.is_granted else "Refused."
+            messages.success(request, done)
+        return redirect(f"{recommendation.get_absolute_url()}#plan-heading")
+    context = {"form": form, "recommendation": recommendation, "extension": extension}
+    return render(request, "recommendations/extension_answer_form.html", context)
