@@ -5,8 +5,9 @@ text, and gives a `Letter`: every record says where it stands, and what could no
 a doubt. Nothing is filled in.
 """
 
+from findings.letters.doubts import with_pictures
 from findings.letters.lines import from_layout, from_text
-from findings.letters.pdf_text import LARGEST, UnreadableFile, is_pdf, lines_of_pdf
+from findings.letters.pdf_text import LARGEST, UnreadableFile, is_pdf, printed_lines
 from findings.letters.plain import as_json
 from findings.letters.reading import read_document
 from findings.letters.records import (
@@ -42,7 +43,9 @@ def read(source: bytes | str, name: str) -> Letter:
     """
     if isinstance(source, bytes):
         if is_pdf(source):
-            return read_document(from_layout(lines_of_pdf(source)), name)
+            printed = printed_lines(source)
+            document = from_layout(printed.pages)
+            return with_pictures(read_document(document, name), printed.pictures)
         source = _decoded(source)
     if len(source) > LARGEST:
         raise UnreadableFile("The text is larger than 10 MB.")

@@ -31,6 +31,16 @@ def with_doubts(
     return replace(letter, doubts=tuple(dict.fromkeys(reasons)))
 
 
+def with_pictures(letter: Letter, pages: list[int]) -> Letter:
+    """The letter, with a doubt for each page that is a picture: what it says was not read."""
+    if letter.kind == kinds.OTHER:
+        return letter
+    more = tuple(
+        Doubt(f"Page {page} is a picture without text, and was not read.") for page in pages
+    )
+    return replace(letter, doubts=letter.doubts + more)
+
+
 def about_team(team: Team) -> list[Doubt]:
     """Lists of inspectors that were not read to the end, or are missing."""
     doubts = [

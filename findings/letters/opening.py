@@ -86,13 +86,18 @@ def closing(lines: list[Line]) -> int:
 def preamble_of(body: list[Line]) -> list[Line]:
     """A letter's first paragraphs, up to its first heading of findings."""
     for at, line in enumerate(body):
-        if (
-            at > 1
-            and headings.heading_length(body, at)
-            and (line.gap or ends_sentence(body[at - 1].text))
-        ):
+        if at < 2 or not (line.gap or ends_sentence(body[at - 1].text)):
+            continue
+        if headings.heading_length(body, at):
+            return body[:at]
+        # One that no template has: only once the letter has said when and by whom.
+        if headings.looks_like_heading(body, at) and dates.first_spell(join_texts(body[:at])):
             return body[:at]
     return body[:30]
+
+
+def join_texts(lines: list[Line]) -> str:
+    return join(line.text for line in lines)
 
 
 def said_first(preamble: list[Line]) -> list[Line]:

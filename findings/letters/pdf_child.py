@@ -13,11 +13,12 @@ from collections.abc import Iterator
 from statistics import median
 
 MEGABYTE = 1024 * 1024
-MEMORY, CPU_SECONDS = 768 * MEGABYTE, 20
+MEMORY, CPU_SECONDS = 768 * MEGABYTE, 10
 MOST_PAGES, MOST_CHARACTERS = 300, 1_500_000
 LINE_END_HYPHENS = (0xFFFE, 2)
 LIGATURES = dict(zip("ﬀﬁﬂﬃﬄﬅﬆ", ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True))
 SYMBOLS = ("wingdings", "symbol", "webdings", "zapfdingbats")
+FEWEST_CHARACTERS = 20  # of a page that says anything
 WIDE_GAP = 1.6  # of the line's height: a new column of a table or a title block
 SUPERSCRIPT = 0.78  # of the height of what it stands beside
 
@@ -32,10 +33,15 @@ def limit() -> None:
 
 
 class Glyph:
-    """One printed character with its box, in points from the foot of the page."""
+    """One printed character with its box, in points from the foot of the page.
 
-    def __init__(self, text: str, box: tuple[float, float, float, float], is_bold: bool) -> None:
-        self.text, self.is_bold = text, is_bold
+    `order`: its place among the characters as the file has them.
+    """
+
+    def __init__(
+        self, text: str, box: tuple[float, float, float, float], is_bold: bool, order: int
+    ) -> None:
+        self.text, self.is_bold, self.order = text, is_bold, order
         self.left, self.right, self.bottom, self.top = box
         self.height = self.top - self.bottom
         self.space_before = False
@@ -96,9 +102,16 @@ class Page:
             box = self.box(index)
             if box is None:
                 continue
-            glyph = Glyph(text, box, self.is_bold(index))
+            glyph = Glyph(text, box, self.is_bold(index), index)
             glyph.space_before, space = space, False
             yield glyph
+
+    def is_picture(self) -> bool:
+        """Whether the page shows a picture and hardly any text: a scan among printed pages."""
+        if self.text.count_chars() > FEWEST_CHARACTERS:
+            return False
+        picture = self.raw.FPDF_PAGEOBJ_IMAGE
+        return next(iter(self.page.get_objects(filter=[picture])), None) is not None
 
     def lines(self) -> list[list[Glyph]]:
         """Glyphs by the line that they are printed on, from the top of the page down."""
@@ -147,6 +160,7 @@ def follows(last: Glyph, glyph: Glyph) -> bool:
 def printed(line: list[Glyph]) -> dict:
     """One line as text with its place; a tab stands for a column, a footnote's mark is left out."""
     usual = median(glyph.height for glyph in line)
+    line = without_doubles(line)
     body = [glyph for glyph in line if not is_mark(glyph, usual)]
     starts_with_mark = is_mark(line[0], usual) and len(body) > 0
     body = body or line
@@ -170,6 +184,25 @@ def printed(line: list[Glyph]) -> dict:
     }
 
 
+def without_doubles(line: list[Glyph]) -> list[Glyph]:
+    """A line without letters printed twice in one place, as some programs make bold type.
+
+    The two halves of a ligature share a place as well, but come one after the other.
+    """
+    kept: list[Glyph] = []
+    for glyph in line:
+        width = glyph.right - glyph.left
+        if any(
+            glyph.text == each.text
+            and abs(glyph.left - each.left) < 0.3 * width
+            and abs(glyph.order - each.order) > 1
+            for each in kept[-2:]
+        ):
+            continue
+        kept.append(glyph)
+    return kept
+
+
 def is_mark(glyph: Glyph, usual: float) -> bool:
     """Whether a glyph is the raised number of a footnote."""
     return glyph.text.isdigit() and glyph.height < SUPERSCRIPT * usual
@@ -187,7 +220,7 @@ def read(data: bytes) -> dict:
         return {"refused": "password" if is_locked else "broken"}
     if count > MOST_PAGES:
         return {"refused": "pages"}
-    pages, characters = [], 0
+    pages, pictures, characters = [], [], 0
     for index in range(count):
         try:
             page = Page(raw, document[index])
@@ -197,7 +230,9 @@ def read(data: bytes) -> dict:
         if characters > MOST_CHARACTERS:
             return {"refused": "characters"}
         pages.append([printed(line) for line in page.lines()])
-    return {"pages": pages}
+        if page.is_picture():
+            pictures.append(index + 1)
+    return {"pages": pages, "pictures": pictures}
 
 
 if __name__ == "__main__":

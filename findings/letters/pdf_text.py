@@ -3,12 +3,14 @@
 import json
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 CHILD = Path(__file__).with_name("pdf_child.py")
 LARGEST = 10 * 1024 * 1024
 SECONDS = 60
 FEWEST_LETTERS = 200
+FEWEST_KNOWN = 0.6  # of all characters: letters, figures and space
 REFUSALS = {
     "password": "The PDF is locked with a password. Save a copy without one and try again.",
     "broken": "The PDF is damaged and cannot be opened. Download it again and retry.",
@@ -25,8 +27,16 @@ def is_pdf(data: bytes) -> bool:
     return b"%PDF-" in data[:1024]
 
 
-def lines_of_pdf(data: bytes) -> list[list[dict]]:
-    """The printed lines of each page, with their places.
+@dataclass(frozen=True)
+class Printed:
+    """The printed lines of each page, with their places; the pages that are pictures."""
+
+    pages: list[list[dict]]
+    pictures: list[int]
+
+
+def printed_lines(data: bytes) -> Printed:
+    """What is printed in a PDF.
 
     Raises `UnreadableFile` for what is too large, locked, cut short, damaged or without text.
     """
@@ -38,13 +48,16 @@ def lines_of_pdf(data: bytes) -> list[list[dict]]:
     if "refused" in answer:
         raise UnreadableFile(REFUSALS[answer["refused"]])
     pages = answer["pages"]
-    letters = sum(len(line["text"]) for page in pages for line in page)
-    if letters < FEWEST_LETTERS:
+    text = "".join(line["text"] for page in pages for line in page)
+    if len(text) < FEWEST_LETTERS:
         raise UnreadableFile(
             "The PDF has no text, only pictures of pages (a scan)."
             " The original is on Ofsted's site."
         )
-    return pages
+    known = sum(letter.isalnum() or letter.isspace() for letter in text)
+    if known < FEWEST_KNOWN * len(text):
+        raise UnreadableFile("The PDF's letters cannot be told: it was made without their meaning.")
+    return Printed(pages, answer["pictures"])
 
 
 def _ask_child(data: bytes) -> dict:

@@ -79,7 +79,8 @@ def _section(block: Block, sections: list[Section], kind: str) -> Section:
         return Section(title, part, block.size, opener=block.size)
     is_as_large = block.size and block.size > opened.opener - 0.5
     part = opened.part
-    if part in KIND_OF_PART and is_as_large or part == headings.STANDING and kind in kinds.LETTERS:
+    is_letter = kind in kinds.LETTERS
+    if part in KIND_OF_PART and is_as_large or part in (None, headings.STANDING) and is_letter:
         part = headings.FINDINGS
     return Section(title, part, block.size, opener=opened.opener)
 

@@ -5,13 +5,19 @@ Source: Ofsted reports since 2025, whose wording of it is not settled.
 
 import re
 
-TAG = re.compile(r"[(\[]([^()\[\]]*\bnational\s+framework\b[^()\[\]]*)[)\]]\s*\.?\s*$", re.I)
-OUTCOME = re.compile(
-    r"[(\[]((?:outcomes?|enablers?|principles?)\s+\d[^()\[\]]*)[)\]]\s*\.?\s*$", re.I
+_WHAT = r"(?:outcomes?|enablers?|principles?)\s+\d"
+# In brackets, of which the last may be missing; or a sentence of its own.
+BRACKETED = re.compile(
+    rf"[(\[](?P<tag>(?:[^()\[\]]*\bnational\s+framework\b|{_WHAT})[^()\[\]]*)[)\]]?\s*\.?\s*$", re.I
+)
+SENTENCE = re.compile(
+    rf"(?:[.;:]|\s[–—-])\s+(?P<tag>(?:national\s+framework\b[^.]{{0,40}}?{_WHAT}|{_WHAT}"
+    r"[^.]{0,60}\bnational\s+framework)[^.]{0,60})\.?\s*$",
+    re.I,
 )
 
 
 def tag_of(text: str) -> str | None:
     """The tag at the end of a bullet, without its brackets; the text keeps it."""
-    match = TAG.search(text) or OUTCOME.search(text)
-    return match.group(1).strip() if match else None
+    match = BRACKETED.search(text) or SENTENCE.search(text)
+    return match.group("tag").strip() if match else None

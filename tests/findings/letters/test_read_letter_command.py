@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from PIL import Image
 from pypdf import PdfReader, PdfWriter
 
 from findings.letters import read
@@ -105,12 +106,34 @@ def scanned() -> bytes:
     return render_pdf("<html lang=en><title>Scan</title><body><hr></body></html>", [])
 
 
+def picture() -> bytes:
+    out = BytesIO()
+    Image.new("L", (200, 300), 128).save(out, "PDF")
+    return out.getvalue()
+
+
+def test_a_page_that_is_a_picture_is_doubted(pdf: bytes):
+    writer = PdfWriter()
+    writer.append(PdfReader(BytesIO(pdf)))
+    writer.append(PdfReader(BytesIO(picture())))
+    out = BytesIO()
+    writer.write(out)
+    pages = len(writer.pages)
+
+    letter = read(out.getvalue(), "report.pdf")
+
+    assert [doubt.reason for doubt in letter.doubts] == [
+        f"Page {pages} is a picture without text, and was not read."
+    ]
+
+
 def test_an_unusable_pdf_is_refused_with_the_reason(tmp_path: Path, pdf: bytes):
     cases = {
         "password": locked(pdf),
         "cut short": pdf[: len(pdf) // 2],
         "damaged": b"%PDF-1.7\n" + b"x" * 900 + b"\n%%EOF",
         "no text": scanned(),
+        "pictures of pages": picture(),
         "larger than 10 MB": pdf + b" " * LARGEST,
     }
     path = tmp_path / "bad.pdf"
