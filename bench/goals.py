@@ -70,7 +70,7 @@ def times_cheaper(
     )
 
 
-def share(what: str, size: int, ours: float, theirs: float, *, goal: float) -> Result:
+def share(what: str, size: int, ours: float, theirs: float, *, goal: float | None) -> Result:
     """Ours as a share of theirs, against the most that it should be."""
     ratio = ours / theirs
     return Result(
@@ -79,8 +79,8 @@ def share(what: str, size: int, ours: float, theirs: float, *, goal: float) -> R
         seconds(ours),
         seconds(theirs),
         f"{ratio:.2f}",
-        f"at most {goal:g}",
-        ratio <= goal,
+        f"at most {goal:g}" if goal else "",
+        ratio <= goal if goal else None,
     )
 
 

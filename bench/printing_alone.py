@@ -1,0 +1,20 @@
+"""One printing in a process of its own, the document on standard input: its CPU or its memory."""
+
+import json
+import os
+import sys
+
+import django
+
+
+def main() -> None:
+    os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
+    django.setup()
+    from bench import printing
+
+    measure = {"chromium": printing.print_with_chromium, "memory": printing.print_and_weigh}
+    print(json.dumps(measure[sys.argv[1]](sys.stdin.read())))
+
+
+if __name__ == "__main__":
+    main()
