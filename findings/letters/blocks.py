@@ -202,9 +202,18 @@ class Gatherer:
         if last.kind == BULLET:
             return self.is_hanging(last, line) or self.is_list_ahead(line), False
         room = self.measure.room(before, line)
-        if room is None or room > self.measure.slack:
+        if room is None or room > self.measure.slack or self.is_too_short_to_split(last, line):
             return False, False
         return True, True
+
+    def is_too_short_to_split(self, last: Block, line: Line) -> bool:
+        """Whether a split would leave one line alone: Word, which sets these, never does."""
+        if not line.size:
+            return False
+        below = self.lines[self.at + 1] if self.at + 1 < len(self.lines) else None
+        on_this_page = [each for each in last.lines if each.page == last.lines[-1].page]
+        is_last_alone = below is None or below.gap or below.after_break
+        return is_last_alone or (len(on_this_page) == 1 and len(last.lines) == 1)
 
     def goes_on_within_page(self, last: Block, before: Line, line: Line) -> tuple[bool, bool]:
         if not line.gap:

@@ -29,6 +29,7 @@ LETTERHEAD = re.compile(
 NOTE = re.compile(r"^(\d{1,2})(?:\s+(?=[A-Z‘'“\"w])|(?=[A-Z][a-z]))")
 CONTENTS = re.compile(r"^(?:table\s+of\s+)?contents$", re.I)
 CONTENTS_LINE = re.compile(r"(?:^|\D[\s.…]+)\d{1,3}$")
+TITLE_LINES = 6  # of a first page, at most
 EDGE_LINES = 3
 OFTEN = 0.4  # of all pages
 REPEATS = 3  # where no page ends are known
@@ -138,7 +139,7 @@ def _is_spread(at_lines: list[int]) -> bool:
 
 
 def _is_title(lines: list[Line], at: int) -> bool:
-    return at < 15 and lines[at].page == lines[0].page and at < len(lines) // 4
+    return at < TITLE_LINES and lines[at].page == lines[0].page
 
 
 def _footnotes(lines: list[Line], dropped: set[int], document: Document) -> set[int]:

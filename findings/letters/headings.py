@@ -100,6 +100,11 @@ _KNOWN: list[tuple[str, str]] = [
 ]
 KNOWN = [(part, re.compile(rf"(?:{pattern})\s*[?:.]?\d?", re.I)) for part, pattern in _KNOWN]
 LONGEST = 4  # lines
+SENTENCE_WITHIN = re.compile(r"[a-z)][.!?]\s")
+AREA_TITLE = re.compile(r"The\s+experiences?\s+and\s+progress\b|Leadership,\s+management\b")
+BOXED = re.compile(
+    r"(?<!:)\s+(?:Inadequate|Good|Outstanding|Requires\s+[Ii]mprovement(?:\s+to\s+be\s+good)?)(?!\w)"
+)
 BOX_POINTS, BOX_LETTERS = 120, 30  # from the margin: a box at the right
 WIDEST = 150  # characters of a heading in plain text
 
@@ -122,7 +127,9 @@ def heading_words(lines: Sequence[Line]) -> str:
             elif line.left > first.left + far:
                 continue
         texts.append(" ".join(columns))
-    return wording.join(texts)
+    words = wording.join(texts)
+    # In plain text the box has fallen into the words; its grade begins with a capital.
+    return BOXED.sub("", words) if AREA_TITLE.match(words) else words
 
 
 def heading_length(lines: list[Line], at: int) -> int:
@@ -161,7 +168,9 @@ def looks_like_heading(lines: list[Line], at: int) -> int:
     heading = heading_words(lines[at : at + length])
     if not heading[:1].isupper() and heading[:1] not in "‘'“\"":
         return 0
-    if heading[-1] in ".,;:!" or len(heading) > WIDEST or "\t" in heading:
+    if heading[-1] in ".,;:!" or SENTENCE_WITHIN.search(heading):
+        return 0
+    if len(heading) > WIDEST or "\t" in heading:
         return 0
     if at + length >= len(lines) or _runs_on(lines, at + length):
         return 0

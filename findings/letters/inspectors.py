@@ -123,7 +123,7 @@ def _with_rest(names: str, lines: list[Line], at: int) -> str:
         if LABEL.match(text) or re.match(r"judge?ment\b", text, re.I):
             break
         is_title = TITLE.fullmatch(text)
-        if line.gap and not is_title and texts[-1]:
+        if line.gap and not line.after_break and not is_title and texts[-1]:
             break
         if len(text) > 110 and not _is_list(text):
             break

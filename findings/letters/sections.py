@@ -42,6 +42,7 @@ class Section:
     size: float = 0
     left: float = 0
     opener: float = 0  # size of the heading that opened the part
+    heading: Block | None = None
     items: list[Item] = field(default_factory=list)
 
     @property
@@ -82,7 +83,7 @@ def _section(block: Block, sections: list[Section], kind: str) -> Section:
     is_letter = kind in kinds.LETTERS
     if part in KIND_OF_PART and is_as_large or part in (None, headings.STANDING) and is_letter:
         part = headings.FINDINGS
-    return Section(title, part, block.size, opener=opened.opener)
+    return Section(title, part, block.size, opener=opened.opener, heading=block)
 
 
 def _is_after_study(sections: list[Section], block: Block) -> bool:
@@ -147,6 +148,9 @@ def improvements_of(sections: list[Section]) -> tuple[list[Improvement], list[Do
 def _asked(section: Section) -> list[Item]:
     """The items of a section that ask for something: its list; its paragraphs where it has none."""
     items: list[Item] = []
+    if section.heading and not section.items and not section.size:
+        # In plain text, a point that lost its bullet and has no full stop looks like a heading.
+        return [Item([replace(section.heading, kind=PROSE)], False)]
     for item in section.items:
         first = item.blocks[0]
         if first.kind != PROSE:
