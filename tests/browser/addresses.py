@@ -73,7 +73,7 @@ PAGES = {
         "/updates/{round}/?shown=changed&source=LAC-2013",
         "/updates/{round}/?q=no+such+words",
     ],
-    "round_item": ["/updates/{round}/LAC-2013-R12/", "/updates/{round}/{recommendation}/"],
+    "round_item": ["/updates/{round}/LAC-2013-R1/", "/updates/{round}/{recommendation}/"],
     "round_rows": ["/updates/{round}/rows/", "/updates/{round}/rows/?q=no+such+words"],
     "round_together": [
         "/updates/{round}/together/",

@@ -46,7 +46,7 @@ def test_status_is_recorded_by_keyboard_alone(visitors: Visitors, recommendation
     keyboard.type("Review the plan")
     keyboard.tab_to(form.get_by_label("By when"))
     keyboard.press(*LAST_DAY_OF_THIS_YEAR)
-    keyboard.follow(form.get_by_role("button"), "Space")
+    keyboard.follow(form.get_by_role("button", name="Record status update"), "Space")
 
     update = page.locator("#update-1")
     assert update.get_by_text(TYPED[0]).inner_text().splitlines() == TYPED
