@@ -1,13 +1,16 @@
 # Thin wrappers; README.md shows the plain lines beneath.
 SHELL := bash
 
-.PHONY: run test bench check faults lock
+.PHONY: run test nightly bench check faults lock audit
 
 run: ## set up, load the register and serve it on http://127.0.0.1:8000/
 	@bash scripts/run.sh
 
 test: ## the whole suite on SQLite and on PostgreSQL
 	@bash scripts/test.sh
+
+nightly: ## what takes too long for every change: see scripts/nightly.sh
+	@bash scripts/nightly.sh
 
 bench: ## what answers cost at 1,000, 20,000 and 100,000 recommendations, beside the usual way
 	@bash scripts/bench.sh
@@ -20,3 +23,6 @@ faults: ## plant faults one at a time; the suite must notice each
 
 lock: ## write the hash-pinned locks anew
 	@bash scripts/lock.sh
+
+audit: ## look every locked package up in the public advisories; fails on anything skipped
+	@bash scripts/audit.sh

@@ -17,3 +17,4 @@ compile() {
 compile --output-file requirements.txt
 compile --extra sso --constraint requirements.txt --output-file requirements-sso.txt
 compile --extra dev --constraint requirements.txt --output-file requirements-dev.txt
+"$folder/bin/python" scripts/sbom.py requirements.txt >sbom.cdx.json
