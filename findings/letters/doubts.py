@@ -1,16 +1,21 @@
 """What gives reason to doubt a reading: what every document of its kind has and this one lacks."""
 
+import re
 from dataclasses import replace
 
 from findings.letters import kinds, wording
 from findings.letters.blocks import Block
 from findings.letters.grades import GRADE, code_of
+from findings.letters.headings import part_of
 from findings.letters.inspectors import Team
 from findings.letters.judgements import SIF_BOARD_NAME, has_board
 from findings.letters.records import Doubt, Finding, Letter
 from findings.letters.sections import Section
 
 AREAS = {"ILACS 2018": 4, "ILACS 2023": 5, "ILACS 2026": 4}
+MAY_ASK = re.compile(r"\b(?:improve\w*|priorit\w+\s+action|further\s+develop\w*)\b", re.I)
+# Small letters, but not such as begin "i-ART" or "e-safety".
+STARTS_WITHIN = re.compile(r"^[\"'“‘(]*[a-z]+(?![\w-]*[A-Z-])\b")
 LONGEST_ASKED = 110  # words; partnerships are asked more
 LONGEST_VISIT_DAYS = 60
 
@@ -24,6 +29,7 @@ def with_doubts(
         *_about_opening(letter),
         *_about_grades(letter),
         *_about_headings(letter, sections),
+        *_about_sections(letter, sections),
         *_about_numbers(letter),
         *_about_wholeness(letter),
         *_about_paragraph_ends(gathered),
@@ -98,6 +104,22 @@ def _about_headings(letter: Letter, sections: list[Section]) -> list[Doubt]:
     return doubts
 
 
+def _about_sections(letter: Letter, sections: list[Section]) -> list[Doubt]:
+    """Areas without findings of their own, and headings that may ask for something."""
+    doubts = []
+    judged = [each for each in letter.judgements if "verall" not in each.area]
+    headings = {each.section for each in letter.findings if each.number}
+    if letter.kind in kinds.ILACS and len(headings) < len(judged):
+        reason = (
+            f"{len(judged)} areas are judged, but findings stand under {len(headings)} headings."
+        )
+        doubts.append(Doubt(reason))
+    for section in sections:
+        if MAY_ASK.search(section.title) and part_of(section.title) is None:
+            doubts.append(Doubt(f"Whether “{section.title}” asks for improvement is unsure."))
+    return doubts
+
+
 def _about_numbers(letter: Letter) -> list[Doubt]:
     """Numbered paragraphs that are missing from the sequence, or come twice."""
     numbers = sorted(
@@ -129,7 +151,7 @@ def _about_wholeness(letter: Letter) -> list[Doubt]:
     for each in letter.findings:
         if wording.is_unfinished(each.text):
             doubts.append(Doubt(f"{_which(each)} seems to stop in the middle.", each.span))
-        elif wording.starts_lower(each.text):
+        elif STARTS_WITHIN.match(each.text) and not _is_listed(letter, each):
             doubts.append(Doubt(f"{_which(each)} seems to start in the middle.", each.span))
     for asked in letter.improvements:
         if len(asked.text.split()) > LONGEST_ASKED and letter.kind != kinds.JTAI:
@@ -161,6 +183,12 @@ def _about_paragraph_ends(gathered: list[Block]) -> list[Doubt]:
             )
         )
     return doubts
+
+
+def _is_listed(letter: Letter, finding: Finding) -> bool:
+    """Whether a finding is a point of a list, which may begin in small letters."""
+    page = letter.pages[finding.span.page - 1]
+    return wording.is_bullet(page[finding.span.start :].lstrip())
 
 
 def _which(finding: Finding) -> str:

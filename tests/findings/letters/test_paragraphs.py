@@ -214,3 +214,33 @@ def test_a_sentence_and_a_full_line_that_end_with_the_page_are_doubted():
     assert [each.reason for each in letter.doubts] == [
         "Whether one paragraph or two stand where page 1 ends is unsure."
     ]
+
+
+def test_a_heading_that_may_ask_for_something_is_doubted():
+    letter = focused(
+        "Headline findings\n\nLeaders know it.\n\nPractice that leaders should improve\n\n"
+        "• Reviews are late.\n\nMain findings\n\nVisits are regular."
+    )
+
+    assert [each.reason for each in letter.doubts] == [
+        "Whether “Practice that leaders should improve” asks for improvement is unsure."
+    ]
+
+
+def test_an_area_whose_heading_was_not_found_is_said():
+    text = as_text(ILACS_2023, page_lines=400)
+    letter = read(text.replace("The experiences and progress of care leavers: inadequate", ""), "x")
+
+    assert "4 areas are judged, but findings stand under 3 headings." in [
+        each.reason for each in letter.doubts
+    ]
+
+
+def test_points_may_begin_in_small_letters_but_paragraphs_may_not():
+    listed = focused("Findings\n\n• visits are regular.\n• e-safety is taught.")
+    prose = focused("Findings\n\nvisits are regular.\n\ni-ART is used.\n")
+
+    assert not listed.doubts
+    assert [each.reason for each in prose.doubts] == [
+        "The paragraph “visits are regular. …” seems to start in the middle."
+    ]
