@@ -15,7 +15,8 @@ KINDS = [
 ]
 # Where the reader acts instead of reading, or asks for another day or file.
 ELSEWHERE = re.compile(
-    r"^(#|https?:|/static/|/admin/|/accounts/)|[?&]format=|/(add|plan|due-date|correct|withdraw|later-inspections|decisions)/"
+    r"^(#|https?:|/static/|/admin/|/accounts/)|[?&]format=|/(add|plan|due-date|correct|withdraw"
+    r"|later-inspections|decisions|owner|extensions|confirmations)/"
 )
 
 

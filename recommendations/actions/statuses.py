@@ -16,6 +16,9 @@ from recommendations.models import (
 )
 from recommendations.spans import spans_of
 
+# What tells one statement from another.
+SAID = ("rag", "status_date", "narrative", "evidence", "what_next")
+
 
 class Overtaken(Exception):
     """Somebody else recorded an update after this form was opened.
@@ -63,7 +66,7 @@ def record_status(
         with transaction.atomic():
             # One writer at a time for each, so that sequences have no gaps.
             Recommendation.objects.select_for_update().get(pk=recommendation.pk)
-            if sent_before := recommendation.status_updates.sent_in(form_key):
+            if sent_before := _sent_before(recommendation, form_key, statement):
                 return sent_before
             update = StatusUpdate(
                 recommendation=recommendation,
@@ -80,6 +83,23 @@ def record_status(
         # Where the database has no row locks, its own constraint finds the second writer.
         raise_if_overtaken(recommendation, opened_on)
         raise
+
+
+def _sent_before(
+    recommendation: Recommendation, form_key: uuid.UUID | None, statement: dict[str, Any]
+) -> StatusUpdate | None:
+    """The update that this very form has made already.
+
+    Raises: Overtaken when what it made says something else: one draft, opened in two windows,
+    gives both the same key, and the second's words must not be taken for the first's.
+    """
+    made = recommendation.status_updates.sent_in(form_key)
+    if made is None:
+        return None
+    made.restore_words()
+    if any(getattr(made, name) != statement.get(name, getattr(made, name)) for name in SAID):
+        raise Overtaken(made)
+    return made
 
 
 def rebuild_spans(recommendation: Recommendation) -> None:

@@ -34,8 +34,9 @@ class OpenedForm(forms.Form):
         super().__init__(data, initial=opened, prefix=prefix)
 
     def reopened(self) -> Self:
-        """The same words in a form that is opened on the latest update."""
-        return self._again(opened_on=str(latest_sequence(self.recommendation)))
+        """The same words in another form, which is opened on the latest update."""
+        latest = str(latest_sequence(self.recommendation))
+        return self._again(opened_on=latest, form_key=str(uuid.uuid4()))
 
     def _again(self, **changes: str) -> Self:
         data = self.data.copy()  # type: ignore[attr-defined]

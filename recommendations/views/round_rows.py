@@ -56,7 +56,7 @@ def round_rows(request: SignedInRequest, pk: int) -> HttpResponse:
             recorded.append(f"{row.reference} {tried.update.status.word.lower()}")
         else:
             if form.is_filled_in:
-                keep_what_was_typed(request, form)
+                keep_what_was_typed(request, tried.form if tried else form)
             form = tried.form if tried else row_form(row, day)
             remaining.append(FilledRow(row, form, tried.theirs if tried else None))
     if recorded:

@@ -98,7 +98,7 @@ def round_item(request: SignedInRequest, pk: int, reference: str) -> HttpRespons
         return item_page(request, position, row, form)
     tried = attempt(form, request.user)
     if tried.update is None:
-        keep_what_was_typed(request, form)
+        keep_what_was_typed(request, tried.form)
     if tried.theirs:
         return overtaken_page(request, tried, request.get_full_path(), request.get_full_path())
     if tried.update is None:

@@ -26,7 +26,7 @@ def status_update_create(request: SignedInRequest, reference: str) -> HttpRespon
     form = StatusUpdateForm(request.POST, recommendation=recommendation, today=timezone.localdate())
     tried = attempt(form, request.user)
     if tried.update is None:
-        keep_what_was_typed(request, form)
+        keep_what_was_typed(request, tried.form)
     if tried.theirs:
         return overtaken_page(request, tried, request.path)
     if tried.update is None:
@@ -57,7 +57,7 @@ def status_update_correct(request: SignedInRequest, reference: str, sequence: in
     except actions.AlreadyCorrected:
         return _already_corrected_page(request, update)
     if tried.update is None:
-        keep_what_was_typed(request, form)
+        keep_what_was_typed(request, tried.form)
     if tried.theirs:
         return overtaken_page(request, tried, request.path)
     if tried.update is None:

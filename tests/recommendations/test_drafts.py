@@ -270,3 +270,15 @@ def test_saving_never_leads_to_another_site(as_officer, duck, back):
 def test_what_is_no_form_of_ours_keeps_nothing_and_breaks_nothing(as_officer, duck, values):
     assert as_officer.post(save_url(duck), typed(**values)).status_code == 302
     assert as_officer.get(duck.get_absolute_url()).status_code == 200
+
+
+def test_one_draft_opened_in_two_windows_loses_neither_s_words(as_officer, duck):
+    sent = typed(what_next="Count on.", what_next_date=f"{TODAY}", evidence="Minute 7")
+
+    as_officer.post(create_url(duck), sent)
+    page = as_officer.post(create_url(duck), {**sent, "narrative": "Eleven ducks."})
+
+    assert page.status_code == 409
+    assert "Eleven ducks." in page.content.decode()
+    assert duck.status_updates.count() == 1
+    assert words(page, "form_key") != sent["form_key"]
