@@ -2,7 +2,7 @@
 
 import os
 
-for name in ("ALLOWED_HOSTS", "BEHIND_PROXY", "HISTORY_KEY", "SECRET_KEY"):
+for name in ("ALLOWED_HOSTS", "BEHIND_PROXY", "HISTORY_KEY", "SECRET_KEY", "SSO_SERVER_URL"):
     os.environ.pop(name, None)
 os.environ["DEBUG"] = "1"
 

@@ -231,6 +231,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "wirral_tracker.accounts.context.council_sign_in",
                 "wirral_tracker.as_at.day_of_the_page",
             ],
         },
@@ -337,6 +338,42 @@ OTP_TOTP_ISSUER = "Wirral Tracker"
 SECOND_FACTOR_FOR = read_second_factor()
 
 
+# Signing in with the council's own accounts, by OpenID Connect, where it is set up
+
+
+def read_sso() -> dict[str, Any] | None:
+    """Where the council's sign-in is, and who we are to it. None where there is none."""
+    if not (server := env_text("SSO_SERVER_URL")):
+        return None
+    parts = urlsplit(server)
+    if parts.scheme != "https" and parts.hostname not in {"localhost", "127.0.0.1"}:
+        raise ImproperlyConfigured("SSO_SERVER_URL must begin with https://.")
+    return {
+        "provider_id": "council",
+        "name": env_text("SSO_NAME", "your council account"),
+        "client_id": required("SSO_CLIENT_ID", "the number under which sign-in knows us"),
+        "secret": required("SSO_CLIENT_SECRET", "the secret that goes with SSO_CLIENT_ID"),
+        "settings": {"server_url": server, "oauth_pkce_enabled": True},
+    }
+
+
+SSO = read_sso()
+if SSO:
+    INSTALLED_APPS += [
+        "allauth",
+        "allauth.account",
+        "allauth.socialaccount",
+        "allauth.socialaccount.providers.openid_connect",
+    ]
+    MIDDLEWARE += ["allauth.account.middleware.AccountMiddleware"]
+    AUTHENTICATION_BACKENDS += ["wirral_tracker.accounts.sso.CouncilSignIn"]
+    SOCIALACCOUNT_ADAPTER = "wirral_tracker.accounts.sso.CouncilAccounts"
+    SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [SSO]}}
+    # Nothing is done on the council's behalf afterwards, so none of its tokens is kept.
+    SOCIALACCOUNT_STORE_TOKENS = False
+    ACCOUNT_EMAIL_VERIFICATION = "none"
+
+
 # Security
 
 CONTENT_SECURITY_POLICY = {
@@ -353,6 +390,12 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+if SSO:
+    # The form that begins the sign-in is sent on to it, which browsers count as its action too.
+    sso_address = urlsplit(SSO["settings"]["server_url"])
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] += [
+        f"{sso_address.scheme}://{sso_address.netloc}"
+    ]
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 # A long letter pasted into a form fits many times over; a file meant to fill the memory does not.

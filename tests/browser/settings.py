@@ -13,7 +13,7 @@ SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "sessionid", "csrftoken"
 # The tests' own PostgreSQL is quick, and holds nothing that need outlive the machine.
 REQUIRE_DURABLE_POSTGRESQL = False
 # Nobody at these browsers has a phone. What it asks for is tested without one.
-SECOND_FACTOR_FOR = "nobody"
+SECOND_FACTOR_FOR = os.environ.get("TEST_SECOND_FACTOR_FOR", "nobody")
 STATIC_ROOT = Path(os.environ["STATIC_ROOT"])
 
 # Speed only: names that carry a digest, as in production, but nothing compressed.

@@ -1,9 +1,10 @@
+from django.conf import settings
 from django.contrib.auth import views as auth_views
-from django.urls import path
+from django.urls import URLPattern, URLResolver, include, path
 
 from wirral_tracker.accounts.views import accounts, sign_in
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     # Signing in and out
     path("login/", sign_in.SignIn.as_view(), name="login"),
     path("logout/", auth_views.LogoutView.as_view(), name="logout"),
@@ -32,3 +33,6 @@ urlpatterns = [
         name="account_second_factor_reset",
     ),
 ]
+
+if settings.SSO:
+    urlpatterns += [path("", include("allauth.socialaccount.providers.openid_connect.urls"))]

@@ -4,7 +4,7 @@ import time
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import logout
+from django.contrib.auth import BACKEND_SESSION_KEY, logout
 from django.contrib.auth.models import User
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
@@ -13,8 +13,9 @@ from wirral_tracker.accounts import second_factor
 
 BEGAN, SEEN, ROLES_HELD = "visit_began", "visit_seen", "visit_roles"
 NEEDS_SECOND_FACTOR = "visit_needs_second_factor"
-SIGNED_IN_ELSEWHERE = "visit_signed_in_elsewhere"
 ENDED = "visit_ended"
+# The backend of those who came in by the council's own sign-in: see sso.py.
+COUNCIL_SIGN_IN = "wirral_tracker.accounts.sso.CouncilSignIn"
 # How exactly the idle time is known, in seconds: not every page costs a write.
 SEEN_EVERY = 60
 
@@ -30,7 +31,8 @@ def begin_visit(*, request: HttpRequest, user: User, **_signal: Any) -> None:
     session[ROLES_HELD] = roles_held(user)
     session.pop(ENDED, None)
     # The council's own sign-in asks for its own second factor.
-    session[NEEDS_SECOND_FACTOR] = not session.get(SIGNED_IN_ELSEWHERE) and (
+    is_asked_elsewhere = session.get(BACKEND_SESSION_KEY) == COUNCIL_SIGN_IN
+    session[NEEDS_SECOND_FACTOR] = not is_asked_elsewhere and (
         second_factor.is_required_of(user) or second_factor.has_one(user)
     )
 

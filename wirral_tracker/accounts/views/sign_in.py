@@ -32,15 +32,26 @@ class SignIn(auth_views.LoginView):
 
     http_method_names = FORM_METHODS
 
+    def post(self, request: HttpRequest, *args: Any, **given: Any) -> HttpResponse:
+        """Somebody who signed in in another tab has only what they typed to be shown."""
+        if "username" not in request.POST and (page := kept_page(request, sent_along(request))):
+            return page
+        return super().post(request, *args, **given)
+
     def form_valid(self, form: Any) -> HttpResponse:
         response = super().form_valid(form)
-        kept = self.request.POST.get(KEPT_FIELD, "")
+        kept = sent_along(self.request)
         return after_sign_in(self.request, kept, response.url)  # type: ignore[attr-defined]
 
     def get_context_data(self, **more: Any) -> dict[str, Any]:
-        kept = self.request.POST.get(KEPT_FIELD, "")
+        kept = sent_along(self.request)
         ended = self.request.session.get(ENDED, "")
         return super().get_context_data(kept=kept, ended=ended, **more)
+
+
+def sent_along(request: HttpRequest) -> str:
+    """The form that the sign-in page carries, as it was sealed; empty where it carries none."""
+    return request.POST.get(KEPT_FIELD, "")
 
 
 def after_sign_in(request: HttpRequest, kept: str, target: str) -> HttpResponse:
@@ -81,6 +92,8 @@ def sign_in_page(request: HttpRequest, kept: KeptForm) -> HttpResponse:
 
 def form_out_of_date(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The answer to a form without its token: what was typed, wherever it is ours to keep."""
+    if request.user.is_authenticated and (page := kept_page(request, sent_along(request))):
+        return page
     known = request.user.pk if request.user.is_authenticated else None
     kept = KeptForm.of(request, known)
     if kept and request.user.is_authenticated:
@@ -120,9 +133,9 @@ def code(request: SignedInRequest) -> HttpResponse:
         else:
             second_factor_login(request, device)
             request.session.cycle_key()
-            kept = request.POST.get(KEPT_FIELD, "")
+            kept = sent_along(request)
             return kept_page(request, kept) or HttpResponseRedirect(safe_target(request))
-    return code_page(request, form, request.POST.get(KEPT_FIELD, ""), safe_target(request))
+    return code_page(request, form, sent_along(request), safe_target(request))
 
 
 def code_page(request: HttpRequest, form: CodeForm, kept: str, target: str) -> HttpResponse:
@@ -151,10 +164,10 @@ def set_up(request: SignedInRequest) -> HttpResponse:
             del request.session[NEW_KEY]
             second_factor_login(request, app)
             request.session.cycle_key()
-            kept = KeptForm.read(request.POST.get(KEPT_FIELD, ""))
+            kept = KeptForm.read(sent_along(request))
             context = {"codes": codes, "next": safe_target(request), "kept_form": kept}
             return render(request, "accounts/recovery_codes.html", context)
-    return set_up_page(request, form, request.POST.get(KEPT_FIELD, ""), safe_target(request))
+    return set_up_page(request, form, sent_along(request), safe_target(request))
 
 
 def set_up_page(request: HttpRequest, form: CodeForm, kept: str, target: str) -> HttpResponse:

@@ -1,0 +1,206 @@
+"""Signing in with the council's own account, against a provider on this machine."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.accounts.council import CLIENT_ID, CLIENT_SECRET, Council
+from tests.browser.server import running_tracker
+from tests.durability.conftest import Installation
+from tests.durability.officers import Answer, Officer, status_updates_of, update_form
+from tests.test_settings import PRODUCTION, start
+
+pytestmark = pytest.mark.xdist_group("durability")
+
+BEGIN = "/accounts/oidc/council/login/"
+PAGE = "/recommendations/"
+
+
+@dataclass
+class Meeting:
+    """A register, and the council's sign-in that it trusts."""
+
+    tracker: Installation
+    council: Council
+
+    def arrive(self, next_page: str = "", **who: object) -> tuple[Officer, Answer]:
+        """Somebody signs in there. Returns: them, and the answer to their coming back."""
+        self.council.who = who
+        visitor = Officer(self.tracker.address)
+        visitor.get("/accounts/login/")
+        sent = visitor.post(f"{BEGIN}?next={next_page}" if next_page else BEGIN, {})
+        assert sent.status == 302, sent.page
+        return visitor, visitor.get(self.back_from(sent.location))
+
+    def back_from(self, location: str) -> str:
+        where = urlsplit(location)
+        connection = HTTPConnection(where.netloc)
+        connection.request("GET", f"{where.path}?{where.query}")
+        back = connection.getresponse().headers["Location"]
+        connection.close()
+        return back.removeprefix(self.tracker.address)
+
+    def change(self, code: str) -> object:
+        return self.tracker.ask(f"from django.contrib.auth.models import User\n{code}")
+
+
+@pytest.fixture(scope="module")
+def meeting(tmp_path_factory) -> Iterator[Meeting]:
+    council = Council()
+    folder = tmp_path_factory.mktemp("sso")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SSO_SERVER_URL", council.url)
+        patch.setenv("SSO_CLIENT_ID", CLIENT_ID)
+        patch.setenv("SSO_CLIENT_SECRET", CLIENT_SECRET)
+        patch.setenv("TEST_SECOND_FACTOR_FOR", "everyone")
+        with running_tracker(folder) as (address, environment):
+            yield Meeting(Installation(address, folder, environment), council)
+    council.close()
+    assert council.complaints == []
+
+
+def test_the_sign_in_page_offers_it_and_the_browser_may_follow(meeting: Meeting):
+    answer = Officer(meeting.tracker.address).get("/accounts/login/")
+
+    assert f'action="{BEGIN}' in answer.page
+    assert "Sign in with your council account" in answer.page
+
+
+def test_somebody_with_an_account_comes_in_and_needs_no_second_phone(meeting: Meeting):
+    """The council's sign-in asks for its own second factor; ours, which is on, is not asked."""
+    visitor, answer = meeting.arrive(PAGE, sub="a-1", preferred_username="OFFICER")
+
+    assert (answer.status, answer.location) == (302, PAGE)
+    page = visitor.get(PAGE)
+    assert page.status == 200
+    assert "Scrutiny officer" in page.page
+
+
+def test_a_password_here_is_still_asked_for_a_code(meeting: Meeting):
+    """Also in a browser in which the council's sign-in was begun, and refused, before."""
+    visitor, _ = meeting.arrive(sub="zz", preferred_username="stranger@anyborough")
+    answer = visitor.post(
+        "/accounts/login/", {"username": "clerk", "password": "demonstration-clerk"}
+    )
+
+    assert answer.status == 302
+    assert answer.location.startswith("/accounts/second-factor/set-up/")
+    assert visitor.get(PAGE).status == 302
+
+
+@pytest.mark.parametrize(
+    "who",
+    [
+        {"sub": "b-1", "preferred_username": "stranger@anyborough"},
+        {"sub": "b-2"},
+        {"sub": "b-3", "preferred_username": ""},
+        {"sub": "b-4", "preferred_username": ["officer"]},
+        {"sub": "b-5", "email": "officer", "email_verified": True, "name": "officer"},
+        {"sub": "b-6", "preferred_username": "register"},
+    ],
+)
+def test_nobody_gets_an_account_here_by_having_one_there(meeting: Meeting, who):
+    count = "answer = User.objects.count()"
+    before = meeting.change(count)
+
+    visitor, answer = meeting.arrive(**who)
+
+    assert answer.status == 403
+    assert "You could not be signed in" in answer.page
+    assert visitor.get(PAGE).status == 302
+    assert meeting.change(count) == before
+
+
+def test_after_the_first_time_it_is_the_number_that_counts_not_the_name(meeting: Meeting):
+    """Who is given a leaver's name at the council does not become the leaver here."""
+    meeting.arrive(sub="m-1", preferred_username="manager")
+
+    _, renamed = meeting.arrive(sub="m-1", preferred_username="married-name")
+    _, successor = meeting.arrive(sub="m-2", preferred_username="manager")
+
+    assert renamed.status == 302
+    assert successor.status == 403
+
+
+def test_a_leaver_does_not_come_in_by_the_council_either(meeting: Meeting):
+    visitor, _ = meeting.arrive(sub="r-1", preferred_username="reader")
+    assert visitor.get(PAGE).status == 200
+    change = "User.objects.filter(username='reader').update(is_active={})\nanswer = 1"
+
+    meeting.change(change.format(False))
+    try:
+        assert visitor.get(PAGE).status == 302
+        assert meeting.arrive(sub="r-1", preferred_username="reader")[1].status == 403
+    finally:
+        meeting.change(change.format(True))
+
+
+@pytest.mark.parametrize(
+    "claims", [{"aud": "another-client"}, {"iss": "https://evil.example"}, {"exp": 1}]
+)
+def test_a_token_made_for_somebody_else_lets_nobody_in(meeting: Meeting, claims):
+    meeting.council.claims = claims
+    try:
+        visitor, answer = meeting.arrive(sub="a-1", preferred_username="officer")
+    finally:
+        meeting.council.claims = {}
+
+    assert answer.status == 403
+    assert visitor.get(PAGE).status == 302
+
+
+@pytest.mark.parametrize(
+    "query", ["", "?code=x&state=forged", "?error=access_denied&state=x", "?state=%00&code=%00"]
+)
+def test_an_answer_that_nobody_asked_for_is_refused(meeting: Meeting, query):
+    answer = Officer(meeting.tracker.address).get(f"{BEGIN}callback/{query}")
+
+    assert answer.status == 403
+    assert "You could not be signed in" in answer.page
+
+
+@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "\\\\evil.example"])
+def test_it_never_leads_to_another_site(meeting: Meeting, target):
+    _, answer = meeting.arrive(target, sub="a-1", preferred_username="officer")
+
+    assert answer.status == 302
+    assert "evil" not in answer.location
+
+
+def test_what_was_typed_is_shown_after_signing_in_in_another_tab(meeting: Meeting):
+    reference = "CP-2019-R20"
+    late = Officer(meeting.tracker.address)
+    late.get("/accounts/login/")
+    asked = late.post(status_updates_of(reference), update_form("Typed too late.", 0))
+    assert 'target="_blank"' in asked.page
+    kept = re.search(r'name="kept" value="([^"]+)"', asked.page)
+    assert kept
+    other_tab, _ = meeting.arrive(sub="a-1", preferred_username="officer")
+
+    shown = other_tab.post("/accounts/login/", {"kept": kept[1]})
+    old_token = {"kept": kept[1], "csrfmiddlewaretoken": "x" * 64}
+
+    assert "Typed too late." in shown.page
+    assert "Typed too late." in other_tab.post("/accounts/login/", old_token).page
+
+
+@pytest.mark.parametrize(
+    ("given", "complaint"),
+    [
+        ({"SSO_SERVER_URL": "http://login.example"}, "must begin with https"),
+        ({"SSO_SERVER_URL": "https://login.example"}, "SSO_CLIENT_ID is not set"),
+        (
+            {"SSO_SERVER_URL": "https://login.example", "SSO_CLIENT_ID": "x"},
+            "SSO_CLIENT_SECRET is not set",
+        ),
+    ],
+)
+def test_half_of_its_settings_are_refused_by_name(given, complaint):
+    done = start("manage.py", "check", **(PRODUCTION | given))
+
+    assert done.returncode != 0
+    assert complaint in done.stderr

@@ -1,0 +1,64 @@
+"""Signing in with the council's own account, by OpenID Connect. Loaded only where it is set up.
+
+The council's sign-in says who somebody is; the register says what they may do. So an account here
+comes first: nobody gets one by having one there.
+"""
+
+from typing import Any, NoReturn
+
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.models import User
+from django.http import HttpRequest
+from django.shortcuts import render
+
+from wirral_tracker.accounts.visits import COUNCIL_SIGN_IN
+
+
+class CouncilSignIn(ModelBackend):
+    """Marks who came in by the council's sign-in, which asks for its own second factor."""
+
+    def authenticate(self, *_args: Any, **_given: Any) -> None:
+        """Nobody gets in here by a password."""
+
+
+class CouncilAccounts(DefaultSocialAccountAdapter):
+    """Matches the council's accounts with ours: by name the first time, by their number after."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
+        return False
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        account = sociallogin.user if sociallogin.is_existing else None
+        if account is None:
+            account = self._account_named(sociallogin)
+        if account is None or not account.is_active:
+            _refuse(request, "There is no account of yours in this register.")
+        if not sociallogin.is_existing:
+            sociallogin.connect(request, account)
+        sociallogin.user.backend = COUNCIL_SIGN_IN
+
+    def _account_named(self, sociallogin: Any) -> User | None:
+        """The account whose username is the name that the council's sign-in vouches for."""
+        told = sociallogin.account.extra_data
+        name = (told.get("userinfo") or told.get("id_token") or {}).get("preferred_username")
+        if not name or not isinstance(name, str):
+            return None
+        taken = type(sociallogin.account).objects.filter(user__username__iexact=name)
+        if taken.exists():
+            return None  # Theirs already, under another number: somebody has the name after them.
+        return User.objects.filter(
+            username__iexact=name, is_active=True, is_superuser=False
+        ).first()
+
+    def on_authentication_error(self, request: HttpRequest, *_args: Any, **_given: Any) -> NoReturn:
+        _refuse(request, "The council’s sign-in did not let you in, or you left it.")
+
+    def send_notification_mail(self, *_args: Any, **_given: Any) -> None:
+        """The register sends no mail."""
+
+
+def _refuse(request: HttpRequest, reason: str) -> NoReturn:
+    page = render(request, "accounts/sso_refused.html", {"reason": reason}, status=403)
+    raise ImmediateHttpResponse(page)
