@@ -5,7 +5,7 @@ text, and gives a `Letter`: every record says where it stands, and what could no
 a doubt. Nothing is filled in.
 """
 
-from findings.letters.doubts import with_pictures
+from findings.letters.doubts import with_unread_pages
 from findings.letters.lines import from_layout, from_text
 from findings.letters.pdf_text import LARGEST, UnreadableFile, is_pdf, printed_lines
 from findings.letters.plain import as_json
@@ -45,7 +45,7 @@ def read(source: bytes | str, name: str) -> Letter:
         if is_pdf(source):
             printed = printed_lines(source)
             document = from_layout(printed.pages)
-            return with_pictures(read_document(document, name), printed.pictures)
+            return with_unread_pages(read_document(document, name), printed.unread)
         source = _decoded(source)
     if len(source) > LARGEST:
         raise UnreadableFile("The text is larger than 10 MB.")

@@ -37,13 +37,11 @@ def with_doubts(
     return replace(letter, doubts=tuple(dict.fromkeys(reasons)))
 
 
-def with_pictures(letter: Letter, pages: list[int]) -> Letter:
-    """The letter, with a doubt for each page that is a picture: what it says was not read."""
+def with_unread_pages(letter: Letter, pages: list[int]) -> Letter:
+    """The letter, with a doubt for each page without text: what it shows was not read."""
     if letter.kind == kinds.OTHER:
         return letter
-    more = tuple(
-        Doubt(f"Page {page} is a picture without text, and was not read.") for page in pages
-    )
+    more = tuple(Doubt(f"Page {page} is empty or a picture, and was not read.") for page in pages)
     return replace(letter, doubts=letter.doubts + more)
 
 

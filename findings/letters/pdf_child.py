@@ -106,12 +106,14 @@ class Page:
             glyph.space_before, space = space, False
             yield glyph
 
-    def is_picture(self) -> bool:
-        """Whether the page shows a picture and hardly any text: a scan among printed pages."""
-        if self.text.count_chars() > FEWEST_CHARACTERS:
+    def is_unread(self) -> bool:
+        """Whether the page shows a picture and hardly any text, or nothing: something is lost."""
+        characters = self.text.count_chars()
+        if characters > FEWEST_CHARACTERS:
             return False
         picture = self.raw.FPDF_PAGEOBJ_IMAGE
-        return next(iter(self.page.get_objects(filter=[picture])), None) is not None
+        has_picture = next(iter(self.page.get_objects(filter=[picture])), None) is not None
+        return has_picture or characters == 0
 
     def lines(self) -> list[list[Glyph]]:
         """Glyphs by the line that they are printed on, from the top of the page down."""
@@ -220,7 +222,7 @@ def read(data: bytes) -> dict:
         return {"refused": "password" if is_locked else "broken"}
     if count > MOST_PAGES:
         return {"refused": "pages"}
-    pages, pictures, characters = [], [], 0
+    pages, unread, characters = [], [], 0
     for index in range(count):
         try:
             page = Page(raw, document[index])
@@ -230,9 +232,9 @@ def read(data: bytes) -> dict:
         if characters > MOST_CHARACTERS:
             return {"refused": "characters"}
         pages.append([printed(line) for line in page.lines()])
-        if page.is_picture():
-            pictures.append(index + 1)
-    return {"pages": pages, "pictures": pictures}
+        if page.is_unread():
+            unread.append(index + 1)
+    return {"pages": pages, "unread": unread}
 
 
 if __name__ == "__main__":

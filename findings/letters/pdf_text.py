@@ -29,10 +29,10 @@ def is_pdf(data: bytes) -> bool:
 
 @dataclass(frozen=True)
 class Printed:
-    """The printed lines of each page, with their places; the pages that are pictures."""
+    """The printed lines of each page, with their places; the pages that hold no text."""
 
     pages: list[list[dict]]
-    pictures: list[int]
+    unread: list[int]
 
 
 def printed_lines(data: bytes) -> Printed:
@@ -57,7 +57,7 @@ def printed_lines(data: bytes) -> Printed:
     known = sum(letter.isalnum() or letter.isspace() for letter in text)
     if known < FEWEST_KNOWN * len(text):
         raise UnreadableFile("The PDF's letters cannot be told: it was made without their meaning.")
-    return Printed(pages, answer["pictures"])
+    return Printed(pages, answer["unread"])
 
 
 def _ask_child(data: bytes) -> dict:

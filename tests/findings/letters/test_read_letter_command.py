@@ -1,6 +1,5 @@
 import json
 import re
-from contextlib import suppress
 from io import BytesIO, StringIO
 from pathlib import Path
 
@@ -123,7 +122,7 @@ def test_a_page_that_is_a_picture_is_doubted(pdf: bytes):
     letter = read(out.getvalue(), "report.pdf")
 
     assert [doubt.reason for doubt in letter.doubts] == [
-        f"Page {pages} is a picture without text, and was not read."
+        f"Page {pages} is empty or a picture, and was not read."
     ]
 
 
@@ -164,12 +163,3 @@ def test_text_in_other_encodings_is_read():
         assert read(text.encode(encoding), "letter").inspectors == ("Ada Example", "Ben Specimen")
     curly = text.replace("'", "’").replace("◼", "•")
     assert read(curly.encode("cp1252"), "letter").authority == "Anyborough"
-
-
-def test_no_bytes_make_anything_but_a_letter_or_a_refusal(pdf: bytes):
-    """A file damaged anywhere is read or refused, never an error of another kind."""
-    step = max(1, len(pdf) // 12)
-    for at in range(0, len(pdf), step):
-        damaged = pdf[:at] + b"\x00\xff(((" + pdf[at + 5 :]
-        with suppress(UnreadableFile):
-            assert read(damaged, "damaged.pdf").kind
