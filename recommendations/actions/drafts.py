@@ -1,6 +1,7 @@
 """Keeping what is typed until it is recorded or discarded."""
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -35,10 +36,13 @@ def save_draft(
     return True
 
 
-def drop_draft(recommendation: Recommendation, *, by: User, form_key: uuid.UUID) -> None:
-    """Forget the draft of a form, once that form is recorded; another form's words stay."""
+def drop_draft(recommendation: Recommendation, *, by: User, form_keys: Iterable[uuid.UUID]) -> None:
+    """Forget the draft of a form once it is recorded, and that which the form began with.
+
+    Another form's words stay.
+    """
     UpdateDraft.objects.of_officer(by).filter(
-        recommendation=recommendation, form_key=form_key
+        recommendation=recommendation, form_key__in=list(form_keys)
     ).delete()
 
 

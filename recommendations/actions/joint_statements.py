@@ -1,7 +1,7 @@
 """One statement about several recommendations: written once, recorded on each, or on none."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -27,12 +27,17 @@ class SeveralOvertaken(Exception):
 
 @transaction.atomic
 def record_joint_status(
-    statements: Sequence[Statement], *, by: User, joint_key: uuid.UUID
+    statements: Sequence[Statement],
+    *,
+    by: User,
+    joint_key: uuid.UUID,
+    draft_keys: Iterable[uuid.UUID] = (),
 ) -> list[StatusUpdate]:
     """Record what was said of several recommendations at once, on each of them.
 
     Each is checked against its own latest update. `joint_key` holds them together: the page of
-    each says with which it was said, and a report prints the words once.
+    each says with which it was said, and a report prints the words once. `draft_keys` name the
+    drafts that it began with, which go.
 
     Raises: SeveralOvertaken, naming every one that somebody else was quicker on.
     """
@@ -43,7 +48,7 @@ def record_joint_status(
     recorded = []
     for recommendation, statement in statements:
         recorded.append(record_status(recommendation, by=by, joint_key=joint_key, **statement))
-        drop_draft(recommendation, by=by, form_key=joint_key)
+        drop_draft(recommendation, by=by, form_keys=[joint_key, *draft_keys])
     return recorded
 
 

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from django import forms
@@ -9,7 +10,7 @@ from django import forms
 from recommendations.forms.status_updates import StatusUpdateForm
 from recommendations.forms.texts import LONGEST_TEXT
 
-NAMES = tuple(StatusUpdateForm.base_fields)
+NAMES = tuple(name for name in StatusUpdateForm.base_fields if name != "began_with")
 # What a form is filled in with before anybody types.
 GIVEN = {"opened_on", "form_key", "checked", "status_date", "reported_by", "challenge_reason"}
 
@@ -49,11 +50,19 @@ def draft_of(data: Mapping[str, Any], prefix: str = "") -> dict[str, Any] | None
     }
 
 
+def draft_keys(form: Any) -> list[uuid.UUID]:
+    """The keys under which a form's words may be kept: its own, and that of the draft it began."""
+    keys = [form.cleaned_data["form_key"]]
+    with suppress(ValueError):
+        keys.append(uuid.UUID(form.cleaned_data["began_with"]))
+    return keys
+
+
 def as_begun(typed: dict[str, Any]) -> dict[str, Any]:
-    """A draft's fields, for a form to begin with; what cannot be read is left out."""
-    begun = {name: text for name, text in typed.items() if name in NAMES and name != "checked"}
-    try:
-        uuid.UUID(str(begun.get("form_key")))
-    except ValueError:
-        begun.pop("form_key", None)
-    return begun
+    """A draft's fields, for a form to begin with.
+
+    The form has a key of its own: the draft may be open in another window, and two forms that
+    pass for one would lose the words of the second.
+    """
+    left_out = {"checked", "form_key"}
+    return {name: text for name, text in typed.items() if name in NAMES and name not in left_out}

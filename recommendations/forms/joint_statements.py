@@ -68,7 +68,7 @@ class JointUpdateForm(RoundUpdateForm):
     def reopened(self) -> Self:
         """The same words in a form that is opened on the latest update of each."""
         latest = {_opened_on(each): str(latest_sequence(each)) for each in self.recommendations}
-        return self._again(**latest)
+        return super().reopened()._again(**latest)
 
     def _is_sent_before(self) -> bool:
         return all(

@@ -40,6 +40,11 @@ class RoundForm(forms.Form):
     )
     owner = forms.ChoiceField(label="Owner", required=False)
     not_green = forms.BooleanField(label="Leave out what is green already", required=False)
+    with_closed = forms.BooleanField(
+        label="Ask about what is closed too",
+        help_text="On what a committee has closed, nobody owes an update.",
+        required=False,
+    )
     counts_from = forms.DateField(
         label="Count what is recorded from",
         help_text="Left empty: the day after that committee’s meeting before, else today.",
@@ -73,9 +78,11 @@ class RoundForm(forms.Form):
         return values
 
     def chosen(self) -> RecommendationQuerySet:
-        """The recommendations that were chosen; on what is closed nobody owes an update."""
+        """The recommendations that were chosen; what is closed only where that was asked for."""
         values = self.cleaned_data
-        chosen = Recommendation.objects.as_at(self.today).open()
+        chosen = Recommendation.objects.as_at(self.today)
+        if not values["with_closed"]:
+            chosen = chosen.open()
         if values["source"]:
             chosen = chosen.of_parents(values["source"])
         if values["theme"]:
@@ -147,7 +154,7 @@ class RowUpdateForm(RoundUpdateForm):
     @property
     def is_filled_in(self) -> bool:
         """Whether the officer has given this row anything at all."""
-        carried = {"opened_on", "form_key", "checked", "challenge_reason"}
+        carried = {"opened_on", "form_key", "began_with", "checked", "challenge_reason"}
         return bool(set(self.changed_data) - carried)
 
 

@@ -1,7 +1,7 @@
 """What officers type into a recommendation's history. Forms clean it; actions decide."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -22,8 +22,10 @@ class StatusUpdateForm(DoubtedForm):
     """One status update of one recommendation.
 
     `prefilled` is what a form that is not sent yet begins with, instead of empty fields.
+    `began_with` is the key of the draft that it began with, which goes when it is recorded.
     """
 
+    began_with = forms.CharField(required=False, widget=forms.HiddenInput)
     rag = forms.ChoiceField(
         label="How far has it got?",
         choices=[(rag.code, f"{rag.word} – {rag.definition}") for rag in COLOURS],
@@ -149,6 +151,11 @@ class StatusUpdateForm(DoubtedForm):
         stated = {name: self.cleaned_data[name] for name in ("rag", "status_date", "narrative")}
         return challenges(self.recommendation, **stated)
 
+    def reopened(self) -> Self:
+        """The same words in another form, opened on the latest update."""
+        was = self.data.get(self.add_prefix("form_key"), "")
+        return super().reopened()._again(began_with=was)
+
     def _is_sent_before(self) -> bool:
         updates = self.recommendation.status_updates
         return updates.sent_in(self.cleaned_data["form_key"]) is not None
@@ -164,7 +171,8 @@ class StatusUpdateForm(DoubtedForm):
     def statement(self) -> dict[str, Any]:
         """What the officer stated, for the action that records it."""
         values = dict(self.cleaned_data)
-        values.pop("checked")
+        for name in ("checked", "began_with"):
+            values.pop(name)
         return {
             **values,
             "challenge": "\n".join(self.challenges),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from recommendations import actions
 from recommendations.forms import JointUpdateForm
+from recommendations.forms.drafts import draft_keys
 from recommendations.models import StatusUpdate
 from recommendations.rounds import RoundPosition
 from recommendations.views.drafts import begun
@@ -40,7 +41,10 @@ def round_together(request: SignedInRequest, pk: int) -> HttpResponse:
         return together_page(request, position, form.with_doubts_seen())
     try:
         recorded = actions.record_joint_status(
-            form.statements(), by=request.user, joint_key=form.cleaned_data["form_key"]
+            form.statements(),
+            by=request.user,
+            joint_key=form.cleaned_data["form_key"],
+            draft_keys=draft_keys(form),
         )
     except actions.SeveralOvertaken as overtaken:
         return together_page(request, position, form.reopened(), overtaken.latest)

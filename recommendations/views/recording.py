@@ -10,6 +10,7 @@ from django.shortcuts import render
 
 from recommendations import actions
 from recommendations.forms import StatusUpdateForm
+from recommendations.forms.drafts import draft_keys
 from recommendations.models import StatusUpdate
 from recommendations.restricted import reveal
 
@@ -42,7 +43,7 @@ def attempt(form: StatusUpdateForm, by: User) -> Attempt:
             update = actions.record_status(
                 form.recommendation, by=by, corrects=form.corrects, **statement
             )
-            actions.drop_draft(form.recommendation, by=by, form_key=statement["form_key"])
+            actions.drop_draft(form.recommendation, by=by, form_keys=draft_keys(form))
     except actions.Overtaken as overtaken:
         reveal([overtaken.latest], by)
         return Attempt(form.reopened(), theirs=overtaken.latest)

@@ -97,6 +97,7 @@ def open_round(page: Page, title: str) -> str:
     """Open a round of updates about the whole register. Returns: its number."""
     page.goto("/updates/open/")
     page.get_by_label("Name of the round").fill(title)
+    page.get_by_label("Ask about what is closed too").check()
     send(page, "Open the round")
     return page.url.rstrip("/").rpartition("/")[2]
 

@@ -87,17 +87,60 @@ def test_draft_survives_signing_out_and_in_again(as_officer, officer, duck):
     assert words(as_officer.get(duck.get_absolute_url())) == "Ten ducks so far,\nand counting."
 
 
-def test_draft_keeps_the_form_it_was_typed_in(as_officer, duck):
-    """So that whoever recorded meanwhile is found, and a form sent twice records once."""
-    sent = typed()
-    as_officer.post(save_url(duck), sent)
+def test_draft_keeps_what_its_form_was_opened_on(as_officer, duck):
+    """So that whoever recorded meanwhile is found."""
+    as_officer.post(save_url(duck), typed())
     factories.status_update(duck, narrative="Theirs.")
 
     page = as_officer.get(duck.get_absolute_url())
+    sent = {**typed(), "form_key": words(page, "form_key"), "opened_on": words(page, "opened_on")}
 
-    assert words(page, "form_key") == sent["form_key"]
-    assert words(page, "opened_on") == "0"
     assert as_officer.post(create_url(duck), sent).status_code == 409
+
+
+def test_two_windows_on_one_draft_are_two_forms(as_officer, duck):
+    """The second must be shown both texts; taken for the first, its words would be lost."""
+    first = typed(narrative="Typed in the first window.")
+    as_officer.post(save_url(duck), first)
+    page = as_officer.get(duck.get_absolute_url())
+    second = typed(narrative="Put otherwise in the second.", form_key=words(page, "form_key"))
+
+    as_officer.post(create_url(duck), second)
+    page = as_officer.post(create_url(duck), first)
+
+    assert page.status_code == 409
+    assert words(page) == "Typed in the first window."
+    assert duck.status_updates.count() == 1
+
+
+def test_form_sent_again_with_other_words_is_not_taken_for_the_same(as_officer, duck):
+    """A step back in the browser, a word changed, and sent again."""
+    sent = typed()
+    as_officer.post(create_url(duck), sent)
+
+    page = as_officer.post(create_url(duck), {**sent, "narrative": "Eleven ducks."})
+
+    assert page.status_code == 409
+    assert words(page) == "Eleven ducks."
+    form = page.context["form"]
+    again = {name: form[name].value() or "" for name in form.fields}
+    as_officer.post(create_url(duck), again)
+    assert [each.narrative for each in duck.status_updates.order_by("sequence")] == [
+        sent["narrative"],
+        "Eleven ducks.",
+    ]
+
+
+def test_draft_that_a_form_began_with_is_gone_once_that_is_recorded(as_officer, officer, duck):
+    as_officer.post(save_url(duck), typed())
+    page = as_officer.get(duck.get_absolute_url())
+    kept = UpdateDraft.objects.held(officer, duck)
+    assert words(page, "began_with") == str(kept.form_key)
+
+    sent = typed(form_key=words(page, "form_key"), began_with=f"{kept.form_key}")
+    as_officer.post(create_url(duck), sent)
+
+    assert not UpdateDraft.objects.exists()
 
 
 def test_script_is_told_when_it_was_saved_and_nothing_else(as_officer, duck):
@@ -127,6 +170,19 @@ def test_words_of_the_second_writer_are_kept_too(as_officer, officer, duck):
     as_officer.post(item_url(duck), typed())
 
     assert UpdateDraft.objects.held(officer, duck).typed["narrative"].startswith("Ten ducks")
+
+
+def test_draft_of_the_second_writer_goes_with_what_is_recorded_in_the_end(
+    as_officer, officer, duck
+):
+    factories.status_update(duck)
+    page = as_officer.post(create_url(duck), typed())
+    form = page.context["form"]
+
+    as_officer.post(create_url(duck), {name: form[name].value() or "" for name in form.fields})
+
+    assert duck.status_updates.count() == 2
+    assert not UpdateDraft.objects.exists()
 
 
 def test_rows_are_kept_as_drafts_and_come_back_filled_in(as_officer, duck):
@@ -264,6 +320,7 @@ def test_saving_never_leads_to_another_site(as_officer, duck, back):
         {"corrects_sequence": "99999999999999999999"},
         {"discard": "1", "corrects_sequence": "99999999999999999999"},
         {"prefix": "x" * 5000},
+        {"began_with": "no key"},
         {"rag": "mauve\0", "narrative": "\0"},
     ],
 )

@@ -200,7 +200,7 @@ def test_reopened_form_keeps_every_word_and_is_opened_on_the_latest():
 
     assert again["opened_on"].value() == "1"
     assert again["narrative"].value() == "Ours.\r\n• and this"
-    assert again["form_key"].value() == form["form_key"].value()
+    assert again["form_key"].value() != form["form_key"].value()
     assert again.is_valid()
     assert again.statement()["opened_on"] == 1
 

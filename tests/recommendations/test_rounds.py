@@ -207,6 +207,17 @@ def test_round_of_no_meeting_counts_from_today():
     assert all(each.rag.code != "green" for each in form.values()["recommendations"])
 
 
+def test_round_asks_about_what_is_closed_only_on_demand():
+    asked = {}
+    for closed in ("", "on"):
+        form = RoundForm({"with_closed": closed}, today=TODAY)
+        assert form.is_valid()
+        asked[closed] = form.values()["recommendations"].count()
+
+    assert asked["on"] == Recommendation.objects.as_at(TODAY).count()
+    assert asked[""] == Recommendation.objects.as_at(TODAY).open().count() < asked["on"]
+
+
 def test_opening_a_round_that_asks_about_nothing_is_refused(as_officer):
     form = RoundForm({"source": ["FV-2024"], "theme": "private-fostering"}, today=TODAY)
 
