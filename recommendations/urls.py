@@ -13,6 +13,7 @@ from recommendations.views import (
     joint_statements,
     posts,
     recommendations,
+    report_files,
     report_templates,
     reports,
     retests,
@@ -153,6 +154,8 @@ urlpatterns = [
     path("reports/<int:pk>/", reports.report_detail, name="report_detail"),
     path("reports/<int:pk>/edit/", reports.report_edit, name="report_edit"),
     path("reports/<int:pk>/pdf/", reports.report_pdf, name="report_pdf"),
+    path("reports/<int:pk>/word/", report_files.report_word, name="report_word"),
+    path("reports/<int:pk>/rows/", report_files.report_rows, name="report_rows"),
     path("reports/<int:pk>/exemption/", issuing.report_exemption, name="report_exemption"),
     path(
         "reports/<int:pk>/sections/<slug:key>/clear/", issuing.section_clear, name="section_clear"

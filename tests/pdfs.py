@@ -22,6 +22,14 @@ def words_of(pdf: bytes, *options: str) -> str:
     return " ".join(done.stdout.decode().split())
 
 
+def raw_text_of(pdf: bytes) -> str:
+    """The text in the order in which it is drawn, line by line."""
+    done = subprocess.run(
+        ["pdftotext", "-raw", "-", "-"], input=pdf, capture_output=True, check=True
+    )
+    return done.stdout.decode()
+
+
 def faults_of(pdf: bytes) -> list[str]:
     """What keeps the file from being PDF/UA-1, by an independent checker."""
     return [

@@ -119,6 +119,8 @@ def addresses() -> dict[str, str]:
         "report_detail": [report.pk],
         "report_edit": [report.pk],
         "report_pdf": [report.pk],
+        "report_rows": [report.pk],
+        "report_word": [report.pk],
     }
     return {name: reverse(name, args=arguments.get(name)) for name in our_names()}
 

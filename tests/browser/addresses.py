@@ -115,9 +115,10 @@ PAGES = {
     "password_change": ["/accounts/password/"],
     "password_change_done": ["/accounts/password/done/"],
 }
-# Two answer with something else than a page; the administration's pages are Django's own; the
+# Some answer with something else than a page; the administration's pages are Django's own; the
 # code is asked of those who have a phone, which nobody at these browsers has.
-NOT_PAGES = {"healthz", "report_pdf", "proof_pdf", "issued_pdf", "admin", "second_factor"}
+FILES = {"report_pdf", "report_word", "report_rows", "proof_pdf", "issued_pdf"}
+NOT_PAGES = {"healthz", "admin", "second_factor"} | FILES
 
 
 def opened_routes() -> set[str]:

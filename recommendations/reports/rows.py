@@ -1,0 +1,35 @@
+"""The recommendations of a report as rows of a spreadsheet, as at its own day."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from recommendations.models import ProgressReport
+from recommendations.reports.subjects import subjects_of
+from recommendations.sheet_rows import sheet_rows
+from wirral_tracker.as_at import KnownBy
+
+
+@dataclass(frozen=True)
+class KnownAt(KnownBy):
+    """The very moment after which nothing recorded is in a report."""
+
+    at: dt.datetime | None = None
+
+    @property
+    def moment(self) -> dt.datetime | None:
+        return self.at
+
+
+def report_rows(report: ProgressReport, known_by: dt.datetime | None) -> Iterator[tuple[Any, ...]]:
+    """A row for each recommendation of the report, as the register knew it at `known_by`.
+
+    Restricted words are left out for everybody, as they are in the report.
+    """
+    day = timezone.make_naive(known_by).date() if known_by else None
+    known = KnownAt(day=day, at=known_by)
+    standing = subjects_of(report).recommendations.as_at(report.as_at, known_by).in_order()
+    return sheet_rows(standing, report.as_at, known)

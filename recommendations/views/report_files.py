@@ -1,0 +1,41 @@
+"""A report to take away in another form than the PDF: as a Word document, as a spreadsheet."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from recommendations.models import ProgressReport
+from recommendations.reports.build import build_draft
+from recommendations.reports.render import report_html
+from recommendations.reports.rows import report_rows as rows_of
+from recommendations.reports.state import state_of
+from recommendations.sheet_rows import SHEET_HEADER
+from recommendations.views.issued_reports import find_issued
+from wirral_tracker.sheets import sheet_response
+from wirral_tracker.word import WORD_TYPE, word_document
+
+
+@require_safe
+def report_word(request: HttpRequest, pk: int) -> HttpResponse:
+    """The version that stands, from the content that its PDF was made of; else the draft."""
+    draft = get_object_or_404(ProgressReport, pk=pk)
+    if latest := state_of(draft).latest:
+        proof = find_issued(pk, latest.version).proof
+        html, name = proof.html, proof.file_name
+    else:
+        report = build_draft(draft)
+        html, name = report_html(report), report.file_name
+    response = HttpResponse(word_document(html), content_type=WORD_TYPE)
+    name = name.removesuffix(".pdf")
+    response["Content-Disposition"] = f'attachment; filename="{name}.docx"'
+    return response
+
+
+@require_safe
+def report_rows(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """What the report tells of, a row for each, as the register knew it when it was printed."""
+    draft = get_object_or_404(ProgressReport, pk=pk)
+    latest = state_of(draft).latest
+    known_by = latest.proof.known_by if latest else draft.known_by
+    name = f"recommendations-of-report-{draft.pk}-as-at-{draft.as_at.isoformat()}"
+    return sheet_response("xlsx", name, SHEET_HEADER, rows_of(draft, known_by))

@@ -1,0 +1,66 @@
+"""Word's XML, a piece at a time."""
+
+import base64
+import re
+from html import escape
+
+# A picture for what cannot show SVG: one pixel, of nothing.
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+)
+# What XML may not hold.
+FORBIDDEN = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+EMU_OF_A_PIXEL = 9525
+NAMESPACES = (
+    'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
+    'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
+    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
+    'xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture" '
+    'xmlns:asvg="http://schemas.microsoft.com/office/drawing/2016/SVG/main"'
+)
+SVG_EXTENSION = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"
+
+
+def text_of(words: str) -> str:
+    """Words as XML text or as the value of an attribute."""
+    return escape(FORBIDDEN.sub("", words))
+
+
+def run(words: str, marks: str = "") -> str:
+    """A stretch of text in one look; its line breaks stay."""
+    look = f"<w:rPr>{marks}</w:rPr>" if marks else ""
+    pieces = [
+        f'<w:t xml:space="preserve">{text_of(piece)}</w:t>' if piece else ""
+        for piece in words.split("\n")
+    ]
+    return f"<w:r>{look}{'<w:br/>'.join(pieces)}</w:r>"
+
+
+def bookmark(number: int, name: str) -> str:
+    """A place that links lead to. Word takes letters, digits and low lines, forty at most."""
+    plain = re.sub(r"\W", "_", name, flags=re.ASCII)[:40]
+    return f'<w:bookmarkStart w:id="{number}" w:name="{plain}"/><w:bookmarkEnd w:id="{number}"/>'
+
+
+def paragraph(style: str, inside: str, more: str = "") -> str:
+    """A paragraph of one of our styles."""
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{more}</w:pPr>{inside}</w:p>'
+
+
+def picture(number: int, width: float, height: float, words: str) -> str:
+    """A drawing within a line, with what it shows in words."""
+    wide, high = round(width * EMU_OF_A_PIXEL), round(height * EMU_OF_A_PIXEL)
+    described = f'id="{number}" name="Chart {number}" descr="{text_of(words)}"'
+    return (
+        '<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
+        f'<wp:extent cx="{wide}" cy="{high}"/><wp:docPr {described}/>'
+        '<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture">'
+        f"<pic:pic><pic:nvPicPr><pic:cNvPr {described}/><pic:cNvPicPr/></pic:nvPicPr>"
+        f'<pic:blipFill><a:blip r:embed="noPicture"><a:extLst><a:ext uri="{SVG_EXTENSION}">'
+        f'<asvg:svgBlip r:embed="picture{number}"/></a:ext></a:extLst></a:blip>'
+        "<a:stretch><a:fillRect/></a:stretch></pic:blipFill>"
+        f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{wide}" cy="{high}"/></a:xfrm>'
+        '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic>'
+        "</a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
+    )
