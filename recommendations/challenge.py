@@ -14,20 +14,38 @@ def challenges(
     recommendation: Recommendation, *, rag: str, status_date: dt.date, narrative: str
 ) -> list[str]:
     """The rules that speak against a colour about to be recorded, each as a sentence."""
-    latest = recommendation.status_updates.effective().on(status_date).latest_first().first()
+    told: Any = Retest.objects.of_recommendation(recommendation).effective().saying_something()
+    return speaking_against(
+        rag=rag,
+        status_date=status_date,
+        narrative=narrative,
+        latest=recommendation.status_updates.effective().on(status_date).latest_first().first(),
+        retest=told.shown_on(status_date).in_order().select_related("inspection").last(),
+        due=recommendation.due_on(status_date),
+    )
+
+
+def speaking_against(
+    *,
+    rag: str,
+    status_date: dt.date,
+    narrative: str,
+    latest: StatusUpdate | None,
+    retest: Retest | None,
+    due: dt.date | None,
+) -> list[str]:
+    """The same of what has been loaded: the latest update and re-test of that day, and when due."""
     found = [
-        _found_wanting(recommendation, rag, status_date),
-        _past_due(recommendation, rag, status_date),
+        _found_wanting(retest, rag),
+        _past_due(due, rag, status_date),
         _by_when_passed(latest, rag, status_date),
         _same_words(latest, narrative),
     ]
     return [sentence for sentence in found if sentence]
 
 
-def _found_wanting(recommendation: Recommendation, rag: str, day: dt.date) -> str:
+def _found_wanting(latest: Retest | None, rag: str) -> str:
     """Green although the latest inspection that speaks of it found it wanting."""
-    told: Any = Retest.objects.of_recommendation(recommendation).effective().saying_something()
-    latest = told.shown_on(day).in_order().select_related("inspection").last()
     if rag != GREEN.code or latest is None or latest.verdict not in Retest.WANTING:
         return ""
     return (
@@ -36,9 +54,8 @@ def _found_wanting(recommendation: Recommendation, rag: str, day: dt.date) -> st
     )
 
 
-def _past_due(recommendation: Recommendation, rag: str, day: dt.date) -> str:
+def _past_due(due: dt.date | None, rag: str, day: dt.date) -> str:
     """Not completed, although its due date has passed."""
-    due = recommendation.due_on(day)
     if rag == GREEN.code or due is None or due >= day:
         return ""
     return f"{rag_for(rag).word}, although it was due on {format_date(due, 'j F Y')}."

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 from typing import Any
+from zlib import crc32
 
 from recommendations.models import Recommendation, Retest, StatusUpdate
 from recommendations.querysets import RecommendationQuerySet
@@ -12,6 +13,9 @@ from recommendations.tracking import state_words
 from wirral_tracker.as_at import KnownBy
 
 NOW = KnownBy()
+
+# By what it says here a sheet that comes back is known to have been edited or overtaken.
+MARK_HEADING = "Leave this as it is"
 
 SHEET_HEADER = (
     "Reference",
@@ -43,6 +47,7 @@ SHEET_HEADER = (
     "Themes",
     "Re-tests",
     "Reported complete, found again",
+    MARK_HEADING,
 )
 
 
@@ -79,7 +84,17 @@ def sheet_rows(
             "; ".join(sorted((row.theme_names or "").split(BETWEEN_NAMES))),
             "; ".join(verdicts.get(row.pk, ())),
             "Yes" if row.pk in found_again else "No",
+            mark(row.latest_sequence, row.current_owner, row.current_due_date),
         )
+
+
+def mark(latest_sequence: int, owner: str, due: dt.date | None) -> str:
+    """What a row of a sheet carries of the register as it was: "3-0a1b2c3d".
+
+    The number of the update recorded last, and a digest of what has no number: owner and due date.
+    """
+    planned = f"{owner}\n{due.isoformat() if due else ''}"
+    return f"{latest_sequence}-{crc32(planned.encode()):08x}"
 
 
 def _made(row: Any) -> tuple[Any, ...]:

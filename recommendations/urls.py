@@ -21,6 +21,7 @@ from recommendations.views import (
     round_owners,
     round_rows,
     rounds,
+    sheet_intake,
     since,
     sources,
     status_updates,
@@ -132,6 +133,13 @@ urlpatterns = [
     path("updates/<int:pk>/dates/", round_owners.round_dates, name="round_dates"),
     path("updates/<int:pk>/together/", joint_statements.round_together, name="round_together"),
     path("updates/<int:pk>/<slug:reference>/", rounds.round_item, name="round_item"),
+    # Spreadsheets that come back
+    path("intake/sheet/", sheet_intake.sheet_upload, name="sheet_upload"),
+    path("intake/sheet/blank/<slug:kind>/", sheet_intake.sheet_template, name="sheet_template"),
+    path("intake/sheet/<int:pk>/", sheet_intake.sheet_preview, name="sheet_preview"),
+    path("intake/sheet/<int:pk>/confirm/", sheet_intake.sheet_confirm, name="sheet_confirm"),
+    path("intake/sheet/<int:pk>/discard/", sheet_intake.sheet_discard, name="sheet_discard"),
+    path("intake/sheet/<int:pk>/to-mend/", sheet_intake.sheet_left_out, name="sheet_left_out"),
     # What came back, and what moved
     path("themes/", themes.theme_list, name="theme_list"),
     path("themes/<slug:slug>/", themes.theme_detail, name="theme_detail"),

@@ -30,6 +30,7 @@ from recommendations.models import (
     ReportProof,
     Retest,
     ScrutinyReview,
+    SheetDraft,
     StatusUpdate,
     UpdateRound,
 )
@@ -379,4 +380,23 @@ def received_letter(**values) -> ReceivedLetter:
             "received_by": values.pop("by", None) or user(),
             **values,
         }
+    )
+
+
+def sheet_draft(recommendation: Recommendation, **values) -> SheetDraft:
+    """A spreadsheet of one row, sent by an officer and not confirmed."""
+    cells = {
+        "reference": recommendation.reference,
+        "rag": "Amber",
+        "status_date": "31/03/2020",
+        "narrative": "Half the ducks have been counted.",
+        "reported_by": "Head of Ducks",
+        "what_next": "Count the rest.",
+        "what_next_date": "30/06/2020",
+    }
+    row = {"key": "1-2-1", "sheet": "", "number": 2, "cells": cells, "part": ""}
+    headings = {name: name for name in cells}
+    return actions.keep_sheet(
+        by=values.pop("by", None) or user(),
+        **{"file_name": "ducks.csv", "content": {"rows": [row], "headings": headings}, **values},
     )

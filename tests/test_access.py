@@ -71,6 +71,7 @@ def addresses() -> dict[str, str]:
     confirmed = factories.confirmation(duck)
     update_round = factories.update_round(asked)
     account = [factories.user().pk]
+    sheet = [factories.sheet_draft(duck).pk]
     arguments: dict[str, list[Any]] = {
         "account_detail": account,
         "account_role": account,
@@ -104,6 +105,11 @@ def addresses() -> dict[str, str]:
         "status_update_create": ["LAC-2013-R12"],
         "status_update_correct": of_update,
         "status_update_withdraw": of_update,
+        "sheet_template": ["updates"],
+        "sheet_preview": sheet,
+        "sheet_confirm": sheet,
+        "sheet_discard": sheet,
+        "sheet_left_out": sheet,
         "round_detail": [update_round.pk],
         "round_together": [update_round.pk],
         "round_rows": [update_round.pk],

@@ -58,6 +58,7 @@ CHANGEABLE = {
     "Post",
     # What is typed and not recorded: no statement yet.
     "UpdateDraft",
+    "SheetDraft",
     # What is asked about together; what answers it is append-only.
     "UpdateRound",
     # Drafts, which follow the register.

@@ -48,6 +48,7 @@ from recommendations.models import (
     ReportWithdrawal,
     Resolution,
     Retest,
+    SheetDraft,
     StatusSpan,
     StatusUpdate,
     TemplateSection,
@@ -375,6 +376,9 @@ BREAKS: dict[str, list[Callable[[], Any]]] = {
     ],
     "extension_answer_says_who": [lambda: extension_answer(answered_by="")],
     "extension_granted_moves_the_date": [lambda: extension_answer(is_granted=True)],
+    "sheet_draft_names_its_file": [
+        lambda: SheetDraft.objects.create(officer=factories.user(), file_name="", content={}),
+    ],
     "update_draft_once": [
         lambda: twice(
             UpdateDraft.objects.create,

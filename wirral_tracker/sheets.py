@@ -2,7 +2,8 @@
 
 import csv
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import BytesIO, StringIO
 from itertools import islice
 from typing import Any
@@ -13,6 +14,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
 
 FORMATS = ("csv", "xlsx")
 # A spreadsheet program takes a cell that begins so for a formula, white space aside.
@@ -20,6 +22,8 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
 SUSPECT = frozenset({" ", *FORMULA_STARTS})
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CELL_LIMIT = 32_767
+NOT_IN_A_TITLE = re.compile(r"[\[\]*?:/\\]")
+ROWS_WITH_CHOICES = 1000
 # A CSV is sent in pieces, so that a long one is neither held in memory nor sent line by line.
 ROWS_IN_A_PIECE = 200
 
@@ -72,19 +76,48 @@ def _csv_cell(value: Any) -> Any:
 
 
 def _xlsx_response(name: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> HttpResponse:
+    return workbook_response(name, [(name, header, rows)])
+
+
+def workbook_response(
+    name: str,
+    sheets: Iterable[tuple[str, Sequence[str], Iterable[Sequence[Any]]]],
+    choices: Mapping[str, Sequence[str]] | None = None,
+) -> HttpResponse:
+    """Several sheets as one Excel download: each its title, its header and its rows.
+
+    `choices` are offered in every cell under the heading that they are given for.
+    """
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(name[:31])
-    sheet.freeze_panes = "A2"
-    for index, heading in enumerate(header, start=1):
-        sheet.column_dimensions[get_column_letter(index)].width = max(14, len(heading) + 2)
-    sheet.append([_heading_cell(sheet, heading) for heading in header])
-    for row in rows:
-        sheet.append([_xlsx_cell(sheet, value) for value in row])
+    for title, header, rows in sheets:
+        sheet = book.create_sheet(NOT_IN_A_TITLE.sub(" ", title)[:31].strip("' ") or "Sheet")
+        _fill(sheet, header, rows, choices or {})
     buffer = BytesIO()
     book.save(buffer)
     response = HttpResponse(buffer.getvalue(), content_type=XLSX_TYPE)
     response["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
     return response
+
+
+def _fill(
+    sheet: Any,
+    header: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    choices: Mapping[str, Sequence[str]],
+) -> None:
+    sheet.freeze_panes = "A2"
+    for index, heading in enumerate(header, start=1):
+        letter = get_column_letter(index)
+        sheet.column_dimensions[letter].width = max(14, len(heading) + 2)
+        if heading in choices:
+            offered = DataValidation(type="list", formula1=f'"{",".join(choices[heading])}"')
+            offered.add(f"{letter}2:{letter}{ROWS_WITH_CHOICES}")
+            # Words are read as well: what is offered is not all that may be written.
+            offered.showErrorMessage = False
+            sheet.data_validations.append(offered)
+    sheet.append([_heading_cell(sheet, heading) for heading in header])
+    for row in rows:
+        sheet.append([_xlsx_cell(sheet, value) for value in row])
 
 
 def _heading_cell(sheet: Any, heading: str) -> Any:

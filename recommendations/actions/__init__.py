@@ -34,6 +34,7 @@ from recommendations.actions.recommendations import (
     plan_recommendation,
 )
 from recommendations.actions.rounds import NothingAsked, open_round, set_round_dates
+from recommendations.actions.sheets import AlreadyConfirmed, discard_sheet, keep_sheet, record_sheet
 from recommendations.actions.statuses import (
     AlreadyCorrected,
     BeforeItWasMade,
@@ -49,6 +50,7 @@ from recommendations.actions.statuses import (
 
 __all__ = [
     "AlreadyCorrected",
+    "AlreadyConfirmed",
     "AlreadyJudged",
     "AlreadyWithdrawn",
     "BeforeItWasMade",
@@ -70,8 +72,10 @@ __all__ = [
     "confirm_unchanged",
     "correct_status",
     "discard_draft",
+    "discard_sheet",
     "drop_draft",
     "enter_recommendation",
+    "keep_sheet",
     "latest_sequence",
     "open_round",
     "plan_recommendation",
@@ -82,6 +86,7 @@ __all__ = [
     "record_joint_status",
     "record_meeting",
     "record_retest",
+    "record_sheet",
     "record_post_holder",
     "record_status",
     "withdraw_confirmation",

@@ -46,11 +46,14 @@ class RecommendationForm(forms.Form):
     def __init__(self, data: Any = None, *, today: dt.date) -> None:
         super().__init__(data)
         self.today = today
-        self._parents = _parents()
+        self._parents = self.load_parents()
         self.fields["parent"].choices = [  # type: ignore[attr-defined]
             ("", "Choose one"),
             *((key, label) for key, (label, _) in self._parents.items()),
         ]
+
+    def load_parents(self) -> dict[str, Any]:
+        return possible_parents()
 
     def clean_made_date(self) -> dt.date:
         day = self.cleaned_data["made_date"]
@@ -70,7 +73,7 @@ class RecommendationForm(forms.Form):
         return {**self.cleaned_data, "parent": self._parents[self.cleaned_data["parent"]][1]}
 
 
-def _parents() -> dict[str, tuple[str, ScrutinyReview | Finding]]:
+def possible_parents() -> dict[str, tuple[str, ScrutinyReview | Finding]]:
     """What can make a recommendation: every review, and each area for improvement not tracked."""
     reviews = {
         f"review-{each.pk}": (f"{each.reference}: {each.title}", each)

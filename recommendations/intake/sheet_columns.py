@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from recommendations.intake.sheet_files import Row, Sheet
+from recommendations.sheet_rows import MARK_HEADING
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,7 @@ class Column:
     synonyms: tuple[str, ...] = ()
 
 
-MARK = Column("mark", "Leave this as it is")
+MARK = Column("mark", MARK_HEADING)
 COLUMNS = (
     MARK,
     Column(
@@ -45,7 +46,14 @@ COLUMNS = (
     ),
     Column("due_date", "Due", ("due date", "target date", "deadline")),
     Column("original_due_date", "First due", ("first due date", "original due date")),
-    Column("rag", "RAG", ("rag status", "rag rating", "brag", "status", "current status")),
+    Column(
+        "rag",
+        "RAG",
+        (
+            *("colour now red amber or green", "colour now", "colour", "rag status"),
+            *("rag rating", "brag", "status", "current status"),
+        ),
+    ),
     Column(
         "status_date",
         "As at",
@@ -64,12 +72,14 @@ COLUMNS = (
     Column("impact", "Impact"),
     Column("what_next", "What next", ("next steps", "next step", "next actions", "next action")),
     Column("what_next_date", "By when", ("when", "next step by", "next steps by")),
+    Column("unchanged", "Nothing has changed (Yes)", ("nothing has changed", "no change")),
 )
 # What the register's own sheets print and what only the register itself can say.
 KEPT_BY_THE_REGISTER = (
     *("Position as at", "As known on", "That date is", "Confirmed unchanged", "Basis", "State"),
     *("Themes", "Re-tests", "Reported complete, found again", "Last RAG", "Last stated of"),
-    *("Last said", "Last promised", "Promised by"),
+    *("Last said", "Last colour", "Stated of", "Was to come next", "Was to come by"),
+    *("Where it stood", "What is wrong"),
 )
 BY_NAME = {column.name: column for column in COLUMNS}
 STATUS_COLUMNS = frozenset(

@@ -20,6 +20,7 @@ from recommendations.models.recommendation import Recommendation, Recommendation
 from recommendations.models.report_template import ReportTemplate, TemplateSection
 from recommendations.models.retest import Retest
 from recommendations.models.scrutiny_review import Objective, ScrutinyReview
+from recommendations.models.sheet_draft import SheetDraft
 from recommendations.models.status_span import StatusSpan
 from recommendations.models.status_update import StatusUpdate
 from recommendations.models.update_draft import UpdateDraft
@@ -55,6 +56,7 @@ __all__ = [
     "RecommendationTheme",
     "ReportSection",
     "ScrutinyReview",
+    "SheetDraft",
     "StatusUpdate",
     "UpdateDraft",
     "UpdateRound",

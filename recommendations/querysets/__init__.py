@@ -15,7 +15,7 @@ from recommendations.querysets.conditions import (
 )
 from recommendations.querysets.confirmations import ConfirmationQuerySet
 from recommendations.querysets.decisions import ClosedSpanQuerySet, DecisionQuerySet
-from recommendations.querysets.drafts import UpdateDraftQuerySet
+from recommendations.querysets.drafts import SheetDraftQuerySet, UpdateDraftQuerySet
 from recommendations.querysets.extensions import ExtensionQuerySet
 from recommendations.querysets.posts import (
     OwnerChangeQuerySet,
@@ -66,6 +66,7 @@ __all__ = [
     "SHEET_VALUES",
     "STATED_FIELDS",
     "ScrutinyReviewQuerySet",
+    "SheetDraftQuerySet",
     "StatusSpanQuerySet",
     "StatusUpdateQuerySet",
     "UpdateDraftQuerySet",

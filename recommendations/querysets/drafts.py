@@ -26,3 +26,17 @@ class UpdateDraftQuerySet(models.QuerySet[Any]):
         """Those of further updates, not of corrections, on some recommendations."""
         keys = [each.pk for each in recommendations]
         return self.filter(recommendation__in=keys, corrects_sequence=0)
+
+
+class SheetDraftQuerySet(models.QuerySet[Any]):
+    """Spreadsheets that were sent."""
+
+    def of_officer(self, officer: Any) -> Self:
+        return self.filter(officer=officer)
+
+    def not_confirmed(self) -> Self:
+        return self.filter(confirmed_at__isnull=True)
+
+    def newest_first(self) -> Self:
+        """Without the rows, which no list shows."""
+        return self.defer("content", "opened_on", "recorded").order_by("-saved_at", "-pk")

@@ -17,7 +17,6 @@ from django.db.models import (
     OuterRef,
     Prefetch,
     Q,
-    QuerySet,
     Subquery,
     Value,
     When,
@@ -31,19 +30,17 @@ from recommendations.querysets.conditions import (
     NOT_GREEN,
     OVERDUE,
     POSITION_FIELDS,
-    SAID_FIELDS,
-    SHEET_VALUES,
     STATED_FIELDS,
     WITHOUT_DUE_DATE,
     is_stale,
     is_stated_before,
 )
-from recommendations.querysets.rounds import RoundQuestions
+from recommendations.querysets.sheets import SheetQuestions
 from recommendations.rag import COLOURS, NOT_RATED
-from recommendations.restricted import openly, said
+from recommendations.restricted import openly
 
 
-class RecommendationQuerySet(RoundQuestions):
+class RecommendationQuerySet(SheetQuestions):
     """Recommendations of scrutiny reviews and inspections."""
 
     # Position
@@ -265,28 +262,6 @@ class RecommendationQuerySet(RoundQuestions):
         return self.order_by("pk").prefetch_related(
             "status_updates", "spans", "decisions", "closed_spans"
         )
-
-    def sheet_values(
-        self, known_by: dt.datetime | None = None, *, sees_restricted: bool = False
-    ) -> QuerySet[Any, Any]:
-        """What a spreadsheet prints of each, as named values; `known_by` as `as_at` was asked.
-
-        Words that are restricted are only for those who may see them.
-
-        Raises: FieldError when `as_at` has not been asked first.
-        """
-        tags = self.model._meta.get_field("theme_tags").related_model.objects
-        updates = self._update_model().objects.filter(pk=OuterRef("current_update"))
-        columns: dict[str, Any] = {
-            f"said_{name}": Subquery(
-                updates.annotate(told=said(name, sees_restricted=sees_restricted)).values("told")
-            )
-            if known_by
-            else said(name, "span__update__", sees_restricted=sees_restricted)
-            for name in SAID_FIELDS
-        }
-        named = self.annotate(theme_names=tags.names_of_each(), **columns)
-        return named.values_list(*SHEET_VALUES, *columns, "theme_names", named=True)
 
     def whole(self) -> Self:
         """Load everything that the export prints of each recommendation."""

@@ -80,6 +80,8 @@ PAGES = {
         "/updates/{round}/together/?with=CP-2019-R1",
         "/updates/{round}/together/?with=CP-2019-R1&with=CP-2019-R2&with=NOWHERE",
     ],
+    "sheet_upload": ["/intake/sheet/"],
+    "sheet_preview": ["/intake/sheet/{sheet}/"],
     "since": ["/since/", "/since/?since=2016-01-01&movement=newly-rated", "/since/?since=never"],
     "retest_list": ["/retests/", f"/retests/?as_at={LONG_AGO}"],
     "meeting_list": ["/meetings/"],

@@ -160,3 +160,18 @@ def bring_in(page: Page, text: str) -> str:
     page.get_by_label("Or its text").fill(text)
     page.get_by_role("button", name="Read it").click()
     return page.url.rstrip("/").rpartition("/")[2]
+
+
+def send_sheet(page: Page, reference: str) -> str:
+    """Send a spreadsheet of two rows, one of them wrong. Returns: the key of its preview."""
+    rows = (
+        "Ref,Status,As at,Update,Evidence,Reported by\n"
+        f"{reference},Complete,31/03/2026,Counted.,Minutes,Head of Ducks\n"
+        "NOWHERE-R1,Green,31/03/2026,Counted.,Minutes,Head of Ducks\n"
+    )
+    page.goto("/intake/sheet/")
+    file = {"name": "ducks.csv", "mimeType": "text/csv", "buffer": rows.encode()}
+    page.get_by_label("The spreadsheet").set_input_files(file)
+    page.get_by_role("button", name="Show what it would do").click()
+    page.wait_for_url("**/intake/sheet/*/")
+    return page.url.rstrip("/").rpartition("/")[2]

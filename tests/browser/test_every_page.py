@@ -67,6 +67,7 @@ def made(everybody: Visitors) -> dict[str, str]:
         "confirmed": steps.confirm_unchanged(page, "LAC-2013-R15"),
         "post": steps.make_post(page, "CP-2019-R18", "Head of Permanence"),
         "round": steps.open_round(page, "Updates for the tests"),
+        "sheet": steps.send_sheet(page, "CP-2019-R4"),
         "report": steps.prepare_report(page, "LAC-2013"),
         "letter": steps.bring_in(page, as_text(FOCUSED_2022)),
         "meeting": steps.record_meeting(page, "Anyborough Ducks Committee", steps.NEXT_MONTH),

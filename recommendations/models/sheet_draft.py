@@ -1,0 +1,53 @@
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.urls import reverse
+
+from recommendations.querysets import SheetDraftQuerySet
+
+
+class SheetDraft(models.Model):
+    """A spreadsheet that an officer has sent and not confirmed: hers alone, and no statement.
+
+    No question about the register reads it. `content` holds the rows as they were read;
+    `opened_on` the latest update of each recommendation at that moment, by reference, for rows
+    that carry no mark of their own; `recorded` what was written when it was confirmed, `left_out`
+    what was not, with why. `key` names the rows of this sheet, so that confirming it twice writes
+    once.
+    """
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    officer = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    file_name = models.CharField(max_length=200)
+    content = models.JSONField()
+    opened_on = models.JSONField(default=dict)
+    status_date = models.DateField(null=True, blank=True)
+    reported_by = models.CharField(max_length=200, blank=True)
+    saved_at = models.DateTimeField(db_default=Now())
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    recorded = models.JSONField(default=list)
+    left_out = models.JSONField(default=list)
+
+    objects = SheetDraftQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(file_name=""), name="sheet_draft_names_its_file"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.file_name} of {self.officer}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("sheet_preview", args=[self.pk])
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.confirmed_at is not None
+
+    def row_key(self, key: str) -> uuid.UUID:
+        """The form key of one of its rows: the same however often it is sent."""
+        return uuid.uuid5(self.key, key)

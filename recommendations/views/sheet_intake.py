@@ -1,0 +1,184 @@
+"""A spreadsheet on its way into the register: sent, previewed, confirmed; nothing before that."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from recommendations import actions
+from recommendations.filters import RecommendationFilter
+from recommendations.forms.sheet_intake import SheetUploadForm
+from recommendations.intake.sheet_files import UnreadableSheet
+from recommendations.intake.sheet_plans import Preview
+from recommendations.intake.sheet_preview import opened_now, preview_of
+from recommendations.intake.sheet_reading import read_file
+from recommendations.models import Recommendation, SheetDraft
+from recommendations.restricted import sees_restricted
+from recommendations.sheet_templates import (
+    CHOICES,
+    NEW_HEADER,
+    UPDATES_HEADER,
+    day_in,
+    left_out_of,
+    left_out_sheet,
+    update_sheets,
+)
+from wirral_tracker.access import SignedInRequest
+from wirral_tracker.sheets import sheet_response, workbook_response
+
+RECORD = "recommendations.record_status"
+MOVED = "The register moved while you looked, so nothing is recorded yet. Look again and confirm."
+
+OVERTAKEN = (
+    actions.Overtaken,
+    actions.AlreadyCorrected,
+    actions.DueDateAlreadySet,
+    actions.OwnerAlreadySet,
+)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(RECORD, raise_exception=True)
+def sheet_upload(request: SignedInRequest) -> HttpResponse:
+    """Send a spreadsheet; or go on with one that was sent before."""
+    form = SheetUploadForm(request.POST or None, request.FILES or None, today=timezone.localdate())
+    if form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            read = read_file(file.read())
+        except UnreadableSheet as refusal:
+            form.add_error("file", str(refusal))
+        else:
+            draft = actions.keep_sheet(
+                by=request.user,
+                file_name=file.name,
+                content=read.as_json(),
+                opened_on=opened_now(read.rows),
+                status_date=form.cleaned_data["status_date"],
+                reported_by=form.cleaned_data["reported_by"],
+            )
+            return redirect(draft)
+    drafts = SheetDraft.objects.of_officer(request.user).not_confirmed().newest_first()
+    context = {"form": form, "drafts": drafts}
+    return render(request, "recommendations/sheet_upload.html", context)
+
+
+@require_safe
+@permission_required(RECORD, raise_exception=True)
+def sheet_preview(request: SignedInRequest, pk: int) -> HttpResponse:
+    draft = _draft_or_404(request, pk)
+    if draft.is_confirmed:
+        return render(request, "recommendations/sheet_recorded.html", {"draft": draft})
+    return _preview_page(request, draft, preview_of(draft, timezone.localdate()))
+
+
+@require_POST
+@permission_required(RECORD, raise_exception=True)
+def sheet_confirm(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Record everything good in one transaction, if it is still what the officer was shown."""
+    draft = _draft_or_404(request, pk)
+    if draft.is_confirmed:
+        return redirect(draft)
+    today = timezone.localdate()
+    preview = preview_of(draft, today)
+    also = set(request.POST.getlist("also"))
+    chosen = preview.to_record(also)
+    if preview.digest != request.POST.get("seen", ""):
+        return _preview_page(request, draft, preview, refusal=MOVED, also=also)
+    if not chosen:
+        return _preview_page(request, draft, preview, refusal="There is nothing to record.")
+    rows = [(row.key, row.row.where, row.write) for row in chosen]
+    try:
+        recorded = actions.record_sheet(
+            draft, rows, by=request.user, today=today, left_out=left_out_of(preview, also)
+        )
+    except actions.AlreadyConfirmed:
+        return redirect(draft)
+    except OVERTAKEN:
+        return _preview_page(request, draft, preview_of(draft, today), refusal=MOVED, also=also)
+    except ValidationError as refused:
+        return _preview_page(request, draft, preview, refusal=" ".join(refused.messages))
+    number = len(recorded.recorded)
+    messages.success(request, f"{number} row{'' if number == 1 else 's'} recorded.")
+    return redirect(draft)
+
+
+@require_POST
+@permission_required(RECORD, raise_exception=True)
+def sheet_discard(request: SignedInRequest, pk: int) -> HttpResponse:
+    draft = _draft_or_404(request, pk)
+    try:
+        actions.discard_sheet(draft)
+    except actions.AlreadyConfirmed:
+        return redirect(draft)
+    messages.success(request, f"{draft.file_name} is thrown away. Nothing of it was recorded.")
+    return redirect("sheet_upload")
+
+
+@require_safe
+@permission_required(RECORD, raise_exception=True)
+def sheet_left_out(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    """The rows that are not recorded as they are, with why, to be mended and sent again."""
+    draft = _draft_or_404(request, pk)
+    left_out = draft.left_out
+    if not draft.is_confirmed:
+        left_out = left_out_of(preview_of(draft, timezone.localdate()))
+    header, rows = left_out_sheet(left_out, draft.content["headings"])
+    name = day_in("rows-to-mend", timezone.localdate())
+    return sheet_response(request.GET.get("format", "xlsx"), name, header, rows)
+
+
+@require_safe
+@permission_required(RECORD, raise_exception=True)
+def sheet_template(request: SignedInRequest, kind: str) -> HttpResponseBase:
+    """An empty sheet for recommendations, or one for updates, prefilled by owner post."""
+    today = timezone.localdate()
+    header: tuple[str, ...] = NEW_HEADER
+    sheets: list[tuple[str, list[Any]]] = [("Recommendations", [])]
+    if kind == "updates":
+        position = Recommendation.objects.as_at(today).open().in_order()
+        found = RecommendationFilter(
+            request.GET, queryset=position, request=request, as_at_day=today
+        )
+        header = UPDATES_HEADER
+        sheets = update_sheets(found.qs, sees_restricted=sees_restricted(request.user))
+    elif kind != "recommendations":
+        raise Http404(f"There is no sheet of {kind}.")
+    file_format = request.GET.get("format", "xlsx")
+    if file_format == "xlsx" and sheets:
+        filled = [(title, header, rows) for title, rows in sheets]
+        return workbook_response(day_in(kind, today), filled, CHOICES)
+    every = [row for _, rows in sheets for row in rows]
+    return sheet_response(file_format, day_in(kind, today), header, every)
+
+
+def _draft_or_404(request: SignedInRequest, pk: int) -> SheetDraft:
+    """An officer's own sheet; another's is not found.
+
+    Raises: Http404.
+    """
+    return get_object_or_404(SheetDraft.objects.of_officer(request.user), pk=pk)
+
+
+def _preview_page(
+    request: HttpRequest,
+    draft: SheetDraft,
+    preview: Preview,
+    *,
+    refusal: str = "",
+    also: set[str] | None = None,
+) -> HttpResponse:
+    context: dict[str, Any] = {
+        "draft": draft,
+        "preview": preview,
+        "content": draft.content,
+        "refusal": refusal,
+        "also": also or set(),
+    }
+    status = 409 if refusal else 200
+    return render(request, "recommendations/sheet_preview.html", context, status=status)
