@@ -194,6 +194,20 @@ def test_views_put_no_questions_of_their_own():
     assert found == [], "Make it a method of the QuerySet."
 
 
+def test_only_an_erasure_goes_round_the_guard_of_the_record():
+    """A plain QuerySet, SQL of one's own or a cursor could change an append-only row."""
+    allowed = re.compile(r"^wirral_tracker/(chain|backups|postgresql_backups|durable|pages)")
+    found = [
+        f"{name(path)}:{line} calls {called}()"
+        for path in sources(*PACKAGES)
+        if not allowed.search(name(path))
+        for line, called in calls(path)
+        if called in {"QuerySet", "RawSQL", "raw", "extra", "cursor", "execute", "bulk_update"}
+    ]
+
+    assert found == []
+
+
 # Size
 
 

@@ -237,7 +237,8 @@ class Report:
     """A whole report, as at one day.
 
     `register_moment` is when the latest of the rows it rests on was recorded: the state of the
-    register that it prints, and the only moment in its metadata.
+    register that it prints, and the only moment in its metadata. `seal` is the head of the sealed
+    history, which a proof prints so that nobody can forge the history behind it unnoticed.
     """
 
     title: str
@@ -251,6 +252,7 @@ class Report:
     sources: tuple[Source, ...]
     register_moment: dt.datetime | None = None
     lines: tuple[ReportLine, ...] = ()
+    seal: str = ""
 
     @property
     def sections(self) -> tuple[Section, ...]:

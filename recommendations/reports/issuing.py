@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
@@ -26,6 +27,7 @@ from recommendations.reports.checks import Check
 from recommendations.reports.content import Report
 from recommendations.reports.render import render_report, report_html
 from recommendations.reports.title import Edition
+from wirral_tracker.chain.links import sealed_head
 
 
 class NotReady(Exception):
@@ -94,7 +96,7 @@ def make_proof(
     edition = edition_of(report, now, what_changed)
     if edition.version > 1 and not edition.what_changed:
         raise ValidationError({"what_changed": "Say what this version changes."})
-    content = build_draft(report, edition)
+    content = replace(build_draft(report, edition), seal=sealed_head())
     html = report_html(content)
     rendered = render_report(html)
     with transaction.atomic():

@@ -10,9 +10,14 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, models, transaction
+from django.utils import timezone
 
 from recommendations.models import Recommendation, StatusUpdate
+from recommendations.reports import issuing
+from recommendations.reports.drafts import create_draft
+from recommendations.reports.subjects import find_subjects
 from tests import factories
+from tests.pdfs import needs_pdftotext, words_of
 from wirral_tracker.append_only import AppendOnlyError
 from wirral_tracker.chain import links
 from wirral_tracker.chain.erasure import ERASED_WORDS, erase_words
@@ -237,6 +242,7 @@ def test_a_broken_line_of_a_printed_head_is_still_read():
     head = f"12-{'ab' * 32}"
 
     assert heads_in(head.replace("-", "-\n")) == [(12, "ab" * 32)]
+    assert heads_in(f"printed: {head[:40]}\n{head[40:]}\nby the clerk") == [(12, "ab" * 32)]
     assert heads_in(f"{head}0 {head[:-1]} ab{head[3:]}") == []
 
 
@@ -371,6 +377,38 @@ def test_a_history_older_than_the_seal_is_taken_in_once(updates):
     edit_words(updates[0])
     with pytest.raises(CommandError, match="not those recorded"):
         run("verify_history", "--adopt")
+
+
+def test_migrating_takes_in_a_history_older_than_the_seal(updates):
+    past_the_guard(Link).delete()
+    past_the_guard(Imprint).delete()
+
+    run("migrate", "--verbosity=0")
+
+    assert "as recorded" in run("verify_history")
+
+
+@needs_pdftotext
+def test_a_paper_prints_the_head_by_which_it_is_checked(updates, tmp_path):
+    """What a proof prints is read again, and finds out a history that was forged behind it."""
+    proof = issuing.make_proof(
+        create_draft(
+            find_subjects([updates[0].recommendation.review.reference]),
+            as_at=dt.date(2021, 6, 1),
+            by=factories.user(),
+        ),
+        by=factories.user(),
+        now=timezone.now(),
+        checks=[],
+    )
+    links.seal()
+    paper = tmp_path / "paper.txt"
+    paper.write_text(words_of(bytes(proof.pdf)))
+
+    assert "with 1 heads printed elsewhere" in run("verify_history", "--heads", str(paper))
+    forge_with_the_key(updates)
+    with pytest.raises(CommandError, match="not the one that was printed"):
+        run("verify_history", "--heads", str(paper))
 
 
 def test_what_a_dead_process_left_unsealed_is_sealed_next(updates, recommendation):

@@ -1,4 +1,8 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.db import connection
+from django.db.models.signals import post_migrate
 
 
 class ChainConfig(AppConfig):
@@ -7,3 +11,15 @@ class ChainConfig(AppConfig):
     name = "wirral_tracker.chain"
     label = "chain"
     verbose_name = "Seal on the history"
+
+    def ready(self) -> None:
+        post_migrate.connect(take_in_what_is_older, sender=self, dispatch_uid="chain")
+
+
+def take_in_what_is_older(**_signal: Any) -> None:
+    """Seal what was recorded before there was a seal, as soon as there is one."""
+    from wirral_tracker.chain.links import adopt, append_only_models
+
+    tables = set(connection.introspection.table_names())
+    if all(model._meta.db_table in tables for model in append_only_models()):
+        adopt()

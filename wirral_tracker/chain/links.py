@@ -56,7 +56,7 @@ def seal() -> int:
 def adopt() -> int:
     """Seal a history that is older than the seal. Returns: how many rows there were.
 
-    Only while there is no link at all: later, a row without an imprint is one that came in past
+    Only while there is no imprint at all: later, a row without an imprint is one that came in past
     the register.
     """
     hold_the_chain()
@@ -97,3 +97,9 @@ def head() -> str:
     """The last link, as a committee paper prints it: its number and signature; "" before any."""
     last = Link.objects.order_by("-number").first()
     return str(last) if last else ""
+
+
+def sealed_head() -> str:
+    """The head after everything that is recorded by now has been sealed."""
+    seal()
+    return head()

@@ -15,7 +15,8 @@ from wirral_tracker.chain.imprints import canonical, digest_of, rows_by_id, salt
 from wirral_tracker.chain.links import BATCH, FIRST, append_only_models, signature_of
 from wirral_tracker.chain.models import Erasure, Imprint, Link
 
-HEAD = re.compile(r"(?<![0-9a-f])(\d{1,15})-\s?([0-9a-f]{64})(?![0-9a-f])")
+# A paper may break the line within it.
+HEAD = re.compile(r"(?<![0-9a-f])(\d{1,15})-((?:\s?[0-9a-f]){64})(?![0-9a-f])")
 
 
 class NotAsRecorded(Exception):
@@ -24,7 +25,7 @@ class NotAsRecorded(Exception):
 
 def heads_in(text: str) -> list[tuple[int, str]]:
     """The heads of the chain that a text prints, such as that of a committee paper."""
-    return [(int(number), signature) for number, signature in HEAD.findall(text)]
+    return [(int(number), "".join(printed.split())) for number, printed in HEAD.findall(text)]
 
 
 def verify(heads: Iterable[tuple[int, str]] = ()) -> int:
