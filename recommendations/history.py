@@ -215,7 +215,9 @@ def history_of(
 ) -> History:
     """What had been said of the recommendation by a day, as the register held it at a moment."""
     loaded = Recommendation.objects.with_kin().get(pk=recommendation.pk)
-    known = list(loaded.status_updates.with_kin().known_by(known_by).latest_first())
+    known = list(
+        loaded.status_updates.with_kin().with_attachments().known_by(known_by).latest_first()
+    )
     together = StatusUpdate.objects.said_with(known)
     for update in known:
         update.companions = together.get(update.pk, [])

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from recommendations.views import (
+    attachments,
     confirmations,
     days,
     decisions,
@@ -140,6 +141,12 @@ urlpatterns = [
     path("intake/sheet/<int:pk>/confirm/", sheet_intake.sheet_confirm, name="sheet_confirm"),
     path("intake/sheet/<int:pk>/discard/", sheet_intake.sheet_discard, name="sheet_discard"),
     path("intake/sheet/<int:pk>/to-mend/", sheet_intake.sheet_left_out, name="sheet_left_out"),
+    path(
+        "recommendations/<slug:reference>/status-updates/<int:sequence>/evidence/",
+        attachments.attachment_create,
+        name="attachment_create",
+    ),
+    path("evidence/<int:pk>/", attachments.attachment, name="attachment"),
     # What came back, and what moved
     path("themes/", themes.theme_list, name="theme_list"),
     path("themes/<slug:slug>/", themes.theme_detail, name="theme_detail"),

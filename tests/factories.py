@@ -17,6 +17,7 @@ from findings.models import (
 )
 from recommendations import actions
 from recommendations.models import (
+    Attachment,
     Committee,
     Confirmation,
     Decision,
@@ -399,4 +400,21 @@ def sheet_draft(recommendation: Recommendation, **values) -> SheetDraft:
     return actions.keep_sheet(
         by=values.pop("by", None) or user(),
         **{"file_name": "ducks.csv", "content": {"rows": [row], "headings": headings}, **values},
+    )
+
+
+def attachment(**values) -> Attachment:
+    """A file of evidence, whose bytes are a stand-in."""
+    content = values.pop("content", b"%PDF-1.7 ducks")
+    return Attachment.objects.create(
+        **{
+            "update": values.pop("update", None) or status_update(recommendation()),
+            "name": "ducks.pdf",
+            "kind": "pdf",
+            "size": len(content),
+            "content": content,
+            "sha256": hashlib.sha256(content).hexdigest(),
+            "recorded_by": values.pop("by", None) or user(),
+            **values,
+        }
     )

@@ -103,6 +103,8 @@ def addresses() -> dict[str, str]:
         "extension_answer": [extended.recommendation.reference, extended.sequence],
         "update_draft_save": ["LAC-2013-R12"],
         "status_update_create": ["LAC-2013-R12"],
+        "attachment_create": ["LAC-2013-R12", 1],
+        "attachment": [factories.attachment().pk],
         "status_update_correct": of_update,
         "status_update_withdraw": of_update,
         "sheet_template": ["updates"],

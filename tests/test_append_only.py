@@ -11,6 +11,7 @@ from tests import factories
 from wirral_tracker.append_only import AppendOnlyError, AppendOnlyModel, AppendOnlyQuerySet
 
 APPEND_ONLY = {
+    "Attachment",
     "Extension",
     "ExtensionAnswer",
     "OwnerChange",

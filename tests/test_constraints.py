@@ -424,6 +424,9 @@ BREAKS: dict[str, list[Callable[[], Any]]] = {
     ],
     "template_section_has_a_heading": [lambda: template_section(heading="")],
     "received_sha256_is_a_digest": [lambda: factories.received_letter(sha256="ducks")],
+    "attachment_is_not_empty": [lambda: factories.attachment(size=0)],
+    "attachment_has_a_name": [lambda: factories.attachment(name="")],
+    "attachment_once": [lambda: twice(factories.attachment, update=status_update())],
 }
 
 

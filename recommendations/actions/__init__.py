@@ -4,6 +4,7 @@ An action gets cleaned values and says by whom. What it refuses it refuses with 
 is defined beside it, before anything is written.
 """
 
+from recommendations.actions.attachments import TooMany, attach
 from recommendations.actions.confirmations import (
     AlreadyWithdrawn,
     NothingToConfirm,
@@ -49,6 +50,8 @@ from recommendations.actions.statuses import (
 )
 
 __all__ = [
+    "TooMany",
+    "attach",
     "AlreadyCorrected",
     "AlreadyConfirmed",
     "AlreadyJudged",

@@ -1,3 +1,4 @@
+from recommendations.forms.attachments import AttachmentForm
 from recommendations.forms.confirmations import ConfirmationForm, ConfirmationWithdrawalForm
 from recommendations.forms.days import AgendaDateForm, DueDateChangeForm, MeetingForm
 from recommendations.forms.decisions import DecisionForm, DecisionWithdrawalForm
@@ -21,6 +22,7 @@ from recommendations.forms.rounds import RoundForm, RoundUpdateForm, RowUpdateFo
 from recommendations.forms.status_updates import StatusUpdateForm, WithdrawalForm
 
 __all__ = [
+    "AttachmentForm",
     "ApprovalForm",
     "ExemptionForm",
     "ProofForm",

@@ -1,3 +1,4 @@
+from recommendations.models.attachment import Attachment
 from recommendations.models.closed_span import ClosedSpan
 from recommendations.models.committee import Committee, Meeting
 from recommendations.models.confirmation import Confirmation
@@ -27,6 +28,7 @@ from recommendations.models.update_draft import UpdateDraft
 from recommendations.models.update_round import UpdateRound
 
 __all__ = [
+    "Attachment",
     "Clearance",
     "IssuedReport",
     "ReportApproval",

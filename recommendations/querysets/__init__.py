@@ -1,5 +1,6 @@
 """The questions that the register of recommendations answers, by noun."""
 
+from recommendations.querysets.attachments import AttachmentQuerySet
 from recommendations.querysets.conditions import (
     INFERRED,
     NOT_GREEN,
@@ -41,6 +42,7 @@ from recommendations.querysets.statements import DueDateChangeQuerySet, StatusUp
 from recommendations.querysets.themes import RecommendationThemeQuerySet
 
 __all__ = [
+    "AttachmentQuerySet",
     "ClosedSpanQuerySet",
     "ConfirmationQuerySet",
     "DecisionQuerySet",

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import (
     Exists,
     OuterRef,
+    Prefetch,
     Q,
 )
 
@@ -98,6 +99,11 @@ class StatusUpdateQuerySet(DatedStatementQuerySet):
             "corrects",
             "corrected_by",
         ).prefetch_related("passages__document")
+
+    def with_attachments(self) -> Self:
+        """Load `attachments_light`: the files of evidence, without their bytes."""
+        files = self.model.attachments.rel.related_model.objects.light()
+        return self.prefetch_related(Prefetch("attachments", files, to_attr="attachments_light"))
 
 
 class DueDateChangeQuerySet(DatedStatementQuerySet):

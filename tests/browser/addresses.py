@@ -90,6 +90,7 @@ PAGES = {
     "recommendation_plan": ["/recommendations/CP-2019-R4/plan/"],
     "status_update_correct": ["/recommendations/LAC-2013-R1/status-updates/1/correct/"],
     "status_update_withdraw": ["/recommendations/LAC-2013-R1/status-updates/1/withdraw/"],
+    "attachment_create": ["/recommendations/LAC-2013-R1/status-updates/1/evidence/"],
     "report_list": ["/reports/"],
     "report_create": ["/reports/add/", "/reports/add/?subject=LAC-2013&as_at=2016-03-31"],
     "report_detail": ["/reports/{report}/"],
@@ -119,7 +120,7 @@ PAGES = {
 }
 # Some answer with something else than a page; the administration's pages are Django's own; the
 # code is asked of those who have a phone, which nobody at these browsers has.
-FILES = {"report_pdf", "report_word", "report_rows", "proof_pdf", "issued_pdf"}
+FILES = {"report_pdf", "report_word", "report_rows", "proof_pdf", "issued_pdf", "attachment"}
 NOT_PAGES = {"healthz", "admin", "second_factor"} | FILES
 
 

@@ -32,6 +32,7 @@ FORMS = [
     ("officer", "/posts/{post}/", "Record who holds it"),
     ("manager", "/recommendations/{due}/extensions/", "Ask for the extension"),
     ("manager", "/recommendations/{due}/extensions/1/answer/", "Record the answer"),
+    ("officer", "/recommendations/LAC-2013-R1/status-updates/1/evidence/", "Attach it"),
     ("clerk", "/meetings/add/", "Record meeting"),
     ("clerk", "/meetings/{meeting}/agenda/", "Save the day"),
     ("clerk", "/reports/add/", "Prepare the draft"),

@@ -1,0 +1,37 @@
+"""Evidence kept with the update that it is for."""
+
+import hashlib
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from recommendations.models import Attachment, StatusUpdate
+
+MOST = 10
+
+
+class TooMany(Exception):
+    """The update has as many files as one may have."""
+
+
+@transaction.atomic
+def attach(update: StatusUpdate, *, by: User, name: str, kind: str, content: bytes) -> Attachment:
+    """Keep a file with a status update. The same file sent twice is kept once.
+
+    Raises: TooMany.
+    """
+    held = StatusUpdate.objects.select_for_update().get(pk=update.pk)
+    sha256 = hashlib.sha256(content).hexdigest()
+    if already := held.attachments.with_digest(sha256):
+        return already
+    if held.attachments.count() >= MOST:
+        raise TooMany(f"An update has at most {MOST} files.")
+    return Attachment.objects.create(
+        update=held,
+        name=name,
+        kind=kind,
+        size=len(content),
+        content=content,
+        sha256=sha256,
+        recorded_by=by,
+    )

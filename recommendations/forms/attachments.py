@@ -1,0 +1,28 @@
+"""A file of evidence, as an officer sends it."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from recommendations.intake.evidence import LARGEST, TAKEN, Evidence, Refused, read_evidence
+
+
+class AttachmentForm(forms.Form):
+    """One file for one update."""
+
+    file = forms.FileField(
+        label="The file",
+        help_text=f"{TAKEN}; at most 10 MB.",
+        error_messages={"required": "Choose a file.", "empty": "The file is empty."},
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST:
+            raise ValidationError("The file is larger than 10 MB.")
+        try:
+            self.evidence: Evidence = read_evidence(file.name, file.read())
+        except Refused as refusal:
+            raise ValidationError(str(refusal)) from refusal
+        return file

@@ -1,0 +1,88 @@
+"""What a file of evidence is, by its content; its name is not believed."""
+
+import io
+import zipfile
+from dataclasses import dataclass
+
+from recommendations.models import Attachment
+
+LARGEST = 10 * 1024 * 1024
+MOST_UNPACKED = 100 * 1024 * 1024
+Kind = Attachment.Kind
+# The first bytes of a file that is what it says.
+BEGINNINGS = (
+    (b"%PDF-", Kind.PDF),
+    (b"\x89PNG\r\n\x1a\n", Kind.PNG),
+    (b"\xff\xd8\xff", Kind.JPEG),
+)
+# The part that tells an office file of Microsoft's; macros are programs and are not taken.
+OFFICE_PARTS = (
+    ("word/document.xml", Kind.DOCX),
+    ("xl/workbook.xml", Kind.XLSX),
+    ("ppt/presentation.xml", Kind.PPTX),
+)
+OPEN_DOCUMENTS = {
+    b"application/vnd.oasis.opendocument.text": Kind.ODT,
+    b"application/vnd.oasis.opendocument.spreadsheet": Kind.ODS,
+}
+TAKEN = "PDF, PNG, JPEG, Word, Excel, PowerPoint (without macros) or OpenDocument"
+
+
+class Refused(Exception):
+    """The file cannot be taken as evidence; its message says why."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A file that can be taken: its name with the ending of what it is, and its bytes."""
+
+    name: str
+    kind: str
+    content: bytes
+
+
+def read_evidence(name: str, content: bytes) -> Evidence:
+    """Look a file over.
+
+    Raises: Refused when it is empty, too large, of another kind, or holds macros.
+    """
+    if not content:
+        raise Refused("The file is empty.")
+    if len(content) > LARGEST:
+        raise Refused("The file is larger than 10 MB.")
+    kind = _kind_of(content)
+    if kind is None:
+        raise Refused(f"By its content this is no file that can be attached: {TAKEN}.")
+    return Evidence(_named(name, kind), kind, content)
+
+
+def _kind_of(content: bytes) -> str | None:
+    for beginning, kind in BEGINNINGS:
+        if content.startswith(beginning):
+            return kind
+    return _packed_kind(content) if content.startswith(b"PK\x03\x04") else None
+
+
+def _packed_kind(content: bytes) -> str | None:
+    """The kind of an office file, from the list of its parts; nothing is unpacked but a label."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            parts = {part.filename: part for part in packed.infolist()}
+            if sum(part.file_size for part in parts.values()) > MOST_UNPACKED:
+                raise Refused("Unpacked, the file would be larger than 100 MB.")
+            if any(part.endswith("vbaProject.bin") for part in parts):
+                raise Refused("The file holds macros, which are programs. Save it without them.")
+            label = parts.get("mimetype")
+            if label and label.file_size < 100:
+                return OPEN_DOCUMENTS.get(packed.read(label).strip())
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError) as error:
+        raise Refused("The file is damaged, or locked with a password.") from error
+    return next((kind for part, kind in OFFICE_PARTS if part in parts), None)
+
+
+def _named(name: str, kind: str) -> str:
+    """The file's own name without folders and odd signs, with the ending of what it is."""
+    base = name.replace("\\", "/").rpartition("/")[2]
+    stem = base.rpartition(".")[0] or base
+    clean = "".join(sign for sign in stem if sign.isalnum() or sign in " -_()")[:120].strip()
+    return f"{clean or 'evidence'}.{kind}"

@@ -1,0 +1,68 @@
+"""Evidence of a status update: attached by an officer, downloaded by whoever may read its words."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from recommendations import actions
+from recommendations.forms import AttachmentForm
+from recommendations.models import Attachment, StatusUpdate
+from recommendations.restricted import sees_restricted
+from wirral_tracker.access import SignedInRequest
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("recommendations.record_status", raise_exception=True)
+def attachment_create(request: SignedInRequest, reference: str, sequence: int) -> HttpResponse:
+    """Attach a file of evidence to an update."""
+    update = get_object_or_404(
+        StatusUpdate.objects.with_kin(), recommendation__reference=reference, sequence=sequence
+    )
+    _refuse_unless_readable(request, update)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = AttachmentForm(*sent)
+    if form.is_valid():
+        evidence = form.evidence
+        try:
+            actions.attach(
+                update,
+                by=request.user,
+                name=evidence.name,
+                kind=evidence.kind,
+                content=evidence.content,
+            )
+        except actions.TooMany as refusal:
+            form.add_error("file", str(refusal))
+        else:
+            messages.success(request, f"{evidence.name} is attached.")
+            return redirect(f"{update.recommendation.get_absolute_url()}#update-{update.sequence}")
+    context = {"form": form, "update": update, "recommendation": update.recommendation}
+    return render(request, "recommendations/attachment_form.html", context)
+
+
+@require_safe
+def attachment(request: HttpRequest, pk: int) -> HttpResponse:
+    """The file as it was attached, always as a download."""
+    found = get_object_or_404(Attachment.objects.select_related("update"), pk=pk)
+    _refuse_unless_readable(request, found.update)
+    response = HttpResponse(bytes(found.content), content_type="application/octet-stream")
+    response["Content-Disposition"] = f'attachment; filename="{ascii_name(found.name)}"'
+    response["Content-Security-Policy"] = "sandbox"
+    return response
+
+
+def ascii_name(name: str) -> str:
+    """The name in letters that every browser and every header takes."""
+    return name.encode("ascii", "ignore").decode().strip() or "evidence"
+
+
+def _refuse_unless_readable(request: HttpRequest, update: StatusUpdate) -> None:
+    """Evidence of restricted words is restricted with them.
+
+    Raises: PermissionDenied.
+    """
+    if update.restricted and not sees_restricted(request.user):
+        raise PermissionDenied
