@@ -2,6 +2,7 @@ from django.urls import path
 
 from recommendations.views import (
     attachments,
+    bulk_changes,
     confirmations,
     days,
     decisions,
@@ -124,6 +125,9 @@ urlpatterns = [
         posts.owner_change_create,
         name="owner_change_create",
     ),
+    path("bulk/", bulk_changes.bulk_change_list, name="bulk_change_list"),
+    path("bulk/add/", bulk_changes.bulk_change_create, name="bulk_change_create"),
+    path("bulk/<int:pk>/", bulk_changes.bulk_change_detail, name="bulk_change_detail"),
     # The evening's round of updates
     path("updates/", rounds.round_list, name="round_list"),
     path("updates/open/", rounds.round_create, name="round_create"),

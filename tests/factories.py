@@ -16,8 +16,10 @@ from findings.models import (
     Theme,
 )
 from recommendations import actions
+from recommendations.bulk import Given
 from recommendations.models import (
     Attachment,
+    BulkChange,
     Committee,
     Confirmation,
     Decision,
@@ -287,6 +289,21 @@ def extension(recommendation: Recommendation, **values) -> Extension:
             "reason": "The pond froze.",
             **values,
         },
+    )
+
+
+def bulk_change(*recommendations: Recommendation, **values) -> BulkChange:
+    """The same owner for many, unless told otherwise."""
+    given = {
+        "kind": BulkChange.Kind.OWNER,
+        "owner": "Head of Geese",
+        "day": MADE + dt.timedelta(days=100),
+        "reason": "The ducks moved.",
+    }
+    return actions.make_bulk_change(
+        recommendations or [recommendation()],
+        Given(**{**given, **values}),
+        by=user(),
     )
 
 

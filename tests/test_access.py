@@ -101,6 +101,7 @@ def addresses() -> dict[str, str]:
         "round_dates": [update_round.pk],
         "extension_create": ["LAC-2013-R12"],
         "extension_answer": [extended.recommendation.reference, extended.sequence],
+        "bulk_change_detail": [factories.bulk_change().pk],
         "update_draft_save": ["LAC-2013-R12"],
         "status_update_create": ["LAC-2013-R12"],
         "attachment_create": ["LAC-2013-R12", 1],

@@ -8,7 +8,15 @@ from tests import factories
 
 LISTS = [
     *("finding_list", "inspection_list", "review_list", "source_list", "report_list"),
-    *("since", "theme_list", "retest_list", "meeting_list", "round_list", "post_list"),
+    *(
+        "since",
+        "theme_list",
+        "retest_list",
+        "meeting_list",
+        "round_list",
+        "post_list",
+        "bulk_change_list",
+    ),
 ]
 HOSTILE = [
     "as_at=yesterday",
@@ -54,6 +62,8 @@ NOWHERE = [
     "/updates/0/dates/",
     "/recommendations/NOWHERE-R1/extensions/",
     "/recommendations/LAC-2013-R1/extensions/9/answer/",
+    "/bulk/0/",
+    "/bulk/99999999999999999999999999/",
     "/updates/0/rows/",
     "/updates/0/together/",
     "/updates/0/LAC-2013-R1/",

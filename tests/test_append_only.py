@@ -12,6 +12,8 @@ from wirral_tracker.append_only import AppendOnlyError, AppendOnlyModel, AppendO
 
 APPEND_ONLY = {
     "Attachment",
+    "BulkChange",
+    "BulkChangeRow",
     "Extension",
     "ExtensionAnswer",
     "OwnerChange",

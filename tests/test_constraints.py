@@ -24,6 +24,8 @@ from findings.models import (
 from recommendations import actions
 from recommendations.actions import record_meeting
 from recommendations.models import (
+    BulkChange,
+    BulkChangeRow,
     Clearance,
     ClosedSpan,
     Committee,
@@ -379,6 +381,13 @@ BREAKS: dict[str, list[Callable[[], Any]]] = {
     "sheet_draft_names_its_file": [
         lambda: SheetDraft.objects.create(officer=factories.user(), file_name="", content={}),
     ],
+    "bulk_change_says_why": [lambda: bulk_change(reason="")],
+    "bulk_change_is_of_a_kind": [lambda: bulk_change(kind="colour")],
+    "bulk_change_row_once": [
+        lambda: twice(
+            bulk_change_row, bulk_change=bulk_change(), recommendation=factories.recommendation()
+        )
+    ],
     "update_draft_once": [
         lambda: twice(
             UpdateDraft.objects.create,
@@ -503,6 +512,24 @@ def extension_answer(**values) -> None:
             **values,
         }
     ).save()
+
+
+def bulk_change(**values) -> BulkChange:
+    bulk = BulkChange(
+        **{
+            "kind": "owner",
+            "value": "Head of Ducks",
+            "reason": "The ducks moved.",
+            "recorded_by": factories.user(),
+            **values,
+        }
+    )
+    bulk.save()
+    return bulk
+
+
+def bulk_change_row(**values) -> None:
+    BulkChangeRow(**values).save()
 
 
 def span(**values) -> StatusSpan:

@@ -195,6 +195,13 @@ DONE = WordGroup(
             "slip is shown.",
         ),
         Word(
+            "bulk-change",
+            "Change of many at once",
+            "The same owner, due date, theme or decision given to many recommendations with one "
+            "reason, previewed, and done to all of them or to none. A further change undoes it; "
+            "what was changed again in between is left alone, and the record says so.",
+        ),
+        Word(
             "round",
             "Round of updates",
             "Asking about a set of recommendations together, mostly for one meeting. What is "

@@ -5,6 +5,12 @@ is defined beside it, before anything is written.
 """
 
 from recommendations.actions.attachments import TooMany, attach
+from recommendations.actions.bulk_changes import (
+    AlreadyUndone,
+    NothingToChange,
+    make_bulk_change,
+    undo_bulk_change,
+)
 from recommendations.actions.confirmations import (
     AlreadyWithdrawn,
     NothingToConfirm,
@@ -52,6 +58,10 @@ from recommendations.actions.statuses import (
 __all__ = [
     "TooMany",
     "attach",
+    "AlreadyUndone",
+    "NothingToChange",
+    "make_bulk_change",
+    "undo_bulk_change",
     "AlreadyCorrected",
     "AlreadyConfirmed",
     "AlreadyJudged",

@@ -97,7 +97,7 @@ def change_due_date(
     recommendation: Recommendation,
     *,
     by: User,
-    due_date: dt.date,
+    due_date: dt.date | None,
     change_date: dt.date,
     reason: str,
     agreed_by: str,

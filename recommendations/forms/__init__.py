@@ -1,4 +1,5 @@
 from recommendations.forms.attachments import AttachmentForm
+from recommendations.forms.bulk_changes import BulkForm, BulkUndoForm
 from recommendations.forms.confirmations import ConfirmationForm, ConfirmationWithdrawalForm
 from recommendations.forms.days import AgendaDateForm, DueDateChangeForm, MeetingForm
 from recommendations.forms.decisions import DecisionForm, DecisionWithdrawalForm
@@ -23,6 +24,8 @@ from recommendations.forms.status_updates import StatusUpdateForm, WithdrawalFor
 
 __all__ = [
     "AttachmentForm",
+    "BulkForm",
+    "BulkUndoForm",
     "ApprovalForm",
     "ExemptionForm",
     "ProofForm",

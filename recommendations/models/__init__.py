@@ -1,4 +1,5 @@
 from recommendations.models.attachment import Attachment
+from recommendations.models.bulk_change import BulkChange, BulkChangeRow
 from recommendations.models.closed_span import ClosedSpan
 from recommendations.models.committee import Committee, Meeting
 from recommendations.models.confirmation import Confirmation
@@ -29,6 +30,8 @@ from recommendations.models.update_round import UpdateRound
 
 __all__ = [
     "Attachment",
+    "BulkChange",
+    "BulkChangeRow",
     "Clearance",
     "IssuedReport",
     "ReportApproval",

@@ -12,7 +12,9 @@ class DueDateChange(DatedStatement):
     recommendation = models.ForeignKey(
         Recommendation, models.PROTECT, related_name="due_date_changes"
     )
-    due_date = models.DateField("new due date")
+    due_date = models.DateField(
+        "new due date", null=True, blank=True, help_text="Empty: it has none any more."
+    )
     change_date = models.DateField("agreed on")
     reason = models.TextField()
     agreed_by = models.CharField(max_length=200, help_text="The committee or post that agreed it.")

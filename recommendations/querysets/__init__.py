@@ -1,6 +1,7 @@
 """The questions that the register of recommendations answers, by noun."""
 
 from recommendations.querysets.attachments import AttachmentQuerySet
+from recommendations.querysets.bulk_changes import BulkChangeQuerySet
 from recommendations.querysets.conditions import (
     INFERRED,
     NOT_GREEN,
@@ -43,6 +44,7 @@ from recommendations.querysets.themes import RecommendationThemeQuerySet
 
 __all__ = [
     "AttachmentQuerySet",
+    "BulkChangeQuerySet",
     "ClosedSpanQuerySet",
     "ConfirmationQuerySet",
     "DecisionQuerySet",

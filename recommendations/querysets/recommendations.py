@@ -21,7 +21,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, NullIf
 
 from findings.querysets import spellings
 from recommendations.querysets.conditions import (
@@ -90,11 +90,15 @@ class RecommendationQuerySet(SheetQuestions):
             **{f"current_{name}": Subquery(latest.values(name)[:1]) for name in POSITION_FIELDS},
         )
 
-    def _due_date(self, day: dt.date, known_by: dt.datetime | None) -> Coalesce:
+    def _due_date(self, day: dt.date, known_by: dt.datetime | None) -> NullIf:
         changes = self.model._meta.get_field("due_date_changes").related_model.objects
         told = changes.filter(recommendation=OuterRef("pk")).on(day).known_by(known_by)
-        latest = told.order_by("-change_date", "-sequence").values("due_date")[:1]
-        return Coalesce(Subquery(latest), "original_due_date")
+        # A change to no due date is told from the absence of any change.
+        none_any_more = Value(dt.date.max, output_field=DateField())
+        dates = told.order_by("-change_date", "-sequence").values(
+            date=Coalesce("due_date", none_any_more)
+        )
+        return NullIf(Coalesce(Subquery(dates[:1]), "original_due_date"), none_any_more)
 
     def _owner(self, day: dt.date, known_by: dt.datetime | None) -> Coalesce:
         changes = self.model._meta.get_field("owner_changes").related_model.objects

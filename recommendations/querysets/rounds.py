@@ -27,6 +27,10 @@ class RoundQuestions(RecommendationCounts):
             Prefetch("confirmations", loaded, to_attr="confirmations_told")
         )
 
+    def made_after(self, day: dt.date) -> Self:
+        """Those that had not been made by a day."""
+        return self.filter(made_date__gt=day)
+
     def owned_by(self, post_name: str) -> Self:
         """Those that a post owns on the day asked about; the empty name keeps those of nobody."""
         return self.filter(current_owner=post_name)

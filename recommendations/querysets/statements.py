@@ -109,6 +109,11 @@ class StatusUpdateQuerySet(DatedStatementQuerySet):
 class DueDateChangeQuerySet(DatedStatementQuerySet):
     """Changes of due dates."""
 
+    def before(self, change: Any) -> Any:
+        """The change that held until this one was recorded; None where it was the first."""
+        earlier = self.filter(sequence__lt=change.sequence, change_date__lte=change.change_date)
+        return earlier.order_by("-change_date", "-sequence").first()
+
     def on(self, day: dt.date) -> Self:
         """Those agreed not after `day`."""
         return self.filter(change_date__lte=day)

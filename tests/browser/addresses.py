@@ -66,6 +66,9 @@ PAGES = {
     "round_dates": ["/updates/{round}/dates/"],
     "extension_create": ["/recommendations/{due}/extensions/"],
     "extension_answer": ["/recommendations/{due}/extensions/1/answer/"],
+    "bulk_change_list": ["/bulk/"],
+    "bulk_change_create": ["/bulk/add/", "/bulk/add/?source=LAC-2013"],
+    "bulk_change_detail": ["/bulk/{bulk}/"],
     "round_list": ["/updates/"],
     "round_create": ["/updates/open/", "/updates/open/?source=LAC-2013&theme=permanence"],
     "round_detail": [

@@ -93,6 +93,18 @@ def ask_extension(page: Page, reference: str, day: str) -> None:
     send(page, "Ask for the extension")
 
 
+def give_owner(page: Page, reference: str, owner: str) -> str:
+    """Give one recommendation an owner by way of a bulk change. Returns: its number."""
+    page.goto("/bulk/add/")
+    page.locator(f"#with-{reference}").check()
+    page.get_by_role("radio", name="Owner").check()
+    page.locator("#given_owner").fill(owner)
+    page.locator("#given_reason").fill("It is theirs.")
+    send(page, "See what it would do")
+    send(page, "Change 1")
+    return page.url.rstrip("/").rpartition("/")[2]
+
+
 def open_round(page: Page, title: str) -> str:
     """Open a round of updates about the whole register. Returns: its number."""
     page.goto("/updates/open/")

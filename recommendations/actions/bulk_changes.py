@@ -1,0 +1,161 @@
+"""Changing many recommendations at once, and undoing that by a further act."""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from recommendations.actions.decisions import record_decision, withdraw_decision
+from recommendations.actions.posts import change_owner
+from recommendations.actions.recommendations import change_due_date
+from recommendations.bulk import Given, Kind, asked_for, foresee, held_by
+from recommendations.models import (
+    BulkChange,
+    BulkChangeRow,
+    Decision,
+    Recommendation,
+    RecommendationTheme,
+)
+
+
+class NothingToChange(Exception):
+    """Every one of them has that already, or none was chosen; nothing was written."""
+
+
+class AlreadyUndone(Exception):
+    """The bulk change has been undone, or undoes another itself."""
+
+
+@transaction.atomic
+def make_bulk_change(
+    recommendations: Sequence[Recommendation],
+    given: Given,
+    *,
+    by: User,
+    form_key: uuid.UUID | None = None,
+) -> BulkChange:
+    """Give each of them the same, with one reason: all of them, or nothing is written.
+
+    Those that it would leave alone are kept in the record as such, with why.
+
+    Raises: NothingToChange; whatever the change of a single one raises.
+    """
+    keys = [each.pk for each in recommendations]
+    list(Recommendation.objects.of_keys(keys).order_by("pk").select_for_update())
+    if sent_before := BulkChange.objects.sent_in(form_key):
+        return sent_before
+    foreseen = foresee(asked_for(keys, given.day), given)
+    if all(each.left_alone for each in foreseen):
+        raise NothingToChange("Nothing would change.")
+    bulk = _begun(by, given.kind, given.value, given.reason, form_key=form_key)
+    for each in foreseen:
+        made = {} if each.left_alone else _give(each.recommendation, given, by)
+        _keep(bulk, each.recommendation, each.before, each.left_alone, **made)
+    return bulk
+
+
+@transaction.atomic
+def undo_bulk_change(bulk: BulkChange, *, by: User, reason: str, day: dt.date) -> BulkChange:
+    """Put back what each had before, by further rows from `day` on, with the reason.
+
+    What has been changed again since is left alone, and the record says so.
+
+    Raises: AlreadyUndone.
+    """
+    rows = list(bulk.rows.select_related("recommendation", "theme", "decision").order_by("pk"))
+    keys = [row.recommendation_id for row in rows]
+    list(Recommendation.objects.of_keys(keys).order_by("pk").select_for_update())
+    if bulk.undoes_id or BulkChange.objects.filter(undoes=bulk).exists():
+        raise AlreadyUndone(f"{bulk} is undone, or undoes another.")
+    undoing = _begun(by, bulk.kind, bulk.value, reason, undoes=bulk)
+    now = {each.pk: each for each in asked_for(keys, day)}
+    for row in rows:
+        if not row.left_alone:
+            _put_back(undoing, row, now[row.recommendation_id], by, day)
+    return undoing
+
+
+def _begun(by: User, kind: str, value: str, reason: str, **more: Any) -> BulkChange:
+    bulk = BulkChange(kind=kind, value=value, reason=reason, recorded_by=by, **more)
+    bulk.save()
+    return bulk
+
+
+def _keep(
+    bulk: BulkChange, recommendation: Recommendation, before: str, left_alone: str, **made: Any
+) -> None:
+    BulkChangeRow(
+        bulk_change=bulk,
+        recommendation=recommendation,
+        before=before,
+        left_alone=left_alone,
+        **made,
+    ).save()
+
+
+def _give(recommendation: Recommendation, given: Given, by: User) -> dict[str, Any]:
+    """Change one of them; returns the row that was made, by the name under which it is kept."""
+    dated: dict[str, Any] = {"by": by, "change_date": given.day, "reason": given.reason}
+    if given.kind == Kind.OWNER:
+        return {"owner_change": change_owner(recommendation, owner=given.owner, **dated)}
+    if given.kind == Kind.DUE_DATE:
+        moved = change_due_date(
+            recommendation, due_date=given.due_date, agreed_by=given.decided_by, **dated
+        )
+        return {"due_date_change": moved}
+    if given.kind == Kind.THEME:
+        assert given.theme
+        RecommendationTheme.objects.create(
+            recommendation=recommendation, theme=given.theme, words=recommendation.text
+        )
+        return {"theme": given.theme}
+    decision = record_decision(
+        recommendation,
+        by=by,
+        kind=given.decision,
+        decision_date=given.day,
+        date_basis=Decision.DateBasis.GIVEN,
+        body=given.decided_by,
+        words=given.reason,
+        basis=Decision.Basis.REPORTED,
+    )
+    return {"decision": decision}
+
+
+def _put_back(undoing: BulkChange, row: BulkChangeRow, now: Any, by: User, day: dt.date) -> None:
+    held = held_by(now, undoing.kind)
+    if not _stands(row, now, undoing.value):
+        _keep(undoing, row.recommendation, held, "It has been changed again since.")
+        return
+    _keep(undoing, row.recommendation, held, "", **_given_back(undoing, row, by, day))
+
+
+def _stands(row: BulkChangeRow, now: Any, value: str) -> bool:
+    """Whether what a bulk change gave is still what the recommendation has."""
+    if row.theme_id:
+        return any(tag.theme_id == row.theme_id for tag in now.theme_tags.all())
+    if row.decision:
+        return row.decision.can_be_corrected()
+    kind = Kind.OWNER if row.owner_change_id else Kind.DUE_DATE
+    return held_by(now, kind) == value
+
+
+def _given_back(undoing: BulkChange, row: BulkChangeRow, by: User, day: dt.date) -> dict[str, Any]:
+    dated: dict[str, Any] = {"by": by, "change_date": day, "reason": undoing.reason}
+    if row.theme_id:
+        row.recommendation.theme_tags.filter(theme=row.theme_id).delete()
+        return {"theme": row.theme}
+    if row.decision:
+        return {"decision": withdraw_decision(row.decision, by=by, reason=undoing.reason)}
+    if row.owner_change_id:
+        owner = "" if row.before == "Nobody" else row.before
+        return {"owner_change": change_owner(row.recommendation, owner=owner, **dated)}
+    assert row.due_date_change
+    earlier = row.recommendation.due_date_changes.before(row.due_date_change)
+    due = earlier.due_date if earlier else row.recommendation.original_due_date
+    agreed_by = row.due_date_change.agreed_by
+    moved = change_due_date(row.recommendation, due_date=due, agreed_by=agreed_by, **dated)
+    return {"due_date_change": moved}

@@ -1,0 +1,104 @@
+"""Giving many recommendations the same thing: what it would do to each, before it is done."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.dateformat import format as format_date
+
+from findings.models import Theme
+from recommendations.models import BulkChange, Recommendation
+from recommendations.tracking import DecisionKind
+
+Kind = BulkChange.Kind
+
+
+@dataclass(frozen=True)
+class Given:
+    """What each is to be given, from which day, and by whose word.
+
+    Only the field of its kind is read: `owner` (a post by name; empty for nobody), `due_date`,
+    `theme` or `decision`.
+    """
+
+    kind: str
+    day: dt.date
+    reason: str
+    owner: str = ""
+    due_date: dt.date | None = None
+    theme: Theme | None = None
+    decision: str = ""
+    decided_by: str = ""
+
+    @property
+    def kind_in_words(self) -> str:
+        return str(Kind(self.kind).label)
+
+    @property
+    def value(self) -> str:
+        """It in words."""
+        if self.kind == Kind.OWNER:
+            return self.owner or "Nobody"
+        if self.kind == Kind.DUE_DATE:
+            return day_in_words(self.due_date)
+        if self.kind == Kind.THEME:
+            return str(self.theme)
+        return str(DecisionKind(self.decision).label)
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """What a bulk change would do to one recommendation; `left_alone` says why it would not."""
+
+    recommendation: Any
+    before: str
+    left_alone: str = ""
+
+
+def day_in_words(day: dt.date | None) -> str:
+    return format_date(day, "j F Y") if day else "None"
+
+
+def foresee(recommendations: Iterable[Recommendation], given: Given) -> list[Foreseen]:
+    """The preview: each with what it has now, or why it would be left alone.
+
+    They are loaded as at the day of the change, with their themes. The change itself goes by this
+    very function, so that what is shown is what is done.
+    """
+    return [_foreseen(each, given) for each in recommendations]
+
+
+def _foreseen(recommendation: Any, given: Given) -> Foreseen:
+    if recommendation.made_date > given.day:
+        return Foreseen(recommendation, "", "It had not been made by that day.")
+    before = held_by(recommendation, given.kind)
+    if given.kind == Kind.THEME:
+        tagged = {tag.theme_id for tag in recommendation.theme_tags.all()}
+        same = given.theme is not None and given.theme.pk in tagged
+    else:
+        same = given.kind != Kind.DECISION and before == given.value
+    if same:
+        return Foreseen(recommendation, before, "It has that already.")
+    due = given.due_date
+    if given.kind == Kind.DUE_DATE and due and due < recommendation.made_date:
+        return Foreseen(recommendation, before, "It was made after that day.")
+    return Foreseen(recommendation, before)
+
+
+def held_by(recommendation: Any, kind: str) -> str:
+    """What a recommendation has now, in words."""
+    if kind == Kind.OWNER:
+        return recommendation.current_owner or "Nobody"
+    if kind == Kind.DUE_DATE:
+        return day_in_words(recommendation.due_date)
+    if kind == Kind.THEME:
+        return ", ".join(sorted(tag.theme.name for tag in recommendation.theme_tags.all()))
+    closed = recommendation.closed_word
+    return closed.capitalize() if closed else "Open"
+
+
+def asked_for(keys: Sequence[int], day: dt.date) -> list[Any]:
+    """The recommendations of a bulk change as at its day, in order; then those made later."""
+    asked = Recommendation.objects.of_keys(keys).with_kin().in_order()
+    return [*asked.as_at(day), *asked.made_after(day)]

@@ -1,0 +1,83 @@
+"""What officers choose to give to many recommendations at once."""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from django import forms
+
+from findings.models import Theme
+from recommendations.bulk import Given, Kind
+from recommendations.forms.texts import long_text
+from recommendations.tracking import GOES_ON, DecisionKind
+from wirral_tracker.forms import DateInput
+
+# What goes on elsewhere says where, each by itself.
+DECISIONS = [(kind.value, kind.label) for kind in DecisionKind if kind not in GOES_ON]
+NEEDED: dict[str, dict[str, str]] = {
+    Kind.DUE_DATE: {"due_date": "Give the due date.", "decided_by": "Say who agreed it."},
+    Kind.THEME: {"theme": "Choose the theme."},
+    Kind.DECISION: {"decision": "Choose the decision.", "decided_by": "Say who decided it."},
+}
+
+
+class BulkForm(forms.Form):
+    """The same owner, due date, theme or decision, from which day and why."""
+
+    kind = forms.ChoiceField(
+        label="What is each to be given?", choices=Kind, widget=forms.RadioSelect
+    )
+    owner = forms.CharField(
+        label="Owner", help_text="A post. Empty: nobody.", max_length=200, required=False
+    )
+    due_date = forms.DateField(label="Due date", required=False, widget=DateInput)
+    theme = forms.ModelChoiceField(
+        label="Theme",
+        queryset=Theme.objects.in_order(),
+        to_field_name="slug",
+        required=False,
+        empty_label="None",
+    )
+    decision = forms.ChoiceField(
+        label="Decision", choices=[("", "None"), *DECISIONS], required=False
+    )
+    decided_by = forms.CharField(
+        label="Agreed or decided by",
+        help_text="The committee or post. Needed for a due date and for a decision.",
+        max_length=200,
+        required=False,
+    )
+    day = forms.DateField(label="From", widget=DateInput)
+    reason = long_text("Why", "One reason for all of them.", rows=3)
+    form_key = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, today: dt.date) -> None:
+        self.today = today
+        # The filters on the same page have fields of the same names.
+        begun = {"day": today, "form_key": uuid.uuid4()}
+        super().__init__(data, initial=begun, auto_id="given_%s")
+
+    def clean_day(self) -> dt.date:
+        day = self.cleaned_data["day"]
+        if day > self.today:
+            raise forms.ValidationError("The day must be today or in the past.")
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        for name, message in NEEDED.get(values.get("kind") or "", {}).items():
+            if not values.get(name):
+                self.add_error(name, message)
+        return values
+
+    def given(self) -> Given:
+        """What was chosen, for the preview and for the action."""
+        values = dict(self.cleaned_data)
+        values.pop("form_key")
+        return Given(**values)
+
+
+class BulkUndoForm(forms.Form):
+    """Why a bulk change is undone."""
+
+    reason = long_text("Why is it undone?", "Kept beside what is put back.", rows=3)

@@ -1,0 +1,24 @@
+"""Changes that were made to many recommendations at once."""
+
+from typing import Any, Self
+
+from django.db.models import Count
+
+from wirral_tracker.append_only import AppendOnlyQuerySet
+
+
+class BulkChangeQuerySet(AppendOnlyQuerySet):
+    """Bulk changes."""
+
+    def sent_in(self, form_key: Any) -> Any:
+        """The one that was made from this very form, or None."""
+        return self.filter(form_key=form_key).first() if form_key else None
+
+    def with_kin(self) -> Self:
+        """Load what a list or a page prints beside each."""
+        return self.select_related("recorded_by", "undoes", "undone_by").annotate(
+            row_count=Count("rows")
+        )
+
+    def newest_first(self) -> Self:
+        return self.order_by("-recorded_at", "-pk")

@@ -1,0 +1,101 @@
+"""Many recommendations at once: choose, preview, change; and undo by a further act."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from recommendations import actions
+from recommendations.bulk import Kind, asked_for, foresee
+from recommendations.filters import RecommendationFilter
+from recommendations.forms import BulkForm, BulkUndoForm
+from recommendations.models import BulkChange, Recommendation
+from wirral_tracker.access import SignedInRequest
+
+PLAN = "recommendations.plan_recommendation"
+# What each kind needs beside the permission to plan.
+NEEDS = {
+    Kind.DUE_DATE: "recommendations.change_due_date",
+    Kind.DECISION: "recommendations.record_decision",
+}
+
+
+@require_safe
+def bulk_change_list(request: HttpRequest) -> HttpResponse:
+    """What has been changed for many at once."""
+    changes = BulkChange.objects.with_kin().newest_first()
+    return render(request, "recommendations/bulk_change_list.html", {"changes": changes})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(PLAN, raise_exception=True)
+def bulk_change_create(request: SignedInRequest) -> HttpResponse:
+    """Choose the rows and what each is to be given; a preview; then all of it in one act."""
+    today = timezone.localdate()
+    found = RecommendationFilter(
+        request.GET,
+        queryset=Recommendation.objects.as_at(today).with_kin().in_order(),
+        as_at_day=today,
+    )
+    rows = list(found.qs)
+    wanted = request.POST.getlist("with")
+    chosen = [row for row in rows if row.reference in wanted]
+    form = BulkForm(request.POST or None, today=today)
+    context: dict[str, Any] = {"filter": found, "rows": rows, "chosen": chosen, "form": form}
+    if not form.is_valid() or not chosen:
+        context["none_chosen"] = request.method == "POST" and not chosen
+        return render(request, "recommendations/bulk_change_form.html", context)
+    given = form.given()
+    if not may_give(request, given.kind):
+        raise PermissionDenied
+    if "make" not in request.POST:
+        foreseen = foresee(asked_for([row.pk for row in chosen], given.day), given)
+        context |= {"foreseen": foreseen, "given": given}
+        context["would_change"] = [each for each in foreseen if not each.left_alone]
+        return render(request, "recommendations/bulk_change_preview.html", context)
+    try:
+        bulk = actions.make_bulk_change(
+            chosen, given, by=request.user, form_key=form.cleaned_data["form_key"]
+        )
+    except actions.NothingToChange as refusal:
+        form.add_error(None, str(refusal))
+        return render(request, "recommendations/bulk_change_form.html", context)
+    messages.success(request, "Done: what was changed is below, and can be undone from here.")
+    return redirect(bulk)
+
+
+def may_give(request: SignedInRequest, kind: str) -> bool:
+    needed = NEEDS.get(Kind(kind))
+    return needed is None or request.user.has_perm(needed)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def bulk_change_detail(request: SignedInRequest, pk: int) -> HttpResponse:
+    """What a bulk change did to each, and the form that undoes it."""
+    bulk = get_object_or_404(BulkChange.objects.with_kin(), pk=pk)
+    if request.method == "POST" and not (
+        request.user.has_perm(PLAN) and may_give(request, bulk.kind)
+    ):
+        raise PermissionDenied
+    form = BulkUndoForm(request.POST or None)
+    if form.is_valid():
+        try:
+            undone = actions.undo_bulk_change(
+                bulk,
+                by=request.user,
+                reason=form.cleaned_data["reason"],
+                day=timezone.localdate(),
+            )
+        except actions.AlreadyUndone:
+            messages.warning(request, "It is undone already; nothing was done.")
+            return redirect(bulk)
+        messages.success(request, "Undone by a further change; both stay in the record.")
+        return redirect(undone)
+    rows = bulk.rows.select_related("recommendation").order_by("recommendation__reference", "pk")
+    context = {"bulk": bulk, "rows": rows, "form": form, "may_undo": may_give(request, bulk.kind)}
+    return render(request, "recommendations/bulk_change_detail.html", context)

@@ -1,0 +1,250 @@
+"""The same for many: previewed, all or nothing, undone by a further act, never in silence."""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from recommendations import actions
+from recommendations.bulk import Given
+from recommendations.models import BulkChange, Recommendation
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+TODAY = timezone.localdate()
+DAY = dt.date(2021, 3, 31)
+DUE = dt.date(2021, 12, 31)
+
+
+@pytest.fixture
+def as_officer(client, officer):
+    client.force_login(officer)
+    return client
+
+
+@pytest.fixture
+def ducks() -> list[Recommendation]:
+    review = factories.review()
+    return [factories.recommendation(review=review) for _ in range(3)]
+
+
+def now(recommendation: Recommendation, day: dt.date = TODAY) -> Any:
+    return Recommendation.objects.as_at(day).get(pk=recommendation.pk)
+
+
+def undo(bulk: BulkChange) -> BulkChange:
+    return actions.undo_bulk_change(bulk, by=factories.user(), reason="Done in error.", day=TODAY)
+
+
+def left_alone(bulk: BulkChange) -> list[str]:
+    return [row.left_alone for row in bulk.rows.order_by("pk")]
+
+
+# What each is given
+
+
+def test_owner_is_given_to_each_with_one_reason_and_undone(ducks):
+    actions.plan_recommendation(ducks[0], owner="Head of Ducks", original_due_date=None)
+
+    bulk = factories.bulk_change(*ducks, owner="Head of Geese")
+
+    assert [now(each).current_owner for each in ducks] == ["Head of Geese"] * 3
+    assert {change.reason for each in ducks for change in each.owner_changes.all()} == {
+        "The ducks moved."
+    }
+    undo(bulk)
+    assert [now(each).current_owner for each in ducks] == ["Head of Ducks", "", ""]
+    assert ducks[0].owner_changes.count() == 2
+
+
+def test_due_date_is_given_to_each_and_undone_also_where_there_was_none(ducks):
+    actions.plan_recommendation(ducks[0], owner="", original_due_date=DAY)
+
+    bulk = factories.bulk_change(*ducks, kind="due_date", due_date=DUE, decided_by="Ducks Board")
+
+    assert [now(each).due_date for each in ducks] == [DUE] * 3
+    assert now(ducks[0]).original_due_date == DAY
+    undo(bulk)
+    assert [now(each).due_date for each in ducks] == [DAY, None, None]
+    assert [each.due_on(TODAY) for each in ducks] == [
+        Recommendation.objects.get(pk=ducks[0].pk).original_due_date,
+        None,
+        None,
+    ]
+
+
+def test_undone_due_date_leaves_nothing_overdue(as_officer, ducks):
+    bulk = factories.bulk_change(*ducks, kind="due_date", due_date=DUE, decided_by="Ducks Board")
+    assert Recommendation.objects.of_review(ducks[0].review).as_at(TODAY).overdue().count() == 3
+
+    undo(bulk)
+
+    assert not Recommendation.objects.of_review(ducks[0].review).as_at(TODAY).overdue().exists()
+    page = as_officer.get(ducks[0].get_absolute_url())
+    assert page.status_code == 200
+    assert "It has none any more" in page.text
+
+
+def test_theme_is_given_to_each_and_undone_where_it_was_given(ducks):
+    theme = factories.theme()
+    ducks[0].theme_tags.create(theme=theme, words="ducks")
+
+    bulk = factories.bulk_change(*ducks, kind="theme", theme=theme)
+    assert left_alone(bulk) == ["It has that already.", "", ""]
+    undo(bulk)
+
+    assert [each.theme_tags.count() for each in ducks] == [1, 0, 0]
+
+
+def test_decision_is_recorded_on_each_and_withdrawn_again(ducks):
+    bulk = factories.bulk_change(
+        *ducks, kind="decision", decision="closed", decided_by="Ducks Board"
+    )
+
+    assert [now(each).closed_word for each in ducks] == ["closed"] * 3
+    undo(bulk)
+    assert [now(each).closed_word for each in ducks] == [""] * 3
+    assert [each.decisions.count() for each in ducks] == [2, 2, 2]
+
+
+# All or nothing, never in silence
+
+
+def test_one_that_had_not_been_made_by_that_day_is_left_alone_and_said_so(ducks):
+    young = factories.recommendation(made_date=TODAY)
+
+    bulk = factories.bulk_change(*ducks, young)
+
+    assert left_alone(bulk) == ["", "", "", "It had not been made by that day."]
+    assert not young.owner_changes.exists()
+
+
+def test_what_the_database_refuses_of_one_is_done_to_none(ducks):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        factories.bulk_change(*ducks, kind="due_date", due_date=DUE, decided_by="")
+
+    assert not any(each.due_date_changes.exists() for each in ducks)
+    assert not BulkChange.objects.exists()
+
+
+def test_what_was_changed_again_since_is_left_alone_when_undone(ducks):
+    bulk = factories.bulk_change(*ducks, owner="Head of Geese")
+    actions.change_owner(
+        ducks[1], by=factories.user(), owner="Head of Swans", change_date=TODAY, reason="Swans."
+    )
+
+    undone = undo(bulk)
+
+    assert [now(each).current_owner for each in ducks] == ["", "Head of Swans", ""]
+    assert left_alone(undone) == ["", "It has been changed again since.", ""]
+
+
+def test_undone_once_and_no_more(ducks):
+    bulk = factories.bulk_change(*ducks)
+    undone = undo(bulk)
+
+    for each in (bulk, undone):
+        with pytest.raises(actions.AlreadyUndone):
+            undo(each)
+
+
+def test_nothing_to_change_writes_nothing(ducks):
+    factories.bulk_change(*ducks, owner="Head of Geese")
+
+    with pytest.raises(actions.NothingToChange):
+        factories.bulk_change(*ducks, owner="Head of Geese")
+
+    assert BulkChange.objects.count() == 1
+
+
+# By the page
+
+
+def sent(*ducks: Recommendation, **values: Any) -> dict[str, Any]:
+    return {
+        "with": [each.reference for each in ducks],
+        "kind": "owner",
+        "owner": "Head of Geese",
+        "day": DAY.isoformat(),
+        "reason": "The ducks moved.",
+        "form_key": str(uuid.uuid4()),
+        **values,
+    }
+
+
+def test_preview_shows_what_it_would_do_and_writes_nothing(as_officer, ducks):
+    page = as_officer.post(reverse("bulk_change_create"), sent(*ducks[:2]))
+
+    assert "2 of 2 would be changed" in page.text
+    assert "Nothing is changed yet." in page.text
+    assert not BulkChange.objects.exists()
+    assert not ducks[0].owner_changes.exists()
+
+
+def test_what_the_preview_carries_makes_the_change_once(as_officer, ducks):
+    url = reverse("bulk_change_create")
+    data = sent(*ducks[:2], make="1")
+
+    for _ in range(2):
+        page = as_officer.post(url, data, follow=True)
+        assert page.status_code == 200
+
+    assert BulkChange.objects.count() == 1
+    assert [now(each).current_owner for each in ducks] == ["Head of Geese", "Head of Geese", ""]
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"reason": ""}, "reason"),
+        ({"day": "2999-01-01"}, "day"),
+        ({"kind": "due_date", "decided_by": "Board"}, "due_date"),
+        ({"kind": "due_date", "due_date": "2030-01-01"}, "decided_by"),
+        ({"kind": "theme"}, "theme"),
+        ({"kind": "colour"}, "kind"),
+    ],
+)
+def test_wrong_choice_is_told_beside_its_field(as_officer, ducks, values, field):
+    page = as_officer.post(reverse("bulk_change_create"), sent(*ducks, make="1", **values))
+
+    assert field in page.context["form"].errors
+    assert not BulkChange.objects.exists()
+
+
+def test_choosing_none_is_told(as_officer):
+    page = as_officer.post(reverse("bulk_change_create"), sent())
+
+    assert "Choose at least one." in page.text
+
+
+def test_decision_needs_the_right_to_decide(client, manager, officer, ducks):
+    data = sent(*ducks, make="1", kind="decision", decision="closed", decided_by="Board")
+    may = {
+        person: person.has_perm("recommendations.record_decision") for person in (manager, officer)
+    }
+
+    for person, allowed in may.items():
+        client.force_login(person)
+        status = client.post(reverse("bulk_change_create"), data).status_code
+        assert status == (302 if allowed else 403)
+
+
+def test_officer_undoes_it_from_its_page(as_officer, ducks):
+    bulk = factories.bulk_change(*ducks)
+
+    assert "Fill in" in as_officer.post(bulk.get_absolute_url(), {"reason": ""}).text
+    page = as_officer.post(bulk.get_absolute_url(), {"reason": "Done in error."}, follow=True)
+
+    assert "Put back" in page.text
+    assert BulkChange.objects.get(undoes=bulk).reason == "Done in error."
+
+
+def test_given_says_its_value_in_words():
+    given = Given(kind="due_date", day=DAY, reason="Why.", due_date=DUE)
+
+    assert (given.kind_in_words, given.value) == ("Due date", "31 December 2021")
