@@ -119,6 +119,12 @@ def test_items_of_a_list_have_a_mark_and_a_body():
     assert kinds == [["/Lbl", "/LBody"], ["/LBody"], ["/Lbl", "/LBody"]]
 
 
+def test_places_that_links_lead_to_are_not_read_out():
+    pdf = render_pdf(page_with('<p><span id="a"></span><a href="#a">Ducks</a></p>'), SHEETS)
+    assert faults_of(pdf) == []
+    assert all("/K" in tag and tag["/K"] for tag in tags_of(pdf) if tag.get("/S") == "/Span")
+
+
 def test_render_tells_the_page_on_which_each_id_begins():
     body = (
         '<p id="one">One</p><p id="two" style="break-before: page">Two</p>'

@@ -136,6 +136,7 @@ def finish(document: Any, pdf: Any) -> None:
     scope_header_cells(objects)
     pass_over_page_feet(objects)
     give_list_items_bodies(objects, pdf)
+    pass_over_empty_places(objects)
 
 
 def scope_header_cells(objects: dict[bytes, Any]) -> None:
@@ -184,6 +185,13 @@ def give_list_items_bodies(objects: dict[bytes, Any], pdf: Any) -> None:
             item["K"] = kids([*kept, body.reference])
             for kid in loose:
                 objects[kid]["P"] = body.reference
+
+
+def pass_over_empty_places(objects: dict[bytes, Any]) -> None:
+    """What only marks the place that a link leads to is nothing to be read."""
+    for place in typed(objects, "/StructElem"):
+        if place["S"] == "/Span" and not place["K"]:
+            objects[place["P"]]["K"].remove(place.reference)
 
 
 def typed(objects: dict[bytes, Any], kind: str) -> list[Any]:

@@ -6,7 +6,8 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from recommendations.reports.content import Report
-from wirral_tracker.pdf import Rendered, render
+from wirral_tracker.pdf import Rendered
+from wirral_tracker.printing import render_bounded
 
 STYLESHEETS = ("css/fonts.css", "css/charts.css", "css/report.css")
 # What stands between two blocks prints nothing, but takes time to read.
@@ -29,8 +30,11 @@ def printed_article(html: str) -> SafeString:
 
 
 def render_report(html: str) -> Rendered:
-    """The document as PDF/UA-1, and the page that prints each recommendation."""
-    return render(html, STYLESHEETS)
+    """The document as PDF/UA-1, and the page that prints each recommendation.
+
+    Raises: NotPrinted when it takes too long or too much memory.
+    """
+    return render_bounded(html, STYLESHEETS)
 
 
 def report_pdf(report: Report) -> bytes:

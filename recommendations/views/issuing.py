@@ -16,6 +16,7 @@ from recommendations.reports.build import build_draft
 from recommendations.reports.checks import checks_of, people_named
 from recommendations.reports.drafts import save_exemption
 from wirral_tracker.access import SignedInRequest
+from wirral_tracker.printing import NotPrinted
 
 PREPARE = "recommendations.prepare_progress_report"
 
@@ -70,6 +71,8 @@ def proof_create(request: SignedInRequest, pk: int) -> HttpResponse:
             )
         except ValidationError as refusal:
             form.add_error(None, refusal)
+        except NotPrinted as refusal:
+            form.add_error(None, str(refusal))
         else:
             messages.success(request, f"Proof {proof.number} is made: it waits for approval.")
             return redirect(f"{report.get_absolute_url()}#steps")

@@ -16,6 +16,7 @@ from recommendations.tables import ProgressReportTable
 from recommendations.views.issued_reports import issued_pdf
 from wirral_tracker.access import SignedInRequest
 from wirral_tracker.as_at import read_as_at
+from wirral_tracker.printing import NotPrinted
 
 
 @require_safe
@@ -87,6 +88,11 @@ def report_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     if issued := state_of(draft).latest:
         return issued_pdf(request, pk, issued.version)
     report = build_draft(draft)
-    response = HttpResponse(render_report_pdf(report), content_type="application/pdf")
+    try:
+        pdf = render_report_pdf(report)
+    except NotPrinted as refusal:
+        messages.error(request, str(refusal))
+        return redirect(draft)
+    response = HttpResponse(pdf, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{report.file_name}"'
     return response

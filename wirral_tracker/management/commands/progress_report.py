@@ -9,6 +9,7 @@ from recommendations.reports.build import build_report
 from recommendations.reports.render import report_pdf
 from recommendations.reports.subjects import UnknownReference, find_subjects
 from wirral_tracker.as_at import UnusableDay, read_day, read_moment
+from wirral_tracker.printing import NotPrinted
 
 
 class Command(BaseCommand):
@@ -39,7 +40,11 @@ class Command(BaseCommand):
         except (UnusableDay, UnknownReference) as refusal:
             raise CommandError(str(refusal)) from refusal
         report = build_report(subjects, day, options["title"], known_by=known_by)
-        self._write(options["output"], report_pdf(report))
+        try:
+            pdf = report_pdf(report)
+        except NotPrinted as refusal:
+            raise CommandError(str(refusal)) from refusal
+        self._write(options["output"], pdf)
         self.stdout.write(f"{report.title}, as at {day:%-d %B %Y}: {options['output']}")
 
     def _write(self, output: Path, pdf: bytes) -> None:
