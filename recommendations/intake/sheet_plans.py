@@ -69,6 +69,17 @@ class PlannedRow:
         """What it is about: its reference, else the words of a new recommendation."""
         return self.row.cells.get("reference") or self.row.cells.get("text", "")[:80]
 
+    @property
+    def has_before(self) -> bool:
+        """Whether the register says anything of the cells that differ."""
+        return any(change.before for change in self.changes)
+
+    @property
+    def corrects(self) -> StatusUpdate | None:
+        """The update that it would take the place of."""
+        status = self.write.status if self.write else None
+        return status["corrects"] if status else None
+
     def wrong(self, *problems: CellProblem) -> "PlannedRow":
         return replace(self, kind=WRONG, what="", write=None, problems=[*self.problems, *problems])
 
@@ -106,9 +117,11 @@ class Preview:
 
     @property
     def counts(self) -> list[tuple[str, int]]:
+        """How many rows are what, in words; kinds without rows are left out."""
         words = ((NEW, "new"), (CHANGED, "changed"), (UNCHANGED, "unchanged"))
         rest = ((CONFLICT, "overtaken"), (WRONG, "wrong"))
-        return [(said, len(self.of_kind(kind))) for kind, said in (*words, *rest)]
+        counted = [(said, len(self.of_kind(kind))) for kind, said in (*words, *rest)]
+        return [(said, count) for said, count in counted if count]
 
     @property
     def digest(self) -> str:
