@@ -55,6 +55,7 @@ SCRUTINY_OFFICER = Role(
         "recommendations.record_retest",
         "recommendations.record_meeting",
         "recommendations.prepare_progress_report",
+        "recommendations.see_exempt_reports",
         "recommendations.clear_report_section",
         "findings.import_source",
     ),
@@ -65,6 +66,7 @@ COMMITTEE_CLERK = Role(
     "Prepares, issues and prints the progress report for a meeting; records what was decided.",
     (
         "recommendations.prepare_progress_report",
+        "recommendations.see_exempt_reports",
         "recommendations.issue_progress_report",
         "recommendations.record_resolution",
         "recommendations.edit_report_template",
@@ -83,6 +85,7 @@ MANAGER = Role(
         "recommendations.record_retest",
         "recommendations.record_decision",
         "recommendations.prepare_progress_report",
+        "recommendations.see_exempt_reports",
         "recommendations.clear_report_section",
         "recommendations.approve_progress_report",
     ),

@@ -79,6 +79,7 @@ class ProgressReport(models.Model):
             ("clear_report_section", "Clear a section of a progress report"),
             ("approve_progress_report", "Approve a progress report for issue"),
             ("issue_progress_report", "Issue, replace and withdraw a progress report"),
+            ("see_exempt_reports", "Read reports that are kept from the public"),
         ]
         constraints = [
             models.CheckConstraint(condition=~Q(title=""), name="progress_report_has_a_title"),

@@ -11,15 +11,16 @@ from recommendations.models import IssuedReport, Recommendation
 from recommendations.reports import issuing
 from recommendations.reports.compare import with_register, with_report
 from recommendations.reports.render import printed_article
+from recommendations.views.exempt import refuse_exempt
 from recommendations.views.issuing import pdf_response
 from wirral_tracker.access import SignedInRequest
 from wirral_tracker.as_at import read_as_at
 
 
-def find_issued(pk: int, version: int) -> IssuedReport:
-    """The version of a report.
+def find_issued(request: HttpRequest, pk: int, version: int) -> IssuedReport:
+    """The version of a report, for somebody who may read it.
 
-    Raises: Http404.
+    Raises: Http404; PermissionDenied.
     """
     found = IssuedReport.objects.select_related(
         "proof__meeting__committee",
@@ -28,13 +29,15 @@ def find_issued(pk: int, version: int) -> IssuedReport:
         "recorded_by",
         "withdrawal__recorded_by",
     )
-    return get_object_or_404(found.defer("proof__pdf"), report=pk, version=version)
+    issued = get_object_or_404(found.defer("proof__pdf"), report=pk, version=version)
+    refuse_exempt(request, issued.proof.exemption)
+    return issued
 
 
 @require_safe
 def issued_report(request: HttpRequest, pk: int, version: int) -> HttpResponse:
     """The report as it was printed, and what has become of it."""
-    issued = find_issued(pk, version)
+    issued = find_issued(request, pk, version)
     context = {
         "issued": issued,
         "article": printed_article(issued.proof.html),
@@ -47,16 +50,15 @@ def issued_report(request: HttpRequest, pk: int, version: int) -> HttpResponse:
 @require_safe
 def issued_pdf(request: HttpRequest, pk: int, version: int) -> HttpResponse:
     """The very bytes that the committee was given."""
-    issued = IssuedReport.objects.select_related("proof")
-    return pdf_response(get_object_or_404(issued, report=pk, version=version).proof)
+    return pdf_response(find_issued(request, pk, version).proof)
 
 
 @require_safe
 def issued_compare(request: HttpRequest, pk: int, version: int) -> HttpResponse:
     """Beside the register as at a day, or beside another issued report (`?with=3.1`)."""
-    issued = find_issued(pk, version)
+    issued = find_issued(request, pk, version)
     as_at = read_as_at(request)
-    other = _other(request.GET.get("with", ""))
+    other = _other(request, request.GET.get("with", ""))
     rows = with_report(issued, other) if other else with_register(issued, as_at.day)
     context = {
         "as_at": as_at,
@@ -69,7 +71,7 @@ def issued_compare(request: HttpRequest, pk: int, version: int) -> HttpResponse:
     return render(request, "recommendations/issued_compare.html", context)
 
 
-def _other(named: str) -> IssuedReport | None:
+def _other(request: HttpRequest, named: str) -> IssuedReport | None:
     """The issued report that "3.1" names, report 3 in version 1.
 
     Raises: Http404 when there is none.
@@ -81,14 +83,14 @@ def _other(named: str) -> IssuedReport | None:
         raise Http404("No issued report is called that.")
     if max(len(report), len(version)) > 9:
         raise Http404("No issued report is called that.")
-    return find_issued(int(report), int(version))
+    return find_issued(request, int(report), int(version))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("recommendations.issue_progress_report", raise_exception=True)
 def issued_withdraw(request: SignedInRequest, pk: int, version: int) -> HttpResponse:
     """Mark an issued report as withdrawn, with the reason."""
-    issued = find_issued(pk, version)
+    issued = find_issued(request, pk, version)
     form = ReportWithdrawalForm(request.POST or None)
     if form.is_valid():
         try:
@@ -106,7 +108,7 @@ def issued_withdraw(request: SignedInRequest, pk: int, version: int) -> HttpResp
 @permission_required("recommendations.record_resolution", raise_exception=True)
 def resolution_create(request: SignedInRequest, pk: int, version: int) -> HttpResponse:
     """What the committee resolved on the report, as its minutes print it."""
-    issued = find_issued(pk, version)
+    issued = find_issued(request, pk, version)
     carried = Recommendation.objects.in_reports([issued]).in_order()
     form = ResolutionForm(request.POST or None, issued=issued, carried=carried)
     if form.is_valid():

@@ -15,6 +15,7 @@ from recommendations.reports import issuing
 from recommendations.reports.build import build_draft
 from recommendations.reports.checks import checks_of, people_named
 from recommendations.reports.drafts import save_exemption
+from recommendations.views.exempt import refuse_exempt
 from wirral_tracker.access import SignedInRequest
 from wirral_tracker.printing import NotPrinted
 
@@ -89,7 +90,9 @@ def proof_create(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 def proof_pdf(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """The bytes of a proof, as they are approved."""
-    return pdf_response(get_object_or_404(ReportProof, report=pk, number=number))
+    proof = get_object_or_404(ReportProof, report=pk, number=number)
+    refuse_exempt(request, proof.exemption)
+    return pdf_response(proof)
 
 
 def pdf_response(proof: ReportProof) -> HttpResponse:

@@ -1,15 +1,14 @@
 """A report to take away in another form than the PDF: as a Word document, as a spreadsheet."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from recommendations.models import ProgressReport
 from recommendations.reports.build import build_draft
 from recommendations.reports.render import report_html
 from recommendations.reports.rows import report_rows as rows_of
 from recommendations.reports.state import state_of
 from recommendations.sheet_rows import SHEET_HEADER
+from recommendations.views.exempt import readable_report
 from recommendations.views.issued_reports import find_issued
 from wirral_tracker.sheets import sheet_response
 from wirral_tracker.word import WORD_TYPE, word_document
@@ -18,9 +17,9 @@ from wirral_tracker.word import WORD_TYPE, word_document
 @require_safe
 def report_word(request: HttpRequest, pk: int) -> HttpResponse:
     """The version that stands, from the content that its PDF was made of; else the draft."""
-    draft = get_object_or_404(ProgressReport, pk=pk)
+    draft = readable_report(request, pk)
     if latest := state_of(draft).latest:
-        proof = find_issued(pk, latest.version).proof
+        proof = find_issued(request, pk, latest.version).proof
         html, name = proof.html, proof.file_name
     else:
         report = build_draft(draft)
@@ -34,7 +33,7 @@ def report_word(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def report_rows(request: HttpRequest, pk: int) -> HttpResponseBase:
     """What the report tells of, a row for each, as the register knew it when it was printed."""
-    draft = get_object_or_404(ProgressReport, pk=pk)
+    draft = readable_report(request, pk)
     latest = state_of(draft).latest
     known_by = latest.proof.known_by if latest else draft.known_by
     name = f"recommendations-of-report-{draft.pk}-as-at-{draft.as_at.isoformat()}"

@@ -13,6 +13,7 @@ from recommendations.reports.drafts import DraftOvertaken, create_draft, save_dr
 from recommendations.reports.render import report_pdf as render_report_pdf
 from recommendations.reports.state import state_of
 from recommendations.tables import ProgressReportTable
+from recommendations.views.exempt import readable_report
 from recommendations.views.issued_reports import issued_pdf
 from wirral_tracker.access import SignedInRequest
 from wirral_tracker.as_at import read_as_at
@@ -47,7 +48,7 @@ def report_create(request: SignedInRequest) -> HttpResponse:
 
 @require_safe
 def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    draft = get_object_or_404(ProgressReport.objects.with_kin(), pk=pk)
+    draft = readable_report(request, pk)
     context = {"draft": draft, "report": build_draft(draft), "state": state_of(draft)}
     return render(request, "recommendations/report_detail.html", context)
 
@@ -84,7 +85,7 @@ def _overtaken_page(request: HttpRequest, draft: ProgressReport) -> HttpResponse
 @require_safe
 def report_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The version that stands, as the committee has it; before there is one, the draft."""
-    draft = get_object_or_404(ProgressReport, pk=pk)
+    draft = readable_report(request, pk)
     if issued := state_of(draft).latest:
         return issued_pdf(request, pk, issued.version)
     report = build_draft(draft)

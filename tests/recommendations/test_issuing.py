@@ -625,3 +625,21 @@ def sent_for(template: ReportTemplate) -> dict[str, str]:
         if section.is_required:
             sent[f"sections-{number}-is_required"] = "on"
     return sent
+
+
+@pytest.mark.parametrize("role", ["reader", "clerk"])
+def test_an_exempt_report_is_kept_from_readers_in_every_form(client, cast, ducks, role):
+    report = draft_on(ducks, exemption="1", exemption_reason="It is about one duck.")
+    issued = issue(report)
+    client.force_login(cast[role])
+    of_report = ("report_detail", "report_pdf", "report_word", "report_rows")
+    of_issued = ("issued_report", "issued_pdf", "issued_compare")
+    addresses = [
+        *(reverse(name, args=[report.pk]) for name in of_report),
+        *(reverse(name, args=[report.pk, issued.version]) for name in of_issued),
+        reverse("proof_pdf", args=[report.pk, 1]),
+    ]
+
+    answers = {client.get(address).status_code for address in addresses}
+
+    assert answers == ({403} if role == "reader" else {200})
