@@ -7,19 +7,15 @@ from typing import Any
 
 from django.utils.dateformat import format as format_date
 
-from recommendations.models import Post, StatusUpdate, UpdateRound
-from recommendations.restricted import WITHHELD
+from recommendations.intake.sheet_columns import BY_NAME
+from recommendations.models import Post, Recommendation, StatusUpdate, UpdateRound
 from recommendations.rounds import RoundPosition, RoundRow
+from recommendations.sheet_templates import UPDATES_HEADER, update_sheets
 from wirral_tracker.phrasing import counted
 
 NOBODY = "nobody"
-# What is sent out, then what comes back; "Intake" reads the columns by these headings.
-SENT = ("Reference", "Recommendation", "Last colour", "Stated of", "Last said", "Was to come next")
-FILLED_IN = (
-    *("Colour now (Red, Amber or Green)", "As at", "What has happened", "Evidence"),
-    *("What next", "By when", "Nothing has changed (Yes)", "Reported by"),
-)
-SHEET_HEADER = (*SENT, *FILLED_IN)
+UNCHANGED = BY_NAME["unchanged"].heading
+SHEET_HEADER = (*UPDATES_HEADER, UNCHANGED)
 
 
 @dataclass(frozen=True)
@@ -67,15 +63,15 @@ class OwnerList:
         dates = self.update_round.dates
         by = f" by {_day(dates.answers_by)}" if dates.answers_by else ""
         number = counted(len(self.left), "recommendation", "recommendations")
+        have = "has" if len(self.left) == 1 else "have"
         lines = [
             f"What the {self.name} owes for {self.update_round.occasion}",
             "",
             f"Dear {self.holder or self.name},",
             "",
-            f"Please say{by} how far {number} of yours",
-            f"{'has' if len(self.left) == 1 else 'have'} got: red, amber or green, what has "
-            "happened and what shows it;",
-            "for red and amber also what comes next, and by when. If nothing has changed, say so.",
+            f"Please say{by} how far {number} of yours {have} got: red, amber or green, what has "
+            "happened and what shows it; for red and amber also what comes next, and by when. If "
+            "nothing has changed, say so.",
         ]
         for row in self.left:
             lines += ["", *_paragraph(row)]
@@ -99,20 +95,15 @@ def owner_list(lists: Sequence[OwnerList], key: str) -> OwnerList | None:
     return next((each for each in lists if each.key == key), None)
 
 
-def sheet_rows(owed: OwnerList) -> Iterator[tuple[Any, ...]]:
-    """A row for each recommendation that a post owes, the last cells left for it to fill in."""
-    for row in owed.left:
-        recommendation, latest = row.recommendation, row.latest
-        yield (
-            recommendation.reference,
-            recommendation.text,
-            recommendation.rag.word,
-            recommendation.current_status_date,
-            _openly(latest, "narrative"),
-            _openly(latest, "what_next"),
-            *("", None, "", "", "", None, ""),
-            owed.name if owed.post else "",
-        )
+def sheet_rows(owed: OwnerList, day: dt.date) -> list[tuple[Any, ...]]:
+    """A row for each recommendation that a post owes, in the columns that intake reads.
+
+    What is restricted stays out of it, whoever downloads it: it is meant to be sent.
+    """
+    keys = [row.recommendation.pk for row in owed.left]
+    asked = Recommendation.objects.of_keys(keys).as_at(day).in_order()
+    sheets = update_sheets(asked, sees_restricted=False)
+    return [(*row, "") for _, rows in sheets for row in rows]
 
 
 def _paragraph(row: RoundRow) -> Iterator[str]:
@@ -133,9 +124,7 @@ def _openly(latest: StatusUpdate | None, name: str) -> str:
     """Words that may leave the register by email: never those that are restricted."""
     if latest is None:
         return ""
-    if latest.restricted:
-        return WITHHELD if name == "narrative" else ""
-    return getattr(latest, name)
+    return "" if latest.restricted else getattr(latest, name)
 
 
 def _day(day: dt.date | None) -> str:

@@ -96,6 +96,6 @@ def bulk_change_detail(request: SignedInRequest, pk: int) -> HttpResponse:
             return redirect(bulk)
         messages.success(request, "Undone by a further change; both stay in the record.")
         return redirect(undone)
-    rows = bulk.rows.select_related("recommendation").order_by("recommendation__reference", "pk")
+    rows = bulk.rows.select_related("recommendation").order_by("pk")
     context = {"bulk": bulk, "rows": rows, "form": form, "may_undo": may_give(request, bulk.kind)}
     return render(request, "recommendations/bulk_change_detail.html", context)

@@ -14,9 +14,10 @@ from recommendations import actions
 from recommendations.forms import RoundDatesForm
 from recommendations.models import UpdateRound
 from recommendations.owners import SHEET_HEADER, OwnerList, owner_list, owner_lists, sheet_rows
+from recommendations.sheet_templates import CHOICES as SHEET_CHOICES
 from recommendations.views.rounds import load_round, round_context
 from wirral_tracker.access import SignedInRequest
-from wirral_tracker.sheets import sheet_response
+from wirral_tracker.sheets import sheet_response, workbook_response
 
 
 @require_safe
@@ -42,7 +43,11 @@ def round_owner(request: HttpRequest, pk: int, key: str) -> HttpResponseBase:
     if owed is None:
         raise Http404("This round asks nothing of that post.")
     if file_format := request.GET.get("format"):
-        return sheet_response(file_format, sheet_name(owed), SHEET_HEADER, sheet_rows(owed))
+        rows = sheet_rows(owed, timezone.localdate())
+        if file_format == "xlsx":
+            filled = [(owed.name[:31], SHEET_HEADER, rows)]
+            return workbook_response(sheet_name(owed), filled, SHEET_CHOICES)
+        return sheet_response(file_format, sheet_name(owed), SHEET_HEADER, rows)
     context = {**round_context(request, position), "owed": owed}
     return render(request, "recommendations/round_owner.html", context)
 

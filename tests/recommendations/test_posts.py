@@ -11,8 +11,9 @@ from openpyxl import load_workbook
 
 from recommendations import actions
 from recommendations.chasing import RoundDates, round_dates
+from recommendations.intake.sheet_reading import read_file
 from recommendations.models import Post, Recommendation
-from recommendations.owners import SHEET_HEADER, owner_list, owner_lists
+from recommendations.owners import SHEET_HEADER, owner_list, owner_lists, sheet_rows
 from recommendations.rounds import asked_about, round_position
 from tests import factories
 
@@ -223,13 +224,40 @@ def test_spreadsheet_is_filled_in_as_far_as_is_known(as_officer, duck, meeting):
     assert header == SHEET_HEADER
     filled = dict(zip(header, row, strict=True))
     assert filled["Reference"] == duck.reference
-    assert (filled["Last colour"], filled["Last said"]) == (
+    assert (filled["Last RAG"], filled["Last said"]) == (
         "Amber",
         "Half the ducks have been counted.",
     )
     assert filled["Was to come next"] == "Count the geese."
     assert filled["Reported by"] == "Head of Ducks"
-    assert not filled["Colour now (Red, Amber or Green)"]
+    assert not filled["RAG"]
+    assert not filled["What has happened"]
+
+
+def test_what_comes_back_is_read_by_its_headings(as_officer, duck, meeting):
+    update_round = factories.update_round(duck, meeting=meeting)
+    [owed] = lists_of(update_round)
+    url = reverse("round_owner", args=[update_round.pk, owed.key])
+
+    read = read_file(as_officer.get(url, {"format": "xlsx"}).content)
+
+    assert "unchanged" in read.headings
+    assert "rag" in read.headings
+
+
+def test_restricted_words_are_not_sent_out(duck, meeting):
+    factories.status_update_recorded_at(
+        duck,
+        dt.datetime(2021, 4, 1, 12, tzinfo=dt.UTC),
+        narrative="The secret duck.",
+        what_next="The secret pond.",
+        restricted=True,
+        restricted_reason="It names a duck.",
+    )
+    [owed] = lists_of(factories.update_round(duck, meeting=meeting))
+
+    assert "secret" not in owed.message
+    assert "secret" not in str(sheet_rows(owed, TODAY))
 
 
 def test_pages_of_owners_cost_the_same_for_few_and_for_many(
