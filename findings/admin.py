@@ -10,6 +10,7 @@ from findings.models import (
     Inspector,
     Judgement,
     JudgementArea,
+    ReceivedLetter,
     SourceDocument,
     SourceNote,
     SourceParagraph,
@@ -109,3 +110,11 @@ class FindingThemeAdmin(ReadOnlyAdmin):
     list_select_related = ("finding__inspection", "theme")
     search_fields = ("words",)
     ordering = ("finding__inspection__reference", "finding__position", "theme__slug")
+
+
+@admin.register(ReceivedLetter)
+class ReceivedLetterAdmin(ReadOnlyAdmin):
+    list_display = ("file_name", "received_at", "received_by", "inspection")
+    list_select_related = ("received_by", "inspection")
+    ordering = ("-received_at", "pk")
+    exclude = ("pages", "reading", "corrections")

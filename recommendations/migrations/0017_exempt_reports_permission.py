@@ -4,14 +4,21 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('recommendations', '0016_bulk_changes'),
+        ("recommendations", "0016_bulk_changes"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='progressreport',
-            options={'permissions': [('prepare_progress_report', 'Prepare a progress report'), ('clear_report_section', 'Clear a section of a progress report'), ('approve_progress_report', 'Approve a progress report for issue'), ('issue_progress_report', 'Issue, replace and withdraw a progress report'), ('see_exempt_reports', 'Read reports that are kept from the public')]},
+            name="progressreport",
+            options={
+                "permissions": [
+                    ("prepare_progress_report", "Prepare a progress report"),
+                    ("clear_report_section", "Clear a section of a progress report"),
+                    ("approve_progress_report", "Approve a progress report for issue"),
+                    ("issue_progress_report", "Issue, replace and withdraw a progress report"),
+                    ("see_exempt_reports", "Read reports that are kept from the public"),
+                ]
+            },
         ),
     ]
