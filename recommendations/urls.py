@@ -24,6 +24,7 @@ from recommendations.views import (
     round_rows,
     rounds,
     sheet_intake,
+    sheet_pasted,
     since,
     sources,
     status_updates,
@@ -141,6 +142,8 @@ urlpatterns = [
     # Spreadsheets that come back
     path("intake/sheet/", sheet_intake.sheet_upload, name="sheet_upload"),
     path("intake/sheet/blank/<slug:kind>/", sheet_intake.sheet_template, name="sheet_template"),
+    path("intake/sheet/list/", sheet_pasted.sheet_paste_list, name="sheet_paste_list"),
+    path("intake/sheet/report/", sheet_pasted.sheet_paste_report, name="sheet_paste_report"),
     path("intake/sheet/<int:pk>/", sheet_intake.sheet_preview, name="sheet_preview"),
     path("intake/sheet/<int:pk>/confirm/", sheet_intake.sheet_confirm, name="sheet_confirm"),
     path("intake/sheet/<int:pk>/discard/", sheet_intake.sheet_discard, name="sheet_discard"),

@@ -84,6 +84,8 @@ PAGES = {
         "/updates/{round}/together/?with=CP-2019-R1&with=CP-2019-R2&with=NOWHERE",
     ],
     "sheet_upload": ["/intake/sheet/"],
+    "sheet_paste_list": ["/intake/sheet/list/"],
+    "sheet_paste_report": ["/intake/sheet/report/"],
     "sheet_preview": ["/intake/sheet/{sheet}/"],
     "since": ["/since/", "/since/?since=2016-01-01&movement=newly-rated", "/since/?since=never"],
     "retest_list": ["/retests/", f"/retests/?as_at={LONG_AGO}"],
@@ -124,7 +126,7 @@ PAGES = {
 # Some answer with something else than a page; the administration's pages are Django's own; the
 # code is asked of those who have a phone, which nobody at these browsers has.
 FILES = {"report_pdf", "report_word", "report_rows", "proof_pdf", "issued_pdf", "attachment"}
-NOT_PAGES = {"healthz", "admin", "second_factor"} | FILES
+NOT_PAGES = {"sheet_template", "sheet_left_out", "healthz", "admin", "second_factor"} | FILES
 
 
 def opened_routes() -> set[str]:
