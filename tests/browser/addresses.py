@@ -126,7 +126,8 @@ PAGES = {
 # Some answer with something else than a page; the administration's pages are Django's own; the
 # code is asked of those who have a phone, which nobody at these browsers has.
 FILES = {"report_pdf", "report_word", "report_rows", "proof_pdf", "issued_pdf", "attachment"}
-NOT_PAGES = {"sheet_template", "sheet_left_out", "healthz", "admin", "second_factor"} | FILES
+FILES |= {"sheet_template", "sheet_left_out"}
+NOT_PAGES = {"healthz", "admin", "second_factor"} | FILES
 
 
 def opened_routes() -> set[str]:
