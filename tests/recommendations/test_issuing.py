@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import re
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -381,7 +382,8 @@ def test_the_next_report_reads_the_last_from_what_was_frozen(ducks):
     words = words_of(bytes(proof_of(draft_on(ducks, as_at=later)).pdf))
 
     assert "1 moved up, 1 moved down and 1 did not move" in words
-    assert f"{ducks[1].reference} Amber A Green G stated 31 July 2021 Moved up" in words
+    table = words.partition("Colours that differ from the last report")[2][:400]
+    assert re.search(rf"{ducks[1].reference} .*Amber .*Green .*Moved up", table)
     reference = ducks[0].reference
     assert f"{reference}, corrected since: that report printed Green" in words
     assert "the register now says Amber" in words
