@@ -15,14 +15,28 @@ class PostHolderForm(forms.Form):
 
     holder_name = forms.CharField(
         label="Who holds it?",
-        help_text="Leave empty for a vacancy.",
+        help_text="The person by name.",
         max_length=200,
         required=False,
     )
+    is_vacant = forms.BooleanField(label="Nobody: it is vacant", required=False)
     from_date = forms.DateField(label="From", widget=DateInput)
 
     def __init__(self, data: Any = None, *, today: dt.date) -> None:
         super().__init__(data, initial={"from_date": today})
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        name, is_vacant = values.get("holder_name"), values.get("is_vacant")
+        if not name and not is_vacant:
+            self.add_error("holder_name", "Give the name, or say that it is vacant.")
+        if name and is_vacant:
+            self.add_error("is_vacant", "Somebody is named above: it cannot be vacant too.")
+        return values
+
+    def values(self) -> dict[str, Any]:
+        """Who holds it, for the action; the empty name is a vacancy."""
+        return {name: self.cleaned_data[name] for name in ("holder_name", "from_date")}
 
 
 class OwnerChangeForm(forms.Form):

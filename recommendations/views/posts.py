@@ -32,7 +32,7 @@ def post_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     form = PostHolderForm(request.POST or None, today=today)
     if form.is_valid():
-        actions.record_post_holder(post, by=request.user, **form.cleaned_data)
+        actions.record_post_holder(post, by=request.user, **form.values())
         messages.success(request, f"Recorded who holds the post of {post}.")
         return redirect(post)
     context = {

@@ -150,6 +150,22 @@ def test_page_of_a_post_tells_what_it_owns_and_records_its_holder(as_officer, du
     assert duck.reference in page.text
 
 
+def test_vacancy_is_said_and_never_recorded_by_an_empty_field(as_officer, duck):
+    post = Post.objects.get(name="Head of Ducks")
+    url = post.get_absolute_url()
+
+    empty = as_officer.post(url, {"holder_name": "", "from_date": "2021-03-31"})
+    both = as_officer.post(
+        url, {"holder_name": "A. Drake", "is_vacant": "on", "from_date": "2021-03-31"}
+    )
+    assert "Give the name, or say that it is vacant." in empty.text
+    assert "cannot be vacant too" in both.text
+    assert not post.holders.exists()
+
+    as_officer.post(url, {"is_vacant": "on", "from_date": "2021-03-31"})
+    assert "Vacant." in as_officer.get(url).text
+
+
 def test_reader_sees_a_post_and_changes_nothing(client, reader, duck):
     client.force_login(reader)
     post = Post.objects.get(name="Head of Ducks")
