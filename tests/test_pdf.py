@@ -3,6 +3,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -226,6 +227,19 @@ def test_render_pdf_fetches_nothing_that_the_page_names(markup: str, canary: Can
         assert "Counted." in words_of(pdf)
         assert "secret" not in words_of(pdf)
         assert not reader_of(pdf).attachments
+    assert canary.calls == []
+
+
+@needs_pdftotext
+def test_two_hundred_hostile_notes_fetch_nothing(canary: Canary, secret: Path):
+    urls = cycle([f"{canary.url}/x.css", secret.as_uri(), "file:///etc/passwd"])
+    notes = [markup.format(url=url) for markup, url in zip(HOSTILE * 19, urls, strict=False)][:200]
+    assert len(notes) == 200
+    pdf = render_pdf(page_with("".join(f"<div>Noted. {note}</div>" for note in notes)), SHEETS)
+    assert words_of(pdf).count("Noted.") > 100
+    assert "secret" not in words_of(pdf)
+    assert "root:" not in words_of(pdf)
+    assert not reader_of(pdf).attachments
     assert canary.calls == []
 
 
