@@ -20,6 +20,9 @@ from findings.letters.records import (
     Visit,
 )
 
+# Ofsted's longest reports have 200,000 letters on 4,000 lines, its longest paragraphs 3,000.
+MOST_LETTERS, MOST_LINES, LONGEST_LINE = 1_000_000, 20_000, 10_000
+
 __all__ = [
     "LARGEST",
     "Doubt",
@@ -47,10 +50,15 @@ def read(source: bytes | str, name: str) -> Letter:
             document = from_layout(printed.pages)
             return with_unread_pages(read_document(document, name), printed.unread)
         source = _decoded(source)
-    if len(source) > LARGEST:
-        raise UnreadableFile("The text is larger than 10 MB.")
+    if len(source) > MOST_LETTERS:
+        raise UnreadableFile("The text is longer than any letter or report of an inspection.")
     if not source.strip():
         raise UnreadableFile("There is no text in it.")
+    lines = source.splitlines()
+    if len(lines) > MOST_LINES:
+        raise UnreadableFile("The text has more lines than any letter or report of an inspection.")
+    if max(map(len, lines)) > LONGEST_LINE:
+        raise UnreadableFile("A paragraph of the text is longer than any of Ofsted's.")
     return read_document(from_text(source), name)
 
 

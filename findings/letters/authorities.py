@@ -22,7 +22,7 @@ JOINT = re.compile(
 )
 TITLE = re.compile(r"^(?:re-?)?(?:inspection|post-monitoring|single\s+inspection)\b", re.I)
 NOT_A_NAME = re.compile(
-    r"ofsted|inspection|raising\s+standards|improving\s+lives|\bpage\b|^\d|@|www\.", re.I
+    r"ofsted|inspection|published|raising\s+standards|improving\s+lives|\bpage\b|^\d|@|www\.", re.I
 )
 
 

@@ -10,6 +10,7 @@ from findings.letters.records import Span
 
 HEADING, NUMBERED, BULLET, PROSE = "heading", "numbered", "bullet", "prose"
 LONGEST_PARAGRAPH = 40  # lines
+FURTHEST_AHEAD = 200  # lines
 INDENT = 4  # points: less is the same margin
 
 
@@ -33,6 +34,11 @@ class Block:
         elif self.kind == BULLET:
             texts[0] = wording.without_bullet(texts[0])
         return wording.join(texts)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it ends as a sentence does."""
+        return wording.ends_sentence(self.lines[-1].text)
 
     @property
     def span(self) -> Span:
@@ -106,21 +112,21 @@ class Gatherer:
             return True
         if line.size and not (line.gap or line.is_bold):
             return False
-        return not wording.is_unfinished(self.last.text)
+        return not wording.is_unfinished(self.last.lines[-1].text)
 
     def may_start(self, line: Line) -> bool:
         """Whether something new can begin with this line."""
         last = self.last
         if last is None or line.gap or last.kind == HEADING:
             return True
-        return line.is_bold and not last.lines[-1].is_bold or wording.ends_sentence(last.text)
+        return line.is_bold and not last.lines[-1].is_bold or last.is_over
 
     def is_within_sentence(self, line: Line) -> bool:
         """Whether the line goes on with a sentence that the last block has begun."""
         last = self.last
         if last is None or last.kind == HEADING:
             return False
-        return not line.gap and not line.after_break and not wording.ends_sentence(last.text)
+        return not line.gap and not line.after_break and not last.is_over
 
     def place(self, line: Line) -> None:
         number = self.new_number(line)
@@ -146,7 +152,7 @@ class Gatherer:
         is_clear = (
             last is None
             or last.kind == HEADING
-            or wording.ends_sentence(last.text)
+            or last.is_over
             or (line.gap and not line.after_break)
         )
         if ahead == 1:
@@ -170,7 +176,7 @@ class Gatherer:
         if not words[:1].isupper():
             return False
         following = str(int(number) + 1)
-        for line in self.lines[self.at + 1 :]:
+        for line in self.lines[self.at + 1 : self.at + FURTHEST_AHEAD]:
             ahead = wording.number_of(line.text)
             if ahead in (number, following):
                 return ahead == following
@@ -188,14 +194,14 @@ class Gatherer:
         last = self.last
         if last is None or last.kind == HEADING:
             return False, False
-        if not last.text:
+        if len(last.lines) == 1 and not last.text:
             return True, False  # its number or glyph was set on a line of its own
         before = last.lines[-1]
         if not line.after_break:
             return self.goes_on_within_page(last, before, line)
         if last.kind == NUMBERED and not line.is_bold:
             return True, False
-        if not wording.ends_sentence(last.text):
+        if not last.is_over:
             return not self.is_new_after_unfinished(last, line), False
         if wording.starts_lower(line.text):
             return True, False
@@ -218,7 +224,7 @@ class Gatherer:
     def goes_on_within_page(self, last: Block, before: Line, line: Line) -> tuple[bool, bool]:
         if not line.gap:
             return self.goes_on_without_gap(last, before, line)
-        if not wording.ends_sentence(last.text) and wording.starts_lower(line.text):
+        if not last.is_over and wording.starts_lower(line.text):
             return True, False
         if last.kind == NUMBERED:
             return not line.is_bold, False
@@ -244,7 +250,7 @@ class Gatherer:
         """In plain text: whether the list goes on below, so that this line stands within it."""
         if line.size:
             return False
-        for at in range(self.at + 1, len(self.lines)):
+        for at in range(self.at + 1, min(len(self.lines), self.at + FURTHEST_AHEAD)):
             if wording.is_bullet(self.lines[at].text):
                 return True
             if heading_length(self.lines, at) or looks_like_heading(self.lines, at):

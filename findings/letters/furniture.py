@@ -38,8 +38,8 @@ REPEATS = 3  # where no page ends are known
 def without_furniture(document: Document) -> list[Line]:
     """The lines that are words of the document; `after_break` marks where pages ended."""
     lines = list(document.lines)
-    dropped = _page_numbers(lines) | _running(lines)
-    dropped |= _contents(lines)
+    dropped = _contents(lines)
+    dropped |= _page_numbers(lines, dropped) | _running(lines)
     dropped |= {at for at, line in enumerate(lines) if LETTERHEAD.match(line.text)}
     dropped |= _footnotes(lines, dropped, document)
     kept: list[Line] = []
@@ -81,13 +81,13 @@ def _contents(lines: list[Line]) -> set[int]:
     return set(range(start, last + 1))
 
 
-def _page_numbers(lines: list[Line]) -> set[int]:
+def _page_numbers(lines: list[Line], listed: set[int]) -> set[int]:
     """Lines that are the next page's number and nothing else."""
     found: set[int] = set()
     expected: set[int] = {1, 2, 3}
     for at, line in enumerate(lines):
         match = PAGE_NUMBER.match(line.text)
-        if not match:
+        if not match or at in listed:
             continue
         number = int(match.group(1))
         if number in expected or number == line.page:

@@ -15,8 +15,10 @@ _OTHER_TITLE = (
     r"(?:Ofsted\s+)?(?:[Ii]nspectors?|[Ii]nspection\s+[Mm]anagers?)\b"
 )
 TITLE = re.compile(rf"(?:{_HMI}|{_OTHER_TITLE})")
+_WORD = r"[A-ZÀ-ÖØ-Þ][\w'’\-]*\.?"
+_PARTICLE = r"de|da|van|von|der|den|la|le|el|al|bin|[a-zO]['’][A-Z]\w+"
 NAME = re.compile(
-    r"^(?:(?:Mrs?|Ms|Miss|Dr)\.?\s+)?(?P<name>[A-Z][\w'’\-]*\.?(?:\s+(?:[A-Z][\w'’\-]*\.?|de|da|van|von|der|den|la|le|el|al|bin|[a-zO]['’][A-Z]\w+)){1,4})$"
+    rf"^(?:(?:Mrs?|Ms|Miss|Dr)\.?\s+)?(?P<name>{_WORD}(?:\s+(?:{_WORD}|{_PARTICLE})){{1,4}})$"
 )
 CAPITAL = re.compile(r"\b[A-Z][a-z]+")
 TEAM = re.compile(

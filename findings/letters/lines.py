@@ -12,6 +12,8 @@ WIDE = re.compile(r"(?<=\S)(?: {3,}|\s*\t\s*)(?=\S)")
 LOOSE = (
     1.17  # times the usual distance: more than this between two lines is a space left on purpose
 )
+HEADING_MARK = re.compile(r"^#{1,6}\s+")
+RULED = set("-_*=|: \t")  # what a line drawn across a text is made of
 INVISIBLE = dict.fromkeys(map(ord, "\xad\u200b\u200c\u200d\u2060\ufeff"))
 
 
@@ -103,12 +105,28 @@ def from_text(text: str) -> Document:
     for number, page in enumerate(pages, start=1):
         start, gap = 0, True
         for raw in page.split("\n"):
-            words = raw.strip()
+            words = _without_markup(raw)
             if words:
                 indent = len(raw) - len(raw.lstrip())
-                lines.append(Line(words, number, start + raw.index(words), gap, indent, None))
+                lines.append(Line(words, number, start + _place(raw, words), gap, indent, None))
             gap, start = not words, start + len(raw) + 1
     return Document(tuple(pages), tuple(lines))
+
+
+def _without_markup(raw: str) -> str:
+    """A line's words, without the marks that some programs write for headings and tables."""
+    words = raw.strip()
+    if len(words) > 2 and set(words) <= RULED:
+        return ""
+    if words.startswith("|") and words.endswith("|") and len(words) > 2:
+        return words.strip("| ").replace("|", "\t")
+    words = HEADING_MARK.sub("", words)
+    is_strong = len(words) > 4 and words.startswith("**") and words.endswith("**")
+    return words[2:-2].strip() if is_strong else words
+
+
+def _place(raw: str, words: str) -> int:
+    return raw.replace("|", "\t").index(words) if "|" in raw else raw.index(words)
 
 
 def cells(line: Line) -> list[str]:

@@ -23,6 +23,7 @@ PUBLISHED = re.compile(
 ABOUT = re.compile(
     r"^(?:Th(?:is|e)\s+(?:letter|joint|inspection)|It\s+was\s+carried\s+out|Inspectors?\b|We\b|Dear\b)"
 )
+CLOSES_AFTER = 0.4  # of its lines
 LINES = 60  # that open a document, its addressee apart
 
 
@@ -73,10 +74,11 @@ def day_of_letter(lines: list[Line]) -> date | None:
 
 
 def closing(lines: list[Line]) -> int:
+    """Where a letter closes; how it is published may be said near its start too."""
     for at, line in enumerate(lines):
         if (
             CLOSING.match(line.text)
-            and at
+            and at > len(lines) * CLOSES_AFTER
             and (line.gap or line.after_break or ends_sentence(lines[at - 1].text))
         ):
             return at

@@ -67,7 +67,7 @@ def sections_of(blocks: list[Block], kind: str) -> list[Section]:
 def _section(block: Block, sections: list[Section], kind: str) -> Section:
     """What a heading opens; a smaller one goes on with what the larger one above it opened."""
     title = re.sub(r"(?<=\?)\d{1,2}$", "", block.text)
-    opened = [each for each in sections if not each.is_study][-1]
+    opened = next(each for each in reversed(sections) if not each.is_study)
     part = headings.part_of(title)
     if part == headings.BODY:
         part = headings.FINDINGS if kind == kinds.SIF else None

@@ -17,20 +17,20 @@ IS_UNFINISHED = re.compile(
     r"(?:[,\-–—(]|\b(?:and|or|the|of|to|a|an|in|for|with|by|from|that|which|is|are))$", re.I
 )
 STARTS_LOWER = re.compile(r"^[\"'“‘(\[]*[a-z]")
-LINE_END_HYPHEN = re.compile(r"[^\W_]-$")
 SUSPENDED = re.compile(r"^(?:and|or|to)\s")
 
 
 def join(texts: Iterable[str]) -> str:
     """One string of several lines: white space folded, a hyphen at a line's end closed up."""
-    joined = ""
+    pieces: list[str] = []
     for text in texts:
         text = " ".join(text.split())
-        if not joined or not text or LINE_END_HYPHEN.search(joined) and not SUSPENDED.match(text):
-            joined += text
-        else:
-            joined += " " + text
-    return joined
+        if not text:
+            continue
+        last = pieces[-1] if pieces else ""
+        is_broken = last[-1:] == "-" and last[-2:-1].isalnum() and not SUSPENDED.match(text)
+        pieces += [text] if not pieces or is_broken else [" ", text]
+    return "".join(pieces)
 
 
 def ends_sentence(text: str) -> bool:

@@ -163,3 +163,16 @@ def test_text_in_other_encodings_is_read():
         assert read(text.encode(encoding), "letter").inspectors == ("Ada Example", "Ben Specimen")
     curly = text.replace("'", "’").replace("◼", "•")
     assert read(curly.encode("cp1252"), "letter").authority == "Anyborough"
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("word " * 2_500, "A paragraph of the text is longer"),
+        ("a\n" * 20_001, "more lines than any letter"),
+        ("a line of words\n" * 70_000, "longer than any letter"),
+    ],
+)
+def test_a_text_that_is_no_letter_for_its_size_is_refused(text: str, reason: str):
+    with pytest.raises(UnreadableFile, match=reason):
+        read(text, "a text")

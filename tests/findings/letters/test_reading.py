@@ -56,3 +56,17 @@ def test_every_record_says_where_it_stands(letter: Fictional):
         if span.page == span.end_page:
             words = read_letter.pages[span.page - 1][span.start : span.end]
             assert words.split()[-1] == record.text.split()[-1]
+
+
+def test_marks_for_headings_and_tables_are_no_words():
+    letter = anyborough.ILACS_2023
+    lines = []
+    headings = {part.text for part in letter.parts if part.mark == "heading"}
+    for line in as_text(letter, width=120, page_lines=400).split("\n"):
+        if "\t" in line:
+            line = f"| {line.replace(chr(9), ' | ')} |"
+        lines.append(f"## **{line}**" if line in headings else line)
+        if line.startswith("| Judgement"):
+            lines.append("|---|:--:|")
+
+    assert as_json(read("\n".join(lines), "a letter")) == letter.expected
