@@ -63,7 +63,16 @@ def plan_status(row: SheetRow, held: Held, register: Register, given: Given) -> 
     stated = held.stated_of(day, given.opened_on) if day else None
     if stated and cells.values.get("status_date"):
         return _plan_correction(planned, cells, stated, held, register, given)
+    if stated and _is_said_already(cells, stated, given):
+        return planned
     return _plan_update(planned, cells, day, held, register, given)
+
+
+def _is_said_already(cells: StatusCells, stated: StatusUpdate, given: Given) -> bool:
+    """Whether the register has just this of the day that was given for the whole sheet."""
+    reported_by = cells.values.get("reported_by") or given.reported_by
+    whole = {**cells.values, "status_date": given.status_date, "reported_by": reported_by}
+    return not cells.problems and not _with(cells, whole).edits(stated)
 
 
 def _plan_update(

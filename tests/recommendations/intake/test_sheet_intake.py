@@ -112,6 +112,14 @@ def test_the_day_and_the_post_may_be_given_for_the_whole_sheet(as_officer, duck)
     assert (update.status_date, update.reported_by) == (JUNE, "Head of Ducks")
 
 
+def test_a_sheet_without_days_that_is_sent_again_says_nothing_new(as_officer, duck):
+    data = as_csv(("Ref", "Status", "Update", "Evidence"), (duck.reference, "g", "Done.", "List"))
+    given = {"status_date": "2021-06-30", "reported_by": "Head of Ducks"}
+    confirm(as_officer, send(as_officer, data, **given))
+
+    assert kinds(send(as_officer, data, **given)) == ["unchanged"]
+
+
 def test_a_row_without_a_day_is_wrong_and_says_so_at_the_cell(as_officer, duck):
     page = send(as_officer, as_csv(HEADER, (duck.reference, "green", "", *GREEN[2:])))
 
