@@ -9,7 +9,7 @@ import pytest
 from django.http import Http404
 from openpyxl import load_workbook
 
-from wirral_tracker.sheets import inert, sheet_response
+from wirral_tracker.sheets import inert, sheet_response, workbook_response
 
 HEADER = ("Reference", "Words", "Day", "Number")
 LIVE = [
@@ -111,3 +111,16 @@ def test_download_has_a_name_and_a_type(file_format):
 def test_a_format_that_is_not_offered_is_not_found(file_format):
     with pytest.raises(Http404):
         sheet_response(file_format, "ducks", HEADER, [])
+
+
+def test_workbook_has_a_sheet_for_each_with_a_title_that_the_format_takes_and_offers_choices():
+    titles = ["Head of Ducks: north/south", "x" * 40, "'"]
+    sheets = [(title, HEADER, [("A1", "Ducks " * 60, None, 1)]) for title in titles]
+
+    made = workbook_response("ducks", sheets, {"Words": ["One", "Two"]})
+
+    book = load_workbook(io.BytesIO(made.content))
+    assert book.sheetnames == ["Head of Ducks  north south", "x" * 31, "Sheet"]
+    [offered] = book["Sheet"].data_validations.dataValidation
+    assert (offered.formula1, str(offered.sqref)) == ('"One,Two"', "B2:B1000")
+    assert book["Sheet"].column_dimensions["B"].width == 60

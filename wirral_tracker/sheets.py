@@ -24,6 +24,7 @@ XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CELL_LIMIT = 32_767
 NOT_IN_A_TITLE = re.compile(r"[\[\]*?:/\\]")
 ROWS_WITH_CHOICES = 1000
+WIDEST = 60
 # A CSV is sent in pieces, so that a long one is neither held in memory nor sent line by line.
 ROWS_IN_A_PIECE = 200
 
@@ -108,7 +109,7 @@ def _fill(
     sheet.freeze_panes = "A2"
     for index, heading in enumerate(header, start=1):
         letter = get_column_letter(index)
-        sheet.column_dimensions[letter].width = max(14, len(heading) + 2)
+        sheet.column_dimensions[letter].width = _width(heading, rows, index - 1)
         if heading in choices:
             offered = DataValidation(type="list", formula1=f'"{",".join(choices[heading])}"')
             offered.add(f"{letter}2:{letter}{ROWS_WITH_CHOICES}")
@@ -118,6 +119,12 @@ def _fill(
     sheet.append([_heading_cell(sheet, heading) for heading in header])
     for row in rows:
         sheet.append([_xlsx_cell(sheet, value) for value in row])
+
+
+def _width(heading: str, rows: Iterable[Sequence[Any]], place: int) -> int:
+    """Room for the heading; where the rows are at hand, for a third of the longest words too."""
+    cells = [str(row[place]) for row in rows] if isinstance(rows, list) else []
+    return max(14, len(heading) + 2, min(WIDEST, max(map(len, cells), default=0) // 3))
 
 
 def _heading_cell(sheet: Any, heading: str) -> Any:
