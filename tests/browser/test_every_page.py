@@ -48,7 +48,7 @@ ADMINISTRATION = [
     "/admin/findings/finding/",
     "/admin/recommendations/statusupdate/",
 ]
-TYPED = "input:not([type=hidden], [type=radio], [type=checkbox]), textarea"
+TYPED = "input:not([type=hidden], [type=radio], [type=checkbox], [type=file]), textarea"
 # Before anything in the register was made, and no day at all.
 MUCH_TOO_EARLY = "1066-10-14"
 
