@@ -78,5 +78,16 @@ class UpdateRoundQuerySet(models.QuerySet[Any]):
         """Annotate `asked_count`, how many recommendations each asks about."""
         return self.annotate(asked_count=Count("recommendations"))
 
+    def unanswered_for(self, meeting: Any) -> set[int]:
+        """The keys of what was asked about for a meeting, and of which nobody has answered."""
+        rounds = self.filter(meeting=meeting) if meeting else self.none()
+        return {
+            key
+            for each in rounds
+            for key in each.recommendations.without_answer_since(
+                each.counts_from_moment
+            ).values_list("pk", flat=True)
+        }
+
     def newest_first(self) -> Self:
         return self.order_by("-opened_at", "-pk")

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Max, Prefetch, prefetch_related_objects
 
 from findings.models import SourceDocument, SourceParagraph
-from recommendations.models import DueDateChange, StatusUpdate
+from recommendations.models import DueDateChange, StatusUpdate, UpdateRound
 from recommendations.reports.position import Asked
 from recommendations.reports.since_last import LastReport, last_report
 from recommendations.reports.subjects import Subjects
@@ -31,7 +31,8 @@ class Gathered:
 
 def gather(subjects: Subjects, asked: Asked, report: Any = None) -> Gathered:
     """Everything on these subjects as at the day, as the register knew it at the moment asked."""
-    told = _load(subjects, asked.day, asked.known_by)
+    unanswered = UpdateRound.objects.unanswered_for(report.meeting if report else None)
+    told = _load(subjects, asked.day, asked.known_by, unanswered)
     return Gathered(
         subjects=subjects,
         asked=asked,
@@ -42,7 +43,9 @@ def gather(subjects: Subjects, asked: Asked, report: Any = None) -> Gathered:
     )
 
 
-def _load(subjects: Subjects, day: dt.date, known_by: dt.datetime | None) -> list[Told]:
+def _load(
+    subjects: Subjects, day: dt.date, known_by: dt.datetime | None, unanswered: set[int]
+) -> list[Told]:
     """Every recommendation as at the day, with its effective updates, current first."""
     _load_subjects(subjects)
     standing = subjects.recommendations.as_at(day, known_by)
@@ -53,7 +56,13 @@ def _load(subjects: Subjects, day: dt.date, known_by: dt.datetime | None) -> lis
         "review", "finding__inspection", "objective", "locator__document"
     )
     return [
-        Told(each, updates[each.pk], each.pk in overdue, changes[each.pk])
+        Told(
+            each,
+            updates[each.pk],
+            each.pk in overdue,
+            changes[each.pk],
+            each.pk in unanswered,
+        )
         for each in recommendations.defer("locator__document__text")
     ]
 

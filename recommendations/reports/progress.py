@@ -20,7 +20,7 @@ from recommendations.reports.content import Group, Item, Part, Stated, Status, S
 from recommendations.reports.details import details_of
 from recommendations.reports.subjects import name_of
 from recommendations.reports.text import blocks, printable
-from recommendations.reports.told import Told, names
+from recommendations.reports.told import NO_UPDATE_RECEIVED, Told, names
 from wirral_tracker.phrasing import listed, lower_first, sentence
 
 
@@ -187,6 +187,8 @@ def _plan(told: Told) -> str:
     if recommendation.due_date:
         overdue = ", overdue" if told.is_overdue else ""
         parts.append(f"due {day_in_words(recommendation.due_date)}{overdue}")
+    if told.is_unanswered:
+        parts.append(NO_UPDATE_RECEIVED)
     return sentence("; ".join(parts))
 
 

@@ -14,7 +14,7 @@ from recommendations.rag import GREEN, Rag
 from recommendations.reports.content import PARTIALS, Section, Words
 from recommendations.reports.since_last import LastReport
 from recommendations.reports.text import Text, blocks, printable
-from recommendations.reports.told import Told
+from recommendations.reports.told import NO_UPDATE_RECEIVED, Told
 
 ROWS_IN_A_PIECE = 10
 
@@ -148,4 +148,6 @@ def _plan(told: Told) -> str:
         parts.append(f"due {day_in_words(due)}{moved}")
     for change in told.due_date_changes:
         parts.append(f"moved on {day_in_words(change.change_date)}: {change.reason}")
+    if told.is_unanswered:
+        parts.append(NO_UPDATE_RECEIVED)
     return "; ".join(parts)

@@ -7,6 +7,9 @@ from findings.models import SourceParagraph
 from recommendations.models import DueDateChange, Recommendation, StatusUpdate
 from wirral_tracker.phrasing import listed
 
+# Said of what a round asked about for the report's meeting, and nobody answered.
+NO_UPDATE_RECEIVED = "no update received for this meeting"
+
 
 @dataclass(frozen=True)
 class Told:
@@ -16,6 +19,7 @@ class Told:
     updates: Sequence[StatusUpdate]
     is_overdue: bool
     due_date_changes: Sequence[DueDateChange] = ()
+    is_unanswered: bool = False
 
     @property
     def is_open(self) -> bool:

@@ -646,3 +646,14 @@ def test_an_exempt_report_is_kept_from_readers_in_every_form(client, cast, ducks
     answers = {client.get(address).status_code for address in addresses}
 
     assert answers == ({403} if role == "reader" else {200})
+
+
+def test_what_nobody_answered_for_the_meeting_is_said(ducks):
+    meeting = factories.meeting(date=dt.date(2030, 1, 8))
+    factories.update_round(*ducks[1:], meeting=meeting)  # The second was answered today.
+
+    html = report_html(build_draft(draft_on(ducks, meeting=meeting)))
+    other = report_html(build_draft(draft_on(ducks)))
+
+    assert html.count("o update received for this meeting") == 1
+    assert "o update received for this meeting" not in other
