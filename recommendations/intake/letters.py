@@ -67,7 +67,7 @@ def take_in(received: ReceivedLetter, confirmed: Confirmed, *, by: User) -> Insp
     """Write a confirmed letter: source, inspection, judgements, findings, recommendations.
 
     Each area for improvement becomes a recommendation, made on the day printed on the document,
-    else on the last day on site, which is marked as inferred (design: `made_date`).
+    else on the last day on site, which is marked as inferred.
 
     Raises: TakenInAlready; ValidationError by field where the record breaks a rule.
     """
