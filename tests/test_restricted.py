@@ -97,7 +97,9 @@ def content_of(answer) -> str:
         return text_of(body)
     if body.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(body)) as book:
-            return "".join(book.read(name).decode() for name in book.namelist())
+            parts = [book.read(name) for name in book.namelist()]
+            # A Word document holds pictures too.
+            return "".join(part.decode(errors="replace") for part in parts)
     return body.decode()
 
 

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Locator, Page, Request
 
 from tests.browser import steps
 from tests.browser.server import running_tracker
@@ -205,11 +205,18 @@ def confirm_what_has_not_changed(evening: Evening) -> None:
     evening.says_recorded(page, UNCHANGED, "Confirmed unchanged")
 
 
+def is_whole_draft(request: Request) -> bool:
+    """Whether a draft was sent with the last field in it; typing can take longer than a pause."""
+    sent = request.post_data or ""
+    return request.url.endswith("/draft/") and "what_next_date=20" in sent
+
+
 def leave_a_draft_and_come_back(evening: Evening) -> None:
     """The browser falls over: a window closes without a word; another finds the draft."""
     page, words = evening.second, "Typed just before the browser fell over."
     page.goto(evening.address("LAC-2013-R17/"))
-    steps.fill_status(page, narrative=words)
+    with page.expect_request_finished(is_whole_draft):
+        steps.fill_status(page, narrative=words)
     page.get_by_text("Draft kept at").wait_for()
     page.goto("about:blank")
     assert "LAC-2013-R17" not in {reference for reference, _ in evening.acknowledged}
