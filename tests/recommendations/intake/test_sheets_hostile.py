@@ -17,7 +17,7 @@ from recommendations.models import Recommendation, SheetDraft, StatusUpdate
 from tests import factories
 from tests.recommendations.intake.sheets import HEADER, as_csv, as_xlsx, with_part
 
-NUMBER = int(os.environ.get("HOSTILE_SHEETS", "300"))
+NUMBER = int(os.environ.get("HOSTILE_SHEETS", "460"))
 # A workbook costs a process of its own, a CSV next to nothing.
 WORKBOOKS = NUMBER // 6
 # So many of them go through the pages as well, to the end.
