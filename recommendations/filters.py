@@ -5,7 +5,7 @@ from typing import Any
 
 import django_filters as filters
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet, Value
 
 from findings.filters import LONGEST_SEARCH, StrictFilterSet
 from findings.models import Inspection, Theme
@@ -30,16 +30,19 @@ MADE_BY_CHOICES = [("review", "A scrutiny review"), ("inspection", "An inspectio
 
 
 def source_choices() -> list[tuple[str, str]]:
-    """Every review and inspection, by reference."""
-    reviews = ScrutinyReview.objects.in_order().values_list("reference", "title")
-    asking = Inspection.objects.asking_for_improvement().in_order()
-    inspections = asking.values_list("reference", "kind")
+    """Every review, then every inspection, by reference, oldest first; one query for both."""
+    reviews = ScrutinyReview.objects.in_order().annotate(place=Value(0), day=F("first_made"))
+    asking = Inspection.objects.asking_for_improvement().with_sort_date()
+    inspections = asking.annotate(place=Value(1), day=F("time_order"))
+    rows = (
+        reviews.order_by()
+        .values_list("place", "day", "reference", "title")
+        .union(inspections.order_by().values_list("place", "day", "reference", "kind"), all=True)
+    )
+    kinds = dict(Inspection.Kind.choices)
+    in_order = sorted(rows, key=lambda row: (row[0], row[1] or dt.date.max, row[2]))
     return [
-        *((reference, f"{reference}: {title}") for reference, title in reviews),
-        *(
-            (reference, f"{reference}: {Inspection.Kind(kind).label}")
-            for reference, kind in inspections
-        ),
+        (reference, f"{reference}: {kinds.get(name, name)}") for _, _, reference, name in in_order
     ]
 
 

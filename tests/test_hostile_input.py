@@ -15,6 +15,7 @@ from django.db import models, transaction
 from django.test import Client
 
 from recommendations.models import (
+    Committee,
     DueDateChange,
     Meeting,
     ProgressReport,
@@ -118,6 +119,8 @@ def filled_forms() -> dict[str, Filled]:
         "what_next_date": "2021-05-01",
         "checked": "",
     }
+    # Known already, or each sending would make another and number it anew.
+    Committee.objects.get_or_create(name="Ducks Committee")
     return {
         "status update": Filled(
             StatusUpdate,
