@@ -58,7 +58,21 @@ def owner_choices() -> list[tuple[str, str]]:
     return [*((name, name) for name in names), (NO_OWNER, "Nobody")]
 
 
-class RoundFilter(StrictFilterSet):
+class Narrowing(StrictFilterSet):
+    """How a list of recommendations is narrowed by words, by source and by owner."""
+
+    def of_owner(self, queryset: Any, name: str, value: str) -> QuerySet:
+        return queryset.owned_by("" if value == NO_OWNER else value)
+
+    def search(self, queryset: Any, name: str, value: str) -> QuerySet:
+        viewer = getattr(self.request, "user", None)
+        return queryset.matching(value, sees_restricted=sees_restricted(viewer))
+
+    def of_source(self, queryset: Any, name: str, value: str) -> QuerySet:
+        return queryset.of_parent(value)
+
+
+class RoundFilter(Narrowing):
     """What a round of updates can be narrowed to, beside what is left and what has changed."""
 
     q = filters.CharFilter(label="Search", method="search", max_length=LONGEST_SEARCH)
@@ -74,18 +88,8 @@ class RoundFilter(StrictFilterSet):
 
     owner = filters.ChoiceFilter(label="Owner", method="of_owner", choices=owner_choices)
 
-    def of_owner(self, queryset: Any, name: str, value: str) -> QuerySet:
-        return queryset.owned_by("" if value == NO_OWNER else value)
 
-    def search(self, queryset: Any, name: str, value: str) -> QuerySet:
-        viewer = getattr(self.request, "user", None)
-        return queryset.matching(value, sees_restricted=sees_restricted(viewer))
-
-    def of_source(self, queryset: Any, name: str, value: str) -> QuerySet:
-        return queryset.of_parent(value)
-
-
-class RecommendationFilter(StrictFilterSet):
+class RecommendationFilter(Narrowing):
     """Filters over recommendations loaded with `as_at`."""
 
     q = filters.CharFilter(label="Search", method="search", max_length=LONGEST_SEARCH)
@@ -131,16 +135,6 @@ class RecommendationFilter(StrictFilterSet):
     def __init__(self, *args: Any, as_at_day: dt.date, **kwargs: Any) -> None:
         self.as_at_day = as_at_day
         super().__init__(*args, **kwargs)
-
-    def of_owner(self, queryset: Any, name: str, value: str) -> QuerySet:
-        return queryset.owned_by("" if value == NO_OWNER else value)
-
-    def search(self, queryset: Any, name: str, value: str) -> QuerySet:
-        viewer = getattr(self.request, "user", None)
-        return queryset.matching(value, sees_restricted=sees_restricted(viewer))
-
-    def of_source(self, queryset: Any, name: str, value: str) -> QuerySet:
-        return queryset.of_parent(value)
 
     def of_kind(self, queryset: Any, name: str, value: str) -> QuerySet:
         return queryset.of_reviews() if value == "review" else queryset.of_inspections()

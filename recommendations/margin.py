@@ -92,24 +92,26 @@ def objective_link(objective: Objective) -> Link:
     return Link(f"{objective.review.reference}, objective {objective.number}", url)
 
 
+def _marked_link(statement: StatusUpdate | Decision, label: str, anchor: str) -> Link:
+    """A link to a statement on its recommendation's page, with what is inferred or corrected."""
+    corrected = "since corrected" if hasattr(statement, "corrected_by") else ""
+    marked = ", ".join(filter(None, [statement.inferred_mark, corrected]))
+    url = f"{statement.recommendation.get_absolute_url()}{anchor}"
+    return Link(f"{label} ({marked})" if marked else label, url)
+
+
 def status_link(update: StatusUpdate) -> Link:
     """A colour with its day, and what is inferred of it; a corrected one says so."""
     day = format_date(update.status_date, "j F Y")
-    marks = [update.inferred_mark, "since corrected" if hasattr(update, "corrected_by") else ""]
-    marked = ", ".join(mark for mark in marks if mark)
     label = f"{update.recommendation.reference}: {update.status.word} as at {day}"
-    url = f"{update.recommendation.get_absolute_url()}#update-{update.sequence}"
-    return Link(f"{label} ({marked})" if marked else label, url)
+    return _marked_link(update, label, f"#update-{update.sequence}")
 
 
 def decision_link(decision: Decision) -> Link:
     """What was decided, with its day, and what is inferred of it; a corrected one says so."""
     day = format_date(decision.decision_date, "j F Y")
-    marks = [decision.inferred_mark, "since corrected" if hasattr(decision, "corrected_by") else ""]
-    marked = ", ".join(mark for mark in marks if mark)
     label = f"{decision.recommendation.reference}: {decision.get_kind_display().lower()}, {day}"
-    url = f"{decision.recommendation.get_absolute_url()}#decision-{decision.sequence}"
-    return Link(f"{label} ({marked})" if marked else label, url)
+    return _marked_link(decision, label, f"#decision-{decision.sequence}")
 
 
 # What is taken, the relation that holds it, and how a record of it is named

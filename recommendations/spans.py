@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import zip_longest
+from typing import Any
 
 from recommendations.models import Decision, Recommendation, StatusUpdate
 from recommendations.tracking import BEARING_ON_TRACKING
@@ -90,15 +91,22 @@ def first_difference(recommendation: Recommendation) -> str:
     return _status_difference(recommendation) or _closed_difference(recommendation)
 
 
+def _difference(
+    recommendation: Recommendation, derived: Iterable[Any], held: Iterable[Any], what: str
+) -> str:
+    """The first span held that is not the one derived, in words."""
+    for ours, kept in zip_longest(derived, held):
+        if ours != kept:
+            return f"{recommendation.reference}: kept {kept}, but its {what} give {ours}."
+    return ""
+
+
 def _closed_difference(recommendation: Recommendation) -> str:
     decisions = recommendation.decisions.all()
     corrected = {decision.corrects_id for decision in decisions}
     effective = [each for each in decisions if each.kind and each.pk not in corrected]
     derived = closed_spans_of(recommendation.made_date, effective)
-    for ours, kept in zip_longest(derived, kept_closed_spans(recommendation)):
-        if ours != kept:
-            return f"{recommendation.reference}: kept {kept}, but its decisions give {ours}."
-    return ""
+    return _difference(recommendation, derived, kept_closed_spans(recommendation), "decisions")
 
 
 def _status_difference(recommendation: Recommendation) -> str:
@@ -106,7 +114,4 @@ def _status_difference(recommendation: Recommendation) -> str:
     corrected = {update.corrects_id for update in updates}
     effective = [each for each in updates if each.rag and each.pk not in corrected]
     derived = spans_of(recommendation.made_date, effective)
-    for ours, kept in zip_longest(derived, kept_spans(recommendation)):
-        if ours != kept:
-            return f"{recommendation.reference}: kept {kept}, but its updates give {ours}."
-    return ""
+    return _difference(recommendation, derived, kept_spans(recommendation), "updates")

@@ -85,3 +85,10 @@ def administrator(db) -> User:
 def cast(db) -> dict[str, User]:
     """One person for each role, by the role's short name."""
     return {role.slug: person(role) for role in ROLES}
+
+
+@pytest.fixture
+def as_officer(client, officer):
+    """A browser at which a scrutiny officer has signed in."""
+    client.force_login(officer)
+    return client

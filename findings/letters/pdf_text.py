@@ -1,10 +1,9 @@
 """The text of a PDF, read in a child process that cannot take this one down with it."""
 
-import json
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
+
+from wirral_tracker.children import ChildFailed, ChildLate, ask_child
 
 CHILD = Path(__file__).with_name("pdf_child.py")
 LARGEST = 10 * 1024 * 1024
@@ -62,17 +61,10 @@ def printed_lines(data: bytes) -> Printed:
 
 def _ask_child(data: bytes) -> dict:
     try:
-        done = subprocess.run(
-            [sys.executable, "-I", str(CHILD)],
-            input=data,
-            capture_output=True,
-            timeout=SECONDS,
-            check=True,
-        )
-        return json.loads(done.stdout)
-    except subprocess.TimeoutExpired as late:
+        return ask_child(CHILD, data, seconds=SECONDS)
+    except ChildLate as late:
         raise UnreadableFile("The PDF takes too long to read.") from late
-    except (subprocess.CalledProcessError, ValueError) as failed:
+    except ChildFailed as failed:
         raise UnreadableFile(
             "The PDF cannot be read: it is damaged, or needs too much time or memory."
         ) from failed

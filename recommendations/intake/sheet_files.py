@@ -5,14 +5,13 @@ Pure: bytes in, rows out. A formula is the text that it is written with.
 
 import csv
 import io
-import json
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from wirral_tracker.children import ChildFailed, ChildLate, ask_child
 
 CHILD = Path(__file__).with_name("sheet_child.py")
 LARGEST = 10 * 1024 * 1024
@@ -99,17 +98,10 @@ def _read_workbook(data: bytes) -> list[Sheet]:
 
 def _ask_child(data: bytes) -> dict[str, Any]:
     try:
-        done = subprocess.run(
-            [sys.executable, "-I", str(CHILD)],
-            input=data,
-            capture_output=True,
-            timeout=SECONDS,
-            check=True,
-        )
-        return json.loads(done.stdout)
-    except subprocess.TimeoutExpired as late:
+        return ask_child(CHILD, data, seconds=SECONDS)
+    except ChildLate as late:
         raise UnreadableSheet("The workbook takes too long to read.") from late
-    except (subprocess.CalledProcessError, ValueError) as failed:
+    except ChildFailed as failed:
         raise UnreadableSheet(
             "The workbook cannot be read: it is damaged, or needs too much time or memory."
         ) from failed

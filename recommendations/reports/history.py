@@ -17,10 +17,6 @@ class HistorySection(Section):
 
     earlier: tuple[str, ...] = ()
 
-    @property
-    def is_empty(self) -> bool:
-        return False
-
 
 def history_section(words: Words, report: Any, gathered: Gathered) -> HistorySection:
     """What was issued before on any of these recommendations, and what a source tells of."""

@@ -37,10 +37,6 @@ class RetestsSection(Section):
     found_again: tuple[Verdict, ...] = ()
     others: tuple[Verdict, ...] = ()
 
-    @property
-    def is_empty(self) -> bool:
-        return False
-
 
 def retests_section(
     words: Words, recommendations: Any, day: dt.date, known_by: dt.datetime | None

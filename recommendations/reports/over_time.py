@@ -21,10 +21,6 @@ class OverTimeSection(Section):
     statuses: tuple[Rag, ...] = STATUSES
     why_not: str = ""
 
-    @property
-    def is_empty(self) -> bool:
-        return False
-
 
 def over_time_section(
     words: Words, recommendations: Any, day: dt.date, *, is_past: bool

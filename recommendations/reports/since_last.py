@@ -44,7 +44,6 @@ class LastReport:
     """The last report on these matters, by its frozen lines: recommendation key -> colour."""
 
     title: str
-    issued: dt.date
     as_at: dt.date
     version: int
     printed: dict[int, str]
@@ -66,10 +65,6 @@ class SinceLastSection(Section):
     moved: tuple[Moved, ...] = ()
     corrected: tuple[CorrectedSince, ...] = ()
 
-    @property
-    def is_empty(self) -> bool:
-        return False
-
 
 def last_report(report: Any, recommendations: Any, moment: Any = None) -> LastReport | None:
     """The report issued last on any of these recommendations, other than this one itself."""
@@ -86,7 +81,6 @@ def last_report(report: Any, recommendations: Any, moment: Any = None) -> LastRe
     lines = issued.proof.lines.values_list("recommendation", "rag")
     return LastReport(
         issued.proof.title,
-        issued.recorded_at.date(),
         issued.proof.as_at,
         issued.version,
         dict(lines),
@@ -104,7 +98,7 @@ def since_last_section(
     moved = tuple(_moved(last, told))
     return SinceLastSection(
         *words,
-        lead=f"The last report was {last.named}. {_in_numbers(last, told, moved)}",
+        lead=f"The last report was {last.named}. {sentence(f'since then {_tally(last, told)}')}",
         moved=moved,
         corrected=tuple(_corrected(last)),
     )
@@ -130,10 +124,6 @@ def _tally(last: LastReport, told: Sequence[Told]) -> str:
     new = sum(each.recommendation.pk not in last.printed for each in told)
     parts = [f"{up} moved up", f"{down} moved down", f"{same} did not move"]
     return listed([*parts, *([f"{new} new to it"] if new else [])])
-
-
-def _in_numbers(last: LastReport, told: Sequence[Told], moved: Sequence[Moved]) -> str:
-    return sentence(f"since then {_tally(last, told)}")
 
 
 def _moved(last: LastReport, told: Sequence[Told]) -> Iterator[Moved]:

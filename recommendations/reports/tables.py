@@ -63,10 +63,6 @@ class TablesSection(Section):
 
     tables: tuple[Table, ...] = ()
 
-    @property
-    def is_empty(self) -> bool:
-        return False
-
 
 def tables_section(words: Words, told: Sequence[Told], last: LastReport | None) -> TablesSection:
     """The five tables of these recommendations."""

@@ -26,12 +26,6 @@ LATER = dt.date(2021, 12, 31)
 
 
 @pytest.fixture
-def as_officer(client, officer):
-    client.force_login(officer)
-    return client
-
-
-@pytest.fixture
 def duck() -> Recommendation:
     recommendation = factories.recommendation()
     factories.status_update(recommendation, status_date=STATED)

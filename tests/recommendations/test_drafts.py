@@ -17,12 +17,6 @@ TODAY = timezone.localdate()
 
 
 @pytest.fixture
-def as_officer(client, officer):
-    client.force_login(officer)
-    return client
-
-
-@pytest.fixture
 def duck() -> Recommendation:
     return factories.recommendation()
 

@@ -18,12 +18,6 @@ ASKED, ANSWERED = dt.date(2021, 2, 1), dt.date(2021, 2, 20)
 
 
 @pytest.fixture
-def as_officer(client, officer):
-    client.force_login(officer)
-    return client
-
-
-@pytest.fixture
 def duck() -> Recommendation:
     return factories.recommendation(original_due_date=DUE, owner="Head of Ducks")
 

@@ -19,12 +19,6 @@ TODAY = timezone.localdate()
 
 
 @pytest.fixture
-def as_officer(client, officer):
-    client.force_login(officer)
-    return client
-
-
-@pytest.fixture
 def ducks() -> list[Recommendation]:
     review = factories.review()
     return [factories.recommendation(review=review) for _ in range(3)]

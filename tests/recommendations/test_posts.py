@@ -24,12 +24,6 @@ SPRING, SUMMER, AUTUMN = dt.date(2021, 3, 31), dt.date(2021, 6, 30), dt.date(202
 
 
 @pytest.fixture
-def as_officer(client, officer):
-    client.force_login(officer)
-    return client
-
-
-@pytest.fixture
 def duck() -> Recommendation:
     return factories.recommendation(owner="Head of Ducks")
 

@@ -22,12 +22,6 @@ TODAY = timezone.localdate()
 LONG_AGO = start_of(TODAY) - dt.timedelta(days=40)
 
 
-@pytest.fixture
-def as_officer(client, officer):
-    client.force_login(officer)
-    return client
-
-
 def position_of(update_round):
     return round_position(update_round, asked_about(update_round, TODAY))
 

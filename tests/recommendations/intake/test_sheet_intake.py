@@ -21,12 +21,6 @@ GREEN = ("Green", "30/06/2021", "All ducks counted.", "Minutes of June", "Head o
 
 
 @pytest.fixture
-def as_officer(client, officer):
-    client.force_login(officer)
-    return client
-
-
-@pytest.fixture
 def duck(db) -> Recommendation:
     return factories.recommendation()
 

@@ -41,12 +41,6 @@ OF_REPORT = {
 }
 
 
-@pytest.fixture
-def as_officer(client, officer):
-    client.force_login(officer)
-    return client
-
-
 def paste(client, name: str, **given):
     answer = client.post(reverse(name), given)
     assert answer.status_code == 302, answer.context["form"].errors

@@ -1,5 +1,6 @@
 """The administrator's pages: every account, and what may be done about one."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -79,20 +80,21 @@ def account_state(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 @permission_required("auth.change_user", raise_exception=True)
 def account_code(request: SignedInRequest, pk: int) -> HttpResponse:
-    account = _account_or_404(pk)
-    try:
-        return _code_page(request, account, people.new_code(account, by=request.user))
-    except people.NotAllowed as refusal:
-        return _refused(request, account, refusal)
+    return _give_code(request, pk, people.new_code)
 
 
 @never_cache
 @require_POST
 @permission_required("auth.change_user", raise_exception=True)
 def account_second_factor_reset(request: SignedInRequest, pk: int) -> HttpResponse:
+    return _give_code(request, pk, people.reset_second_factor)
+
+
+def _give_code(request: SignedInRequest, pk: int, act: Callable[..., str]) -> HttpResponse:
+    """Do what ends in a one-time code, and show it."""
     account = _account_or_404(pk)
     try:
-        return _code_page(request, account, people.reset_second_factor(account, by=request.user))
+        return _code_page(request, account, act(account, by=request.user))
     except people.NotAllowed as refusal:
         return _refused(request, account, refusal)
 
