@@ -10,11 +10,13 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, models, transaction
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from recommendations.models import Recommendation, StatusUpdate
 from recommendations.reports import issuing
 from recommendations.reports.drafts import create_draft
+from recommendations.reports.render import STYLESHEETS
 from recommendations.reports.subjects import find_subjects
 from tests import factories
 from tests.pdfs import needs_pdftotext, words_of
@@ -23,6 +25,7 @@ from wirral_tracker.chain import links
 from wirral_tracker.chain.erasure import ERASED_WORDS, erase_words
 from wirral_tracker.chain.models import Erasure, Imprint, Link
 from wirral_tracker.chain.verify import NotAsRecorded, heads_in, verify
+from wirral_tracker.pdf import render_pdf
 
 pytestmark = pytest.mark.django_db
 
@@ -409,6 +412,25 @@ def test_a_paper_prints_the_head_by_which_it_is_checked(updates, tmp_path):
     forge_with_the_key(updates)
     with pytest.raises(CommandError, match="not the one that was printed"):
         run("verify_history", "--heads", str(paper))
+
+
+@needs_pdftotext
+def test_a_printed_head_is_read_whatever_it_is_and_wherever_its_line_ends():
+    """The line breaks where the signature's letters allow it, which nobody chooses."""
+    hands = random.Random(2016)
+    heads = [
+        f"{hands.randrange(1, 10**digits)}:{hands.randbytes(32).hex()}"
+        for digits in range(1, 9)
+        for _ in range(12)
+    ]
+    html = "".join(
+        render_to_string("recommendations/report/_sources.html", {"report": {"seal": head}})
+        for head in heads
+    )
+
+    printed = heads_in(words_of(render_pdf(f"<article class=report>{html}</article>", STYLESHEETS)))
+
+    assert [f"{number}:{signature}" for number, signature in printed] == heads
 
 
 def test_what_a_dead_process_left_unsealed_is_sealed_next(updates, recommendation):

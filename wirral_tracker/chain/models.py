@@ -58,7 +58,8 @@ class Link(AppendOnlyModel):
     signature = models.CharField(max_length=64, editable=False)
 
     def __str__(self) -> str:
-        return f"{self.number}-{self.signature}"
+        # No hyphen: at the end of a printed line, a reader of PDFs takes one for a broken word's.
+        return f"{self.number}:{self.signature}"
 
 
 class Erasure(AppendOnlyModel):

@@ -15,8 +15,8 @@ from wirral_tracker.chain.imprints import canonical, digest_of, rows_by_id, salt
 from wirral_tracker.chain.links import BATCH, FIRST, append_only_models, signature_of
 from wirral_tracker.chain.models import Erasure, Imprint, Link
 
-# A paper may break the line within it.
-HEAD = re.compile(r"(?<![0-9a-f])(\d{1,15})-((?:\s?[0-9a-f]){64})(?![0-9a-f])")
+# A paper may break the line within it; the first ones have a hyphen in place of the colon.
+HEAD = re.compile(r"(?<![0-9a-f])(\d{1,15})[:-]((?:\s?[0-9a-f]){64})(?![0-9a-f])")
 
 
 class NotAsRecorded(Exception):
