@@ -12,6 +12,8 @@ from recommendations.models import BulkChange, Recommendation
 from recommendations.tracking import DecisionKind
 
 Kind = BulkChange.Kind
+# More than this nobody looks through before pressing the button.
+MOST_AT_ONCE = 500
 
 
 @dataclass(frozen=True)

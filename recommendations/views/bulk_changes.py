@@ -1,5 +1,6 @@
 """Many recommendations at once: choose, preview, change; and undo by a further act."""
 
+import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -11,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from recommendations import actions
-from recommendations.bulk import Kind, asked_for, foresee
+from recommendations.bulk import MOST_AT_ONCE, Kind, asked_for, foresee
 from recommendations.filters import RecommendationFilter
 from recommendations.forms import BulkForm, BulkUndoForm
 from recommendations.models import BulkChange, Recommendation
@@ -37,17 +38,10 @@ def bulk_change_list(request: HttpRequest) -> HttpResponse:
 def bulk_change_create(request: SignedInRequest) -> HttpResponse:
     """Choose the rows and what each is to be given; a preview; then all of it in one act."""
     today = timezone.localdate()
-    found = RecommendationFilter(
-        request.GET,
-        queryset=Recommendation.objects.as_at(today).with_kin().in_order(),
-        as_at_day=today,
-    )
-    rows = list(found.qs)
-    wanted = request.POST.getlist("with")
-    chosen = [row for row in rows if row.reference in wanted]
     form = BulkForm(request.POST or None, today=today)
-    context: dict[str, Any] = {"filter": found, "rows": rows, "chosen": chosen, "form": form}
-    if not form.is_valid() or not chosen:
+    context = {"form": form, **rows_to_choose_from(request, today)}
+    chosen = context["chosen"]
+    if not form.is_valid() or not chosen or "again" in request.POST:
         context["none_chosen"] = request.method == "POST" and not chosen
         return render(request, "recommendations/bulk_change_form.html", context)
     given = form.given()
@@ -67,6 +61,27 @@ def bulk_change_create(request: SignedInRequest) -> HttpResponse:
         return render(request, "recommendations/bulk_change_form.html", context)
     messages.success(request, "Done: what was changed is below, and can be undone from here.")
     return redirect(bulk)
+
+
+def rows_to_choose_from(request: SignedInRequest, today: dt.date) -> dict[str, Any]:
+    """What the filter finds, and which of it is chosen: no rows where it finds too many."""
+    found = RecommendationFilter(
+        request.GET,
+        queryset=Recommendation.objects.as_at(today).with_kin().in_order(),
+        as_at_day=today,
+    )
+    rows = list(found.qs[: MOST_AT_ONCE + 1])
+    too_many = len(rows) > MOST_AT_ONCE
+    if too_many:
+        rows = []
+    wanted = set(request.POST.getlist("with"))
+    all_of_them = request.method == "GET" and "all" in request.GET
+    return {
+        "filter": found,
+        "rows": rows,
+        "chosen": [row for row in rows if all_of_them or row.reference in wanted],
+        "most_at_once": MOST_AT_ONCE if too_many else None,
+    }
 
 
 def may_give(request: SignedInRequest, kind: str) -> bool:

@@ -210,6 +210,41 @@ def test_wrong_choice_is_told_beside_its_field(as_officer, ducks, values, field)
     assert not BulkChange.objects.exists()
 
 
+def ticked(response: Any) -> list[str]:
+    return [row.reference for row in response.context["chosen"]]
+
+
+def test_all_that_are_found_can_be_chosen_at_once(as_officer, ducks):
+    url = reverse("bulk_change_create")
+    wanted = {"source": ducks[0].review.reference}
+
+    assert ticked(as_officer.get(url, wanted)) == []
+    page = as_officer.get(url, wanted | {"all": 1})
+
+    assert ticked(page) == [each.reference for each in ducks]
+    assert page.content.count(b" checked") == 3
+
+
+def test_choosing_again_keeps_what_was_chosen_and_typed(as_officer, ducks):
+    page = as_officer.post(
+        reverse("bulk_change_create"), sent(*ducks[:2], owner="Head of Geese") | {"again": 1}
+    )
+
+    assert ticked(page) == [each.reference for each in ducks[:2]]
+    assert page.context["form"]["reason"].value() == sent()["reason"]
+    assert "Head of Geese" in page.content.decode()
+    assert not BulkChange.objects.exists()
+
+
+def test_more_than_anybody_reads_through_are_not_listed(as_officer, ducks, monkeypatch):
+    monkeypatch.setattr("recommendations.views.bulk_changes.MOST_AT_ONCE", 2)
+
+    page = as_officer.get(reverse("bulk_change_create"))
+
+    assert "at most 2 are changed at once" in page.content.decode()
+    assert page.context["rows"] == []
+
+
 def test_choosing_none_is_told(as_officer):
     page = as_officer.post(reverse("bulk_change_create"), sent())
 
