@@ -26,6 +26,24 @@ function chooseByLetter(form) {
   });
 }
 
+// A button that copies the text of a field; where the browser forbids that, it selects it.
+function copyOnPress(row) {
+  const field = document.getElementById(row.dataset.copy);
+  const told = row.querySelector("[role=status]");
+  row.hidden = false;
+  row.querySelector("button").addEventListener("click", async () => {
+    field.select();
+    try {
+      await navigator.clipboard.writeText(field.value);
+      told.textContent = "Copied.";
+    } catch {
+      told.textContent = "Selected: press Ctrl and C to copy it.";
+    }
+  });
+}
+
+for (const row of document.querySelectorAll("[data-copy]")) copyOnPress(row);
+
 for (const form of document.querySelectorAll("[data-round-form]")) {
   sendOnControlEnter(form);
   chooseByLetter(form);

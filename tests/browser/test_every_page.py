@@ -125,6 +125,19 @@ def test_form_with_errors(visitors: Visitors, made, role: str, address: str, but
     assert complaints_about(page, role) == []
 
 
+def test_what_an_owner_owes_is_copied_for_an_email(visitors: Visitors, made: dict[str, str]):
+    page = visitors.desk("officer")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto("/updates/{round}/owners/{post}/".format(**made))
+    message = page.get_by_label("To copy into an email").input_value()
+
+    page.get_by_role("button", name="Copy").click()
+
+    page.get_by_text("Copied.").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == message
+    assert "CP-2019-R18" in message
+
+
 @pytest.mark.parametrize(
     ("role", "address", "status", "heading"),
     [
