@@ -9,6 +9,7 @@ from django import forms
 from findings.models import Theme
 from recommendations.bulk import Given, Kind
 from recommendations.forms.texts import long_text
+from recommendations.forms.watched import WatchedForm
 from recommendations.tracking import GOES_ON, DecisionKind
 from wirral_tracker.forms import DateInput
 
@@ -21,7 +22,7 @@ NEEDED: dict[str, dict[str, str]] = {
 }
 
 
-class BulkForm(forms.Form):
+class BulkForm(WatchedForm):
     """The same owner, due date, theme or decision, from which day and why."""
 
     kind = forms.ChoiceField(
@@ -77,7 +78,7 @@ class BulkForm(forms.Form):
         return Given(**values)
 
 
-class BulkUndoForm(forms.Form):
+class BulkUndoForm(WatchedForm):
     """Why a bulk change is undone."""
 
     reason = long_text("Why is it undone?", "Kept beside what is put back.", rows=3)

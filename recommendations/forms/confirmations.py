@@ -8,7 +8,9 @@ from django import forms
 from recommendations.challenge import challenges
 from recommendations.forms.opened import DoubtedForm
 from recommendations.forms.texts import long_text
+from recommendations.forms.watched import WatchedForm
 from recommendations.models import Confirmation, Recommendation, StatusUpdate
+from recommendations.privacy import likely_identifiers
 from wirral_tracker.forms import DateInput
 
 
@@ -58,6 +60,11 @@ class ConfirmationForm(DoubtedForm):
         day = self.cleaned_data["confirmed_date"]
         return challenges(self.recommendation, rag=self.current.rag, status_date=day, narrative="")
 
+    @property
+    def warnings(self) -> list[str]:
+        """What in the reason given may identify a child."""
+        return likely_identifiers(self.data.get(self.add_prefix("challenge_reason"), ""))
+
     def _is_sent_before(self) -> bool:
         confirmations = self.recommendation.confirmations
         return confirmations.sent_in(self.cleaned_data["form_key"]) is not None
@@ -81,7 +88,7 @@ class ConfirmationForm(DoubtedForm):
         }
 
 
-class ConfirmationWithdrawalForm(forms.Form):
+class ConfirmationWithdrawalForm(WatchedForm):
     """Why a confirmation is taken back."""
 
     reason = long_text("Why is it withdrawn?", "Shown in the history beside the confirmation.")

@@ -7,11 +7,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from recommendations.forms.texts import long_text
+from recommendations.forms.watched import WatchedForm
 from recommendations.models import Meeting, Recommendation
 from wirral_tracker.forms import DateInput
 
 
-class DueDateChangeForm(forms.Form):
+class DueDateChangeForm(WatchedForm):
     """A due date moved: to when, why, and who agreed it on which day."""
 
     due_date = forms.DateField(label="New due date", widget=DateInput)
@@ -41,8 +42,10 @@ class DueDateChangeForm(forms.Form):
         return due
 
 
-class MeetingForm(forms.ModelForm):
+class MeetingForm(WatchedForm, forms.ModelForm):
     """A committee's meeting."""
+
+    WATCHED = ("note",)
 
     committee_name = forms.CharField(
         label="Committee", help_text="As it is named at the time.", max_length=200
@@ -61,8 +64,10 @@ class MeetingForm(forms.ModelForm):
         return values
 
 
-class AgendaDateForm(forms.ModelForm):
+class AgendaDateForm(WatchedForm, forms.ModelForm):
     """The day on which a meeting's agenda is published, where it is not the usual one."""
+
+    WATCHED = ("agenda_date_reason",)
 
     class Meta:
         model = Meeting

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from recommendations.forms.texts import long_text
+from recommendations.forms.watched import WatchedForm
 from recommendations.models import Decision, Meeting, Recommendation
 from recommendations.tracking import CLOSING, GOES_ON, DecisionKind
 from wirral_tracker.forms import DateInput
@@ -24,7 +25,7 @@ KIND_CHOICES = [
 ]
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(WatchedForm):
     """One decision about one recommendation, or what takes the place of one.
 
     `form_key` names this form, so that a double click records once.
@@ -175,7 +176,7 @@ def _as_typed(decision: Decision) -> dict[str, Any]:
     }
 
 
-class DecisionWithdrawalForm(forms.Form):
+class DecisionWithdrawalForm(WatchedForm):
     """Why a decision is taken back."""
 
     form_key = forms.UUIDField(widget=forms.HiddenInput)

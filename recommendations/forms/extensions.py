@@ -6,13 +6,14 @@ from typing import Any
 from django import forms
 
 from recommendations.forms.texts import long_text
+from recommendations.forms.watched import WatchedForm
 from recommendations.models import Extension, Recommendation
 from wirral_tracker.forms import DateInput
 
 ANSWERS = [("granted", "Granted: the due date moves"), ("refused", "Refused: it stays")]
 
 
-class ExtensionForm(forms.Form):
+class ExtensionForm(WatchedForm):
     """More time: until when, why, and which post asks."""
 
     wanted_date = forms.DateField(label="Wanted until", widget=DateInput)
@@ -43,7 +44,7 @@ class ExtensionForm(forms.Form):
         return values
 
 
-class ExtensionAnswerForm(forms.Form):
+class ExtensionAnswerForm(WatchedForm):
     """What was answered, by whom and when."""
 
     answer = forms.ChoiceField(

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from recommendations.forms.texts import long_text
+from recommendations.forms.watched import WatchedForm
 from recommendations.models import Recommendation
 from wirral_tracker.forms import DateInput
 
@@ -39,7 +40,7 @@ class PostHolderForm(forms.Form):
         return {name: self.cleaned_data[name] for name in ("holder_name", "from_date")}
 
 
-class OwnerChangeForm(forms.Form):
+class OwnerChangeForm(WatchedForm):
     """Another owner, from which day, and why."""
 
     owner = forms.CharField(

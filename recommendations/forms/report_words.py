@@ -6,6 +6,7 @@ from typing import Any, Self
 from django import forms
 from django.core.validators import MaxLengthValidator
 
+from recommendations.forms.watched import WatchedForm
 from recommendations.models import ProgressReport, ReportSection
 from recommendations.reports.headings import NOTHING_SUPPLIED
 
@@ -42,7 +43,7 @@ class Clash:
     written: str
 
 
-class ReportWordsForm(forms.Form):
+class ReportWordsForm(WatchedForm):
     """The words of a draft, section by section.
 
     The form carries what each section said when it was opened. So it knows which of them this

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from findings.models import Theme
 from findings.sentences import day_in_words
 from recommendations.forms.texts import long_text
+from recommendations.forms.watched import WatchedForm
 from recommendations.models import IssuedReport, Meeting, ProgressReport, ReportTemplate
 from recommendations.reports.subjects import (
     Scope,
@@ -151,7 +152,7 @@ class ReportForm(forms.Form):
         }
 
 
-class ExemptionForm(forms.ModelForm):
+class ExemptionForm(WatchedForm, forms.ModelForm):
     """Whether a report is kept from the public, under which paragraph and why."""
 
     class Meta:
@@ -178,7 +179,7 @@ class ExemptionForm(forms.ModelForm):
         return values
 
 
-class ProofForm(forms.Form):
+class ProofForm(WatchedForm):
     """What the clerk says before the bytes are made that others approve."""
 
     what_changed = long_text("What this version changes", rows=3)
@@ -203,13 +204,13 @@ class ApprovalForm(forms.Form):
     )
 
 
-class ReportWithdrawalForm(forms.Form):
+class ReportWithdrawalForm(WatchedForm):
     """Why an issued report is withdrawn."""
 
     reason = long_text("Why it is withdrawn", rows=3)
 
 
-class ResolutionForm(forms.Form):
+class ResolutionForm(WatchedForm):
     """What a committee resolved, as its minutes print it."""
 
     recommendation: Any = forms.ModelChoiceField(

@@ -7,11 +7,12 @@ from django import forms
 from findings.models import Finding, Inspection
 from findings.verbatim import is_verbatim
 from recommendations.forms.texts import long_text
+from recommendations.forms.watched import WatchedForm
 from recommendations.models import Recommendation, Retest
 from recommendations.retests import candidates
 
 
-class RetestForm(forms.Form):
+class RetestForm(WatchedForm):
     """A verdict of one later inspection on one recommendation, and the words it rests on.
 
     The findings offered are those of the inspection, likeliest first; none is chosen for anybody.

@@ -10,12 +10,13 @@ from django.utils.functional import cached_property
 from recommendations.challenge import challenges
 from recommendations.forms.opened import DoubtedForm, OpenedForm
 from recommendations.forms.texts import long_text
+from recommendations.forms.watched import WatchedForm
 from recommendations.models import Recommendation, StatusUpdate
 from recommendations.privacy import likely_identifiers
 from recommendations.rag import COLOURS, GREEN
 from wirral_tracker.forms import DateInput
 
-WATCHED_FIELDS = ("narrative", "evidence", "what_next", "restricted_reason")
+WATCHED_FIELDS = ("narrative", "evidence", "what_next", "restricted_reason", "challenge_reason")
 
 
 class StatusUpdateForm(DoubtedForm):
@@ -199,7 +200,7 @@ def _as_typed(update: StatusUpdate) -> dict[str, Any]:
     return {name: getattr(update, name) for name in names}
 
 
-class WithdrawalForm(OpenedForm):
+class WithdrawalForm(WatchedForm, OpenedForm):
     """Why an update is taken back."""
 
     reason = long_text("Why is it withdrawn?", "Shown in the history beside the update.")
