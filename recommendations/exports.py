@@ -194,8 +194,8 @@ def _update(update: StatusUpdate) -> dict[str, Any]:
         "joint_statement": str(update.joint_key) if update.joint_key else None,
         "source": _source_slug(update.locator),
         "locator": _locator(update.locator),
-        "restricted": update.restricted,
-        "restricted_reason": update.restricted_reason or None,
+        "restricted": update.is_restricted,
+        "restricted_reason": update.why_restricted or None,
     }
 
 

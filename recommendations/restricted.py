@@ -1,12 +1,14 @@
 """Restricted words: what an officer kept from readers, and the one rule of who sees it.
 
-A status update that is restricted hides its words, never its colour, day or reason. The rule fails
-closed: an update read from the database has lost its words until `reveal` gives them back to
-somebody who may see them, so that a page, export or report that knows nothing of the rule prints
-none. What reads columns without loading the update (a sheet, a search) asks `said` or `openly`.
+A status update that is restricted hides its words, never its colour, day or reason. So does one
+that a restricted update corrects: what was said openly first is not left standing beside it. The
+rule fails closed: an update read from the database has lost its words until `reveal` gives them
+back to somebody who may see them, so that a page, export or report that knows nothing of the rule
+prints none. What reads columns without loading the update (a sheet, a search) asks `said` or
+`openly`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Self
 
 from django.db import models
@@ -32,15 +34,36 @@ def reveal(updates: Iterable[Any], viewer: Any) -> None:
 
 def openly(*, sees_restricted: bool) -> Q:
     """The condition on updates whose words may be searched."""
-    return Q() if sees_restricted else Q(restricted=False)
+    return Q() if sees_restricted else Q(restricted=False, later_reason=None)
 
 
 def said(name: str, path: str = "", *, sees_restricted: bool) -> Any:
-    """The column of an update's words as a viewer may read it; `path` leads to the update."""
+    """The column of an update's words as a viewer may read it; `path` leads to the update.
+
+    A path leads to an update that is effective: none has corrected it, nor restricted it since.
+    """
     if sees_restricted or name not in WORDS:
         return F(f"{path}{name}")
     instead = Value(WITHHELD if name == "narrative" else "", output_field=models.TextField())
-    return Case(When(**{f"{path}restricted": True}, then=instead), default=F(f"{path}{name}"))
+    restricted = Q(**{f"{path}restricted": True})
+    if not path:
+        restricted |= Q(later_reason__isnull=False)
+    return Case(When(restricted, then=instead), default=F(f"{path}{name}"))
+
+
+def restricted_since(updates: Mapping[int, Any]) -> dict[int, int]:
+    """Which of one recommendation's updates a later one restricts, by correcting them.
+
+    Returns: by the key of the update, that of the first which restricts it.
+    """
+    found: dict[int, int] = {}
+    for update in sorted(updates.values(), key=lambda each: each.pk):
+        corrected = updates.get(update.corrects_id) if update.restricted else None
+        while corrected is not None:
+            if not (corrected.restricted or corrected.is_of_a_source):
+                found.setdefault(corrected.pk, update.pk)
+            corrected = updates.get(corrected.corrects_id)
+    return found
 
 
 class RestrictableModel(models.Model):
@@ -52,6 +75,7 @@ class RestrictableModel(models.Model):
     )
 
     _withheld: dict[str, str] | None = None
+    _later_reason: str | None = None
 
     class Meta:
         abstract = True
@@ -59,11 +83,38 @@ class RestrictableModel(models.Model):
     @classmethod
     def from_db(cls, db: Any, field_names: Any, values: Any, **loading: Any) -> Self:
         row = super().from_db(db, field_names, values, **loading)
-        loaded = [name for name in WORDS if name in row.__dict__]
-        if loaded and row.restricted:
-            row._withheld = {name: row.__dict__[name] for name in loaded}
-            row.__dict__.update(dict.fromkeys(loaded, "") | {"narrative": WITHHELD})
+        if any(name in row.__dict__ for name in WORDS) and row.restricted:
+            row._withhold()
         return row
+
+    @property
+    def later_reason(self) -> str | None:
+        """Why a later update restricts these words, by correcting them; None where none does.
+
+        Every query for updates brings it (`StatusUpdateManager`), and with it the words go.
+        """
+        return self._later_reason
+
+    @later_reason.setter
+    def later_reason(self, reason: str | None) -> None:
+        self._later_reason = reason
+        if reason is not None:
+            self._withhold()
+
+    @property
+    def is_restricted(self) -> bool:
+        """Whether its words are for few, by itself or by what corrects it."""
+        return self.restricted or self.later_reason is not None
+
+    @property
+    def why_restricted(self) -> str:
+        """The reason that everybody reads in place of the words; empty where they are open."""
+        return self.restricted_reason or self.later_reason or ""
+
+    def _withhold(self) -> None:
+        if self._withheld is None:
+            self._withheld = {name: self.__dict__[name] for name in WORDS if name in self.__dict__}
+            self.__dict__.update(dict.fromkeys(self._withheld, "") | {"narrative": WITHHELD})
 
     @property
     def is_withheld(self) -> bool:

@@ -7,6 +7,7 @@ from itertools import zip_longest
 from typing import Any
 
 from recommendations.models import Decision, Recommendation, StatusUpdate
+from recommendations.restricted import restricted_since
 from recommendations.tracking import BEARING_ON_TRACKING
 
 FOR_EVER = dt.date(9999, 12, 31)
@@ -87,8 +88,13 @@ def kept_closed_spans(recommendation: Recommendation) -> list[Closed]:
 
 
 def first_difference(recommendation: Recommendation) -> str:
-    """The first span that does not follow from what was stated, in words; empty when all do."""
-    return _status_difference(recommendation) or _closed_difference(recommendation)
+    """The first span, or restriction, that does not follow from what was stated, in words; empty
+    when all do."""
+    return (
+        _status_difference(recommendation)
+        or _closed_difference(recommendation)
+        or _restriction_difference(recommendation)
+    )
 
 
 def _difference(
@@ -107,6 +113,19 @@ def _closed_difference(recommendation: Recommendation) -> str:
     effective = [each for each in decisions if each.kind and each.pk not in corrected]
     derived = closed_spans_of(recommendation.made_date, effective)
     return _difference(recommendation, derived, kept_closed_spans(recommendation), "decisions")
+
+
+def _restriction_difference(recommendation: Recommendation) -> str:
+    updates = {update.pk: update for update in recommendation.status_updates.all()}
+    kept = {
+        pk: update.later_restriction.restricted_by_id
+        for pk, update in updates.items()
+        if hasattr(update, "later_restriction")
+    }
+    derived = restricted_since(updates)
+    return _difference(
+        recommendation, sorted(derived.items()), sorted(kept.items()), "restricted updates"
+    )
 
 
 def _status_difference(recommendation: Recommendation) -> str:

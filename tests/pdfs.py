@@ -8,6 +8,7 @@ from typing import Any
 import page
 import pytest
 from pypdf import PdfReader
+from pypdf.generic import StreamObject
 
 needs_pdftotext = pytest.mark.skipif(
     not shutil.which("pdftotext"), reason="pdftotext is missing: apt-get install poppler-utils"
@@ -69,3 +70,18 @@ def tags_of(pdf: bytes) -> list[Any]:
 
     walk(reader.trailer["/Root"]["/StructTreeRoot"]["/K"])  # type: ignore[index]
     return found
+
+
+def everything_in(pdf: bytes) -> str:
+    """Whatever the file says besides its drawn words: metadata, bookmarks, layers, attachments,
+    alternative texts, every object and every stream of it, as text."""
+    reader = reader_of(pdf)
+    found = []
+    for number in range(1, int(reader.trailer["/Size"])):
+        thing = reader.get_object(number)
+        found.append(repr(thing))
+        if isinstance(thing, StreamObject):
+            data = thing.get_data()
+            data = data if isinstance(data, bytes) else data.encode()
+            found += [data.decode("utf-8", "replace"), data.decode("utf-16", "replace")]
+    return "\n".join(found)

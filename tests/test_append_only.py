@@ -23,6 +23,7 @@ APPEND_ONLY = {
     "DueDateChange",
     "Retest",
     "StatusUpdate",
+    "UpdatePassage",
     "Clearance",
     "IssuedReport",
     "ReportApproval",
@@ -54,6 +55,7 @@ CHANGEABLE = {
     # Derived from the updates and the decisions, and made anew with each.
     "StatusSpan",
     "ClosedSpan",
+    "LaterRestriction",
     # Who meets when.
     "Committee",
     "Meeting",
@@ -135,6 +137,8 @@ def test_deleting_is_refused(db):
         lambda rows: rows.update_or_create(
             defaults={"rag": "green"}, sequence=1, recommendation=rows[0].recommendation
         ),
+        lambda rows: rows.select_for_update(),
+        lambda rows: rows.bulk_create([], ignore_conflicts=True),
         lambda rows: rows.bulk_create(
             [
                 StatusUpdate(
@@ -153,7 +157,10 @@ def test_deleting_is_refused(db):
             update_fields=["rag"],
         ),
     ],
-    ids=["update", "delete", "bulk_update", "update_or_create", "bulk_create over conflicts"],
+    ids=[
+        *("update", "delete", "bulk_update", "update_or_create", "select_for_update"),
+        *("bulk_create past conflicts", "bulk_create over conflicts"),
+    ],
 )
 def test_changing_many_is_refused(db, change):
     recommendation = factories.recommendation()

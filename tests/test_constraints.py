@@ -36,6 +36,7 @@ from recommendations.models import (
     Extension,
     ExtensionAnswer,
     IssuedReport,
+    LaterRestriction,
     Meeting,
     Objective,
     OwnerChange,
@@ -317,6 +318,7 @@ BREAKS: dict[str, list[Callable[[], Any]]] = {
         lambda: decision(basis="inferred"),
     ],
     "decision_rests_on_words": [lambda: decision(words="")],
+    "later_restriction_comes_later": [lambda: restricted_by_itself()],
     "closed_span_from_once": [lambda: twice_closed()],
     "closed_span_has_days": [lambda: closed_span(from_date=DAY, until_date=DAY)],
     "committee_ends_after_it_begins": [
@@ -545,6 +547,11 @@ def decision(**values) -> Decision:
     return factories.decision_recorded_at(
         recommendation, dt.datetime(2021, 4, 1, 12, tzinfo=dt.UTC), **values
     )
+
+
+def restricted_by_itself() -> LaterRestriction:
+    update = factories.status_update(factories.recommendation())
+    return LaterRestriction.objects.create(update=update, restricted_by=update)
 
 
 def closed_span(**values) -> ClosedSpan:

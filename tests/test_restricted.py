@@ -7,18 +7,20 @@ import zipfile
 from collections import deque
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from recommendations import actions
 from recommendations.challenge import challenges
-from recommendations.models import Recommendation, StatusUpdate
-from recommendations.reports.drafts import create_draft
+from recommendations.models import IssuedReport, ProgressReport, Recommendation, StatusUpdate
+from recommendations.reports import issuing
+from recommendations.reports.drafts import create_draft, save_exemption
 from recommendations.reports.subjects import find_subjects
 from recommendations.restricted import WITHHELD, reveal
 from tests import factories
-from tests.pdfs import reader_of
+from tests.pdfs import everything_in, needs_pdftotext, reader_of, words_of
 from wirral_tracker.access import ROLES
 
 pytestmark = pytest.mark.django_db
@@ -38,15 +40,20 @@ RESTRICTED = {
     "challenge_reason": f"The {CANARY} asked for it.",
     "status_date": dt.date(2021, 3, 31),
 }
+OPENLY = {name: value for name, value in RESTRICTED.items() if not name.startswith("restricted")}
+LONG_BEFORE = dt.datetime(2025, 1, 1, 12, tzinfo=dt.UTC)
 
 
 @pytest.fixture
 def spoken_of() -> Recommendation:
-    """One whose first, corrected, and present updates are restricted; in a round and a report."""
+    """One whose first update was open, and is restricted by what corrects it, as its correction
+    and the present one are from the start; in a round and a report."""
     recommendation = factories.recommendation()
     recommendation.theme_tags.create(theme=factories.theme(), words="ducks")
-    first = factories.status_update(recommendation, **RESTRICTED)
-    factories.status_update(recommendation, **RESTRICTED, corrects=first)
+    first = factories.status_update_recorded_at(recommendation, LONG_BEFORE, **OPENLY)
+    factories.attachment(update=first, name=f"{CANARY}.pdf")
+    second = factories.status_update(recommendation, **RESTRICTED, corrects=first)
+    factories.status_update(recommendation, **RESTRICTED, corrects=second)
     subjects = find_subjects([recommendation.review.reference])
     create_draft(subjects, as_at=dt.date(2021, 6, 30), by=factories.user())
     factories.update_round(recommendation)
@@ -143,7 +150,7 @@ def test_those_who_may_see_restricted_words_read_them(client, cast, spoken_of, r
     client.force_login(cast[role])
     reference = spoken_of.review.reference
 
-    assert client.get(spoken_of.get_absolute_url()).text.count(f"The {CANARY} was moved.") == 2
+    assert client.get(spoken_of.get_absolute_url()).text.count(f"The {CANARY} was moved.") == 3
     sheet = content_of(client.get(f"/recommendations/?source={reference}&format=csv"))
     assert f"Letter about the {CANARY}" in sheet
     then = content_of(
@@ -181,6 +188,71 @@ def test_nothing_printed_for_others_has_restricted_words(spoken_of, tmp_path):
     assert CANARY not in text_of(path.read_bytes())
 
 
+@needs_pdftotext
+def test_nothing_that_is_issued_has_restricted_words(client, cast, spoken_of):
+    """Whoever asks: the PDF with everything that is in its file, Word, spreadsheet, page,
+    comparison, and what the recommendation lists of what committees were told."""
+    draft = ProgressReport.objects.get(reviews=spoken_of.review)
+    other = issued_of(draft)
+    issued = issued_of(draft, what_changed="Printed again.")
+    own = issued.get_absolute_url()
+    pages = [
+        *(own, f"{own}compare/", f"{own}compare/?with={draft.pk}.{other.version}"),
+        *(f"/reports/{draft.pk}/", f"/reports/{draft.pk}/word/", f"/reports/{draft.pk}/rows/"),
+    ]
+    told = re.compile(f"{re.escape(own)}.*?</", re.DOTALL)
+
+    assert spoken_of.reference in words_of(bytes(issued.proof.pdf))
+    assert CANARY not in words_of(bytes(issued.proof.pdf))
+    assert CANARY not in everything_in(bytes(issued.proof.pdf))
+    for person in cast.values():
+        client.force_login(person)
+        answers = {address: client.get(address) for address in pages}
+        assert {each.status_code for each in answers.values()} == {200}
+        read = {address: content_of(answer) for address, answer in answers.items()}
+        assert WITHHELD in read[own]
+        assert [address for address, text in read.items() if CANARY in text] == []
+        [line] = told.findall(client.get(spoken_of.get_absolute_url()).text)
+        assert CANARY not in line
+
+
+def issued_of(draft: ProgressReport, what_changed: str = "") -> IssuedReport:
+    by = factories.user()
+    proof = issuing.make_proof(
+        draft, by=by, now=timezone.now(), checks=[], what_changed=what_changed
+    )
+    issuing.approve(proof, by=factories.user(), post="Director of Ducks")
+    return issuing.issue(proof, by=by, today=timezone.localdate())
+
+
+def test_a_proof_that_prints_what_has_been_restricted_since_goes_nowhere(client, reader, officer):
+    """Neither to readers, nor to approval, nor out; what is exempt since is kept from them too."""
+    recommendation = factories.recommendation()
+    said = factories.status_update(recommendation, **OPENLY)
+    early, late = factories.report_proof(), factories.report_proof()
+    for proof in (early, late):
+        proof.lines.create(recommendation=recommendation, order=1)
+    issuing.approve(late, by=factories.user(), post="Director of Ducks")
+    factories.status_update(recommendation, **RESTRICTED, corrects=said)
+
+    with pytest.raises(issuing.NotAllowed, match="restricted since"):
+        issuing.approve(early, by=factories.user(), post="Director of Ducks")
+    with pytest.raises(issuing.NotAllowed, match="restricted since"):
+        issuing.issue(late, by=factories.user(), today=timezone.localdate())
+    for person, status in ((reader, 403), (officer, 200)):
+        client.force_login(person)
+        address = reverse("proof_pdf", args=[early.report_id, early.number])
+        assert client.get(address).status_code == status
+    another = factories.report_proof(early.report)
+    another.lines.create(recommendation=recommendation, order=1)
+    issuing.approve(another, by=factories.user(), post="Director of Ducks")
+    client.force_login(reader)
+    address = reverse("proof_pdf", args=[another.report_id, another.number])
+    assert client.get(address).status_code == 200
+    save_exemption(another.report, by=officer, exemption="1", exemption_reason="It names a family.")
+    assert client.get(address).status_code == 403
+
+
 def test_update_from_the_database_has_lost_its_words_until_they_are_revealed(spoken_of, officer):
     update = spoken_of.status_updates.latest("pk")
     through = Recommendation.objects.prefetch_related("status_updates").get(pk=spoken_of.pk)
@@ -193,6 +265,40 @@ def test_update_from_the_database_has_lost_its_words_until_they_are_revealed(spo
     assert update.narrative == WITHHELD
     reveal([update], officer)
     assert update.narrative == f"The {CANARY} was moved."
+
+
+def test_evidence_of_words_restricted_since_is_restricted_with_them(client, cast, spoken_of):
+    address = spoken_of.status_updates.earliest("pk").attachments.get().get_absolute_url()
+
+    for role in SEE + DO_NOT_SEE:
+        client.force_login(cast[role])
+        assert client.get(address).status_code == (200 if role in SEE else 403), role
+
+
+def test_restricting_reaches_back_through_every_correction_but_not_to_a_source():
+    """Nor to what another statement says; check_history finds a restriction that was lost."""
+    recommendation = factories.recommendation()
+    other = factories.status_update(recommendation, narrative="Another matter.")
+    stated = factories.status_update(
+        recommendation,
+        basis=StatusUpdate.Basis.STATED,
+        date_basis=StatusUpdate.DateBasis.PRINTED,
+        locator=factories.paragraph(),
+        narrative="As published.",
+    )
+    first = factories.status_update(recommendation, **OPENLY, corrects=stated)
+    second = factories.status_update(recommendation, **OPENLY, corrects=first)
+    third = factories.status_update(recommendation, **RESTRICTED, corrects=second)
+    factories.status_update(recommendation, narrative="Put plainly.", corrects=third)
+
+    held = {each.pk: each.narrative for each in recommendation.status_updates.all()}
+
+    assert [held[each.pk] for each in (first, second, third)] == [WITHHELD] * 3
+    assert (held[other.pk], held[stated.pk]) == ("Another matter.", "As published.")
+    assert "Put plainly." in held.values()
+    first.later_restriction.delete()
+    with pytest.raises(CommandError, match=f"{recommendation.reference}: kept"):
+        call_command("check_history", stdout=io.StringIO())
 
 
 def test_officer_restricts_words_and_must_say_why(client, officer):
@@ -226,7 +332,7 @@ def test_correction_of_restricted_words_begins_with_them_and_stays_restricted(
     client, officer, spoken_of
 ):
     client.force_login(officer)
-    page = client.get(f"{spoken_of.get_absolute_url()}status-updates/2/correct/")
+    page = client.get(f"{spoken_of.get_absolute_url()}status-updates/3/correct/")
 
     assert f"The {CANARY} was moved." in page.text
     assert page.context["form"]["restricted"].value() is True
@@ -237,7 +343,7 @@ def test_who_cannot_read_restricted_words_cannot_put_them_right(client, officer,
     role.permissions.remove(role.permissions.get(codename="see_restricted_words"))
     client.force_login(officer)
 
-    page = client.get(f"{spoken_of.get_absolute_url()}status-updates/2/correct/")
+    page = client.get(f"{spoken_of.get_absolute_url()}status-updates/3/correct/")
 
     assert page.status_code == 403
 
@@ -248,7 +354,7 @@ def test_the_same_restricted_words_again_are_challenged(officer, spoken_of):
     )
 
     assert any("The words are those of the update of 31 March 2021" in each for each in found)
-    assert actions.latest_sequence(spoken_of) == 2
+    assert actions.latest_sequence(spoken_of) == 3
 
 
 def test_draft_of_restricted_words_keeps_the_tick(client, officer):

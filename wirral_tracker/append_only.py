@@ -29,11 +29,12 @@ class AppendOnlyQuerySet(models.QuerySet[Any]):
     def bulk_update(self, *args, **kwargs) -> NoReturn:
         raise AppendOnlyError(f"{self.model.__name__} rows are never changed; add a further one.")
 
-    def bulk_create(self, objs, *args, update_conflicts: bool = False, **kwargs):
-        if update_conflicts or len(args) > 2:
+    def bulk_create(self, objs, *args, batch_size: int | None = None, **kwargs):
+        if args or any(kwargs.values()):
+            # Nor ignored: a row that came in by another's key would leave no imprint of its own.
             raise AppendOnlyError(f"{self.model.__name__} rows are never changed; add others.")
         with transaction.atomic():
-            rows = super().bulk_create(objs, *args, **kwargs)
+            rows = super().bulk_create(objs, batch_size)
             leave_imprints(self.model, [row.pk for row in rows])
         return rows
 
@@ -41,6 +42,10 @@ class AppendOnlyQuerySet(models.QuerySet[Any]):
         raise AppendOnlyError(f"{self.model.__name__} rows are never removed.")
 
     delete.queryset_only = True  # type: ignore[attr-defined]
+
+    def select_for_update(self, *args, **kwargs) -> NoReturn:
+        # PostgreSQL asks for the right to change a row of whoever would lock it.
+        raise AppendOnlyError(f"{self.model.__name__} rows are locked by what they are about.")
 
 
 class DatedStatementQuerySet(AppendOnlyQuerySet):

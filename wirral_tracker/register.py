@@ -11,6 +11,7 @@ from django.core import serializers
 from django.core.serializers.base import DeserializedObject
 from django.db import models, transaction
 
+from findings.models import SourceParagraph
 from recommendations import actions
 from recommendations.models import Decision, Recommendation, StatusUpdate
 from wirral_tracker.access import REGISTER_ACCOUNT
@@ -101,8 +102,8 @@ def _record(fixture: DeserializedObject, account: Any) -> None:
         if each.name not in KEPT_BY_REGISTER
     }
     if isinstance(row, StatusUpdate):
-        passages = (fixture.m2m_data or {}).get("passages", [])
-        actions.record_status(by=account, passages=passages, **statement)
+        passages = SourceParagraph.objects.in_bulk((fixture.m2m_data or {}).get("passages", []))
+        actions.record_status(by=account, passages=passages.values(), **statement)
     elif isinstance(row, Decision):
         actions.record_decision(by=account, **statement)
     else:

@@ -111,7 +111,8 @@ DONE = WordGroup(
             "Restricted",
             "Said of a status update whose words only scrutiny officers and managers may read, "
             "because they could give a child away. Everybody sees its colour, its day and why it "
-            "is restricted; no report and no export prints the words.",
+            "is restricted; no report and no export prints the words. What a restricted update "
+            "corrects is restricted with it.",
         ),
         Word(
             "impact",

@@ -5,7 +5,7 @@ import hashlib
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from recommendations.models import Attachment, StatusUpdate
+from recommendations.models import Attachment, Recommendation, StatusUpdate
 
 MOST = 10
 
@@ -20,14 +20,14 @@ def attach(update: StatusUpdate, *, by: User, name: str, kind: str, content: byt
 
     Raises: TooMany.
     """
-    held = StatusUpdate.objects.select_for_update().get(pk=update.pk)
+    Recommendation.objects.select_for_update().get(pk=update.recommendation_id)
     sha256 = hashlib.sha256(content).hexdigest()
-    if already := held.attachments.with_digest(sha256):
+    if already := update.attachments.with_digest(sha256):
         return already
-    if held.attachments.count() >= MOST:
+    if update.attachments.count() >= MOST:
         raise TooMany(f"An update has at most {MOST} files.")
     return Attachment.objects.create(
-        update=held,
+        update=update,
         name=name,
         kind=kind,
         size=len(content),

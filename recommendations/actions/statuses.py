@@ -10,10 +10,13 @@ from django.db import IntegrityError, transaction
 
 from findings.models import SourceParagraph
 from recommendations.models import (
+    LaterRestriction,
     Recommendation,
     StatusSpan,
     StatusUpdate,
+    UpdatePassage,
 )
+from recommendations.restricted import restricted_since
 from recommendations.spans import spans_of
 
 # What tells one statement from another.
@@ -76,13 +79,22 @@ def record_status(
                 **statement,
             )
             update.save()
-            update.passages.set(passages)
-            rebuild_spans(recommendation)
+            _follow(update, passages)
             return update
     except IntegrityError:
         # Where the database has no row locks, its own constraint finds the second writer.
         raise_if_overtaken(recommendation, opened_on)
         raise
+
+
+def _follow(update: StatusUpdate, passages: Iterable[SourceParagraph]) -> None:
+    """Keep what goes with an update, and what follows from it."""
+    UpdatePassage.objects.bulk_create(
+        UpdatePassage(update=update, passage=passage) for passage in passages
+    )
+    rebuild_spans(update.recommendation)
+    if update.restricted and update.corrects_id:
+        restrict_what_is_corrected(update.recommendation)
 
 
 def _sent_before(
@@ -115,6 +127,16 @@ def rebuild_spans(recommendation: Recommendation) -> None:
             update_id=span.update_id,
         )
         for span in spans_of(recommendation.made_date, effective)
+    )
+
+
+def restrict_what_is_corrected(recommendation: Recommendation) -> None:
+    """Keep from readers what its restricted updates correct; the caller holds its lock."""
+    updates = recommendation.status_updates.in_bulk()
+    LaterRestriction.objects.filter(update__recommendation=recommendation).delete()
+    LaterRestriction.objects.bulk_create(
+        LaterRestriction(update_id=update, restricted_by_id=by)
+        for update, by in restricted_since(updates).items()
     )
 
 

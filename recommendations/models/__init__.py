@@ -16,6 +16,7 @@ from recommendations.models.issued_report import (
     ReportWithdrawal,
     Resolution,
 )
+from recommendations.models.later_restriction import LaterRestriction
 from recommendations.models.post import OwnerChange, Post, PostHolder
 from recommendations.models.progress_report import ProgressReport, ReportSection
 from recommendations.models.recommendation import Recommendation, RecommendationTheme
@@ -26,6 +27,7 @@ from recommendations.models.sheet_draft import SheetDraft
 from recommendations.models.status_span import StatusSpan
 from recommendations.models.status_update import StatusUpdate
 from recommendations.models.update_draft import UpdateDraft
+from recommendations.models.update_passage import UpdatePassage
 from recommendations.models.update_round import UpdateRound
 
 __all__ = [
@@ -34,6 +36,7 @@ __all__ = [
     "BulkChangeRow",
     "Clearance",
     "IssuedReport",
+    "LaterRestriction",
     "ReportApproval",
     "ReportLine",
     "ReportProof",
@@ -64,5 +67,6 @@ __all__ = [
     "SheetDraft",
     "StatusUpdate",
     "UpdateDraft",
+    "UpdatePassage",
     "UpdateRound",
 ]

@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 
 from recommendations.models.committee import Meeting
+from recommendations.models.later_restriction import LaterRestriction
 from recommendations.models.progress_report import ProgressReport
 from recommendations.models.recommendation import Recommendation
 from recommendations.querysets import (
@@ -100,6 +101,12 @@ class ReportProof(RecordedRow):
     def is_whole(self) -> bool:
         """Whether the bytes are those that the digest was taken of."""
         return hashlib.sha256(bytes(self.pdf)).hexdigest() == self.sha256
+
+    @property
+    def prints_restricted_words(self) -> bool:
+        """Whether words that it may print have been restricted since it was made."""
+        carried = self.lines.values_list("recommendation", flat=True)
+        return LaterRestriction.objects.made_since(self.recorded_at, carried).exists()
 
 
 class ReportLine(AppendOnlyModel):

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from findings.models import SourceParagraph
 from recommendations.models.recommendation import Recommendation
-from recommendations.querysets import StatusUpdateQuerySet
+from recommendations.querysets import StatusUpdateManager
 from recommendations.rag import CHOICES, Rag, inferred_mark, rag_for
 from recommendations.restricted import RestrictableModel
 from wirral_tracker.append_only import DatedStatement
@@ -59,6 +59,7 @@ class StatusUpdate(RestrictableModel, DatedStatement):
     )
     passages = models.ManyToManyField(
         SourceParagraph,
+        through="UpdatePassage",
         related_name="status_updates_quoting",
         blank=True,
         help_text="The paragraphs whose words the narrative quotes.",
@@ -74,10 +75,12 @@ class StatusUpdate(RestrictableModel, DatedStatement):
     )
     form_key = models.UUIDField(null=True, unique=True, editable=False)
 
-    objects = StatusUpdateQuerySet.as_manager()
+    objects = StatusUpdateManager()
 
     class Meta(DatedStatement.Meta):
         abstract = False
+        # What is reached through another row has lost its restricted words as well.
+        base_manager_name = "objects"
         permissions = [
             ("record_status", "Record a status update"),
             ("correct_status", "Correct or withdraw a status update"),
@@ -128,6 +131,11 @@ class StatusUpdate(RestrictableModel, DatedStatement):
     def status(self) -> Rag:
         """The colour it states; a withdrawal states none."""
         return rag_for(self.rag)
+
+    @property
+    def is_of_a_source(self) -> bool:
+        """Whether a published source states it, so that its words are public already."""
+        return self.basis != self.Basis.REPORTED or self.locator_id is not None
 
     @property
     def is_withdrawal(self) -> bool:

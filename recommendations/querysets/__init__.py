@@ -39,7 +39,12 @@ from recommendations.querysets.reviews import (
 )
 from recommendations.querysets.rounds import UpdateRoundQuerySet
 from recommendations.querysets.spans import StatusSpanQuerySet
-from recommendations.querysets.statements import DueDateChangeQuerySet, StatusUpdateQuerySet
+from recommendations.querysets.statements import (
+    DueDateChangeQuerySet,
+    LaterRestrictionQuerySet,
+    StatusUpdateManager,
+    StatusUpdateQuerySet,
+)
 from recommendations.querysets.themes import RecommendationThemeQuerySet
 
 __all__ = [
@@ -72,6 +77,8 @@ __all__ = [
     "ScrutinyReviewQuerySet",
     "SheetDraftQuerySet",
     "StatusSpanQuerySet",
+    "LaterRestrictionQuerySet",
+    "StatusUpdateManager",
     "StatusUpdateQuerySet",
     "UpdateDraftQuerySet",
     "UpdateRoundQuerySet",

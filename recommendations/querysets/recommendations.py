@@ -262,9 +262,9 @@ class RecommendationQuerySet(SheetQuestions):
         return self.prefetch_related(Prefetch("retests", loaded, to_attr="retests_told"))
 
     def with_history(self) -> Self:
-        """Load every update and decision, and every span, of each."""
+        """Load every update and decision, and what is derived from them, of each."""
         return self.order_by("pk").prefetch_related(
-            "status_updates", "spans", "decisions", "closed_spans"
+            "status_updates__later_restriction", "spans", "decisions", "closed_spans"
         )
 
     def whole(self) -> Self:

@@ -11,6 +11,7 @@ from django.db.models import (
     OuterRef,
     Prefetch,
     Q,
+    Subquery,
 )
 
 from wirral_tracker.append_only import DatedStatementQuerySet
@@ -104,6 +105,27 @@ class StatusUpdateQuerySet(DatedStatementQuerySet):
         """Load `attachments_light`: the files of evidence, without their bytes."""
         files = self.model.attachments.rel.related_model.objects.light()
         return self.prefetch_related(Prefetch("attachments", files, to_attr="attachments_light"))
+
+
+class StatusUpdateManager(models.Manager.from_queryset(StatusUpdateQuerySet)):  # type: ignore[misc]
+    """Status updates, each with `later_reason`: why a later one restricts its words, or None."""
+
+    def get_queryset(self) -> Any:
+        restrictions = self.model._meta.get_field("later_restriction").related_model.objects
+        reasons = restrictions.filter(update=OuterRef("pk"))
+        reason = reasons.values("restricted_by__restricted_reason")
+        return super().get_queryset().annotate(later_reason=Subquery(reason))
+
+
+class LaterRestrictionQuerySet(models.QuerySet[Any]):
+    """Restrictions of words that had been open."""
+
+    def made_since(self, moment: dt.datetime, recommendations: Iterable[int]) -> Self:
+        """Those made from a moment on, about what was stated of any of these recommendations."""
+        return self.filter(
+            restricted_by__recorded_at__gte=moment,
+            update__recommendation__in=list(recommendations),
+        )
 
 
 class DueDateChangeQuerySet(DatedStatementQuerySet):

@@ -13,6 +13,7 @@ from django.db.models import Max
 from recommendations.models import (
     Clearance,
     IssuedReport,
+    LaterRestriction,
     ProgressReport,
     Recommendation,
     ReportApproval,
@@ -89,7 +90,7 @@ def make_proof(
     `checks` are what was found and accepted before.
 
     Raises: NotReady when one of them stops it; ValidationError when it replaces an issued version
-    and does not say what changed.
+    and does not say what changed, or when words were restricted while it was printed.
     """
     if stopping := [check for check in checks if check.stops]:
         raise NotReady(stopping)
@@ -101,6 +102,9 @@ def make_proof(
     rendered = render_report(html)
     with transaction.atomic():
         ProgressReport.objects.select_for_update().get(pk=report.pk)
+        carried = [line.key for line in content.lines]
+        if LaterRestriction.objects.made_since(now, carried).exists():
+            raise ValidationError("Words were restricted while it was printed: make it again.")
         proof = _keep(report, edition, content, html, rendered.pdf, by, checks)
         ReportLine.objects.bulk_create(_lines(proof, content, rendered.pages))
     return proof
@@ -165,10 +169,12 @@ def _lines(proof: ReportProof, content: Report, pages: dict[str, int]) -> list[R
 def approve(proof: ReportProof, *, by: User, post: str) -> ReportApproval:
     """The director or a manager approves these very bytes.
 
-    Raises: NotAllowed when a later proof has been made, when it has been approved already, or
-    when the one who made the proof would approve it.
+    Raises: NotAllowed when a later proof has been made, when it has been approved already, when
+    words in it have been restricted since, or when the one who made the proof would approve it.
     """
+    ProgressReport.objects.select_for_update().get(pk=proof.report_id)
     _must_be_latest(proof)
+    _must_print_nothing_restricted(proof)
     if hasattr(proof, "approval"):
         raise NotAllowed("This proof has been approved already.")
     if proof.recorded_by_id == by.pk:
@@ -181,10 +187,12 @@ def issue(proof: ReportProof, *, by: User, today: dt.date) -> IssuedReport:
     """Give the committee the approved bytes, as they were approved.
 
     Raises: NotAllowed when the proof is not approved, not the latest, issued already, of a
-    position after today, or not the bytes that its digest was taken of.
+    position after today, not the bytes that its digest was taken of, or prints what has been
+    restricted since.
     """
     ProgressReport.objects.select_for_update().get(pk=proof.report_id)
     _must_be_latest(proof)
+    _must_print_nothing_restricted(proof)
     if not hasattr(proof, "approval"):
         raise NotAllowed("The proof has not been approved.")
     if hasattr(proof, "issue"):
@@ -205,13 +213,19 @@ def _must_be_latest(proof: ReportProof) -> None:
         raise NotAllowed("A version has been issued since this proof was made: make another.")
 
 
+def _must_print_nothing_restricted(proof: ReportProof) -> None:
+    if proof.prints_restricted_words:
+        raise NotAllowed("Words in this proof have been restricted since: make another.")
+
+
 @transaction.atomic
 def withdraw(issued: IssuedReport, *, by: User, reason: str) -> ReportWithdrawal:
     """Mark an issued report as withdrawn, with the reason; nothing of it disappears.
 
     Raises: NotAllowed when it has been withdrawn already.
     """
-    if issued.is_withdrawn:
+    ProgressReport.objects.select_for_update().get(pk=issued.report_id)
+    if ReportWithdrawal.objects.filter(issued=issued).exists():
         raise NotAllowed("It has been withdrawn already.")
     return ReportWithdrawal.objects.create(issued=issued, reason=reason.strip(), recorded_by=by)
 

@@ -46,7 +46,7 @@ def attachment_create(request: SignedInRequest, reference: str, sequence: int) -
 @require_safe
 def attachment(request: HttpRequest, pk: int) -> HttpResponse:
     """The file as it was attached, always as a download."""
-    found = get_object_or_404(Attachment.objects.select_related("update"), pk=pk)
+    found = get_object_or_404(Attachment, pk=pk)
     _refuse_unless_readable(request, found.update)
     response = HttpResponse(bytes(found.content), content_type="application/octet-stream")
     response["Content-Disposition"] = f'attachment; filename="{ascii_name(found.name)}"'
@@ -64,5 +64,5 @@ def _refuse_unless_readable(request: HttpRequest, update: StatusUpdate) -> None:
 
     Raises: PermissionDenied.
     """
-    if update.restricted and not sees_restricted(request.user):
+    if update.is_restricted and not sees_restricted(request.user):
         raise PermissionDenied

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.models import User
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,6 +15,7 @@ from recommendations.reports import issuing
 from recommendations.reports.build import build_draft
 from recommendations.reports.checks import checks_of, people_named
 from recommendations.reports.drafts import save_exemption
+from recommendations.restricted import sees_restricted
 from recommendations.views.exempt import refuse_exempt
 from wirral_tracker.access import SignedInRequest
 from wirral_tracker.printing import NotPrinted
@@ -89,8 +90,17 @@ def proof_create(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def proof_pdf(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    """The bytes of a proof, as they are approved."""
-    proof = get_object_or_404(ReportProof, report=pk, number=number)
+    """The bytes of a proof, as they are approved.
+
+    Until it is issued, it is as far from the public as its report has become since.
+    """
+    proof = get_object_or_404(
+        ReportProof.objects.select_related("report"), report=pk, number=number
+    )
+    if not hasattr(proof, "issue"):
+        refuse_exempt(request, proof.report.exemption)
+        if proof.prints_restricted_words and not sees_restricted(request.user):
+            raise PermissionDenied
     refuse_exempt(request, proof.exemption)
     return pdf_response(proof)
 

@@ -4,8 +4,10 @@ import datetime as dt
 import io
 import random
 from collections.abc import Callable
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
@@ -13,7 +15,7 @@ from django.db import IntegrityError, connection, models, transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from recommendations.models import Recommendation, StatusUpdate
+from recommendations.models import Recommendation, StatusUpdate, UpdatePassage
 from recommendations.reports import issuing
 from recommendations.reports.drafts import create_draft
 from recommendations.reports.render import STYLESHEETS
@@ -211,6 +213,61 @@ def test_a_row_that_came_in_past_the_register_is_found(updates):
 
     with pytest.raises(NotAsRecorded, match=f"StatusUpdate {values['id']} came in past"):
         verify()
+
+
+@pytest.mark.parametrize("how", ["pointed elsewhere", "removed", "added"])
+def test_what_an_update_quotes_is_part_of_the_record(recommendation, how):
+    """Another paragraph beside the same words would give them another source."""
+    quoted, other = factories.paragraph(), factories.paragraph()
+    update = factories.status_update(recommendation, passages=[quoted])
+    links.seal()
+    row = update.quoted.get()
+    verify()
+
+    if how == "added":
+        told = "came in past the register"
+        insert = "INSERT INTO recommendations_statusupdate_passages"
+        sql(f"{insert} (statusupdate_id, sourceparagraph_id) VALUES (%s, %s)", update.pk, other.pk)
+    elif how == "removed":
+        told = f"UpdatePassage {row.pk} was recorded and is gone"
+        past_the_guard(UpdatePassage).filter(pk=row.pk).delete()
+    else:
+        told = f"UpdatePassage {row.pk} is not as recorded"
+        past_the_guard(UpdatePassage).filter(pk=row.pk).update(passage=other)
+
+    with pytest.raises(NotAsRecorded, match=told):
+        verify()
+
+
+def test_no_door_of_ours_changes_what_an_update_quotes(recommendation):
+    quoted = factories.paragraph()
+    update = factories.status_update(recommendation, passages=[quoted])
+
+    for change in (
+        lambda: update.passages.clear(),
+        lambda: update.passages.remove(quoted),
+        lambda: update.passages.set([]),
+    ):
+        with pytest.raises(AppendOnlyError), transaction.atomic():
+            change()
+
+    assert list(update.passages.all()) == [quoted]
+
+
+def test_migrating_seals_what_updates_quoted_before_that_was_sealed(updates):
+    sql(
+        "INSERT INTO recommendations_statusupdate_passages (statusupdate_id, sourceparagraph_id)"
+        " VALUES (%s, %s)",
+        updates[0].pk,
+        factories.paragraph().pk,
+    )
+    with pytest.raises(NotAsRecorded, match="UpdatePassage .* came in past the register"):
+        verify()
+
+    import_module("recommendations.migrations.0019_seal_on_passages").seal_what_is_there(apps, None)
+    links.seal()
+
+    verify()
 
 
 def test_a_cut_tail_is_found_by_a_head_that_was_printed_before(updates):

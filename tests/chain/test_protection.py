@@ -17,7 +17,10 @@ from tests.durability.conftest import Installation
 pytestmark = pytest.mark.xdist_group("durability")
 
 UPDATES = "recommendations_statusupdate"
-GUARDED = [UPDATES, "recommendations_retest", "chain_imprint", "chain_link", "chain_erasure"]
+GUARDED = [
+    *(UPDATES, f"{UPDATES}_passages", "recommendations_retest"),
+    *("chain_imprint", "chain_link", "chain_erasure"),
+]
 # Every way that PostgreSQL has to change or remove what is there, or to take the guard away.
 ATTACKS = [
     "UPDATE {table} SET id = id",
@@ -82,11 +85,22 @@ import datetime as dt
 from django.contrib.auth.models import User
 from recommendations import actions
 from recommendations.models import Recommendation
+from recommendations.reports import issuing
+from tests import factories
 recommendation = Recommendation.objects.get(reference="CP-2019-R4")
 actions.record_status(
     recommendation, by=User.objects.get(username="officer"), rag="amber", narrative="It began.",
     status_date=dt.date(2026, 11, 1), date_basis="given", basis="reported", reported_by="A post",
     what_next="More", what_next_date=dt.date(2027, 6, 1),
+)
+update = recommendation.status_updates.get()
+actions.attach(update, by=update.recorded_by, name="minute.pdf", kind="pdf", content=b"%PDF-1.7")
+issued = factories.issued_report()
+issuing.record_resolution(issued, by=update.recorded_by, words="Noted.", minute="Minute 7")
+issuing.withdraw(issued, by=update.recorded_by, reason="The wrong ducks.")
+actions.correct_status(update, by=update.recorded_by, rag="red", narrative="It began late.",
+    status_date=dt.date(2026, 11, 1), date_basis="given", basis="reported", reported_by="A post",
+    what_next="More", what_next_date=dt.date(2027, 6, 1), restricted=True, restricted_reason="Why",
 )
 answer = recommendation.status_updates.count()
 """
@@ -153,7 +167,7 @@ def guarded(tmp_path_factory) -> Iterator[Guarded | None]:
 def test_the_register_works_as_the_role_that_only_adds(guarded: Guarded | None):
     if guarded is None:
         return
-    assert guarded.serving.ask(RECORD) == 1
+    assert guarded.serving.ask(RECORD) == 2
     manage(guarded.serving.environment, "check_history")
     manage(guarded.serving.environment, "verify_history")
 

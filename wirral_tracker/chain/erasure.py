@@ -29,7 +29,8 @@ def erase_words(
     if not reason.strip():
         raise ValidationError("Say why the words are taken out.")
     model = type(row)
-    imprint = Imprint.objects.select_for_update().get(row_model=model._meta.label, row_id=row.pk)
+    imprints: models.QuerySet[Imprint] = models.QuerySet(Imprint).select_for_update()
+    imprint = imprints.get(row_model=model._meta.label, row_id=row.pk)
     if unknown := sorted(set(fields) - imprint.words.keys()) or ([] if fields else ["none"]):
         raise ValidationError(f"{model.__name__} has no words in: {', '.join(unknown)}.")
     if connection.vendor == "postgresql":

@@ -1,0 +1,81 @@
+import django.db.models.deletion
+from django.db import migrations, models
+
+
+def seal_what_is_there(apps, schema_editor):
+    """Rows that were recorded before they left imprints leave theirs, where others have already.
+
+    In a history without any, the seal takes in everything at once.
+    """
+    from wirral_tracker.chain.links import leave_imprints
+    from wirral_tracker.chain.models import Imprint
+
+    passages = apps.get_model("recommendations", "UpdatePassage")
+    sealed = Imprint.objects.filter(row_model=passages._meta.label).values("row_id")
+    open_rows = passages._base_manager.exclude(pk__in=sealed).order_by("pk")
+    if Imprint.objects.exists():
+        leave_imprints(passages, list(open_rows.values_list("pk", flat=True)))
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("chain", "0001_seal_on_the_history"),
+        ("findings", "0002_received_letters"),
+        ("recommendations", "0018_later_restriction"),
+    ]
+
+    operations = [
+        # The table stays as it is: Django made it, and knows it by a name of ours from now on.
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
+                migrations.CreateModel(
+                    name="UpdatePassage",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "update",
+                            models.ForeignKey(
+                                db_column="statusupdate_id",
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="quoted",
+                                to="recommendations.statusupdate",
+                            ),
+                        ),
+                        (
+                            "passage",
+                            models.ForeignKey(
+                                db_column="sourceparagraph_id",
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="findings.sourceparagraph",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "recommendations_statusupdate_passages",
+                        "unique_together": {("update", "passage")},
+                    },
+                ),
+                migrations.AlterField(
+                    model_name="statusupdate",
+                    name="passages",
+                    field=models.ManyToManyField(
+                        blank=True,
+                        help_text="The paragraphs whose words the narrative quotes.",
+                        related_name="status_updates_quoting",
+                        through="recommendations.UpdatePassage",
+                        to="findings.sourceparagraph",
+                    ),
+                ),
+            ],
+        ),
+        migrations.RunPython(seal_what_is_there, migrations.RunPython.noop),
+    ]
