@@ -46,10 +46,15 @@ def provide_database() -> None:
 
 
 def sqlite_in_temporary_folder() -> str:
-    """The URL of a SQLite file in a folder that goes when this process ends."""
+    """The URL of a SQLite file in a folder of its own."""
+    return f"sqlite:///{new_folder()}/register.sqlite3"
+
+
+def new_folder() -> Path:
+    """A folder that goes when this process ends."""
     folder = tempfile.mkdtemp(prefix="wirral-tests-")
     keep_until_exit(["sh", "-c", FOLDER_KEEPER, "keeper", folder])
-    return f"sqlite:///{folder}/register.sqlite3"
+    return Path(folder)
 
 
 def start_postgresql(options: str = QUICK) -> str:

@@ -7,18 +7,20 @@ what they write.
 
 import os
 import secrets
+import shutil
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
 from psycopg import sql
 
-from tests.databases import url_vendor
+from tests.databases import new_folder, url_vendor
 
 ROOT = Path(__file__).resolve().parents[2]
 # Waits until the tests are gone, however they go, then stops the server.
@@ -35,54 +37,90 @@ def running_tracker(folder: Path, *options: str) -> Iterator[tuple[str, dict[str
     `options` are gunicorn's. Returns: its address, such as http://127.0.0.1:40123, and the
     environment in which it runs.
     """
-    with own_database(folder) as url, socket.create_server(("127.0.0.1", 0)) as listener:
-        environment = installation(folder, url)
-        set_up(environment)
+    with (
+        new_installation(folder) as environment,
         # A browser that comes early waits in the listener's queue: no polling.
-        with serving(environment, listener, folder / "server.log", options or ONE_PROCESS):
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}", environment
+        socket.create_server(("127.0.0.1", 0)) as listener,
+        serving(environment, listener, folder / "server.log", options or ONE_PROCESS),
+    ):
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}", environment
 
 
 @contextmanager
-def own_database(folder: Path) -> Iterator[str]:
-    """The URL of a new database, of the vendor that the tests run on."""
+def new_installation(folder: Path) -> Iterator[dict[str, str]]:
+    """What README asks of whoever installs the register, and an account for each role.
+
+    Returns: the environment of the installation, which keeps its files in `folder`.
+    """
+    first = first_installation()
+    with own_database(folder, first["DATABASE_URL"]) as url:
+        yield installation(folder, url, first["HISTORY_KEY"])
+
+
+@cache
+def first_installation() -> dict[str, str]:
+    """The installation that the others are copies of: loading the register takes a while."""
+    folder = new_folder()
+    url = new_database(folder)
+    environment = installation(folder, url, secrets.token_hex(32))
+    manage(environment, "load_register")
+    manage({**environment, "DEBUG": "1"}, "create_demo_accounts")
+    return environment
+
+
+@contextmanager
+def own_database(folder: Path, like: str = "") -> Iterator[str]:
+    """The URL of a new database, empty or like another, of the vendor that the tests run on."""
+    url = new_database(folder, like)
+    yield url
+    if url_vendor() == "postgresql":
+        in_cluster("DROP DATABASE {} WITH (FORCE)", name_of(url))
+
+
+def new_database(folder: Path, like: str = "") -> str:
     if url_vendor() == "sqlite":
-        yield f"sqlite:///{folder}/register.sqlite3"
-        return
-    cluster = urlsplit(os.environ["DATABASE_URL"])
+        if like:
+            shutil.copy(like.removeprefix("sqlite:///"), folder / "register.sqlite3")
+        return f"sqlite:///{folder}/register.sqlite3"
     name = f"browser_{secrets.token_hex(6)}"
-    in_cluster(cluster._replace(path="/postgres").geturl(), "CREATE DATABASE {}", name)
-    yield cluster._replace(path=f"/{name}").geturl()
-    in_cluster(cluster._replace(path="/postgres").geturl(), "DROP DATABASE {} WITH (FORCE)", name)
+    if like:
+        in_cluster("CREATE DATABASE {} TEMPLATE {}", name, name_of(like))
+    else:
+        in_cluster("CREATE DATABASE {}", name)
+    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
 
 
-def in_cluster(url: str, statement: str, name: str) -> None:
+def name_of(url: str) -> str:
+    return urlsplit(url).path.removeprefix("/")
+
+
+def in_cluster(statement: str, *names: str) -> None:
     """Make or remove a database, which takes a connection to another one."""
+    url = urlsplit(os.environ["DATABASE_URL"])._replace(path="/postgres").geturl()
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(sql.SQL(statement).format(sql.Identifier(name)))
+        connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
 
-def installation(folder: Path, url: str) -> dict[str, str]:
-    """The environment of an installation that keeps its files in `folder`."""
+def installation(folder: Path, url: str, history_key: str) -> dict[str, str]:
+    """An installation that keeps its files in `folder`, with all tables. Returns: its environment.
+
+    Its settings may ask for more tables than those of the installation that it is a copy of; the
+    history that it copied has the other's seal, so the key must be the other's.
+    """
     (folder / "static").mkdir()
     ours = {name: text for name, text in os.environ.items() if name not in NOT_PRODUCTION}
-    return {
+    environment = {
         **ours,
         "DJANGO_SETTINGS_MODULE": "tests.browser.settings",
         "SECRET_KEY": secrets.token_hex(32),
-        "HISTORY_KEY": secrets.token_hex(32),
+        "HISTORY_KEY": history_key,
         "ALLOWED_HOSTS": "127.0.0.1",
         "DATABASE_URL": url,
         "STATIC_ROOT": str(folder / "static"),
     }
-
-
-def set_up(environment: dict[str, str]) -> None:
-    """What README asks of whoever installs the register, and an account for each role."""
     manage(environment, "collectstatic", "--no-input", "--verbosity=0")
     manage(environment, "migrate", "--verbosity=0")
-    manage(environment, "load_register")
-    manage({**environment, "DEBUG": "1"}, "create_demo_accounts")
+    return environment
 
 
 def manage(environment: dict[str, str], *arguments: str) -> None:

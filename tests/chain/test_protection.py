@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from django.core.management import CommandError, call_command
 
-from tests.browser.server import installation, manage, own_database, set_up
+from tests.browser.server import manage, new_installation
 from tests.databases import url_vendor
 from tests.durability.conftest import Installation
 
@@ -146,9 +146,8 @@ def guarded(tmp_path_factory) -> Iterator[Guarded | None]:
         return
     folder: Path = tmp_path_factory.mktemp("guarded")
     role, password = f"serving_{secrets.token_hex(4)}", secrets.token_hex(8)
-    with own_database(folder) as url:
-        environment = installation(folder, url)
-        set_up(environment)
+    with new_installation(folder) as environment:
+        url = environment["DATABASE_URL"]
         with psycopg.connect(url, autocommit=True) as connection:
             connection.execute(f"CREATE ROLE {role} LOGIN PASSWORD '{password}'")
         manage(environment, "secure_database", "--serving-role", role)
