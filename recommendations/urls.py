@@ -16,6 +16,7 @@ from recommendations.views import (
     posts,
     recommendations,
     report_files,
+    report_printing,
     report_templates,
     reports,
     retests,
@@ -176,6 +177,14 @@ urlpatterns = [
     path("reports/<int:pk>/", reports.report_detail, name="report_detail"),
     path("reports/<int:pk>/edit/", reports.report_edit, name="report_edit"),
     path("reports/<int:pk>/pdf/", reports.report_pdf, name="report_pdf"),
+    *[
+        path(f"reports/<int:pk>/printing/<slug:digest>/{end}", view, name=name)
+        for end, view, name in (
+            ("", report_printing.report_printing, "report_printing"),
+            ("pdf/", report_printing.printed_pdf, "printed_pdf"),
+            ("keep/", report_printing.printed_keep, "printed_keep"),
+        )
+    ],
     path("reports/<int:pk>/word/", report_files.report_word, name="report_word"),
     path("reports/<int:pk>/rows/", report_files.report_rows, name="report_rows"),
     path("reports/<int:pk>/exemption/", issuing.report_exemption, name="report_exemption"),

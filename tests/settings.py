@@ -1,6 +1,8 @@
 """Settings of the tests and of the type check: a development copy with quicker passwords."""
 
 import os
+import tempfile
+from pathlib import Path
 
 for name in ("ALLOWED_HOSTS", "BEHIND_PROXY", "HISTORY_KEY", "SECRET_KEY", "SSO_SERVER_URL"):
     os.environ.pop(name, None)
@@ -16,3 +18,6 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, as in production; SQLite in memory has neither WAL nor writers who wait.
     DATABASES["default"]["TEST"] = {"NAME": f"{DATABASES['default']['NAME']}.test"}
+
+# Its name is this process's own, and it is only made when something long is printed.
+PRINTING_FOLDER = Path(tempfile.gettempdir()) / f"printing-of-tests-{os.getpid()}"

@@ -128,6 +128,9 @@ def addresses() -> dict[str, str]:
         "report_detail": [report.pk],
         "report_edit": [report.pk],
         "report_pdf": [report.pk],
+        "report_printing": [report.pk, "0" * 64],
+        "printed_pdf": [report.pk, "0" * 64],
+        "printed_keep": [report.pk, "0" * 64],
         "report_rows": [report.pk],
         "report_word": [report.pk],
     }

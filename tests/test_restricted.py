@@ -218,9 +218,7 @@ def test_nothing_that_is_issued_has_restricted_words(client, cast, spoken_of):
 
 def issued_of(draft: ProgressReport, what_changed: str = "") -> IssuedReport:
     by = factories.user()
-    proof = issuing.make_proof(
-        draft, by=by, now=timezone.now(), checks=[], what_changed=what_changed
-    )
+    proof = factories.printed_proof(draft, by=by, what_changed=what_changed)
     issuing.approve(proof, by=factories.user(), post="Director of Ducks")
     return issuing.issue(proof, by=by, today=timezone.localdate())
 

@@ -9,11 +9,12 @@ import pytest
 from recommendations.reports.build import build_draft
 from recommendations.reports.drafts import create_draft, save_draft
 from recommendations.reports.headings import HEADINGS
-from recommendations.reports.render import render_report, report_html
+from recommendations.reports.render import STYLESHEETS, report_html
 from recommendations.reports.subjects import find_subjects
 from tests import factories
 from tests.pdfs import needs_pdftotext, raw_text_of
 from tests.recommendations.reporting import DAY, END_OF_PLAN, report_on
+from wirral_tracker.pdf import render_pdf
 from wirral_tracker.word import word_document
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -83,7 +84,7 @@ def assert_same_words(html: str) -> None:
 
     Charts are pictures in both: what they show stands in their alternative text.
     """
-    pdf = render_report(re.sub(r"<svg.*?</svg>", "", html, flags=re.DOTALL)).pdf
+    pdf = render_pdf(re.sub(r"<svg.*?</svg>", "", html, flags=re.DOTALL), STYLESHEETS)
     foot = r"Position as at [^\n]* Page \d+ of \d+\n"
     left = squeezed(re.sub(foot, "\n", raw_text_of(pdf)))
     word = word_document(html)

@@ -7,13 +7,14 @@ or from the network, save the style sheets and fonts that come with the register
 import atexit
 import gc
 import logging
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from threading import get_ident
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
@@ -31,6 +32,17 @@ class Refused(ValueError):
     """The page named something that is not one of our own style sheets or fonts."""
 
 
+READING, LAYING_OUT, WRITING = "reading", "laying out", "writing"
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far printing has got: the step, and the last page begun so far, from 1."""
+
+    step: str = READING
+    page: int = 0
+
+
 @dataclass(frozen=True)
 class Rendered:
     """A PDF, and the page, from 1, on which each element that has an id begins."""
@@ -44,10 +56,13 @@ def render_pdf(html: str, stylesheets: Sequence[str]) -> bytes:
     return render(html, stylesheets).pdf
 
 
-def render(html: str, stylesheets: Sequence[str]) -> Rendered:
+def render(
+    html: str, stylesheets: Sequence[str], tell: Callable[[Progress], None] | None = None
+) -> Rendered:
     """The HTML as tagged PDF (PDF/UA-1), and where its parts are printed.
 
     The same HTML gives the same bytes: the file holds no moment but those that the HTML names.
+    `tell` hears how far it has got; only where nothing else is printed by the same process.
     """
     # Takes most of a second, which a process that makes no PDF need not spend.
     from weasyprint import HTML
@@ -55,7 +70,7 @@ def render(html: str, stylesheets: Sequence[str]) -> Rendered:
     paths = [STATIC_FOLDER / name for name in stylesheets]
     versions = tuple((path, path.stat().st_mtime_ns) for path in paths)
     fonts, sheets = fonts_and_sheets(versions, get_ident())
-    with garbage_left_alone():
+    with garbage_left_alone(), steps_told(tell):
         page = HTML(
             string=html, base_url=f"{STATIC_FOLDER.as_uri()}/", url_fetcher=sealed_fetcher()
         )
@@ -97,6 +112,40 @@ def garbage_left_alone() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
+
+
+class Steps(logging.Handler):
+    """Makes progress of what WeasyPrint tells of its steps, which have numbers and pages."""
+
+    STEP = re.compile(r"Step (\d)(?:.* Page (\d+))?")
+    STEPS: ClassVar = {5: LAYING_OUT, 6: WRITING, 7: WRITING}
+
+    def __init__(self, tell: Callable[[Progress], None]) -> None:
+        super().__init__()
+        self.tell = tell
+        self.page = 0
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if step := self.STEP.match(record.getMessage()):
+            # Pages are gone over a second time where one changes what another says.
+            self.page = max(self.page, int(step[2] or 0))
+            self.tell(Progress(self.STEPS.get(int(step[1]), READING), self.page))
+
+
+@contextmanager
+def steps_told(tell: Callable[[Progress], None] | None) -> Iterator[None]:
+    """Meanwhile WeasyPrint's steps are told, if there is somebody to tell."""
+    if tell is None:
+        yield
+        return
+    logger, handler = logging.getLogger("weasyprint.progress"), Steps(tell)
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+        logger.setLevel(logging.NOTSET)
 
 
 @cache

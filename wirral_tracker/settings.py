@@ -249,6 +249,17 @@ FILTERS_EMPTY_CHOICE_LABEL = "Any"
 STALE_AFTER_DAYS = env_number("STALE_AFTER_DAYS", 365)
 
 
+# Printing long reports, by a process beside those that answer
+
+# Where they lie until they are fetched, an hour at most; all who serve must see the same folder.
+PRINTING_FOLDER = BASE_DIR / env_text("PRINTING_FOLDER", "printing")
+# A report on 200 recommendations takes 4 seconds and 170 MB; one on 1,000 five times that.
+PRINTING_SECONDS = 120
+PRINTING_MEGABYTES = 1024
+# A page is held up for no longer than this before it says how far printing has got.
+PRINTING_PATIENCE_SECONDS = 2.5
+
+
 # Words and dates
 
 LANGUAGE_CODE = "en-gb"

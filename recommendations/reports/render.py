@@ -1,13 +1,18 @@
 """A report as HTML for the PDF, and as the PDF itself; the preview page uses the same partials."""
 
+import datetime as dt
 import re
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
+from recommendations.models import LaterRestriction, ProgressReport
 from recommendations.reports.content import Report
 from wirral_tracker.pdf import Rendered
-from wirral_tracker.printing import render_bounded
+from wirral_tracker.phrasing import counted
+from wirral_tracker.printing import Printing, render_bounded, render_soon
+from wirral_tracker.printing.job import find_printing, printings_on
 
 STYLESHEETS = ("css/fonts.css", "css/charts.css", "css/report.css")
 # What stands between two blocks prints nothing, but takes time to read.
@@ -29,14 +34,55 @@ def printed_article(html: str) -> SafeString:
     return mark_safe(html[start : end + len("</article>")])  # noqa: S308
 
 
-def render_report(html: str) -> Rendered:
+def render_report(
+    draft: ProgressReport, report: Report, html: str, begun_at: dt.datetime, proof: str = ""
+) -> Rendered:
     """The document as PDF/UA-1, and the page that prints each recommendation.
 
-    Raises: NotPrinted when it takes too long or too much memory.
+    `begun_at` is the moment from which on nothing recorded is in it for certain; `proof` what
+    `proofs.keep_printed` needs, if that is what it is printed for.
+
+    Raises: NotPrinted when it takes too long or too much memory; StillPrinting.
     """
-    return render_bounded(html, STYLESHEETS)
+    asked = {
+        "name": report.file_name,
+        "about": counted(len(report.lines), "recommendation", "recommendations"),
+        "carried": [line.key for line in report.lines],
+        "begun_at": begun_at.isoformat(),
+        "proof": proof,
+    }
+    return render_soon(html, STYLESHEETS, shelf=_shelf(draft), asked=asked)
+
+
+def begun_at_of(printing: Printing) -> dt.datetime:
+    """The moment at which what is printed was put together."""
+    return dt.datetime.fromisoformat(printing.asked["begun_at"])
+
+
+def prints_restricted_words(printing: Printing) -> bool:
+    """Whether words of what is printed have been restricted since it was put together."""
+    carried = printing.asked["carried"]
+    return LaterRestriction.objects.made_since(begun_at_of(printing), carried).exists()
+
+
+def printing_of_report(draft: ProgressReport, digest: str) -> Printing | None:
+    """The printing of this report that was begun with this digest, if it is kept still."""
+    return find_printing(settings.PRINTING_FOLDER / _shelf(draft), digest)
+
+
+def proof_in_print(draft: ProgressReport) -> Printing | None:
+    """The latest printing for a proof of this report that nobody has kept yet."""
+    begun = printings_on(settings.PRINTING_FOLDER / _shelf(draft))
+    return next((each for each in begun if each.asked["proof"]), None)
+
+
+def _shelf(draft: ProgressReport) -> str:
+    return f"report-{draft.pk}"
 
 
 def report_pdf(report: Report) -> bytes:
-    """The report as PDF/UA-1: the same report gives the same bytes."""
-    return render_report(report_html(report)).pdf
+    """The report as PDF/UA-1: the same report gives the same bytes.
+
+    Raises: NotPrinted when it takes too long or too much memory.
+    """
+    return render_bounded(report_html(report), STYLESHEETS).pdf

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from recommendations.models import IssuedReport, ProgressReport, ReportProof, ReportSection
+from recommendations.reports.render import proof_in_print
+from wirral_tracker.printing import Printing
 
 
 @dataclass(frozen=True)
@@ -20,10 +22,14 @@ class ClearanceNeeded:
 
 @dataclass(frozen=True)
 class State:
-    """A report's clearances, its latest proof and its issued versions, the latest first."""
+    """A report's clearances, its latest proof and its issued versions, the latest first.
+
+    `printing` is of a proof that nobody has kept yet.
+    """
 
     report: ProgressReport
     clearances: list[ClearanceNeeded]
+    printing: Printing | None
     proof: ReportProof | None
     issues: list[IssuedReport]
 
@@ -53,6 +59,7 @@ def state_of(report: ProgressReport) -> State:
     return State(
         report=report,
         clearances=_clearances(report),
+        printing=proof_in_print(report),
         proof=report.proofs.select_related("recorded_by", "approval__recorded_by", "issue")
         .defer("pdf", "html")
         .order_by("number")

@@ -11,14 +11,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from recommendations.forms import ApprovalForm, ExemptionForm, ProofForm
 from recommendations.models import ProgressReport, ReportProof
-from recommendations.reports import issuing
-from recommendations.reports.build import build_draft
-from recommendations.reports.checks import checks_of, people_named
+from recommendations.reports import issuing, proofs
+from recommendations.reports.checks import people_named
 from recommendations.reports.drafts import save_exemption
 from recommendations.restricted import sees_restricted
 from recommendations.views.exempt import refuse_exempt
+from recommendations.views.report_printing import pdf_download
 from wirral_tracker.access import SignedInRequest
-from wirral_tracker.printing import NotPrinted
+from wirral_tracker.printing import NotPrinted, StillPrinting
 
 PREPARE = "recommendations.prepare_progress_report"
 
@@ -57,34 +57,26 @@ def report_exemption(request: SignedInRequest, pk: int) -> HttpResponse:
 def proof_create(request: SignedInRequest, pk: int) -> HttpResponse:
     """Look the report over, then make the bytes that others approve."""
     report = get_object_or_404(ProgressReport.objects.with_kin(), pk=pk)
-    now = timezone.now()
-    edition = issuing.edition_of(report, now)
-    people = people_named(User.objects.all())
-    checks = checks_of(report, build_draft(report, edition), people)
-    stopping = [check for check in checks if check.stops]
-    to_accept = [check for check in checks if not check.stops]
     sent = request.POST if request.method == "POST" else None
-    form = ProofForm(sent, version=edition.version, has_checks=bool(to_accept))
-    if not stopping and form.is_valid():
-        changed = form.cleaned_data.get("what_changed", "")
+    candidate = proofs.candidate_of(
+        report,
+        now=timezone.now(),
+        what_changed=request.POST.get("what_changed", ""),
+        people=people_named(User.objects.all()),
+    )
+    version = candidate.edition.version
+    form = ProofForm(sent, version=version, has_checks=bool(candidate.to_accept))
+    if not candidate.stopping and form.is_valid():
         try:
-            proof = issuing.make_proof(
-                report, by=request.user, now=now, checks=checks, what_changed=changed
-            )
-        except ValidationError as refusal:
-            form.add_error(None, refusal)
-        except NotPrinted as refusal:
-            form.add_error(None, str(refusal))
+            proof = proofs.make_proof(candidate, by=request.user)
+        except StillPrinting as later:
+            return redirect("report_printing", pk, later.printing.digest)
+        except (ValidationError, NotPrinted, proofs.Outdated) as refusal:
+            form.add_error(None, refusal if isinstance(refusal, ValidationError) else str(refusal))
         else:
             messages.success(request, f"Proof {proof.number} is made: it waits for approval.")
             return redirect(f"{report.get_absolute_url()}#steps")
-    context = {
-        "draft": report,
-        "form": form,
-        "stopping": stopping,
-        "to_accept": to_accept,
-        "version": edition.version,
-    }
+    context = {"draft": report, "form": form, "candidate": candidate, "version": version}
     return render(request, "recommendations/proof_form.html", context)
 
 
@@ -107,9 +99,7 @@ def proof_pdf(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 
 def pdf_response(proof: ReportProof) -> HttpResponse:
     """The bytes that were kept; nothing is rendered again."""
-    response = HttpResponse(bytes(proof.pdf), content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{proof.file_name}"'
-    return response
+    return pdf_download(bytes(proof.pdf), proof.file_name)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

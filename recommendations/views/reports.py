@@ -10,14 +10,15 @@ from recommendations.forms import ReportForm, ReportWordsForm
 from recommendations.models import ProgressReport
 from recommendations.reports.build import build_draft
 from recommendations.reports.drafts import DraftOvertaken, create_draft, save_draft
-from recommendations.reports.render import report_pdf as render_report_pdf
+from recommendations.reports.render import render_report, report_html
 from recommendations.reports.state import state_of
 from recommendations.tables import ProgressReportTable
 from recommendations.views.exempt import readable_report
 from recommendations.views.issued_reports import issued_pdf
+from recommendations.views.report_printing import pdf_download
 from wirral_tracker.access import SignedInRequest
 from wirral_tracker.as_at import read_as_at
-from wirral_tracker.printing import NotPrinted
+from wirral_tracker.printing import NotPrinted, StillPrinting
 
 
 @require_safe
@@ -88,12 +89,13 @@ def report_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     draft = readable_report(request, pk)
     if issued := state_of(draft).latest:
         return issued_pdf(request, pk, issued.version)
+    begun_at = timezone.now()
     report = build_draft(draft)
     try:
-        pdf = render_report_pdf(report)
+        rendered = render_report(draft, report, report_html(report), begun_at)
+    except StillPrinting as later:
+        return redirect("report_printing", pk, later.printing.digest)
     except NotPrinted as refusal:
         messages.error(request, str(refusal))
         return redirect(draft)
-    response = HttpResponse(pdf, content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{report.file_name}"'
-    return response
+    return pdf_download(rendered.pdf, report.file_name)

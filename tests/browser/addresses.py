@@ -99,6 +99,11 @@ PAGES = {
     "report_list": ["/reports/"],
     "report_create": ["/reports/add/", "/reports/add/?subject=LAC-2013&as_at=2016-03-31"],
     "report_detail": ["/reports/{report}/"],
+    "report_printing": [
+        f"/reports/{{report}}/printing/{'a' * 64}/?still=1",
+        f"/reports/{{report}}/printing/{'b' * 64}/",
+        f"/reports/{{report}}/printing/{'c' * 64}/",
+    ],
     "report_edit": ["/reports/{report}/edit/"],
     "report_exemption": ["/reports/{report}/exemption/"],
     "report_template_list": ["/reports/headings/"],
@@ -126,7 +131,7 @@ PAGES = {
 # Some answer with something else than a page; the administration's pages are Django's own; the
 # code is asked of those who have a phone, which nobody at these browsers has.
 FILES = {"report_pdf", "report_word", "report_rows", "proof_pdf", "issued_pdf", "attachment"}
-FILES |= {"sheet_template", "sheet_left_out"}
+FILES |= {"printed_pdf", "sheet_template", "sheet_left_out"}
 NOT_PAGES = {"healthz", "admin", "second_factor"} | FILES
 
 

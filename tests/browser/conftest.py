@@ -52,9 +52,15 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="package")
-def tracker(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def tracker_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the application keeps its files."""
+    return tmp_path_factory.mktemp("tracker")
+
+
+@pytest.fixture(scope="package")
+def tracker(chromium: Browser, tracker_folder: Path) -> Iterator[str]:
     """The address of the application. It asks for the browser, without which none is needed."""
-    with running_tracker(tmp_path_factory.mktemp("tracker")) as (address, _):
+    with running_tracker(tracker_folder) as (address, _):
         yield address
 
 

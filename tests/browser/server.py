@@ -117,6 +117,7 @@ def installation(folder: Path, url: str, history_key: str) -> dict[str, str]:
         "ALLOWED_HOSTS": "127.0.0.1",
         "DATABASE_URL": url,
         "STATIC_ROOT": str(folder / "static"),
+        "PRINTING_FOLDER": str(folder / "printing"),
     }
     manage(environment, "collectstatic", "--no-input", "--verbosity=0")
     manage(environment, "migrate", "--verbosity=0")

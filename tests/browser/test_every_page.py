@@ -1,5 +1,8 @@
 """What holds on every page, as each role reads it: access for all, and nothing amiss behind it."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Page
 
@@ -9,6 +12,7 @@ from tests.browser.examination import axe_findings, content, examine, sideways_s
 from tests.browser.visitors import Visitors
 from tests.findings.letters.anyborough_letters import FOCUSED_2022
 from tests.findings.letters.printing import as_text
+from tests.printing import printings_laid_down
 
 CORRECT_R1 = "/recommendations/LAC-2013-R1/status-updates/1/correct/"
 WITHDRAW_R1 = "/recommendations/LAC-2013-R1/status-updates/1/withdraw/"
@@ -54,7 +58,7 @@ MUCH_TOO_EARLY = "1066-10-14"
 
 
 @pytest.fixture(scope="package")
-def made(everybody: Visitors) -> dict[str, str]:
+def made(everybody: Visitors, tracker_folder: Path) -> Iterator[dict[str, str]]:
     """A recommendation with every kind of update in its history, and a progress report."""
     page = everybody.desk("officer")
     reference = "CP-2019-R19"
@@ -64,7 +68,8 @@ def made(everybody: Visitors) -> dict[str, str]:
     steps.withdraw_status(page, reference, 3, reason="It was said of another recommendation.")
     steps.set_due_date(page, "CP-2019-R18", "2027-01-31")
     steps.ask_extension(page, "CP-2019-R18", "2027-06-30")
-    return {
+    report = steps.prepare_report(page, "LAC-2013")
+    names = {
         "recommendation": reference,
         "due": "CP-2019-R18",
         "confirmed": steps.confirm_unchanged(page, "LAC-2013-R15"),
@@ -72,11 +77,13 @@ def made(everybody: Visitors) -> dict[str, str]:
         "bulk": steps.give_owner(page, "CP-2019-R19", "Head of Housing"),
         "round": steps.open_round(page, "Updates for the tests"),
         "sheet": steps.send_sheet(page, "CP-2019-R4"),
-        "report": steps.prepare_report(page, "LAC-2013"),
+        "report": report,
         "letter": steps.bring_in(page, as_text(FOCUSED_2022)),
         "meeting": steps.record_meeting(page, "Anyborough Ducks Committee", steps.NEXT_MONTH),
         "issued": steps.issue_report(everybody.desk("clerk"), everybody.desk("manager"), "FV-2024"),
     }
+    with printings_laid_down(tracker_folder / "printing" / f"report-{report}"):
+        yield names
 
 
 def complaints_about(page: Page, who: str) -> list[str]:

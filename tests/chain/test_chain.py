@@ -13,10 +13,8 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, models, transaction
 from django.template.loader import render_to_string
-from django.utils import timezone
 
 from recommendations.models import Recommendation, StatusUpdate, UpdatePassage
-from recommendations.reports import issuing
 from recommendations.reports.drafts import create_draft
 from recommendations.reports.render import STYLESHEETS
 from recommendations.reports.subjects import find_subjects
@@ -451,16 +449,12 @@ def test_migrating_takes_in_a_history_older_than_the_seal(updates):
 @needs_pdftotext
 def test_a_paper_prints_the_head_by_which_it_is_checked(updates, tmp_path):
     """What a proof prints is read again, and finds out a history that was forged behind it."""
-    proof = issuing.make_proof(
-        create_draft(
-            find_subjects([updates[0].recommendation.review.reference]),
-            as_at=dt.date(2021, 6, 1),
-            by=factories.user(),
-        ),
+    report = create_draft(
+        find_subjects([updates[0].recommendation.review.reference]),
+        as_at=dt.date(2021, 6, 1),
         by=factories.user(),
-        now=timezone.now(),
-        checks=[],
     )
+    proof = factories.printed_proof(report)
     links.seal()
     paper = tmp_path / "paper.txt"
     paper.write_text(words_of(bytes(proof.pdf)))

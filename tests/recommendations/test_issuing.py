@@ -17,7 +17,7 @@ from recommendations.models import (
     ReportTemplate,
     StatusUpdate,
 )
-from recommendations.reports import issuing
+from recommendations.reports import issuing, proofs
 from recommendations.reports.build import build_draft
 from recommendations.reports.checks import checks_of
 from recommendations.reports.compare import with_register, with_report
@@ -70,13 +70,9 @@ def cleared(report: ProgressReport) -> ProgressReport:
 
 
 def proof_of(report: ProgressReport, what_changed: str = "") -> ReportProof:
-    return issuing.make_proof(
-        cleared(report),
-        by=factories.user(),
-        now=timezone.now(),
-        checks=[],
-        what_changed=what_changed,
-    )
+    report = ProgressReport.objects.get(pk=cleared(report).pk)
+    candidate = proofs.candidate_of(report, now=timezone.now(), what_changed=what_changed)
+    return proofs.make_proof(candidate, by=factories.user())
 
 
 def issue(report: ProgressReport, what_changed: str = "") -> IssuedReport:
@@ -133,7 +129,7 @@ def test_a_proof_leaves_out_what_is_recorded_after_it_was_begun(ducks):
         ducks[2], now + dt.timedelta(seconds=1), rag="red", status_date=DAY
     )
 
-    proof = issuing.make_proof(report, by=factories.user(), now=now, checks=[])
+    proof = proofs.make_proof(proofs.candidate_of(report, now=now), by=factories.user())
 
     assert proof.lines.get(recommendation=ducks[2]).rag == ""
 
@@ -219,8 +215,8 @@ def test_an_empty_required_section_and_a_missing_clearance_stop_it(ducks):
 
     assert "“7.0 Relevant risks” is required and empty." in stopping
     assert "“4.0 Financial implications” waits for clearance by Finance." in stopping
-    with pytest.raises(issuing.NotReady):
-        issuing.make_proof(report, by=factories.user(), now=timezone.now(), checks=found(report))
+    with pytest.raises(proofs.NotReady):
+        proofs.make_proof(proofs.candidate_of(report, now=timezone.now()), by=factories.user())
     assert not report.proofs.exists()
 
 
@@ -281,7 +277,7 @@ def test_what_was_accepted_is_kept_with_the_proof(client, clerk, ducks):
 
 def test_nobody_approves_a_proof_that_he_made(client, manager, ducks):
     report = cleared(draft_on(ducks))
-    proof = issuing.make_proof(report, by=manager, now=timezone.now(), checks=[])
+    proof = proofs.make_proof(proofs.candidate_of(report, now=timezone.now()), by=manager)
     client.force_login(manager)
 
     page = client.post(

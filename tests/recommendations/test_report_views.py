@@ -12,7 +12,6 @@ from recommendations.reports.drafts import create_draft, save_draft
 from recommendations.reports.subjects import find_subjects
 from tests import factories
 from tests.pdfs import needs_pdftotext, words_of
-from wirral_tracker.printing import render_bounded
 
 END_OF_PLAN = dt.date(2016, 3, 31)
 
@@ -172,16 +171,6 @@ def test_report_pdf_is_a_download_with_a_name(client: Client, reader: User, draf
         'attachment; filename="2016-03-31-lac-2013-progress-report.pdf"'
     )
     assert "Progress against Recommendation 12: Amber" in words_of(response.content)
-
-
-def test_report_that_cannot_be_printed_says_why(
-    as_clerk: Client, draft: ProgressReport, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setattr("wirral_tracker.printing.LONG_HTML", 0)
-    monkeypatch.setattr(render_bounded, "__kwdefaults__", {"seconds": 0.05, "megabytes": 512})
-    response = as_clerk.get(page("report_pdf", draft), follow=True)
-    assertRedirects(response, draft.get_absolute_url())
-    assertContains(response, "The report was not printed: it took more than 0.05 seconds.")
 
 
 @pytest.mark.parametrize("name", ["report_detail", "report_edit", "report_pdf"])

@@ -1,0 +1,219 @@
+"""The proof of a report: the very bytes that are approved, and issued as they were approved.
+
+What is looked over is what is printed, and what was printed is what is kept. So a proof that takes
+long to print is put together whole before, and lies with its printing until somebody keeps it.
+"""
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.core import serializers
+from django.core.exceptions import ValidationError
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
+from django.db.models import Max
+
+from recommendations.models import (
+    LaterRestriction,
+    ProgressReport,
+    Recommendation,
+    ReportLine,
+    ReportProof,
+)
+from recommendations.reports.build import build_draft
+from recommendations.reports.checks import Check, checks_of
+from recommendations.reports.content import Report
+from recommendations.reports.render import begun_at_of, render_report, report_html
+from recommendations.reports.title import Edition
+from wirral_tracker.chain.links import sealed_head
+from wirral_tracker.pdf import Rendered
+from wirral_tracker.printing import Printing
+
+# What is settled before the bytes are there, and lies with them while they are printed.
+OF_PROOF = (
+    *("version", "draft_version", "template_name", "template_version", "as_at", "known_by"),
+    *("meeting", "title", "what_changed", "exemption", "exemption_reason", "checks", "html"),
+    "file_name",
+)
+OF_LINE = ("recommendation", "order", "rag", "status_date", "words")
+
+
+class NotReady(Exception):
+    """Something stops the report; `checks` says what, each as a sentence."""
+
+    def __init__(self, checks: Sequence[Check]) -> None:
+        super().__init__(" ".join(check.words for check in checks))
+        self.checks = checks
+
+
+class Outdated(Exception):
+    """What was printed may no longer be put up for approval; its message says why."""
+
+
+class ToTheMicrosecond(DjangoJSONEncoder):
+    """Django's own drops what is finer than a thousandth, and with it what was known when."""
+
+    def default(self, o: Any) -> Any:
+        return o.isoformat() if isinstance(o, dt.datetime) else super().default(o)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A report as it would be put up for approval, and what was found when it was looked over."""
+
+    report: ProgressReport
+    begun_at: dt.datetime
+    edition: Edition
+    content: Report
+    checks: list[Check]
+
+    @property
+    def stopping(self) -> list[Check]:
+        return [check for check in self.checks if check.stops]
+
+    @property
+    def to_accept(self) -> list[Check]:
+        return [check for check in self.checks if not check.stops]
+
+
+def next_version(report: ProgressReport) -> int:
+    """The version under which a report would be issued next: 1 until it has been."""
+    return (report.issues.aggregate(latest=Max("version"))["latest"] or 0) + 1
+
+
+def candidate_of(
+    report: ProgressReport, *, now: dt.datetime, what_changed: str = "", people: Iterable[str] = ()
+) -> Candidate:
+    """The report as it stands now, looked over.
+
+    `what_changed` says it of an issued version that this one replaces; `people` are the names that
+    a public report must not print outside its author block.
+    """
+    version = next_version(report)
+    edition = Edition(
+        known_by=report.known_by or now,
+        version=version,
+        what_changed=what_changed.strip() if version > 1 else "",
+        exemption=report.get_exemption_display() if report.exemption else "",
+        exemption_reason=report.exemption_reason,
+    )
+    content = build_draft(report, edition)
+    return Candidate(report, now, edition, content, checks_of(report, content, people))
+
+
+def make_proof(candidate: Candidate, *, by: User) -> ReportProof:
+    """Print a report that was looked over, and keep the bytes to be approved and issued.
+
+    Raises: NotReady when something that was found stops it; ValidationError when it replaces an
+    issued version and does not say what changed; Outdated when words were restricted meanwhile;
+    NotPrinted; StillPrinting, and then `keep_printed` makes the proof of what is printed.
+    """
+    if candidate.stopping:
+        raise NotReady(candidate.stopping)
+    if candidate.edition.version > 1 and not candidate.edition.what_changed:
+        raise ValidationError({"what_changed": "Say what this version changes."})
+    content = replace(candidate.content, seal=sealed_head())
+    proof = _unprinted(candidate, report_html(content))
+    lines = _lines(content)
+    together = serializers.serialize(
+        "json", [proof, *lines], fields=(*OF_PROOF, *OF_LINE), cls=ToTheMicrosecond
+    )
+    begun_at = candidate.begun_at
+    rendered = render_report(candidate.report, content, proof.html, begun_at, together)
+    return _keep(candidate.report, proof, lines, rendered, begun_at, by)
+
+
+def keep_printed(report: ProgressReport, printing: Printing, *, by: User) -> ReportProof:
+    """Make a proof of what took long to print, exactly as it was looked over before.
+
+    Who keeps it again is given the proof that was made of it.
+
+    Raises: NotPrinted; Outdated while it is still printed, when a version has been issued since,
+    and when what the public may see of it, or anybody of its words, has been changed since.
+    """
+    rendered = printing.rendered
+    if rendered is None:
+        raise Outdated("It is still being printed.")
+    together: Any = serializers.deserialize("json", printing.asked["proof"])
+    proof, *lines = (each.object for each in together)
+    proof.report = report
+    return _keep(report, proof, lines, rendered, begun_at_of(printing), by)
+
+
+@transaction.atomic
+def _keep(
+    report: ProgressReport,
+    proof: ReportProof,
+    lines: Sequence[ReportLine],
+    rendered: Rendered,
+    begun_at: dt.datetime,
+    by: User,
+) -> ReportProof:
+    report = ProgressReport.objects.select_for_update().get(pk=report.pk)
+    digest = hashlib.sha256(rendered.pdf).hexdigest()
+    if made := report.proofs.filter(sha256=digest, known_by=proof.known_by).first():
+        return made
+    if proof.version != next_version(report):
+        raise Outdated("A version has been issued since this was printed: make another proof.")
+    if (proof.exemption, proof.exemption_reason) != (report.exemption, report.exemption_reason):
+        raise Outdated(
+            "Whether it is kept from the public has been changed since this was printed: "
+            "make another proof."
+        )
+    carried = [line.recommendation_id for line in lines]
+    if LaterRestriction.objects.made_since(begun_at, carried).exists():
+        raise Outdated("Words were restricted while it was printed: make another proof.")
+    proof.number = (report.proofs.aggregate(latest=Max("number"))["latest"] or 0) + 1
+    proof.pdf, proof.sha256, proof.recorded_by = rendered.pdf, digest, by
+    proof.save()
+    by_id = Recommendation.objects.in_bulk(carried)
+    for line in lines:
+        line.proof = proof
+        line.page = rendered.pages.get(f"rec-{by_id[line.recommendation_id].reference}")
+    ReportLine.objects.bulk_create(lines)
+    return proof
+
+
+def _unprinted(candidate: Candidate, html: str) -> ReportProof:
+    report, edition, content = candidate.report, candidate.edition, candidate.content
+    template = report.template
+    return ReportProof(
+        report=report,
+        version=edition.version,
+        draft_version=report.version,
+        template_name=template.name if template else "",
+        template_version=template.version if template else None,
+        as_at=report.as_at,
+        known_by=edition.moment,
+        meeting=report.meeting,
+        title=content.title[:300],
+        what_changed=edition.what_changed,
+        exemption=report.exemption,
+        exemption_reason=report.exemption_reason,
+        checks=[check.words for check in candidate.checks],
+        html=html,
+        file_name=_file_name(content, edition),
+    )
+
+
+def _file_name(content: Report, edition: Edition) -> str:
+    """As the draft's, with the version where it replaces another."""
+    stem = content.file_name.removesuffix(".pdf")
+    return f"{stem}-version-{edition.version}.pdf" if edition.version > 1 else f"{stem}.pdf"
+
+
+def _lines(content: Report) -> list[ReportLine]:
+    return [
+        ReportLine(
+            recommendation_id=line.key,
+            order=order,
+            rag=line.rag,
+            status_date=line.status_date,
+            words=line.words,
+        )
+        for order, line in enumerate(content.lines, start=1)
+    ]
