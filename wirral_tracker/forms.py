@@ -4,12 +4,13 @@ A form is written as plain Django. The renderer gives its fields the markup and 
 Frontend, with templates/django/forms/ for labels, hints and errors.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.forms.utils import pretty_name
 from django.forms.widgets import Input
 from django.utils.safestring import SafeString
 
@@ -28,6 +29,7 @@ WIDGET_CLASSES: list[tuple[type[forms.Widget], str]] = [
     (Input, "govuk-input"),
 ]
 DJANGO_REQUIRED = forms.Field.default_error_messages["required"]
+OUR_MODULES = ("wirral_tracker.", "findings.", "recommendations.")
 CHOICE_WIDGETS = (forms.Select, forms.RadioSelect, forms.CheckboxSelectMultiple)
 
 
@@ -92,6 +94,44 @@ class RegisterBoundField(BoundField):
     def is_check_box(self) -> bool:
         """Whether this is a single yes-or-no box, whose label stands after it."""
         return isinstance(self.field.widget, forms.CheckboxInput)
+
+
+def as_labelled(sent: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """What was sent, as (name, value), as its page calls it, without what nobody typed or chose.
+
+    The form is the one among ours that knows most of the names. What none knows keeps its name.
+    """
+    fields = _fields_of(frozenset(name for name, _ in sent))
+    return [
+        _labelled(fields.get(name), name, value)
+        for name, value in sent
+        if name not in fields or not fields[name].widget.is_hidden
+    ]
+
+
+def _fields_of(names: frozenset[str]) -> Mapping[str, forms.Field]:
+    """The fields of the form that knows most of these names, and fewest besides."""
+    every = sorted(_our_forms(forms.BaseForm), key=lambda form: (form.__module__, form.__name__))
+    known = [form.base_fields for form in every]
+    return max(known, key=lambda fields: (len(names & fields.keys()), -len(fields)), default={})
+
+
+def _our_forms(base: Any) -> Iterator[Any]:
+    for form in base.__subclasses__():
+        if form.__module__.startswith(OUR_MODULES) and hasattr(form, "base_fields"):
+            yield form
+        yield from _our_forms(form)
+
+
+def _labelled(field: forms.Field | None, name: str, value: str) -> tuple[str, str]:
+    label = str(field.label) if field and field.label else pretty_name(name)
+    if isinstance(field, forms.BooleanField):
+        return label, "Yes"
+    # A list of rows is asked of the database, and its keys mean nothing to anybody.
+    if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+        choices: dict[Any, Any] = dict(field.choices)  # type: ignore[arg-type]
+        return label, str(choices.get(value, value))
+    return label, value
 
 
 class RegisterRenderer(TemplatesSetting):

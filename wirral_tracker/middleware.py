@@ -1,12 +1,15 @@
 """What holds for every answer and every visit, whichever page is asked for."""
 
+import logging
 import time
 from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 
@@ -15,6 +18,7 @@ from wirral_tracker.accounts.kept import KeptForm
 from wirral_tracker.accounts.views.sign_in import after_sign_in, sign_in_page
 from wirral_tracker.accounts.visits import NEEDS_SECOND_FACTOR, go_on
 
+logger = logging.getLogger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 # What a page of the register never needs of a browser.
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
@@ -67,6 +71,29 @@ class Visits:
         target = request.get_full_path() if request.method in ("GET", "HEAD") else reverse("home")
         kept = KeptForm.of(request, user.pk)
         return after_sign_in(request, kept.sealed() if kept else "", target)
+
+
+class NothingLost:
+    """What somebody typed is shown again when the database fails: full, locked or out of reach."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(
+        self, request: HttpRequest, exception: Exception
+    ) -> HttpResponseBase | None:
+        if not isinstance(exception, OperationalError | InterfaceError):
+            return None
+        logger.error("The database failed while it answered", exc_info=exception)
+        # Its transaction is undone, and what is kept of the connection may be broken.
+        kept = KeptForm.of(request)
+        try:
+            return render(request, "unsaved.html", {"kept_form": kept}, status=503)
+        except (OperationalError, InterfaceError):
+            return None
 
 
 class SignInRequired(LoginRequiredMiddleware):

@@ -6,12 +6,15 @@ from html import unescape
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.db import OperationalError
 from django.test import Client
+from django.urls import path
 
 from recommendations.models import StatusUpdate
 from tests import factories
 from tests.accounts.test_second_factor import code_of
 from tests.accounts.test_visits import HOUR, let_pass, visit
+from wirral_tracker import urls
 from wirral_tracker.accounts import second_factor
 from wirral_tracker.accounts.kept import KeptForm
 
@@ -96,6 +99,52 @@ def test_a_late_form_asks_for_sign_in_then_shows_all_and_saves(officer, recommen
     assert again.status_code == 302
     assert update.narrative.replace("\r\n", "\n") == NARRATIVE
     assert update.recorded_by == officer
+
+
+def test_what_was_typed_stands_under_what_its_page_calls_it(officer, clerk, recommendation):
+    """Labels and choices in the officer's words; no name of ours, and nothing nobody typed."""
+    decided = {"kind": "accepted", "words": "Agreed.", "body": "Ducks Committee", "form_key": "x"}
+    own = recommendation.get_absolute_url()
+
+    for person, address, values, labels in (
+        (
+            officer,
+            f"{own}status-updates/",
+            typed(recommendation, restricted="on", began_with="a key"),
+            ("How far has it got?", "Amber –", "What has happened", "By when", "Yes"),
+        ),
+        (clerk, f"{own}decisions/", decided, ("What was decided?", "The words it rests on")),
+    ):
+        client = Client()
+        shown = sign_in(client, client.post(address, values, headers=OURS), person)
+        kept = shown.text[shown.text.index('<dl class="app-kept"') :]
+        kept = unescape(kept[: kept.index("</dl>")])
+        assert [each for each in labels if each not in kept] == []
+        assert "a key" not in kept
+        ours = ("Rag", "Narrative", "Status date", "Restricted", "Kind", "Words", "Body")
+        assert [name for name in ours if f"<dt>{name}</dt>" in kept] == []
+
+
+def falls_over(request):
+    raise OperationalError(f"database or disk is full: {NARRATIVE}")
+
+
+urlpatterns = [path("recommendations/falls-over/", falls_over), *urls.urlpatterns]
+
+
+def test_what_the_database_could_not_save_is_shown_again(officer, recommendation, settings):
+    """Full, locked or out of reach: every word is there to be sent again, by the same form key."""
+    settings.ROOT_URLCONF = __name__
+    client = visit(officer)
+
+    answer = client.post("/recommendations/falls-over/", typed(recommendation), headers=OURS)
+
+    assert answer.status_code == 503
+    assert "This could not be saved" in answer.text
+    assert "&lt;b&gt;have&lt;/b&gt;" in answer.text
+    assert hidden(answer)["narrative"].replace("\r\n", "\n") == NARRATIVE
+    read = client.get("/recommendations/falls-over/")
+    assert (read.status_code, "cannot answer now" in read.text) == (503, True)
 
 
 @pytest.mark.parametrize("is_signed_in", [True, False])

@@ -47,7 +47,7 @@ def save_until_told(officer: Officer, reference: str, form: dict[str, str]) -> i
             continue
         if answer.status == 302 and "#update-" in answer.location:
             return sequence_in(answer)
-        assert answer.status in (302, 500), (answer.status, answer.page[-2000:])
+        assert answer.status in (302, 500, 503), (answer.status, answer.page[-2000:])
         time.sleep(0.05)
     raise AssertionError(f"{reference} could not be saved in {PATIENCE} tries.")
 

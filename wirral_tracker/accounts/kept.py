@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 from django.core import signing
 from django.http import HttpRequest
 
+from wirral_tracker.forms import as_labelled
+
 KEPT_FIELD = "kept"
 LONGEST_KEPT = 12 * 60 * 60  # seconds: no visit lasts longer
 SALT = "wirral_tracker.accounts.kept"
@@ -63,12 +65,13 @@ class KeptForm:
 
     @property
     def typed(self) -> list[tuple[str, str]]:
-        """What a person wrote or chose, each with the field's name in words."""
-        return [
-            (name.rsplit("-", 1)[-1].replace("_", " ").capitalize(), value)
+        """What a person wrote or chose, each under what its page calls it."""
+        sent = [
+            (name.rsplit("-", 1)[-1], value)
             for name, value in self.fields
-            if value and name.rsplit("-", 1)[-1] not in MACHINERY
+            if value and not name.startswith("initial-")
         ]
+        return as_labelled([each for each in sent if each[0] not in MACHINERY])
 
     def may_be_seen_by(self, account_id: int) -> bool:
         """Whether it is that person's, as far as is known."""

@@ -6,6 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, logout
 from django.contrib.auth.models import User
+from django.contrib.sessions.backends.base import UpdateError
+from django.db import OperationalError
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 
@@ -48,8 +50,20 @@ def go_on(request: HttpRequest, moment: float) -> bool:
         session[ENDED] = reason
         return False
     if moment - session[SEEN] >= SEEN_EVERY:
-        session[SEEN] = moment
+        _note_use(request, moment)
     return True
+
+
+def _note_use(request: HttpRequest, moment: float) -> None:
+    """Keep the moment at once, if it can be kept: a register that is full can still be read."""
+    session = request.session
+    session[SEEN] = moment
+    try:
+        session.save()
+    except UpdateError as refusal:
+        if not isinstance(refusal.__context__, OperationalError):
+            return  # It ended elsewhere at this very moment; what saves sessions says so.
+    session.modified = False
 
 
 def reason_to_end(request: HttpRequest, moment: float) -> str:
