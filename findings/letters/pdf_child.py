@@ -1,19 +1,16 @@
 """Reads the text of one PDF from standard input, in a process of its own with little to lose.
 
-Run by `pdf_text`, never imported: it limits its own memory and time before it looks at the file,
-prints one JSON object, and knows nothing of Django. A file that cannot be read is an answer
-("refused"), so that whatever else ends this process counts as the file's fault.
+Run by `pdf_text`, never imported: within limits of memory and time it prints one JSON object, and
+knows nothing of Django. A file that cannot be read is an answer ("refused"), so that whatever else
+ends this process counts as the file's fault.
 """
 
 import ctypes
 import json
-import resource
 import sys
 from collections.abc import Iterator
 from statistics import median
 
-MEGABYTE = 1024 * 1024
-MEMORY, CPU_SECONDS = 768 * MEGABYTE, 10
 MOST_PAGES, MOST_CHARACTERS = 300, 1_500_000
 LINE_END_HYPHENS = (0xFFFE, 2)
 LIGATURES = dict(zip("ﬀﬁﬂﬃﬄﬅﬆ", ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True))
@@ -21,15 +18,6 @@ SYMBOLS = ("wingdings", "symbol", "webdings", "zapfdingbats")
 FEWEST_CHARACTERS = 20  # of a page that says anything
 WIDE_GAP = 1.6  # of the line's height: a new column of a table or a title block
 SUPERSCRIPT = 0.78  # of the height of what it stands beside
-
-
-def limit() -> None:
-    """Set what this process may use; a limit that is already stricter stays."""
-    for kind, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, CPU_SECONDS)):
-        _, hard = resource.getrlimit(kind)
-        allowed = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(kind, (allowed, allowed))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 class Glyph:
@@ -238,5 +226,4 @@ def read(data: bytes) -> dict:
 
 
 if __name__ == "__main__":
-    limit()
     json.dump(read(sys.stdin.buffer.read()), sys.stdout)

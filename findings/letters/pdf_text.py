@@ -7,7 +7,7 @@ from wirral_tracker.children import ChildFailed, ChildLate, ask_child
 
 CHILD = Path(__file__).with_name("pdf_child.py")
 LARGEST = 10 * 1024 * 1024
-SECONDS = 60
+SECONDS, MEGABYTES = 60, 768
 FEWEST_LETTERS = 200
 FEWEST_KNOWN = 0.6  # of all characters: letters, figures and space
 REFUSALS = {
@@ -61,7 +61,7 @@ def printed_lines(data: bytes) -> Printed:
 
 def _ask_child(data: bytes) -> dict:
     try:
-        return ask_child(CHILD, data, seconds=SECONDS)
+        return ask_child(CHILD, data, seconds=SECONDS, megabytes=MEGABYTES)
     except ChildLate as late:
         raise UnreadableFile("The PDF takes too long to read.") from late
     except ChildFailed as failed:

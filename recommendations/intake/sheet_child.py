@@ -1,21 +1,19 @@
 """Reads one workbook from standard input, in a process of its own with little to lose.
 
-Run by `sheet_files`, never imported: it limits its own memory and time before it looks at the
-file, prints one JSON object, and knows nothing of Django. A workbook that cannot be read is an
-answer ("refused"), so that whatever else ends this process counts as the file's fault.
+Run by `sheet_files`, never imported: within limits of memory and time it prints one JSON object,
+and knows nothing of Django. A workbook that cannot be read is an answer ("refused"), so that
+whatever else ends this process counts as the file's fault.
 """
 
 import datetime as dt
 import io
 import json
-import resource
 import sys
 import zipfile
 from collections.abc import Iterator
 from typing import Any
 
 MEGABYTE = 1024 * 1024
-MEMORY, CPU_SECONDS = 512 * MEGABYTE, 10
 UNPACKED, MOST_PARTS = 50 * MEGABYTE, 2000
 MOST_SHEETS, MOST_ROWS, MOST_COLUMNS = 60, 5000, 100
 MOST_CHARACTERS = 5_000_000
@@ -23,15 +21,6 @@ MOST_CHARACTERS = 5_000_000
 
 class Refused(Exception):
     """The workbook is not read; the message is the reason's code."""
-
-
-def limit() -> None:
-    """Set what this process may use; a limit that is already stricter stays."""
-    for kind, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, CPU_SECONDS)):
-        _, hard = resource.getrlimit(kind)
-        allowed = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(kind, (allowed, allowed))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def check_parts(data: bytes) -> None:
@@ -98,7 +87,6 @@ def read(data: bytes) -> dict[str, Any]:
 
 
 def main() -> None:
-    limit()
     try:
         answer = read(sys.stdin.buffer.read())
     except Refused as refusal:

@@ -15,7 +15,7 @@ from wirral_tracker.children import ChildFailed, ChildLate, ask_child
 
 CHILD = Path(__file__).with_name("sheet_child.py")
 LARGEST = 10 * 1024 * 1024
-SECONDS = 30
+SECONDS, MEGABYTES = 30, 512
 MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 5000, 100, 32_767
 ZIP, OLE, PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF-"
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
@@ -98,7 +98,7 @@ def _read_workbook(data: bytes) -> list[Sheet]:
 
 def _ask_child(data: bytes) -> dict[str, Any]:
     try:
-        return ask_child(CHILD, data, seconds=SECONDS)
+        return ask_child(CHILD, data, seconds=SECONDS, megabytes=MEGABYTES)
     except ChildLate as late:
         raise UnreadableSheet("The workbook takes too long to read.") from late
     except ChildFailed as failed:
