@@ -17,6 +17,11 @@ VISIT_SHORT = re.compile(
     r"(?:Focused|Focussed|Monitoring)\s+visit\s+(?:to|of|in)\s+(?P<name>[A-Z][^.\n]{2,70})"
 )
 REPORT = re.compile(rf"Inspection\s+of\s+(?:the\s+)?(?P<name>[A-Z].{{1,90}}?)\s+{_SERVICES}", re.S)
+# A children's trust is inspected under its own name.
+REPORT_OF_TRUST = re.compile(
+    r"Inspection\s+of\s+(?:the\s+)?(?P<name>[A-Z].{3,90}?)\s+(?:re-?)?(?i:inspection\s+dates?)\b",
+    re.S,
+)
 JOINT = re.compile(
     r"joint\s+targeted\s+area\s+inspection\s+(?:of|in)\s+(?:the\s+)?(?P<name>.{3,200})", re.I | re.S
 )
@@ -33,7 +38,7 @@ def authority_of(kind: str, lines: list[Line]) -> str | None:
         return _named(VISIT, opening) or _named(VISIT_SHORT, opening)
     if kind == kinds.JTAI:
         return _of_joint(lines)
-    return _named(REPORT, opening) or _above_title(lines)
+    return _named(REPORT, opening) or _above_title(lines) or _named(REPORT_OF_TRUST, opening)
 
 
 def _named(pattern: re.Pattern[str], text: str) -> str | None:

@@ -30,7 +30,7 @@ class Block:
             return heading_words(self.lines)
         texts = [line.text for line in self.lines]
         if self.kind == NUMBERED:
-            texts[0] = wording.without_number(texts[0])
+            texts[0] = wording.without_number(texts[0], self.number)
         elif self.kind == BULLET:
             texts[0] = wording.without_bullet(texts[0])
         return wording.join(texts)
@@ -144,11 +144,13 @@ class Gatherer:
 
     def new_number(self, line: Line) -> str | None:
         """The number of a paragraph that begins here; wrapped lines may begin like one."""
+        last = self.last
         number = wording.number_of(line.text)
         if not number:
-            return None
+            bare = wording.bare_number_of(line.text)
+            is_next = bare == str(self.last_number + 1) and self.last_number > 0
+            return bare if is_next and line.gap and last and last.is_over else None
         ahead = int(number) - self.last_number
-        last = self.last
         is_clear = (
             last is None
             or last.kind == HEADING

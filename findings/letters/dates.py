@@ -26,6 +26,9 @@ _BETWEEN = r"\s*(?:,\s*and\b|,|;|&|-|–|—|−|\bto\b|\band\b|\buntil\b|\btill
 _BEFORE = r"(?:\b(?:from|between)\s+)?"
 SPELL = re.compile(rf"{_BEFORE}(?<![\d.,])\b{_PART}(?:{_BETWEEN}(?:from\s+)?{_PART})*", re.I)
 IN_FIGURES = re.compile(r"\b(\d{1,2})[/.](0?[1-9]|1[0-2])[/.](20\d\d)\b")
+LONGEST_DAYS = 60
+# Between two stretches: what comes before has a first and a last day.
+COMES_BACK = re.compile(r"(?<=[a-z\d]{3})\s*(?:,\s*and|,|;|&|\band)\s+(?=\d)", re.I)
 _ONE = re.compile(rf"({_DAY})(?:\s+(?:of\s+)?({_MONTH})\b\.?)?(?:,?\s+(20\d\d)\b)?", re.I)
 
 
@@ -38,6 +41,27 @@ def spells(text: str) -> list[tuple[date, date]]:
 
 def first_spell(text: str) -> tuple[date, date] | None:
     return next(iter(spells(text)), None)
+
+
+def is_long(text: str) -> bool:
+    """Whether the first spell runs for more than two months without a break that is printed.
+
+    Inspectors may come back: "3 to 14 June 2019 and 7 to 9 October 2019" is no long spell.
+    """
+    text = IN_FIGURES.sub(_in_words, " ".join(text.split()))
+    said = next((match.group() for match in SPELL.finditer(text) if _spell(match.group())), "")
+    start, end = _spell(said) or (date.min, date.min)
+    if (end - start).days <= LONGEST_DAYS:
+        return False
+    stretches = [_spell(part) or _days_of(part, end) for part in COMES_BACK.split(said)]
+    return any(
+        stretch is None or (stretch[1] - stretch[0]).days > LONGEST_DAYS for stretch in stretches
+    )
+
+
+def _days_of(part: str, end: date) -> tuple[date, date] | None:
+    """A stretch whose month or year stands only in the next one."""
+    return _spell(f"{part} {end.year}")
 
 
 def first_date(text: str) -> date | None:

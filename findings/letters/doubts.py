@@ -9,6 +9,7 @@ from findings.letters.grades import GRADE, code_of
 from findings.letters.headings import part_of
 from findings.letters.inspectors import Team
 from findings.letters.judgements import SIF_BOARD_NAME, has_board
+from findings.letters.numbering import about_numbers
 from findings.letters.records import Doubt, Finding, Letter
 from findings.letters.sections import Section
 
@@ -17,7 +18,9 @@ MAY_ASK = re.compile(r"\b(?:improve\w*|priorit\w+\s+action|further\s+develop\w*)
 # Small letters, but not such as begin "i-ART" or "e-safety".
 STARTS_WITHIN = re.compile(r"^[\"'“‘(]*[a-z]+(?![\w-]*[A-Z-])\b")
 LONGEST_ASKED = 110  # words; partnerships are asked more
-LONGEST_VISIT_DAYS = 60
+PUBLISHED = re.compile(r"\b(?:published|publication\s+date)\b.{0,4}:|report\s+published", re.I)
+# Where a report says who inspected: some print nobody's name.
+NAMES_INSPECTOR = re.compile(r"inspectors?\s*:|\bS?HMIs?\b|majesty['’‘]?s", re.I)
 
 
 def with_doubts(
@@ -30,8 +33,9 @@ def with_doubts(
         *_about_grades(letter),
         *_about_headings(letter, sections),
         *_about_sections(letter, sections),
-        *_about_numbers(letter),
+        *about_numbers(letter, gathered),
         *_about_wholeness(letter),
+        *_about_length(letter, gathered),
         *_about_paragraph_ends(gathered),
     ]
     return replace(letter, doubts=tuple(dict.fromkeys(reasons)))
@@ -41,7 +45,7 @@ def with_unread_pages(letter: Letter, pages: list[int]) -> Letter:
     """The letter, with a doubt for each page without text: what it shows was not read."""
     if letter.kind == kinds.OTHER:
         return letter
-    more = tuple(Doubt(f"Page {page} is empty or a picture, and was not read.") for page in pages)
+    more = tuple(Doubt(f"Page {page} is a picture, and was not read.") for page in pages)
     return replace(letter, doubts=letter.doubts + more)
 
 
@@ -61,22 +65,25 @@ def _about_opening(letter: Letter) -> list[Doubt]:
         reasons.append("No local authority was found in the title.")
     if not letter.visit:
         reasons.append("No dates of the inspection or visit were found.")
-    elif (letter.visit.end_date - letter.visit.start_date).days > LONGEST_VISIT_DAYS:
+    elif letter.visit.is_long:
         reasons.append("The dates found lie more than two months apart.")
-    if letter.kind in (*kinds.LETTERS, kinds.SIF) and not letter.published_date:
+    dated = letter.kind in kinds.LETTERS or any(map(PUBLISHED.search, letter.pages[:1]))
+    if letter.kind in (*kinds.LETTERS, kinds.SIF) and dated and not letter.published_date:
         reasons.append("No date of the letter or of its publication was found.")
     if letter.published_date and letter.visit and letter.published_date < letter.visit.end_date:
         reasons.append("The date of publication found lies before the visit's end.")
-    if letter.kind != kinds.JTAI and not letter.inspectors:
+    is_named = letter.kind not in kinds.ILACS or NAMES_INSPECTOR.search("\n".join(letter.pages))
+    if letter.kind != kinds.JTAI and is_named and not letter.inspectors:
         reasons.append("No inspector was found.")
-    elif letter.kind in (*kinds.ILACS, kinds.SIF) and not letter.lead_inspectors:
+    elif letter.kind in (*kinds.ILACS, kinds.SIF) and is_named and not letter.lead_inspectors:
         reasons.append("No lead inspector was found.")
     return [Doubt(reason) for reason in reasons]
 
 
 def _about_grades(letter: Letter) -> list[Doubt]:
     if letter.kind == kinds.SIF and not has_board(list(letter.judgements)):
-        is_reviewed = any(SIF_BOARD_NAME.search(page[:1500]) for page in letter.pages[:1])
+        title = re.split(r"inspection\s+dates?\b", letter.pages[0], maxsplit=1, flags=re.I)[0]
+        is_reviewed = SIF_BOARD_NAME.search(title[:1500])
         return [Doubt("No grade found for the safeguarding board.")] if is_reviewed else []
     expected = AREAS.get(letter.framework or "")
     if letter.kind not in kinds.ILACS or not expected:
@@ -118,26 +125,6 @@ def _about_sections(letter: Letter, sections: list[Section]) -> list[Doubt]:
     return doubts
 
 
-def _about_numbers(letter: Letter) -> list[Doubt]:
-    """Numbered paragraphs that are missing from the sequence, or come twice."""
-    numbers = sorted(
-        [(each.span.page, each.span.start, each.number) for each in letter.findings if each.number]
-        + [
-            (each.span.page, each.span.start, each.number)
-            for each in letter.improvements
-            if each.number
-        ]
-    )
-    doubts, last = [], None
-    for _, _, number in numbers:
-        if last is not None and int(number) not in (last + 1, 1):
-            doubts.append(Doubt(f"Paragraph {number} follows paragraph {last}."))
-        last = int(number)
-    if letter.kind in kinds.ILACS and not numbers:
-        doubts.append(Doubt("No numbered paragraphs were found."))
-    return doubts
-
-
 def _about_wholeness(letter: Letter) -> list[Doubt]:
     doubts = []
     if not letter.findings:
@@ -152,13 +139,26 @@ def _about_wholeness(letter: Letter) -> list[Doubt]:
         elif STARTS_WITHIN.match(each.text) and not _is_listed(letter, each):
             doubts.append(Doubt(f"{_which(each)} seems to start in the middle.", each.span))
     for asked in letter.improvements:
-        if len(asked.text.split()) > LONGEST_ASKED and letter.kind != kinds.JTAI:
-            reason = f"“{asked.text[:40]} …” is longer than what inspectors ask for at once."
-            doubts.append(Doubt(reason, asked.span))
         if wording.is_unfinished(asked.text):
             reason = f"“{asked.text[:40]} …” seems to stop in the middle."
             doubts.append(Doubt(reason, asked.span))
     return doubts
+
+
+def _about_length(letter: Letter, gathered: list[Block]) -> list[Doubt]:
+    """What is asked for at such length that it may be two; print without a space in it is one."""
+    printed = {
+        (block.span.page, block.span.start)
+        for block in gathered
+        if block.size and not any(line.gap for line in block.lines[1:])
+    }
+    return [
+        Doubt(f"“{asked.text[:40]} …” is longer than what inspectors ask for at once.", asked.span)
+        for asked in letter.improvements
+        if len(asked.text.split()) > LONGEST_ASKED
+        and letter.kind != kinds.JTAI
+        and (asked.span.page, asked.span.start) not in printed
+    ]
 
 
 def _about_paragraph_ends(gathered: list[Block]) -> list[Doubt]:

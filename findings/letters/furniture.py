@@ -31,6 +31,7 @@ CONTENTS = re.compile(r"^(?:table\s+of\s+)?contents$", re.I)
 CONTENTS_LINE = re.compile(r"(?:^|\D[\s.…]+)\d{1,3}$")
 TITLE_LINES = 6  # of a first page, at most
 EDGE_LINES = 3
+SMALL = 0.92  # of the size of the text: notes are smaller
 OFTEN = 0.4  # of all pages
 REPEATS = 3  # where no page ends are known
 
@@ -39,7 +40,7 @@ def without_furniture(document: Document) -> list[Line]:
     """The lines that are words of the document; `after_break` marks where pages ended."""
     lines = list(document.lines)
     dropped = _contents(lines)
-    dropped |= _page_numbers(lines, dropped) | _running(lines)
+    dropped |= _page_numbers(lines, dropped, document.body_size) | _running(lines)
     dropped |= {at for at, line in enumerate(lines) if LETTERHEAD.match(line.text)}
     dropped |= _footnotes(lines, dropped, document)
     kept: list[Line] = []
@@ -81,19 +82,26 @@ def _contents(lines: list[Line]) -> set[int]:
     return set(range(start, last + 1))
 
 
-def _page_numbers(lines: list[Line], listed: set[int]) -> set[int]:
+def _page_numbers(lines: list[Line], listed: set[int], body_size: float) -> set[int]:
     """Lines that are the next page's number and nothing else."""
     found: set[int] = set()
     expected: set[int] = {1, 2, 3}
     for at, line in enumerate(lines):
         match = PAGE_NUMBER.match(line.text)
-        if not match or at in listed:
+        if not match or at in listed or _is_note_mark(lines, at, body_size):
             continue
         number = int(match.group(1))
         if number in expected or number == line.page:
             found.add(at)
             expected = {number + 1, number + 2}
     return found
+
+
+def _is_note_mark(lines: list[Line], at: int, body_size: float) -> bool:
+    """Whether a small figure opens the note printed below it, and is no page's number."""
+    if at + 1 >= len(lines) or lines[at + 1].page != lines[at].page:
+        return False
+    return lines[at].size < 0.7 * body_size and lines[at + 1].size < SMALL * body_size
 
 
 def _running(lines: list[Line]) -> set[int]:
@@ -161,11 +169,11 @@ def _small_print(lines: list[Line], at_lines: list[int], body_size: float) -> se
     """The run of small letters that ends a page, from the first one that a raised number opens."""
     run: list[int] = []
     for at in reversed(at_lines):
-        if lines[at].size > 0.92 * body_size:
+        if lines[at].size > SMALL * body_size:
             break
         run.insert(0, at)
     for index, at in enumerate(run):
-        if lines[at].is_note or re.match(r"^\d{1,2}\b", lines[at].text):
+        if lines[at].is_note or re.match(r"^\d{1,2}\b(?!\.)", lines[at].text):
             return set(run[index:])
     return set()
 

@@ -15,9 +15,10 @@ GRADE = re.compile(
 FRAGMENT = re.compile(
     r"^(?:requires?(?:\s+improvement)?(?:\s+to)?(?:\s+be)?(?:\s+good)?"
     r"|improvement(?:\s+to)?(?:\s+be)?(?:\s+good)?|to\s+be(?:\s+good)?|be\s+good"
-    r"|good|outstanding|inadequate)$",
+    r"|good|outstanding|inadequate|not\s+judged)$",
     re.I,
 )
+NOT_JUDGED = re.compile(r"\bnot\s+judged\b", re.I)
 
 
 def code_of(words: str) -> str:

@@ -91,20 +91,26 @@ _KNOWN: list[tuple[str, str]] = [
     (STANDING, r"areas?\s+covered\s+by\s+(?:the|this)\s+(?:monitoring\s+)?visit"),
     (STANDING, r"information\s+about\s+th(?:e|is)\s+.{5,90}"),
     (STANDING, r"about\s+(?:the|this)\s+(?:joint\s+)?inspections?"),
-    (STANDING, r"what\s+the\s+inspection\s+judg?e?ments\s+mean.{0,60}"),
+    (STANDING, r"what\s+the\s+(?:\w+\s+){0,3}inspection\s+judg?e?ments\s+mean.{0,60}"),
     (
         STANDING,
         r"(?:children\s+living|child\s+protection|children\s+looked\s+after)\s+in\s+this\s+area",
     ),
-    (STANDING, r"other\s+ofsted\s+inspections|other\s+information\s+about\s+this\s+area"),
+    (
+        STANDING,
+        r"(?:other|previous)\s+ofsted\s+inspections|local\s+leadership|other\s+information\s+about\s+this\s+area",
+    ),
 ]
+MEANING = re.compile(r"what\s+the\s+(?:\w+\s+){0,3}inspection\s+judg?e?ments\s+mean", re.I)
 KNOWN = [(part, re.compile(rf"(?:{pattern})\s*[?:.]?\d?", re.I)) for part, pattern in _KNOWN]
 LONGEST = 4  # lines
 SENTENCE_WITHIN = re.compile(r"[a-z)][.!?]\s")
-AREA_TITLE = re.compile(r"The\s+experiences?\s+and\s+progress\b|Leadership,\s+management\b")
+AREA_TITLE = re.compile(r"The\s+experiences?\s+and\s+progress\b|Leadership,\s+management\b", re.I)
 BOXED = re.compile(
     r"(?<!:)\s+(?:Inadequate|Good|Outstanding|Requires\s+[Ii]mprovement(?:\s+to\s+be\s+good)?)(?!\w)"
 )
+OPEN_GRADE = re.compile(r"^requires?(?:\s+improvement(?:\s+to(?:\s+be)?)?)?$", re.I)
+REST_OF_GRADE = re.compile(r"(?<=\S)\s+(?:improvement(?:\s+to(?:\s+be)?)?|(?:to\s+)?be\s+good)$")
 BOX_POINTS, BOX_LETTERS = 120, 30  # from the margin: a box at the right
 WIDEST = 150  # characters of a heading in plain text
 
@@ -119,8 +125,12 @@ def heading_words(lines: Sequence[Line]) -> str:
     """What a heading says, without the grade that stands in a box to its right."""
     first, texts = lines[0], []
     far = BOX_POINTS if first.size else BOX_LETTERS
+    is_open = False  # a box whose grade goes on below
     for line in lines:
         columns = cells(line)
+        if is_open and len(columns) == 1:
+            columns = [REST_OF_GRADE.sub("", columns[0]) or columns[0]]
+        is_open = len(columns) > 1 and bool(OPEN_GRADE.match(columns[-1]))
         if FRAGMENT.match(columns[-1]):
             if len(columns) > 1:
                 columns.pop()

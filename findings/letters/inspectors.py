@@ -3,27 +3,37 @@
 import re
 from dataclasses import dataclass, field
 
+from findings.letters.headings import part_of
 from findings.letters.lines import Line, cells
 from findings.letters.wording import join
 
 _HMI = (
-    r"(?:(?:Senior|Lead)\s+)?(?:Her|His)\s+Majesty['’‘]?s['’]?\s+(?:Senior\s+)?Inspectors?(?:\s*\((?:S?HMIs?)\))?"
-    r"|S?HMIs?\b"
+    r"(?:(?:two|three|four)\s+of\s+)?(?:(?:Senior|Lead|Designated?)\s+)?"
+    r"(?:Her|His)\s+Majesty['’‘]?s['’]?\s+(?:Senior\s+)?[Ii]nspectors?(?:\s*\((?:S?HMIs?)\))?"
+    r"|(?:(?:(?:Acting|Senior|Designated?)\s+)+)?S?HMIs?\b(?:\s+[Dd]esignated?\b)?|AIs?\b"
 )
 _OTHER_TITLE = (
-    r"(?:(?:Senior|Contracted|Additional|Associate|Seconded|Social\s+[Cc]are|Schools?|Education|Regulatory)\s+)*"
+    r"(?:(?:Senior|Contracted|[Aa]dditional|[Aa]ssociate|[Ss]econded|Social\s+[Cc]are|Schools?|Education|Regulatory)\s+)*"
     r"(?:Ofsted\s+)?(?:[Ii]nspectors?|[Ii]nspection\s+[Mm]anagers?)\b"
 )
-TITLE = re.compile(rf"(?:{_HMI}|{_OTHER_TITLE})")
+# What an inspector inspects stands after the title in some letters.
+_WHAT = (
+    r"(?:[,\s]+(?:Social\s+[Cc]are|Schools?|Education|Further\s+[Ee]ducation\s+and\s+[Ss]kills)"
+    r"(?=\s*(?:[,.;]|and\b|$)))?"
+)
+TITLE = re.compile(rf"(?:(?:{_HMI}){_WHAT}|{_OTHER_TITLE})")
 _WORD = r"[A-ZÀ-ÖØ-Þ][\w'’\-]*\.?"
 _PARTICLE = r"de|da|van|von|der|den|la|le|el|al|bin|[a-zO]['’][A-Z]\w+"
 NAME = re.compile(
     rf"^(?:(?:Mrs?|Ms|Miss|Dr)\.?\s+)?(?P<name>{_WORD}(?:\s+(?:{_WORD}|{_PARTICLE})){{1,4}})$"
 )
+BODY = re.compile(
+    r"\b(?:Commission|Ofsted|CQC|Inspectorate|Constabulary|Probation|HMICFRS|HMIP?|Services)\b"
+)
 CAPITAL = re.compile(r"\b[A-Z][a-z]+")
 TEAM = re.compile(
-    r"^(?:lead\s+inspector\s+(?=[A-Z][a-z]+\s+[A-Z])|(?P<role>(?:(?:deputy|lead|team|shadow|associate|seconded|contracted|additional|other|senior|reporting)\s+)+"
-    r"inspectors?|inspectors?|inspection\s+team)\s*:\s*)(?P<names>.*)$",
+    r"^(?:lead\s+inspector\s+(?-i:(?=[A-Z][a-z]+\s+[A-Z]))|(?P<role>(?:(?:deputy|lead|team|shadow|associate|seconded|contracted|additional|other|senior|reporting)\s+)+"
+    r"inspectors?(?:\s+on\s+site)?|inspectors?|inspection\s+team)\s*:\s*)(?P<names>.*)$",
     re.I,
 )
 LABEL = re.compile(r"^[A-Z][\w\s\-(),/]{2,50}:\s*")
@@ -59,7 +69,8 @@ class Team:
 
     def add(self, said: str) -> list[str]:
         """Add the names of a list; what looks like a name and is none is kept as unread."""
-        read = [(piece, NAME.match(piece)) for piece in _pieces(said)]
+        pieces = [piece for piece in _pieces(said) if not BODY.search(piece)]
+        read = [(piece, NAME.match(piece)) for piece in pieces]
         names = [" ".join(match.group("name").split()) for _, match in read if match]
         self.everyone += [name for name in names if name not in self.everyone]
         if names:
@@ -122,7 +133,9 @@ def _with_rest(names: str, lines: list[Line], at: int) -> str:
     texts = [names]
     for line in lines[at + 1 : at + 12]:
         text = " ".join(cells(line))
-        if LABEL.match(text) or re.match(r"judge?ment\b", text, re.I):
+        if LABEL.match(text) or re.match(r"judge?ment\b", text, re.I) or part_of(text):
+            break
+        if line.size > lines[at].size + 1:
             break
         is_title = TITLE.fullmatch(text)
         if line.gap and not line.after_break and not is_title and texts[-1]:
@@ -131,10 +144,18 @@ def _with_rest(names: str, lines: list[Line], at: int) -> str:
             break
         if texts[-1].endswith("."):
             break
+        if _are_two_names(texts[-1], text):
+            texts[-1] += ","  # one that the printer left out at the line's end
         texts.append(text)
         if is_title:
             break
     return join(texts)
+
+
+def _are_two_names(before: str, text: str) -> bool:
+    """Whether a whole name ends a line and another begins the next, without a comma between."""
+    last, first = _pieces(before)[-1], _pieces(text)[0]
+    return bool(NAME.match(last) and NAME.match(first))
 
 
 def _is_list(text: str) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from findings.letters.blocks import Block
-from findings.letters.grades import FRAGMENT, GRADE, code_of
+from findings.letters.grades import FRAGMENT, GRADE, NOT_JUDGED, code_of
 from findings.letters.lines import Line, cells, span_of
 from findings.letters.records import Doubt, Judgement
 from findings.letters.wording import ends_sentence, join
@@ -27,25 +27,28 @@ ILACS_AREAS = (
 )
 LONGEST_AREA = 110  # characters
 OVERALL = "Overall effectiveness"
-STARTS_SIF = re.compile(r"^(?:1\.?\s+)?Children\s+who\s+need\s+help\b")
+STARTS_GRADE = re.compile(r"^(?:requires?|good|outstanding|inadequate|not\s+judged)\b", re.I)
+STARTS_SIF = re.compile(r"^(?:1\.?\s+)?Children\s+who\s+need\s+help\b", re.I)
 AFTER_LIST = re.compile(
     r"^(?:The\s+(?:effectiveness|Local\s+Safeguarding)|Ofsted\b|The\s+LSCB)", re.I
 )
 SIF_COUNT = 5
 SIF_AREAS = re.compile(
-    r"(?:\b\d(?:\.\d)?\.?\s+)?(?P<area>Children\s+who\s+need\s+help\s+and\s+protection"
+    r"(?i:\b\d(?:\.\d)?\.?\s+)?(?P<area>(?i:Children\s+who\s+need\s+help\s+and\s+protection"
     r"|Children\s+looked\s+after\s+and\s+achieving\s+permanence|Adoption\s+performance"
     r"|(?:The\s+)?[Ee]xperiences?\s+and\s+progress\s+of\s+care\s+leavers"
-    r"|Leadership,\s+management\s+and\s+governance)",
+    r"|Leadership,\s+management\s+and\s+governance))",
 )
 SIF_OVERALL = re.compile(
-    rf"(?:overall\s+judge?ment\s+is|children['’‘]?s\s+services\s+in\s+.{{3,80}}?\s+(?=are|is|require))(?P<said>.{{0,60}}?{GRADE.pattern})",
+    rf"(?:overall\s+judge?ment\s+is|children['’‘]?s\s+services(?:\s+in\s+.{{3,80}}?)?\s+(?=are|is|require))(?P<said>.{{0,60}}?{GRADE.pattern})",
     re.I | re.S,
 )
-SIF_BOARD_NAME = re.compile(r"safeguarding\s+children\s+board|\bLSCB\b", re.I)
+SIF_BOARD_NAME = re.compile(
+    r"local\s+safeguarding\s+children\b|safeguarding\s+children\s+board|\bLSCB\b", re.I
+)
 SIF_BOARD = re.compile(
     rf"(?P<area>(?:the\s+)?effectiveness\s+of\s+the\s+(?:local\s+safeguarding\s+children\s+board(?:\s+\(LSCB\))?|LSCB)"
-    rf"|the\s+local\s+safeguarding\s+children\s+board(?:\s+\(LSCB\))?)\s+(?=is|are|require)(?P<said>.{{0,30}}?{GRADE.pattern})",
+    rf"|the\s+local\s+safeguarding\s+children(?:\s+board)?(?:\s+\(LSCB\))?)\s+(?=is|are|require)(?P<said>.{{0,30}}?{GRADE.pattern})",
     re.I | re.S,
 )
 
@@ -206,7 +209,8 @@ def _listed(lines: list[Line]) -> tuple[list[Judgement], list[Doubt]]:
     parts = [parts_of(line) for line in rows]
     words = join(area for area, _ in parts)
     areas = [_capital(match.group("area")) for match in SIF_AREAS.finditer(words)]
-    grades = [match.group() for match in GRADE.finditer(join(grade for _, grade in parts))]
+    said = re.compile(rf"{GRADE.pattern}|{NOT_JUDGED.pattern}", re.I)
+    grades = [match.group() for match in said.finditer(join(grade for _, grade in parts))]
     if len(grades) != len(areas):
         return [], [Doubt(f"No grade found for “{area}”.", span) for area in areas]
     doubts = []
@@ -214,7 +218,8 @@ def _listed(lines: list[Line]) -> tuple[list[Judgement], list[Doubt]]:
         reason = f"{len(areas)} judgements are listed where the framework has {SIF_COUNT}."
         doubts.append(Doubt(reason, span))
     pairs = zip(areas, grades, strict=True)
-    return [Judgement(area, code_of(grade), span) for area, grade in pairs], doubts
+    read = [(area, grade) for area, grade in pairs if not NOT_JUDGED.match(grade)]
+    return [Judgement(area, code_of(grade), span) for area, grade in read], doubts
 
 
 def _list_lines(lines: list[Line]) -> list[Line]:
@@ -222,7 +227,9 @@ def _list_lines(lines: list[Line]) -> list[Line]:
     first = next((at for at, line in enumerate(lines) if STARTS_SIF.match(line.text)), None)
     if first is None:
         return []
-    start = first - 1 if first and FRAGMENT.match(lines[first - 1].text) else first
+    # Unless the first row has its grade whole, and what stands above ends another sentence.
+    is_above = first and FRAGMENT.match(lines[first - 1].text)
+    start = first - 1 if is_above and not STARTS_GRADE.match(parts_of(lines[first])[1]) else first
     rows = lines[start:]
     ends = (at for at, line in enumerate(rows) if _is_after_list(line))
     return rows[: next(ends, len(rows))]

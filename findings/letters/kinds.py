@@ -67,13 +67,17 @@ ILACS_TITLE = re.compile(
     rf"inspection\s+of\s+(?:.{{3,90}}?\s+)?children{_S}\s+(?:social\s+care\s+)?services",
     re.I | re.S,
 )
-GRADES_TABLE = re.compile(r"judge?ment\s+grade|impact\s+of\s+leaders\s+on\s+social\s+work", re.I)
+IMPACT = re.compile(r"impact\s+of\s+leaders\s+on\s+social\s+work", re.I)
+GRADES = re.compile(rf"judge?ment\s+grade|{IMPACT.pattern}", re.I)
 
 
 def kind_of(opening: str, is_letter: bool) -> tuple[str, str]:
     """The kind by the words a document opens with; for `other`, what it seems to be."""
     joint, visit = JOINT.search(opening), VISIT.search(opening) if is_letter else None
-    if joint and (not visit or joint.start() < visit.start()):
+    # A report may tell of a joint inspection before it, below its own title and table.
+    title = None if is_letter else DATED.search(opening)
+    first = visit or (title if title and GRADES.search(opening) else None)
+    if joint and (not first or joint.start() < first.start()):
         return JTAI, ""
     if visit:
         word = (visit.group(1) or visit.group(2)).lower()
@@ -81,7 +85,7 @@ def kind_of(opening: str, is_letter: bool) -> tuple[str, str]:
     if not is_letter and DATED.search(opening):
         if SINGLE.search(opening):
             return SIF, ""
-        if ILACS_TITLE.search(opening) and GRADES_TABLE.search(opening):
+        if IMPACT.search(opening) or (ILACS_TITLE.search(opening) and GRADES.search(opening)):
             return ILACS_STANDARD, ""
     return OTHER, next((what for pattern, what in DECLINED if pattern.search(opening)), "")
 

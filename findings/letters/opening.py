@@ -23,6 +23,8 @@ PUBLISHED = re.compile(
 ABOUT = re.compile(
     r"^(?:Th(?:is|e)\s+(?:letter|joint|inspection)|It\s+was\s+carried\s+out|Inspectors?\b|We\b|Dear\b)"
 )
+LAST_ROW = re.compile(r"^3\.?\s+leadership,", re.I)  # of a single inspection's grades
+PART_OF_FRONT = re.compile(rf"{LAST_ROW.pattern}|\bboard\b|\blscb\b", re.I)
 CLOSES_AFTER = 0.4  # of its lines
 LINES = 60  # that open a document, its addressee apart
 
@@ -39,7 +41,8 @@ def days_on_site(lines: list[Line]) -> Visit | None:
             near = lines[at : at + 3]
             spell = dates.first_spell(line.text) if len(dates.spells(line.text)) else None
             spell = _longest_from(near) or spell
-            return Visit(*spell, span_of(near[:1])) if spell else None
+            is_long = dates.is_long(join_texts(near))
+            return Visit(*spell, span_of(near[:1]), is_long) if spell else None
     return None
 
 
@@ -117,8 +120,16 @@ def said_first(preamble: list[Line]) -> list[Line]:
 
 def end_of_front(lines: list[Line]) -> int:
     """Where the front page of a single inspection report ends."""
-    front = re.compile(r"^(?:contents|executive\s+summary|section\s+1\b|summary\s+of\b)", re.I)
-    for at, line in enumerate(lines):
+    front = re.compile(
+        r"^(?:contents|executive\s+summary|section\s+1\b|summary\b|the\s+local\s+authority\b(?!\s+leads))",
+        re.I,
+    )
+    is_last_row = False
+    for at, line in enumerate(lines[:LINES]):
         if at > 5 and front.match(line.text):
+            return at
+        is_last_row = is_last_row or bool(LAST_ROW.match(line.text))
+        is_below = is_last_row and not PART_OF_FRONT.search(line.text)
+        if is_below and headings.heading_length(lines, at):
             return at
     return min(len(lines), LINES)

@@ -15,6 +15,8 @@ MOST_PAGES, MOST_CHARACTERS = 300, 1_500_000
 LINE_END_HYPHENS = (0xFFFE, 2)
 LIGATURES = dict(zip("ﬀﬁﬂﬃﬄﬅﬆ", ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True))
 SYMBOLS = ("wingdings", "symbol", "webdings", "zapfdingbats")
+LEAST_PICTURE = 0.25  # of the page: a logo is smaller
+MOST_DRAWN = 100  # lines and boxes: more are letters drawn as shapes
 FEWEST_CHARACTERS = 20  # of a page that says anything
 WIDE_GAP = 1.6  # of the line's height: a new column of a table or a title block
 SUPERSCRIPT = 0.78  # of the height of what it stands beside
@@ -95,13 +97,22 @@ class Page:
             yield glyph
 
     def is_unread(self) -> bool:
-        """Whether the page shows a picture and hardly any text, or nothing: something is lost."""
-        characters = self.text.count_chars()
-        if characters > FEWEST_CHARACTERS:
+        """Whether the page shows a large picture, or drawn letters, and hardly any text.
+
+        A blank page and a logo hold no words.
+        """
+        if self.text.count_chars() > FEWEST_CHARACTERS:
             return False
-        picture = self.raw.FPDF_PAGEOBJ_IMAGE
-        has_picture = next(iter(self.page.get_objects(filter=[picture])), None) is not None
-        return has_picture or characters == 0
+        width, height = self.page.get_size()
+        drawn = 0
+        for each in self.page.get_objects(max_depth=3):
+            drawn += each.type == self.raw.FPDF_PAGEOBJ_PATH
+            if each.type != self.raw.FPDF_PAGEOBJ_IMAGE:
+                continue
+            left, bottom, right, top = each.get_bounds()
+            if (right - left) * (top - bottom) > LEAST_PICTURE * width * height:
+                return True
+        return drawn > MOST_DRAWN
 
     def lines(self) -> list[list[Glyph]]:
         """Glyphs by the line that they are printed on, from the top of the page down."""

@@ -99,7 +99,11 @@ def _open_letter(lines: list[Line], start: int, kind: str) -> Opened:
     said = opening.said_first(preamble) if kind == kinds.JTAI else []
     words = join(line.text for line in preamble)
     spell = dates.first_spell(words)
-    visit = Visit(*spell, span_of(preamble)) if spell else opening.days_on_site(top)
+    visit = (
+        Visit(*spell, span_of(preamble), dates.is_long(words))
+        if spell
+        else opening.days_on_site(top)
+    )
     team = inspectors.of_letter(words, lines[end:])
     if kind == kinds.JTAI and team.is_by_signature:
         # Heads of inspectorates sign for their inspectors, who are not named.

@@ -55,11 +55,12 @@ class Doubt:
 
 @dataclass(frozen=True)
 class Visit:
-    """The days on site, both or neither."""
+    """The days on site, both or neither. `is_long`: a single stretch of more than two months."""
 
     start_date: date
     end_date: date
     span: Span
+    is_long: bool = False
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,7 @@ class Section:
     left: float = 0
     opener: float = 0  # size of the heading that opened the part
     heading: Block | None = None
+    is_divided: bool = False  # its list stands under cross-headings as large as its own
     items: list[Item] = field(default_factory=list)
 
     @property
@@ -61,6 +62,9 @@ def sections_of(blocks: list[Block], kind: str) -> list[Section]:
         if _is_after_study(sections, block):
             sections.append(replace(sections[-2], items=[]))
         _add(sections[-1], block)
+    for section in sections:
+        if section.is_divided and not any(item.is_list_item for item in section.items):
+            section.part = headings.FINDINGS
     return sections
 
 
@@ -71,19 +75,36 @@ def _section(block: Block, sections: list[Section], kind: str) -> Section:
     part = headings.part_of(title)
     if part == headings.BODY:
         part = headings.FINDINGS if kind == kinds.SIF else None
+        if headings.MEANING.match(opened.title):
+            part = headings.STANDING
     if part == headings.GENERAL:
         above = opened.title if opened.part == headings.FINDINGS and opened.title else title
         return Section(above, headings.FINDINGS, block.size, opener=opened.opener)
     if part == headings.STUDY:
         return Section(title, headings.FINDINGS, block.size, block.left, opener=opened.opener)
+    if headings.AREA_TITLE.match(title) and _is_within(opened, block):
+        return Section(title, opened.part, block.size, opener=opened.opener)
     if part is not None:
         return Section(title, part, block.size, opener=block.size)
     is_as_large = block.size and block.size > opened.opener - 0.5
     part = opened.part
     is_letter = kind in kinds.LETTERS
-    if part in KIND_OF_PART and is_as_large or part in (None, headings.STANDING) and is_letter:
+    is_divided = part in KIND_OF_PART and (opened.is_divided or not opened.items)
+    is_over = part in KIND_OF_PART and is_as_large and not is_divided
+    if is_over or part in (None, headings.STANDING) and is_letter:
         part = headings.FINDINGS
-    return Section(title, part, block.size, opener=opened.opener, heading=block)
+    is_divided = bool(is_divided and is_as_large)
+    return Section(
+        title, part, block.size, opener=opened.opener, heading=block, is_divided=is_divided
+    )
+
+
+def _is_within(opened: Section, block: Block) -> bool:
+    """Whether the name of an area is a cross-heading in a list of what to improve."""
+    if opened.part not in KIND_OF_PART or not block.size:
+        return False
+    is_bold = any(line.is_bold for line in block.lines)
+    return not is_bold and block.size < opened.opener + 0.5
 
 
 def _is_after_study(sections: list[Section], block: Block) -> bool:
@@ -135,14 +156,21 @@ def improvements_of(sections: list[Section]) -> tuple[list[Improvement], list[Do
     """What the inspectors ask for, and headings under which nothing was read."""
     found: list[Improvement] = []
     doubts: list[Doubt] = []
-    for section in sections:
+    for section, below in zip(sections, [*sections[1:], None], strict=True):
         if section.part not in KIND_OF_PART:
             continue
+        if not section.items and not section.heading and not _is_divided(below):
+            doubts.append(Doubt(f"Nothing was read under “{section.title}”."))
         items = _asked(section)
         read = [_improvement(item, section) for item in items]
         found += read
         doubts += _doubts_of(section, items)
     return found, doubts
+
+
+def _is_divided(below: Section | None) -> bool:
+    """Whether what a heading opens stands under the next one."""
+    return below is not None and below.part in KIND_OF_PART
 
 
 def _asked(section: Section) -> list[Item]:

@@ -12,6 +12,7 @@ BULLET = re.compile(
 NUMBER = re.compile(
     r"^(?:\(?(\d{1,3})(?:\.(?!\d)\)?|\)(?=\s|$))\s*|(\d{1,3})(?:\s*\t\s*| {2,})(?=\S))"
 )
+BARE_NUMBER = re.compile(r"^(\d{1,3})\s(?=[A-Z][a-z])")
 ENDS_SENTENCE = re.compile(r"[.!?][\"'”’)\]]*\d{0,2}$")
 IS_UNFINISHED = re.compile(
     r"(?:[,\-–—(]|\b(?:and|or|the|of|to|a|an|in|for|with|by|from|that|which|is|are))$", re.I
@@ -60,8 +61,16 @@ def opens_item(text: str) -> bool:
     return is_bullet(text) or number_of(text) is not None
 
 
-def without_number(text: str) -> str:
-    return NUMBER.sub("", text, count=1)
+def bare_number_of(text: str) -> str | None:
+    """The number that a line begins with where its full stop was left out."""
+    match = BARE_NUMBER.match(text)
+    return match.group(1) if match else None
+
+
+def without_number(text: str, number: str | None = None) -> str:
+    """The words after a number; `number` is one that may lack its full stop."""
+    words = NUMBER.sub("", text, count=1)
+    return words if words != text or not number else text.removeprefix(number).lstrip()
 
 
 def is_unfinished(text: str) -> bool:

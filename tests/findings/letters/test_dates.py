@@ -2,7 +2,7 @@ import datetime as dt
 
 import pytest
 
-from findings.letters.dates import first_date, spells
+from findings.letters.dates import first_date, is_long, spells
 
 SPELLS = {
     "18 to 29 September 2023": ((2023, 9, 18), (2023, 9, 29)),
@@ -45,3 +45,14 @@ def test_what_is_no_full_date_is_none(text: str):
 
 def test_the_day_of_a_letter_is_a_single_day():
     assert first_date("visited on 4 to 8 March 2024, published 3 May 2024") == dt.date(2024, 5, 3)
+
+
+def test_a_visit_in_two_stretches_is_not_long():
+    twice = [
+        "30 September to 11 October 2024 and 13 to 16 January 2025",
+        "3 to 14 June and 7 to 9 October 2019",
+        "19 November–11 December 2013 and 28 – 30 January 2014",
+    ]
+
+    assert [is_long(each) for each in twice] == [False, False, False]
+    assert is_long("24 October 2022 to 25 October 2023")

@@ -23,6 +23,12 @@ SENTENCES = {
     ),
     f"The inspectors were {A} and {B}, all of whom are {HER}s.": ([], [A, B]),
     f"Inspectors {A} and {B} visited the authority.": ([], [A, B]),
+    f"The inspectors were {A} and {B}, {HER}s (HMI) Social Care, and {C}, HMI Schools.": (
+        [],
+        [A, B, C],
+    ),
+    f"The inspectors were {A} and {B}, two of Her Majesty’s inspectors.": ([], [A, B]),
+    f"Ofsted, the Care Quality Commission and inspectors were {A} and {B}.": ([], [A, B]),
     f"This visit was undertaken by two of {HER}s, {A} and Paul d’Example.": (
         [],
         [A, "Paul d’Example"],
@@ -68,6 +74,12 @@ LISTS = {
         [A],
         [A, B, C, "Dee Case", "Ed Token"],
     ),
+    f"Lead inspector on site: {A}, Senior HMI\nReport author: Gus Check\n\n"
+    f"Team inspectors: {B} AI, {C} HMI Designate, Dee\nCase additional inspector, Ed Token\n"
+    "Flo Model\nInformation about this local authority area": (
+        [A],
+        [A, B, C, "Dee Case", "Ed Token", "Flo Model"],
+    ),
 }
 
 
@@ -76,3 +88,4 @@ def test_a_report_lists_its_inspectors(text: str, names: tuple):
     team = of_report(list(from_text(text).lines))
 
     assert (team.leads, team.everyone) == names
+    assert not team.unread

@@ -122,7 +122,7 @@ def test_a_page_that_is_a_picture_is_doubted(pdf: bytes):
     letter = read(out.getvalue(), "report.pdf")
 
     assert [doubt.reason for doubt in letter.doubts] == [
-        f"Page {pages} is empty or a picture, and was not read."
+        f"Page {pages} is a picture, and was not read."
     ]
 
 

@@ -70,3 +70,26 @@ def test_marks_for_headings_and_tables_are_no_words():
             lines.append("|---|:--:|")
 
     assert as_json(read("\n".join(lines), "a letter")) == letter.expected
+
+
+def test_a_joint_inspection_told_of_in_a_report_does_not_make_it_one():
+    told = "There was a focused visit. The\nJoint targeted area inspection of 2022 helped.\n"
+    text = as_text(anyborough.ILACS_2023).replace(
+        "\nChildren in Anyborough", f"\n{told}Children in Anyborough"
+    )
+
+    assert read(text, "a report").kind == "ilacs_short"
+
+
+def test_a_trust_is_inspected_under_its_own_name():
+    text = as_text(anyborough.ILACS_2023).replace(
+        "Inspection of Anyborough local\nauthority children's services",
+        "Inspection of Anyborough Children and\nFamilies Trust",
+        1,
+    )
+    letter = read(text, "a report")
+
+    assert (letter.kind, letter.authority) == (
+        "ilacs_short",
+        "Anyborough Children and Families Trust",
+    )
