@@ -23,14 +23,17 @@ from recommendations.models import (
 from recommendations.models.post import owner_on
 from recommendations.rag import NOT_RATED, Rag
 from recommendations.tracking import BEARING_ON_TRACKING
-from wirral_tracker.days import end_of
+from wirral_tracker.days import end_of, slip_in_words
 
 LONG_SILENCE = dt.timedelta(days=366)
 
 
 @dataclass(frozen=True)
 class StripStep:
-    """One step of the status strip: when, and a colour, a word, or a silence."""
+    """One step of the status strip: when, and a colour, a word, or a silence.
+
+    Beside a colour the words are its marks: what is inferred of it, and that it is a correction.
+    """
 
     when: str
     anchor: str = ""
@@ -150,6 +153,10 @@ class History:
         return (self.due_date - first).days if self.due_date and first else 0
 
     @property
+    def slip_words(self) -> str:
+        return slip_in_words(self.slip_days)
+
+    @property
     def is_overdue(self) -> bool:
         """Open, not completed, and due before the day. Due on the day is not overdue."""
         is_late = bool(self.due_date and self.due_date < self.day and self.rag.code != "green")
@@ -189,7 +196,9 @@ class History:
         for update in self.standing:
             when = format_date(update.status_date, "F Y")
             anchor = f"update-{update.sequence}"
-            yield update.status_date, StripStep(when, anchor, rag=update.status)
+            marks = [update.inferred_mark, "correction" if update.corrects_id else ""]
+            words = ", ".join(filter(None, marks))
+            yield update.status_date, StripStep(when, anchor, rag=update.status, words=words)
         for confirmation in self.confirmations:
             when = format_date(confirmation.confirmed_date, "F Y")
             anchor = f"confirmation-{confirmation.sequence}"

@@ -33,10 +33,15 @@ MOVEMENTS = (MOVED_DOWN, NO_UPDATE, CONFIRMED, UPDATED, MOVED_UP, NEWLY_RATED, N
 
 @dataclass(frozen=True)
 class Change:
-    """One recommendation on two days. `before` is None where it had not been made."""
+    """One recommendation on two days. `before` is None where it had not been made.
+
+    `before_date` is the day its colour was stated of then, `before_mark` what is inferred of it.
+    """
 
     recommendation: Recommendation
     before: Rag | None
+    before_date: dt.date | None
+    before_mark: str
     after: Rag
     movement: Movement
     is_completed: bool
@@ -45,10 +50,11 @@ class Change:
 
 
 def since(first: dt.date, second: dt.date) -> list[Change]:
-    """What each recommendation made by the second day has done since the first, in order."""
+    """What each recommendation made by the second day has done since the first, worst first."""
     before = {each.pk: each for each in Recommendation.objects.as_at(first)}
     after = Recommendation.objects.as_at(second).with_kin().in_order()
-    return [change_of(before.get(each.pk), each) for each in after]
+    changes = [change_of(before.get(each.pk), each) for each in after]
+    return sorted(changes, key=lambda change: MOVEMENTS.index(change.movement))
 
 
 def change_of(before: Recommendation | None, after: Recommendation) -> Change:
@@ -57,6 +63,8 @@ def change_of(before: Recommendation | None, after: Recommendation) -> Change:
     return Change(
         recommendation=after,
         before=earlier,
+        before_date=before.current_status_date if before else None,  # type: ignore[attr-defined]
+        before_mark=before.inferred_mark if before else "",
         after=after.rag,
         movement=movement_of(before, after),
         is_completed=after.rag.code == "green" and (earlier is None or earlier.code != "green"),
@@ -101,7 +109,7 @@ def default_first_day(day: dt.date) -> FirstDay:
     """The last meeting before a day; with none recorded, the same day a year before."""
     meeting = Meeting.objects.before(day).first()
     if meeting:
-        return FirstDay(meeting.date, f"the last meeting, {meeting}")
+        return FirstDay(meeting.date, f"the last meeting, {meeting.committee}")
     return FirstDay(years_before(day, 1), "a year before; no meeting is recorded")
 
 
@@ -143,6 +151,7 @@ SHEET_HEADER = (
     "Recommendation",
     "Since",
     "RAG then",
+    "Stated of then",
     "As at",
     "RAG now",
     "Stated of",
@@ -165,6 +174,7 @@ def since_rows(
             recommendation.text,
             first,
             change.before.word if change.before else "Not yet made",
+            change.before_date,
             second,
             change.after.word,
             recommendation.current_status_date,

@@ -13,12 +13,16 @@ from django.utils.safestring import SafeString
 from recommendations.models import ProgressReport, Recommendation
 from recommendations.rag import Rag, inferred_mark, rag_for
 from recommendations.tracking import CLOSING, closed_word
-from wirral_tracker.as_at import AsAt
+from wirral_tracker.as_at import AsAt, KnownBy
+from wirral_tracker.days import slip_in_words
 from wirral_tracker.tables import DayColumn, RegisterTable
 
 NOT_SAID = format_html('–<span class="govuk-visually-hidden"> {}</span>', "not recorded")
 
 
+DUE_DAY = '<span class="app-nowrap">{}</span>'
+OVERDUE_MARK = format_html(' <span class="app-mark">{}</span>', "overdue")
+FIRST_DUE_DAY = ' <span class="app-muted app-small">first {}, {}</span>'
 CLOSED_MARKS = {
     kind: format_html(' <span class="app-mark">{}</span>', closed_word(kind)) for kind in CLOSING
 }
@@ -58,9 +62,7 @@ class RecommendationTable(RegisterTable):
         verbose_name="Recommendation", orderable=False, attrs={"td": {"class": "app-wide"}}
     )
     owner = tables.Column(accessor="current_owner", default=NOT_SAID, empty_values=("", None))
-    current_due_date = DayColumn(
-        verbose_name="Due", default=NOT_SAID, attrs={"td": {"class": "app-nowrap"}}
-    )
+    current_due_date = DayColumn(verbose_name="Due", default=NOT_SAID)
     current_rag = RagColumn(verbose_name="Status", empty_values=())
 
     class Meta(RegisterTable.Meta):
@@ -68,22 +70,28 @@ class RecommendationTable(RegisterTable):
         fields = ("reference", "text", "owner", "current_due_date", "current_rag")
         empty_text = "No recommendation matches. Clear the filters to see them all."
 
-    def __init__(self, *args: Any, as_at: AsAt, **kwargs: Any) -> None:
-        self.as_at = as_at
+    def __init__(
+        self, *args: Any, as_at: AsAt, known: KnownBy | None = None, **kwargs: Any
+    ) -> None:
+        self.suffix = as_at.suffix
+        if known and known.query:
+            self.suffix += f"{'&' if self.suffix else '?'}{known.query}"
         super().__init__(*args, **kwargs)
 
     def render_reference(self, record: Recommendation) -> SafeString:
-        url = record.get_absolute_url() + self.as_at.suffix
+        url = record.get_absolute_url() + self.suffix
         return format_html('<a class="app-nowrap" href="{}">{}</a>', url, record.reference)
 
     def render_current_due_date(self, value: dt.date, record: Recommendation) -> str | SafeString:
-        """The day it is due now; the one set first beside it where it was moved."""
-        due = date_format(value, "j F Y")
+        """The day it is due now; that it is overdue; the first day and the slip if it was moved."""
+        due = format_html(DUE_DAY, date_format(value, "j F Y"))
+        if record.is_overdue:
+            due += OVERDUE_MARK
         first_set = record.original_due_date
-        if first_set is None or value == first_set:
+        if first_set is None or not record.slip_days:
             return due
         first = date_format(first_set, "j F Y")
-        return format_html('{} <span class="app-muted app-small">first {}</span>', due, first)
+        return due + format_html(FIRST_DUE_DAY, first, slip_in_words(record.slip_days))
 
 
 class ProgressReportTable(RegisterTable):

@@ -84,6 +84,11 @@ class KnownBy:
     error: str = ""
 
     @property
+    def query(self) -> str:
+        """What a link adds to keep it; empty for what is known now."""
+        return f"known_by={self.day.isoformat()}" if self.day else ""
+
+    @property
     def moment(self) -> dt.datetime | None:
         """The last moment that counts; None is now."""
         return end_of(self.day) if self.day else None

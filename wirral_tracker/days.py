@@ -84,3 +84,9 @@ def agenda_publication_date(meeting_date: dt.date) -> dt.date:
     Raises: HolidaysUnknown.
     """
     return last_day_clear_of(meeting_date, AGENDA_CLEAR_DAYS)
+
+
+def slip_in_words(days: int) -> str:
+    """By how many calendar days a due date has moved from the first: "a slip of 92 days"."""
+    counted = f"{abs(days)} day{'' if abs(days) == 1 else 's'}"
+    return f"a slip of {counted}" if days > 0 else f"{counted} earlier"

@@ -29,6 +29,7 @@ WIDGET_CLASSES: list[tuple[type[forms.Widget], str]] = [
     (Input, "govuk-input"),
 ]
 DJANGO_REQUIRED = forms.Field.default_error_messages["required"]
+DJANGO_NO_DATE = forms.DateField.default_error_messages["invalid"]
 OUR_MODULES = ("wirral_tracker.", "findings.", "recommendations.")
 CHOICE_WIDGETS = (forms.Select, forms.RadioSelect, forms.CheckboxSelectMultiple)
 
@@ -50,11 +51,24 @@ class RegisterBoundField(BoundField):
         super().__init__(form, field, name)
         if field.error_messages.get("required") == DJANGO_REQUIRED:
             field.error_messages["required"] = self.required_message()
+        if field.error_messages.get("invalid") == DJANGO_NO_DATE:
+            field.error_messages["invalid"] = self.no_date_message()
+        if getattr(field, "max_length", None):
+            field.error_messages.setdefault("max_length", self.too_long_message())
 
     def required_message(self) -> str:
         """What to do about an empty field, by name: a summary of several must tell them apart."""
         verb = "Choose" if isinstance(self.field.widget, CHOICE_WIDGETS) else "Fill in"
         return f"{verb} “{self.label}”."
+
+    def no_date_message(self) -> str:
+        """Which field holds no day, and how one is written."""
+        return f"“{self.label}” must be a real date, such as 31/3/2026."
+
+    def too_long_message(self) -> str:
+        """Which field holds too many letters, how many it takes and how many there are."""
+        label = str(self.label).replace("%", "%%")
+        return f"“{label}” takes %(limit_value)d characters; this has %(show_value)d."
 
     def as_widget(
         self,

@@ -38,11 +38,12 @@ class ConfirmationForm(DoubtedForm):
         recommendation: Recommendation,
         current: StatusUpdate,
         today: dt.date,
+        owner: str = "",
         day: dt.date | None = None,
     ) -> None:
         self.current = current
         self.today = today
-        begun = {"confirmed_date": day or today, "confirmed_by": current.reported_by}
+        begun = {"confirmed_date": day or today, "confirmed_by": owner or current.reported_by}
         super().__init__(data, recommendation=recommendation, initial=begun)
 
     def clean_confirmed_date(self) -> dt.date:

@@ -118,7 +118,7 @@ class StatusUpdateForm(DoubtedForm):
         if not day:
             return
         if by_when and by_when < day:
-            self._refuse("what_next_date", "This must not be before the as-at date.")
+            self._refuse("what_next_date", "“By when” must not be before the as-at date.")
         update = StatusUpdate(
             recommendation=self.recommendation, status_date=day, corrects=self.corrects
         )

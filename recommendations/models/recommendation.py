@@ -148,6 +148,11 @@ class Recommendation(NaturalKeyModel):
         latest = changes.last()
         return latest.due_date if latest else self.original_due_date
 
+    def owned_on(self, day: dt.date) -> str:
+        """The post that owns it on a day, by name; empty where none does."""
+        latest = self.owner_changes.on(day).latest_first().first()
+        return latest.owner if latest else self.owner
+
     @property
     def is_overdue(self) -> bool:
         """Open, not completed, and due before the day. Due on the day is not overdue."""

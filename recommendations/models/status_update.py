@@ -138,6 +138,14 @@ class StatusUpdate(RestrictableModel, DatedStatement):
         return self.basis != self.Basis.REPORTED or self.locator_id is not None
 
     @property
+    def said_by(self) -> str:
+        """What its colour rests on, and the post that reported it where one is named."""
+        post = f"reported by the {self.reported_by}" if self.reported_by else ""
+        if self.basis == self.Basis.REPORTED and post:
+            return post
+        return ", ".join(filter(None, [self.get_basis_display().lower(), post]))
+
+    @property
     def is_withdrawal(self) -> bool:
         """Whether it takes an earlier update back without putting another in its place."""
         return not self.rag

@@ -23,11 +23,13 @@ def confirmation_create(request: SignedInRequest, reference: str) -> HttpRespons
     if current is None:
         messages.info(request, "Nobody has yet said how far it has got: record that first.")
         return redirect(recommendation)
+    today = timezone.localdate()
     form = ConfirmationForm(
         request.POST or None,
         recommendation=recommendation,
         current=current,
-        today=timezone.localdate(),
+        today=today,
+        owner=recommendation.owned_on(today),
         day=described_by(request),
     )
     if not form.is_valid():

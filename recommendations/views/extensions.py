@@ -23,8 +23,7 @@ def extension_create(request: SignedInRequest, reference: str) -> HttpResponse:
     if due is None:
         messages.info(request, "It has no due date yet: set that one first.")
         return redirect("recommendation_plan", reference)
-    asked = Recommendation.objects.as_at(max(today, recommendation.made_date))
-    owner = asked.get(pk=recommendation.pk).current_owner
+    owner = recommendation.owned_on(today)
     form = ExtensionForm(
         request.POST or None, recommendation=recommendation, owner=owner, today=today
     )

@@ -32,10 +32,14 @@ def recommendation_list(request: HttpRequest) -> HttpResponseBase:
     )
     total = Recommendation.objects.made_by(as_at.day).known_by(known.moment).count()
     number = found.qs.count() if found.form.changed_data else total
-    table = RecommendationTable(found.qs, as_at=as_at)
+    table = RecommendationTable(found.qs, as_at=as_at, known=known)
+    if not total:
+        table.empty_text = "The register holds no recommendation that had been made by this day."
     paginate = {"paginator_class": CountedPaginator, "total": number}
     RequestConfig(request, paginate=paginate).configure(table)
-    if file_format := request.GET.get("format"):
+    # A file of another day than was asked for would be believed: the page says what is wrong.
+    is_sound = not (as_at.error or known.error)
+    if is_sound and (file_format := request.GET.get("format")):
         then = f"-as-known-on-{known.day.isoformat()}" if known.day else ""
         name = f"recommendations-as-at-{as_at.day.isoformat()}{then}"
         rows = sheet_rows(

@@ -170,6 +170,7 @@ def confirmation_form(request: SignedInRequest, row: RoundRow) -> ConfirmationFo
         recommendation=row.recommendation,
         current=row.latest,
         today=timezone.localdate(),
+        owner=row.recommendation.current_owner,
         day=described_by(request),
     )
 

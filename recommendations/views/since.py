@@ -52,8 +52,10 @@ def since_page(request: HttpRequest) -> HttpResponseBase:
     shown = request.GET.get("movement", "")
     shown = shown if shown in dict(choices) else ""
     kept = [change for change in changes if keeps(change, shown)]
-    if file_format := request.GET.get("format"):
-        name = f"since-{first.day:%Y-%m-%d}-as-at-{as_at.day:%Y-%m-%d}"
+    # A file of other days than were asked for would be believed: the page says what is wrong.
+    is_sound = not (as_at.error or first.error)
+    if is_sound and (file_format := request.GET.get("format")):
+        name = f"since-{first.day.isoformat()}-as-at-{as_at.day.isoformat()}"
         return sheet_response(
             file_format, name, SHEET_HEADER, since_rows(kept, first.day, as_at.day)
         )

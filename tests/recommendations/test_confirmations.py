@@ -227,6 +227,17 @@ def test_form_on_the_rounds_screen_is_the_same_form(as_officer, duck):
     assert f'action="{url_of(duck)}?round={update_round.pk}"' in page.text
 
 
+def test_both_forms_expect_the_answer_of_the_post_that_owns_it_now(as_officer, duck):
+    factories.post(duck, name="Head of Geese")
+    update_round = factories.update_round(duck)
+
+    on_round = as_officer.get(reverse("round_item", args=[update_round.pk, duck.reference]))
+    alone = as_officer.get(url_of(duck))
+
+    forms = on_round.context["confirmation"], alone.context["form"]
+    assert [form["confirmed_by"].value() for form in forms] == ["Head of Geese"] * 2
+
+
 @pytest.mark.parametrize(
     ("values", "said"),
     [

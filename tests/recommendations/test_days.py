@@ -53,6 +53,19 @@ def test_slip_and_reason_are_on_the_page(client, reader):
     assert "agreed by Anyborough Ducks Committee: The ducks moved." in page
 
 
+def test_list_marks_what_is_overdue_and_tells_the_slip(client, reader):
+    client.force_login(reader)
+    recommendation = moved()
+
+    def listed(day):
+        query = {"q": recommendation.reference, "as_at": day.isoformat()}
+        return client.get(reverse("recommendation_list"), query).text
+
+    assert "first 1 March 2021, a slip of 184 days" in listed(MOVED_TO)
+    assert ">overdue</span>" not in listed(MOVED_TO)
+    assert ">overdue</span>" in listed(MOVED_TO + dt.timedelta(days=1))
+
+
 def test_officer_moves_a_due_date(client, officer):
     client.force_login(officer)
     recommendation = factories.recommendation(original_due_date=FIRST_DUE)

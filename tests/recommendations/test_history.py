@@ -109,6 +109,17 @@ def test_strip_begins_when_it_was_made_and_keeps_only_what_stands():
     assert [step.rag.code for step in strip if step.rag] == ["red", "amber"]
 
 
+def test_strip_marks_a_correction_and_what_is_inferred():
+    recommendation = made()
+    wrong = factories.status_update(recommendation, status_date=SPRING)
+    inferred = {"date_basis": "inferred", "date_inferred_from": "The counting ended in spring."}
+    factories.status_update(recommendation, status_date=SPRING, corrects=wrong, **inferred)
+
+    strip = history_of(recommendation, SUMMER).strip
+
+    assert [step.words for step in strip if step.rag] == ["date inferred, correction"]
+
+
 def test_strip_shows_years_in_which_nothing_was_said():
     recommendation = made()
     factories.status_update(recommendation, rag="amber", status_date=SPRING)

@@ -76,6 +76,24 @@ def test_list_says_when_that_day_cannot_be_used(client, reader, corrected, typed
     assert "app-rag--green" in page
 
 
+@pytest.mark.parametrize("wrong", [{"known_by": "2022-02-31"}, {"as_at": "2999-01-01"}])
+def test_no_file_is_given_of_another_day_than_was_asked_for(client, reader, corrected, wrong):
+    client.force_login(reader)
+
+    answer = listed(client, corrected, format="csv", **wrong)
+
+    assert answer["Content-Type"].startswith("text/html")
+
+
+def test_list_of_what_was_known_then_leads_to_what_was_known_then(client, reader, corrected):
+    client.force_login(reader)
+
+    page = listed(client, corrected, known_by=THEN).content.decode()
+
+    address = corrected.get_absolute_url()
+    assert f'href="{address}?as_at=2022-01-20&amp;known_by={THEN}"' in page
+
+
 def test_download_holds_the_words_that_were_known_then(client, reader, corrected):
     client.force_login(reader)
 

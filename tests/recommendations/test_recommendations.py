@@ -101,7 +101,8 @@ def test_list_before_anything_was_made_is_empty_and_helpful(signed_in):
     page = signed_in.get(LIST, {"as_at": "2012-12-31"})
 
     assert page.context["table"].paginator.count == 0
-    assert "No recommendation matches" in page.text
+    assert "no recommendation that had been made by this day" in page.text
+    assert "Clear the filters" not in page.text
     assert "format=csv" not in page.text
 
 

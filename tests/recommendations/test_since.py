@@ -100,7 +100,36 @@ def test_page_filters_and_exports_the_same_rows(client, reader):
     rows = list(csv.reader(io.StringIO(b"".join(sheet).decode("utf-8-sig"))))
 
     assert len(page.context["changes"]) == 20 == len(rows) - 1
-    assert {row[8] for row in rows[1:]} == {"Newly rated"}
+    assert {row[9] for row in rows[1:]} == {"Newly rated"}
+
+
+def test_worst_news_comes_first_and_both_colours_have_their_days(client, reader):
+    review = factories.review()
+    silent = rated((BEFORE, "green"), review=review)
+    better = rated((BEFORE, "amber"), (BETWEEN, "green"), review=review)
+    worse = rated((BEFORE, "amber"), (BETWEEN, "red"), review=review)
+    changes = [c for c in since(FIRST, SECOND) if c.recommendation in (silent, better, worse)]
+
+    assert [change.recommendation for change in changes] == [worse, silent, better]
+    assert [change.before_date for change in changes] == [BEFORE] * 3
+
+    client.force_login(reader)
+    query = {"since": FIRST.isoformat(), "as_at": SECOND.isoformat(), "movement": "moved-down"}
+    page = client.get(reverse("since"), query).content.decode()
+    sheet = client.get(reverse("since"), query | {"format": "csv"})
+    (row,) = csv.DictReader(io.StringIO(b"".join(sheet).decode("utf-8-sig")))
+
+    assert "1 June 2020" in page
+    assert "1 June 2021" in page
+    assert (row["Stated of then"], row["Stated of"]) == ("2020-06-01", "2021-06-01")
+
+
+def test_no_file_is_given_of_other_days_than_were_asked_for(client, reader):
+    client.force_login(reader)
+    wrong = {"since": "2999-01-01"}, {"as_at": "2021-02-31"}
+    answers = [client.get(reverse("since"), day | {"format": "csv"}) for day in wrong]
+
+    assert ["text/html" in answer["Content-Type"] for answer in answers] == [True, True]
 
 
 @pytest.mark.parametrize("typed", ["nonsense", "2999-01-01", "2016-13-01"])
