@@ -19,6 +19,7 @@ MAY_ASK = re.compile(r"\b(?:improve\w*|priorit\w+\s+action|further\s+develop\w*)
 STARTS_WITHIN = re.compile(r"^[\"'“‘(]*[a-z]+(?![\w-]*[A-Z-])\b")
 LONGEST_ASKED = 110  # words; partnerships are asked more
 PUBLISHED = re.compile(r"\b(?:published|publication\s+date)\b.{0,4}:|report\s+published", re.I)
+SIF_WORDS = re.compile(r"help\s+and\s+protection|permanence|leadership", re.I)
 # Where a report says who inspected: some print nobody's name.
 NAMES_INSPECTOR = re.compile(r"inspectors?\s*:|\bS?HMIs?\b|majesty['’‘]?s", re.I)
 
@@ -119,10 +120,22 @@ def _about_sections(letter: Letter, sections: list[Section]) -> list[Doubt]:
             f"{len(judged)} areas are judged, but findings stand under {len(headings)} headings."
         )
         doubts.append(Doubt(reason))
+    if letter.kind == kinds.SIF:
+        doubts += _without_findings(letter)
     for section in sections:
         if MAY_ASK.search(section.title) and part_of(section.title) is None:
             doubts.append(Doubt(f"Whether “{section.title}” asks for improvement is unsure."))
     return doubts
+
+
+def _without_findings(letter: Letter) -> list[Doubt]:
+    """Areas of a single inspection with a grade, under whose name nothing was read."""
+    titles = " / ".join(each.section for each in letter.findings).lower()
+    return [
+        Doubt(f"No findings were read under “{each.area}”.", each.span)
+        for each in letter.judgements
+        if (words := SIF_WORDS.search(each.area)) and words.group().lower() not in titles
+    ]
 
 
 def _about_wholeness(letter: Letter) -> list[Doubt]:

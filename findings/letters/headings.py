@@ -103,7 +103,7 @@ _KNOWN: list[tuple[str, str]] = [
 ]
 MEANING = re.compile(r"what\s+the\s+(?:\w+\s+){0,3}inspection\s+judg?e?ments\s+mean", re.I)
 KNOWN = [(part, re.compile(rf"(?:{pattern})\s*[?:.]?\d?", re.I)) for part, pattern in _KNOWN]
-LONGEST = 4  # lines
+LONGEST, LONGEST_BOX = 4, 3  # lines of a heading, and of the grade in a box beside it
 SENTENCE_WITHIN = re.compile(r"[a-z)][.!?]\s")
 AREA_TITLE = re.compile(r"The\s+experiences?\s+and\s+progress\b|Leadership,\s+management\b", re.I)
 BOXED = re.compile(
@@ -124,7 +124,6 @@ def part_of(heading: str) -> str | None:
 def heading_words(lines: Sequence[Line]) -> str:
     """What a heading says, without the grade that stands in a box to its right."""
     first, texts = lines[0], []
-    far = BOX_POINTS if first.size else BOX_LETTERS
     is_open = False  # a box whose grade goes on below
     for line in lines:
         columns = cells(line)
@@ -134,7 +133,7 @@ def heading_words(lines: Sequence[Line]) -> str:
         if FRAGMENT.match(columns[-1]):
             if len(columns) > 1:
                 columns.pop()
-            elif line.left > first.left + far:
+            elif is_boxed(line, first):
                 continue
         texts.append(" ".join(columns))
     words = wording.join(texts)
@@ -142,10 +141,19 @@ def heading_words(lines: Sequence[Line]) -> str:
     return BOXED.sub("", words) if AREA_TITLE.match(words) else words
 
 
+def is_boxed(line: Line, first: Line) -> bool:
+    """Whether a line is only a grade in a box to the right of the heading that `first` begins."""
+    far = BOX_POINTS if first.size else BOX_LETTERS
+    return bool(FRAGMENT.match(line.text)) and line.left > first.left + far
+
+
 def heading_length(lines: list[Line], at: int) -> int:
     """How many lines from here are a heading of the templates; 0 when none is."""
-    best = 0
-    for number, line in enumerate(lines[at : at + LONGEST], start=1):
+    best = boxed = 0
+    for number, line in enumerate(lines[at : at + LONGEST + LONGEST_BOX], start=1):
+        boxed += is_boxed(line, lines[at])
+        if number - boxed > LONGEST:
+            break
         if number > 1 and not _goes_on(lines[at], line):
             break
         if number > 1 and wording.opens_item(line.text):
@@ -173,7 +181,8 @@ def _runs_on(lines: list[Line], after: int) -> bool:
 def looks_like_heading(lines: list[Line], at: int) -> int:
     """How many lines from here look like a heading that no template has; 0 when none does."""
     length = _run_of_one_type(lines, at)
-    if not 0 < length <= LONGEST:
+    boxed = sum(is_boxed(line, lines[at]) for line in lines[at : at + length])
+    if not 0 < length - boxed <= LONGEST:
         return 0
     heading = heading_words(lines[at : at + length])
     if not heading[:1].isupper() and heading[:1] not in "‘'“\"":

@@ -246,6 +246,7 @@ JTAI = Fictional(
 SIF_HELP = (
     "The experiences and progress of children who need help and protection require improvement"
 )
+SIF_CARE = "The experiences and progress of children looked after and achieving permanence are good"
 SIF_LEAD = "Leadership, management and governance is inadequate"
 SIF_ASKS = (
     "Ensure that plans for children in need are reviewed in time.",
@@ -299,15 +300,17 @@ SIF = Fictional(
         heading("Inspection judgements about the local authority"),
         heading(SIF_HELP),
         *numbered(7, EARLY, STRATEGY),
+        heading(SIF_CARE),
+        *numbered(9, VISITS),
         heading(SIF_LEAD),
-        *numbered(9, WORKFORCE, AUDIT),
+        *numbered(10, WORKFORCE, AUDIT),
         heading("What the inspection judgements mean: the local authority"),
         Part("An outstanding local authority leads highly effective services."),
         heading("Section 2: The effectiveness of the Local Safeguarding Children Board"),
         heading("Areas for improvement"),
-        *numbered(11, BOARD_ASK),
+        *numbered(12, BOARD_ASK),
         heading("Key strengths and weaknesses of the LSCB"),
-        *numbered(12, BOARD),
+        *numbered(13, BOARD),
     ],
     foot=COLOPHON,
     expected=expected(
@@ -345,9 +348,10 @@ SIF = Fictional(
             ("The local authority has the following strengths", "3", HOMES),
             (SIF_HELP, "7", EARLY),
             (SIF_HELP, "8", STRATEGY),
-            (SIF_LEAD, "9", WORKFORCE),
-            (SIF_LEAD, "10", AUDIT),
-            ("Key strengths and weaknesses of the LSCB", "12", BOARD),
+            (SIF_CARE, "9", VISITS),
+            (SIF_LEAD, "10", WORKFORCE),
+            (SIF_LEAD, "11", AUDIT),
+            ("Key strengths and weaknesses of the LSCB", "13", BOARD),
         ],
     ),
 )
