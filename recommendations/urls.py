@@ -204,6 +204,7 @@ urlpatterns = [
         for end, view, name in (
             ("", issued_reports.issued_report, "issued_report"),
             ("pdf/", issued_reports.issued_pdf, "issued_pdf"),
+            ("word/", report_files.issued_word, "issued_word"),
             ("compare/", issued_reports.issued_compare, "issued_compare"),
             ("withdraw/", issued_reports.issued_withdraw, "issued_withdraw"),
             ("resolutions/", issued_reports.resolution_create, "resolution_create"),

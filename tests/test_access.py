@@ -25,6 +25,7 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 ADMIN = "admin"
 OF_ISSUED = (
     "issued_report",
+    "issued_word",
     "issued_pdf",
     "issued_compare",
     "issued_withdraw",

@@ -16,16 +16,24 @@ from wirral_tracker.word import WORD_TYPE, word_document
 
 @require_safe
 def report_word(request: HttpRequest, pk: int) -> HttpResponse:
-    """The version that stands, from the content that its PDF was made of; else the draft."""
+    """The version that stands, as Word; before there is one, the draft."""
     draft = readable_report(request, pk)
     if latest := state_of(draft).latest:
-        proof = find_issued(request, pk, latest.version).proof
-        html, name = proof.html, proof.file_name
-    else:
-        report = build_draft(draft)
-        html, name = report_html(report), report.file_name
+        return issued_word(request, pk, latest.version)
+    report = build_draft(draft)
+    return _word_download(report_html(report), report.file_name)
+
+
+@require_safe
+def issued_word(request: HttpRequest, pk: int, version: int) -> HttpResponse:
+    """An issued version as Word, from the content that its PDF was made of."""
+    proof = find_issued(request, pk, version).proof
+    return _word_download(proof.html, proof.file_name)
+
+
+def _word_download(html: str, pdf_name: str) -> HttpResponse:
     response = HttpResponse(word_document(html), content_type=WORD_TYPE)
-    name = name.removesuffix(".pdf")
+    name = pdf_name.removesuffix(".pdf")
     response["Content-Disposition"] = f'attachment; filename="{name}.docx"'
     return response
 

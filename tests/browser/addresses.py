@@ -131,7 +131,7 @@ PAGES = {
 # Some answer with something else than a page; the administration's pages are Django's own; the
 # code is asked of those who have a phone, which nobody at these browsers has.
 FILES = {"report_pdf", "report_word", "report_rows", "proof_pdf", "issued_pdf", "attachment"}
-FILES |= {"printed_pdf", "sheet_template", "sheet_left_out"}
+FILES |= {"printed_pdf", "issued_word", "sheet_template", "sheet_left_out"}
 NOT_PAGES = {"healthz", "admin", "second_factor"} | FILES
 
 

@@ -26,6 +26,7 @@ from recommendations.reports.render import report_html
 from recommendations.reports.subjects import find_subjects
 from tests import factories
 from tests.pdfs import needs_pdftotext, words_of
+from wirral_tracker.word import word_document
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2021, 6, 1)
@@ -333,6 +334,23 @@ def test_a_replacement_prints_its_number_and_what_changed(ducks):
     assert second.proof.file_name.endswith("-version-2.pdf")
 
 
+def test_each_issued_version_is_a_word_document_of_its_frozen_content(client, reader, ducks):
+    client.force_login(reader)
+    report = draft_on(ducks)
+    first = issue(report)
+    correct(ducks[1], "red")
+    second = issue(report, "The second pond is red, not amber")
+    issuing.withdraw(first, by=factories.user(), reason="The second pond was wrong.")
+
+    for issued in (first, second):
+        answer = client.get(reverse("issued_word", args=[report.pk, issued.version]))
+        assert answer.content == word_document(issued.proof.html)
+        assert issued.proof.file_name.replace(".pdf", ".docx") in answer["Content-Disposition"]
+        assert f"versions/{issued.version}/word/" in client.get(issued.get_absolute_url()).text
+    standing = client.get(reverse("report_word", args=[report.pk]))
+    assert standing.content == word_document(second.proof.html)
+
+
 def test_a_withdrawn_report_stays_to_be_read_with_the_reason(client, clerk, ducks):
     client.force_login(clerk)
     issued = issue(draft_on(ducks))
@@ -632,7 +650,7 @@ def test_an_exempt_report_is_kept_from_readers_in_every_form(client, cast, ducks
     issued = issue(report)
     client.force_login(cast[role])
     of_report = ("report_detail", "report_pdf", "report_word", "report_rows")
-    of_issued = ("issued_report", "issued_pdf", "issued_compare")
+    of_issued = ("issued_report", "issued_pdf", "issued_word", "issued_compare")
     addresses = [
         *(reverse(name, args=[report.pk]) for name in of_report),
         *(reverse(name, args=[report.pk, issued.version]) for name in of_issued),
