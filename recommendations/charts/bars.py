@@ -12,6 +12,7 @@ from recommendations.rag import Rag
 TOP = 20
 TALLEST = 200
 HEIGHT = TOP + TALLEST + 1
+LEFT = 1
 LINE = 14
 HATCH = 6
 CHARACTER = 7.5
@@ -51,42 +52,44 @@ INK = "#14201f"
 
 @dataclass(frozen=True)
 class Block:
-    """One block of a bar. `hatch` is the path of its lines; empty where it is filled."""
+    """One block of a bar. `path` draws its edge and, where it was carried forward, its hatching.
+
+    A path of many lines costs a PDF less than two shapes.
+    """
 
     rag: Rag
     number: int
     y: float
     height: float
-    hatch: str
+    is_carried: bool
+    path: str
     label: "Label"
 
     @property
     def look(self) -> Look:
         look = LOOKS[self.rag.code]
-        return Look(PAPER, look.edge, INK) if self.hatch else look
+        return Look(PAPER, look.edge, INK) if self.is_carried else look
 
 
 @dataclass(frozen=True)
 class Label:
-    """Letter and number of a block, within it or, where it is too low for them, beside it.
-
-    `plate` is the width of the white ground that keeps hatching off the words, or nothing.
-    """
+    """Letter and number of a block, within it or, where it is too low for them, beside it."""
 
     text: str
     x: float
     y: float
     anchor: str
     ink: str
-    plate: float
 
-    @property
-    def plate_x(self) -> float:
-        return self.x - self.plate / 2
 
-    @property
-    def plate_y(self) -> float:
-        return self.y - LINE + 3
+@dataclass(frozen=True)
+class Plate:
+    """Where no hatching crosses the words."""
+
+    left: float
+    right: float
+    top: float
+    foot: float
 
 
 @dataclass(frozen=True)
@@ -137,19 +140,16 @@ def _bar(mix: Mix, scale: float, size: Size) -> Bar:
         base = foot + height / 2 + LINE / 2 - 2.5
         if height < LINE + 2:
             beside = min(base, beside - LINE)
-            label = Label(text, size.bar + 5, round(beside, 1), "start", INK, 0)
+            label = Label(text, size.bar + 5, round(beside, 1), "start", INK)
         else:
-            label = _label_within(text, size.bar / 2, base, share.rag, is_carried)
-        hatch = hatching(size.bar, height, foot) if is_carried else ""
-        blocks.append(Block(share.rag, number, round(foot, 1), round(height, 1), hatch, label))
+            ink = INK if is_carried else LOOKS[share.rag.code].ink
+            label = Label(text, size.bar / 2, round(base, 1), "middle", ink)
+        path = f"M{LEFT} {foot:.1f}h{size.bar}v{height:.1f}h-{size.bar}z"
+        if is_carried:
+            path += hatching(size.bar, height, foot, _plate(label))
+        y, tall = round(foot, 1), round(height, 1)
+        blocks.append(Block(share.rag, number, y, tall, is_carried, path, label))
     return Bar(mix, tuple(blocks), round(foot, 1), size)
-
-
-def _label_within(text: str, x: float, y: float, rag: Rag, is_carried: bool) -> Label:
-    """Dark on a white plate where hatching lies under it; else in the ink of the status."""
-    ink = INK if is_carried else LOOKS[rag.code].ink
-    plate = len(text) * CHARACTER + 4 if is_carried else 0
-    return Label(text, x, round(y, 1), "middle", ink, plate)
 
 
 def _parts(shares: Iterable[Share]) -> Iterator[tuple[Share, int, bool]]:
@@ -162,12 +162,37 @@ def _parts(shares: Iterable[Share]) -> Iterator[tuple[Share, int, bool]]:
         yield from ((share, number, is_carried) for number, is_carried in parts if number)
 
 
-def hatching(width: float, height: float, top: float) -> str:
+def _plate(label: Label) -> Plate | None:
+    """The ground that hatching leaves to a label; none where the label stands beside its block."""
+    if label.anchor == "start":
+        return None
+    half = (len(label.text) * CHARACTER + 4) / 2
+    return Plate(label.x - half, label.x + half, label.y - LINE + 2, label.y + 4)
+
+
+def hatching(width: float, height: float, top: float, plate: Plate | None = None) -> str:
     """The path of slanting lines that fill a block; a pattern would leave seams on paper."""
     lines = []
     reach = HATCH / 2
     while reach < width + height:
-        right, low = min(reach, width), min(reach, height)
-        lines.append(f"M{right:g} {top + reach - right:.1f}L{reach - low:.1f} {top + low:.1f}")
+        ends = [(max(0, reach - height), min(reach, width))]
+        if plate:
+            ends = list(_without(plate, reach + top, *ends[0]))
+        for left, right in ends:
+            low, high = top + reach - left, top + reach - right
+            lines.append(f"M{LEFT + right:.1f} {high:.1f}L{LEFT + left:.1f} {low:.1f}")
         reach += HATCH
     return "".join(lines)
+
+
+def _without(
+    plate: Plate, reach: float, left: float, right: float
+) -> Iterator[tuple[float, float]]:
+    """What is left of a line, on which across and down come to `reach`, around a plate."""
+    begin, end = max(plate.left, reach - plate.foot), min(plate.right, reach - plate.top)
+    if begin >= end:
+        yield left, right
+        return
+    for piece in ((left, min(begin, right)), (max(end, left), right)):
+        if piece[0] < piece[1]:
+            yield piece

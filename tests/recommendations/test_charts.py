@@ -252,7 +252,8 @@ def test_carried_forward_is_hatched_and_has_a_block_of_its_own():
 
     bar = bar_of(rag_mix(dt.date(2001, 6, 30)))
 
-    assert [(block.number, bool(block.hatch)) for block in bar.blocks] == [(1, True), (1, False)]
+    drawn = [(block.number, block.is_carried, block.path.count("L") > 5) for block in bar.blocks]
+    assert drawn == [(1, True, True), (1, False, False)]
 
 
 def test_words_beside_low_blocks_do_not_touch():
@@ -268,15 +269,22 @@ def test_words_beside_low_blocks_do_not_touch():
     assert max(beside) <= HEIGHT
 
 
-def test_words_on_a_white_plate_are_dark():
+def test_words_within_hatching_are_dark_and_no_line_crosses_them():
     one, two = made(2)
     rated(one, "red", dt.date(2001, 3, 1))
     rated(two, "red", dt.date(2001, 4, 1))
 
     carried, stated = bar_of(rag_mix(dt.date(2001, 6, 30))).blocks
 
-    assert (carried.label.plate > 0, carried.label.ink) == (True, "#14201f")
-    assert (stated.label.plate, stated.label.ink) == (0, "#fff")
+    assert (carried.label.ink, stated.label.ink) == ("#14201f", "#fff")
+    lines = [
+        [float(each) for each in line]
+        for line in re.findall(r"M([\d.]+) ([\d.]+)L([\d.]+) ([\d.]+)", carried.path)
+    ]
+    middles = [((x + to_x) / 2, (y + to_y) / 2) for x, y, to_x, to_y in lines]
+    crossing = [(x, y) for x, y in middles if abs(x - 28) < 12 and abs(y - carried.label.y + 4) < 6]
+    assert len(lines) > 30
+    assert crossing == []
 
 
 def test_thousands_have_wider_bars():
@@ -292,7 +300,7 @@ def test_hatching_stays_within_its_block():
     points = re.findall(r"[ML]([\d.]+) ([\d.]+)", hatching(54, 33, 100))
 
     assert points
-    assert all(0 <= float(x) <= 54 and 100 <= float(y) <= 133 for x, y in points)
+    assert all(1 <= float(x) <= 55 and 100 <= float(y) <= 133 for x, y in points)
 
 
 # Judgements
