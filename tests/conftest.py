@@ -37,6 +37,11 @@ settings.register_profile("search", max_examples=500, deadline=None, print_blob=
 settings.load_profile("steady")
 
 
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """A file made for a test may hold the moment, and each worker would name the test otherwise."""
+    return "file" if isinstance(val, bytes) else None
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():

@@ -246,7 +246,7 @@ def test_saving_after_a_stale_save_loses_nothing_of_either(as_clerk: Client, dra
     theirs = {"legal": "Theirs on law.", "equality": "Theirs on equality."}
     save_draft(draft, by=factories.user(), opened_on=1, texts=theirs)
     form = as_clerk.post(page("report_edit", draft), stale).context["form"]
-    again = {name: form[name].value() for name in form.fields}
+    again = {name: form[name].value() or "" for name in form.fields}
     again |= {
         f"initial-{name}": form.data[f"initial-{name}"] for name in again if name in form.saved
     }
