@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from findings.letters import wording
-from findings.letters.headings import heading_length, heading_words, looks_like_heading
+from findings.letters.headings import heading_length, heading_words, is_minor, looks_like_heading
 from findings.letters.lines import Line, span_of
 from findings.letters.measure import Measure
 from findings.letters.records import Span
@@ -22,6 +22,7 @@ class Block:
     lines: tuple[Line, ...]
     number: str | None = None
     unsure: bool = False
+    is_minor: bool = False  # a heading that only divides a list
 
     @property
     def text(self) -> str:
@@ -80,7 +81,9 @@ class Gatherer:
         while at < len(self.lines):
             length = self.heading_at(at)
             if length:
-                self.blocks.append(Block(HEADING, tuple(self.lines[at : at + length])))
+                lines = tuple(self.lines[at : at + length])
+                minor = bool(lines[0].size) and is_minor(self.lines, at, at + length)
+                self.blocks.append(Block(HEADING, lines, is_minor=minor))
                 at += length
                 continue
             self.at = at

@@ -123,7 +123,8 @@ def _about_sections(letter: Letter, sections: list[Section]) -> list[Doubt]:
     if letter.kind == kinds.SIF:
         doubts += _without_findings(letter)
     for section in sections:
-        if MAY_ASK.search(section.title) and part_of(section.title) is None:
+        divides = section.heading is not None and section.heading.is_minor
+        if MAY_ASK.search(section.title) and part_of(section.title) is None and not divides:
             doubts.append(Doubt(f"Whether “{section.title}” asks for improvement is unsure."))
     return doubts
 

@@ -31,6 +31,7 @@ CONTENTS = re.compile(r"^(?:table\s+of\s+)?contents$", re.I)
 CONTENTS_LINE = re.compile(r"(?:^|\D[\s.…]+)\d{1,3}$")
 TITLE_LINES = 6  # of a first page, at most
 EDGE_LINES = 3
+NOTE_LINES = 12
 SMALL = 0.92  # of the size of the text: notes are smaller
 OFTEN = 0.4  # of all pages
 REPEATS = 3  # where no page ends are known
@@ -98,9 +99,16 @@ def _page_numbers(lines: list[Line], listed: set[int], body_size: float) -> set[
 
 
 def _is_note_mark(lines: list[Line], at: int, body_size: float) -> bool:
-    """Whether a small figure opens the note printed below it, and is no page's number."""
+    """Whether a figure opens the note printed below it, and is no page's number.
+
+    In print it is small; in plain text the page's number stands below the note.
+    """
     if at + 1 >= len(lines) or lines[at + 1].page != lines[at].page:
         return False
+    if not body_size:
+        below = [line for line in lines[at + 1 : at + NOTE_LINES] if line.page == lines[at].page]
+        is_first = at == 0 or lines[at - 1].page != lines[at].page
+        return not is_first and bool(PAGE_NUMBER.match(below[-1].text)) and len(below) > 1
     return lines[at].size < 0.7 * body_size and lines[at + 1].size < SMALL * body_size
 
 

@@ -112,6 +112,7 @@ BOXED = re.compile(
 OPEN_GRADE = re.compile(r"^requires?(?:\s+improvement(?:\s+to(?:\s+be)?)?)?$", re.I)
 REST_OF_GRADE = re.compile(r"(?<=\S)\s+(?:improvement(?:\s+to(?:\s+be)?)?|(?:to\s+)?be\s+good)$")
 BOX_POINTS, BOX_LETTERS = 120, 30  # from the margin: a box at the right
+LONGEST_MINOR, MARGIN = 2, 6  # lines; points
 WIDEST = 150  # characters of a heading in plain text
 
 
@@ -187,7 +188,7 @@ def looks_like_heading(lines: list[Line], at: int) -> int:
     heading = heading_words(lines[at : at + length])
     if not heading[:1].isupper() and heading[:1] not in "‘'“\"":
         return 0
-    if heading[-1] in ".,;:!" or SENTENCE_WITHIN.search(heading):
+    if heading.rstrip("'\"’”")[-1:] in ".,;:!" or SENTENCE_WITHIN.search(heading):
         return 0
     if len(heading) > WIDEST or "\t" in heading:
         return 0
@@ -205,7 +206,8 @@ def _run_of_one_type(lines: list[Line], at: int) -> int:
             break
         end += 1
     if first.size:
-        return end - at if _stands_out(first, lines, end) else 0
+        is_heading = _stands_out(first, lines, end) or is_minor(lines, at, end)
+        return end - at if is_heading else 0
     if end >= len(lines) or lines[end].after_break:
         return 0
     is_alone = (first.gap and lines[end].gap) or wording.opens_item(lines[end].text)
@@ -214,6 +216,18 @@ def _run_of_one_type(lines: list[Line], at: int) -> int:
 
 def _is_alike(first: Line, line: Line) -> bool:
     return first.is_bold == line.is_bold and abs(first.size - line.size) < 0.6
+
+
+def is_minor(lines: list[Line], at: int, end: int) -> bool:
+    """Whether lines like those of the text stand over a list, at its margin: they divide it."""
+    first, before = lines[at], lines[at - 1] if at else None
+    if first.is_bold or not first.gap or end >= len(lines) or end - at > LONGEST_MINOR:
+        return False
+    below = lines[end]
+    is_over_list = below.gap and wording.opens_item(below.text) and not below.after_break
+    if not is_over_list or first.size > 1.05 * below.size or first.left > below.left + MARGIN:
+        return False
+    return before is None or before.is_bold or wording.ends_sentence(before.text)
 
 
 def _stands_out(first: Line, lines: list[Line], end: int) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from findings.letters import headings, kinds, wording
 from findings.letters.blocks import BULLET, HEADING, NUMBERED, PROSE, Block
+from findings.letters.grades import GRADE
 from findings.letters.records import Doubt, Finding, Improvement
 from findings.letters.tags import tag_of
 
@@ -56,6 +57,8 @@ def sections_of(blocks: list[Block], kind: str) -> list[Section]:
     has_summary = kind in (*kinds.ILACS, kinds.JTAI)
     sections = [Section("", headings.HEADLINE if has_summary else None)]
     for block in blocks:
+        if block.kind == HEADING and GRADE.fullmatch(block.text):
+            continue  # in plain text, a box that stood beside the heading above
         if block.kind == HEADING:
             sections.append(_section(block, sections, kind))
             continue
@@ -82,8 +85,8 @@ def _section(block: Block, sections: list[Section], kind: str) -> Section:
         return Section(above, headings.FINDINGS, block.size, opener=opened.opener)
     if part == headings.STUDY:
         return Section(title, headings.FINDINGS, block.size, block.left, opener=opened.opener)
-    if headings.AREA_TITLE.match(title) and _is_within(opened, block):
-        return Section(title, opened.part, block.size, opener=opened.opener)
+    if block.is_minor and (part is None or headings.AREA_TITLE.match(title)):
+        return Section(title, opened.part, block.size, opener=opened.opener, heading=block)
     if part is not None:
         return Section(title, part, block.size, opener=block.size)
     is_as_large = block.size and block.size > opened.opener - 0.5
@@ -97,14 +100,6 @@ def _section(block: Block, sections: list[Section], kind: str) -> Section:
     return Section(
         title, part, block.size, opener=opened.opener, heading=block, is_divided=is_divided
     )
-
-
-def _is_within(opened: Section, block: Block) -> bool:
-    """Whether the name of an area is a cross-heading in a list of what to improve."""
-    if opened.part not in KIND_OF_PART or not block.size:
-        return False
-    is_bold = any(line.is_bold for line in block.lines)
-    return not is_bold and block.size < opened.opener + 0.5
 
 
 def _is_after_study(sections: list[Section], block: Block) -> bool:

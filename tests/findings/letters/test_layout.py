@@ -33,7 +33,7 @@ def read_pages(*pages: list[Line]) -> Letter:
 def _printed(page: list[Line]) -> list[dict]:
     printed, middle = [], 780.0
     for text, size, bold, left, gap in page:
-        middle -= (2.2 if gap else 1.23) * TEXT
+        middle -= (2.4 if gap else 1.23) * TEXT
         right = min(525.0, left + 0.5 * size * len(text))
         printed.append(
             {"text": text, "left": left, "right": right, "middle": middle, "size": size}
@@ -128,6 +128,21 @@ def test_areas_named_within_a_list_of_what_to_improve_divide_it():
     ]
     assert [(each.section, each.text) for each in letter.findings] == [(HELP, EARLY)]
     assert not doubts(letter)
+
+
+def test_a_cross_heading_in_the_letters_of_the_text_ends_the_item_above_it():
+    letter = single(
+        heading("What does the local authority need to improve?"),
+        heading("Areas for improvement", TEXT),
+        line("Quality of practice"),
+        *wrapped(f"1. {PLANS}"),
+        line("Improvement and workforce"),
+        *wrapped(f"2. {STRATEGY}"),
+        front=[*OVERALL, *LIST],
+    )
+
+    assert [each.text for each in letter.improvements] == [PLANS, STRATEGY]
+    assert doubts(letter) == ["No findings were read."]
 
 
 def test_a_grade_in_a_box_may_go_on_beside_the_headings_second_line():

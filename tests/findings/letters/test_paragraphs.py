@@ -267,3 +267,21 @@ def test_points_may_begin_in_small_letters_but_paragraphs_may_not():
     assert [each.reason for each in prose.doubts] == [
         "The paragraph “visits are regular. …” seems to start in the middle."
     ]
+
+
+def test_a_note_above_the_pages_number_is_no_part_of_the_text():
+    note = "1\n\nThe points are set beside the outcomes.\nThey are five.\n\n1\n\f"
+    page = f"The pace of reviews, and\n\n{note}"
+    letter = focused(f"What needs to improve?1\n\n• {page}what is done after them.\n")
+
+    assert asked(letter) == [
+        ("area_for_improvement", "The pace of reviews, and what is done after them.")
+    ]
+
+
+def test_a_quotation_alone_on_its_line_is_no_heading():
+    letter = report(
+        "1. One said, 'Good!'", "Another said, 'A great job!'", "2. Plans drift.", "3. Audits help."
+    )
+
+    assert of_help(letter)[0] == ("1", "One said, 'Good!' Another said, 'A great job!'")

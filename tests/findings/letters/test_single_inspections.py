@@ -66,3 +66,18 @@ def test_the_contents_are_no_findings():
     assert [each.text for each in listed.findings] == [
         each.text for each in read(TEXT, "a report").findings
     ]
+
+
+def test_a_grade_on_a_line_of_its_own_is_no_heading():
+    apart = (
+        later()
+        .replace("Requires improvement\n", "")
+        .replace(
+            "need help and protection\n\nSummary",
+            "need help and protection\n\nRequires improvement\n\nSummary",
+        )
+    )
+    section = "The experiences and progress of children who need help and protection"
+
+    assert section in {each.section for each in read(apart, "a report").findings}
+    assert "Requires improvement" not in {each.section for each in read(apart, "a report").findings}
