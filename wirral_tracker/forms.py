@@ -4,6 +4,7 @@ A form is written as plain Django. The renderer gives its fields the markup and 
 Frontend, with templates/django/forms/ for labels, hints and errors.
 """
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.forms.utils import pretty_name
 from django.forms.widgets import Input
+from django.utils.dateformat import format as date_format
 from django.utils.safestring import SafeString
 
 CHOICES_TEMPLATE = "django/forms/widgets/choices.html"
@@ -114,13 +116,23 @@ def as_labelled(sent: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     """What was sent, as (name, value), as its page calls it, without what nobody typed or chose.
 
     The form is the one among ours that knows most of the names. What none knows keeps its name.
+    Where a page has a form for each recommendation, its reference stands before the label.
     """
-    fields = _fields_of(frozenset(name for name, _ in sent))
-    return [
-        _labelled(fields.get(name), name, value)
-        for name, value in sent
-        if name not in fields or not fields[name].widget.is_hidden
-    ]
+    fields = _fields_of(frozenset(own_name(name) for name, _ in sent))
+    labelled = []
+    for name, value in sent:
+        own = own_name(name)
+        if own not in fields or not fields[own].widget.is_hidden:
+            label, words = _labelled(fields.get(own), own, value)
+            about = name.removesuffix(own).rstrip("-")
+            # References have capitals; Django's own numbering of forms has none.
+            labelled.append((label if about.islower() or not about else f"{about}: {label}", words))
+    return labelled
+
+
+def own_name(name: str) -> str:
+    """The name of a field without that of its form among many."""
+    return name.rsplit("-", 1)[-1]
 
 
 def _fields_of(names: frozenset[str]) -> Mapping[str, forms.Field]:
@@ -141,11 +153,20 @@ def _labelled(field: forms.Field | None, name: str, value: str) -> tuple[str, st
     label = str(field.label) if field and field.label else pretty_name(name)
     if isinstance(field, forms.BooleanField):
         return label, "Yes"
+    if isinstance(field, forms.DateField):
+        return label, _day_in_words(value)
     # A list of rows is asked of the database, and its keys mean nothing to anybody.
     if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
         choices: dict[Any, Any] = dict(field.choices)  # type: ignore[arg-type]
         return label, str(choices.get(value, value))
     return label, value
+
+
+def _day_in_words(value: str) -> str:
+    try:
+        return date_format(dt.date.fromisoformat(value), "j F Y")
+    except ValueError:
+        return value
 
 
 class RegisterRenderer(TemplatesSetting):

@@ -94,5 +94,8 @@ class DoubtedForm(OpenedForm):
         """The same form again, so that sending it lets its doubts stand."""
         again = self._again(checked=self.doubts)
         if again.challenges:
-            again.fields["challenge_reason"].widget = forms.Textarea(attrs={"rows": 3})
+            # Straight below what is asked, with the cursor in it: one more key records.
+            reason = forms.Textarea(attrs={"rows": 3, "autofocus": True})
+            again.fields["challenge_reason"].widget = reason
+            again.order_fields(["challenge_reason"])
         return again

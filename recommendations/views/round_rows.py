@@ -84,12 +84,14 @@ def rows_page(
     rows: list[FilledRow],
     page: Page | None = None,
 ) -> HttpResponse:
-    wrong = [each for each in rows if each.form.is_bound and each.form.errors]
+    sent = [each for each in rows if each.form.is_bound]
+    wrong = [each for each in sent if each.form.errors]
     context = {
         **round_context(request, position),
         "rows": rows,
         "page": page,
         "wrong": wrong,
+        "asked": [each for each in sent if each not in wrong],
         # What marks the page's title as one with errors.
         "form": wrong[0].form if wrong else None,
     }

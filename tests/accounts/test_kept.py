@@ -8,7 +8,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.db import OperationalError
 from django.test import Client
-from django.urls import path
+from django.urls import path, reverse
 
 from recommendations.models import StatusUpdate
 from tests import factories
@@ -123,6 +123,27 @@ def test_what_was_typed_stands_under_what_its_page_calls_it(officer, clerk, reco
         assert "a key" not in kept
         ours = ("Rag", "Narrative", "Status date", "Restricted", "Kind", "Words", "Body")
         assert [name for name in ours if f"<dt>{name}</dt>" in kept] == []
+
+
+def test_of_many_rows_only_those_that_were_touched_are_shown_each_by_its_reference(officer):
+    ducks, geese = factories.recommendation(), factories.recommendation()
+    update_round = factories.update_round(ducks, geese)
+    url = reverse("round_rows", args=[update_round.pk])
+    sent: dict[str, object] = {"row": [ducks.reference, geese.reference]}
+    for each in (ducks, geese):
+        began = {"status_date": "2026-06-30", "reported_by": "Head of Ducks"}
+        sent |= {f"{each.reference}-{name}": value for name, value in began.items()}
+        sent |= {f"initial-{each.reference}-{name}": value for name, value in began.items()}
+    sent[f"{ducks.reference}-narrative"] = NARRATIVE
+
+    client = Client()
+    shown = sign_in(client, client.post(url, sent, headers=OURS), officer).text
+    kept = unescape(shown[shown.index('<dl class="app-kept"') : shown.index("</dl>")])
+
+    assert f"<dt>{ducks.reference}: What has happened</dt>" in kept
+    assert f'<dt>{ducks.reference}: As at</dt><dd class="app-text">30 June 2026</dd>' in kept
+    assert geese.reference not in kept
+    assert "<dt>Row</dt>" not in kept
 
 
 def falls_over(request):

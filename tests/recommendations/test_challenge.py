@@ -1,6 +1,7 @@
 """Colours that the register gives reason to doubt: it asks, keeps the answer, never blocks."""
 
 import datetime as dt
+import re
 import uuid
 
 import pytest
@@ -89,6 +90,9 @@ def test_form_asks_once_and_keeps_the_reason(client, officer):
     page = client.post(url, typed)
     assert "although it was due on 1 January 2021" in page.content.decode()
     assert not recommendation.status_updates.exists()
+    # The answer is asked for first, with the cursor in its field.
+    assert next(field.name for field in page.context["form"].visible_fields()) == "challenge_reason"
+    assert re.search(r'<textarea name="challenge_reason"[^>]* autofocus', page.text)
 
     checked = page.context["form"]["checked"].value()
     client.post(url, typed | {"checked": checked, "challenge_reason": "The ducks hid."})

@@ -433,6 +433,20 @@ def test_row_that_somebody_else_recorded_first_shows_both_texts(as_officer):
     assert (one.status_updates.count(), two.status_updates.count()) == (1, 1)
 
 
+def test_rows_that_need_another_look_are_named_above_the_others(as_officer):
+    one, two = ducks(2)
+    update_round = factories.update_round(one, two)
+    page = as_officer.get(rows_url(update_round))
+    doubtful = {**WORDS, "narrative": "Jamie, aged 14, swam."}
+
+    sent = sent_rows(page, **{one.reference: WORDS, two.reference: doubtful})
+    page = as_officer.post(rows_url(update_round), sent)
+
+    assert "Not recorded yet: another look is needed" in page.text
+    assert f'<a href="#row-{two.reference}">' in page.text
+    assert f'<a href="#row-{one.reference}">' not in page.text
+
+
 def test_rows_of_another_round_are_not_taken(as_officer):
     one, two = ducks(2)
     update_round = factories.update_round(one)

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from django.core import signing
 from django.http import HttpRequest
 
-from wirral_tracker.forms import as_labelled
+from wirral_tracker.forms import as_labelled, own_name
 
 KEPT_FIELD = "kept"
 LONGEST_KEPT = 12 * 60 * 60  # seconds: no visit lasts longer
@@ -21,7 +21,13 @@ SALT = "wirral_tracker.accounts.kept"
 # pages about accounts, whose forms are not kept at all.
 NOT_CARRIED = {"csrfmiddlewaretoken", KEPT_FIELD}
 # Carried, but nothing that anybody typed.
-MACHINERY = {"form_key", "opened_on", "checked", "version", "next"}
+MACHINERY = {
+    *("form_key", "opened_on", "checked", "version", "next"),
+    *("back", "began_with", "corrects_sequence", "row"),
+}
+
+# How Django calls what a field began with.
+BEGAN_AS = "initial-"
 
 
 @dataclass(frozen=True)
@@ -65,17 +71,31 @@ class KeptForm:
 
     @property
     def typed(self) -> list[tuple[str, str]]:
-        """What a person wrote or chose, each under what its page calls it."""
+        """What a person wrote or chose, each under what its page calls it.
+
+        Of a page with many rows, those that nobody touched are left out.
+        """
         sent = [
-            (name.rsplit("-", 1)[-1], value)
+            (name, value)
             for name, value in self.fields
-            if value and not name.startswith("initial-")
+            if value and not name.startswith(BEGAN_AS) and own_name(name) not in MACHINERY
         ]
-        return as_labelled([each for each in sent if each[0] not in MACHINERY])
+        begun = {
+            name.removeprefix(BEGAN_AS): value
+            for name, value in self.fields
+            if name.startswith(BEGAN_AS)
+        }
+        touched = {_row_of(name) for name, value in sent if begun.get(name) != value}
+        return as_labelled([each for each in sent if _row_of(each[0]) in touched])
 
     def may_be_seen_by(self, account_id: int) -> bool:
         """Whether it is that person's, as far as is known."""
         return self.account_id in (None, account_id)
+
+
+def _row_of(name: str) -> str:
+    """Which of many forms on a page a field belongs to; empty where there is one."""
+    return name.removesuffix(own_name(name))
 
 
 def _is_own(request: HttpRequest) -> bool:
