@@ -1,5 +1,7 @@
 """One statement for several recommendations of a round."""
 
+import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -12,8 +14,9 @@ from django.views.decorators.http import require_http_methods
 from recommendations import actions
 from recommendations.forms import JointUpdateForm
 from recommendations.forms.drafts import draft_keys
+from recommendations.forms.rounds import prefilled
 from recommendations.models import StatusUpdate
-from recommendations.rounds import RoundPosition
+from recommendations.rounds import RoundPosition, RoundRow
 from recommendations.views.drafts import begun
 from recommendations.views.rounds import described_by, load_round, round_context
 from wirral_tracker.access import SignedInRequest
@@ -27,13 +30,13 @@ def round_together(request: SignedInRequest, pk: int) -> HttpResponse:
     position, _ = load_round(request, pk)
     wanted = request.GET.getlist("with")
     chosen = [row for row in position.rows if row.reference in wanted]
-    if len(chosen) < 2:
+    if len(chosen) < 2 or "choose" in request.GET:
         return choose_page(request, position, wanted)
     form = JointUpdateForm(
         request.POST or None,
         recommendations=[row.recommendation for row in chosen],
         today=timezone.localdate(),
-        prefilled={"status_date": described_by(request), **begun(chosen[0].draft)},
+        prefilled={**usual_for(chosen, described_by(request)), **begun(chosen[0].draft)},
     )
     if request.method != "POST" or not form.is_valid():
         return together_page(request, position, form)
@@ -53,11 +56,17 @@ def round_together(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect(position.update_round)
 
 
+def usual_for(chosen: Sequence[RoundRow], day: dt.date) -> dict[str, Any]:
+    """What the form begins with: the day, and the post that reports where all have the same one."""
+    posts = {prefilled(row.recommendation, row.latest, day)["reported_by"] for row in chosen}
+    return {"status_date": day, "reported_by": posts.pop() if len(posts) == 1 else ""}
+
+
 def choose_page(request: HttpRequest, position: RoundPosition, wanted: list[str]) -> HttpResponse:
     context: dict[str, Any] = {
         **round_context(request, position),
         "wanted": wanted,
-        "has_asked": "with" in request.GET,
+        "has_asked": "asked" in request.GET and "choose" not in request.GET,
     }
     return render(request, "recommendations/round_together_choose.html", context)
 

@@ -51,6 +51,21 @@ def counts(ducks) -> list[int]:
     return [each.status_updates.count() for each in ducks]
 
 
+def test_choosing_too_few_is_told_and_choosing_others_keeps_the_choice(as_officer, ducks):
+    factories.post(*ducks, name="Head of Geese")
+    url = url_of(*ducks)
+
+    few = as_officer.get(url.partition("?")[0], {"asked": "1"})
+    written = as_officer.get(url)
+    again = as_officer.get(f"{url}&asked=1&choose=1")
+
+    assert "Choose at least two." in few.text
+    assert written.context["form"]["reported_by"].value() == "Head of Geese"
+    assert "choose=1" in written.text
+    assert "Choose at least two." not in again.text
+    assert again.text.count(" checked>") == 3
+
+
 def test_written_once_and_recorded_on_each(as_officer, ducks):
     page = as_officer.post(url_of(*ducks), typed(*ducks), follow=True)
 
