@@ -66,19 +66,22 @@ def test_no_read_changes_anything(addresses, people):  # noqa: F811
         assert checksum() == before, name
 
 
-@pytest.mark.parametrize("name", [n for n in our_names() if "POST" in read_policy()[n]])
-def test_a_form_without_our_token_is_refused(addresses, people, name):  # noqa: F811
+def test_a_form_without_our_token_is_refused(addresses, people):  # noqa: F811
     """Another site cannot make an officer's browser change anything: 403 at every address."""
-    needed = read_policy()[name]["POST"]
+    posted = [name for name, methods in read_policy().items() if "POST" in methods]
     before = checksum()
+
     for who, person in people.items():
-        if person is None or not person.is_active or not may(person, needed):
+        if person is None or not person.is_active:
             continue
         client = Client(enforce_csrf_checks=True)
         client.force_login(person)
-        for token in ({}, {"csrfmiddlewaretoken": "x" * 64}):
-            answer = client.post(addresses[name], {"anything": "at all", **token})
-            assert answer.status_code == 403, who
+        for name in set(posted) & addresses.keys():
+            if not may(person, read_policy()[name]["POST"]):
+                continue
+            for token in ({}, {"csrfmiddlewaretoken": "x" * 64}):
+                answer = client.post(addresses[name], {"anything": "at all", **token})
+                assert answer.status_code == 403, (name, who)
 
     assert checksum() == before
 

@@ -7,7 +7,7 @@ from wirral_tracker.accounts.views import accounts, sign_in
 urlpatterns: list[URLPattern | URLResolver] = [
     # Signing in and out
     path("login/", sign_in.SignIn.as_view(), name="login"),
-    path("logout/", auth_views.LogoutView.as_view(), name="logout"),
+    path("logout/", auth_views.LogoutView.as_view(http_method_names=["post"]), name="logout"),
     path("second-factor/", sign_in.code, name="second_factor"),
     path("second-factor/set-up/", sign_in.set_up, name="second_factor_set_up"),
     # Passwords
@@ -18,7 +18,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="password_change",
     ),
     path(
-        "password/done/", auth_views.PasswordChangeDoneView.as_view(), name="password_change_done"
+        "password/done/",
+        auth_views.PasswordChangeDoneView.as_view(http_method_names=["get", "head"]),
+        name="password_change_done",
     ),
     # The administrator's pages
     path("", accounts.account_list, name="account_list"),

@@ -24,7 +24,7 @@ from wirral_tracker.accounts.visits import ENDED, NEEDS_SECOND_FACTOR
 
 NEW_KEY = "second_factor_key"
 # Left to themselves, Django's own form views take a PUT for a POST.
-FORM_METHODS = ["get", "head", "post", "options"]
+FORM_METHODS = ["get", "head", "post"]
 
 
 class SignIn(auth_views.LoginView):
