@@ -4,9 +4,12 @@ Every test database holds the register of the real documents, loaded once as an 
 loads it. Data that is not from the sources is plainly fictional: Anyborough Council.
 """
 
+from collections.abc import Iterator
+
 import pytest
 from django.contrib.auth.models import Group, User
 from django.core.cache import cache
+from django.db import connection
 from hypothesis import Phase, settings
 
 from tests import factories
@@ -20,6 +23,7 @@ from wirral_tracker.access import (
     Role,
     apply_roles,
 )
+from wirral_tracker.chain.links import append_only_models
 from wirral_tracker.register import load_register
 
 # The same few examples on every run and on both databases, so that a run is a comparison of them.
@@ -53,6 +57,34 @@ def django_db_setup(django_db_setup, django_db_blocker):
 def forgotten_answers() -> None:
     """Answers kept for one test's rows are none of the next, whose rows may have the same keys."""
     cache.clear()
+
+
+@pytest.fixture(scope="session")
+def without_imprint() -> str:
+    """A query for every row of the record that left no imprint, by whatever door it came in."""
+    tables = {each._meta.label: each._meta.db_table for each in append_only_models()}
+    return " UNION ALL ".join(
+        f"SELECT '{label}' AS kind, id FROM {table} WHERE id NOT IN"  # noqa: S608
+        f" (SELECT row_id FROM chain_imprint WHERE row_model = '{label}')"
+        for label, table in tables.items()
+    )
+
+
+@pytest.fixture(autouse=True)
+def sealed_record(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Whatever a test did to the register, through pages, imports, commands or actions, each row
+    of the record that came of it has left its imprint. Tests of forgers say that they forge."""
+    uses_database = request.node.get_closest_marker("django_db") or "db" in request.fixturenames
+    if not uses_database or request.node.get_closest_marker("forges"):
+        yield
+        return
+    request.getfixturevalue("db")
+    query = request.getfixturevalue("without_imprint")
+    yield
+    if not connection.needs_rollback:
+        with connection.cursor() as cursor:
+            cursor.execute(query)
+            assert cursor.fetchall() == []
 
 
 def person(role: Role) -> User:

@@ -4,7 +4,9 @@ import datetime as dt
 
 import pytest
 from django.apps import apps
+from django.contrib.auth.models import User
 from django.db import models
+from django.db.models.functions import Now
 
 from recommendations.models import StatusUpdate
 from tests import factories
@@ -32,6 +34,8 @@ APPEND_ONLY = {
     "ReportWithdrawal",
     "Resolution",
 }
+# Rows that come with another, whose author and moment are theirs.
+PARTS = {"BulkChangeRow": "bulk_change", "ReportLine": "proof", "UpdatePassage": "update"}
 # What may be changed or removed, and why that is right.
 CHANGEABLE = {
     # Reference data: it comes in with the fixtures, and the loader itself never updates.
@@ -93,6 +97,16 @@ def test_append_only_models_are_those_that_say_so():
     found = {model.__name__ for model in our_models() if issubclass(model, AppendOnlyModel)}
 
     assert found == APPEND_ONLY
+
+
+def test_every_row_of_the_record_says_who_and_when():
+    """By itself or by the row that it is a part of: a person, and the database's own clock."""
+    for model in (each for each in our_models() if each.__name__ in APPEND_ONLY):
+        if part_of := PARTS.get(model.__name__):
+            model = model._meta.get_field(part_of).related_model
+        who, when = (model._meta.get_field(name) for name in ("recorded_by", "recorded_at"))
+        assert (who.related_model, who.null, when.null) == (User, False, False), model
+        assert isinstance(when.db_default, Now), model
 
 
 @pytest.mark.parametrize("model", [m for m in our_models() if m.__name__ in APPEND_ONLY])

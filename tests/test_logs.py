@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import path
 
+from tests import factories
 from tests.test_settings import PRODUCTION, start
 from wirral_tracker import urls
 from wirral_tracker.logs import JsonFormatter
@@ -17,7 +18,26 @@ from wirral_tracker.pdf import render_pdf
 pytestmark = pytest.mark.django_db
 
 PASSWORD, TOKEN, NOTE, NAME = (f"canary-{what}-7261" for what in ("pass", "token", "note", "name"))
-CANARIES = (PASSWORD, TOKEN, NOTE, NAME)
+# And one for every field of a status update, a decision, an account and a search.
+TYPED = {
+    name: f"canary-{name}-7261"
+    for name in (
+        *("narrative", "evidence", "reported_by", "what_next", "restricted_reason", "rag"),
+        *("challenge_reason", "began_with", "words", "note", "to_words", "to_reference", "body"),
+        *(
+            "minute",
+            "reason",
+            "asked_by",
+            "title",
+            "first_name",
+            "last_name",
+            "code",
+            "old_password",
+        ),
+        *("new_password1", "new_password2", "owner", "subject", "kept", "text"),
+    )
+}
+CANARIES = (PASSWORD, TOKEN, NOTE, NAME, *TYPED.values())
 
 
 def falls_over(request):
@@ -64,11 +84,46 @@ def test_passwords_tokens_and_names_searched_are_not_logged(log, client, officer
         headers={"cookie": f"sessionid={TOKEN}; csrftoken={TOKEN}"},
     )
     client.force_login(officer)
-    for page in ("/findings/", "/recommendations/", "/nowhere/", "/recommendations/add/"):
-        client.get(page, {"q": NAME, "as_at": NAME, "format": "csv"})
-        client.post(page, {"q": NAME})
+    own = factories.recommendation().get_absolute_url()
+    for page in (
+        *(
+            "/findings/",
+            "/recommendations/",
+            "/nowhere/",
+            "/recommendations/add/",
+            "/meetings/add/",
+        ),
+        *(
+            f"{own}status-updates/",
+            f"{own}decisions/",
+            f"{own}plan/",
+            f"{own}due-date/",
+            "/bulk/add/",
+        ),
+        *("/reports/add/", "/accounts/password/", "/accounts/new-password/", "/accounts/login/"),
+    ):
+        client.get(page, {"q": NAME, "as_at": NAME, "format": "csv", **TYPED})
+        client.post(page, {"q": NAME, **TYPED})
+        checked.post(page, {"q": NAME, **TYPED})
 
+    assert len(CANARIES) >= 30
     assert lines(log)
+    assert_no_canary(log)
+    assert not any(each in repr(dict(client.session.items())) for each in CANARIES)
+
+
+def test_who_wrote_what_is_logged_by_number(log, client, clerk):
+    """A meeting is no statement and has no author of its own; the log says whose it is."""
+    client.force_login(clerk)
+    meeting = {"committee_name": f"Committee {NAME}", "date": "2027-03-09", "note": NOTE}
+
+    client.post("/meetings/add/", {**meeting, "date": "never"})
+    client.post("/meetings/add/", meeting)
+
+    written = [line for line in lines(log) if line["logger"] == "wirral_tracker.writes"]
+    assert [line["message"] for line in written] == [
+        f"Account {clerk.pk}: meeting_create /meetings/add/"
+    ]
     assert_no_canary(log)
 
 

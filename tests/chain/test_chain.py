@@ -27,7 +27,7 @@ from wirral_tracker.chain.models import Erasure, Imprint, Link
 from wirral_tracker.chain.verify import NotAsRecorded, heads_in, verify
 from wirral_tracker.pdf import render_pdf
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.forges]
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from wirral_tracker.chain import links
 from wirral_tracker.chain.models import Link
 from wirral_tracker.chain.verify import NotAsRecorded, verify
 
-pytestmark = [pytest.mark.django_db, pytest.mark.nightly]
+pytestmark = [pytest.mark.django_db, pytest.mark.nightly, pytest.mark.forges]
 
 TIMES, LONG = 200, 100_000
 A_BATCH = 5_000
