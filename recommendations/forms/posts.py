@@ -5,9 +5,10 @@ from typing import Any
 
 from django import forms
 
+from recommendations.chasing import round_dates
 from recommendations.forms.texts import long_text
 from recommendations.forms.watched import WatchedForm
-from recommendations.models import Recommendation
+from recommendations.models import Recommendation, UpdateRound
 from wirral_tracker.forms import DateInput
 
 
@@ -82,9 +83,20 @@ class RoundDatesForm(forms.Form):
         widget=DateInput,
     )
 
+    def __init__(self, data: Any = None, *, update_round: UpdateRound) -> None:
+        self.meeting = update_round.meeting
+        begun = {"answers_by": update_round.answers_by, "chase_on": update_round.chase_on}
+        super().__init__(data, initial=begun)
+
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         answers_by, chase_on = values.get("answers_by"), values.get("chase_on")
-        if answers_by and chase_on and chase_on > answers_by:
-            self.add_error("chase_on", "Chase on the day that answers are due, or earlier.")
+        agenda = self.meeting.agenda_publication_date if self.meeting else None
+        due = round_dates(agenda, answers_by=answers_by).answers_by
+        if self.meeting and answers_by and answers_by >= self.meeting.date:
+            held = f"{self.meeting.date:%-d %B %Y}"
+            self.add_error("answers_by", f"Answers are needed before the meeting on {held}.")
+        elif due and chase_on and chase_on > due:
+            words = f"Chase on the day that answers are due, {due:%-d %B %Y}, or earlier."
+            self.add_error("chase_on", words)
         return values

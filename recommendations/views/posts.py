@@ -12,33 +12,36 @@ from recommendations import actions
 from recommendations.forms import OwnerChangeForm, PostHolderForm
 from recommendations.models import Post, Recommendation
 from wirral_tracker.access import SignedInRequest
+from wirral_tracker.as_at import read_as_at
 
 PLAN = "recommendations.plan_recommendation"
 
 
 @require_safe
 def post_list(request: HttpRequest) -> HttpResponse:
-    """Every post, and who holds it today."""
-    posts = Post.objects.with_holder(timezone.localdate()).in_order()
-    return render(request, "recommendations/post_list.html", {"posts": posts})
+    """Every post, and who held it on the day asked about."""
+    as_at = read_as_at(request)
+    posts = Post.objects.with_holder(as_at.day).in_order()
+    return render(request, "recommendations/post_list.html", {"posts": posts, "as_at": as_at})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def post_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """What a post owns, who has held it; officers record who holds it now."""
-    today = timezone.localdate()
-    post = get_object_or_404(Post.objects.with_holder(today), pk=pk)
+    as_at = read_as_at(request)
+    post = get_object_or_404(Post.objects.with_holder(as_at.day), pk=pk)
     if request.method == "POST" and not request.user.has_perm(PLAN):
         raise PermissionDenied
-    form = PostHolderForm(request.POST or None, today=today)
+    form = PostHolderForm(request.POST or None, today=as_at.today)
     if form.is_valid():
         actions.record_post_holder(post, by=request.user, **form.values())
         messages.success(request, f"Recorded who holds the post of {post}.")
         return redirect(post)
     context = {
         "post": post,
-        "holders": post.holders.latest_first(),
-        "owned": Recommendation.objects.as_at(today).owned_by(post.name).with_kin().in_order(),
+        "as_at": as_at,
+        "holders": post.holders.on(as_at.day).latest_first(),
+        "owned": Recommendation.objects.as_at(as_at.day).owned_by(post.name).with_kin().in_order(),
         "form": form,
     }
     return render(request, "recommendations/post_detail.html", context)

@@ -24,13 +24,16 @@ from wirral_tracker.sheets import sheet_response, workbook_response
 def round_owners(request: HttpRequest, pk: int) -> HttpResponse:
     """Each post of the round, how much it owes, and when to chase it."""
     position, _ = load_round(request, pk)
-    lists = owner_lists(position, timezone.localdate())
+    today = timezone.localdate()
+    lists = owner_lists(position, today)
+    dates = position.update_round.dates
     context: dict[str, Any] = {
         **round_context(request, position),
         "lists": lists,
         "silent": [each for each in lists if each.post and not each.has_answered],
         "has_posts": any(each.post for each in lists),
-        "dates": position.update_round.dates,
+        "dates": dates,
+        "is_time_to_chase": bool(dates.chase_on and dates.chase_on <= today),
     }
     return render(request, "recommendations/round_owners.html", context)
 
@@ -61,8 +64,7 @@ def sheet_name(owed: OwnerList) -> str:
 def round_dates(request: SignedInRequest, pk: int) -> HttpResponse:
     """Set other days for a round than those worked back from its meeting."""
     update_round = get_object_or_404(UpdateRound.objects.with_kin(), pk=pk)
-    begun = {"answers_by": update_round.answers_by, "chase_on": update_round.chase_on}
-    form = RoundDatesForm(request.POST or None, initial=begun)
+    form = RoundDatesForm(request.POST or None, update_round=update_round)
     if form.is_valid():
         actions.set_round_dates(update_round, **form.cleaned_data)
         messages.success(request, "The days of the round are set.")

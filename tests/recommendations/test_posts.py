@@ -302,6 +302,24 @@ def test_form_is_filled_in_with_the_owner_of_today(as_officer, duck):
     assert page.context["form"]["reported_by"].value() == "Head of Geese"
 
 
+def test_post_is_shown_as_at_a_day(as_officer, duck):
+    post = Post.objects.get(name="Head of Ducks")
+    for name, day in (("Alex Drake", SPRING), ("", AUTUMN)):
+        actions.record_post_holder(post, by=factories.user(), holder_name=name, from_date=day)
+    change(duck, "Head of Geese", AUTUMN)
+    summer = {"as_at": SUMMER.isoformat()}
+
+    then = as_officer.get(post.get_absolute_url(), summer)
+    now = as_officer.get(post.get_absolute_url())
+    listed = as_officer.get(reverse("post_list"), summer)
+
+    assert "Held by Alex Drake." in then.text
+    assert f"{duck.get_absolute_url()}?as_at=2021-06-30" in then.text
+    assert "Vacant." in now.text
+    assert duck.reference not in now.text
+    assert "Alex Drake" in listed.text
+
+
 # The days of a round
 
 
@@ -339,3 +357,32 @@ def test_officer_sets_other_days(as_officer, duck, meeting):
 
     assert "Friday 19 June 2026" in page.text
     assert "Tuesday 16 June 2026" in page.text
+
+
+@pytest.mark.parametrize(
+    ("answers_by", "chase_on", "words"),
+    [
+        ("2026-07-09", "", "before the meeting on 9 July 2026"),
+        ("", "2026-06-26", "answers are due, 25 June 2026, or earlier"),
+    ],
+)
+def test_days_that_come_too_late_are_refused(
+    as_officer, duck, meeting, answers_by, chase_on, words
+):
+    update_round = factories.update_round(duck, meeting=meeting)
+    url = reverse("round_dates", args=[update_round.pk])
+
+    page = as_officer.post(url, {"answers_by": answers_by, "chase_on": chase_on})
+
+    assert words in page.text
+
+
+@pytest.mark.parametrize(
+    ("days", "words"), [(0, "To chase now:"), (1, "Still to answer:"), (None, "Still to answer:")]
+)
+def test_who_has_not_answered_is_to_be_chased_from_that_day(as_officer, duck, days, words):
+    update_round = factories.update_round(duck)
+    chase_on = None if days is None else TODAY + dt.timedelta(days=days)
+    actions.set_round_dates(update_round, answers_by=None, chase_on=chase_on)
+
+    assert words in as_officer.get(reverse("round_owners", args=[update_round.pk])).text
