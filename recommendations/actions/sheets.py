@@ -68,16 +68,17 @@ def _record_row(
 
     Returns: the recommendation, and how many updates the row added.
     """
+    recommendation = write.recommendation
     if write.new:
-        return add_recommendation(by=by, **write.new), 0
+        recommendation = add_recommendation(by=by, **write.new)
     sent = {"opened_on": write.opened_on + before, "form_key": draft.row_key(key)}
     if write.plan:
-        plan_recommendation(write.recommendation, **write.plan)
+        plan_recommendation(recommendation, **write.plan)
     if write.confirmation:
-        confirm_unchanged(write.recommendation, by=by, today=today, **sent, **write.confirmation)
+        confirm_unchanged(recommendation, by=by, today=today, **sent, **write.confirmation)
     if write.status:
-        record_status(write.recommendation, by=by, **sent, **write.status)
-    return write.recommendation, int(bool(write.status))
+        record_status(recommendation, by=by, **sent, **write.status)
+    return recommendation, int(bool(write.status))
 
 
 def discard_sheet(draft: SheetDraft) -> None:

@@ -62,6 +62,11 @@ class SheetUpdateForm(StatusUpdateForm):
         super().__init__(data, **setting)
         self.speaking_against = speaking_against
 
+    def stated(self) -> dict[str, Any]:
+        """The statement without what only a form on a page carries."""
+        statement = self.statement()
+        return {k: v for k, v in statement.items() if k not in ("opened_on", "form_key")}
+
     @property
     def challenges(self) -> list[str]:
         if self.errors or self.corrects:

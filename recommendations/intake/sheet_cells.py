@@ -49,6 +49,10 @@ class StatusCells:
             return day_of(cell)
         return impact_of(cell) if name == "impact" else cell
 
+    def with_values(self, values: dict[str, Any]) -> "StatusCells":
+        """The same cells with what else holds for them."""
+        return StatusCells({}, values, self.problems, self.read_from)
+
     @property
     def says_nothing(self) -> bool:
         """Whether nothing is filled in but who would report it."""

@@ -1,35 +1,23 @@
-"""A row about a recommendation itself: its printed words, its owner and dates, or a new one."""
+"""A row about a recommendation itself: its printed words, its owner and its dates."""
 
 import datetime as dt
 import re
-from dataclasses import replace
 from typing import Any
 
-from recommendations.forms.sheet_intake import SheetRecommendationForm
-from recommendations.intake.sheet_cells import StatusCells, heading_of
-from recommendations.intake.sheet_columns import BY_NAME
+from recommendations.intake.sheet_cells import heading_of
 from recommendations.intake.sheet_plans import (
-    NEW,
-    WRONG,
     CellChange,
     CellProblem,
-    PlannedRow,
-    Write,
     day_words,
 )
 from recommendations.intake.sheet_reading import SheetRow
 from recommendations.intake.sheet_register import Held, Register, plain
 from recommendations.intake.sheet_values import Unclear, day_of
-from recommendations.models import Recommendation
 from recommendations.sheet_rows import mark
 from wirral_tracker.sheets import inert
 
 PRINTED = ("number", "parent", "objective", "section", "text", "wording", "source_words")
 MARK = re.compile(r"(\d{1,6})-[0-9a-f]{8}")
-CHOICES = {
-    "wording": {label.lower(): code for code, label in Recommendation.Wording.choices},
-    "made_date_basis": {label.lower(): code for code, label in Recommendation.DateBasis.choices},
-}
 REFUSED = {
     "text": "The words of a recommendation are never changed. The register has: “{}”",
     "owner": "Its owner is “{}”. An owner is changed on its own page, with the day.",
@@ -64,7 +52,7 @@ def printed_problems(row: SheetRow, held: Held) -> list[CellProblem]:
         if cell and cell not in (kept, plain(inert(kept)), kept.removeprefix("'")):
             problems.append(_refused(row, name, kept))
     made = row.cells.get("made_date", "")
-    if made and _day_or_none(made) != held.recommendation.made_date:
+    if made and day_or_none(made) != held.recommendation.made_date:
         problems.append(_refused(row, "made_date", day_words(held.recommendation.made_date)))
     return problems
 
@@ -132,81 +120,8 @@ def _allowed(
     return whole, changes, problems
 
 
-def plan_new(row: SheetRow, register: Register) -> PlannedRow:
-    """A row without a reference: a recommendation that the register lacks."""
-    planned = PlannedRow(row, NEW, what="A new recommendation.")
-    text, parent = row.cells.get("text", ""), row.cells.get("parent", "")
-    if not text:
-        return planned.wrong(CellProblem("Reference", "", "Give the reference."))
-    if not register.may("add_tracked_recommendation"):
-        return planned.wrong(CellProblem("", "", "Your role may not add a recommendation."))
-    known = register.texts.get((parent, plain(text)))
-    if known:
-        why = f"The register has it already, as {known}."
-        return planned.wrong(CellProblem("Recommendation", text, why))
-    problems = _new_problems(row, register)
-    form = SheetRecommendationForm(
-        _typed(row, register), today=register.today, parents=register.parents
-    )
-    known_headings = {each.heading for each in problems}
-    for name, errors in form.errors.items():
-        heading = BY_NAME[name].heading if name in BY_NAME else ""
-        if heading not in known_headings:
-            problems += [CellProblem(heading, row.cells.get(name, ""), str(e)) for e in errors]
-    changes = [
-        CellChange(heading_of(name), "", cell)
-        for name, cell in row.cells.items()
-        if cell and name in form.fields
-    ]
-    planned = replace(planned, changes=changes)
-    if problems:
-        return replace(planned, kind=WRONG, what="", problems=problems)
-    return replace(planned, write=Write(new=form.values()))
-
-
-def _new_problems(row: SheetRow, register: Register) -> list[CellProblem]:
-    problems = []
-    parent = row.cells.get("parent", "")
-    if parent and not register.parent_key(parent, row.cells.get("text", "")):
-        why = (
-            "This is neither the reference of a review, nor of an inspection that asks for this in "
-            "these words and is not followed up yet."
-        )
-        problems.append(CellProblem(heading_of("parent"), parent, why))
-    if not StatusCells(row.cells).says_nothing:
-        why = "Add the recommendation first; then send its status."
-        problems.append(CellProblem("RAG", row.cells.get("rag", ""), why))
-    for name in ("made_date", "original_due_date", "due_date"):
-        try:
-            day_of(row.cells.get(name, ""))
-        except Unclear as unclear:
-            problems.append(CellProblem(heading_of(name), row.cells[name], str(unclear)))
-    for name, choices in CHOICES.items():
-        cell = row.cells.get(name, "")
-        if cell and cell.lower() not in {*choices, *choices.values()}:
-            wanted = ", or ".join(choices)
-            problems.append(CellProblem(heading_of(name), cell, f"Write: {wanted}."))
-    return problems
-
-
-def _typed(row: SheetRow, register: Register) -> dict[str, Any]:
-    """The row as the form for a new recommendation would be typed."""
-    cells = row.cells
-    typed: dict[str, Any] = {
-        name: cells.get(name, "")
-        for name in ("number", "text", "source_words", "made_date_text", "owner")
-    }
-    for name, choices in CHOICES.items():
-        cell = cells.get(name, "").lower()
-        typed[name] = choices.get(cell, cell)
-    typed["made_date"] = _day_or_none(cells.get("made_date", ""))
-    first = cells.get("original_due_date") or cells.get("due_date", "")
-    typed["original_due_date"] = _day_or_none(first)
-    typed["parent"] = register.parent_key(cells.get("parent", ""), cells.get("text", ""))
-    return typed
-
-
-def _day_or_none(cell: str) -> dt.date | None:
+def day_or_none(cell: str) -> dt.date | None:
+    """The day of a cell; None where it has none or none that can be read."""
     try:
         return day_of(cell)
     except Unclear:

@@ -11,10 +11,10 @@ from recommendations.intake.sheet_details import (
     MARK_CHANGED,
     NOT_HELD,
     opened_on,
-    plan_new,
     plan_of,
     printed_problems,
 )
+from recommendations.intake.sheet_new import plan_new
 from recommendations.intake.sheet_plans import (
     CHANGED,
     UNCHANGED,
@@ -51,7 +51,7 @@ def opened_now(rows: list[SheetRow]) -> dict[str, int]:
 def _planned(row: SheetRow, draft: SheetDraft, read: ReadFile, register: Register) -> PlannedRow:
     reference = row.cells.get("reference", "")
     if not reference:
-        return plan_new(row, register)
+        return plan_new(row, register, _given(row, draft, read, opened_on=0))
     held = register.held.get(reference)
     if held is None:
         return PlannedRow(row, CHANGED).wrong(
@@ -62,14 +62,18 @@ def _planned(row: SheetRow, draft: SheetDraft, read: ReadFile, register: Registe
         return PlannedRow(row, CHANGED, recommendation=held.recommendation).wrong(
             CellProblem("Leave this as it is", row.cells["mark"], MARK_CHANGED)
         )
-    given = Given(
+    given = _given(row, draft, read, opened_on=opened)
+    return _with_details(plan_status(row, held, register, given), held, register)
+
+
+def _given(row: SheetRow, draft: SheetDraft, read: ReadFile, *, opened_on: int) -> Given:
+    return Given(
         status_date=draft.status_date,
         reported_by=draft.reported_by,
         form_key=str(draft.row_key(row.key)),
-        opened_on=opened,
+        opened_on=opened_on,
         is_filled_in=bool(FILLED_IN.intersection(read.kept)),
     )
-    return _with_details(plan_status(row, held, register, given), held, register)
 
 
 def _with_details(planned: PlannedRow, held: Held, register: Register) -> PlannedRow:

@@ -1,6 +1,7 @@
 """A row about a recommendation of the register: what its status cells come to."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -20,7 +21,7 @@ from recommendations.intake.sheet_plans import (
 )
 from recommendations.intake.sheet_reading import SheetRow
 from recommendations.intake.sheet_register import Held, Register
-from recommendations.models import Confirmation, StatusUpdate
+from recommendations.models import Confirmation, Recommendation, StatusUpdate
 
 YES = ("yes", "y", "x", "true", "1", "✓", "✔")
 NO = ("", "no", "n", "false", "0")
@@ -70,9 +71,8 @@ def plan_status(row: SheetRow, held: Held, register: Register, given: Given) -> 
 
 def _is_said_already(cells: StatusCells, stated: StatusUpdate, given: Given) -> bool:
     """Whether the register has just this of the day that was given for the whole sheet."""
-    reported_by = cells.values.get("reported_by") or given.reported_by
-    whole = {**cells.values, "status_date": given.status_date, "reported_by": reported_by}
-    return not cells.problems and not _with(cells, whole).edits(stated)
+    whole = _whole(cells, given.status_date, given)
+    return not cells.problems and not cells.with_values(whole).edits(stated)
 
 
 def _plan_update(
@@ -85,17 +85,10 @@ def _plan_update(
 ) -> PlannedRow:
     """A further update, of a day of which nothing stands."""
     before = held.in_force(given.opened_on)
-    problems = list(cells.problems)
-    if day is None and not any(each.heading == heading_of("status_date") for each in problems):
-        problems.append(_problem(planned.row, "status_date", NO_DAY))
-    values = {
-        **cells.values,
-        "status_date": day,
-        "reported_by": cells.values.get("reported_by") or given.reported_by,
-    }
-    form = _form(values, held, register, given)
-    problems += _form_problems(form, planned.row, problems)
-    shown = _with(cells, values)
+    values = _whole(cells, day, given)
+    form = _form(values, held.recommendation, register, given, held.speaking_against)
+    problems = status_problems(planned.row, cells, day, form)
+    shown = cells.with_values(values)
     differing = shown.edits(before) if before else {n: v for n, v in values.items() if v}
     planned = replace(
         planned,
@@ -134,7 +127,8 @@ def _plan_correction(
     kept = {name: getattr(stated, name) for name in (*STATED, "restricted", "restricted_reason")}
     values = {**kept, **edits}
     values["reported_by"] = values["reported_by"] or given.reported_by
-    form = _form(values, held, register, given, corrects=stated)
+    one, asked = held.recommendation, held.speaking_against
+    form = _form(values, one, register, given, asked, corrects=stated)
     problems = [*cells.problems, *_form_problems(form, row, cells.problems)]
     if problems:
         return planned.wrong(*problems)
@@ -152,9 +146,6 @@ def _checked(
     corrects: StatusUpdate | None,
 ) -> PlannedRow:
     """A row without mistakes: to be recorded, unless the register has moved meanwhile."""
-    statement = form.statement()
-    for name in ("opened_on", "form_key"):
-        statement.pop(name)
     moved = held.latest_sequence != given.opened_on
     return replace(
         planned,
@@ -164,7 +155,7 @@ def _checked(
         write=Write(
             recommendation=held.recommendation,
             opened_on=held.latest_sequence,
-            status={**statement, "corrects": corrects},
+            status={**form.stated(), "corrects": corrects},
         ),
     )
 
@@ -208,11 +199,40 @@ def _plan_confirmation(
     )
 
 
-def _form(
-    values: dict[str, Any],
-    held: Held,
+def first_status_form(
+    cells: StatusCells,
+    recommendation: Recommendation,
     register: Register,
     given: Given,
+    asked: Callable[..., list[str]],
+) -> tuple[SheetUpdateForm, dict[str, Any]]:
+    """The form for the first update of a recommendation that is not saved yet, and its values."""
+    values = _whole(cells, cells.values.get("status_date") or given.status_date, given)
+    return _form(values, recommendation, register, given, asked), values
+
+
+def status_problems(
+    row: SheetRow, cells: StatusCells, day: dt.date | None, form: SheetUpdateForm
+) -> list[CellProblem]:
+    """What is wrong with the status cells of a row: unread, without a day, or refused."""
+    problems = list(cells.problems)
+    if day is None and not any(each.heading == heading_of("status_date") for each in problems):
+        problems.append(_problem(row, "status_date", NO_DAY))
+    return [*problems, *_form_problems(form, row, problems)]
+
+
+def _whole(cells: StatusCells, day: dt.date | None, given: Given) -> dict[str, Any]:
+    """A row's values with what was given for the whole sheet."""
+    reported_by = cells.values.get("reported_by") or given.reported_by
+    return {**cells.values, "status_date": day, "reported_by": reported_by}
+
+
+def _form(
+    values: dict[str, Any],
+    recommendation: Recommendation,
+    register: Register,
+    given: Given,
+    asked: Callable[..., list[str]],
     corrects: StatusUpdate | None = None,
 ) -> SheetUpdateForm:
     typed = {name: "" if value is None else value for name, value in values.items()}
@@ -220,11 +240,11 @@ def _form(
         typed.pop("restricted", None)
     return SheetUpdateForm(
         {**typed, "opened_on": str(given.opened_on), "form_key": given.form_key},
-        recommendation=held.recommendation,
+        recommendation=recommendation,
         today=register.today,
         corrects=corrects,
         prefilled={"opened_on": given.opened_on},
-        speaking_against=held.speaking_against,
+        speaking_against=asked,
     )
 
 
@@ -246,10 +266,6 @@ def _form_problems(
 
 def _problem(row: SheetRow, name: str, why: str) -> CellProblem:
     return CellProblem(heading_of(name) if name else "", row.cells.get(name, ""), why)
-
-
-def _with(cells: StatusCells, values: dict[str, Any]) -> StatusCells:
-    return StatusCells({}, values, cells.problems, cells.read_from)
 
 
 def _first(day: dt.date | None) -> str:

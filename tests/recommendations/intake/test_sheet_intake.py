@@ -616,6 +616,47 @@ def test_what_a_new_recommendation_lacks_is_not_made_up(as_officer):
     assert not Recommendation.objects.of_review(review).exists()
 
 
+def test_a_new_recommendation_and_its_first_status_are_recorded_together(as_officer):
+    review = factories.review()
+    header = (*NEW, *HEADER[1:])
+    bare = (review.reference, "1", "Feed the geese.", *REST)
+    row = (review.reference, "2", "Count the ducks.", *REST, "Completed", *GREEN[1:])
+    data = as_csv(header, (*bare, *[""] * 7), row)
+    page = send(as_officer, data)
+
+    assert kinds(page) == ["new", "new"], said(page)
+    planned = page.context["preview"].rows
+    assert planned[0].what == "A new recommendation."
+    assert planned[1].what == (
+        "A new recommendation, and its first status update, as at 30 June 2021."
+    )
+    assert "read from “Completed”" in page.text
+
+    confirm(as_officer, page)
+    geese, ducks = Recommendation.objects.of_review(review).order_by("order")
+    assert not geese.status_updates.exists()
+    update = ducks.status_updates.get()
+    assert (update.sequence, update.status_date, update.narrative) == (
+        1,
+        JUNE,
+        "All ducks counted.",
+    )
+    assert ducks.spans.filter(rag=update.rag, from_date=JUNE).exists()
+
+
+def test_a_first_status_that_is_wrong_holds_its_new_recommendation_back(as_officer):
+    review = factories.review()
+    early = ("Green", "31/12/2019", "Counted.", "", "", "", "")
+    page = send(
+        as_officer,
+        as_csv((*NEW, *HEADER[1:]), (review.reference, "1", "Count the ducks.", *REST, *early)),
+    )
+
+    assert kinds(page) == ["wrong"]
+    assert {p.heading for p in page.context["preview"].rows[0].problems} >= {"Evidence"}
+    assert "must not be before 15 January 2020" in page.text
+
+
 # Cost and restricted words
 
 
