@@ -99,6 +99,30 @@ def test_behind_a_proxy_visitors_are_told_apart(reader, settings):
     assert guess(reader.username, RIGHT, x_forwarded_for="203.0.113.8").status_code == 302
 
 
+@pytest.mark.parametrize(
+    ("written", "counted"),
+    [
+        ("203.0.113.7:51234", "203.0.113.7"),
+        ("[2001:db8::7]:51234", "2001:db8::7"),
+        ("2001:db8::7", "2001:db8::7"),
+        ("unknown", "192.0.2.1"),
+    ],
+)
+def test_an_address_is_counted_however_the_proxy_writes_it(db, settings, written, counted):
+    settings.BEHIND_PROXY = True
+
+    assert guess("anyborough-nobody", x_forwarded_for=written).status_code == 200
+    assert AccessAttempt.objects.get().ip_address == counted
+
+
+@pytest.mark.parametrize("address", ["/accounts/login/", "/admin/login/"])
+def test_a_name_longer_than_any_account_is_a_wrong_guess_like_others(db, address):
+    page = Client().post(address, {"username": "x" * 5000, "password": "wrong"})
+
+    assert page.status_code == 200
+    assert len(AccessAttempt.objects.get().username) == 255
+
+
 @pytest.mark.parametrize("times", [1, LIMIT + 1])
 def test_the_answer_does_not_tell_whether_an_account_exists(reader, times):
     """A known name, an unknown one and a deactivated one get the same answer, word for word."""

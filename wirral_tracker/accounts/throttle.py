@@ -3,6 +3,8 @@
 django-axes counts and refuses; this says by whom a guess was made and what the guesser is told.
 """
 
+from collections.abc import Mapping
+from ipaddress import ip_address
 from typing import Any
 
 from axes.backends import AxesStandaloneBackend
@@ -12,6 +14,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from wirral_tracker.accounts.kept import KEPT_FIELD
+
+# No account has a longer name, and the count has no room for one.
+LONGEST_NAME = 255
 
 
 class GuessLimit(AxesStandaloneBackend):
@@ -26,13 +31,23 @@ def visitor_address(request: HttpRequest) -> str:
     """The address that a request came from.
 
     Behind a proxy that is the last one in X-Forwarded-For, which our own proxy wrote; whatever
-    stands before it the visitor may have made up. Without a proxy the header means nothing.
+    stands before it the visitor may have made up. Without a proxy the header means nothing. Some
+    proxies write the port behind the address.
     """
     if settings.BEHIND_PROXY:
-        forwarded = request.headers.get("X-Forwarded-For", "").rsplit(",", 1)[-1].strip()
-        if forwarded:
-            return forwarded
+        last = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+        for written in (last, last.rpartition(":")[0]):
+            try:
+                return str(ip_address(written.strip("[]")))
+            except ValueError:
+                continue
     return request.META.get("REMOTE_ADDR", "")
+
+
+def name_counted(request: HttpRequest, credentials: Mapping[str, Any] | None = None) -> str | None:
+    """The name under which a guess is counted, however much was typed for it."""
+    name = (credentials or request.POST).get("username")
+    return name[:LONGEST_NAME] if name else name
 
 
 def told_in_log(
