@@ -42,8 +42,13 @@ settings.load_profile("steady")
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:
-    """A file made for a test may hold the moment, and each worker would name the test otherwise."""
-    return "file" if isinstance(val, bytes) else None
+    """A file made for a test may hold the moment, and each worker would name the test otherwise.
+
+    Nor is a long text a name: it goes from process to process with each result.
+    """
+    if isinstance(val, bytes):
+        return "file"
+    return f"{ascii(val[:60])[1:-1]}..." if isinstance(val, str) and len(val) > 60 else None
 
 
 @pytest.fixture(scope="session")
