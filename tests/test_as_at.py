@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.test import RequestFactory
 
-from wirral_tracker.as_at import AsAt, UnusableDay, read_as_at, read_day
+from wirral_tracker.as_at import AsAt, UnusableDay, read_as_at, read_day, read_moment
 
 TODAY = dt.date(2026, 11, 22)
 PAST = dt.date(2016, 3, 31)
@@ -69,6 +69,14 @@ def test_read_as_at_falls_back_to_today_and_says_what_was_typed(monkeypatch, typ
     assert as_at.typed == typed
     assert as_at.error
     assert as_at.suffix == ""
+
+
+@pytest.mark.parametrize(
+    "text", ["9999-12-31", "0001-01-01T00:00+14:00", "9999-12-31T23:59-12:00", "2016-02-30", "now"]
+)
+def test_read_moment_refuses_what_no_database_can_compare(text):
+    with pytest.raises(UnusableDay):
+        read_moment(text)
 
 
 def test_links_write_the_year_with_four_digits():

@@ -8,9 +8,11 @@ from wirral_tracker.days import (
     HolidaysUnknown,
     agenda_publication_date,
     bank_holidays,
+    day_of,
     is_working_day,
     last_day_clear_of,
 )
+from wirral_tracker.tables import DayColumn
 
 
 def day(text: str) -> dt.date:
@@ -56,6 +58,8 @@ def test_what_is_not_known_is_not_counted():
         agenda_publication_date(day("2029-03-06"))
     with pytest.raises(HolidaysUnknown):
         agenda_publication_date(day("2012-01-05"))
+    with pytest.raises(HolidaysUnknown):
+        agenda_publication_date(dt.date.min)
 
 
 def test_bank_holidays_are_whole_years_in_a_row_with_the_usual_eight_or_more():
@@ -73,3 +77,11 @@ def test_bank_holidays_are_whole_years_in_a_row_with_the_usual_eight_or_more():
 )
 def test_single_and_moved_bank_holidays_are_none_to_work_on(holiday):
     assert not is_working_day(day(holiday))
+
+
+def test_a_summer_night_is_the_councils_next_day():
+    night = dt.datetime(2026, 6, 30, 23, 30, tzinfo=dt.UTC)
+
+    assert day_of(night) == day("2026-07-01")
+    assert DayColumn().render(night) == "1 July 2026"
+    assert DayColumn().render(day("2026-06-30")) == "30 June 2026"

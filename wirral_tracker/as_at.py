@@ -36,14 +36,18 @@ def read_moment(text: str) -> dt.datetime:
     Raises: UnusableDay.
     """
     try:
-        if day := parse_date(text):
-            return end_of(day)
-        moment = parse_datetime(text)
-    except ValueError:
+        day = parse_date(text)
+        moment = end_of(day) if day else parse_datetime(text)
+        if moment and timezone.is_naive(moment):
+            moment = timezone.make_aware(moment)
+        if moment:
+            # At either end of the calendar there are moments that no database can compare.
+            moment.astimezone(dt.UTC)
+    except (ValueError, OverflowError):
         moment = None
     if moment is None:
         raise UnusableDay(f"{text!r} is neither a day nor a moment.")
-    return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
+    return moment
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,11 @@ def end_of(day: dt.date) -> dt.datetime:
     return midnight - dt.timedelta(microseconds=1)
 
 
+def day_of(moment: dt.datetime) -> dt.date:
+    """The council's day at a moment: by the world's clock a summer night is the day before."""
+    return moment.astimezone(COUNCIL_TIME).date()
+
+
 def years_before(day: dt.date, years: int) -> dt.date:
     """The same day some years earlier; 29 February gives 28 February."""
     year = max(day.year - years, dt.MINYEAR)
@@ -68,6 +73,8 @@ def last_day_clear_of(day: dt.date, clear_days: int) -> dt.date:
 
     Raises: HolidaysUnknown where a year that it has to count in is not known.
     """
+    if day == dt.date.min:
+        raise HolidaysUnknown("No day comes before the first.")
     for _ in range(clear_days + 1):
         day -= ONE_DAY
         while not is_working_day(day):

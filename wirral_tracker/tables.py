@@ -10,6 +10,8 @@ import django_tables2 as tables
 from django.core.paginator import Paginator
 from django.utils.dateformat import format as date_format
 
+from wirral_tracker.days import day_of
+
 
 @dataclass(frozen=True)
 class Shape:
@@ -21,10 +23,12 @@ class Shape:
 
 
 class DayColumn(tables.Column):
-    """A day in words. The library's own date column compiles a template for each cell."""
+    """A day in words; of a moment, the council's day. The library's own date column compiles a
+    template for each cell."""
 
     def render(self, value: dt.date) -> str:
-        return date_format(value, "j F Y")
+        day = day_of(value) if isinstance(value, dt.datetime) else value
+        return date_format(day, "j F Y")
 
 
 class CountedPaginator(Paginator):

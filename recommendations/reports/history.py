@@ -7,6 +7,7 @@ from findings.sentences import day_in_words
 from recommendations.models import EarlierReport, IssuedReport
 from recommendations.reports.content import PARTIALS, Section, Words
 from recommendations.reports.loading import Gathered
+from wirral_tracker.days import day_of
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,8 @@ def _known_in_words(earlier: EarlierReport) -> str:
 
 def _in_words(issued: Any) -> str:
     proof = issued.proof
-    went = f"{proof.meeting}" if proof.meeting else f"issued {day_in_words(issued.recorded_at)}"
+    issued_on = day_in_words(day_of(issued.recorded_at))
+    went = f"{proof.meeting}" if proof.meeting else f"issued {issued_on}"
     version = f", version {issued.version}" if issued.version > 1 else ""
     withdrawn = "; withdrawn" if issued.is_withdrawn else ""
     return f"{proof.title}{version} ({went}{withdrawn})"
