@@ -130,8 +130,21 @@ class JudgementAreaQuerySet(NaturalKeyQuerySet):
     """The areas that inspections judge."""
 
     def named(self, framework: str, name: str) -> Any:
-        """The framework's area of that name, or None."""
-        return self.filter(framework=framework, name__iexact=name.strip()).first()
+        """The framework's area of that name, whatever its case and punctuation, or None."""
+        areas = self.filter(framework=framework).order_by("order", "pk")
+        return next((each for each in areas if _letters(each.name) == _letters(name)), None)
+
+    def free_code(self, framework: str, stem: str) -> str:
+        """A code that no area of the framework has: the stem, or the stem and a number."""
+        taken = set(self.filter(framework=framework).values_list("code", flat=True))
+        stem = stem[:50].strip("-")
+        codes = (stem, *(f"{stem}-{number}" for number in range(2, len(taken) + 3)))
+        return next(code for code in codes if code not in taken)
+
+
+def _letters(name: str) -> str:
+    """The letters and figures of a name, in which two ways of printing it agree."""
+    return "".join(filter(str.isalnum, name.casefold()))
 
 
 class JudgementQuerySet(NaturalKeyQuerySet):

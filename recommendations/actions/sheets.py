@@ -81,11 +81,13 @@ def _record_row(
     return recommendation, int(bool(write.status))
 
 
+@transaction.atomic
 def discard_sheet(draft: SheetDraft) -> None:
     """Throw a sheet away that was not confirmed; what was confirmed stays on record.
 
     Raises: AlreadyConfirmed.
     """
-    if draft.is_confirmed:
-        raise AlreadyConfirmed(f"{draft} was confirmed before.")
-    draft.delete()
+    held = SheetDraft.objects.select_for_update().get(pk=draft.pk)
+    if held.is_confirmed:
+        raise AlreadyConfirmed(f"{held} was confirmed before.")
+    held.delete()

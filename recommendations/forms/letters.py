@@ -15,6 +15,7 @@ from recommendations.intake.letters import GRADE_NAMES, Confirmed, Row
 from wirral_tracker.forms import DateInput
 
 MOST_ROWS = 300
+LONGEST_NAME = 200
 NOT_IN_IT = "These words do not stand so in the document. Keep its own words."
 REFERENCE = re.compile(r"[A-Z][A-Z0-9-]{2,28}")
 ASKING = [
@@ -105,6 +106,18 @@ class InspectionForm(forms.Form):
             raise ValidationError("The register has an inspection of this reference.")
         return reference
 
+    def clean_lead_inspectors(self) -> str:
+        return self._one_on_each_line("lead_inspectors")
+
+    def clean_inspectors(self) -> str:
+        return self._one_on_each_line("inspectors")
+
+    def _one_on_each_line(self, name: str) -> str:
+        text = self.cleaned_data[name]
+        if any(len(each) > LONGEST_NAME for each in names(text)):
+            raise ValidationError("Put each name on a line of its own.")
+        return text
+
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         start, end = values.get("start_date"), values.get("end_date")
@@ -162,6 +175,11 @@ class JudgementForm(PieceForm):
 
     area = forms.CharField(label="Area", max_length=200)
     grade = forms.ChoiceField(label="Grade", choices=[("", "Choose"), *GRADE_NAMES.items()])
+
+    @property
+    def grade_name(self) -> str:
+        """The grade in print; empty where none is chosen."""
+        return GRADE_NAMES.get(self["grade"].value(), "")
 
 
 class ImprovementForm(PieceForm):

@@ -75,7 +75,10 @@ def _packed_kind(content: bytes) -> str | None:
             label = parts.get("mimetype")
             if label and label.file_size < 100:
                 return OPEN_DOCUMENTS.get(packed.read(label).strip())
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError) as error:
+    except Refused:
+        raise
+    except Exception as error:
+        # Of a damaged file any part can be wrong in any way.
         raise Refused("The file is damaged, or locked with a password.") from error
     return next((kind for part, kind in OFFICE_PARTS if part in parts), None)
 

@@ -73,6 +73,8 @@ def take_in(received: ReceivedLetter, confirmed: Confirmed, *, by: User) -> Insp
     """
     received = ReceivedLetter.objects.select_for_update().get(pk=received.pk)
     _refuse_twice(received, confirmed)
+    if not _rows(confirmed):
+        raise ValidationError("Nothing of the document is left: keep at least one piece of it.")
     source = _source(received, confirmed)
     inspection = Inspection(source=source, **confirmed.inspection)
     inspection.full_clean()
@@ -156,10 +158,15 @@ def _inspectors(inspection: Inspection, confirmed: Confirmed) -> None:
 def _judgements(
     inspection: Inspection, rows: Sequence[Row], paragraphs: dict[int, SourceParagraph]
 ) -> None:
+    judged: set[JudgementArea] = set()
     for order, row in enumerate(rows, start=1):
+        area = _area(inspection.framework, row.values["area"], order)
+        if area in judged:
+            raise ValidationError(f"“{area}” is judged twice: leave one of the two out.")
+        judged.add(area)
         Judgement.objects.create(
             inspection=inspection,
-            area=_area(inspection.framework, row.values["area"], order),
+            area=area,
             grade=_grade(inspection.framework, row.values["grade"]),
             locator=paragraphs[id(row)],
         )
@@ -170,7 +177,7 @@ def _area(framework: str, name: str, order: int) -> JudgementArea:
     held = JudgementArea.objects.named(framework, name)
     if held:
         return held
-    code = slugify(name)[:60] or f"area-{order}"
+    code = JudgementArea.objects.free_code(framework, slugify(name) or "area")
     return JudgementArea.objects.create(framework=framework, code=code, name=name, order=order)
 
 

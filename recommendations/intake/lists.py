@@ -28,7 +28,8 @@ LABELS = [
     re.compile(r"^(?P<label>\d{1,3})(?:\t| {2,})\s*(?=\S)"),
 ]
 ROOM = 0.3  # of the measure: a line that leaves so much has ended its point
-ROMAN = ["", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii"]
+UNITS = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
+ROMAN = ["x" * tens + unit for tens in range(4) for unit in UNITS]
 PAGE_NUMBER = re.compile(r"^(?:page\s+)?\d{1,3}(?:\s+of\s+\d{1,3})?$", re.I)
 
 
@@ -134,4 +135,4 @@ def _value(label: re.Pattern[str] | None, line: Line) -> int:
         return int(re.sub(r"\D", "", printed))
     if printed in ROMAN:
         return ROMAN.index(printed)
-    return ord(printed) if printed else -9
+    return ord(printed) if len(printed) == 1 else -9

@@ -23,6 +23,15 @@ def packed(*parts: str, **contents: bytes) -> bytes:
     return file.getvalue()
 
 
+def squeezed(part: str) -> bytes:
+    """An archive of one part, which says that it is squeezed and is not."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr(part, b"ducks")
+        archive.infolist()[0].compress_type = zipfile.ZIP_DEFLATED
+    return file.getvalue()
+
+
 DOCX = packed("[Content_Types].xml", "word/document.xml")
 ODT = packed("mimetype", mimetype=b"application/vnd.oasis.opendocument.text")
 
@@ -53,6 +62,8 @@ def test_a_file_is_what_its_content_says_and_is_called_so(name, content, kept):
         (packed("word/document.xml", "word/vbaProject.bin"), "macros"),
         (b"PK\x03\x04 broken", "damaged"),
         (DOCX[:-30], "damaged"),
+        (squeezed("mimetype").replace(b"ducks", b"\xff" * 5), "damaged"),
+        (packed("mimetyp\u00e9").replace("\u00e9".encode(), b"\xff\xfe"), "damaged"),
         (b"%PDF-" + b"0" * LARGEST, "larger than 10 MB"),
     ],
 )

@@ -17,6 +17,7 @@ from tests.findings.letters.printing import as_text
 
 pytestmark = pytest.mark.django_db
 TEXT = as_text(FOCUSED_2022)
+PIECES = [f"{of}-{number}" for of in ("improvements", "paragraphs") for number in range(9)]
 
 
 @pytest.fixture
@@ -151,6 +152,19 @@ def test_a_piece_left_out_is_not_written(desk, received):
         ({"start_date": "", "end_date": "", "published_date": ""}, "Give the days"),
         ({"kind": "party"}, "Select a valid choice"),
         ({"judgements-0-area": "Ponds"}, "required"),
+        ({"inspectors": "A. Sample, " * 30}, "Put each name on a line of its own."),
+        (
+            {
+                "judgements-TOTAL_FORMS": 2,
+                **{"judgements-0-area": "Ponds", "judgements-0-grade": "good"},
+                **{"judgements-1-area": "“ponds”", "judgements-1-grade": "inadequate"},
+            },
+            "is judged twice",
+        ),
+        (
+            {f"{of}-DELETE": "on" for of in PIECES},
+            "Nothing of the document is left",
+        ),
     ],
 )
 def test_what_cannot_be_is_refused_beside_its_field(desk, received, changes, complaint):

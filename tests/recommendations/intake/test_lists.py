@@ -67,3 +67,12 @@ def test_a_row_says_where_it_stands():
 
 def test_nothing_gives_no_rows():
     assert rows_of(" \n\n ") == []
+
+
+def test_a_long_list_in_roman_numbers_is_told_apart_to_its_end():
+    tens = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"]
+    romans = [*tens, *(f"x{each}" for each in tens)]
+
+    rows = rows_of("\n".join(f"{each}) Count the ducks of pond {each}" for each in romans))
+
+    assert [row.number for row in rows] == romans

@@ -8,8 +8,10 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 
+from recommendations import actions
 from recommendations.models import Confirmation, Recommendation, SheetDraft, StatusUpdate
 from tests import factories
 from tests.recommendations.intake.sheets import HEADER, as_csv, as_xlsx
@@ -294,6 +296,16 @@ def test_a_sheet_can_be_found_again_and_thrown_away(as_officer, duck):
     assert "ducks.csv" in as_officer.get(reverse("sheet_upload")).text
     as_officer.post(reverse("sheet_discard", args=[draft.pk]))
     assert not SheetDraft.objects.exists()
+
+
+def test_a_sheet_that_was_confirmed_meanwhile_is_not_thrown_away(duck):
+    seen = factories.sheet_draft(duck)
+    SheetDraft.objects.update(confirmed_at=timezone.now())
+
+    with pytest.raises(actions.AlreadyConfirmed):
+        actions.discard_sheet(seen)
+
+    assert SheetDraft.objects.exists()
 
 
 def test_a_file_that_cannot_be_read_is_refused_beside_the_field_and_keeps_what_was_typed(
