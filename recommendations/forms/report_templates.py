@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 
+from recommendations.forms.report_words import OWN_NAMES
 from recommendations.models import ReportTemplate, TemplateSection
 
 
@@ -42,8 +43,16 @@ class TemplateSectionForm(forms.ModelForm):
         """A new heading is known by its words from then on, whatever it is called later."""
         values = super().clean() or {}
         if not self.instance.key and values.get("heading"):
-            self.instance.key = slugify(values["heading"]).replace("-", "_")[:40]
+            self.instance.key = key_of(values["heading"])
+            if not self.instance.key:
+                self.add_error("heading", "Use letters or figures.")
         return values
+
+
+def key_of(heading: str) -> str:
+    """What a new heading is known by; empty where it holds neither letters nor figures."""
+    key = slugify(heading).replace("-", "_")[:40]
+    return f"{key}_section" if key in OWN_NAMES else key
 
 
 class BaseTemplateSections(forms.BaseInlineFormSet):

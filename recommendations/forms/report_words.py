@@ -12,6 +12,9 @@ from recommendations.reports.headings import NOTHING_SUPPLIED
 
 LONGEST_SECTION = 50_000
 LONGEST_TITLE = 300
+TITLE_SECTION = "report_title"
+# What the form itself has fields for: no heading is known by one of these.
+OWN_NAMES = {"title", "opened_on", "checked"}
 PRINTED_BY_THE_REGISTER = {
     "report_summary": "Before your words it prints the position, in a sentence and in a table.",
     "background": "Before your words it prints the documents that the report rests on.",
@@ -54,15 +57,17 @@ class ReportWordsForm(WatchedForm):
 
     def __init__(self, data: Any = None, *, report: ProgressReport) -> None:
         self.report = report
-        self.saved = {"title": report.title}
         sections = list(report.sections.order_by("order"))
-        self.saved |= {each.key: each.text for each in sections if each.key != "report_title"}
+        self.saved = {each.key: each.text for each in sections if each.key != TITLE_SECTION}
+        # The office may have taken that heading out.
+        if len(self.saved) < len(sections):
+            self.saved["title"] = report.title
         super().__init__(data, initial={**self.saved, "opened_on": report.version})
         for section in sections:
             self._add_section(section)
 
     def _add_section(self, section: ReportSection) -> None:
-        if section.key == "report_title":
+        if section.key == TITLE_SECTION:
             self.fields["title"] = WordsField(label=section.heading, max_length=LONGEST_TITLE)
             self.fields["title"].required = True
             return

@@ -2,12 +2,13 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from recommendations.forms import TemplateForm, TemplateSections
-from recommendations.models import ReportTemplate
+from recommendations.models import ReportTemplate, TemplateSection
 from recommendations.reports.drafts import DraftOvertaken, save_template
 from wirral_tracker.access import SignedInRequest
 
@@ -15,7 +16,8 @@ from wirral_tracker.access import SignedInRequest
 @require_safe
 def report_template_list(request: HttpRequest) -> HttpResponse:
     """Every set of headings."""
-    templates = ReportTemplate.objects.prefetch_related("sections").order_by("pk")
+    sections = Prefetch("sections", TemplateSection.objects.order_by("order", "pk"))
+    templates = ReportTemplate.objects.prefetch_related(sections).order_by("pk")
     return render(request, "recommendations/report_template_list.html", {"templates": templates})
 
 

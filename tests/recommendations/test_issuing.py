@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import html
 import re
 
 import pytest
@@ -614,6 +615,34 @@ def test_headings_saved_by_somebody_else_meanwhile_are_not_overwritten(client, c
     assert "Somebody else has saved these headings" in answer.content.decode()
     assert "Mine" in answer.content.decode()
     assert not template.sections.filter(heading="Mine").exists()
+
+
+def test_a_heading_is_known_by_its_words_and_never_by_a_name_of_the_form(client, clerk):
+    client.force_login(clerk)
+    template = ReportTemplate.objects.get(name="Headings of 2016")
+    sent = sent_for(template)
+    extra = f"sections-{sent['sections-INITIAL_FORMS']}"
+    address = reverse("report_template_edit", args=[template.pk])
+
+    refused = client.post(address, sent | {f"{extra}-heading": "§§", f"{extra}-order": "99"})
+    client.post(address, sent | {f"{extra}-heading": "Title", f"{extra}-order": "99"})
+
+    assert "Use letters or figures." in refused.text
+    assert template.sections.get(heading="Title").key == "title_section"
+    listed = html.unescape(client.get(reverse("report_template_list")).text)
+    assert " · ".join(map(str, template.sections.order_by("order"))) in " ".join(listed.split())
+
+
+def test_words_are_kept_beside_anothers_where_the_office_has_no_title_heading(client, clerk):
+    client.force_login(clerk)
+    report = create_draft(find_subjects(["LAC-2013"]), as_at=DAY, by=clerk)
+    report.sections.get(key="report_title").delete()
+    mine = {"opened_on": "9", "legal": "Ask the ducks.", "initial-legal": ""}
+
+    answer = client.post(reverse("report_edit", args=[report.pk]), mine)
+
+    assert answer.status_code == 409
+    assert "Ask the ducks." in answer.text
 
 
 def headings_of(report: ProgressReport) -> list[str]:
