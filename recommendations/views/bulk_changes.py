@@ -68,6 +68,7 @@ def rows_to_choose_from(request: SignedInRequest, today: dt.date) -> dict[str, A
     found = RecommendationFilter(
         request.GET,
         queryset=Recommendation.objects.as_at(today).with_kin().in_order(),
+        request=request,
         as_at_day=today,
     )
     rows = list(found.qs[: MOST_AT_ONCE + 1])

@@ -90,7 +90,7 @@ def recommendation_create(request: SignedInRequest) -> HttpResponse:
         try:
             recommendation = actions.add_recommendation(by=request.user, **form.values())
         except ValidationError as refusal:
-            form.add_error(None, refusal)
+            form.add_error(None, refusal.messages)
         else:
             messages.success(request, f"{recommendation.reference} is in the register.")
             return redirect(recommendation)

@@ -423,6 +423,10 @@ def test_the_command_reads_heads_out_of_a_paper(updates, tmp_path):
     paper.write_text("No head in here.")
     with pytest.raises(CommandError, match="No head was found"):
         run("verify_history", "--heads", str(paper))
+    paper.write_bytes(b"%PDF-1.7 \xff\xfe")
+    for path in (paper, tmp_path / "nowhere.txt"):
+        with pytest.raises(CommandError, match="cannot be read as text"):
+            run("verify_history", "--heads", str(path))
 
 
 def test_a_history_older_than_the_seal_is_taken_in_once(updates):

@@ -225,6 +225,15 @@ def test_all_that_are_found_can_be_chosen_at_once(as_officer, ducks):
     assert page.content.count(b" checked") == 3
 
 
+def test_restricted_words_find_the_rows_for_whoever_may_read_them(as_officer, ducks):
+    said = {"narrative": "Quackmire", "restricted": True, "restricted_reason": "A child."}
+    factories.status_update(ducks[0], **said)
+
+    page = as_officer.get(reverse("bulk_change_create"), {"q": "quackmire", "all": 1})
+
+    assert ticked(page) == [ducks[0].reference]
+
+
 def test_choosing_again_keeps_what_was_chosen_and_typed(as_officer, ducks):
     page = as_officer.post(
         reverse("bulk_change_create"), sent(*ducks[:2], owner="Head of Geese") | {"again": 1}

@@ -482,6 +482,16 @@ def test_create_shows_each_complaint_and_adds_nothing(as_officer):
     assert not Recommendation.objects.filter(review=review).exists()
 
 
+def test_add_says_so_when_the_next_reference_is_taken_already(as_officer):
+    review = factories.review(reference="ANY-DUCKS")
+    factories.recommendation(review=review, reference="ANY-DUCKS-R2", order=1)
+
+    page = as_officer.post(reverse("recommendation_create"), new(review))
+
+    assert "Recommendation with this Reference already exists." in page.text
+    assert review.recommendations.count() == 1
+
+
 def test_create_shows_an_empty_form(as_officer):
     page = as_officer.get(reverse("recommendation_create"))
 

@@ -27,13 +27,18 @@ class Command(BaseCommand):
             "--adopt", action="store_true", help="first take in a history older than the seal"
         )
 
+    def _text(self, name: str) -> str:
+        try:
+            return sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as refusal:
+            raise CommandError(f"{name} cannot be read as text: {refusal}") from refusal
+
     def handle(self, *args, heads: list[str], **options) -> None:
         if options["adopt"] and (taken := adopt()):
             self.stdout.write(f"{taken} rows recorded before there was a seal are taken in.")
         if options["seal"]:
             seal()
-        texts = [sys.stdin.read() if name == "-" else Path(name).read_text() for name in heads]
-        printed = [each for text in texts for each in heads_in(text)]
+        printed = [each for name in heads for each in heads_in(self._text(name))]
         if heads and not printed:
             raise CommandError("No head was found in what was given to compare with.")
         try:
