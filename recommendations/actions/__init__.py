@@ -25,6 +25,7 @@ from recommendations.actions.decisions import (
 from recommendations.actions.drafts import discard_draft, drop_draft, save_draft
 from recommendations.actions.extensions import (
     AlreadyAnswered,
+    AlreadyAsked,
     NothingToExtend,
     answer_extension,
     ask_extension,
@@ -38,6 +39,7 @@ from recommendations.actions.recommendations import (
     add_recommendation,
     change_due_date,
     enter_recommendation,
+    move_due_date,
     plan_recommendation,
 )
 from recommendations.actions.rounds import NothingAsked, open_round, set_round_dates
@@ -72,6 +74,8 @@ __all__ = [
     "NothingAsked",
     "NothingToConfirm",
     "AlreadyAnswered",
+    "AlreadyAsked",
+    "move_due_date",
     "NoChange",
     "NothingToExtend",
     "answer_extension",

@@ -17,6 +17,10 @@ class AlreadyAnswered(Exception):
     """Somebody has granted or refused the extension already."""
 
 
+class AlreadyAsked(Exception):
+    """The same extension is asked for already, and nobody has answered."""
+
+
 @transaction.atomic
 def ask_extension(
     recommendation: Recommendation,
@@ -29,11 +33,14 @@ def ask_extension(
 ) -> Extension:
     """Record that a post asks for more time, and why; the due date stays where it is.
 
-    Raises: NothingToExtend.
+    Raises: NothingToExtend, AlreadyAsked.
     """
     held = Recommendation.objects.select_for_update().get(pk=recommendation.pk)
     if held.due_on(asked_date) is None:
         raise NothingToExtend(f"{held} has no due date.")
+    if held.extensions.waiting().until(wanted_date).exists():
+        asked = f"An extension until {wanted_date:%-d %B %Y} is asked for already"
+        raise AlreadyAsked(f"{asked}; it waits for an answer.")
     extension = Extension(
         recommendation=held,
         sequence=held.extensions.count() + 1,

@@ -19,8 +19,14 @@ def ensure_post(name: str) -> Post | None:
 
 @transaction.atomic
 def record_post_holder(post: Post, *, by: User, holder_name: str, from_date: dt.date) -> PostHolder:
-    """Record who holds a post from a day on; an empty name says that it is vacant."""
+    """Record who holds a post from a day on; an empty name says that it is vacant.
+
+    Raises: NoChange when that is what the register holds of the day already.
+    """
     Post.objects.select_for_update().get(pk=post.pk)
+    latest = post.holders.on(from_date).latest_first().first()
+    if latest and latest.holder_name == holder_name:
+        raise NoChange(f"That is recorded already, from {latest.from_date:%-d %B %Y}.")
     holder = PostHolder(
         post=post,
         sequence=post.holders.count() + 1,

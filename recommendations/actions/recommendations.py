@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from findings.models import Finding, Inspection
-from recommendations.actions.posts import ensure_post
+from recommendations.actions.posts import NoChange, ensure_post
 from recommendations.actions.statuses import rebuild_spans
 from recommendations.models import (
     DueDateChange,
@@ -90,6 +90,33 @@ def plan_recommendation(
     held.full_clean()
     held.save(update_fields=["owner", "original_due_date"])
     return held
+
+
+@transaction.atomic
+def move_due_date(
+    recommendation: Recommendation,
+    *,
+    by: User,
+    due_date: dt.date,
+    change_date: dt.date,
+    reason: str,
+    agreed_by: str,
+) -> DueDateChange:
+    """Move one due date to another day, as `change_due_date`; sent twice, it moves once.
+
+    Raises: NoChange when the latest change is the same in everything.
+    """
+    held = Recommendation.objects.select_for_update().get(pk=recommendation.pk)
+    given: dict[str, Any] = {
+        "due_date": due_date,
+        "change_date": change_date,
+        "reason": reason,
+        "agreed_by": agreed_by,
+    }
+    latest = held.due_date_changes.order_by("-sequence").first()
+    if latest and {name: getattr(latest, name) for name in given} == given:
+        raise NoChange(f"That is recorded already: it is due on {due_date:%-d %B %Y}.")
+    return change_due_date(held, by=by, **given)
 
 
 @transaction.atomic

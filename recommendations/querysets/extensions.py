@@ -17,5 +17,9 @@ class ExtensionQuerySet(DatedStatementQuerySet):
         """Those that nobody has answered."""
         return self.filter(answer__isnull=True)
 
+    def until(self, day: dt.date) -> Self:
+        """Those that ask for time until a day."""
+        return self.filter(wanted_date=day)
+
     def latest_first(self) -> Self:
         return self.select_related("answer").order_by("-asked_date", "-sequence", "-pk")

@@ -23,9 +23,13 @@ def due_date_change_create(request: SignedInRequest, reference: str) -> HttpResp
         request.POST or None, recommendation=recommendation, today=timezone.localdate()
     )
     if form.is_valid():
-        actions.change_due_date(recommendation, by=request.user, **form.cleaned_data)
-        messages.success(request, "The due date is moved; the first one is kept.")
-        return redirect(recommendation)
+        try:
+            actions.move_due_date(recommendation, by=request.user, **form.cleaned_data)
+        except actions.NoChange as refusal:
+            form.add_error("due_date", str(refusal))
+        else:
+            messages.success(request, "The due date is moved; the first one is kept.")
+            return redirect(recommendation)
     context = {"recommendation": recommendation, "form": form}
     return render(request, "recommendations/due_date_change_form.html", context)
 

@@ -28,9 +28,14 @@ def extension_create(request: SignedInRequest, reference: str) -> HttpResponse:
         request.POST or None, recommendation=recommendation, owner=owner, today=today
     )
     if form.is_valid():
-        actions.ask_extension(recommendation, by=request.user, **form.cleaned_data)
-        messages.success(request, "The extension is asked for; the due date stays until granted.")
-        return redirect(f"{recommendation.get_absolute_url()}#plan-heading")
+        try:
+            actions.ask_extension(recommendation, by=request.user, **form.cleaned_data)
+        except actions.AlreadyAsked as refusal:
+            form.add_error("wanted_date", str(refusal))
+        else:
+            asked = "The extension is asked for; the due date stays until granted."
+            messages.success(request, asked)
+            return redirect(f"{recommendation.get_absolute_url()}#plan-heading")
     context = {"form": form, "recommendation": recommendation, "due": due}
     return render(request, "recommendations/extension_form.html", context)
 

@@ -34,9 +34,13 @@ def post_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     form = PostHolderForm(request.POST or None, today=as_at.today)
     if form.is_valid():
-        actions.record_post_holder(post, by=request.user, **form.values())
-        messages.success(request, f"Recorded who holds the post of {post}.")
-        return redirect(post)
+        try:
+            actions.record_post_holder(post, by=request.user, **form.values())
+        except actions.NoChange as refusal:
+            form.add_error("from_date", str(refusal))
+        else:
+            messages.success(request, f"Recorded who holds the post of {post}.")
+            return redirect(post)
     context = {
         "post": post,
         "as_at": as_at,

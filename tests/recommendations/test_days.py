@@ -66,6 +66,25 @@ def test_list_marks_what_is_overdue_and_tells_the_slip(client, reader):
     assert ">overdue</span>" in listed(MOVED_TO + dt.timedelta(days=1))
 
 
+def test_due_date_that_is_sent_twice_is_moved_once(client, officer):
+    client.force_login(officer)
+    recommendation = factories.recommendation(original_due_date=FIRST_DUE)
+    url = reverse("due_date_change_create", args=[recommendation.reference])
+    sent = {
+        "due_date": "2021-09-01",
+        "change_date": "2021-02-01",
+        "reason": "The pond froze.",
+        "agreed_by": "Ducks Committee",
+    }
+
+    client.post(url, sent)
+    again = client.post(url, sent)
+    client.post(url, sent | {"reason": "The pond was drained."})
+
+    assert "That is recorded already: it is due on 1 September 2021." in again.text
+    assert recommendation.due_date_changes.count() == 2
+
+
 def test_officer_moves_a_due_date(client, officer):
     client.force_login(officer)
     recommendation = factories.recommendation(original_due_date=FIRST_DUE)

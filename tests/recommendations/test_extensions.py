@@ -94,6 +94,9 @@ def test_officer_asks_and_records_the_answer(as_officer, duck):
     assert as_officer.get(url).context["form"]["asked_by"].value() == "Head of Ducks"
     page = as_officer.post(url, {**sent, "asked_by": "Head of Ducks"}, follow=True)
     assert "Not answered yet." in page.text
+    again = as_officer.post(url, {**sent, "asked_by": "Head of Ducks"})
+    assert "until 30 June 2021 is asked for already; it waits for an answer." in again.text
+    assert duck.extensions.count() == 1
 
     url = reverse("extension_answer", args=[duck.reference, 1])
     sent = {"answer": "granted", "answered_by": "Ducks Committee", "answer_date": "2021-02-20"}

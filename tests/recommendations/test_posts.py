@@ -137,11 +137,15 @@ def test_leaver_leaves_nothing_without_owner(duck):
 def test_page_of_a_post_tells_what_it_owns_and_records_its_holder(as_officer, duck):
     post = Post.objects.get(name="Head of Ducks")
 
-    as_officer.post(post.get_absolute_url(), {"holder_name": "A. Drake", "from_date": "2021-03-31"})
+    sent = {"holder_name": "A. Drake", "from_date": "2021-03-31"}
+    as_officer.post(post.get_absolute_url(), sent)
     page = as_officer.get(post.get_absolute_url())
 
     assert "Held by A. Drake." in page.text
     assert duck.reference in page.text
+    again = as_officer.post(post.get_absolute_url(), sent)
+    assert "That is recorded already, from 31 March 2021." in again.text
+    assert post.holders.count() == 1
 
 
 def test_vacancy_is_said_and_never_recorded_by_an_empty_field(as_officer, duck):
