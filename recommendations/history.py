@@ -220,9 +220,16 @@ def silence(first: dt.date, second: dt.date) -> StripStep:
 
 
 def history_of(
-    recommendation: Recommendation, day: dt.date, known_by: dt.datetime | None = None
+    recommendation: Recommendation,
+    day: dt.date,
+    known_by: dt.datetime | None = None,
+    *,
+    sees_exempt: bool = False,
 ) -> History:
-    """What had been said of the recommendation by a day, as the register held it at a moment."""
+    """What had been said of the recommendation by a day, as the register held it at a moment.
+
+    What exempt reports printed of it, and what was resolved on them, is for few.
+    """
     loaded = Recommendation.objects.with_kin().get(pk=recommendation.pk)
     known = list(
         loaded.status_updates.with_kin().with_attachments().known_by(known_by).latest_first()
@@ -236,6 +243,8 @@ def history_of(
     changes = loaded.due_date_changes.on(day).known_by(known_by).order_by("change_date", "sequence")
     retests = Retest.objects.of_recommendation(loaded).effective(known_by).shown_on(day)
     findings = Finding.objects.bearing_on(loaded.themes.all()).up_to(day)
+    lines = ReportLine.objects.issued(end_of(day)).of(loaded)
+    resolved = Resolution.objects.on(loaded).known_on(end_of(day)).in_order()
     return History(
         recommendation=loaded,
         day=day,
@@ -249,6 +258,6 @@ def history_of(
         decisions=decisions_on(loaded, day, known_by),
         retests=list(retests.in_order().with_kin()),
         findings=list(findings.in_order().with_kin()),
-        report_lines=list(ReportLine.objects.issued(end_of(day)).of(loaded)),
-        resolutions=list(Resolution.objects.on(loaded).known_on(end_of(day)).in_order()),
+        report_lines=list(lines.readable(sees_exempt=sees_exempt)),
+        resolutions=list(resolved.readable(sees_exempt=sees_exempt)),
     )

@@ -251,6 +251,21 @@ def test_a_proof_that_prints_what_has_been_restricted_since_goes_nowhere(client,
     assert client.get(address).status_code == 403
 
 
+def test_what_an_exempt_report_printed_and_what_was_resolved_on_it_is_for_few(client, cast):
+    """Nor does the page of a recommendation give it away to those who cannot open the report."""
+    recommendation = factories.recommendation()
+    exempt = {"exemption": "1", "exemption_reason": "It names a family."}
+    issued = factories.issued_report(lines={recommendation: "amber"}, **exempt)
+    issuing.record_resolution(issued, by=factories.user(), words=f"Noted the {CANARY}.", minute="7")
+
+    for role, person in cast.items():
+        client.force_login(person)
+        page = client.get(recommendation.get_absolute_url())
+        sees = person.has_perm("recommendations.see_exempt_reports")
+        assert (CANARY in page.text) is sees, role
+        assert (issued.get_absolute_url() in page.text) is sees, role
+
+
 def test_update_from_the_database_has_lost_its_words_until_they_are_revealed(spoken_of, officer):
     update = spoken_of.status_updates.latest("pk")
     through = Recommendation.objects.prefetch_related("status_updates").get(pk=spoken_of.pk)

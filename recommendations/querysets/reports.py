@@ -75,6 +75,10 @@ class ReportLineQuerySet(AppendOnlyQuerySet):
     def of(self, recommendation: Any) -> Self:
         return self.filter(recommendation=recommendation)
 
+    def readable(self, *, sees_exempt: bool) -> Self:
+        """Those of reports that the public may read, or that this reader may."""
+        return self if sees_exempt else self.filter(proof__exemption="")
+
     def in_order(self) -> Self:
         """As printed, with the recommendations."""
         return self.select_related("recommendation__review", "recommendation__finding").order_by(
@@ -89,6 +93,10 @@ class ResolutionQuerySet(AppendOnlyQuerySet):
         """Those about one recommendation, and those about a whole report that carried it."""
         whole = Q(recommendation__isnull=True, issued__proof__lines__recommendation=recommendation)
         return self.filter(Q(recommendation=recommendation) | whole).distinct()
+
+    def readable(self, *, sees_exempt: bool) -> Self:
+        """Those on reports that the public may read, or that this reader may."""
+        return self if sees_exempt else self.filter(issued__proof__exemption="")
 
     def known_on(self, moment: dt.datetime) -> Self:
         """Those that had been recorded by a moment."""

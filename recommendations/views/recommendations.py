@@ -16,6 +16,7 @@ from recommendations.restricted import reveal, sees_restricted
 from recommendations.sheet_rows import SHEET_HEADER, sheet_rows
 from recommendations.tables import RecommendationTable
 from recommendations.views.drafts import begun, draft_context
+from recommendations.views.exempt import SEE_EXEMPT
 from wirral_tracker.access import SignedInRequest
 from wirral_tracker.as_at import read_as_at, read_known_by
 from wirral_tracker.sheets import sheet_response
@@ -69,7 +70,8 @@ def recommendation_page(
     """The page of one recommendation, with the form as the officer left it."""
     as_at = read_as_at(request)
     known = read_known_by(request)
-    history = history_of(recommendation, as_at.day, known.moment)
+    sees_exempt = request.user.has_perm(SEE_EXEMPT)
+    history = history_of(recommendation, as_at.day, known.moment, sees_exempt=sees_exempt)
     reveal(history.updates, request.user)
     context = {
         "as_at": as_at,
