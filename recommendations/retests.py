@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from findings.models import Finding, Inspection, SourceParagraph
@@ -11,12 +11,16 @@ from recommendations.models import Recommendation, Retest, StatusSpan, StatusUpd
 
 @dataclass(frozen=True)
 class PairedStatement:
-    """A re-test, the earlier text and, where it was called complete, the update that said so."""
+    """A re-test, the earlier text and, where it was called complete, the update that said so.
+
+    `answers` are the later re-tests that call the same matter better, where they were asked for.
+    """
 
     retest: Retest
     earlier_words: str
     earlier_locator: SourceParagraph | None
     claim: StatusUpdate | None
+    answers: tuple[Retest, ...] = ()
 
 
 def pairs_of(retests: Iterable[Any]) -> list[PairedStatement]:
@@ -29,6 +33,26 @@ def pairs_of(retests: Iterable[Any]) -> list[PairedStatement]:
     return [
         PairedStatement(each, each.subject.text, each.subject.locator, claim_before(each, spans))
         for each in retests
+    ]
+
+
+def with_answers(pairs: Iterable[PairedStatement], better: Iterable[Any]) -> list[PairedStatement]:
+    """The same pairs, each with those of the re-tests that call its matter better afterwards.
+
+    Wants re-tests loaded `with_days`.
+    """
+    better = list(better)
+    return [
+        replace(
+            pair,
+            answers=tuple(
+                each
+                for each in better
+                if each.recommendation_id == pair.retest.recommendation_id
+                and each.began > pair.retest.began  # type: ignore[attr-defined]
+            ),
+        )
+        for pair in pairs
     ]
 
 

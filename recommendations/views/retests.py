@@ -11,7 +11,7 @@ from findings.models import Inspection
 from recommendations import actions
 from recommendations.forms import RetestForm
 from recommendations.models import Recommendation, Retest
-from recommendations.retests import PairedStatement, pairs_of
+from recommendations.retests import PairedStatement, pairs_of, with_answers
 from wirral_tracker.access import SignedInRequest
 from wirral_tracker.as_at import read_as_at
 
@@ -32,6 +32,7 @@ def retest_list(request: HttpRequest) -> HttpResponse:
     as_at = read_as_at(request)
     retests = Retest.objects.with_kin()
     found_again = retests.found_again(as_at.day)
+    better = retests.effective().better().shown_on(as_at.day).in_order()
     lists = [
         RetestList(
             "found-again",
@@ -44,7 +45,7 @@ def retest_list(request: HttpRequest) -> HttpResponse:
             "found-again-since-better",
             "Found again, and since called better",
             "The same, but a later inspection says that the matter is better.",
-            pairs_of(found_again.answered(as_at.day).in_order()),
+            with_answers(pairs_of(found_again.answered(as_at.day).in_order()), better),
         ),
         RetestList(
             "praised",

@@ -209,6 +209,19 @@ def test_found_again_page_shows_both_texts(client, reader):
     assert "the promotion of independent living skills" in page
 
 
+def test_found_again_page_says_who_called_it_better_since(client, reader):
+    client.force_login(reader)
+    page = client.get(reverse("retest_list"))
+    answered = {each.anchor: each.pairs for each in page.context["lists"]}[
+        "found-again-since-better"
+    ]
+
+    assert answered
+    assert all(pair.answers for pair in answered)
+    for pair in answered:
+        assert f"Called better since by {pair.answers[0].inspection}:" in page.text
+
+
 def test_found_again_page_before_the_letter_shows_none(client, reader):
     client.force_login(reader)
     page = client.get(reverse("retest_list"), {"as_at": "2016-04-01"}).content.decode()
