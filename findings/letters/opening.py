@@ -26,6 +26,7 @@ ABOUT = re.compile(
 LAST_ROW = re.compile(r"^3\.?\s+leadership,", re.I)  # of a single inspection's grades
 PART_OF_FRONT = re.compile(rf"{LAST_ROW.pattern}|\bboard\b|\blscb\b", re.I)
 CLOSES_AFTER = 0.4  # of its lines
+LONGEST_PREAMBLE = 6000  # letters that say when and by whom: Ofsted's take 1,500
 LINES = 60  # that open a document, its addressee apart
 
 

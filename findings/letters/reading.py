@@ -97,7 +97,7 @@ def _open_letter(lines: list[Line], start: int, kind: str) -> Opened:
     body = lines[start:end]
     preamble = opening.preamble_of(body)
     said = opening.said_first(preamble) if kind == kinds.JTAI else []
-    words = join(line.text for line in preamble)
+    words = join(line.text for line in preamble)[: opening.LONGEST_PREAMBLE]
     spell = dates.first_spell(words)
     visit = (
         Visit(*spell, span_of(preamble), dates.is_long(words))
