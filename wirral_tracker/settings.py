@@ -250,6 +250,10 @@ FILTERS_EMPTY_CHOICE_LABEL = "Any"
 STALE_AFTER_DAYS = env_number("STALE_AFTER_DAYS", 365)
 
 
+# What was brought in and never confirmed goes after so many days: see docs/retention.md.
+UNCONFIRMED_DAYS = env_number("UNCONFIRMED_DAYS", 90)
+
+
 # Printing long reports, by a process beside those that answer
 
 # Where they lie until they are fetched, an hour at most; all who serve must see the same folder.

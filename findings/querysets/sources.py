@@ -1,5 +1,6 @@
 """Source documents, their paragraphs, and letters that were brought in."""
 
+from datetime import datetime
 from typing import Any, Self
 
 from django.db.models import (
@@ -45,6 +46,10 @@ class ReceivedLetterQuerySet(QuerySet[Any]):
             .defer("pages", "reading", "corrections")
             .order_by("-received_at", "-pk")
         )
+
+    def left_since(self, moment: datetime) -> Self:
+        """Those that were brought in before a moment and that nobody has confirmed."""
+        return self.filter(inspection__isnull=True, received_at__lt=moment)
 
 
 class SourceParagraphQuerySet(NaturalKeyQuerySet):

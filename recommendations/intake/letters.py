@@ -22,7 +22,7 @@ from findings.models import (
     SourceParagraph,
 )
 from recommendations.actions import add_recommendation
-from recommendations.models import Recommendation
+from recommendations.models import Recommendation, SheetDraft
 
 PUBLISHER = "Ofsted"
 LICENCE = "Crown copyright, Open Government Licence v3.0"
@@ -89,6 +89,29 @@ def take_in(received: ReceivedLetter, confirmed: Confirmed, *, by: User) -> Insp
     received.inspection = inspection
     received.save(update_fields=["inspection"])
     return inspection
+
+
+@transaction.atomic
+def discard_letter(received: ReceivedLetter) -> None:
+    """Throw away a letter that was not confirmed; what was confirmed stays on record.
+
+    Raises: TakenInAlready.
+    """
+    held = ReceivedLetter.objects.select_for_update(of=["self"]).get(pk=received.pk)
+    if held.inspection_id:
+        raise TakenInAlready(f"{held} was confirmed before.")
+    held.delete()
+
+
+@transaction.atomic
+def discard_unconfirmed(before: dt.datetime) -> tuple[int, int]:
+    """Throw away what was brought in before a moment and never confirmed.
+
+    Returns: how many letters, and how many spreadsheets.
+    """
+    letters, _ = ReceivedLetter.objects.left_since(before).delete()
+    sheets, _ = SheetDraft.objects.left_since(before).delete()
+    return letters, sheets
 
 
 def _refuse_twice(received: ReceivedLetter, confirmed: Confirmed) -> None:

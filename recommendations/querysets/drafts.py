@@ -1,6 +1,7 @@
 """What officers have typed and not recorded."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, Self
 
 from django.db import models
@@ -36,6 +37,10 @@ class SheetDraftQuerySet(models.QuerySet[Any]):
 
     def not_confirmed(self) -> Self:
         return self.filter(confirmed_at__isnull=True)
+
+    def left_since(self, moment: datetime) -> Self:
+        """Those that were sent before a moment and never confirmed."""
+        return self.not_confirmed().filter(saved_at__lt=moment)
 
     def newest_first(self) -> Self:
         """Without the rows, which no list shows."""

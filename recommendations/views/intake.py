@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from findings.letters import UnreadableFile
 from findings.models import Inspection, ReceivedLetter
 from recommendations.forms import LetterForm, Review
-from recommendations.intake.letters import TakenInAlready, take_in
+from recommendations.intake.letters import TakenInAlready, discard_letter, take_in
 from recommendations.intake.reading import (
     Declined,
     keep_corrections,
@@ -63,6 +63,8 @@ def letter_review(request: SignedInRequest, pk: int) -> HttpResponse:
         keep_corrections(received, sent.urlencode())
         messages.success(request, "Kept as you left it. Nothing of it counts yet.")
         return redirect(received)
+    if "discard" in request.POST:
+        return discarded(request, received)
     review = Review(received, request.POST)
     if review.is_valid():
         try:
@@ -74,6 +76,16 @@ def letter_review(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, f"{inspection} is in the register.")
             return redirect("letter_suggestions", inspection.reference)
     return review_page(request, received, review)
+
+
+def discarded(request: SignedInRequest, received: ReceivedLetter) -> HttpResponse:
+    try:
+        discard_letter(received)
+    except TakenInAlready as refusal:
+        messages.warning(request, str(refusal))
+        return redirect(received)
+    messages.success(request, f"{received} is thrown away. Nothing of it was recorded.")
+    return redirect("intake")
 
 
 def kept_review(received: ReceivedLetter) -> Review:

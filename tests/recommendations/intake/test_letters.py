@@ -5,12 +5,15 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from findings.models import Finding, Inspection, ReceivedLetter, SourceDocument
+from recommendations.intake.letters import TakenInAlready, discard_letter
 from recommendations.intake.suggestions import suggested_retests, suggested_themes
-from recommendations.models import Recommendation
+from recommendations.models import Recommendation, SheetDraft
 from tests import factories
 from tests.findings.letters.anyborough_letters import FOCUSED_2022
 from tests.findings.letters.printing import as_text
@@ -183,6 +186,42 @@ def test_kept_for_later_it_opens_as_it_was_left(desk, received):
 
     assert 'value="Ponds"' in desk.get(received.get_absolute_url()).content.decode()
     assert received.file_name in desk.get(reverse("intake")).content.decode()
+
+
+def test_a_letter_that_was_not_confirmed_can_be_thrown_away(desk, received):
+    before = counts()
+    page = desk.post(received.get_absolute_url(), {"discard": "1"}, follow=True)
+
+    assert "is thrown away" in page.text
+    assert not ReceivedLetter.objects.exists()
+    assert counts() == before
+
+
+def test_a_confirmed_letter_is_never_thrown_away(desk, received):
+    confirm(desk, received)
+    desk.post(received.get_absolute_url(), {"discard": "1"})
+
+    with pytest.raises(TakenInAlready):
+        discard_letter(received)
+    assert ReceivedLetter.objects.get().inspection
+
+
+def test_what_nobody_confirmed_goes_after_its_days(desk, received, officer, capsys):
+    def sheet(**fields):
+        return SheetDraft.objects.create(officer=officer, file_name="a.csv", content={}, **fields)
+
+    old = timezone.now() - dt.timedelta(days=91)
+    ReceivedLetter.objects.update(received_at=old)
+    sheet(saved_at=old)
+    kept = [sheet(saved_at=old, confirmed_at=old), sheet()]
+
+    call_command("discard_unconfirmed", "--days", "92")
+    assert ReceivedLetter.objects.exists()
+    call_command("discard_unconfirmed")
+
+    assert "1 letter, 1 spreadsheet" in capsys.readouterr().out
+    assert not ReceivedLetter.objects.exists()
+    assert set(SheetDraft.objects.all()) == set(kept)
 
 
 def test_confirmed_twice_it_is_written_once(desk, received):

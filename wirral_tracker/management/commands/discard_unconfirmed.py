@@ -1,0 +1,29 @@
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from recommendations.intake.letters import discard_unconfirmed
+
+
+class Command(BaseCommand):
+    """Throw away letters and spreadsheets that were brought in and never confirmed.
+
+    Nothing of the record goes: what is not confirmed is not in it.
+    """
+
+    help = "Throw away letters and spreadsheets that nobody confirmed (UNCONFIRMED_DAYS)."
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument(
+            "--days", type=int, default=settings.UNCONFIRMED_DAYS, help="older than so many days"
+        )
+
+    def handle(self, *args, days: int, **options) -> None:
+        letters, sheets = discard_unconfirmed(timezone.now() - timedelta(days=max(days, 0)))
+        self.stdout.write(
+            f"Brought in more than {days} days ago, never confirmed and now thrown away: "
+            f"{letters} letter{'' if letters == 1 else 's'}, "
+            f"{sheets} spreadsheet{'' if sheets == 1 else 's'}."
+        )
