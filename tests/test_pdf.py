@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from tests.pdfs import faults_of, needs_pdftotext, reader_of, tags_of, words_of
+from tests.pdfs import faults_of, needs_pdftotext, reader_of, second_opinion, tags_of, words_of
 from wirral_tracker import pdf as pdf_module
 from wirral_tracker.pdf import STATIC_FOLDER, Refused, own_static_file, render, render_pdf
 
@@ -72,8 +72,10 @@ def test_render_pdf_is_pdf_ua():
     assert faults_of(render_pdf(page_with(), SHEETS)) == []
 
 
-def test_faults_of_finds_a_fault():
-    assert faults_of(render_pdf("<!doctype html><title>x</title><p>No language", ()))
+def test_each_of_the_two_checkers_finds_a_fault():
+    bad = render_pdf("<!doctype html><title>x</title><p>No language", ())
+    assert second_opinion(bad)
+    assert len(faults_of(bad)) > len(second_opinion(bad))
 
 
 def test_render_pdf_carries_title_and_language():
