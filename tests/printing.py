@@ -8,6 +8,9 @@ from pathlib import Path
 from wirral_tracker.pdf import LAYING_OUT, WRITING, Progress
 from wirral_tracker.printing.job import LATE, Printing, put
 
+# Nothing is measured by it: on a machine with other work to do, printing waits for the rest.
+LONG_ENOUGH = 900
+
 
 @contextmanager
 def turn_held(folder: Path) -> Iterator[None]:

@@ -21,3 +21,5 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 
 # Its name is this process's own, and it is only made when something long is printed.
 PRINTING_FOLDER = Path(tempfile.gettempdir()) / f"printing-of-tests-{os.getpid()}"
+# Nothing is ended for the other work of the machine, save where a test asks for it.
+PRINTING_SECONDS = 900

@@ -1,12 +1,13 @@
 import os
 import signal
+import time
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from tests.pdfs import needs_pdftotext, words_of
-from tests.printing import turn_held
+from tests.printing import LONG_ENOUGH, turn_held
 from wirral_tracker.pdf import LAYING_OUT, READING, WRITING, Progress, render
 from wirral_tracker.printing import (
     LONG_HTML,
@@ -74,7 +75,7 @@ def test_two_who_ask_at_once_wait_for_one_printing_and_fetch_it_later(folder, se
         assert (second.folder / "order.json").stat().st_ino == order
         assert first.rendered is None
         assert first.progress.step == WAITING
-    assert first.wait(60) == render(LONG, SHEETS)
+    assert first.wait(LONG_ENOUGH) == render(LONG, SHEETS)
     assert render_soon(LONG, SHEETS, shelf="ducks", asked={}) == first.rendered
     assert first.progress == Progress(WRITING, 1)
     assert first.folder.stat().st_mode & 0o077 == 0
@@ -92,16 +93,26 @@ def test_what_a_dead_process_left_is_found_out_and_printed_when_asked_again(fold
         printing = still_printing(LONG)
         kill_what_prints(printing)
         with pytest.raises(NotPrinted, match="the program that prints it stopped"):
-            printing.wait(60)
+            printing.wait(LONG_ENOUGH)
         assert still_printing(LONG).rendered is None
-    assert printing.wait(60) == render(LONG, SHEETS)
+    assert printing.wait(LONG_ENOUGH) == render(LONG, SHEETS)
 
 
 def kill_what_prints(printing: Printing) -> None:
+    # What a process was begun with is told a moment after it has begun.
+    while not (found := processes_at(printing.folder)):
+        time.sleep(0.05)
+    for number in found:
+        os.kill(number, signal.SIGKILL)
+
+
+def processes_at(folder: Path) -> list[int]:
+    found = []
     for told in Path("/proc").glob("[0-9]*/cmdline"):
         with suppress(OSError):
-            if str(printing.folder).encode() in told.read_bytes():
-                os.kill(int(told.parent.name), signal.SIGKILL)
+            if str(folder).encode() in told.read_bytes():
+                found.append(int(told.parent.name))
+    return found
 
 
 def test_other_words_are_another_printing(folder):
