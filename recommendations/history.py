@@ -219,6 +219,16 @@ def silence(first: dt.date, second: dt.date) -> StripStep:
     return StripStep("", words=words, is_silence=True)
 
 
+def _updates_of(recommendation: Recommendation, known_by: dt.datetime | None) -> list[Any]:
+    """Every update that the register held, the latest first, with those that were said with it."""
+    updates = recommendation.status_updates.with_kin().with_attachments()
+    known = list(updates.known_by(known_by).latest_first())
+    together = StatusUpdate.objects.said_with(known)
+    for update in known:
+        update.companions = together.get(update.pk, [])
+    return known
+
+
 def history_of(
     recommendation: Recommendation,
     day: dt.date,
@@ -231,12 +241,7 @@ def history_of(
     What exempt reports printed of it, and what was resolved on them, is for few.
     """
     loaded = Recommendation.objects.with_kin().get(pk=recommendation.pk)
-    known = list(
-        loaded.status_updates.with_kin().with_attachments().known_by(known_by).latest_first()
-    )
-    together = StatusUpdate.objects.said_with(known)
-    for update in known:
-        update.companions = together.get(update.pk, [])
+    known = _updates_of(loaded, known_by)
     confirmations = loaded.confirmations.standing(known_by).on(day)
     owners = loaded.owner_changes.on(day).known_by(known_by)
     extensions = loaded.extensions.on(day).known_by(known_by)
