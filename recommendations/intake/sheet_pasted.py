@@ -3,10 +3,12 @@
 From here they go the way of every sheet: previewed, and recorded only when they are confirmed.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
+from findings.letters.lines import from_text
 from recommendations.intake.lists import rows_of
-from recommendations.intake.progress_reports import read_progress
+from recommendations.intake.progress_reports import StatedStatus, read_progress
 from recommendations.intake.sheet_columns import BY_NAME
 from recommendations.intake.sheet_reading import MOST_ROWS, ReadFile, SheetRow
 from recommendations.intake.sheet_register import plain
@@ -46,7 +48,8 @@ def pasted_report(
     reading = read_progress(text)
     if not reading.statuses:
         raise NothingFound(NO_COLOUR)
-    return _read(
+    pages = from_text(text).pages
+    read = _read(
         (
             {
                 **common,
@@ -58,6 +61,24 @@ def pasted_report(
         ),
         reading.doubts,
     )
+    rows = [
+        replace(row, lines=_lines(pages, each))
+        for row, each in zip(read.rows, reading.statuses, strict=True)
+    ]
+    return replace(read, rows=rows)
+
+
+def _lines(pages: Sequence[str], stated: StatedStatus) -> str:
+    """Where a colour and its account stand, by the numbers of the text's lines from 1."""
+    spans = [span for span in (stated.narrative_span, stated.span) if span]
+    first = min(_line(pages, span.page, span.start) for span in spans)
+    last = max(_line(pages, span.end_page, span.end) for span in spans)
+    return f"line {first}" if first == last else f"lines {first} to {last}"
+
+
+def _line(pages: Sequence[str], page: int, character: int) -> int:
+    above = sum(text.count("\n") for text in pages[: page - 1])
+    return above + pages[page - 1][:character].count("\n") + 1
 
 
 def review_named(text: str, reviews: Iterable[ScrutinyReview]) -> ScrutinyReview | None:

@@ -24,7 +24,8 @@ NO_HEADINGS = (
 class SheetRow:
     """One thing that a file says: mostly a row, else one of the several that a row speaks of.
 
-    `key` names it within its file. `part` says which of several it is, "2 of 3"; else empty.
+    `key` names it within its file. `part` says which of several it is, "2 of 3"; `lines` where it
+    stands in a pasted text, "lines 4 to 9"; else empty.
     """
 
     key: str
@@ -32,10 +33,13 @@ class SheetRow:
     number: int
     cells: dict[str, str]
     part: str = ""
+    lines: str = ""
 
     @property
     def where(self) -> str:
         """Where it stands, as an officer would look for it."""
+        if self.lines:
+            return f"{self.lines} of the pasted text"
         sheet = f"{self.sheet}, " if self.sheet else ""
         return f"{sheet}row {self.number}{f' ({self.part})' if self.part else ''}"
 

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from recommendations.models import Recommendation, StatusUpdate
+from recommendations.models import Recommendation, SheetDraft, StatusUpdate
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +73,18 @@ def test_each_point_of_a_list_becomes_one_recommendation_once_it_is_confirmed(as
     assert set(added.values_list("source_words", "made_date_text")) == {
         ("Minutes, item 7", "On its cover")
     }
+
+
+def test_where_a_status_stood_in_the_pasted_text_is_shown_and_kept(as_officer):
+    review = factories.review()
+    for number in ("1", "2", "3"):
+        factories.recommendation(review=review, number=number)
+    page = paste(as_officer, "sheet_paste_report", review=review.pk, text=REPORT, **OF_REPORT)
+
+    where = [row.row.where for row in page.context["preview"].rows]
+    assert where == ["lines 3 to 7 of the pasted text"] * 2 + ["lines 9 to 11 of the pasted text"]
+    confirm(as_officer, page)
+    assert SheetDraft.objects.get().recorded[0]["where"] == where[0]
 
 
 def test_a_list_pasted_twice_adds_nothing_the_second_time(as_officer):
