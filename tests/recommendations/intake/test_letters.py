@@ -224,6 +224,13 @@ def test_what_nobody_confirmed_goes_after_its_days(desk, received, officer, caps
     assert set(SheetDraft.objects.all()) == set(kept)
 
 
+def test_a_letter_of_three_hundred_paragraphs_can_be_sent_back(desk, received):
+    pieces = {f"findings-{n}-{name}": "x" for n in range(300) for name in "abcdef"}
+    answer = desk.post(received.get_absolute_url(), {**pieces, "keep": "1"})
+
+    assert answer.status_code == 302
+
+
 def test_confirmed_twice_it_is_written_once(desk, received):
     confirm(desk, received)
     before = counts()
