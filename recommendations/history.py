@@ -163,6 +163,13 @@ class History:
         return is_late and not self.decisions.closing
 
     @property
+    def is_promise_past(self) -> bool:
+        """Open, not completed, and the day promised for what comes next is before the day."""
+        promised = self.current.what_next_date if self.current else None
+        is_past = bool(promised and promised < self.day and self.rag.code != "green")
+        return is_past and not self.decisions.closing
+
+    @property
     def entries(self) -> list[tuple[StatusUpdate, StatusUpdate | None]]:
         """Each update with the one that corrects it, latest first."""
         return [(each, self.corrected.get(each.pk)) for each in self.updates]

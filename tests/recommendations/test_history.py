@@ -93,6 +93,18 @@ def test_overdue_begins_the_day_after(day, rag, overdue):
     assert history_of(recommendation, day).is_overdue is overdue
 
 
+@pytest.mark.parametrize(
+    ("day", "rag", "past"),
+    [(SPRING, "amber", False), (SPRING + ONE_DAY, "amber", True), (SUMMER, "green", False)],
+)
+def test_promise_is_past_the_day_after_it(day, rag, past):
+    recommendation = factories.recommendation(made_date=MADE)
+    told = {"what_next": "Count on.", "what_next_date": SPRING}
+    factories.status_update(recommendation, rag=rag, status_date=MADE, **told)
+
+    assert history_of(recommendation, day).is_promise_past is past
+
+
 def test_never_overdue_without_a_due_date():
     assert not history_of(made(), SUMMER).is_overdue
 
