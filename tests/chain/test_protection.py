@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -145,22 +146,26 @@ def guarded(tmp_path_factory) -> Iterator[Guarded | None]:
         yield None
         return
     folder: Path = tmp_path_factory.mktemp("guarded")
+    with new_installation(folder) as environment, guarding(environment, folder) as register:
+        yield register
+
+
+@contextmanager
+def guarding(environment: dict[str, str], folder: Path) -> Iterator[Guarded]:
+    """A role that serves an installation, for as long as the block lasts."""
     role, password = f"serving_{secrets.token_hex(4)}", secrets.token_hex(8)
-    with new_installation(folder) as environment:
-        url = environment["DATABASE_URL"]
-        with psycopg.connect(url, autocommit=True) as connection:
-            connection.execute(f"CREATE ROLE {role} LOGIN PASSWORD '{password}'")
-        manage(environment, "secure_database", "--serving-role", role)
-        manage(environment, "secure_database", "--serving-role", role)
-        parts = urlsplit(url)
-        served = parts._replace(netloc=f"{role}:{password}@{parts.hostname}:{parts.port}").geturl()
-        as_role = environment | {"DATABASE_URL": served}
-        yield Guarded(
-            Installation("", folder, environment), Installation("", folder, as_role), role
-        )
-        with psycopg.connect(url, autocommit=True) as connection:
-            connection.execute(f"DROP OWNED BY {role}")
-            connection.execute(f"DROP ROLE {role}")
+    url = environment["DATABASE_URL"]
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f"CREATE ROLE {role} LOGIN PASSWORD '{password}'")
+    manage(environment, "secure_database", "--serving-role", role)
+    manage(environment, "secure_database", "--serving-role", role)
+    parts = urlsplit(url)
+    served = parts._replace(netloc=f"{role}:{password}@{parts.hostname}:{parts.port}").geturl()
+    as_role = environment | {"DATABASE_URL": served}
+    yield Guarded(Installation("", folder, environment), Installation("", folder, as_role), role)
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f"DROP OWNED BY {role}")
+        connection.execute(f"DROP ROLE {role}")
 
 
 def test_the_register_works_as_the_role_that_only_adds(guarded: Guarded | None):
