@@ -94,7 +94,7 @@ def test_a_long_proof_is_what_was_looked_over_whatever_changed_meanwhile(
 ):
     with turn_held(folder):
         printing = asked_for_a_proof(as_clerk, draft)
-        assertContains(as_clerk.get(draft.get_absolute_url()), "not kept yet")
+        assertContains(as_clerk.get(draft.get_absolute_url()), "How far printing it has got")
         factories.status_update(
             Recommendation.objects.get(review__reference="ANY-DUCKS"), rag="green", narrative="Dug."
         )
