@@ -19,6 +19,7 @@ from recommendations.models import (
     Retest,
     StatusUpdate,
 )
+from wirral_tracker.chain.models import Link
 
 Answer = TypeVar("Answer")
 # The rows that numbers over the register rest on are only ever added to.
@@ -35,10 +36,16 @@ def kept(question: Callable[..., Answer], *days: Any) -> Answer:
 
 
 def register_state() -> str:
-    """A name for what the register holds: the latest row of each kind, and what it says is due."""
+    """A name for what the register holds: the latest row of each kind, and what it says is due.
+
+    Two officers' rows may be committed in another order than their keys; then the latest is the
+    same as before, but the chain has grown, one commit after the other.
+    """
     latest = [
         model._base_manager.order_by("-pk").values_list("pk", flat=True).first() or 0
         for model in RESTS_ON
     ]
+    sealed = Link.objects.order_by("-number").values_list("number", flat=True).first() or 0
     # A first due date is set once, on a row that stands.
-    return "-".join(map(str, [*latest, Recommendation.objects.count_with_due_date()]))
+    planned = Recommendation.objects.count_with_due_date()
+    return "-".join(map(str, [*latest, sealed, planned]))

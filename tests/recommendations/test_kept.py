@@ -8,6 +8,7 @@ from recommendations import actions
 from recommendations.kept import kept
 from recommendations.models import Committee, Meeting, Recommendation
 from tests import factories
+from wirral_tracker.chain.links import seal
 
 pytestmark = pytest.mark.django_db
 
@@ -72,4 +73,13 @@ def test_kept_asks_again_when_the_register_has_changed(question, change):
     kept(question, DAY)
     change(recommendation)
     assert kept(question, DAY) == Recommendation.objects.made_by(DAY).count()
+    assert question.asked == 2
+
+
+def test_kept_asks_again_when_a_row_is_committed_out_of_its_turn(question):
+    """A row whose key is not the latest moves the chain all the same, when it is sealed."""
+    factories.status_update(factories.recommendation())
+    kept(question, DAY)
+    seal()
+    kept(question, DAY)
     assert question.asked == 2
