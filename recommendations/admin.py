@@ -1,3 +1,5 @@
+"""What the council is doing about it, for administrators to look at."""
+
 from django.contrib import admin
 
 from recommendations.models import (
@@ -10,7 +12,53 @@ from recommendations.models import (
 )
 from wirral_tracker.admin import ReadOnlyAdmin
 
-admin.site.register(
-    [Decision, Objective, Recommendation, RecommendationTheme, ScrutinyReview, StatusUpdate],
-    ReadOnlyAdmin,
-)
+
+@admin.register(ScrutinyReview)
+class ScrutinyReviewAdmin(ReadOnlyAdmin):
+    list_display = ("reference", "title", "committee", "start_date", "end_date")
+    search_fields = ("reference", "title")
+    ordering = ("reference",)
+
+
+@admin.register(Objective)
+class ObjectiveAdmin(ReadOnlyAdmin):
+    list_display = ("review", "number", "title")
+    list_select_related = ("review",)
+    search_fields = ("title", "review__reference")
+    ordering = ("review__reference", "order")
+
+
+@admin.register(Recommendation)
+class RecommendationAdmin(ReadOnlyAdmin):
+    list_display = ("reference", "number", "made_date", "owner", "original_due_date", "text")
+    list_filter = ("wording",)
+    search_fields = ("reference", "text")
+    ordering = ("reference",)
+
+
+@admin.register(RecommendationTheme)
+class RecommendationThemeAdmin(ReadOnlyAdmin):
+    list_display = ("recommendation", "theme", "words")
+    list_filter = ("theme",)
+    list_select_related = ("recommendation", "theme")
+    ordering = ("recommendation__reference", "theme__slug")
+
+
+@admin.register(StatusUpdate)
+class StatusUpdateAdmin(ReadOnlyAdmin):
+    """Its words are not searched: what is restricted would be told by being found."""
+
+    list_display = ("recommendation", "sequence", "rag", "status_date", "basis", "recorded_at")
+    list_filter = ("rag", "basis")
+    list_select_related = ("recommendation",)
+    search_fields = ("recommendation__reference",)
+    ordering = ("recommendation__reference", "sequence")
+
+
+@admin.register(Decision)
+class DecisionAdmin(ReadOnlyAdmin):
+    list_display = ("recommendation", "sequence", "kind", "decision_date", "decider", "minute")
+    list_filter = ("kind",)
+    list_select_related = ("recommendation", "meeting__committee")
+    search_fields = ("recommendation__reference", "words")
+    ordering = ("recommendation__reference", "sequence")

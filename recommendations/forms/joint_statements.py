@@ -7,7 +7,6 @@ from typing import Any, Self
 from django import forms
 from django.utils.functional import cached_property
 
-from recommendations.actions import latest_sequence
 from recommendations.forms.rounds import RoundUpdateForm
 from recommendations.forms.status_updates import StatusUpdateForm
 from recommendations.models import Recommendation
@@ -21,16 +20,26 @@ class JointUpdateForm(RoundUpdateForm):
     ) -> None:
         self.recommendations = recommendations
         super().__init__(data, recommendation=recommendations[0], **setting)
-        for each in recommendations:
-            self.fields[_opened_on(each)] = forms.IntegerField(
-                min_value=0, widget=forms.HiddenInput, initial=latest_sequence(each)
+        for name, sequence in self._latest().items():
+            self.fields[name] = forms.IntegerField(
+                min_value=0, widget=forms.HiddenInput, initial=sequence
             )
+
+    def _latest(self) -> dict[str, int]:
+        """The latest update of each now, by the name of the field that carries it; one query."""
+        asked = Recommendation.objects.of_keys([each.pk for each in self.recommendations])
+        return {_opened_on(each): each.latest_sequence for each in asked.with_latest_sequence()}
 
     @cached_property
     def parts(self) -> list[StatusUpdateForm]:
         """The form of each recommendation by itself, under the rules that hold for one."""
         return [
-            StatusUpdateForm(self._data_of(each), recommendation=each, today=self.today)
+            StatusUpdateForm(
+                self._data_of(each),
+                recommendation=each,
+                today=self.today,
+                prefilled={"opened_on": self.fields[_opened_on(each)].initial},
+            )
             for each in self.recommendations
         ]
 
@@ -67,7 +76,7 @@ class JointUpdateForm(RoundUpdateForm):
 
     def reopened(self) -> Self:
         """The same words in a form that is opened on the latest update of each."""
-        latest = {_opened_on(each): str(latest_sequence(each)) for each in self.recommendations}
+        latest = {name: str(sequence) for name, sequence in self._latest().items()}
         return super().reopened()._again(**latest)
 
     def _is_sent_before(self) -> bool:
