@@ -1,4 +1,7 @@
-"""Every write with a consequence, one transaction each.
+"""Every write with a consequence about recommendations, one transaction each.
+
+Those about a report are beside what it prints, in `reports/`; those about a letter beside what
+reads it, in `intake/`.
 
 An action gets cleaned values and says by whom. What it refuses it refuses with an exception that
 is defined beside it, before anything is written.
