@@ -16,7 +16,7 @@ def finding_list(request: HttpRequest) -> HttpResponseBase:
     findings = Finding.objects.newest_first().with_kin()
     found = FindingFilter(request.GET, queryset=findings)
     table = FindingTable(found.qs)
-    RequestConfig(request, paginate={"per_page": FindingTable.Meta.per_page}).configure(table)
+    RequestConfig(request).configure(table)
     if file_format := request.GET.get("format"):
         rows = finding_rows(table.data.data)
         return sheet_response(file_format, "findings", FINDING_HEADER, rows)

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.dateformat import format as format_date
 
 from recommendations.intake.sheet_columns import BY_NAME
-from recommendations.models import Post, Recommendation, StatusUpdate, UpdateRound
+from recommendations.models import Post, Recommendation, UpdateRound
 from recommendations.rounds import RoundPosition, RoundRow
 from recommendations.sheet_templates import UPDATES_HEADER, update_sheets
 from wirral_tracker.phrasing import counted
@@ -115,17 +115,11 @@ def _paragraph(row: RoundRow) -> Iterator[str]:
         return
     stated = _day(recommendation.current_status_date)
     yield f"  Last said: {recommendation.rag.word}, as at {stated}.{due}"
-    if promised := _openly(latest, "what_next"):
+    # What leaves the register by email holds nothing that is restricted.
+    if promised := "" if latest.is_restricted else latest.what_next:
         by = f" (by {_day(latest.what_next_date)})" if latest.what_next_date else ""
         yield f"  Was to come next: {' '.join(promised.split())}{by}"
 
 
-def _openly(latest: StatusUpdate | None, name: str) -> str:
-    """Words that may leave the register by email: never those that are restricted."""
-    if latest is None:
-        return ""
-    return "" if latest.restricted else getattr(latest, name)
-
-
-def _day(day: dt.date | None) -> str:
-    return format_date(day, "j F Y") if day else "no date"
+def _day(day: dt.date) -> str:
+    return format_date(day, "j F Y")

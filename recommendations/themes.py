@@ -7,18 +7,11 @@ from typing import Any
 
 from findings.models import Finding, FindingTheme, Inspection, Judgement, Theme
 from findings.sentences import dates_in_words
+from recommendations.margin import Link
 from recommendations.models import Recommendation, RecommendationTheme, StatusUpdate
 from recommendations.rag import Rag
 
 UNPLACED = dt.date.max
-
-
-@dataclass(frozen=True)
-class Link:
-    """A record of the register, named for a reader."""
-
-    label: str
-    url: str
 
 
 @dataclass(frozen=True)

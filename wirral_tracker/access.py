@@ -8,7 +8,6 @@ every URL against it.
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from django.contrib.auth.models import Group, Permission, User
 from django.db import transaction
@@ -124,11 +123,6 @@ def _permissions(role: Role) -> list[Permission]:
 def writing_role_names() -> set[str]:
     """The names of the roles that change something: the register, or who may."""
     return {role.name for role in ROLES if role.permissions}
-
-
-def role_named(user: Any) -> str:
-    """The roles of a signed-in user, in words."""
-    return ", ".join(user.groups.order_by("name").values_list("name", flat=True))
 
 
 def read_policy() -> dict[str, dict[str, str]]:

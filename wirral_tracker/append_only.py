@@ -1,4 +1,4 @@
-"""Rows that are only ever added: dated statements, and later the issued report."""
+"""Rows that are only ever added: dated statements, issued reports, and what goes with them."""
 
 import datetime as dt
 from typing import Any, ClassVar, NoReturn, Self

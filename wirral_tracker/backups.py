@@ -159,7 +159,7 @@ def _look_at_sqlite(data: Path) -> Contents:
         }
         query = "SELECT app || '.' || name FROM django_migrations ORDER BY app, name"
         migrations = [name for (name,) in copy.execute(query)]
-        last = "SELECT number || '-' || signature FROM chain_link ORDER BY number DESC LIMIT 1"
+        last = "SELECT number || ':' || signature FROM chain_link ORDER BY number DESC LIMIT 1"
         found = copy.execute(last).fetchone()
         return migrations, counts, found[0] if found else ""
 

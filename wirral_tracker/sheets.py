@@ -16,7 +16,6 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-FORMATS = ("csv", "xlsx")
 # A spreadsheet program takes a cell that begins so for a formula, white space aside.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
 SUSPECT = frozenset({" ", *FORMULA_STARTS})

@@ -87,7 +87,7 @@ class FindingQuerySet(NaturalKeyQuerySet):
 
     def asking_for_improvement(self) -> Self:
         """Those that the council is to act on."""
-        return self.filter(kind__in=["area_for_improvement", "priority_action"])
+        return self.filter(kind__in=self.model.ASKS_FOR_IMPROVEMENT)
 
     def up_to(self, day: dt.date) -> Self:
         """Findings of inspections that had begun by `day`, or that nothing places in time."""

@@ -118,7 +118,8 @@ class InspectionQuerySet(NaturalKeyQuerySet):
 
     def with_counts(self) -> Self:
         """Annotate `finding_count`, `improvement_count` and `judgement_count`."""
-        improvements = Q(findings__kind__in=["area_for_improvement", "priority_action"])
+        asking = self.model.findings.rel.related_model.ASKS_FOR_IMPROVEMENT
+        improvements = Q(findings__kind__in=asking)
         return self.annotate(
             finding_count=Count("findings", distinct=True),
             improvement_count=Count("findings", filter=improvements, distinct=True),

@@ -55,7 +55,7 @@ def confirm_unchanged(
         form_key=form_key,
         recorded_by=by,
     )
-    if refusal := confirmation.can_be_confirmed_on(today):
+    if refusal := confirmation.refusal_of_its_day(today):
         raise ValidationError({"confirmed_date": refusal})
     confirmation.save()
     return confirmation

@@ -49,7 +49,7 @@ class ConfirmationForm(DoubtedForm):
     def clean_confirmed_date(self) -> dt.date:
         day = self.cleaned_data["confirmed_date"]
         confirmation = Confirmation(update=self.current, confirmed_date=day)
-        if refusal := confirmation.can_be_confirmed_on(self.today):
+        if refusal := confirmation.refusal_of_its_day(self.today):
             raise forms.ValidationError(refusal)
         return day
 

@@ -82,9 +82,6 @@ KEPT_BY_THE_REGISTER = (
     *("Where it stood", "What is wrong"),
 )
 BY_NAME = {column.name: column for column in COLUMNS}
-STATUS_COLUMNS = frozenset(
-    {"rag", "narrative", "evidence", "reported_by", "impact", "what_next", "what_next_date"}
-)
 # One of these must be there, or no row could say what it is about.
 SUBJECTS = frozenset({"reference", "text"})
 FURTHEST_HEADER = 20

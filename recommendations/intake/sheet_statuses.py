@@ -178,7 +178,7 @@ def _plan_confirmation(
         problems.append(_problem(row, "status_date", NO_DAY))
     elif current:
         confirmation = Confirmation(update=current, confirmed_date=day)
-        if refusal := confirmation.can_be_confirmed_on(register.today):
+        if refusal := confirmation.refusal_of_its_day(register.today):
             problems.append(_problem(row, "status_date", refusal))
     if not post:
         problems.append(_problem(row, "reported_by", "Give the post that says so."))

@@ -55,7 +55,7 @@ class Confirmation(DatedStatement):
     def __str__(self) -> str:
         return f"{self.recommendation.reference} confirmed unchanged on {self.confirmed_date}"
 
-    def can_be_confirmed_on(self, today: dt.date) -> str:
+    def refusal_of_its_day(self, today: dt.date) -> str:
         """What speaks against its day, as a sentence; empty when nothing does."""
         if self.confirmed_date > today:
             return "The day must be today or in the past."

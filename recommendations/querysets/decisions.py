@@ -115,4 +115,5 @@ class TrackedQuerySet(NaturalKeyQuerySet):
         )
 
     def _related(self, name: str) -> Any:
+        """Every row of what a relation of recommendations leads to, with its own questions."""
         return self.model._meta.get_field(name).related_model.objects

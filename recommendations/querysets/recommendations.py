@@ -82,7 +82,7 @@ class RecommendationQuerySet(SheetQuestions):
         )
 
     def _as_known(self, day: dt.date, known_by: dt.datetime) -> Self:
-        updates = self._update_model().objects.filter(recommendation=OuterRef("pk"))
+        updates = self._related("status_updates").filter(recommendation=OuterRef("pk"))
         latest = updates.effective(known_by).on(day).latest_first()
         return self.known_by(known_by).annotate(
             current_rag=Coalesce(Subquery(latest.values("rag")[:1]), Value("")),
@@ -91,7 +91,7 @@ class RecommendationQuerySet(SheetQuestions):
         )
 
     def _due_date(self, day: dt.date, known_by: dt.datetime | None) -> NullIf:
-        changes = self.model._meta.get_field("due_date_changes").related_model.objects
+        changes = self._related("due_date_changes")
         told = changes.filter(recommendation=OuterRef("pk")).on(day).known_by(known_by)
         # A change to no due date is told from the absence of any change.
         none_any_more = Value(dt.date.max, output_field=DateField())
@@ -101,7 +101,7 @@ class RecommendationQuerySet(SheetQuestions):
         return NullIf(Coalesce(Subquery(dates[:1]), "original_due_date"), none_any_more)
 
     def _owner(self, day: dt.date, known_by: dt.datetime | None) -> Coalesce:
-        changes = self.model._meta.get_field("owner_changes").related_model.objects
+        changes = self._related("owner_changes")
         told = changes.filter(recommendation=OuterRef("pk")).on(day).known_by(known_by)
         latest = told.order_by("-change_date", "-sequence")
         return Coalesce(
@@ -109,16 +109,13 @@ class RecommendationQuerySet(SheetQuestions):
         )
 
     def _confirmed_date(self, update: str, day: dt.date, known_by: dt.datetime | None) -> Subquery:
-        confirmations = self.model._meta.get_field("confirmations").related_model.objects
+        confirmations = self._related("confirmations")
         told = confirmations.filter(update=OuterRef(update)).standing(known_by).on(day)
         return Subquery(told.order_by("-confirmed_date").values("confirmed_date")[:1])
 
     def known_by(self, moment: dt.datetime | None) -> Self:
         """Those that the register held at `moment`; None means all it holds now."""
         return self if moment is None else self.filter(added_at__lte=moment)
-
-    def _update_model(self):
-        return self.model._meta.get_field("status_updates").related_model
 
     def rated(self, code: str) -> Self:
         """Those with this status; the empty code keeps those not yet rated."""
@@ -226,7 +223,7 @@ class RecommendationQuerySet(SheetQuestions):
 
         Words that are restricted are found only for those who may see them.
         """
-        updates = self._update_model().objects.filter(
+        updates = self._related("status_updates").filter(
             openly(sees_restricted=sees_restricted), recommendation=OuterRef("pk")
         )
         found = self
@@ -250,13 +247,13 @@ class RecommendationQuerySet(SheetQuestions):
 
     def with_updates(self, day: dt.date, known_by: dt.datetime | None = None) -> Self:
         """Load `updates_told`: every update of a day not after `day`, in order, as then known."""
-        updates = self._update_model().objects.on(day).known_by(known_by)
+        updates = self._related("status_updates").on(day).known_by(known_by)
         told = updates.select_related("locator__document", "corrects").order_by("sequence")
         return self.prefetch_related(Prefetch("status_updates", told, to_attr="updates_told"))
 
     def with_retests(self, day: dt.date, known_by: dt.datetime | None = None) -> Self:
         """Load `retests_told`: the verdicts known by a day, oldest inspection first."""
-        retests = self.model._meta.get_field("retests").related_model.objects
+        retests = self._related("retests")
         told = retests.effective(known_by).saying_something().shown_on(day).in_order()
         loaded = told.select_related("inspection", "by_finding")
         return self.prefetch_related(Prefetch("retests", loaded, to_attr="retests_told"))

@@ -34,7 +34,7 @@ class IssuedReportQuerySet(AppendOnlyQuerySet):
             "proof__meeting__committee", "recorded_by", "withdrawal__recorded_by"
         ).defer("proof__pdf", "proof__html")
 
-    def filter_report(self, pk: int) -> Self:
+    def of_report(self, pk: int) -> Self:
         """The versions of one report."""
         return self.filter(report=pk)
 

@@ -20,7 +20,7 @@ class RoundQuestions(RecommendationCounts):
 
     def with_confirmations(self, day: dt.date, known_by: dt.datetime | None = None) -> Self:
         """Load `confirmations_told`: every one of a day not after `day`, in order."""
-        confirmations = self.model._meta.get_field("confirmations").related_model.objects
+        confirmations = self._related("confirmations")
         told = confirmations.on(day).known_by(known_by).order_by("sequence")
         loaded = told.select_related("update", "withdraws")
         return self.prefetch_related(
@@ -49,9 +49,9 @@ class RoundQuestions(RecommendationCounts):
         `rag_before`, its colour at that moment (empty: not yet rated); and `latest_sequence`, the
         number of the update recorded last (0: none).
         """
-        updates = self.model._meta.get_field("status_updates").related_model.objects
+        updates = self._related("status_updates")
         own = updates.filter(recommendation=OuterRef("pk"))
-        confirmations = self.model._meta.get_field("confirmations").related_model.objects
+        confirmations = self._related("confirmations")
         confirmed = confirmations.filter(recommendation=OuterRef("pk"))
         recorded = own.order_by("-sequence").values("sequence")[:1]
         before = own.standing_before(moment).latest_first().values("rag")[:1]

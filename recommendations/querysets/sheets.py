@@ -15,25 +15,27 @@ from recommendations.restricted import said
 class SheetQuestions(RoundQuestions):
     """What is asked of recommendations for a spreadsheet."""
 
-    def _updates(self) -> Any:
-        return self.model._meta.get_field("status_updates").related_model.objects
-
     def of_references(self, references: Iterable[str]) -> Self:
         """Those with these references."""
         return self.filter(reference__in=list(references))
 
     def with_latest_sequence(self, known_by: dt.datetime | None = None) -> Self:
         """Annotate `latest_sequence`, the number of the update recorded last (0: none)."""
-        own = self._updates().filter(recommendation=OuterRef("pk")).known_by(known_by)
+        own = (
+            self._related("status_updates").filter(recommendation=OuterRef("pk")).known_by(known_by)
+        )
         latest = own.order_by("-sequence").values("sequence")[:1]
         return self.annotate(latest_sequence=Coalesce(Subquery(latest), Value(0)))
 
     def with_statements(self) -> Self:
         """Load what a sheet that comes back is compared with: `statements`, every update in order;
         `retests_told`, whatever their day; and the changes of the due date."""
-        of = self.model._meta.get_field
-        updates = self._updates().select_related("recorded_by", "corrects").order_by("sequence")
-        retests = of("retests").related_model.objects.effective().saying_something().in_order()
+        updates = (
+            self._related("status_updates")
+            .select_related("recorded_by", "corrects")
+            .order_by("sequence")
+        )
+        retests = self._related("retests").effective().saying_something().in_order()
         return self.prefetch_related(
             Prefetch("status_updates", updates, to_attr="statements"),
             Prefetch("retests", retests.select_related("inspection"), to_attr="retests_told"),
@@ -49,8 +51,8 @@ class SheetQuestions(RoundQuestions):
 
         Raises: FieldError when `as_at` has not been asked first.
         """
-        tags = self.model._meta.get_field("theme_tags").related_model.objects
-        updates = self._updates().filter(pk=OuterRef("current_update"))
+        tags = self._related("theme_tags")
+        updates = self._related("status_updates").filter(pk=OuterRef("current_update"))
         columns: dict[str, Any] = {
             f"said_{name}": Subquery(
                 updates.annotate(told=said(name, sees_restricted=sees_restricted)).values("told")

@@ -18,7 +18,6 @@ from wirral_tracker.phrasing import listed
 # Where a public report names the officer who wrote it.
 AUTHOR = "report_author"
 LONGEST_LIST = 12
-TAGS = re.compile(r"<[^>]+>")
 
 
 @dataclass(frozen=True)

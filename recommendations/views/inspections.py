@@ -17,7 +17,7 @@ def inspection_list(request: HttpRequest) -> HttpResponseBase:
     inspections = Inspection.objects.newest_first().with_counts().with_overall().with_documents()
     found = InspectionFilter(request.GET, queryset=inspections)
     table = InspectionTable(found.qs)
-    RequestConfig(request, paginate={"per_page": InspectionTable.Meta.per_page}).configure(table)
+    RequestConfig(request).configure(table)
     if file_format := request.GET.get("format"):
         rows = inspection_rows(table.data.data)
         return sheet_response(file_format, "inspections", INSPECTION_HEADER, rows)

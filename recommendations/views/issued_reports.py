@@ -42,7 +42,7 @@ def issued_report(request: HttpRequest, pk: int, version: int) -> HttpResponse:
         "issued": issued,
         "article": printed_article(issued.proof.html),
         "resolutions": issued.resolutions.in_order(),
-        "versions": IssuedReport.objects.light().filter_report(pk).newest_first(),
+        "versions": IssuedReport.objects.light().of_report(pk).newest_first(),
     }
     return render(request, "recommendations/issued_report.html", context)
 

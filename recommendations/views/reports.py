@@ -24,9 +24,7 @@ from wirral_tracker.printing import NotPrinted, StillPrinting
 @require_safe
 def report_list(request: HttpRequest) -> HttpResponse:
     table = ProgressReportTable(ProgressReport.objects.with_kin().newest_first())
-    RequestConfig(request, paginate={"per_page": ProgressReportTable.Meta.per_page}).configure(
-        table
-    )
+    RequestConfig(request).configure(table)
     return render(request, "recommendations/report_list.html", {"table": table})
 
 

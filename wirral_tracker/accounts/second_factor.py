@@ -19,7 +19,6 @@ from django_otp.util import random_hex
 from wirral_tracker.access import writing_role_names
 
 NOBODY, WRITERS, EVERYONE = "nobody", "writers", "everyone"
-CHOICES = (NOBODY, WRITERS, EVERYONE)
 RECOVERY_CODES = 10
 QUIET_ZONE = 4  # modules of white that a reader needs around the code
 
