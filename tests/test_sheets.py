@@ -58,7 +58,8 @@ def test_xlsx_has_no_live_formula_and_the_words_as_they_are(text):
     cell = as_xlsx([("A1", text, None, 1)])["B2"]
 
     assert cell.data_type != "f"
-    assert cell.value == text.replace("\r", "\n").replace("\0", "")
+    # A carriage return comes back as one through lxml, as a line break without it.
+    assert cell.value.replace("\r", "\n") == text.replace("\r", "\n").replace("\0", "")
 
 
 def test_csv_opens_as_unicode_with_its_header_first():
