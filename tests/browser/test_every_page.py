@@ -1,6 +1,7 @@
 """What holds on every page, as each role reads it: access for all, and nothing amiss behind it."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,12 @@ MUCH_TOO_EARLY = "1066-10-14"
 
 @pytest.fixture(scope="package")
 def made(everybody: Visitors, tracker_folder: Path) -> Iterator[dict[str, str]]:
+    with everything_made(everybody, tracker_folder) as names:
+        yield names
+
+
+@contextmanager
+def everything_made(everybody: Visitors, tracker_folder: Path) -> Iterator[dict[str, str]]:
     """A recommendation with every kind of update in its history, and a progress report."""
     page = everybody.desk("officer")
     reference = "CP-2019-R19"
