@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from findings.models import Finding, Inspection, ReceivedLetter, SourceDocument
+from recommendations.intake import reading
 from recommendations.intake.letters import TakenInAlready, discard_letter
 from recommendations.intake.suggestions import suggested_retests, suggested_themes
 from recommendations.models import Recommendation, SheetDraft
@@ -277,6 +278,17 @@ def test_what_cannot_be_read_is_declined_with_a_reason(desk, sent, complaint):
 
     assert page.status_code == 200
     assert complaint in page.content.decode()
+    assert not ReceivedLetter.objects.exists()
+
+
+def test_a_document_that_takes_too_much_to_read_is_declined(desk, monkeypatch):
+    """It is read by a process of its own, which is stopped in time: the page stands."""
+    monkeypatch.setattr(reading, "MEGABYTES", 8)
+
+    page = desk.post(reverse("intake"), {"text": as_text(FOCUSED_2022)})
+
+    assert page.status_code == 200
+    assert "more time or memory than any letter" in page.text
     assert not ReceivedLetter.objects.exists()
 
 
