@@ -161,7 +161,7 @@ def _recommendation(recommendation: Any, found_again: set[int]) -> dict[str, Any
         "made_date_text": recommendation.made_date_text,
         "owner": recommendation.current_owner or None,
         "due_date": _date(recommendation.due_date),
-        "original_due_date": _date(recommendation.original_due_date),
+        "original_due_date": _date(recommendation.first_due_date),
         "state": "open" if recommendation.is_open else "closed",
         "rag": recommendation.current_rag or None,
         "status_date": _date(recommendation.current_status_date),

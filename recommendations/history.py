@@ -133,7 +133,17 @@ class History:
     @property
     def owner(self) -> str:
         """The post that owned it on the day, by name; empty where none did."""
-        return owner_on(self.recommendation, self.owner_changes, self.day)
+        return owner_on(self.first_owner, self.owner_changes, self.day)
+
+    @property
+    def first_owner(self) -> str:
+        """The post that owned it first, by name, as far as was known."""
+        return self.recommendation.owner_known(self.known_by)
+
+    @property
+    def first_due_date(self) -> dt.date | None:
+        """The day by which it was first due, as far as was known."""
+        return self.recommendation.due_date_known(self.known_by)
 
     @property
     def rag(self) -> Rag:
@@ -144,12 +154,12 @@ class History:
         """The due date as changed by the day; else the first one."""
         if self.due_date_changes:
             return self.due_date_changes[-1].due_date
-        return self.recommendation.original_due_date
+        return self.first_due_date
 
     @property
     def slip_days(self) -> int:
         """Calendar days by which the due date has slipped from the first."""
-        first = self.recommendation.original_due_date
+        first = self.first_due_date
         return (self.due_date - first).days if self.due_date and first else 0
 
     @property

@@ -113,7 +113,7 @@ def _made(row: Any) -> tuple[Any, ...]:
         MADE_DATE_BASES[row.made_date_basis],
         row.current_owner,
         row.current_due_date,
-        row.original_due_date,
+        row.first_due,
     )
 
 

@@ -87,7 +87,7 @@ class RecommendationTable(RegisterTable):
         due = format_html(DUE_DAY, date_format(value, "j F Y"))
         if record.is_overdue:
             due += OVERDUE_MARK
-        first_set = record.original_due_date
+        first_set = record.first_due_date
         if first_set is None or not record.slip_days:
             return due
         first = date_format(first_set, "j F Y")

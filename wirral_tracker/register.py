@@ -18,7 +18,10 @@ from wirral_tracker.access import REGISTER_ACCOUNT
 from wirral_tracker.append_only import DatedStatement
 
 KEPT_BY_REGISTER = {"id", "sequence", "recorded_at", "recorded_by", "form_key"}
-OFFICERS_WORK = {"owner", "original_due_date", "added_at", "added_by"}
+OFFICERS_WORK = {
+    *("owner", "owner_set_at", "original_due_date", "original_due_date_set_at"),
+    *("added_at", "added_by"),
+}
 
 
 @dataclass

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models.functions import Now
 
 from findings.models import Finding, Inspection
 from recommendations.actions.posts import NoChange, ensure_post
@@ -85,10 +86,16 @@ def plan_recommendation(
     if held.owner and owner != held.owner:
         raise OwnerAlreadySet(f"{held} is first owned by the {held.owner}.")
     ensure_post(owner)
-    held.owner = owner
-    held.original_due_date = original_due_date
+    given = {"owner": owner, "original_due_date": original_due_date}
+    new = {name: value for name, value in given.items() if value != getattr(held, name)}
+    for name, value in new.items():
+        setattr(held, name, value)
     held.full_clean()
-    held.save(update_fields=["owner", "original_due_date"])
+    moments = [f"{name}_set_at" for name in new]
+    for name in moments:
+        setattr(held, name, Now())
+    held.save(update_fields=[*new, *moments])
+    held.refresh_from_db(fields=moments)
     return held
 
 

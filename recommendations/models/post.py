@@ -98,8 +98,8 @@ class OwnerChange(DatedStatement):
         return self.post.name if self.post else ""
 
 
-def owner_on(recommendation: Recommendation, changes: list[OwnerChange], day: dt.date) -> str:
+def owner_on(first: str, changes: list[OwnerChange], day: dt.date) -> str:
     """The post that owns a recommendation on a day, by name; empty where none does."""
     told = [each for each in changes if each.change_date <= day]
     latest = max(told, key=lambda each: (each.change_date, each.sequence), default=None)
-    return latest.owner if latest else recommendation.owner
+    return latest.owner if latest else first

@@ -15,6 +15,11 @@ from recommendations.tracking import closed_word
 from wirral_tracker.natural_keys import NaturalKeyModel
 
 
+def is_later(set_at: dt.datetime | None, moment: dt.datetime | None) -> bool:
+    """Whether something was set after a moment; what has no moment has been there all along."""
+    return bool(set_at and moment and set_at > moment)
+
+
 class Recommendation(NaturalKeyModel):
     """A thing the council is to do, from a scrutiny review or from an area for improvement.
 
@@ -66,6 +71,9 @@ class Recommendation(NaturalKeyModel):
     made_date_text = models.CharField(max_length=300, help_text="What the date rests on.")
     owner = models.CharField("first owner (a post)", max_length=200, blank=True)
     original_due_date = models.DateField(null=True, blank=True)
+    # Empty where it came with the recommendation itself.
+    owner_set_at = models.DateTimeField(null=True, editable=False)
+    original_due_date_set_at = models.DateTimeField(null=True, editable=False)
     themes = models.ManyToManyField(
         Theme, through="RecommendationTheme", related_name="recommendations"
     )
@@ -142,6 +150,19 @@ class Recommendation(NaturalKeyModel):
         """The day it is due, as at the day that `as_at` asked about."""
         return self.current_due_date  # type: ignore[attr-defined]
 
+    @property
+    def first_due_date(self) -> dt.date | None:
+        """The day by which it was first due, as far as `as_at` was asked to know."""
+        return self.first_due  # type: ignore[attr-defined]
+
+    def owner_known(self, moment: dt.datetime | None) -> str:
+        """The first owner as the register held it at a moment, by name; None is now."""
+        return "" if is_later(self.owner_set_at, moment) else self.owner
+
+    def due_date_known(self, moment: dt.datetime | None) -> dt.date | None:
+        """The first due date as the register held it at a moment; None is now."""
+        return None if is_later(self.original_due_date_set_at, moment) else self.original_due_date
+
     def due_on(self, day: dt.date) -> dt.date | None:
         """The due date as changed by a day; else the first one."""
         changes = self.due_date_changes.on(day).order_by("change_date", "sequence")
@@ -168,9 +189,8 @@ class Recommendation(NaturalKeyModel):
     @property
     def slip_days(self) -> int:
         """How many calendar days the due date has slipped since the first."""
-        if not (self.due_date and self.original_due_date):
-            return 0
-        return (self.due_date - self.original_due_date).days
+        first = self.first_due_date
+        return (self.due_date - first).days if self.due_date and first else 0
 
     @property
     def rag(self) -> Rag:

@@ -8,7 +8,7 @@ STATED_FIELDS = ("impact", "basis", "date_basis")
 POSITION_FIELDS = ("status_date", *STATED_FIELDS)
 SHEET_VALUES = (
     *("pk", "reference", "number", "section", "text", "wording", "source_words", "current_owner"),
-    "original_due_date",
+    "first_due",
     *("review__reference", "finding__inspection__reference", "made_date", "made_date_basis"),
     *("objective", "objective__number", "objective__title"),
     *("locator", "locator__document__slug", "locator__position"),
@@ -23,7 +23,7 @@ OPEN = Q(is_open=True)
 NOT_GREEN = ~Q(current_rag="green")
 UNFINISHED = NOT_GREEN & OPEN
 OVERDUE = NOT_GREEN & Q(current_due_date__lt=F("as_at_day")) & OPEN
-LATE_ON_FIRST_DATE = NOT_GREEN & Q(original_due_date__lt=F("as_at_day")) & OPEN
+LATE_ON_FIRST_DATE = NOT_GREEN & Q(first_due__lt=F("as_at_day")) & OPEN
 WITHOUT_DUE_DATE = NOT_GREEN & Q(current_due_date__isnull=True) & OPEN
 INFERRED = Q(current_basis="inferred")
 

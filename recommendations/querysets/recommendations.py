@@ -40,6 +40,17 @@ from recommendations.rag import COLOURS, NOT_RATED
 from recommendations.restricted import openly
 
 
+def _set_once(name: str, unknown: Value, known_by: dt.datetime | None) -> F | Case:
+    """What was set once, later than the recommendation itself, as it was known at a moment."""
+    if known_by is None:
+        return F(name)
+    return Case(When(**{f"{name}_set_at__gt": known_by}, then=unknown), default=F(name))
+
+
+def _first_due(known_by: dt.datetime | None) -> F | Case:
+    return _set_once("original_due_date", Value(None, output_field=DateField()), known_by)
+
+
 class RecommendationQuerySet(SheetQuestions):
     """Recommendations of scrutiny reviews and inspections."""
 
@@ -51,17 +62,18 @@ class RecommendationQuerySet(SheetQuestions):
         Keeps what had been made by `day` (and was recorded by `known_by`), and annotates
         `as_at_day`, `current_rag` (empty: not yet rated), `current_status_date`,
         `current_impact`, `current_basis`, `current_date_basis`, `current_update` (a primary key)
-        and `current_due_date`, from the effective update with the latest status_date not after
-        `day`; ties go to the later recorded. What the register holds now is read from the spans;
-        what it held at an earlier moment, from the updates themselves. Annotates too whether it
-        was still tracked then: `is_open` and `closed_as` (see `with_tracking`); `current_owner`, a
-        post by name (empty: none); and `current_confirmed_date`, the last day by which somebody
-        confirmed that update unchanged.
+        and `current_due_date` beside `first_due`, from the effective update with the latest
+        status_date not after `day`; ties go to the later recorded. What the register holds now is
+        read from the spans; what it held at an earlier moment, from the updates themselves.
+        Annotates too whether it was still tracked then: `is_open` and `closed_as` (see
+        `with_tracking`); `current_owner`, a post by name (empty: none); and
+        `current_confirmed_date`, the last day by which somebody confirmed that update unchanged.
         """
         made = (
             self.made_by(day)
             .annotate(
                 as_at_day=Value(day, output_field=DateField()),
+                first_due=_first_due(known_by),
                 current_due_date=self._due_date(day, known_by),
                 current_owner=self._owner(day, known_by),
             )
@@ -98,15 +110,14 @@ class RecommendationQuerySet(SheetQuestions):
         dates = told.order_by("-change_date", "-sequence").values(
             date=Coalesce("due_date", none_any_more)
         )
-        return NullIf(Coalesce(Subquery(dates[:1]), "original_due_date"), none_any_more)
+        return NullIf(Coalesce(Subquery(dates[:1]), _first_due(known_by)), none_any_more)
 
     def _owner(self, day: dt.date, known_by: dt.datetime | None) -> Coalesce:
         changes = self._related("owner_changes")
         told = changes.filter(recommendation=OuterRef("pk")).on(day).known_by(known_by)
         latest = told.order_by("-change_date", "-sequence")
-        return Coalesce(
-            Subquery(latest.values(name=Coalesce("post__name", Value("")))[:1]), "owner"
-        )
+        first = _set_once("owner", Value(""), known_by)
+        return Coalesce(Subquery(latest.values(name=Coalesce("post__name", Value("")))[:1]), first)
 
     def _confirmed_date(self, update: str, day: dt.date, known_by: dt.datetime | None) -> Subquery:
         confirmations = self._related("confirmations")

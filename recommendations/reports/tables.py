@@ -138,7 +138,7 @@ def _line(told: Told, seen: set[int]) -> Line:
 def _plan(told: Told) -> str:
     recommendation = told.recommendation
     parts = [recommendation.current_owner] if recommendation.current_owner else []
-    due, first = recommendation.due_date, recommendation.original_due_date
+    due, first = recommendation.due_date, recommendation.first_due_date
     if due:
         moved = f" (first {day_in_words(first)})" if first and first != due else ""
         parts.append(f"due {day_in_words(due)}{moved}")

@@ -8,6 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
+from recommendations.actions import plan_recommendation
 from recommendations.models import ProgressReport, Recommendation, Retest
 from tests import factories
 from tests.pdfs import needs_pdftotext, words_of
@@ -171,3 +172,54 @@ def test_command_prints_what_was_known_then(tmp_path, corrected):
     )
 
     assert "No duck counted." in words_of(path.read_bytes())
+
+
+# What was set once, after the recommendation itself
+
+
+@pytest.fixture
+def planned_later(corrected) -> Recommendation:
+    """Its first owner and first due date, which had passed, were set on 10 January."""
+    plan_recommendation(corrected, owner="Head of Ducks", original_due_date=STATUS_DATE)
+    moment = ADDED + dt.timedelta(days=9)
+    Recommendation.objects.filter(pk=corrected.pk).update(
+        owner_set_at=moment, original_due_date_set_at=moment
+    )
+    return corrected
+
+
+def test_a_first_owner_and_due_date_are_known_since_they_were_set(client, reader, planned_later):
+    client.force_login(reader)
+    address = planned_later.get_absolute_url()
+
+    now = client.get(address).text
+    then = client.get(address, {"known_by": THEN}).text
+
+    assert "Head of Ducks" in now
+    assert "1 December 2021" in now
+    assert "Head of Ducks" not in then
+    assert "No due date is recorded" in then
+
+
+def test_nothing_was_known_to_be_overdue_before_its_due_date_was_set(planned_later):
+    day = dt.date(2022, 1, 5)
+    then = Recommendation.objects.as_at(day, ADDED + dt.timedelta(days=4))
+    later = Recommendation.objects.as_at(day, ADDED + dt.timedelta(days=9, seconds=-1))
+    known = Recommendation.objects.as_at(day, ADDED + dt.timedelta(days=9))
+
+    for before in (then, later):
+        held = before.get(pk=planned_later.pk)
+        assert (held.current_owner, held.due_date, held.first_due_date) == ("", None, None)
+        assert not before.overdue().exists()
+        assert not before.late_on_first_date().exists()
+    assert known.get(pk=planned_later.pk).first_due_date == STATUS_DATE
+    assert known.get(pk=planned_later.pk).current_owner == "Head of Ducks"
+
+
+def test_a_plan_keeps_the_moment_of_each_part(corrected):
+    first = plan_recommendation(corrected, owner="Head of Ducks", original_due_date=None)
+    then = plan_recommendation(corrected, owner="Head of Ducks", original_due_date=STATUS_DATE)
+
+    assert first.owner_set_at and first.original_due_date_set_at is None
+    assert then.owner_set_at == first.owner_set_at
+    assert then.original_due_date_set_at >= first.owner_set_at
