@@ -51,8 +51,8 @@ class Change:
 
 def since(first: dt.date, second: dt.date) -> list[Change]:
     """What each recommendation made by the second day has done since the first, worst first."""
-    before = {each.pk: each for each in Recommendation.objects.as_at(first)}
-    after = Recommendation.objects.as_at(second).with_kin().in_order()
+    before = {each.pk: each for each in Recommendation.objects.as_at(first).only("pk")}
+    after = Recommendation.objects.as_at(second).in_order().only("reference", "text")
     changes = [change_of(before.get(each.pk), each) for each in after]
     return sorted(changes, key=lambda change: MOVEMENTS.index(change.movement))
 

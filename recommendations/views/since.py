@@ -1,3 +1,4 @@
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -15,6 +16,8 @@ from recommendations.since import (
 from wirral_tracker.as_at import AsAt, UnusableDay, read_as_at, read_day
 from wirral_tracker.sheets import sheet_response
 
+# A council's whole register is on one page, and so on paper.
+ON_ONE_PAGE = 200
 FLAGS = (("completed", "Completed"), ("newly-overdue", "Newly overdue"), ("closed", "Closed"))
 
 
@@ -59,6 +62,7 @@ def since_page(request: HttpRequest) -> HttpResponseBase:
         return sheet_response(
             file_format, name, SHEET_HEADER, since_rows(kept, first.day, as_at.day)
         )
+    page = Paginator(kept, ON_ONE_PAGE).get_page(request.GET.get("page"))
     context = {
         "as_at": as_at,
         "first": first,
@@ -66,7 +70,8 @@ def since_page(request: HttpRequest) -> HttpResponseBase:
         "flag_counts": [
             (code, words, sum(keeps(c, code) for c in changes)) for code, words in FLAGS
         ],
-        "changes": kept,
+        "number": len(kept),
+        "page": page,
         "shown": shown,
         "total": len(changes),
     }

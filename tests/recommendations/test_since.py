@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+import re
 
 import pytest
 from django.urls import reverse
@@ -10,6 +11,7 @@ from django.urls import reverse
 from recommendations.actions import record_meeting
 from recommendations.models import Recommendation
 from recommendations.since import MOVEMENTS, count_movements, default_first_day, since
+from recommendations.views import since as since_view
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -99,7 +101,7 @@ def test_page_filters_and_exports_the_same_rows(client, reader):
     sheet = client.get(reverse("since"), query | {"format": "csv"})
     rows = list(csv.reader(io.StringIO(b"".join(sheet).decode("utf-8-sig"))))
 
-    assert len(page.context["changes"]) == 20 == len(rows) - 1
+    assert page.context["number"] == 20 == len(rows) - 1
     assert {row[9] for row in rows[1:]} == {"Newly rated"}
 
 
@@ -139,3 +141,15 @@ def test_page_says_what_is_wrong_with_a_day(client, reader, typed):
     assert page.status_code == 200
     assert typed in page.content.decode()
     assert "Give a day not after" in page.content.decode()
+
+
+def test_a_register_larger_than_a_council_s_comes_in_pages(client, reader, monkeypatch):
+    monkeypatch.setattr(since_view, "ON_ONE_PAGE", 15)
+    client.force_login(reader)
+
+    first, last = (client.get(reverse("since"), {"page": page}) for page in ("1", "999"))
+
+    assert first.context["number"] == last.context["number"] == 49
+    assert [len(page.context["page"]) for page in (first, last)] == [15, 4]
+    assert 'aria-current="page">4</a>' in last.text
+    assert "page=" not in re.findall(r'href="([^"]*movement=moved-down[^"]*)"', last.text)[0]
