@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.db import InterfaceError, OperationalError
+from django.db import IntegrityError, InterfaceError, OperationalError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -87,7 +87,11 @@ def note_write(request: HttpRequest, response: HttpResponseBase) -> None:
 
 
 class NothingLost:
-    """What somebody typed is shown again when the database fails: full, locked or out of reach."""
+    """What somebody typed is shown again when the database fails or refuses it.
+
+    It fails when it is full, locked or out of reach; it refuses what another has recorded in the
+    instant between our looking and our writing.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -98,6 +102,10 @@ class NothingLost:
     def process_exception(
         self, request: HttpRequest, exception: Exception
     ) -> HttpResponseBase | None:
+        if isinstance(exception, IntegrityError) and (kept := KeptForm.of(request)):
+            logger.warning("The database refused a form", exc_info=exception)
+            context = {"kept_form": kept, "is_refused": True}
+            return render(request, "unsaved.html", context, status=409)
         if not isinstance(exception, OperationalError | InterfaceError):
             return None
         logger.error("The database failed while it answered", exc_info=exception)

@@ -142,6 +142,20 @@ def test_create_takes_today(as_officer):
     assert recommendation.status_updates.count() == 1
 
 
+def test_what_the_database_alone_refuses_is_shown_again_with_every_word(as_officer):
+    """As when two save in the same instant; here, one form sent for two recommendations."""
+    one, another = factories.recommendation(), factories.recommendation()
+    form = typed()
+    as_officer.post(create_url(one), form)
+
+    page = as_officer.post(create_url(another), form, headers={"origin": "http://testserver"})
+
+    assert page.status_code == 409
+    assert "Nothing of yours was recorded" in page.text
+    assert "Half the ducks have been counted." in page.text
+    assert not another.status_updates.exists()
+
+
 @pytest.mark.parametrize("missing", ["opened_on", "form_key"])
 def test_create_without_what_the_form_carries_writes_nothing(as_officer, missing):
     recommendation = factories.recommendation()
