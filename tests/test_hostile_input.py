@@ -199,7 +199,7 @@ FORMS = [
 ]
 VOLATILE = {
     *("id", "recorded_at", "added_at", "created_at", "updated_at", "date_joined", "password"),
-    *("sequence", "saved_at"),
+    *("sequence", "saved_at", "owner_set_at", "original_due_date_set_at"),
 }
 
 

@@ -18,10 +18,11 @@ from recommendations.models import IssuedReport, ProgressReport, Recommendation,
 from recommendations.reports import issuing
 from recommendations.reports.drafts import create_draft, save_exemption
 from recommendations.reports.subjects import find_subjects
-from recommendations.restricted import WITHHELD, reveal
+from recommendations.restricted import WITHHELD, WORDS, reveal
 from tests import factories
 from tests.pdfs import everything_in, needs_pdftotext, reader_of, words_of
 from wirral_tracker.access import ROLES
+from wirral_tracker.chain.erasure import erase_words
 
 pytestmark = pytest.mark.django_db
 
@@ -132,6 +133,30 @@ def test_no_page_sheet_or_pdf_gives_restricted_words_away(client, cast, spoken_o
     assert spoken_of.get_absolute_url() in read
     assert any("/pdf/" in address for address in read)
     assert [address for address, text in read.items() if CANARY in text] == []
+
+
+def test_erased_words_are_on_no_page_sheet_or_pdf_and_found_by_no_search(client, officer):
+    """What was taken out of the record for good is gone for those who may see everything, too."""
+    recommendation = factories.recommendation()
+    update = factories.status_update(recommendation, **OPENLY)
+    subjects = find_subjects([recommendation.review.reference])
+    create_draft(subjects, as_at=dt.date(2021, 6, 30), by=officer)
+    client.force_login(officer)
+    search = f"/recommendations/?q={CANARY}"
+    assert recommendation.reference in client.get(search).text
+
+    erase_words(
+        update,
+        WORDS,
+        reason="It named a duckling.",
+        asked_by=officer,
+        agreed_by=factories.user(),
+    )
+    read = crawl(client, *starts(recommendation))
+
+    assert any("/pdf/" in address for address in read)
+    assert [address for address, text in read.items() if CANARY in text] == []
+    assert recommendation.reference not in client.get(search).text
 
 
 def test_readers_see_colour_day_and_reason(client, reader, spoken_of):
