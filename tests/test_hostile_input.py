@@ -16,11 +16,16 @@ from django.test import Client
 
 from recommendations.models import (
     Committee,
+    Decision,
     DueDateChange,
+    Extension,
     Meeting,
+    OwnerChange,
+    PostHolder,
     ProgressReport,
     Recommendation,
     StatusUpdate,
+    UpdateRound,
 )
 from tests import factories
 from tests.test_access import addresses, may, our_names, people  # noqa: F401
@@ -105,6 +110,52 @@ def new_row(model: type[models.Model]) -> models.Model:
     return model._base_manager.order_by("-pk")[0]
 
 
+def forms_beside(due: Recommendation) -> dict[str, Filled]:
+    """Those that change what stands beside the updates of a recommendation that is due."""
+    url = due.get_absolute_url()
+    post = factories.post()
+    return {
+        "decision": Filled(
+            Decision,
+            f"{url}decisions/",
+            {
+                "kind": "accepted",
+                "decision_date": "2021-06-30",
+                "body": "Ducks Committee",
+                "minute": "7",
+                "words": "Resolved that the ducks be counted.",
+                "form_key": str(uuid.uuid4()),
+            },
+            who="clerk",
+        ),
+        "extension": Filled(
+            Extension,
+            f"{url}extensions/",
+            {
+                "wanted_date": "2023-01-01",
+                "reason": "Ice",
+                "asked_by": "Head of Ducks",
+                "asked_date": "2021-06-30",
+            },
+        ),
+        "owner": Filled(
+            OwnerChange,
+            f"{url}owner/",
+            {"owner": post.name, "change_date": "2021-06-30", "reason": "They moved."},
+        ),
+        "holder": Filled(
+            PostHolder,
+            post.get_absolute_url(),
+            {"holder_name": "D. Drake", "from_date": "2021-06-30"},
+        ),
+        "round": Filled(
+            UpdateRound,
+            "/updates/open/",
+            {"source": [due.review.reference], "counts_from": "2021-06-30", "title": "Ducks"},
+        ),
+    }
+
+
 def filled_forms() -> dict[str, Filled]:
     recommendation = factories.recommendation()
     due = factories.recommendation(original_due_date=factories.MADE)
@@ -165,6 +216,7 @@ def filled_forms() -> dict[str, Filled]:
                 "change_date": "2022-01-01",
             },
         ),
+        **forms_beside(due),
         "meeting": Filled(
             Meeting,
             "/meetings/add/",
@@ -195,11 +247,12 @@ def filled_forms() -> dict[str, Filled]:
 
 FORMS = [
     *("status update", "correction", "recommendation", "plan", "due date", "meeting", "report"),
-    *("report words", "account"),
+    *("report words", "account", "decision", "extension", "owner", "holder"),
+    "round",
 ]
 VOLATILE = {
     *("id", "recorded_at", "added_at", "created_at", "updated_at", "date_joined", "password"),
-    *("sequence", "saved_at", "owner_set_at", "original_due_date_set_at"),
+    *("sequence", "saved_at", "opened_at", "owner_set_at", "original_due_date_set_at"),
 }
 
 
