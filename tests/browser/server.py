@@ -52,14 +52,14 @@ def new_installation(folder: Path) -> Iterator[dict[str, str]]:
 
     Returns: the environment of the installation, which keeps its files in `folder`.
     """
-    first = first_installation()
+    first = first_installation(os.environ["DATABASE_URL"])
     with own_database(folder, first["DATABASE_URL"]) as url:
         yield installation(folder, url, first["HISTORY_KEY"])
 
 
 @cache
-def first_installation() -> dict[str, str]:
-    """The installation that the others are copies of: loading the register takes a while."""
+def first_installation(server: str) -> dict[str, str]:
+    """The installation that the others on one server are copies of: loading it takes a while."""
     folder = new_folder()
     url = new_database(folder)
     environment = installation(folder, url, secrets.token_hex(32))
