@@ -426,7 +426,7 @@ def test_since_flags_what_was_closed_in_between(client, reader):
 
     client.force_login(reader)
     page = client.get("/since/?since=2021-03-31&as_at=2021-09-30&movement=closed")
-    assert [each.recommendation for each in page.context["changes"]] == [recommendation]
+    assert [each.recommendation for each in page.context["page"]] == [recommendation]
 
 
 # What the sources say
