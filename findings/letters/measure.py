@@ -59,27 +59,19 @@ class Measure:
 
     def _has_space(self, lines: list[Line]) -> bool:
         """Whether paragraphs that ended early, as can be seen, have space after them."""
-        between = [
-            line.gap
+        after_ends = [
+            line
             for before, line in zip(lines, lines[1:], strict=False)
             if not line.after_break
             and wording.ends_sentence(before.text)
             and not wording.starts_lower(line.text)
             and not wording.opens_item(line.text)
-            and self.width(line.text) > 0.7 * self.widest
             and self._room(before, line) > 0.3
         ]
+        between = [line.gap for line in after_ends if self.width(line.text) > 0.7 * self.widest]
         if len(between) >= 2 and sum(between) < 0.75 * len(between):
             return False
-        ended = [
-            line.gap
-            for before, line in zip(lines, lines[1:], strict=False)
-            if not line.after_break
-            and wording.ends_sentence(before.text)
-            and not wording.starts_lower(line.text)
-            and not wording.opens_item(line.text)
-            and self._room(before, line) > 0.3
-        ]
+        ended = [line.gap for line in after_ends]
         if len(ended) < FEWEST:
             return sum(line.gap for line in lines) > FEWEST
         return sum(ended) > 0.75 * len(ended)

@@ -10,7 +10,7 @@ import psycopg
 import pytest
 
 from tests.browser.server import running_tracker
-from tests.chain.test_protection import ATTACKS, GUARDED, Guarded, guarding
+from tests.chain.test_protection import GUARDED, attacks_that_succeed, guarding
 from tests.databases import url_vendor
 from tests.durability.conftest import WORKERS, Installation
 from tests.durability.test_backups import COUNTS, elsewhere, manage, officers_at_work
@@ -55,28 +55,13 @@ def triggers_of(installation: Installation) -> set[tuple[str, str]]:
         return set(connection.execute(TRIGGERS).fetchall())
 
 
-def attacks_that_succeed(guarded: Guarded) -> list[str]:
-    """Of every attack on every guarded table, as the role that serves."""
-    succeeded = []
-    for table in GUARDED:
-        for attack in ATTACKS:
-            statement = guarded.named(attack, table)
-            with guarded.connect() as connection:
-                try:
-                    connection.execute(statement)
-                except psycopg.Error:
-                    continue
-            succeeded.append(statement)
-    return succeeded
-
-
 def assert_guarded(installation: Installation) -> None:
     """Secured as README says after every migration and restore, the record withstands it all."""
     if url_vendor() == "sqlite":
         return
     with guarding(installation.environment, installation.folder) as guarded:
         assert {table for table, _ in triggers_of(installation)} >= set(GUARDED)
-        assert attacks_that_succeed(guarded) == []
+        assert [each for table in GUARDED for each in attacks_that_succeed(guarded, table)] == []
 
 
 def test_a_long_register_is_backed_up_during_writes_and_restored(large: Installation, tmp_path):
