@@ -213,7 +213,11 @@ class Gatherer:
         if last.kind == BULLET:
             return self.is_hanging(last, line) or self.is_list_ahead(line), False
         room = self.measure.room(before, line)
-        if room is None or room > self.measure.slack or self.is_too_short_to_split(last, line):
+        if (
+            room is None
+            or room > self.measure.slack_of(before)
+            or self.is_too_short_to_split(last, line)
+        ):
             return False, False
         return True, True
 
@@ -243,7 +247,7 @@ class Gatherer:
             return True, False
         if self.measure.ended(before, line):
             return False, False
-        return True, not self.measure.is_spaced
+        return True, not self.measure.trusts_space(line)
 
     def is_hanging(self, last: Block, line: Line) -> bool:
         """Whether a line stands where the wrapped lines of a bullet stand."""

@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from dataclasses import replace
 
 from findings.letters.headings import part_of
-from findings.letters.lines import Document, Line
+from findings.letters.lines import Document, Line, cells
 from findings.letters.wording import ends_sentence, opens_item
 
 PAGE_NUMBER = re.compile(r"^(?:page\s+)?(\d{1,3})(?:\s*(?:of|/)\s*\d{1,3})?$", re.I)
@@ -43,7 +43,10 @@ def without_furniture(document: Document) -> list[Line]:
     dropped = _contents(lines)
     dropped |= _page_numbers(lines, dropped, document.body_size) | _running(lines)
     dropped |= {at for at, line in enumerate(lines) if LETTERHEAD.match(line.text)}
-    dropped |= _footnotes(lines, dropped, document)
+    notes = _footnotes(lines, dropped, document)
+    if not document.is_laid_out:
+        lines = _without_marks(lines, notes)
+    dropped |= notes
     kept: list[Line] = []
     broke = False
     for at, line in enumerate(lines[: _colophon(lines)]):
@@ -108,8 +111,40 @@ def _is_note_mark(lines: list[Line], at: int, body_size: float) -> bool:
     if not body_size:
         below = [line for line in lines[at + 1 : at + NOTE_LINES] if line.page == lines[at].page]
         is_first = at == 0 or lines[at - 1].page != lines[at].page
-        return not is_first and bool(PAGE_NUMBER.match(below[-1].text)) and len(below) > 1
+        if is_first or not below:
+            return False
+        is_above_number = len(below) > 1 and bool(PAGE_NUMBER.match(cells(below[-1])[-1]))
+        return is_above_number or _mark_of(lines, at, lines[at].text) is not None
     return lines[at].size < 0.7 * body_size and lines[at + 1].size < SMALL * body_size
+
+
+def _mark_of(lines: list[Line], at: int, number: str) -> tuple[int, int] | None:
+    """Which line of the page above carries a note's figure behind a word, and where in it."""
+    mark = re.compile(rf"(?<=[a-z][.?!,;:)’'”])({number})(?!\d)|(?<=[a-z])({number})(?!\d)")
+    for above in reversed(range(at)):
+        if lines[above].page != lines[at].page:
+            return None
+        match = mark.search(lines[above].text)
+        if match:
+            return above, match.start()
+    return None
+
+
+def _without_marks(lines: list[Line], notes: set[int]) -> list[Line]:
+    """In plain text: the lines without the figures that mark the notes which were found."""
+    lines = list(lines)
+    for at in sorted(notes):
+        match = re.match(r"^\d{1,2}", lines[at].text)
+        mark = match and _mark_of(lines, at, match[0])
+        if match and mark:
+            above, start = mark
+            text, figures = lines[above].text, len(match[0])
+            lines[above] = replace(
+                lines[above],
+                text=text[:start] + text[start + figures :],
+                marks=lines[above].marks + figures,
+            )
+    return lines
 
 
 def _running(lines: list[Line]) -> set[int]:

@@ -24,7 +24,8 @@ class Line:
     `filled`: how much of the measure it takes, from 0 to 1, None where that is not known.
     `left`: its indentation, in points or in characters. `is_note`: it begins with the raised
     number of a footnote. `after_break`: a page ended between the line before and this one.
-    `unit`: how much of the measure one of its letters takes.
+    `unit`: how much of the measure one of its letters takes. `marks`: how many figures that only
+    mark a note were taken out of its text.
     """
 
     text: str
@@ -38,10 +39,11 @@ class Line:
     is_note: bool = False
     after_break: bool = False
     unit: float = 0
+    marks: int = 0
 
     @property
     def end(self) -> int:
-        return self.start + len(self.text)
+        return self.start + len(self.text) + self.marks
 
 
 @dataclass(frozen=True)

@@ -5,21 +5,65 @@ paragraph, whether or not space was left below.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import pairwise
 
 from findings.letters import wording
 from findings.letters.lines import Line
 
 UNWRAPPED = 200  # characters: longer lines are whole paragraphs, whose length tells nothing
-NARROW, WIDE = "iljtfrI.,;:'’‘!|()[] -", "mwMWABCDGHKNOQRUVXYZ%@—"
-PAGE_SLACK = 0.02  # of the measure: as near as a layout's widths are known
-SPACED_SLACK = 0.12  # where space between paragraphs can be trusted
+# How wide letters are in the plain upright faces that such letters are printed in.
+USUAL_WIDTH = 560
+WIDTHS = {
+    letter: width
+    for width, letters in (
+        (230, "il'’‘"),
+        (300, "j,;|!"),
+        (325, " ft.–"),
+        (375, "r-:()[]IJ/"),
+        (460, "cs"),
+        (510, "vyxzkL"),
+        (540, "aeF"),
+        (590, "TSPE“”"),
+        (610, "ABVXYZ"),
+        (650, "CKRUN"),
+        (690, "DGHO"),
+        (720, "QÔ—+=<>"),
+        (780, "wM%"),
+        (860, "m"),
+        (940, "W@…"),
+    )
+    for letter in letters
+}
+PAGE_SLACK = 0.02  # of the measure: as near as widths of print are known
+EVIDENT = 0.04  # more than this, and nobody would think that the next word did not fit
+LOOSE_SLACK = 0.12  # where no measure explains the lines
+SHORT = 0.3  # of the measure: so much room is left by no line that goes on
+MOST = 0.8  # of the lines: a measure that explains as many is theirs
+LONGEST_WORD = 0.25  # of the measure
 FEWEST = 5  # lines that tell a width
+
+Pair = tuple[Line, Line]
+
+
+@dataclass
+class Stretch:
+    """Lines without space between them.
+
+    `is_exact`: the measure is that of its lines, so that room for one more word tells an end.
+    `is_unspaced`: a paragraph is seen to end within it, though no space is left there. Whatever
+    the rest of the document does, a full line of it may end one too.
+    """
+
+    lines: list[Line]
+    measure: float
+    is_exact: bool = False
+    is_unspaced: bool = False
 
 
 class Measure:
     """The width that a document's lines are wrapped at, in letters or in widths of print.
 
-    `slack` is the room that lines leave which are known to go on: more than that ends a paragraph.
     `is_spaced`: paragraphs have space between them, so that lines without it go on.
     `is_wrapped`: lines are not whole paragraphs.
     """
@@ -27,8 +71,9 @@ class Measure:
     def __init__(self, lines: list[Line]) -> None:
         self.is_laid_out = any(line.size for line in lines)
         self.width: Callable[[str], float] = len
-        self.widest, self.slack = 0.0, PAGE_SLACK
+        self.is_fitted = False
         self.is_spaced = self.is_wrapped = True
+        self.stretch_of: dict[Line, Stretch] = {}
         if self.is_laid_out or not lines:
             return
         lengths = sorted(len(line.text) for line in lines)
@@ -37,66 +82,145 @@ class Measure:
             self._fit(lines)
 
     def _fit(self, lines: list[Line]) -> None:
-        """Take the kind of width that fits best the lines that surely go on."""
-        pairs = [
-            (before, line)
-            for before, line in zip(lines, lines[1:], strict=False)
-            if not line.gap and not line.after_break and not wording.ends_sentence(before.text)
-        ]
+        """Take the kind of width that explains the most lines which surely go on."""
+        pairs = going_on(lines)
         if len(pairs) < FEWEST:
             return
-        best: float | None = None
-        for width in (len, print_width):
-            sizes = sorted(width(before.text) + before.left for before, _ in pairs)
-            self.width, self.widest = width, sizes[int(len(sizes) * 0.98)]
-            rooms = sorted(self._room(*pair) for pair in pairs)
-            slack = max(0.0, rooms[int(len(rooms) * 0.9)])
-            if best is None or slack < best:
-                best, kept = slack, (width, self.widest)
-        self.width, self.widest = kept
-        self.slack = min(best or 0.0, 0.12) + 0.01
+        plain = outside_items(lines)
+        of_plain = [pair for pair in pairs if pair[0] in plain]
+        pairs = of_plain if len(of_plain) > 3 * FEWEST else pairs
+        fits = [(*self.likeliest(pairs, width), width) for width in (print_width, len)]
+        _, measure, self.width = max(fits, key=lambda fit: fit[0])
+        self.is_fitted = True
+        for stretch in stretches_of(lines, measure):
+            self.fit_stretch(stretch)
+            self.stretch_of |= dict.fromkeys(stretch.lines, stretch)
         self.is_spaced = self._has_space(lines)
+
+    def fit_stretch(self, stretch: Stretch) -> None:
+        """See whether its lines keep the document's measure, or one of their own."""
+        pairs = going_on(stretch.lines)
+        rooms = [room for pair in pairs if (room := self.room_in(stretch, *pair)) < SHORT]
+        kept = sum(-LONGEST_WORD < room <= PAGE_SLACK for room in rooms)
+        stretch.is_exact = bool(rooms) and kept > MOST * len(rooms)
+        if not stretch.is_exact and len(pairs) >= FEWEST:
+            share, measure = self.likeliest(pairs, self.width)
+            if share > MOST:
+                stretch.is_exact, stretch.measure = True, measure
+        stretch.is_unspaced = any(self.is_end(stretch, *pair) for pair in pairwise(stretch.lines))
+
+    def likeliest(self, pairs: list[Pair], width: Callable[[str], float]) -> tuple[float, float]:
+        """The measure that explains the most lines which go on: each fits, its next word does not.
+
+        Gives the share of the lines that it explains, and the measure.
+        """
+        ends: list[tuple[float, int]] = []
+        for pair in pairs:
+            ends += [(taken_by(pair[0], width), -1), (taken_by(pair[0], width, pair[1]), 1)]
+        best, within, likeliest = 0, 0, 0.0
+        for end, step in sorted(ends):
+            within -= step
+            if within > best:
+                best, likeliest = within, end
+        return best / len(pairs), likeliest
+
+    def is_end(self, stretch: Stretch, before: Line, line: Line) -> bool:
+        """Whether a paragraph plainly ended: with a sentence, early, and no item follows."""
+        return (
+            not line.after_break
+            and wording.ends_sentence(before.text)
+            and not wording.starts_lower(line.text)
+            and not wording.opens_item(line.text)
+            and self.room_in(stretch, before, line) > (EVIDENT if stretch.is_exact else SHORT)
+        )
 
     def _has_space(self, lines: list[Line]) -> bool:
         """Whether paragraphs that ended early, as can be seen, have space after them."""
         after_ends = [
-            line
-            for before, line in zip(lines, lines[1:], strict=False)
-            if not line.after_break
-            and wording.ends_sentence(before.text)
-            and not wording.starts_lower(line.text)
-            and not wording.opens_item(line.text)
-            and self._room(before, line) > 0.3
+            (line, stretch)
+            for before, line in pairwise(lines)
+            if self.is_end(stretch := self.stretch_of[before], before, line)
+            and self.room_in(stretch, before, line) > SHORT
         ]
-        between = [line.gap for line in after_ends if self.width(line.text) > 0.7 * self.widest]
+        between = [
+            line.gap
+            for line, stretch in after_ends
+            if self.width(line.text) > 0.7 * stretch.measure
+        ]
         if len(between) >= 2 and sum(between) < 0.75 * len(between):
             return False
-        ended = [line.gap for line in after_ends]
+        ended = [line.gap for line, _ in after_ends]
         if len(ended) < FEWEST:
             return sum(line.gap for line in lines) > FEWEST
         return sum(ended) > 0.75 * len(ended)
 
-    def _room(self, before: Line, line: Line) -> float:
-        word = line.text.split(maxsplit=1)[0]
-        taken = self.width(before.text) + before.left + self.width(" " + word)
-        return 1 - taken / (self.widest or 1)
+    def room_in(self, stretch: Stretch, before: Line, line: Line) -> float:
+        return 1 - taken_by(before, self.width, line) / stretch.measure
 
     def ended(self, before: Line, line: Line) -> bool:
         """Whether a line left so much room that its paragraph ended there."""
+        if not self.is_wrapped:
+            return True
         room = self.room(before, line)
-        least = max(self.slack, SPACED_SLACK) if self.is_spaced else self.slack
-        return not self.is_wrapped or (room is not None and room > least)
+        return room is not None and room > self.slack_of(before)
+
+    def slack_of(self, line: Line) -> float:
+        """The room that a line may leave which goes on."""
+        if self.is_laid_out:
+            return PAGE_SLACK
+        if not (self.is_fitted and self.stretch_of[line].is_exact):
+            return LOOSE_SLACK
+        return EVIDENT if self.trusts_space(line) else PAGE_SLACK
+
+    def trusts_space(self, line: Line) -> bool:
+        """Whether a paragraph that began with this line would have space above it."""
+        return self.is_spaced and not (self.is_fitted and self.stretch_of[line].is_unspaced)
 
     def room(self, before: Line, line: Line) -> float | None:
         """The share of the measure left, had the next word been set on the line before."""
         if self.is_laid_out:
             word = line.text.split(maxsplit=1)[0]
             return 1 - (before.filled or 0) - line.unit * (len(word) + 1)
-        return self._room(before, line) if self.widest else None
+        return self.room_in(self.stretch_of[before], before, line) if self.is_fitted else None
 
 
-def print_width(text: str) -> float:
-    """The width of a text in print, in letters of middling width."""
-    narrow = sum(letter in NARROW for letter in text)
-    wide = sum(letter in WIDE for letter in text)
-    return len(text) - 0.45 * narrow + 0.35 * wide
+def going_on(lines: list[Line]) -> list[Pair]:
+    """Each line that stops within a sentence, with the line that goes on with it."""
+    return [
+        (before, line)
+        for before, line in pairwise(lines)
+        if not line.gap and not line.after_break and not wording.ends_sentence(before.text)
+    ]
+
+
+def outside_items(lines: list[Line]) -> set[Line]:
+    """The lines that stand in no item of a list, whose measure may be less."""
+    plain, is_item = set(), False
+    for line in lines:
+        if wording.opens_item(line.text):
+            is_item = True
+        elif line.gap and not line.after_break:
+            is_item = False
+        if not is_item:
+            plain.add(line)
+    return plain
+
+
+def stretches_of(lines: list[Line], measure: float) -> list[Stretch]:
+    stretches: list[Stretch] = []
+    for line in lines:
+        if line.gap or not stretches:
+            stretches.append(Stretch([], measure))
+        stretches[-1].lines.append(line)
+    return stretches
+
+
+def taken_by(line: Line, width: Callable[[str], float], following: Line | None = None) -> float:
+    """How much of the measure a line takes, or would take with the next line's first word."""
+    taken = width(line.text) + line.left * width(" ")
+    return taken + width(f" {following.text.split(maxsplit=1)[0]}") if following else taken
+
+
+def print_width(text: str) -> int:
+    """The width of a text in print, in thousandths of the size of its letters."""
+    return sum(WIDTHS.get(letter, USUAL_WIDTH) for letter in text)
