@@ -24,6 +24,10 @@ DUE_CHOICES = [
 ]
 LONGEST_SILENCE = 36_500
 YEARS_OLD = {"two-years": 2}
+BASIS_CHOICES = [
+    *((code, label) for code, label in StatusUpdate.Basis.choices if code != "inferred"),
+    ("inferred", "Inferred from words"),
+]
 STATED_CHOICES = [("two-years", "Over two years ago")]
 STATE_CHOICES = [("open", "Open"), ("closed", "Closed")]
 MADE_BY_CHOICES = [("review", "A scrutiny review"), ("inspection", "An inspection")]
@@ -113,8 +117,8 @@ class RecommendationFilter(Narrowing):
     rag = filters.ChoiceFilter(label="RAG", method="with_rag", choices=RAG_CHOICES)
     basis = filters.ChoiceFilter(
         label="Basis of the colour",
-        field_name="current_basis",
-        choices=StatusUpdate.Basis.choices,
+        method="resting_on",
+        choices=BASIS_CHOICES,
     )
     state = filters.ChoiceFilter(
         label="State", method="in_state", choices=STATE_CHOICES, empty_label="Open and closed"
@@ -141,6 +145,9 @@ class RecommendationFilter(Narrowing):
 
     def with_rag(self, queryset: Any, name: str, value: str) -> QuerySet:
         return queryset.rated("" if value == UNRATED else value)
+
+    def resting_on(self, queryset: Any, name: str, value: str) -> QuerySet:
+        return queryset.resting_on(value)
 
     def in_state(self, queryset: Any, name: str, value: str) -> QuerySet:
         return queryset.open() if value == "open" else queryset.closed()

@@ -38,8 +38,11 @@ def rag_for(code: str | None) -> Rag:
     return _BY_CODE[code or ""]
 
 
-def inferred_mark(basis: str | None, date_basis: str | None) -> str:
-    """What must stand beside a colour that no source states so: the colour or its date inferred."""
-    if basis == "inferred":
+def inferred_mark(basis: str | None, date_basis: str | None, *, is_read: bool = False) -> str:
+    """What must stand beside a colour that nobody stated so: the colour or its date inferred.
+
+    `is_read` says that it was read from the words of what was handed in.
+    """
+    if basis == "inferred" or is_read:
         return "inferred"
     return "date inferred" if date_basis == "inferred" else ""

@@ -16,7 +16,10 @@ from django.db.models import Case, F, Q, Value, When
 
 PERMISSION = "recommendations.see_restricted_words"
 WITHHELD = "The words of this update are restricted."
-WORDS = ("narrative", "evidence", "what_next", "challenge", "challenge_reason")
+WORDS = (
+    *("narrative", "evidence", "what_next", "challenge", "challenge_reason"),
+    *("rag_words", "handed_in_place"),
+)
 
 
 def sees_restricted(viewer: Any) -> bool:

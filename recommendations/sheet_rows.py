@@ -34,6 +34,8 @@ SHEET_HEADER = (
     "Position as at",
     "As known on",
     "RAG",
+    "RAG read from",
+    "Handed in as",
     "Stated of",
     "That date is",
     "Confirmed unchanged",
@@ -119,9 +121,11 @@ def _made(row: Any) -> tuple[Any, ...]:
 
 def _position(row: Any) -> tuple[Any, ...]:
     if not row.current_update:
-        return (rag_for(row.current_rag).word, None, "", None, "", "", "", "", "", None)
+        return (rag_for(row.current_rag).word, "", "", None, "", None, "", "", "", "", "", None)
     return (
         rag_for(row.current_rag).word,
+        row.said_rag_words,
+        row.said_handed_in_place,
         row.current_status_date,
         DATE_BASES[row.current_date_basis],
         row.current_confirmed_date,

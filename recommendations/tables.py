@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from recommendations.models import ProgressReport, Recommendation
-from recommendations.rag import Rag, inferred_mark, rag_for
+from recommendations.rag import Rag, rag_for
 from recommendations.tracking import CLOSING, closed_word
 from wirral_tracker.as_at import AsAt, KnownBy
 from wirral_tracker.days import slip_in_words
@@ -42,8 +42,8 @@ class RagColumn(tables.Column):
     """
 
     def render(self, record: Any) -> SafeString:
-        mark = inferred_mark(record.current_basis, record.current_date_basis)
-        status = status_markup(rag_for(record.current_rag), record.current_status_date, mark)
+        day, mark = record.current_status_date, record.inferred_mark
+        status = status_markup(rag_for(record.current_rag), day, mark)
         return status + CLOSED_MARKS.get(record.closed_as, SafeString(""))
 
     def order(self, queryset: Any, is_descending: bool) -> tuple[Any, bool]:

@@ -269,6 +269,18 @@ BREAKS: dict[str, list[Callable[[], Any]]] = {
         lambda: status_update(date_basis="inferred", date_inferred_from=""),
         lambda: status_update(date_basis="given", date_inferred_from="the end of the plan"),
     ],
+    "status_update_words_are_of_a_colour_not_stated": [
+        lambda: status_update(
+            basis="stated",
+            locator=factories.paragraph(),
+            rag_words="Complete",
+            handed_in_place="row 2",
+        ),
+        lambda: status_update(
+            rag="", corrects=status_update(), rag_words="Complete", handed_in_place="row 2"
+        ),
+    ],
+    "status_update_words_say_where_they_stood": [lambda: status_update(rag_words="Complete")],
     "status_update_from_a_source_points_at_it": [
         lambda: status_update(basis="stated"),
         lambda: status_update(basis="inferred"),

@@ -39,6 +39,8 @@ RESTRICTED = {
     "what_next_date": dt.date(2027, 1, 31),
     "challenge": f"Amber, although the {CANARY} was found.",
     "challenge_reason": f"The {CANARY} asked for it.",
+    "rag_words": f"on track for the {CANARY}",
+    "handed_in_place": f"{CANARY}.xlsx, row 2",
     "status_date": dt.date(2021, 3, 31),
 }
 OPENLY = {name: value for name, value in RESTRICTED.items() if not name.startswith("restricted")}
@@ -167,6 +169,8 @@ def test_readers_see_colour_day_and_reason(client, reader, spoken_of):
     assert WITHHELD in page
     assert REASON in page
     assert "Amber" in page
+    # Whose words are hidden, its colour is marked as our reading all the same.
+    assert '<span class="app-mark">inferred</span>' in page
     assert "31 March 2021" in page
 
 

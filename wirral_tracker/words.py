@@ -275,8 +275,8 @@ KNOWN = WordGroup(
             "inferred",
             "Inferred",
             "Worked out by us from what a source says, because the source does not say it "
-            "outright. A colour or a date that is inferred is always marked, and what it was "
-            "inferred from stands beside it.",
+            "outright: green from “complete”, say. A colour or a date that is inferred is always "
+            "marked, and what it was inferred from stands beside it.",
         ),
         Word(
             "not-held",

@@ -53,6 +53,17 @@ class StatusCells:
         """The same cells with what else holds for them."""
         return StatusCells({}, values, self.problems, self.read_from)
 
+    def origin(self, corrected: StatusUpdate | None, place: str) -> dict[str, str]:
+        """What an update keeps of the cells it was read from: its colour's words, and the place.
+
+        A correction that leaves the colour as it was leaves the words it was read from as well.
+        """
+        words = self.read_from.get("rag", "")
+        if words or corrected is None or "rag" in self.edits(corrected):
+            return {"rag_words": words, "handed_in_place": place}
+        kept = corrected.rag_words
+        return {"rag_words": kept, "handed_in_place": corrected.handed_in_place if kept else place}
+
     @property
     def says_nothing(self) -> bool:
         """Whether nothing is filled in but who would report it."""

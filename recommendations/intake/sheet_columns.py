@@ -77,6 +77,7 @@ COLUMNS = (
 # What the register's own sheets print and what only the register itself can say.
 KEPT_BY_THE_REGISTER = (
     *("Position as at", "As known on", "That date is", "Confirmed unchanged", "Basis", "State"),
+    *("RAG read from", "Handed in as"),
     *("Themes", "Re-tests", "Reported complete, found again", "Last RAG", "Last stated of"),
     *("Last said", "Last colour", "Stated of", "Was to come next", "Was to come by"),
     *("Where it stood", "What is wrong"),

@@ -129,5 +129,8 @@ def _with_status(
         planned,
         what=f"A new recommendation, and its first status update, as at {day_words(day)}.",
         doubts=[*status.warnings, *status.challenges],
-        write=replace(planned.write, status={**status.stated(), "corrects": None}),
+        write=replace(
+            planned.write,
+            status={**status.stated(), **cells.origin(None, given.place), "corrects": None},
+        ),
     )

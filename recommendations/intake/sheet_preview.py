@@ -68,6 +68,7 @@ def _planned(row: SheetRow, draft: SheetDraft, read: ReadFile, register: Registe
 
 def _given(row: SheetRow, draft: SheetDraft, read: ReadFile, *, opened_on: int) -> Given:
     return Given(
+        place=row.where if row.lines else f"{draft.file_name}, {row.where}",
         status_date=draft.status_date,
         reported_by=draft.reported_by,
         form_key=str(draft.row_key(row.key)),

@@ -36,6 +36,7 @@ EMPTIED = "An update is not taken back by emptying its cells. Withdraw it on its
 class Given:
     """What the officer gave for the whole sheet, and a row's place in it."""
 
+    place: str
     status_date: dt.date | None
     reported_by: str
     form_key: str
@@ -98,7 +99,7 @@ def _plan_update(
     )
     if problems:
         return planned.wrong(*problems)
-    return _checked(planned, form, held, given, None)
+    return _checked(planned, form, cells, held, given, None)
 
 
 def _plan_correction(
@@ -135,12 +136,13 @@ def _plan_correction(
     if held.correction_of(stated):
         theirs = held.correction_of(stated)
         return replace(planned, kind=CONFLICT, theirs=theirs, what=ALREADY_CORRECTED)
-    return _checked(planned, form, held, given, stated)
+    return _checked(planned, form, cells, held, given, stated)
 
 
 def _checked(
     planned: PlannedRow,
     form: SheetUpdateForm,
+    cells: StatusCells,
     held: Held,
     given: Given,
     corrects: StatusUpdate | None,
@@ -155,7 +157,11 @@ def _checked(
         write=Write(
             recommendation=held.recommendation,
             opened_on=held.latest_sequence,
-            status={**form.stated(), "corrects": corrects},
+            status={
+                **form.stated(),
+                **cells.origin(corrects, given.place),
+                "corrects": corrects,
+            },
         ),
     )
 

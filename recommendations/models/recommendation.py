@@ -202,8 +202,12 @@ class Recommendation(NaturalKeyModel):
 
     @property
     def inferred_mark(self) -> str:
-        """What must stand beside its colour, empty when a source states both colour and day."""
-        return inferred_mark(self.current_basis, self.current_date_basis)  # type: ignore[attr-defined]
+        """What must stand beside its colour, empty when both colour and day were stated so."""
+        return inferred_mark(
+            self.current_basis,  # type: ignore[attr-defined]
+            self.current_date_basis,  # type: ignore[attr-defined]
+            is_read=bool(self.current_is_read),  # type: ignore[attr-defined]
+        )
 
     @property
     def title(self) -> str:

@@ -40,6 +40,14 @@ class StatusUpdate(RestrictableModel, DatedStatement):
         Recommendation, models.PROTECT, related_name="status_updates"
     )
     rag = models.CharField("RAG", max_length=10, choices=CHOICES, blank=True)
+    rag_words = models.TextField(
+        blank=True,
+        help_text="The words that its colour was read from, as they were written. Empty where it "
+        "was stated as a colour.",
+    )
+    handed_in_place = models.TextField(
+        blank=True, help_text="Where it stood in the sheet or paper that was handed in."
+    )
     status_date = models.DateField()
     date_basis = models.CharField(max_length=10, choices=DateBasis)
     date_inferred_from = models.CharField(max_length=300, blank=True)
@@ -93,6 +101,14 @@ class StatusUpdate(RestrictableModel, DatedStatement):
             models.CheckConstraint(
                 condition=Q(rag__in=["red", "amber", "green"]) | Q(rag="", corrects__isnull=False),
                 name="status_update_has_colour_or_withdraws",
+            ),
+            models.CheckConstraint(
+                condition=Q(rag_words="") | (~Q(rag="") & ~Q(basis="stated")),
+                name="status_update_words_are_of_a_colour_not_stated",
+            ),
+            models.CheckConstraint(
+                condition=Q(rag_words="") | ~Q(handed_in_place=""),
+                name="status_update_words_say_where_they_stood",
             ),
             models.CheckConstraint(
                 condition=(Q(date_basis="inferred") & ~Q(date_inferred_from=""))
@@ -164,9 +180,14 @@ class StatusUpdate(RestrictableModel, DatedStatement):
         return self.date_basis == self.DateBasis.INFERRED
 
     @property
+    def is_read_from_words(self) -> bool:
+        """Whether its colour was read from words, which whoever holds it now may not see."""
+        return bool(self.rag_words or (self._withheld or {}).get("rag_words"))
+
+    @property
     def inferred_mark(self) -> str:
-        """What must stand beside its colour, empty when a source states both colour and day."""
-        return inferred_mark(self.basis, self.date_basis)
+        """What must stand beside its colour, empty when both colour and day were stated so."""
+        return inferred_mark(self.basis, self.date_basis, is_read=self.is_read_from_words)
 
     def clean_against(self, today: dt.date) -> None:
         """Check the rules that need the recommendation or today's date.

@@ -16,7 +16,10 @@ SHEET_VALUES = (
     "current_confirmed_date",
     *(f"current_{name}" for name in POSITION_FIELDS),
 )
-SAID_FIELDS = ("narrative", "evidence", "what_next", "what_next_date")
+SAID_FIELDS = (
+    *("rag_words", "handed_in_place"),
+    *("narrative", "evidence", "what_next", "what_next_date"),
+)
 
 # What is closed is no longer tracked: it cannot be late, and nobody owes an update on it.
 OPEN = Q(is_open=True)
@@ -25,7 +28,12 @@ UNFINISHED = NOT_GREEN & OPEN
 OVERDUE = NOT_GREEN & Q(current_due_date__lt=F("as_at_day")) & OPEN
 LATE_ON_FIRST_DATE = NOT_GREEN & Q(first_due__lt=F("as_at_day")) & OPEN
 WITHOUT_DUE_DATE = NOT_GREEN & Q(current_due_date__isnull=True) & OPEN
-INFERRED = Q(current_basis="inferred")
+INFERRED = Q(current_basis="inferred") | Q(current_is_read=True)
+
+
+def is_read_from_words(update: str = "") -> Q:
+    """Whether the colour of an update was read from words; `update` leads to it, as "span__"."""
+    return Q(**{f"{update}rag_words__gt": ""})
 
 
 def is_stated_before(day: dt.date) -> Q:

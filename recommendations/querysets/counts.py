@@ -6,6 +6,7 @@ from typing import Self
 from django.db.models import Count, F, FilteredRelation, Max, Q
 from django.db.models.functions import Coalesce
 
+from recommendations.querysets.conditions import INFERRED
 from recommendations.querysets.decisions import TrackedQuerySet
 
 
@@ -73,7 +74,7 @@ class RecommendationCounts(TrackedQuerySet):
 
     def latest_by_review(self) -> dict[int, tuple[dt.date | None, int]]:
         """For each review, the last day of which a colour was stated, and how many are inferred."""
-        inferred = Q(current_basis="inferred") | Q(current_date_basis="inferred")
+        inferred = INFERRED | Q(current_date_basis="inferred")
         rows = self.of_reviews().order_by().values_list("review")
         latest = rows.annotate(day=Max("current_status_date"), n=Count("pk", filter=inferred))
         return {review: (day, n) for review, day, n in latest}

@@ -32,6 +32,7 @@ from recommendations.querysets.conditions import (
     POSITION_FIELDS,
     STATED_FIELDS,
     WITHOUT_DUE_DATE,
+    is_read_from_words,
     is_stale,
     is_stated_before,
 )
@@ -61,9 +62,10 @@ class RecommendationQuerySet(SheetQuestions):
 
         Keeps what had been made by `day` (and was recorded by `known_by`), and annotates
         `as_at_day`, `current_rag` (empty: not yet rated), `current_status_date`,
-        `current_impact`, `current_basis`, `current_date_basis`, `current_update` (a primary key)
-        and `current_due_date` beside `first_due`, from the effective update with the latest
-        status_date not after `day`; ties go to the later recorded. What the register holds now is
+        `current_impact`, `current_basis`, `current_date_basis`, `current_is_read` (whether the
+        colour was read from words), `current_update` (a primary key) and `current_due_date` beside
+        `first_due`, from the effective update with the latest status_date not after `day`; ties go
+        to the later recorded. What the register holds now is
         read from the spans; what it held at an earlier moment, from the updates themselves.
         Annotates too whether it was still tracked then: `is_open` and `closed_as` (see
         `with_tracking`); `current_owner`, a post by name (empty: none); and
@@ -90,6 +92,7 @@ class RecommendationQuerySet(SheetQuestions):
             current_update=F("span__update"),
             # A span begins on the day that its update describes; asking the span spares a join.
             current_status_date=Case(When(span__update__isnull=False, then="span__from_date")),
+            current_is_read=is_read_from_words("span__update__"),
             **{f"current_{name}": F(f"span__update__{name}") for name in STATED_FIELDS},
         )
 
@@ -99,6 +102,7 @@ class RecommendationQuerySet(SheetQuestions):
         return self.known_by(known_by).annotate(
             current_rag=Coalesce(Subquery(latest.values("rag")[:1]), Value("")),
             current_update=Subquery(latest.values("pk")[:1]),
+            current_is_read=Subquery(latest.values(is_read=is_read_from_words())[:1]),
             **{f"current_{name}": Subquery(latest.values(name)[:1]) for name in POSITION_FIELDS},
         )
 
@@ -153,8 +157,12 @@ class RecommendationQuerySet(SheetQuestions):
         return self.filter(WITHOUT_DUE_DATE)
 
     def inferred(self) -> Self:
-        """Whose colour is our reading of a source's words, not a statement."""
+        """Whose colour is our reading of words, not a statement."""
         return self.filter(INFERRED)
+
+    def resting_on(self, basis: str) -> Self:
+        """Whose colour rests on this; what is reported in words is reported and inferred."""
+        return self.inferred() if basis == "inferred" else self.filter(current_basis=basis)
 
     def stated_before(self, day: dt.date) -> Self:
         """Whose colour was last stated before a day."""

@@ -168,9 +168,12 @@ def _inferences(standing: Standing) -> Iterator[str]:
     """How many colours, and how many of their dates, no source states."""
     rated = standing.rated
     colours = sum(each.current_basis == "inferred" for each in rated)  # type: ignore[attr-defined]
+    read = sum(bool(each.current_is_read) for each in rated)  # type: ignore[attr-defined]
     dates = sum(each.current_date_basis == "inferred" for each in rated)  # type: ignore[attr-defined]
     if colours:
         yield f"{_whose(colours, len(rated), 'colour')} inferred from a source’s words."
+    if read:
+        yield f"{_whose(read, len(rated), 'colour')} read from words that name none."
     if dates:
         yield f"{_whose(dates, len(rated), 'date')} inferred, not printed in a source."
 

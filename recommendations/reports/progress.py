@@ -212,7 +212,11 @@ def _stated(update: StatusUpdate) -> Stated:
     if update.basis == StatusUpdate.Basis.INFERRED:
         both = "colour and date inferred" if date_inferred else "colour inferred"
         return Stated(update.status, f"{day}, {both}")
-    return Stated(update.status, f"stated {day}{', date inferred' if date_inferred else ''}")
+    marks = [", date inferred"] if date_inferred else []
+    if update.is_read_from_words:
+        words = f"“{update.rag_words}”" if update.rag_words else "words"
+        marks.append(f", colour read from {words}")
+    return Stated(update.status, f"stated {day}{''.join(marks)}")
 
 
 def _provenance(members: Sequence[Told]) -> str:

@@ -23,6 +23,7 @@ from tests.pdfs import needs_pdftotext, words_of
 from wirral_tracker.append_only import AppendOnlyError
 from wirral_tracker.chain import links
 from wirral_tracker.chain.erasure import ERASED_WORDS, erase_words
+from wirral_tracker.chain.imprints import digest_of
 from wirral_tracker.chain.models import Erasure, Imprint, Link
 from wirral_tracker.chain.verify import NotAsRecorded, heads_in, verify
 from wirral_tracker.pdf import render_pdf
@@ -336,6 +337,36 @@ def test_erased_words_are_gone_and_the_chain_still_verifies(updates):
     assert erasure.reason == "It named a child."
     assert verify() == Link.objects.count()
     assert imprint_of(erasure)
+
+
+def test_a_field_that_is_younger_than_a_row_is_neither_missed_nor_filled_in(updates):
+    """Seals made before there were such words still hold, and nobody gives an old row any."""
+    row = factories.status_update(updates[0].recommendation)
+    [values] = past_the_guard(StatusUpdate).filter(pk=row.pk).values()
+    imprint = links.imprint_of(values, StatusUpdate)
+    younger = ("rag_words", "handed_in_place")
+    words = {name: each for name, each in imprint["words"].items() if name not in younger}
+    fields = [name for name in imprint["fields"] if name not in younger]
+    digest = digest_of(values, imprint["row_model"], fields, words)
+    past_the_guard(Imprint).filter(pk=imprint_of(row).pk).update(
+        fields=fields, words=words, digest=digest
+    )
+    links.seal()
+    assert verify() == Link.objects.count()
+
+    past_the_guard(StatusUpdate).filter(pk=row.pk).update(
+        rag_words="Complete", handed_in_place="row 2"
+    )
+
+    with pytest.raises(NotAsRecorded, match="younger than the row"):
+        verify()
+
+
+def test_what_says_nothing_and_may_not_is_not_erased(updates):
+    with pytest.raises(ValidationError, match="says nothing in this row"):
+        erase(updates[2], "narrative", "rag_words")
+
+    assert past_the_guard(StatusUpdate).get(pk=updates[2].pk).narrative == "2 ducks counted."
 
 
 def test_words_put_back_after_an_erasure_are_found(updates):

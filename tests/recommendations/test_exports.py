@@ -61,6 +61,8 @@ def test_row_says_everything_that_the_page_says():
         "Position as at": DAY,
         "As known on": None,
         "RAG": "Red",
+        "RAG read from": "",
+        "Handed in as": "",
         "Stated of": dt.date(2021, 3, 31),
         "That date is": "Given by the officer",
         "Confirmed unchanged": None,

@@ -368,6 +368,22 @@ def test_inferred_keeps_our_readings_of_a_sources_words():
     assert stated not in register
 
 
+@pytest.mark.parametrize("known_by", [None, dt.datetime(2100, 1, 1, tzinfo=dt.UTC)])
+def test_inferred_keeps_colours_that_were_read_from_words_of_a_sheet(known_by):
+    read, stated = factories.recommendation(), factories.recommendation()
+    where = {"rag_words": "on track", "handed_in_place": "ducks.csv, row 2"}
+    factories.status_update(read, status_date=SPRING, **where)
+    factories.status_update(stated, status_date=SPRING)
+
+    register = Recommendation.objects.as_at(SUMMER, known_by)
+
+    assert set(register.inferred()) & {read, stated} == {read}
+    assert set(register.resting_on("inferred")) & {read, stated} == {read}
+    assert set(register.resting_on("reported")) & {read, stated} == {read, stated}
+    marks = {each: each.inferred_mark for each in register}
+    assert (marks[read], marks[stated]) == ("inferred", "")
+
+
 def test_stated_before_goes_by_the_colour_in_force():
     old = factories.recommendation()
     renewed = factories.recommendation()

@@ -44,6 +44,19 @@ def test_recommendations_with_another_day_stay_apart(review: ScrutinyReview):
     assert len(groups_of(report_on("ANY-DUCKS"))) == 2
 
 
+def test_a_colour_that_was_read_from_words_is_printed_with_them(review: ScrutinyReview):
+    first, _ = rated(review, "", "amber")
+    where = {"rag_words": "On track", "handed_in_place": "ducks.csv, row 2"}
+    factories.status_update(first, status_date=dt.date(2020, 3, 1), **where)
+
+    report = report_on("ANY-DUCKS")
+
+    [read] = [g.status.now.words for g in groups_of(report) if "read" in g.status.now.words]
+    assert read == "stated 1 March 2020, colour read from “On track”"
+    further = position_of(report).further
+    assert "The colours of 1 of the 2 are read from words that name none." in further
+
+
 def test_section_stays_whole_under_one_heading():
     objective_review = factories.review(reference="ANY-O")
     objective = objective_review.objectives.create(

@@ -6,12 +6,15 @@ from typing import Any
 from django.apps import apps
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.db import connection, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 
 from wirral_tracker.append_only import AppendOnlyModel
 from wirral_tracker.chain.models import Erasure, Imprint
 
 ERASED_WORDS = "[erased]"
+NOTHING_THERE = (
+    "One of these fields says nothing in this row, and may not: leave it out, and erase the rest."
+)
 # The triggers let the owner of the tables, and nobody else, past while this is set.
 ERASING = "SELECT set_config('wirral_tracker.erasing', 'yes', true)"
 
@@ -41,7 +44,11 @@ def erase_words(
         for name, sealed in imprint.words.items()
     }
     _change(imprint, words=words)
-    _change(row, **{name: erased_value(model, name) for name in fields})
+    try:
+        with transaction.atomic():
+            _change(row, **{name: erased_value(model, name) for name in fields})
+    except IntegrityError as refusal:
+        raise ValidationError(NOTHING_THERE) from refusal
     return Erasure.objects.create(
         row_model=model._meta.label,
         row_id=row.pk,

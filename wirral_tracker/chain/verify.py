@@ -93,8 +93,18 @@ def _check_row(imprint: Imprint, row: dict[str, Any] | None) -> None:
             _check_erased(imprint, name, row[name])
         elif salted(sealed["salt"], row[name]) != sealed["digest"]:
             raise NotAsRecorded(f"{where}: the words in “{name}” are not those recorded.")
+    _check_added_since(imprint, row)
     if digest_of(row, imprint.row_model, imprint.fields, imprint.words) != imprint.digest:
         raise NotAsRecorded(f"{where} is not as recorded.")
+
+
+def _check_added_since(imprint: Imprint, row: dict[str, Any]) -> None:
+    """A field that the register got after the row was recorded is as empty as it came."""
+    fields = apps.get_model(imprint.row_model)._meta.concrete_fields
+    added = (each for each in fields if each.attname not in imprint.fields)
+    if said := [f.attname for f in added if row[f.attname] not in (f.get_default(), None)]:
+        where = f"{imprint.row_model} {imprint.row_id}"
+        raise NotAsRecorded(f"{where}: “{said[0]}” is younger than the row, and says something.")
 
 
 def _check_erased(imprint: Imprint, name: str, words: Any) -> None:

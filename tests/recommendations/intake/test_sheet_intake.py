@@ -97,6 +97,34 @@ def test_status_words_are_read_and_shown_as_what_they_were_read_from(as_officer,
     assert duck.status_updates.get().rag == "green"
 
 
+def test_the_words_that_a_colour_was_read_from_are_kept_with_where_they_stood(as_officer, duck):
+    """They stay beside the colour, through an export, and until somebody states another."""
+    confirm(as_officer, send(as_officer, as_csv(HEADER, (duck.reference, "Complete", *GREEN[1:]))))
+    read = duck.status_updates.get()
+    assert (read.rag_words, read.handed_in_place) == ("Complete", "ducks.csv, row 2")
+    assert read.basis == "reported"
+    page = as_officer.get(duck.get_absolute_url()).text
+    assert re.search(r"inferred</span> from “Complete”", page)
+    assert "“Complete”, ducks.csv, row 2." in page
+
+    header, row = exported(as_officer, duck.review.reference, "csv")
+    assert row[header.index("RAG read from")] == "Complete"
+    assert row[header.index("Handed in as")] == "ducks.csv, row 2"
+    assert kinds(send(as_officer, as_csv(header, row))) == ["unchanged"]
+    row[header.index("Evidence")] = "Minutes of July"
+    confirm(as_officer, send(as_officer, as_csv(header, row), "back.csv"))
+    corrected = duck.status_updates.get(corrects=read)
+    assert (corrected.rag_words, corrected.handed_in_place) == ("Complete", "ducks.csv, row 2")
+
+    header, row = exported(as_officer, duck.review.reference, "csv")
+    row[header.index("RAG")], row[header.index("What next")] = "Amber", "Count."
+    row[header.index("By when")] = "31/07/2021"
+    confirm(as_officer, send(as_officer, as_csv(header, row), "back.csv"))
+    stated = duck.status_updates.get(corrects=corrected)
+    assert (stated.rag_words, stated.handed_in_place) == ("", "back.csv, row 2")
+    assert stated.inferred_mark == ""
+
+
 def test_the_day_and_the_post_may_be_given_for_the_whole_sheet(as_officer, duck):
     data = as_csv(("Ref", "Status", "Update", "Evidence"), (duck.reference, "g", "Done.", "List"))
 
@@ -417,10 +445,8 @@ def test_another_day_makes_a_further_update_of_an_exported_row(as_officer, duck,
     confirm(as_officer, page)
 
     assert kinds(page) == ["changed"]
-    assert list(duck.status_updates.values_list("status_date", "corrects")) == [
-        (MARCH, None),
-        (JUNE, None),
-    ]
+    updates = duck.status_updates.order_by("sequence")
+    assert list(updates.values_list("status_date", "corrects")) == [(MARCH, None), (JUNE, None)]
 
 
 def test_an_untouched_row_says_nothing_however_the_register_moved(as_officer, duck, told):
