@@ -201,7 +201,10 @@ def test_the_account_that_holds_the_fixtures_is_out_of_reach(as_administrator):
         assert answer.status_code == 404, name
 
 
-@pytest.mark.parametrize("username", ["ANYBOROUGH-READER", "two words", "", "x" * 151])
+# The last two are one letter and 150, which Unicode writes out as several words and as 300 letters.
+@pytest.mark.parametrize(
+    "username", ["ANYBOROUGH-READER", "two words", "", "x" * 151, "\ufdfa", "\ufb00" * 150]
+)
 def test_a_username_that_will_not_do_is_refused(as_administrator, reader, username):
     before = User.objects.count()
     typed = {"first_name": "A", "last_name": "B", "username": username, "role": "reader"}

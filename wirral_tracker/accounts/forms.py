@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth import password_validation
+from django.contrib.auth.forms import UsernameField
 from django.contrib.auth.models import User
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
@@ -39,7 +40,7 @@ class AccountForm(forms.Form):
 
     first_name = forms.CharField(label="First name", max_length=150)
     last_name = forms.CharField(label="Last name", max_length=150)
-    username = forms.CharField(
+    username = UsernameField(
         label="Username",
         max_length=150,
         validators=[UnicodeUsernameValidator()],
@@ -47,8 +48,13 @@ class AccountForm(forms.Form):
     )
     role = RoleField()
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # It is somebody else's name: the browser must not offer the administrator's own.
+        self.fields["username"].widget.attrs["autocomplete"] = "off"
+
     def clean_username(self) -> str:
-        username = User.normalize_username(self.cleaned_data["username"])
+        username = self.cleaned_data["username"]
         if User.objects.filter(username__iexact=username).exists():
             raise ValidationError("There is an account of this name already.")
         return username
@@ -79,9 +85,7 @@ class CodeForm(forms.Form):
 class NewPasswordForm(forms.Form):
     """The password that a person chooses with a one-time code from an administrator."""
 
-    username = forms.CharField(
-        label="Username", max_length=150, widget=forms.TextInput({"autocomplete": "username"})
-    )
+    username = UsernameField(label="Username", max_length=150)
     one_time_code = forms.CharField(
         label="One-time code",
         max_length=100,
