@@ -23,6 +23,7 @@ from wirral_tracker.admin import ReadOnlyAdmin
 class SourceDocumentAdmin(ReadOnlyAdmin):
     list_display = ("slug", "title", "publisher", "kind", "published_date", "wording")
     list_filter = ("kind", "wording")
+    heavy = ("text",)
     search_fields = ("slug", "title", "publisher")
     ordering = ("slug",)
 
@@ -32,6 +33,7 @@ class SourceParagraphAdmin(ReadOnlyAdmin):
     list_display = ("document", "position", "number", "style", "text", "left_out_because")
     list_filter = ("document", "style")
     list_select_related = ("document",)
+    heavy = ("document__text",)
     search_fields = ("text", "number")
     ordering = ("document__slug", "position")
 
@@ -41,6 +43,7 @@ class SourceNoteAdmin(ReadOnlyAdmin):
     list_display = ("document", "position", "oddity", "treatment")
     list_filter = ("document",)
     list_select_related = ("document",)
+    heavy = ("document__text",)
     search_fields = ("oddity", "treatment")
     ordering = ("document__slug", "position")
 
@@ -116,5 +119,6 @@ class FindingThemeAdmin(ReadOnlyAdmin):
 class ReceivedLetterAdmin(ReadOnlyAdmin):
     list_display = ("file_name", "received_at", "received_by", "inspection")
     list_select_related = ("received_by", "inspection")
+    heavy = ("pages", "reading", "corrections")
     ordering = ("-received_at", "pk")
     exclude = ("pages", "reading", "corrections")

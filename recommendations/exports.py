@@ -28,10 +28,11 @@ def register(day: dt.date, known_by: dt.datetime | None = None) -> dict[str, Any
     Dated lists are cut at the day; sources and inspections never are.
     """
     found_again = Retest.objects.found_again(day, known_by).subjects()
+    sources = SourceDocument.objects.light().with_notes().order_by("slug")
     return {
         "as_at": day.isoformat(),
         "known_by": known_by.isoformat() if known_by else None,
-        "sources": [_source(each) for each in SourceDocument.objects.with_notes().order_by("slug")],
+        "sources": [_source(each) for each in sources],
         "inspections": [_inspection(each) for each in Inspection.objects.whole().in_order()],
         "reviews": [_review(each) for each in ScrutinyReview.objects.whole().in_order()],
         "recommendations": [

@@ -69,7 +69,7 @@ class InspectionPosition:
 def inspection_position(inspection: Inspection, day: dt.date) -> InspectionPosition:
     """What an inspection said, and the position on each area for improvement on a day."""
     findings = list(inspection.findings.in_order().with_kin())
-    judgements = inspection.judgements.select_related("area", "grade", "locator__document")
+    judgements = inspection.judgements.with_kin()
     tracked = Recommendation.objects.of_inspection(inspection)
     on_day = {each.finding_id: each for each in tracked.as_at(day).with_kin()}
     ever = {each.finding_id: each for each in tracked}

@@ -29,7 +29,7 @@ def pairs_of(retests: Iterable[Any]) -> list[PairedStatement]:
     Wants re-tests loaded `with_days`.
     """
     retests = list(retests)
-    spans = StatusSpan.objects.green().of(retests).select_related("update__locator__document")
+    spans = StatusSpan.objects.green().of(retests).with_claims()
     return [
         PairedStatement(each, each.subject.text, each.subject.locator, claim_before(each, spans))
         for each in retests

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 
@@ -10,6 +11,11 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     """Look, search and filter. Records come in through the register's own pages and fixtures."""
 
     show_full_result_count = False
+    # Long texts that a list of rows does not print.
+    heavy: tuple[str, ...] = ()
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).defer(*self.heavy)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

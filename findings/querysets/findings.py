@@ -107,9 +107,8 @@ class FindingQuerySet(NaturalKeyQuerySet):
 
     def with_kin(self) -> Self:
         """Load what a list or a page prints beside each finding."""
-        return self.select_related("inspection", "locator__document").prefetch_related(
-            "theme_tags__theme"
-        )
+        loaded = self.select_related("inspection", "locator__document")
+        return loaded.defer("locator__document__text").prefetch_related("theme_tags__theme")
 
     def bearing_on(self, themes: QuerySet) -> Self:
         """Findings that bear on any of these themes, oldest first."""

@@ -103,7 +103,9 @@ class InspectionQuerySet(NaturalKeyQuerySet):
 
     def with_documents(self) -> Self:
         """Load its own report, or the documents through which it is known."""
-        return self.select_related("source").prefetch_related("stated_at__document")
+        documents = self.model._meta.get_field("source").related_model.objects.light()
+        loaded = self.select_related("source").defer("source__text")
+        return loaded.prefetch_related(Prefetch("stated_at__document", documents))
 
     def matching(self, words: str) -> Self:
         """Every word somewhere in reference, framework, focus or date in words, in any order."""
@@ -150,6 +152,11 @@ def _letters(name: str) -> str:
 
 class JudgementQuerySet(NaturalKeyQuerySet):
     """The grades that inspections gave."""
+
+    def with_kin(self) -> Self:
+        """Load what a page prints beside each."""
+        loaded = self.select_related("area", "grade", "locator__document")
+        return loaded.defer("locator__document__text")
 
     def over_theme(self, theme) -> Self:
         """Those that bear on a theme: of an area under whose heading a finding carries it, and

@@ -19,6 +19,10 @@ class SourceDocumentQuerySet(NaturalKeyQuerySet):
         """Oldest first; those that print no date last."""
         return self.order_by(F("published_date").asc(nulls_last=True), "slug", "pk")
 
+    def light(self) -> Self:
+        """Without their text, which no page prints: it stands in the paragraphs."""
+        return self.defer("text")
+
     def with_notes(self) -> Self:
         """Load what is odd in each."""
         return self.prefetch_related("notes")

@@ -58,7 +58,7 @@ class DecisionQuerySet(DatedStatementQuerySet):
             "recorded_by",
             "locator__document",
             "corrects",
-        )
+        ).defer("locator__document__text")
 
 
 class ClosedSpanQuerySet(models.QuerySet[Any]):

@@ -260,14 +260,16 @@ class RecommendationQuerySet(SheetQuestions):
 
     def with_kin(self) -> Self:
         """Load what a list or a page prints beside each recommendation."""
-        return self.select_related(
+        loaded = self.select_related(
             "review", "finding__inspection", "objective", "locator__document"
-        ).prefetch_related("theme_tags__theme")
+        )
+        return loaded.defer("locator__document__text").prefetch_related("theme_tags__theme")
 
     def with_updates(self, day: dt.date, known_by: dt.datetime | None = None) -> Self:
         """Load `updates_told`: every update of a day not after `day`, in order, as then known."""
         updates = self._related("status_updates").on(day).known_by(known_by)
-        told = updates.select_related("locator__document", "corrects").order_by("sequence")
+        loaded = updates.select_related("locator__document", "corrects")
+        told = loaded.defer("locator__document__text").order_by("sequence")
         return self.prefetch_related(Prefetch("status_updates", told, to_attr="updates_told"))
 
     def with_retests(self, day: dt.date, known_by: dt.datetime | None = None) -> Self:
@@ -285,4 +287,5 @@ class RecommendationQuerySet(SheetQuestions):
 
     def whole(self) -> Self:
         """Load everything that the export prints of each recommendation."""
-        return self.with_kin().select_related("raised_at__document")
+        loaded = self.with_kin().select_related("raised_at__document")
+        return loaded.defer("locator__document__text", "raised_at__document__text")

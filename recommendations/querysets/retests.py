@@ -141,13 +141,12 @@ class RetestQuerySet(DatedStatementQuerySet):
 
     def with_kin(self) -> Self:
         """Load both statements and their sources."""
+        said_in = ("recommendation__locator", "finding__locator", "by_finding__locator")
         return self.select_related(
             "inspection",
-            "recommendation__locator__document",
             "recommendation__review",
             "recommendation__finding__inspection",
             "finding__inspection",
-            "finding__locator__document",
             "by_finding__inspection",
-            "by_finding__locator__document",
-        )
+            *(f"{each}__document" for each in said_in),
+        ).defer(*(f"{each}__document__text" for each in said_in))

@@ -74,4 +74,5 @@ class EarlierReportQuerySet(NaturalKeyQuerySet):
 
     def with_kin(self) -> Self:
         """Load what a list prints beside each."""
-        return self.select_related("review", "inspection", "locator__document", "document")
+        loaded = self.select_related("review", "inspection", "locator__document", "document")
+        return loaded.defer("locator__document__text", "document__text")

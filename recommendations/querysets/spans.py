@@ -65,6 +65,11 @@ class StatusSpanQuerySet(models.QuerySet[Any]):
         """Those of some recommendations, given as a QuerySet."""
         return self.filter(recommendation__in=recommendations.order_by().values("pk"))
 
+    def with_claims(self) -> Self:
+        """Load the update that each rests on, and where its source states it."""
+        loaded = self.select_related("update__locator__document")
+        return loaded.defer("update__locator__document__text")
+
     def of(self, retests: Iterable) -> Self:
         """Those of the recommendations that re-tests are about."""
         return self.filter(recommendation__in={each.recommendation_id for each in retests} - {None})

@@ -92,14 +92,15 @@ class StatusUpdateQuerySet(DatedStatementQuerySet):
 
     def with_kin(self) -> Self:
         """Load what a page prints beside each update."""
-        return self.select_related(
+        loaded = self.select_related(
             "recommendation__review",
             "recommendation__finding__inspection",
             "recorded_by",
             "locator__document",
             "corrects",
             "corrected_by",
-        ).prefetch_related("passages__document")
+        )
+        return loaded.defer("locator__document__text").prefetch_related("passages__document")
 
     def with_attachments(self) -> Self:
         """Load `attachments_light`: the files of evidence, without their bytes."""

@@ -69,7 +69,7 @@ def _load(
 
 def _load_subjects(subjects: Subjects) -> None:
     """Load what the report prints of each review and inspection themselves."""
-    documents = SourceDocument.objects.defer("text")
+    documents = SourceDocument.objects.light()
     stated_at = Prefetch(
         "stated_at",
         SourceParagraph.objects.prefetch_related("notes", Prefetch("document", documents)),

@@ -17,7 +17,7 @@ def review_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def review_detail(request: HttpRequest, reference: str) -> HttpResponse:
     as_at = read_as_at(request)
-    reviews = ScrutinyReview.objects.select_related("source")
+    reviews = ScrutinyReview.objects.select_related("source").defer("source__text")
     review = get_object_or_404(reviews, reference=reference)
     context = {
         "as_at": as_at,

@@ -11,7 +11,7 @@ from wirral_tracker.as_at import read_as_at
 def source_list(request: HttpRequest) -> HttpResponse:
     context = {
         "as_at": read_as_at(request),
-        "documents": SourceDocument.objects.in_order().with_counts(),
+        "documents": SourceDocument.objects.light().in_order().with_counts(),
     }
     return render(request, "recommendations/source_list.html", context)
 

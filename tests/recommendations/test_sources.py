@@ -256,3 +256,20 @@ def test_sources_ask_no_more_for_many(client, reader):
     for _ in range(20):
         factories.paragraph()
     assert queries(client, "/sources/") == few
+
+
+def test_no_list_loads_a_whole_document_with_each_of_its_rows(client, officer):
+    """Its text, which no page prints, would come once for every row that points into it."""
+    client.force_login(officer)
+    decided = factories.decision(recommendation=factories.recommendation()).recommendation
+    pages = ["/findings/", "/findings/?format=csv", "/inspections/", "/inspections/?format=csv"]
+    pages += ["/inspections/ILACS-2023/", "/recommendations/LAC-2013-R12/", "/reviews/CP-2019/"]
+    pages += ["/sources/", "/retests/", "/", "/themes/", "/bulk/add/", decided.get_absolute_url()]
+
+    for page in pages:
+        with CaptureQueriesContext(connection) as asked:
+            response = client.get(page)
+            assert b"".join(response.streaming_content if response.streaming else [b"page"])
+        assert response.status_code == 200, page
+        joined = [each["sql"] for each in asked if 'JOIN "findings_sourcedocument"' in each["sql"]]
+        assert not [sql for sql in joined if 'document"."text"' in sql], page
