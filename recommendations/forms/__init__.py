@@ -5,7 +5,8 @@ from recommendations.forms.days import AgendaDateForm, DueDateChangeForm, Meetin
 from recommendations.forms.decisions import DecisionForm, DecisionWithdrawalForm
 from recommendations.forms.extensions import ExtensionAnswerForm, ExtensionForm
 from recommendations.forms.joint_statements import JointUpdateForm
-from recommendations.forms.letters import LetterForm, Review
+from recommendations.forms.letter_pieces import Review
+from recommendations.forms.letters import LetterForm
 from recommendations.forms.posts import OwnerChangeForm, PostHolderForm, RoundDatesForm
 from recommendations.forms.recommendations import PlanForm, RecommendationForm
 from recommendations.forms.report_templates import TemplateForm, TemplateSections

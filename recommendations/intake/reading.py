@@ -72,6 +72,19 @@ ABBREVIATIONS = {
 }
 
 
+def opening_values(reading: dict[str, Any]) -> dict[str, Any]:
+    """What a form about the inspection says before an officer has touched it."""
+    kind = dict(Inspection.Kind.choices).get(reading["kind"], "Inspection")
+    leads = reading["lead_inspectors"]
+    return {
+        **reading,
+        "reference": suggested_reference(reading),
+        "title": f"{kind}: {reading['authority']}".rstrip(": "),
+        "lead_inspectors": "\n".join(leads),
+        "inspectors": "\n".join(name for name in reading["inspectors"] if name not in leads),
+    }
+
+
 def suggested_reference(reading: dict[str, Any]) -> str:
     """The kind and the year, as the register calls its inspections; lettered where it is taken."""
     year = (reading["start_date"] or reading["published_date"])[:4]

@@ -1,11 +1,12 @@
 """A letter or report of Ofsted's: brought in, looked over beside the document, confirmed."""
 
 from typing import Any
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -17,7 +18,6 @@ from recommendations.intake.reading import (
     Declined,
     keep_corrections,
     receive,
-    suggested_reference,
 )
 from recommendations.intake.suggestions import (
     accept_themes,
@@ -56,16 +56,12 @@ def letter_review(request: SignedInRequest, pk: int) -> HttpResponse:
     if received.inspection:
         return redirect(received.inspection)
     if request.method != "POST":
-        return review_page(request, received, kept_review(received))
-    if "keep" in request.POST:
-        sent = request.POST.copy()
-        sent.pop("csrfmiddlewaretoken", None)
-        keep_corrections(received, sent.urlencode())
-        messages.success(request, "Kept as you left it. Nothing of it counts yet.")
-        return redirect(received)
+        return review_page(request, received, Review(received))
     if "discard" in request.POST:
         return discarded(request, received)
-    review = Review(received, request.POST)
+    review = Review(received, request.POST.dict())
+    if {"keep", "join"} & set(request.POST):
+        return kept(request, received, review)
     if review.is_valid():
         try:
             inspection = take_in(received, review.confirmed(), by=request.user)
@@ -78,6 +74,14 @@ def letter_review(request: SignedInRequest, pk: int) -> HttpResponse:
     return review_page(request, received, review)
 
 
+def kept(request: SignedInRequest, received: ReceivedLetter, review: Review) -> HttpResponse:
+    """Kept as it stands, and shown again where the officer was."""
+    keep_corrections(received, review.as_kept())
+    messages.success(request, "Kept as you left it. Nothing of it counts yet.")
+    place = request.POST.get("join") or request.POST.get("keep", "")
+    return redirect(f"{received.get_absolute_url()}#{quote(place)}" if place else received)
+
+
 def discarded(request: SignedInRequest, received: ReceivedLetter) -> HttpResponse:
     try:
         discard_letter(received)
@@ -86,24 +90,6 @@ def discarded(request: SignedInRequest, received: ReceivedLetter) -> HttpRespons
         return redirect(received)
     messages.success(request, f"{received} is thrown away. Nothing of it was recorded.")
     return redirect("intake")
-
-
-def kept_review(received: ReceivedLetter) -> Review:
-    """As it was last kept; else as it was read."""
-    if received.corrections:
-        return Review(received, QueryDict(received.corrections))
-    reading = received.reading
-    kind = dict(Inspection.Kind.choices).get(reading["kind"], "Inspection")
-    initial = {
-        **reading,
-        "reference": suggested_reference(reading),
-        "title": f"{kind}: {reading['authority']}".rstrip(": "),
-        "lead_inspectors": "\n".join(reading["lead_inspectors"]),
-        "inspectors": "\n".join(
-            name for name in reading["inspectors"] if name not in reading["lead_inspectors"]
-        ),
-    }
-    return Review(received, initial=initial)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -124,10 +110,5 @@ def letter_suggestions(request: SignedInRequest, reference: str) -> HttpResponse
 
 
 def review_page(request: SignedInRequest, received: ReceivedLetter, review: Review) -> HttpResponse:
-    context: dict[str, Any] = {
-        "received": received,
-        "review": review,
-        "form": review.form,
-        "pages": list(enumerate(received.pages, start=1)),
-    }
+    context: dict[str, Any] = {"received": received, "review": review, "form": review.form}
     return render(request, "recommendations/letter_review.html", context)

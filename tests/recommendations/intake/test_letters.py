@@ -327,3 +327,70 @@ def test_earlier_matters_are_suggested_and_never_linked(desk, received):
 
     assert earlier in [each.recommendation for each in suggested]
     assert not earlier.retests.exists()
+
+
+def piece_with(review, prefix: str, words: str):
+    """The piece of one list that says these words."""
+    pieces = {pieces.prefix: pieces for _, _, pieces in review.lists}[prefix]
+    return next(each for each in pieces.forms if words in each.words)
+
+
+def test_pieces_are_split_joined_and_added_and_stand_where_the_document_has_them(desk, received):
+    """An empty line splits, a button joins, as many can be added as were missed."""
+    url = received.get_absolute_url()
+    first, second = (FOCUSED_2022.expected["findings"][at]["text"] for at in (2, 3))
+    half = len(first) // 2 + first[len(first) // 2 :].index(" ")
+    sent = sent_for(desk, received)
+    review = desk.get(url).context["review"]
+    at = piece_with(review, "paragraphs", first).prefix
+    before = [each.words for each in review.paragraphs.forms]
+
+    desk.post(url, sent | {f"{at}-text": f"{first[:half]}\r\n\r\n{first[half:]}", "keep": ""})
+    split = desk.get(url).context["review"]
+    later = piece_with(split, "paragraphs", first[half:].strip())
+    desk.post(url, sent_for(desk, received) | {"join": later.prefix})
+    joined = desk.get(url).context["review"]
+
+    assert [each.words for each in split.paragraphs.forms][2:5] == [
+        first[:half],
+        first[half:].strip(),
+        second,
+    ]
+    assert [each.words for each in joined.paragraphs.forms] == before
+    for _ in range(2):
+        sent = sent_for(desk, received)
+        new = int(sent["improvements-TOTAL_FORMS"]) - 1
+        words = second if new % 2 else first
+        desk.post(url, sent | {f"improvements-{new}-text": words, "keep": "improvements-more"})
+    confirm(desk, received)
+
+    findings = Finding.objects.filter(inspection__reference="FV-2022B").order_by("position")
+    texts = [each.text for each in findings]
+    assert texts.count(first) == texts.count(second) == 2
+    assert texts.index(first) > 1
+    assert [each.locator.position for each in findings] == sorted(
+        each.locator.position for each in findings
+    )
+
+
+def test_what_was_kept_half_done_opens_without_complaint(desk, received):
+    desk.post(received.get_absolute_url(), sent_for(desk, received) | {"title": "", "keep": ""})
+
+    page = desk.get(received.get_absolute_url()).text
+
+    assert "There is a problem" not in page
+    assert page.index('name="keep"') < page.index('name="confirm"'), "Enter would confirm it"
+
+
+def test_the_document_shows_what_was_taken_of_it_and_what_was_not(desk, received):
+    review = desk.get(received.get_absolute_url()).context["review"]
+    taken = "".join(each.text for _, cut in review.pages for each in cut if each.piece)
+    rest = "".join(each.text for _, cut in review.pages for each in cut if not each.piece)
+
+    for kind in ("improvements", "findings"):
+        for each in FOCUSED_2022.expected[kind]:
+            assert "".join(each["text"].split()) in "".join(taken.split())
+    assert "Mary-Ann McSample" in rest
+    assert [text for _, cut in review.pages for text in ["".join(each.text for each in cut)]] == (
+        received.pages
+    )

@@ -1,0 +1,97 @@
+"""Where words stand in a document: its page and character, and what of a page was taken.
+
+White space, bullets and the shape of quotation marks do not tell words apart, as in `verbatim`.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from findings.verbatim import BULLET_GLYPHS, STRAIGHT
+
+Place = tuple[int, int]
+BETWEEN = rf"[\s{BULLET_GLYPHS}]*"
+# So many letters tell a piece from all others; fewer, where a page ends among the first of them.
+TELLING, FEWER = 60, 24
+# A number or a bullet stands before a piece's first letter; a page's foot and head between two.
+LABEL, FURNITURE = 40, 600
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Characters of one page, and the piece that was taken from them, if any."""
+
+    text: str
+    piece: str = ""
+    is_first: bool = False
+
+
+def place_of(words: str, pages: Sequence[str], taken: Collection[Place] = ()) -> Place | None:
+    """Where words begin, the first place that no other piece has; None where they do not stand."""
+    for letters in (TELLING, FEWER):
+        found = list(_places(words, pages, letters))
+        free = [place for place in found if place not in taken]
+        if found:
+            return (free or found)[0]
+    return None
+
+
+def _places(words: str, pages: Sequence[str], letters: int) -> Iterator[Place]:
+    pattern = _pattern(_letters(words)[:letters])
+    for number, page in enumerate(pages, start=1):
+        for match in pattern.finditer(page.translate(STRAIGHT)):
+            yield number, match.start()
+
+
+def stretches_of(words: str, place: Place, pages: Sequence[str]) -> Iterator[tuple[int, int, int]]:
+    """Page, first and last character of each part of a piece: one, or more across page ends."""
+    letters = _letters(words)
+    page, start = place
+    room = LABEL
+    while letters and page <= len(pages):
+        text = pages[page - 1].translate(STRAIGHT)
+        begun = _pattern(letters[:FEWER]).search(text, start)
+        if begun is None or begun.start() > start + room:
+            return
+        read, end = _read(letters, text, begun.start())
+        yield page, begun.start(), end
+        letters, page, start, room = letters[read:], page + 1, 0, FURNITURE
+
+
+def _read(letters: str, text: str, at: int) -> tuple[int, int]:
+    """How many letters a text holds from a character on, and where the last of them ends."""
+    read, end = 0, at
+    for place in range(at, len(text)):
+        if read == len(letters):
+            break
+        sign = text[place]
+        if sign == letters[read]:
+            read, end = read + 1, place + 1
+        elif not (sign.isspace() or sign in BULLET_GLYPHS):
+            break
+    return read, end
+
+
+def page_in_stretches(page: str, taken: Sequence[tuple[int, int, str, bool]]) -> Iterator[Stretch]:
+    """A page's text, cut where pieces begin and end: (first, last, piece, whether it begins it)."""
+    at = 0
+    for start, end, piece, is_first in sorted(taken):
+        if start < at:
+            continue
+        if start > at:
+            yield Stretch(page[at:start])
+        yield Stretch(page[start:end], piece, is_first)
+        at = end
+    if at < len(page):
+        yield Stretch(page[at:])
+
+
+def _letters(words: str) -> str:
+    """The letters and signs of some words, without what does not tell them apart."""
+    plain = words.translate(STRAIGHT)
+    return "".join(sign for sign in plain if not (sign.isspace() or sign in BULLET_GLYPHS))
+
+
+def _pattern(letters: str) -> re.Pattern[str]:
+    # Of nothing nothing is found.
+    return re.compile(BETWEEN.join(map(re.escape, letters)) or r"(?!)")
