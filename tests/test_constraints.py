@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.contrib.auth.models import User
 from django.db import IntegrityError, connection, models, transaction
 
 from findings.models import (
@@ -674,6 +675,13 @@ def test_database_refuses(name, write):
 
 
 # Fields that are unique by themselves
+
+
+def test_database_refuses_two_accounts_whose_names_differ_in_capitals_only():
+    refuses(
+        lambda: [User.objects.create(username=name) for name in ("ann", "Ann")],
+        "auth_user_username_whatever_case",
+    )
 
 
 def test_database_refuses_a_second_recommendation_of_one_reference():

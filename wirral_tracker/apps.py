@@ -8,7 +8,10 @@ from wirral_tracker.durable import refuse_if_not_durable
 
 
 class WirralTrackerConfig(AppConfig):
-    """The shared kit as an installed app, for its commands and template tags. It has no tables."""
+    """The shared kit as an installed app, for its commands and template tags.
+
+    It has no tables of its own, and guards those of accounts.
+    """
 
     name = "wirral_tracker"
     default = True

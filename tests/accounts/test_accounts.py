@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests import factories
+from wirral_tracker.access import ROLES
 from wirral_tracker.accounts import people, second_factor
 
 pytestmark = pytest.mark.django_db
@@ -237,3 +238,15 @@ def test_every_change_is_in_the_log_by_number(as_administrator, administrator, o
 def test_the_administration_has_no_accounts_of_its_own(as_administrator):
     for page in ("/admin/auth/user/", "/admin/auth/group/", "/admin/otp_totp/totpdevice/"):
         assert as_administrator.get(page).status_code == 404
+
+
+def test_a_name_that_another_administrator_gave_meanwhile_is_refused(administrator):
+    """Both forms found it free: the database finds the second, and nothing of it is left."""
+    role = ROLES[0]
+    name = {"first_name": "Ann", "last_name": "Anyborough"}
+    people.create_account(by=administrator, role=role, username="ann", **name)
+
+    with pytest.raises(people.NameTaken):
+        people.create_account(by=administrator, role=role, username="ANN", **name)
+
+    assert User.objects.filter(username__iexact="ann").count() == 1

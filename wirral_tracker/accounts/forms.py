@@ -35,6 +35,9 @@ class RoleForm(forms.Form):
     role = RoleField()
 
 
+NAME_TAKEN = "There is an account of this name already."
+
+
 class AccountForm(forms.Form):
     """A new account: who, and in which role. No password: its person chooses that."""
 
@@ -56,7 +59,7 @@ class AccountForm(forms.Form):
     def clean_username(self) -> str:
         username = self.cleaned_data["username"]
         if User.objects.filter(username__iexact=username).exists():
-            raise ValidationError("There is an account of this name already.")
+            raise ValidationError(NAME_TAKEN)
         return username
 
 

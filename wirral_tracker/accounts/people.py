@@ -7,7 +7,7 @@ import logging
 
 from django.contrib.auth.models import Group, User
 from django.contrib.auth.tokens import default_token_generator
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -32,13 +32,24 @@ def every_account() -> QuerySet[User]:
     )
 
 
+class NameTaken(Exception):
+    """There is an account of this name, in whatever capital letters."""
+
+
 @transaction.atomic
 def create_account(*, by: User, role: Role, **name: str) -> User:
-    """A new account. Nobody can sign in to it before its person has chosen a password."""
+    """A new account. Nobody can sign in to it before its person has chosen a password.
+
+    Raises: NameTaken.
+    """
     account = User(**name)
     account.set_unusable_password()
-    account.full_clean()
-    account.save()
+    account.full_clean(validate_unique=False)
+    try:
+        with transaction.atomic():
+            account.save()
+    except IntegrityError as taken:
+        raise NameTaken(account.username) from taken
     _set_role(account, role)
     _tell("account created", account, by)
     return account

@@ -14,7 +14,7 @@ from django_tables2 import RequestConfig
 
 from wirral_tracker.access import SignedInRequest
 from wirral_tracker.accounts import people
-from wirral_tracker.accounts.forms import AccountForm, RoleForm, StateForm
+from wirral_tracker.accounts.forms import NAME_TAKEN, AccountForm, RoleForm, StateForm
 from wirral_tracker.accounts.tables import AccountTable
 
 
@@ -32,8 +32,12 @@ def account_list(request: HttpRequest) -> HttpResponse:
 def account_create(request: SignedInRequest) -> HttpResponse:
     form = AccountForm(request.POST or None)
     if form.is_valid():
-        account = people.create_account(by=request.user, **form.cleaned_data)
-        return _code_page(request, account, people.new_code(account, by=request.user))
+        try:
+            account = people.create_account(by=request.user, **form.cleaned_data)
+        except people.NameTaken:
+            form.add_error("username", NAME_TAKEN)
+        else:
+            return _code_page(request, account, people.new_code(account, by=request.user))
     return render(request, "accounts/account_form.html", {"form": form})
 
 
