@@ -303,6 +303,11 @@ BREAKS: dict[str, list[Callable[[], Any]]] = {
     "status_span_has_days": [lambda: span(until_date=DAY)],
     "status_span_rests_on_an_update": [lambda: span(rag="green")],
     "due_date_change_sequence_once": [lambda: twice_moved()],
+    "recommendation_due_on_a_day": [
+        lambda: factories.recommendation(original_due_date=dt.date.max)
+    ],
+    "due_date_change_is_to_a_day": [lambda: due_date_change(due_date=dt.date.max)],
+    "extension_is_until_a_day": [lambda: extension(wanted_date=dt.date.max)],
     "due_date_change_says_why_and_who": [
         lambda: due_date_change(reason=""),
         lambda: due_date_change(agreed_by=""),

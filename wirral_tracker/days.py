@@ -11,6 +11,8 @@ HOLIDAYS_PATH = Path(__file__).with_name("bank_holidays.json")
 ONE_DAY = dt.timedelta(days=1)
 SATURDAY = 5
 AGENDA_CLEAR_DAYS = 5
+# Spreadsheets and other systems write the calendar's last day where they know of none.
+NO_DAY = "31 December 9999 stands for no day at all."
 
 
 def start_of(day: dt.date) -> dt.datetime:

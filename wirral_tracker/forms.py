@@ -16,6 +16,8 @@ from django.forms.widgets import Input
 from django.utils.dateformat import format as date_format
 from django.utils.safestring import SafeString
 
+from wirral_tracker.days import NO_DAY
+
 CHOICES_TEMPLATE = "django/forms/widgets/choices.html"
 
 # The first that fits names the class: to Django, several check boxes are a kind of radio.
@@ -44,6 +46,18 @@ class DateInput(forms.DateInput):
     def __init__(self, attrs: Mapping[str, Any] | None = None) -> None:
         # A browser shows an empty box unless the value is written year first.
         super().__init__(attrs=dict(attrs or {}), format="%Y-%m-%d")
+
+
+class ComingDayField(forms.DateField):
+    """A day that may lie ahead. The calendar's last stands for no day at all, and is refused."""
+
+    widget = DateInput
+
+    def validate(self, value: dt.date | None) -> None:
+        super().validate(value)
+        if value == dt.date.max:
+            instead = "Give the day." if self.required else "Give the day, or leave it empty."
+            raise forms.ValidationError(f"{NO_DAY} {instead}", code="no_day")
 
 
 class RegisterBoundField(BoundField):

@@ -11,7 +11,7 @@ from recommendations.bulk import Given, Kind
 from recommendations.forms.texts import long_text
 from recommendations.forms.watched import WatchedForm
 from recommendations.tracking import GOES_ON, DecisionKind
-from wirral_tracker.forms import DateInput
+from wirral_tracker.forms import ComingDayField, DateInput
 
 # What goes on elsewhere says where, each by itself.
 DECISIONS = [(kind.value, kind.label) for kind in DecisionKind if kind not in GOES_ON]
@@ -31,7 +31,7 @@ class BulkForm(WatchedForm):
     owner = forms.CharField(
         label="Owner", help_text="A post. Empty: nobody.", max_length=200, required=False
     )
-    due_date = forms.DateField(label="Due date", required=False, widget=DateInput)
+    due_date = ComingDayField(label="Due date", required=False)
     theme = forms.ModelChoiceField(
         label="Theme",
         queryset=Theme.objects.in_order(),

@@ -9,13 +9,13 @@ from django.core.exceptions import ValidationError
 from recommendations.forms.texts import long_text
 from recommendations.forms.watched import WatchedForm
 from recommendations.models import Meeting, Recommendation
-from wirral_tracker.forms import DateInput
+from wirral_tracker.forms import ComingDayField, DateInput
 
 
 class DueDateChangeForm(WatchedForm):
     """A due date moved: to when, why, and who agreed it on which day."""
 
-    due_date = forms.DateField(label="New due date", widget=DateInput)
+    due_date = ComingDayField(label="New due date")
     reason = long_text("Why", rows=3)
     agreed_by = forms.CharField(
         label="Agreed by", help_text="The committee or post that agreed it.", max_length=200
@@ -54,6 +54,7 @@ class MeetingForm(WatchedForm, forms.ModelForm):
     class Meta:
         model = Meeting
         fields = ("committee_name", "date", "note")
+        field_classes = {"date": ComingDayField}
         widgets = {"date": DateInput}
 
     def clean(self) -> dict[str, Any]:

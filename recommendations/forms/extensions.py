@@ -8,7 +8,7 @@ from django import forms
 from recommendations.forms.texts import long_text
 from recommendations.forms.watched import WatchedForm
 from recommendations.models import Extension, Recommendation
-from wirral_tracker.forms import DateInput
+from wirral_tracker.forms import ComingDayField, DateInput
 
 ANSWERS = [("granted", "Granted: the due date moves"), ("refused", "Refused: it stays")]
 
@@ -16,7 +16,7 @@ ANSWERS = [("granted", "Granted: the due date moves"), ("refused", "Refused: it 
 class ExtensionForm(WatchedForm):
     """More time: until when, why, and which post asks."""
 
-    wanted_date = forms.DateField(label="Wanted until", widget=DateInput)
+    wanted_date = ComingDayField(label="Wanted until")
     reason = long_text("Why", rows=3)
     asked_by = forms.CharField(label="Asked for by", help_text="The post.", max_length=200)
     asked_date = forms.DateField(label="Asked on", widget=DateInput)

@@ -9,7 +9,7 @@ from recommendations.chasing import round_dates
 from recommendations.forms.texts import long_text
 from recommendations.forms.watched import WatchedForm
 from recommendations.models import Recommendation, UpdateRound
-from wirral_tracker.forms import DateInput
+from wirral_tracker.forms import ComingDayField, DateInput
 
 
 class PostHolderForm(forms.Form):
@@ -70,17 +70,15 @@ class OwnerChangeForm(WatchedForm):
 class RoundDatesForm(forms.Form):
     """The days of a round, where others are wanted than those worked back from the meeting."""
 
-    answers_by = forms.DateField(
+    answers_by = ComingDayField(
         label="Answers are due on",
         help_text="Left empty: worked back from the meeting.",
         required=False,
-        widget=DateInput,
     )
-    chase_on = forms.DateField(
+    chase_on = ComingDayField(
         label="Chase on",
         help_text="Left empty: worked back from the day before.",
         required=False,
-        widget=DateInput,
     )
 
     def __init__(self, data: Any = None, *, update_round: UpdateRound) -> None:

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from findings.models import Finding
 from recommendations.forms.texts import long_text
 from recommendations.models import Recommendation, ScrutinyReview
-from wirral_tracker.forms import DateInput
+from wirral_tracker.forms import ComingDayField, DateInput
 
 
 class RecommendationForm(forms.Form):
@@ -41,7 +41,7 @@ class RecommendationForm(forms.Form):
     owner = forms.CharField(
         label="Owner", help_text="A post, not a person.", max_length=200, required=False
     )
-    original_due_date = forms.DateField(label="First due date", required=False, widget=DateInput)
+    original_due_date = ComingDayField(label="First due date", required=False)
 
     def __init__(self, data: Any = None, *, today: dt.date) -> None:
         super().__init__(data)
@@ -96,11 +96,10 @@ class PlanForm(forms.Form):
         max_length=200,
         required=False,
     )
-    original_due_date = forms.DateField(
+    original_due_date = ComingDayField(
         label="First due date",
         help_text="Kept for good once it is set.",
         required=False,
-        widget=DateInput,
     )
 
     def __init__(self, data: Any = None, *, recommendation: Recommendation) -> None:

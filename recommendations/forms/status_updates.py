@@ -14,7 +14,7 @@ from recommendations.forms.watched import WatchedForm
 from recommendations.models import Recommendation, StatusUpdate
 from recommendations.privacy import likely_identifiers
 from recommendations.rag import COLOURS, GREEN
-from wirral_tracker.forms import DateInput
+from wirral_tracker.forms import ComingDayField, DateInput
 
 WATCHED_FIELDS = ("narrative", "evidence", "what_next", "restricted_reason", "challenge_reason")
 
@@ -59,8 +59,8 @@ class StatusUpdateForm(DoubtedForm):
         required=False,
     )
     what_next = long_text("What next", "Needed for red and amber.", required=False, rows=3)
-    what_next_date = forms.DateField(
-        label="By when", help_text="Needed for red and amber.", required=False, widget=DateInput
+    what_next_date = ComingDayField(
+        label="By when", help_text="Needed for red and amber.", required=False
     )
     restricted = forms.BooleanField(
         label="Restrict these words",

@@ -66,12 +66,9 @@ def plan_of(
     """
     one = held.recommendation
     due, first = one.current_due_date, one.original_due_date
-    try:
-        given_due, given_first = (
-            day_of(row.cells.get(name, "")) for name in ("due_date", "original_due_date")
-        )
-    except Unclear as unclear:
-        return None, [], [CellProblem("Due", row.cells.get("due_date", ""), str(unclear))]
+    given_due, given_first, unread = _due_days(row)
+    if unread:
+        return None, [], unread
     owner = row.cells.get("owner", "")
     cell = row.cells.get("mark", "")
     if cell and cell.endswith(mark(0, owner, given_due).removeprefix("0-")):
@@ -94,6 +91,18 @@ def plan_of(
         else:
             plan["original_due_date"] = given_first
     return _allowed(row, plan, one, register, problems)
+
+
+def _due_days(row: SheetRow) -> tuple[dt.date | None, dt.date | None, list[CellProblem]]:
+    """When a row says that it is due, and was first; what of it is no day."""
+    days, unread = [], []
+    for name in ("due_date", "original_due_date"):
+        try:
+            days.append(day_of(row.cells.get(name, "")))
+        except Unclear as unclear:
+            days.append(None)
+            unread.append(CellProblem(heading_of(name), row.cells[name], str(unclear)))
+    return days[0], days[1], unread
 
 
 def _allowed(

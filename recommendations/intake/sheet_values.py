@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from recommendations.models import StatusUpdate
 from recommendations.rag import AMBER, GREEN, NOT_RATED, RED, Rag
+from wirral_tracker.days import NO_DAY
 
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?")
@@ -72,9 +73,12 @@ def day_of(cell: str) -> dt.date | None:
     if parts is None:
         raise Unclear(f"“{_short(text)}” is not a day. Write dd/mm/yyyy.")
     try:
-        return dt.date(*parts)
+        day = dt.date(*parts)
     except ValueError as error:
         raise Unclear(f"There is no day “{_short(text)}”. Write dd/mm/yyyy.") from error
+    if day == dt.date.max:
+        raise Unclear(f"{NO_DAY} Write the day, or leave the cell empty.")
+    return day
 
 
 def _parts(text: str) -> tuple[int, int, int] | None:

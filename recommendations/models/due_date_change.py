@@ -1,3 +1,5 @@
+import datetime as dt
+
 from django.db import models
 from django.db.models import Q
 
@@ -30,6 +32,10 @@ class DueDateChange(DatedStatement):
             ),
             models.CheckConstraint(
                 condition=~Q(reason="") & ~Q(agreed_by=""), name="due_date_change_says_why_and_who"
+            ),
+            # By this the position tells a change to no day from the absence of any change.
+            models.CheckConstraint(
+                condition=~Q(due_date=dt.date.max), name="due_date_change_is_to_a_day"
             ),
         ]
         indexes = [

@@ -1,3 +1,5 @@
+import datetime as dt
+
 from django.db import models
 from django.db.models import Q
 
@@ -26,6 +28,9 @@ class Extension(DatedStatement):
             ),
             models.CheckConstraint(
                 condition=~Q(reason="") & ~Q(asked_by=""), name="extension_says_why_and_who"
+            ),
+            models.CheckConstraint(
+                condition=~Q(wanted_date=dt.date.max), name="extension_is_until_a_day"
             ),
         ]
 

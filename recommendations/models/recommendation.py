@@ -107,6 +107,9 @@ class Recommendation(NaturalKeyModel):
                 | Q(original_due_date__gte=F("made_date")),
                 name="recommendation_due_after_it_was_made",
             ),
+            models.CheckConstraint(
+                condition=~Q(original_due_date=dt.date.max), name="recommendation_due_on_a_day"
+            ),
         ]
         indexes = [
             # The first page of the list need not sort all that there are.

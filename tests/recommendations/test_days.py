@@ -3,9 +3,20 @@
 import datetime as dt
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from recommendations.actions import change_due_date
+from recommendations.forms import (
+    BulkForm,
+    DueDateChangeForm,
+    ExtensionForm,
+    MeetingForm,
+    PlanForm,
+    RecommendationForm,
+    RoundDatesForm,
+    StatusUpdateForm,
+)
 from recommendations.models import Meeting, Recommendation
 from tests import factories
 
@@ -64,6 +75,40 @@ def test_list_marks_what_is_overdue_and_tells_the_slip(client, reader):
     assert "first 1 March 2021, a slip of 184 days" in listed(MOVED_TO)
     assert ">overdue</span>" not in listed(MOVED_TO)
     assert ">overdue</span>" in listed(MOVED_TO + dt.timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    ("form", "field"),
+    [
+        (DueDateChangeForm, "due_date"),
+        (MeetingForm, "date"),
+        (ExtensionForm, "wanted_date"),
+        (BulkForm, "due_date"),
+        (RecommendationForm, "original_due_date"),
+        (PlanForm, "original_due_date"),
+        (StatusUpdateForm, "what_next_date"),
+        (RoundDatesForm, "answers_by"),
+        (RoundDatesForm, "chase_on"),
+    ],
+)
+def test_the_last_day_of_the_calendar_is_no_day_by_which_anything_is_due(form, field):
+    with pytest.raises(ValidationError, match="stands for no day at all"):
+        form.base_fields[field].clean("9999-12-31")
+    assert form.base_fields[field].clean("9999-12-30") == dt.date(9999, 12, 30)
+
+
+def test_a_due_date_that_stands_for_none_is_refused_beside_the_field_and_kept(client, officer):
+    client.force_login(officer)
+    recommendation = factories.recommendation(original_due_date=FIRST_DUE)
+    typed = {"due_date": "9999-12-31", "reason": "The pond froze."}
+
+    page = client.post(reverse("due_date_change_create", args=[recommendation.reference]), typed)
+
+    assert page.context["form"].errors["due_date"] == [
+        "31 December 9999 stands for no day at all. Give the day."
+    ]
+    assert 'value="9999-12-31"' in page.text
+    assert "The pond froze." in page.text
 
 
 def test_due_date_that_is_sent_twice_is_moved_once(client, officer):

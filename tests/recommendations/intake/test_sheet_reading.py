@@ -99,6 +99,8 @@ def test_an_empty_cell_gives_no_day():
         ("March 2021", "not a day"),
         ("soon", "not a day"),
         ("31/02/2021", "no day"),
+        ("31/12/9999", "stands for no day at all"),
+        ("9999-12-31 00:00:00", "stands for no day at all"),
         ("03/31/2021", "no day"),
         ("=TODAY()", "not a day"),
         ("31/03/2021 and 30/04/2021", "not a day"),
