@@ -119,12 +119,12 @@ class _Beginnings:
         last = point[-1]
         if starts_lower(line.text) or is_unfinished(last.text):
             return False
-        if self.is_line_by_line and not self.measure.widest:
+        if self.is_line_by_line and not self.measure.is_fitted:
             return True
         room = self.measure.room(last, line)
         if room is not None and room > ROOM:
             return True
-        return ends_sentence(last.text) and (room is None or room > self.measure.slack)
+        return ends_sentence(last.text) and (room is None or room > self.measure.slack_of(last))
 
 
 def _value(label: re.Pattern[str] | None, line: Line) -> int:
