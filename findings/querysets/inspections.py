@@ -49,6 +49,12 @@ class InspectionQuerySet(NaturalKeyQuerySet):
         asked = {"reference__iexact" if whole else "reference__istartswith": stem}
         return list(self.filter(**asked).values_list("reference", flat=True))
 
+    def of_the_same_days(self, kind: str, start: str, end: str) -> Self:
+        """Those of a kind on just these days on site, as ISO dates; none where a day is empty."""
+        if not start or not end:
+            return self.none()
+        return self.filter(kind=kind, start_date=start, end_date=end).order_by("reference")
+
     def by_reference(self, reference: str):
         """The one with this reference, or None."""
         return self.filter(reference=reference).first()

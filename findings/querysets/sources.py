@@ -51,6 +51,10 @@ class ReceivedLetterQuerySet(QuerySet[Any]):
             .order_by("-received_at", "-pk")
         )
 
+    def with_digest(self, sha256: str) -> Any:
+        """The one brought in as this very file and not confirmed yet, or None."""
+        return self.waiting().filter(sha256=sha256).first()
+
     def left_since(self, moment: datetime) -> Self:
         """Those that were brought in before a moment and that nobody has confirmed."""
         return self.filter(inspection__isnull=True, received_at__lt=moment)

@@ -9,9 +9,14 @@ from django.core.exceptions import ValidationError
 from findings.letters import LARGEST
 from findings.models import Inspection
 from recommendations.forms.texts import long_text
+from recommendations.intake.evidence import Refused, kind_of
+from recommendations.models import Attachment
 from wirral_tracker.forms import DateInput
 
 LONGEST_NAME = 200
+OTHER_KIND = (
+    "By its content this is a {}. Ofsted publishes letters as PDF; of anything else paste the text."
+)
 REFERENCE = re.compile(r"[A-Z][A-Z0-9-]{2,28}")
 
 
@@ -22,6 +27,7 @@ class LetterForm(forms.Form):
         label="The letter or report, as Ofsted published it",
         help_text="A PDF, or plain text; at most 10 MB.",
         required=False,
+        error_messages={"empty": "The file is empty."},
         widget=forms.ClearableFileInput(attrs={"accept": ".pdf,.txt,application/pdf,text/plain"}),
     )
     text = forms.CharField(
@@ -35,6 +41,9 @@ class LetterForm(forms.Form):
         file = self.cleaned_data["file"]
         if file and file.size > LARGEST:
             raise ValidationError("The file is larger than 10 MB.")
+        if file:
+            refuse_other_kinds(file.read())
+            file.seek(0)
         return file
 
     def clean(self) -> dict[str, Any]:
@@ -45,12 +54,27 @@ class LetterForm(forms.Form):
             self.add_error("file", "Give either a file or its text.")
         return values
 
+    @property
+    def given(self) -> str:
+        """The field that holds the letter."""
+        return "file" if self.cleaned_data.get("file") else "text"
+
     def source(self) -> tuple[bytes | str, str]:
         """What was given, and what it is called."""
         file = self.cleaned_data["file"]
         if file:
             return file.read(), file.name
         return self.cleaned_data["text"], "pasted text"
+
+
+def refuse_other_kinds(content: bytes) -> None:
+    """A Word document or a photograph is named for what it is, whatever its file is called."""
+    try:
+        kind = kind_of(content)
+    except Refused as refused:
+        raise ValidationError(str(refused)) from refused
+    if kind and kind != Attachment.Kind.PDF:
+        raise ValidationError(OTHER_KIND.format(Attachment.Kind(kind).label))
 
 
 def names(text: str) -> list[str]:

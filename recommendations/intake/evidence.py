@@ -50,13 +50,17 @@ def read_evidence(name: str, content: bytes) -> Evidence:
         raise Refused("The file is empty.")
     if len(content) > LARGEST:
         raise Refused("The file is larger than 10 MB.")
-    kind = _kind_of(content)
+    kind = kind_of(content)
     if kind is None:
         raise Refused(f"By its content this is no file that can be attached: {TAKEN}.")
     return Evidence(_named(name, kind), kind, content)
 
 
-def _kind_of(content: bytes) -> str | None:
+def kind_of(content: bytes) -> str | None:
+    """The code of a file's kind, by its first bytes and the list of its parts; None of others.
+
+    Raises: Refused when it is damaged, too large unpacked, or holds macros.
+    """
     for beginning, kind in BEGINNINGS:
         if content.startswith(beginning):
             return kind

@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.utils.text import get_valid_filename
 
 from findings.letters import UnreadableFile
-from findings.models import Inspection, ReceivedLetter
+from findings.models import Inspection, ReceivedLetter, SourceDocument
 from wirral_tracker.children import ChildFailed, ask_child
 
 CHILD = Path(__file__).with_name("letter_child.py")
@@ -22,23 +22,45 @@ class Declined(Exception):
     """The document is no letter or report that can be taken in; its message says why."""
 
 
+class BroughtInBefore(Exception):
+    """This very file was brought in before; `held` is what became of it, its message says so."""
+
+    def __init__(self, held: Any, message: str) -> None:
+        super().__init__(message)
+        self.held = held
+
+
 def receive(source: bytes | str, name: str, *, by: User) -> ReceivedLetter:
     """Read a document and keep what was read for the officer to look over.
 
-    Raises: Declined when it is of another kind; UnreadableFile when there is no text in it.
+    Raises: Declined when it is of another kind; UnreadableFile when there is no text in it;
+    BroughtInBefore when the register holds this file, or somebody is still looking it over.
     """
     data = source if isinstance(source, bytes) else source.encode()
+    digest = hashlib.sha256(data).hexdigest()
+    _refuse_twice(digest)
     letter = _read_apart(data, name, is_text=isinstance(source, str))
     if letter["kind"] == OTHER:
         reasons = " ".join(letter["reasons"])
         raise Declined(reasons or "This is no inspection letter or report that can be read.")
     return ReceivedLetter.objects.create(
         file_name=get_valid_filename(name)[:200] or "letter",
-        sha256=hashlib.sha256(data).hexdigest(),
+        sha256=digest,
         pages=letter["pages"],
         reading=letter["reading"],
         received_by=by,
     )
+
+
+def _refuse_twice(digest: str) -> None:
+    if document := SourceDocument.objects.with_digest(digest):
+        held = document.inspections.first() or document
+        raise BroughtInBefore(held, "The register holds this very file already. This is it.")
+    if waiting := ReceivedLetter.objects.with_digest(digest):
+        by = waiting.received_by.get_full_name() or waiting.received_by.get_username()
+        raise BroughtInBefore(
+            waiting, f"{by} brought in this very file before. This is how it was left."
+        )
 
 
 def _read_apart(data: bytes, name: str, *, is_text: bool) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from findings.models import Inspection, ReceivedLetter
 from recommendations.forms import LetterForm, Review
 from recommendations.intake.letters import TakenInAlready, discard_letter, take_in
 from recommendations.intake.reading import (
+    BroughtInBefore,
     Declined,
     keep_corrections,
     receive,
@@ -40,8 +41,11 @@ def intake(request: SignedInRequest) -> HttpResponse:
         source, name = form.source()
         try:
             received = receive(source, name, by=request.user)
+        except BroughtInBefore as before:
+            messages.info(request, str(before))
+            return redirect(before.held)
         except (Declined, UnreadableFile) as refusal:
-            form.add_error("file", str(refusal))
+            form.add_error(form.given, str(refusal))
         else:
             return redirect(received)
     context = {"form": form, "waiting": ReceivedLetter.objects.waiting()[:MOST_SHOWN]}
@@ -110,5 +114,13 @@ def letter_suggestions(request: SignedInRequest, reference: str) -> HttpResponse
 
 
 def review_page(request: SignedInRequest, received: ReceivedLetter, review: Review) -> HttpResponse:
-    context: dict[str, Any] = {"received": received, "review": review, "form": review.form}
+    said = received.reading
+    context: dict[str, Any] = {
+        "received": received,
+        "review": review,
+        "form": review.form,
+        "same_days": Inspection.objects.of_the_same_days(
+            said["kind"], said["start_date"], said["end_date"]
+        ),
+    }
     return render(request, "recommendations/letter_review.html", context)

@@ -241,16 +241,25 @@ def test_confirmed_twice_it_is_written_once(desk, received):
     assert counts() == before
 
 
-def test_the_very_same_file_is_not_taken_in_again(desk, received):
+def test_the_very_same_file_leads_to_where_it_is(desk, received):
+    """Before anything is looked over a second time: to the letter that waits, or the inspection."""
+    again = desk.post(reverse("intake"), {"text": TEXT}, follow=True)
+    waits = again.redirect_chain[-1][0]
+    other = ReceivedLetter.objects.get()
+    other.pk = None
+    other.save()
     confirm(desk, received)
     before = counts()
-    desk.post(reverse("intake"), {"text": TEXT})
-    again = ReceivedLetter.objects.get(inspection=None)
+    known = desk.post(reverse("intake"), {"text": TEXT}, follow=True)
 
-    page = confirm(desk, again, reference="FV-2022C")
+    page = confirm(desk, other, reference="FV-2022C")
 
+    assert waits == received.get_absolute_url()
+    assert "brought in this very file before" in again.text
+    assert known.redirect_chain[-1][0] == reverse("inspection_detail", args=["FV-2022B"])
+    assert "holds this very file" in page.text
+    assert "The register has focused visit" in page.text
     assert counts() == before
-    assert "holds this very file" in page.content.decode()
 
 
 def test_a_broken_rule_writes_nothing_at_all(desk, received):
@@ -268,9 +277,10 @@ def test_a_broken_rule_writes_nothing_at_all(desk, received):
     ("sent", "complaint"),
     [
         ({}, "Give either a file or its text."),
-        ({"text": "Minutes of the ducks committee. The ducks were counted."}, "There is a problem"),
+        ({"text": "Minutes of the ducks committee. The ducks were counted."}, "id_text_error"),
         ({"file": SimpleUploadedFile("a.pdf", b"%PDF-1.7 broken")}, "There is a problem"),
-        ({"file": SimpleUploadedFile("a.txt", b"")}, "There is a problem"),
+        ({"file": SimpleUploadedFile("a.txt", b"")}, "The file is empty."),
+        ({"file": SimpleUploadedFile("a.pdf", b"\xff\xd8\xff")}, "this is a JPEG"),
     ],
 )
 def test_what_cannot_be_read_is_declined_with_a_reason(desk, sent, complaint):
