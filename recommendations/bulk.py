@@ -85,6 +85,9 @@ def _foreseen(recommendation: Any, given: Given) -> Foreseen:
     due = given.due_date
     if given.kind == Kind.DUE_DATE and due and due < recommendation.made_date:
         return Foreseen(recommendation, before, "It was made after that day.")
+    reopens = given.kind == Kind.DECISION and given.decision == DecisionKind.REOPENED
+    if reopens and recommendation.is_open:
+        return Foreseen(recommendation, before, "It is open: there is nothing to reopen.")
     return Foreseen(recommendation, before)
 
 

@@ -118,6 +118,17 @@ def test_one_that_had_not_been_made_by_that_day_is_left_alone_and_said_so(ducks)
     assert not young.owner_changes.exists()
 
 
+def test_what_is_open_is_not_reopened(ducks):
+    factories.decision(ducks[0], kind="closed", decision_date=DAY)
+
+    bulk = factories.bulk_change(
+        *ducks, kind="decision", decision="reopened", decided_by="Ducks Board", day=DUE
+    )
+
+    assert left_alone(bulk) == ["", *["It is open: there is nothing to reopen."] * 2]
+    assert [each.decisions.count() for each in ducks] == [2, 0, 0]
+
+
 def test_what_the_database_refuses_of_one_is_done_to_none(ducks):
     with pytest.raises(IntegrityError), transaction.atomic():
         factories.bulk_change(*ducks, kind="due_date", due_date=DUE, decided_by="")
