@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import re
+import uuid
 import zipfile
 from collections import deque
 
@@ -380,6 +381,21 @@ def test_correction_of_restricted_words_begins_with_them_and_stays_restricted(
 
     assert f"The {CANARY} was moved." in page.text
     assert page.context["form"]["restricted"].value() is True
+
+
+def test_who_confirms_restricted_words_reads_them_and_those_that_came_meanwhile(
+    client, officer, spoken_of
+):
+    client.force_login(officer)
+    address = f"{spoken_of.get_absolute_url()}confirmations/"
+    assert f"The {CANARY} was moved." in client.get(address).text
+    today = timezone.localdate()
+    stale = {"opened_on": 1, "form_key": uuid.uuid4(), "confirmed_date": today}
+
+    late = client.post(address, {**stale, "confirmed_by": "Head of Ducks"})
+
+    assert late.status_code == 409
+    assert f"The {CANARY} was moved." in late.text
 
 
 def test_who_cannot_read_restricted_words_cannot_put_them_right(client, officer, spoken_of):

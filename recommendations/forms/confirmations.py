@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.utils.functional import cached_property
 
 from recommendations.challenge import challenges
 from recommendations.forms.opened import DoubtedForm
@@ -53,7 +54,7 @@ class ConfirmationForm(DoubtedForm):
             raise forms.ValidationError(refusal)
         return day
 
-    @property
+    @cached_property
     def challenges(self) -> list[str]:
         """What in the register speaks against the colour on that day; its words are not new."""
         if self.errors:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from recommendations import actions
 from recommendations.forms import ConfirmationForm, ConfirmationWithdrawalForm
 from recommendations.models import Confirmation, Recommendation, StatusUpdate
+from recommendations.restricted import reveal
 from recommendations.views.rounds import described_by, load_round, next_url
 from wirral_tracker.access import SignedInRequest
 
@@ -23,6 +24,7 @@ def confirmation_create(request: SignedInRequest, reference: str) -> HttpRespons
     if current is None:
         messages.info(request, "Nobody has yet said how far it has got: record that first.")
         return redirect(recommendation)
+    reveal([current], request.user)
     today = timezone.localdate()
     form = ConfirmationForm(
         request.POST or None,
@@ -39,6 +41,7 @@ def confirmation_create(request: SignedInRequest, reference: str) -> HttpRespons
     try:
         actions.confirm_unchanged(recommendation, by=request.user, **form.statement())
     except actions.Overtaken as overtaken:
+        reveal([overtaken.latest], request.user)
         return _page(request, form.reopened(), overtaken.latest)
     messages.success(request, f"{reference}: confirmed unchanged.")
     return redirect(_onwards(request, recommendation))

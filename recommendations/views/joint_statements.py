@@ -16,6 +16,7 @@ from recommendations.forms import JointUpdateForm
 from recommendations.forms.drafts import draft_keys
 from recommendations.forms.rounds import prefilled
 from recommendations.models import StatusUpdate
+from recommendations.restricted import reveal
 from recommendations.rounds import RoundPosition, RoundRow
 from recommendations.views.drafts import begun
 from recommendations.views.rounds import described_by, load_round, round_context
@@ -50,6 +51,7 @@ def round_together(request: SignedInRequest, pk: int) -> HttpResponse:
             draft_keys=draft_keys(form),
         )
     except actions.SeveralOvertaken as overtaken:
+        reveal(overtaken.latest, request.user)
         return together_page(request, position, form.reopened(), overtaken.latest)
     names = listed([each.recommendation.reference for each in recorded])
     messages.success(request, f"{recorded[0].status.word} recorded on {names}, said once.")
