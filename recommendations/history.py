@@ -265,8 +265,9 @@ def history_of(
     changes = loaded.due_date_changes.on(day).known_by(known_by).order_by("change_date", "sequence")
     retests = Retest.objects.of_recommendation(loaded).effective(known_by).shown_on(day)
     findings = Finding.objects.bearing_on(loaded.themes.all()).up_to(day)
-    lines = ReportLine.objects.issued(end_of(day)).of(loaded)
-    resolved = Resolution.objects.on(loaded).known_on(end_of(day)).in_order()
+    moment = min(end_of(day), known_by or end_of(day))
+    lines = ReportLine.objects.issued(moment).of(loaded)
+    resolved = Resolution.objects.on(loaded).known_on(moment).in_order()
     return History(
         recommendation=loaded,
         day=day,

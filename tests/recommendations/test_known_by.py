@@ -174,6 +174,15 @@ def test_command_prints_what_was_known_then(tmp_path, corrected):
     assert "No duck counted." in words_of(path.read_bytes())
 
 
+def test_what_a_committee_was_given_later_was_not_known_then(client, reader, corrected):
+    factories.issued_report(lines={corrected: "red"})
+    client.force_login(reader)
+    printed = "What committees were told"
+
+    assert printed in client.get(corrected.get_absolute_url()).text
+    assert printed not in client.get(corrected.get_absolute_url(), {"known_by": THEN}).text
+
+
 # What was set once, after the recommendation itself
 
 
