@@ -533,11 +533,12 @@ def test_the_erasing_command_takes_two_usernames(updates):
 
     with pytest.raises(CommandError, match="Two people"):
         run("erase_words", *given, "--asked-by", two[0].username, "--agreed-by", two[0].username)
-    with pytest.raises(CommandError, match="is not append-only"):
-        run(
-            *("erase_words", "auth.User", *given[1:]),
-            *("--asked-by", two[0].username, "--agreed-by", two[1].username),
-        )
+    for model, told in (("auth.User", "is not append-only"), ("StatusUpdate", "names no model")):
+        with pytest.raises(CommandError, match=told):
+            run(
+                *("erase_words", model, *given[1:]),
+                *("--asked-by", two[0].username, "--agreed-by", two[1].username),
+            )
     told = run("erase_words", *given, "--asked-by", two[0].username, "--agreed-by", two[1].username)
 
     assert "Backups taken before still hold the words" in told

@@ -76,7 +76,10 @@ def erased_value(model: type[models.Model], name: str) -> Any:
 
 def append_only_model(label: str) -> type[AppendOnlyModel]:
     """An append-only model by its label. Raises: LookupError."""
-    model = apps.get_model(label)
+    try:
+        model = apps.get_model(label)
+    except ValueError as error:
+        raise LookupError(f"{label} names no model; recommendations.StatusUpdate does.") from error
     if not issubclass(model, AppendOnlyModel) or not model.LEAVES_IMPRINT:
         raise LookupError(f"{label} is not append-only.")
     return model

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -216,6 +216,9 @@ def test_what_nobody_confirmed_goes_after_its_days(desk, received, officer, caps
     sheet(saved_at=old)
     kept = [sheet(saved_at=old, confirmed_at=old), sheet()]
 
+    for days in ("-1", "999999999"):
+        with pytest.raises(CommandError, match="from 0 to"):
+            call_command("discard_unconfirmed", "--days", days)
     call_command("discard_unconfirmed", "--days", "92")
     assert ReceivedLetter.objects.exists()
     call_command("discard_unconfirmed")

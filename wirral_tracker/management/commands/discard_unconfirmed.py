@@ -1,10 +1,12 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from recommendations.intake.letters import discard_unconfirmed
+
+MOST_DAYS = 36_500
 
 
 class Command(BaseCommand):
@@ -21,7 +23,9 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args, days: int, **options) -> None:
-        letters, sheets = discard_unconfirmed(timezone.now() - timedelta(days=max(days, 0)))
+        if not 0 <= days <= MOST_DAYS:
+            raise CommandError(f"--days: give a number from 0 to {MOST_DAYS}.")
+        letters, sheets = discard_unconfirmed(timezone.now() - timedelta(days=days))
         self.stdout.write(
             f"Brought in more than {days} days ago, never confirmed and now thrown away: "
             f"{letters} letter{'' if letters == 1 else 's'}, "

@@ -29,7 +29,7 @@ class Command(BaseCommand):
             )
         except ValidationError as refusal:
             raise CommandError(" ".join(refusal.messages)) from refusal
-        except (LookupError, ObjectDoesNotExist, ValueError) as missing:
+        except (LookupError, ObjectDoesNotExist) as missing:
             raise CommandError(str(missing)) from missing
         self.stdout.write(
             f"{erasure}: {', '.join(erasure.fields)}. Backups taken before still hold the words, "
