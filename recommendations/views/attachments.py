@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
 from recommendations import actions
@@ -49,14 +50,9 @@ def attachment(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Attachment, pk=pk)
     _refuse_unless_readable(request, found.update)
     response = HttpResponse(bytes(found.content), content_type="application/octet-stream")
-    response["Content-Disposition"] = f'attachment; filename="{ascii_name(found.name)}"'
+    response["Content-Disposition"] = content_disposition_header(True, found.name)
     response["Content-Security-Policy"] = "sandbox"
     return response
-
-
-def ascii_name(name: str) -> str:
-    """The name in letters that every browser and every header takes."""
-    return name.encode("ascii", "ignore").decode().strip() or "evidence"
 
 
 def _refuse_unless_readable(request: HttpRequest, update: StatusUpdate) -> None:

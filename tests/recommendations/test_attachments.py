@@ -105,6 +105,15 @@ def test_evidence_is_attached_and_given_back_byte_for_byte(client, officer, read
     assert answer["X-Content-Type-Options"] == "nosniff"
 
 
+def test_a_file_keeps_its_name_whatever_letters_it_has(client, officer, update):
+    client.force_login(officer)
+    client.post(url_for(update), {"file": SimpleUploadedFile("cofnodion tŷ.pdf", PDF)})
+
+    answer = client.get(update.attachments.get().get_absolute_url())
+
+    assert answer["Content-Disposition"] == "attachment; filename*=utf-8''cofnodion%20t%C5%B7.pdf"
+
+
 def test_the_same_file_sent_twice_is_kept_once(client, officer, update):
     client.force_login(officer)
 
