@@ -28,7 +28,7 @@ def main(folder: Path) -> None:
     """Print what the folder orders, or tell that it took too long, or end with nothing."""
     configure_logging(settings.LOGGING_CONFIG, settings.LOGGING)
     printing = Printing(folder)
-    order = printing.order()
+    order = printing.order
     os.nice(NICENESS)
     with (folder.parent.parent / "turn").open("w") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)

@@ -115,9 +115,10 @@ class Printing:
 
     # For the process that prints
 
+    @property
     def order(self) -> dict[str, Any]:
         """What to print, within which bounds."""
-        return self._order
+        return json.loads((self.folder / "order.json").read_bytes())
 
     def tell(self, progress: Progress) -> None:
         put(self.folder / "progress.json", json.dumps(asdict(progress)).encode())
@@ -126,10 +127,6 @@ class Printing:
         put(self.folder / "printed", json.dumps(rendered.pages).encode() + b"\n" + rendered.pdf)
 
     # Within
-
-    @property
-    def _order(self) -> dict[str, Any]:
-        return json.loads((self.folder / "order.json").read_bytes())
 
     @property
     def _asked_at(self) -> float:
@@ -153,7 +150,7 @@ class Printing:
         Thread(target=process.wait, daemon=True).start()
 
     def _why_not(self) -> str:
-        seconds, megabytes = self._order["seconds"], self._order["megabytes"]
+        seconds, megabytes = self.order["seconds"], self.order["megabytes"]
         if self.progress.step == LATE:
             return (
                 f"The report was not printed: it took more than {seconds:g} seconds. "

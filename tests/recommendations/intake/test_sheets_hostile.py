@@ -100,7 +100,7 @@ def hostile_workbook(chance: random.Random, reference: str) -> bytes:
 
 def hostile(number: int, reference: str) -> tuple[str, bytes]:
     """One hostile file by its number, always the same."""
-    chance = random.Random(number)  # noqa: S311
+    chance = random.Random(number)
     if number < WORKBOOKS:
         return "ducks.xlsx", hostile_workbook(chance, reference)
     return "ducks.csv", hostile_csv(chance, reference)
