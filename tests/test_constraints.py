@@ -453,6 +453,10 @@ BREAKS: dict[str, list[Callable[[], Any]]] = {
     ],
     "template_section_has_a_heading": [lambda: template_section(heading="")],
     "received_sha256_is_a_digest": [lambda: factories.received_letter(sha256="ducks")],
+    "received_kept_says_who_and_when": [
+        lambda: factories.received_letter(kept_by=factories.user()),
+        lambda: factories.received_letter(kept_at=dt.datetime(2021, 4, 1, tzinfo=dt.UTC)),
+    ],
     "attachment_is_not_empty": [lambda: factories.attachment(size=0)],
     "attachment_has_a_name": [lambda: factories.attachment(name="")],
     "attachment_once": [lambda: twice(factories.attachment, update=status_update())],

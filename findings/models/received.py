@@ -13,7 +13,7 @@ class ReceivedLetter(models.Model):
 
     Nothing of it counts until it is confirmed; then `inspection` is what it became. `reading` is
     what was read, with a span (page and characters) for each piece and the doubts; `corrections`
-    what the officer has made of that so far.
+    what the officer has made of that so far, kept `version` times less one.
     """
 
     file_name = models.CharField(max_length=200)
@@ -21,6 +21,17 @@ class ReceivedLetter(models.Model):
     pages = models.JSONField(help_text="The text of each page, as it was read.")
     reading = models.JSONField()
     corrections = models.TextField(blank=True, help_text="The form as it was last saved.")
+    version = models.PositiveIntegerField(default=1, editable=False)
+    kept_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Who kept or confirmed it last.",
+    )
+    kept_at = models.DateTimeField(null=True, blank=True, editable=False)
     received_at = models.DateTimeField(db_default=Now(), editable=False)
     received_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False
@@ -36,6 +47,11 @@ class ReceivedLetter(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="received_sha256_is_a_digest"
+            ),
+            models.CheckConstraint(
+                condition=Q(kept_by__isnull=True, kept_at__isnull=True)
+                | Q(kept_by__isnull=False, kept_at__isnull=False),
+                name="received_kept_says_who_and_when",
             ),
         ]
 

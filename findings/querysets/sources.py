@@ -55,6 +55,10 @@ class ReceivedLetterQuerySet(QuerySet[Any]):
         """The one brought in as this very file and not confirmed yet, or None."""
         return self.waiting().filter(sha256=sha256).first()
 
+    def with_kin(self) -> Self:
+        """Load what a page prints beside each: what it became, and who kept it last."""
+        return self.select_related("inspection", "kept_by")
+
     def left_since(self, moment: datetime) -> Self:
         """Those that were brought in before a moment and that nobody has confirmed."""
         return self.filter(inspection__isnull=True, received_at__lt=moment)

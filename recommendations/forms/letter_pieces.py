@@ -27,6 +27,7 @@ NOT_IN_IT = "These words do not stand so in the document. Keep its own words."
 SPLITS = "To make two of it, leave an empty line between them."
 # After everything that has a place in the document.
 NOWHERE = 1_000_000
+LONGEST_VERSION = 10
 ASKING = [
     (Finding.Kind.AREA_FOR_IMPROVEMENT, "Area for improvement"),
     (Finding.Kind.PRIORITY_ACTION, "Area for priority action"),
@@ -242,9 +243,15 @@ class Review:
 
     def as_kept(self) -> str:
         """The form as it was sent, to be opened again as it was left."""
-        by_the_way = ("csrfmiddlewaretoken", "keep", "join")
+        by_the_way = ("csrfmiddlewaretoken", "opened_on", "keep", "join", "confirm")
         sent = self.sent or {}
         return urlencode({name: sent[name] for name in sent if name not in by_the_way})
+
+    @property
+    def opened_on(self) -> int | None:
+        """The version of the letter that the officer's form was opened on, if the form says so."""
+        sent = (self.sent or {}).get("opened_on", "")
+        return int(sent) if sent.isdecimal() and len(sent) < LONGEST_VERSION else None
 
     def is_valid(self) -> bool:
         """Whether all four are; each is asked, so that every error is shown."""

@@ -22,6 +22,7 @@ from findings.models import (
     SourceParagraph,
 )
 from recommendations.actions import add_recommendation
+from recommendations.intake.keeping import held_as_opened, note
 from recommendations.models import Recommendation, SheetDraft
 
 PUBLISHER = "Ofsted"
@@ -63,15 +64,24 @@ class TakenInAlready(Exception):
 
 
 @transaction.atomic
-def take_in(received: ReceivedLetter, confirmed: Confirmed, *, by: User) -> Inspection:
+def take_in(
+    received: ReceivedLetter,
+    confirmed: Confirmed,
+    *,
+    by: User,
+    as_sent: str = "",
+    opened_on: int | None = None,
+) -> Inspection:
     """Write a confirmed letter: source, inspection, judgements, findings, recommendations.
 
     Each area for improvement becomes a recommendation, made on the day printed on the document,
     else on the last day on site, which is marked as inferred.
 
-    Raises: TakenInAlready; ValidationError by field where the record breaks a rule.
+    `as_sent` is the form that was confirmed, `opened_on` the letter's version when it was opened.
+
+    Raises: KeptMeanwhile; TakenInAlready; ValidationError by field where the record breaks a rule.
     """
-    received = ReceivedLetter.objects.select_for_update().get(pk=received.pk)
+    received = held_as_opened(received, opened_on)
     _refuse_twice(received, confirmed)
     if not _rows(confirmed):
         raise ValidationError("Nothing of the document is left: keep at least one piece of it.")
@@ -87,17 +97,17 @@ def take_in(received: ReceivedLetter, confirmed: Confirmed, *, by: User) -> Insp
     for finding in asked:
         _recommend(finding, by)
     received.inspection = inspection
-    received.save(update_fields=["inspection"])
+    note(received, as_sent, by=by)
     return inspection
 
 
 @transaction.atomic
-def discard_letter(received: ReceivedLetter) -> None:
+def discard_letter(received: ReceivedLetter, *, opened_on: int | None = None) -> None:
     """Throw away a letter that was not confirmed; what was confirmed stays on record.
 
-    Raises: TakenInAlready.
+    Raises: TakenInAlready; KeptMeanwhile.
     """
-    held = ReceivedLetter.objects.select_for_update(of=["self"]).get(pk=received.pk)
+    held = held_as_opened(received, opened_on)
     if held.inspection_id:
         raise TakenInAlready(f"{held} was confirmed before.")
     held.delete()

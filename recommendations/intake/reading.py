@@ -78,12 +78,6 @@ def _read_apart(data: bytes, name: str, *, is_text: bool) -> dict[str, Any]:
     return answer
 
 
-def keep_corrections(received: ReceivedLetter, corrections: str) -> None:
-    """Keep the form as the officer left it; nothing of it counts yet."""
-    received.corrections = corrections
-    received.save(update_fields=["corrections"])
-
-
 ABBREVIATIONS = {
     Inspection.Kind.ILACS_STANDARD: "ILACS",
     Inspection.Kind.ILACS_SHORT: "ILACS",

@@ -13,11 +13,12 @@ from django.views.decorators.http import require_http_methods
 from findings.letters import UnreadableFile
 from findings.models import Inspection, ReceivedLetter
 from recommendations.forms import LetterForm, Review
+from recommendations.forms.letter_differences import differences
+from recommendations.intake.keeping import KeptMeanwhile, keep_corrections
 from recommendations.intake.letters import TakenInAlready, discard_letter, take_in
 from recommendations.intake.reading import (
     BroughtInBefore,
     Declined,
-    keep_corrections,
     receive,
 )
 from recommendations.intake.suggestions import (
@@ -56,19 +57,42 @@ def intake(request: SignedInRequest) -> HttpResponse:
 @permission_required(IMPORT, raise_exception=True)
 def letter_review(request: SignedInRequest, pk: int) -> HttpResponse:
     """The letter beside what was read of it: put right, kept for later, or confirmed."""
-    received = get_object_or_404(ReceivedLetter.objects.select_related("inspection"), pk=pk)
-    if received.inspection:
-        return redirect(received.inspection)
-    if request.method != "POST":
+    received = get_object_or_404(ReceivedLetter.objects.with_kin(), pk=pk)
+    if request.method != "POST" or (received.inspection and "discard" in request.POST):
+        if received.inspection:
+            return redirect(received.inspection)
         return review_page(request, received, Review(received))
-    if "discard" in request.POST:
-        return discarded(request, received)
     review = Review(received, request.POST.dict())
+    if received.inspection:
+        return confirmed_before(request, received, review)
+    try:
+        return reviewed(request, received, review)
+    except KeptMeanwhile:
+        theirs = ReceivedLetter.objects.with_kin().get(pk=pk)
+        ours = Review(theirs, request.POST.dict())
+        if theirs.inspection:
+            return confirmed_before(request, theirs, ours)
+        return review_page(request, theirs, ours, is_overtaken=True)
+
+
+def reviewed(request: SignedInRequest, received: ReceivedLetter, review: Review) -> HttpResponse:
+    """What the officer sent: thrown away, kept or confirmed.
+
+    Raises: KeptMeanwhile.
+    """
+    if "discard" in request.POST:
+        return discarded(request, received, review)
     if {"keep", "join"} & set(request.POST):
         return kept(request, received, review)
     if review.is_valid():
         try:
-            inspection = take_in(received, review.confirmed(), by=request.user)
+            inspection = take_in(
+                received,
+                review.confirmed(),
+                by=request.user,
+                as_sent=review.as_kept(),
+                opened_on=review.opened_on,
+            )
         except (TakenInAlready, ValidationError) as refusal:
             told = refusal.messages if isinstance(refusal, ValidationError) else [str(refusal)]
             review.form.add_error(None, told)
@@ -80,15 +104,26 @@ def letter_review(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def kept(request: SignedInRequest, received: ReceivedLetter, review: Review) -> HttpResponse:
     """Kept as it stands, and shown again where the officer was."""
-    keep_corrections(received, review.as_kept())
+    opened_on = review.opened_on
+    keep_corrections(received, review.as_kept(), by=request.user, opened_on=opened_on)
     messages.success(request, "Kept as you left it. Nothing of it counts yet.")
     place = request.POST.get("join") or request.POST.get("keep", "")
     return redirect(f"{received.get_absolute_url()}#{quote(place)}" if place else received)
 
 
-def discarded(request: SignedInRequest, received: ReceivedLetter) -> HttpResponse:
+def confirmed_before(
+    request: SignedInRequest, received: ReceivedLetter, review: Review
+) -> HttpResponse:
+    """It is in the register; what somebody else had otherwise is shown to them once more."""
+    if review.as_kept() == received.corrections or not received.kept_by:
+        return redirect("inspection_detail", received.inspection.reference)  # type: ignore[union-attr]
+    context = {"received": received, "differences": differences(Review(received), review)}
+    return render(request, "recommendations/letter_overtaken.html", context, status=409)
+
+
+def discarded(request: SignedInRequest, received: ReceivedLetter, review: Review) -> HttpResponse:
     try:
-        discard_letter(received)
+        discard_letter(received, opened_on=review.opened_on)
     except TakenInAlready as refusal:
         messages.warning(request, str(refusal))
         return redirect(received)
@@ -113,7 +148,13 @@ def letter_suggestions(request: SignedInRequest, reference: str) -> HttpResponse
     return render(request, "recommendations/letter_suggestions.html", context)
 
 
-def review_page(request: SignedInRequest, received: ReceivedLetter, review: Review) -> HttpResponse:
+def review_page(
+    request: SignedInRequest,
+    received: ReceivedLetter,
+    review: Review,
+    *,
+    is_overtaken: bool = False,
+) -> HttpResponse:
     said = received.reading
     context: dict[str, Any] = {
         "received": received,
@@ -122,5 +163,8 @@ def review_page(request: SignedInRequest, received: ReceivedLetter, review: Revi
         "same_days": Inspection.objects.of_the_same_days(
             said["kind"], said["start_date"], said["end_date"]
         ),
+        "is_overtaken": is_overtaken,
+        "differences": differences(Review(received), review) if is_overtaken else [],
     }
-    return render(request, "recommendations/letter_review.html", context)
+    status = 409 if is_overtaken else 200
+    return render(request, "recommendations/letter_review.html", context, status=status)

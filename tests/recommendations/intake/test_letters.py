@@ -189,6 +189,39 @@ def test_kept_for_later_it_opens_as_it_was_left(desk, received):
     assert received.file_name in desk.get(reverse("intake")).content.decode()
 
 
+def test_of_two_officers_who_look_a_letter_over_neither_loses_a_word(desk, received, officer):
+    """Kept, confirmed or thrown away: who comes second is told what the first made of it."""
+    theirs, url = Client(), received.get_absolute_url()
+    other = factories.user(first_name="Ann", last_name="Anyborough")
+    other.groups.set(officer.groups.all())
+    theirs.force_login(other)
+    opened = sent_for(desk, received) | {"reference": "FV-2022B", "opened_on": "1"}
+    theirs.post(url, opened | {"focus": "Ponds", "keep": ""})
+
+    for sent in ({"keep": ""}, {"confirm": "1"}, {"discard": "1"}):
+        page = desk.post(url, opened | {"focus": "Geese"} | sent)
+        assert page.status_code == 409
+        assert "Ann Anyborough kept this letter" in page.text
+        [difference] = page.context["differences"]
+        assert (difference.theirs, difference.ours) == ("Ponds", "Geese")
+        assert 'name="focus" value="Geese"' in page.text
+        assert 'name="opened_on" value="2"' in page.text
+        assert "focus=Ponds" in ReceivedLetter.objects.get().corrections
+        assert not Inspection.objects.filter(reference="FV-2022B").exists()
+
+    desk.post(url, opened | {"focus": "Geese", "opened_on": "2", "keep": ""})
+    assert "focus=Geese" in ReceivedLetter.objects.get().corrections
+
+    confirmed = opened | {"focus": "Ponds", "opened_on": "3", "confirm": "1"}
+    assert theirs.post(url, confirmed).status_code == 302
+    page = desk.post(url, opened | {"focus": "Swans", "opened_on": "3", "keep": ""})
+    assert page.status_code == 409
+    assert "confirmed this letter first" in page.text
+    assert "Swans" in page.text
+    twice = theirs.post(url, confirmed)
+    assert twice.url == reverse("inspection_detail", args=["FV-2022B"])
+
+
 def test_a_letter_that_was_not_confirmed_can_be_thrown_away(desk, received):
     before = counts()
     page = desk.post(received.get_absolute_url(), {"discard": "1"}, follow=True)
