@@ -64,11 +64,9 @@ def _of_joint(lines: list[Line]) -> str | None:
             title.append(more.text)
         match = JOINT.match(join(title))
         if match:
-            name = re.split(r"\s+(?:in|within|across)\s+(?:the\s+)?(?=[A-Z])", match.group("name"))[
-                -1
-            ]
+            said = re.split(r"(?<=\w)[.:]\s|\s+This\s|\s+Between\s", match.group("name"))[0]
+            name = re.split(r"\s+(?:in|within|across)\s+(?:the\s+)?(?=[A-Z])", said)[-1]
             name = re.sub(r"^(?:the\s+)?multi-agency\s+.*", "", name)
-            name = re.split(r"(?<=\w)[.:]\s|\s+This\s|\s+Between\s", name)[0]
             if name[:1].isupper():
                 return _clean(re.sub(r"\d+$", "", name))
     return None

@@ -3,7 +3,13 @@
 from dataclasses import dataclass, replace
 
 from findings.letters import wording
-from findings.letters.headings import heading_length, heading_words, is_minor, looks_like_heading
+from findings.letters.headings import (
+    heading_length,
+    heading_words,
+    is_heading_like,
+    is_minor,
+    looks_like_heading,
+)
 from findings.letters.lines import Line, span_of
 from findings.letters.measure import Measure
 from findings.letters.records import Span
@@ -107,7 +113,21 @@ class Gatherer:
             return 0
         if self.is_within_sentence(line) and not line.is_bold:
             return 0
-        return looks_like_heading(self.lines, at)
+        return looks_like_heading(self.lines, at) or self.cut_short(at)
+
+    def cut_short(self, at: int) -> int:
+        """In plain text: how many lines from here stop early within no sentence, as headings do."""
+        for length in (1, 2):
+            if at + length >= len(self.lines):
+                return 0
+            text, following = self.lines[at + length - 1].text, self.lines[at + length]
+            if following.gap or following.after_break or wording.opens_item(following.text):
+                return 0
+            if self.measure.left_off(self.lines[at + length - 1], following):
+                return length if is_heading_like(self.lines[at : at + length]) else 0
+            if wording.ends_sentence(text):
+                return 0
+        return 0
 
     def may_be_known(self, line: Line) -> bool:
         """Whether what reads like a heading of the templates can be one here."""
@@ -122,12 +142,15 @@ class Gatherer:
         last = self.last
         if last is None or line.gap or last.kind == HEADING:
             return True
-        return line.is_bold and not last.lines[-1].is_bold or last.is_over
+        is_opening = last.kind == PROSE and last.lines[-1].text.endswith(":")
+        return line.is_bold and not last.lines[-1].is_bold or last.is_over or is_opening
 
     def is_within_sentence(self, line: Line) -> bool:
         """Whether the line goes on with a sentence that the last block has begun."""
         last = self.last
         if last is None or last.kind == HEADING:
+            return False
+        if last.kind == PROSE and last.lines[-1].text.endswith(":"):
             return False
         return not line.gap and not line.after_break and not last.is_over
 
@@ -219,7 +242,7 @@ class Gatherer:
             or self.is_too_short_to_split(last, line)
         ):
             return False, False
-        return True, True
+        return True, not wording.looks_back(line.text)
 
     def is_too_short_to_split(self, last: Block, line: Line) -> bool:
         """Whether a split would leave one line alone: Word, which sets these, never does."""
@@ -247,7 +270,7 @@ class Gatherer:
             return True, False
         if self.measure.ended(before, line):
             return False, False
-        return True, not self.measure.trusts_space(line)
+        return True, not (self.measure.trusts_space(line) or wording.looks_back(line.text))
 
     def is_hanging(self, last: Block, line: Line) -> bool:
         """Whether a line stands where the wrapped lines of a bullet stand."""

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from findings.letters import kinds, wording
-from findings.letters.blocks import Block
+from findings.letters.blocks import PROSE, Block
 from findings.letters.grades import GRADE, code_of
 from findings.letters.headings import part_of
 from findings.letters.inspectors import Team
@@ -17,6 +17,7 @@ AREAS = {"ILACS 2018": 4, "ILACS 2023": 5, "ILACS 2026": 4}
 MAY_ASK = re.compile(r"\b(?:improve\w*|priorit\w+\s+action|further\s+develop\w*)\b", re.I)
 # Small letters, but not such as begin "i-ART" or "e-safety".
 STARTS_WITHIN = re.compile(r"^[\"'“‘(]*[a-z]+(?![\w-]*[A-Z-])\b")
+LONGEST_PROSE = 13  # lines
 LONGEST_ASKED = 110  # words; partnerships are asked more
 PUBLISHED = re.compile(r"\b(?:published|publication\s+date)\b.{0,4}:|report\s+published", re.I)
 SIF_WORDS = re.compile(r"help\s+and\s+protection|permanence|leadership", re.I)
@@ -38,6 +39,7 @@ def with_doubts(
         *_about_wholeness(letter),
         *_about_length(letter, gathered),
         *_about_paragraph_ends(gathered),
+        *_about_long_paragraphs(gathered),
     ]
     return replace(letter, doubts=tuple(dict.fromkeys(reasons)))
 
@@ -195,6 +197,30 @@ def _about_paragraph_ends(gathered: list[Block]) -> list[Doubt]:
             )
         )
     return doubts
+
+
+def _about_long_paragraphs(gathered: list[Block]) -> list[Doubt]:
+    """In plain text: paragraphs that may be several, where nothing beside them shows space."""
+    around = zip([None, *gathered], gathered, [*gathered[1:], None], strict=False)
+    return [
+        Doubt(f"“{block.text[:40]} …” is long, and may be more than one paragraph.", block.span)
+        for above, block, below in around
+        if _may_be_two(block)
+        and not (above and _is_spaced(above, block))
+        and not (below and _is_spaced(block, below))
+    ]
+
+
+def _may_be_two(block: Block) -> bool:
+    if block.kind != PROSE or block.size or block.unsure or len(block.lines) <= LONGEST_PROSE:
+        return False
+    return any(wording.ends_sentence(line.text) for line in block.lines[:-1])
+
+
+def _is_spaced(above: Block, below: Block) -> bool:
+    """Whether space was left between two paragraphs."""
+    first = below.lines[0]
+    return above.kind == below.kind == PROSE and first.gap and not first.after_break
 
 
 def _is_listed(letter: Letter, finding: Finding) -> bool:

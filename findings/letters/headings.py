@@ -56,7 +56,10 @@ _KNOWN: list[tuple[str, str]] = [
         r"(?:key\s+)?areas?\s+(?:for|of)\s+(?:further\s+)?(?:improvement|development)(?:\s+for\s+.{3,80})?",
     ),
     (IMPROVE, r"recommendations?(?:\s+for\s+.{3,80})?"),
-    (GENERAL, r"summary|inspection\s+(?:findings|judge?ments?)|judge?ments?"),
+    (
+        GENERAL,
+        r"summary|inspection\s+(?:findings|judge?ments?)|(?:key\s+)?judge?ments?(?:\s+grade)?",
+    ),
     (HEADLINE, r"(?:headline|key)\s+findings|overview|executive\s+summary|overall\s+findings"),
     (HEADLINE, r"summary\s+of\s+(?:key\s+)?findings(?:\s+for\s+.{3,80})?"),
     (
@@ -159,10 +162,20 @@ def heading_length(lines: list[Line], at: int) -> int:
             break
         if number > 1 and wording.opens_item(line.text):
             break
+        if best and _is_another(lines[at + number - 2], line):
+            break
         heading = heading_words(lines[at : at + number])
         if heading[:1].isupper() and part_of(heading) and not _runs_on(lines, at + number):
             best = number
     return best
+
+
+def _is_another(before: Line, line: Line) -> bool:
+    """Whether a line begins something else and is not the rest of a heading."""
+    words = cells(line)[0]
+    return (
+        words[:1].isupper() and not FRAGMENT.match(words) and not wording.is_unfinished(before.text)
+    )
 
 
 def _goes_on(first: Line, line: Line) -> bool:
@@ -185,16 +198,21 @@ def looks_like_heading(lines: list[Line], at: int) -> int:
     boxed = sum(is_boxed(line, lines[at]) for line in lines[at : at + length])
     if not 0 < length - boxed <= LONGEST:
         return 0
-    heading = heading_words(lines[at : at + length])
-    if not heading[:1].isupper() and heading[:1] not in "‘'“\"":
-        return 0
-    if heading.rstrip("'\"’”")[-1:] in ".,;:!" or SENTENCE_WITHIN.search(heading):
-        return 0
-    if len(heading) > WIDEST or "\t" in heading:
+    if not is_heading_like(lines[at : at + length]):
         return 0
     if at + length >= len(lines) or _runs_on(lines, at + length):
         return 0
     return length
+
+
+def is_heading_like(lines: Sequence[Line]) -> bool:
+    """Whether the words of lines could be a heading: short, begun with a capital, no sentence."""
+    heading = heading_words(lines)
+    if not heading[:1].isupper() and heading[:1] not in "‘'“\"":
+        return False
+    if heading.rstrip("'\"’”")[-1:] in ".,;:!" or SENTENCE_WITHIN.search(heading):
+        return False
+    return len(heading) <= WIDEST and "\t" not in heading
 
 
 def _run_of_one_type(lines: list[Line], at: int) -> int:
@@ -202,7 +220,10 @@ def _run_of_one_type(lines: list[Line], at: int) -> int:
     first = lines[at]
     end = at + 1
     while end < len(lines) and not lines[end].gap and _is_alike(first, lines[end]):
-        if wording.opens_item(lines[end].text) or wording.ends_sentence(lines[end - 1].text):
+        above, text = lines[end - 1].text, lines[end].text
+        if wording.opens_item(text) or wording.ends_sentence(above):
+            break
+        if above[-1] == ":" and not FRAGMENT.match(text):
             break
         end += 1
     if first.size:

@@ -26,6 +26,7 @@ ILACS_AREAS = (
     "Overall effectiveness",
 )
 LONGEST_AREA = 110  # characters
+OVERALL_LINES = 4  # of the sentence, at most
 OVERALL = "Overall effectiveness"
 STARTS_GRADE = re.compile(r"^(?:requires?|good|outstanding|inadequate|not\s+judged)\b", re.I)
 STARTS_SIF = re.compile(r"^(?:1\.?\s+)?Children\s+who\s+need\s+help\b", re.I)
@@ -227,12 +228,19 @@ def _list_lines(lines: list[Line]) -> list[Line]:
     first = next((at for at, line in enumerate(lines) if STARTS_SIF.match(line.text)), None)
     if first is None:
         return []
-    # Unless the first row has its grade whole, and what stands above ends another sentence.
-    is_above = first and FRAGMENT.match(lines[first - 1].text)
+    # Unless the first row has its grade whole, or what stands above ends another sentence.
+    is_above = first and FRAGMENT.match(lines[first - 1].text) and not _ends_overall(lines[:first])
     start = first - 1 if is_above and not STARTS_GRADE.match(parts_of(lines[first])[1]) else first
     rows = lines[start:]
     ends = (at for at, line in enumerate(rows) if _is_after_list(line))
     return rows[: next(ends, len(rows))]
+
+
+def _ends_overall(lines: list[Line]) -> bool:
+    """Whether the sentence with the overall judgement ends with the last of the lines."""
+    words = join(line.text for line in lines[-OVERALL_LINES:])
+    overall = SIF_OVERALL.search(words)
+    return overall is not None and overall.end() == len(words)
 
 
 def _is_after_list(line: Line) -> bool:

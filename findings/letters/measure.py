@@ -37,6 +37,7 @@ WIDTHS = {
 }
 PAGE_SLACK = 0.02  # of the measure: as near as widths of print are known
 EVIDENT = 0.04  # more than this, and nobody would think that the next word did not fit
+CLEAR = 0.15  # of a line that ends no sentence
 LOOSE_SLACK = 0.12  # where no measure explains the lines
 SHORT = 0.3  # of the measure: so much room is left by no line that goes on
 MOST = 0.8  # of the lines: a measure that explains as many is theirs
@@ -163,6 +164,17 @@ class Measure:
             return True
         room = self.room(before, line)
         return room is not None and room > self.slack_of(before)
+
+    def left_off(self, before: Line, line: Line) -> bool:
+        """Whether a line that ends no sentence stops well before the next word had to go below."""
+        if self.is_laid_out or not self.is_fitted or wording.starts_lower(line.text):
+            return False
+        return (
+            not wording.ends_sentence(before.text)
+            and not wording.is_unfinished(before.text)
+            and self.stretch_of[before].is_exact
+            and self.room_in(self.stretch_of[before], before, line) > CLEAR
+        )
 
     def slack_of(self, line: Line) -> float:
         """The room that a line may leave which goes on."""

@@ -65,10 +65,22 @@ def sections_of(blocks: list[Block], kind: str) -> list[Section]:
         if _is_after_study(sections, block):
             sections.append(replace(sections[-2], items=[]))
         _add(sections[-1], block)
-    for section in sections:
-        if section.is_divided and not any(item.is_list_item for item in section.items):
+    for at, section in enumerate(sections):
+        is_other = section.is_divided or _follows_list(sections[:at], section)
+        if is_other and section.items and not _has_list(section):
             section.part = headings.FINDINGS
     return sections
+
+
+def _has_list(section: Section) -> bool:
+    return any(item.is_list_item for item in section.items)
+
+
+def _follows_list(above: list[Section], section: Section) -> bool:
+    """In plain text: whether paragraphs under a new heading follow a list of what is asked."""
+    if section.size or not section.heading or section.part not in KIND_OF_PART:
+        return False
+    return any(_has_list(each) for each in above if each.part == section.part)
 
 
 def _section(block: Block, sections: list[Section], kind: str) -> Section:
@@ -109,8 +121,8 @@ def _is_after_study(sections: list[Section], block: Block) -> bool:
         return False
     if block.lines[0].size:
         return block.left < study.left - 4
-    interrupted = sections[-2].items
-    return block.kind == BULLET and any(item.is_list_item for item in interrupted)
+    interrupted = [item.blocks[0].kind for item in sections[-2].items if item.is_list_item]
+    return bool(interrupted) and block.kind in (BULLET, NUMBERED) and interrupted[-1] == block.kind
 
 
 def _add(section: Section, block: Block) -> None:

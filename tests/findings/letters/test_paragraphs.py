@@ -5,8 +5,7 @@ import re
 import pytest
 
 from findings.letters import Letter, read
-from findings.letters.measure import print_width
-from tests.findings.letters.anyborough import EARLY, HELP, ILACS_2023, STRATEGY
+from tests.findings.letters.anyborough import EARLY, HELP, ILACS_2023, PLANS, STRATEGY
 from tests.findings.letters.anyborough_letters import CLOSING, FOCUSED_2018, addressed
 from tests.findings.letters.printing import as_text
 
@@ -204,6 +203,29 @@ def test_a_box_with_a_study_ends_where_the_list_goes_on():
     ]
 
 
+def test_a_box_with_a_study_ends_where_the_numbers_go_on():
+    letter = focused(
+        f"Main findings\n\n1. {PLANS}\n\nCase study: highly effective practice\n\n{EARLY}\n\n"
+        f"2. {STRATEGY}"
+    )
+
+    assert texts(letter) == [
+        ("Main findings", "1", PLANS),
+        ("Case study: highly effective practice", None, EARLY),
+        ("Main findings", "2", STRATEGY),
+    ]
+
+
+def test_paragraphs_under_a_new_heading_after_a_list_of_what_is_asked_are_findings():
+    letter = focused(
+        "What needs to improve?\n\n• The timeliness of reviews.\n\n"
+        f"Anyborough partnership\n\n{EARLY}"
+    )
+
+    assert asked(letter) == [("area_for_improvement", "The timeliness of reviews.")]
+    assert texts(letter) == [("Anyborough partnership", None, EARLY)]
+
+
 def test_a_footnote_is_no_part_of_the_page():
     text = as_text(FOCUSED_2018, page_lines=30)
     first, rest = text.split("\f", 1)
@@ -240,32 +262,6 @@ def test_text_without_space_between_paragraphs_is_doubted():
     assert len(spaced.findings) == 3
     assert not spaced.doubts
     assert any("no space between paragraphs" in doubt.reason for doubt in close.doubts)
-
-
-def set_in_print(text: str, measure: int = 38_000) -> str:
-    """A paragraph as a page sets it: a word goes to the next line only where it does not fit."""
-    lines = [""]
-    for word in text.split():
-        longer = f"{lines[-1]} {word}".strip()
-        lines = [*lines, word] if print_width(longer) > measure else [*lines[:-1], longer]
-    return "\n".join(lines)
-
-
-def test_a_line_with_room_for_the_next_word_ended_its_paragraph_where_no_space_is_left():
-    said = (
-        "Leaders in Anyborough know most of their weaknesses, and plans to mend them are written,"
-        " shared with partners and seen through. Children mostly illustrate their own plans in"
-        " pictures, or say what they would rather be asked about."
-    )
-    asked = (
-        "Workers will listen to families in their homes; still, little of it is written down and"
-        " less of it reaches the plan. It is seldom that a manager asks why that is so."
-    )
-    letter = focused("\n".join(["Findings", *map(set_in_print, [said, asked, said, said])]))
-
-    ends = [print_width(set_in_print(each).split("\n")[-1]) for each in (said, asked)]
-    assert all(25_000 < end < 38_000 - print_width(" Workers") for end in ends), ends
-    assert [each.text for each in letter.findings] == [said, asked, said, said]
 
 
 def test_a_sentence_and_a_full_line_that_end_with_the_page_are_doubted():
