@@ -6,18 +6,15 @@ from typing import Any, ClassVar, NoReturn, Self
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models.functions import Now
+from django.dispatch import Signal
+
+# Sent within the transaction that adds rows of the record: `sender` is their model, `ids` their
+# primary keys. The chain listens, and stands upon this module.
+rows_added = Signal()
 
 
 class AppendOnlyError(Exception):
     """Somebody tried to change or remove a row of the record; a correction is a further row."""
-
-
-def leave_imprints(model: Any, ids: list[Any]) -> None:
-    """Let the rows leave their imprints, if this kind does. Models import this module first."""
-    if model.LEAVES_IMPRINT and ids:
-        from wirral_tracker.chain import links
-
-        links.leave_imprints(model, ids)
 
 
 class AppendOnlyQuerySet(models.QuerySet[Any]):
@@ -35,7 +32,7 @@ class AppendOnlyQuerySet(models.QuerySet[Any]):
             raise AppendOnlyError(f"{self.model.__name__} rows are never changed; add others.")
         with transaction.atomic():
             rows = super().bulk_create(objs, batch_size)
-            leave_imprints(self.model, [row.pk for row in rows])
+            rows_added.send(self.model, ids=[row.pk for row in rows])
         return rows
 
     def delete(self) -> NoReturn:
@@ -75,7 +72,7 @@ class AppendOnlyModel(models.Model):
             raise AppendOnlyError(f"{type(self).__name__} rows are never changed.")
         with transaction.atomic():
             super().save(force_insert=True, **{k: v for k, v in kwargs.items() if k == "using"})
-            leave_imprints(type(self), [self.pk])
+            rows_added.send(type(self), ids=[self.pk])
 
     def delete(self, *args, **kwargs) -> NoReturn:
         raise AppendOnlyError(f"{type(self).__name__} rows are never removed.")

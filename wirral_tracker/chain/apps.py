@@ -13,6 +13,10 @@ class ChainConfig(AppConfig):
     verbose_name = "Seal on the history"
 
     def ready(self) -> None:
+        from wirral_tracker.append_only import rows_added
+        from wirral_tracker.chain.links import let_leave_imprints
+
+        rows_added.connect(let_leave_imprints, dispatch_uid="chain")
         post_migrate.connect(take_in_what_is_older, sender=self, dispatch_uid="chain")
 
 

@@ -19,6 +19,14 @@ LOCK = 7_460_813_525_061
 BATCH = 500
 
 
+def let_leave_imprints(
+    *, sender: type[AppendOnlyModel], ids: Sequence[int], **_signal: Any
+) -> None:
+    """Rows of the record were added: let them leave their imprints, if their kind does."""
+    if sender.LEAVES_IMPRINT and ids:
+        leave_imprints(sender, ids)
+
+
 def leave_imprints(model: type[models.Model], ids: Sequence[int]) -> None:
     """Leave an imprint of each of these rows, in their own transaction.
 

@@ -78,7 +78,7 @@ class Body:
             if child.tag in ("ul", "ol"):
                 yield from (self.paragraph(item, "ListBullet") for item in child.iter("li"))
             elif child.tag == "table":
-                yield from table(child, self)
+                yield from table(child, self.paragraph)
             elif child.tag in HEADINGS:
                 yield self.paragraph(child, HEADINGS[child.tag])
             elif child.tag == "figcaption":
