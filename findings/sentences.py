@@ -4,10 +4,8 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from django.utils.dateformat import format as format_date
-
 from findings.models import Finding, Inspection, Judgement
-from wirral_tracker.days import COUNCIL_TIME
+from wirral_tracker.days import day_in_words
 from wirral_tracker.phrasing import counted, in_words, listed, lower_first, sentence
 
 Kind = Finding.Kind
@@ -20,15 +18,6 @@ KIND_NAMES = (
     (Kind.MAIN_FINDING, "main finding", "main findings"),
     (Kind.NUMBERED_PARAGRAPH, "numbered finding", "numbered findings"),
 )
-
-
-def day_in_words(day: dt.date, pattern: str = "j F Y") -> str:
-    return format_date(day, pattern)
-
-
-def moment_in_words(moment: dt.datetime) -> str:
-    """A moment as the council's clocks show it: "5 January 2022, 23:59"."""
-    return format_date(moment.astimezone(COUNCIL_TIME), "j F Y, H:i")
 
 
 def days_in_words(first: dt.date, last: dt.date) -> str:

@@ -5,11 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.dateformat import format as format_date
-
 from findings.models import Theme
 from recommendations.models import BulkChange, Recommendation
 from recommendations.tracking import DecisionKind
+from wirral_tracker.days import day_in_words
 
 Kind = BulkChange.Kind
 # More than this nobody looks through before pressing the button.
@@ -43,7 +42,7 @@ class Given:
         if self.kind == Kind.OWNER:
             return self.owner or "Nobody"
         if self.kind == Kind.DUE_DATE:
-            return day_in_words(self.due_date)
+            return due_in_words(self.due_date)
         if self.kind == Kind.THEME:
             return str(self.theme)
         return str(DecisionKind(self.decision).label)
@@ -58,8 +57,8 @@ class Foreseen:
     left_alone: str = ""
 
 
-def day_in_words(day: dt.date | None) -> str:
-    return format_date(day, "j F Y") if day else "None"
+def due_in_words(due: dt.date | None) -> str:
+    return day_in_words(due) if due else "None"
 
 
 def foresee(recommendations: Iterable[Recommendation], given: Given) -> list[Foreseen]:
@@ -96,7 +95,7 @@ def held_by(recommendation: Any, kind: str) -> str:
     if kind == Kind.OWNER:
         return recommendation.current_owner or "Nobody"
     if kind == Kind.DUE_DATE:
-        return day_in_words(recommendation.due_date)
+        return due_in_words(recommendation.due_date)
     if kind == Kind.THEME:
         return ", ".join(sorted(tag.theme.name for tag in recommendation.theme_tags.all()))
     closed = recommendation.closed_word

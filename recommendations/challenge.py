@@ -3,11 +3,10 @@
 import datetime as dt
 from typing import Any
 
-from django.utils.dateformat import format as format_date
-
 from findings.verbatim import fold
 from recommendations.models import Recommendation, Retest, StatusUpdate
 from recommendations.rag import GREEN, rag_for
+from wirral_tracker.days import day_in_words
 
 
 def challenges(
@@ -58,7 +57,7 @@ def _past_due(due: dt.date | None, rag: str, day: dt.date) -> str:
     """Not completed, although its due date has passed."""
     if rag == GREEN.code or due is None or due >= day:
         return ""
-    return f"{rag_for(rag).word}, although it was due on {format_date(due, 'j F Y')}."
+    return f"{rag_for(rag).word}, although it was due on {day_in_words(due)}."
 
 
 def _by_when_passed(latest: StatusUpdate | None, rag: str, day: dt.date) -> str:
@@ -67,7 +66,7 @@ def _by_when_passed(latest: StatusUpdate | None, rag: str, day: dt.date) -> str:
     if rag == GREEN.code or promised is None or promised >= day:
         return ""
     word = rag_for(rag).word
-    return f"{word}, although the last update promised by {format_date(promised, 'j F Y')}."
+    return f"{word}, although the last update promised by {day_in_words(promised)}."
 
 
 def _same_words(latest: StatusUpdate | None, narrative: str) -> str:
@@ -78,4 +77,4 @@ def _same_words(latest: StatusUpdate | None, narrative: str) -> str:
     latest.restore_words()
     if fold(latest.narrative) != fold(narrative):
         return ""
-    return f"The words are those of the update of {format_date(latest.status_date, 'j F Y')}."
+    return f"The words are those of the update of {day_in_words(latest.status_date)}."

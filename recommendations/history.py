@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.dateformat import format as format_date
-
 from findings.models import Finding
 from recommendations.models import (
     Confirmation,
@@ -23,7 +21,7 @@ from recommendations.models import (
 from recommendations.models.post import owner_on
 from recommendations.rag import NOT_RATED, Rag
 from recommendations.tracking import BEARING_ON_TRACKING
-from wirral_tracker.days import end_of, slip_in_words
+from wirral_tracker.days import day_in_words, end_of, slip_in_words
 
 LONG_SILENCE = dt.timedelta(days=366)
 
@@ -211,17 +209,17 @@ class History:
         made = self.recommendation.made_date
         yield made, StripStep(f"Made {made:%Y}", "words")
         for update in self.standing:
-            when = format_date(update.status_date, "F Y")
+            when = day_in_words(update.status_date, "F Y")
             anchor = f"update-{update.sequence}"
             marks = [update.inferred_mark, "correction" if update.corrects_id else ""]
             words = ", ".join(filter(None, marks))
             yield update.status_date, StripStep(when, anchor, rag=update.status, words=words)
         for confirmation in self.confirmations:
-            when = format_date(confirmation.confirmed_date, "F Y")
+            when = day_in_words(confirmation.confirmed_date, "F Y")
             anchor = f"confirmation-{confirmation.sequence}"
             yield confirmation.confirmed_date, StripStep(when, anchor, words="Confirmed unchanged")
         for decision in self.decisions.standing:
-            when = format_date(decision.decision_date, "F Y")
+            when = day_in_words(decision.decision_date, "F Y")
             words = decision.get_kind_display()
             yield decision.decision_date, StripStep(when, "decisions", words=words)
         for retest in self.verdicts:

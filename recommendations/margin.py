@@ -4,10 +4,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.dateformat import format as format_date
-
 from findings.models import Finding, Judgement, SourceDocument, SourceParagraph
 from recommendations.models import Decision, Objective, Recommendation, StatusUpdate
+from wirral_tracker.days import day_in_words
 
 
 @dataclass(frozen=True)
@@ -102,14 +101,14 @@ def _marked_link(statement: StatusUpdate | Decision, label: str, anchor: str) ->
 
 def status_link(update: StatusUpdate) -> Link:
     """A colour with its day, and what is inferred of it; a corrected one says so."""
-    day = format_date(update.status_date, "j F Y")
+    day = day_in_words(update.status_date)
     label = f"{update.recommendation.reference}: {update.status.word} as at {day}"
     return _marked_link(update, label, f"#update-{update.sequence}")
 
 
 def decision_link(decision: Decision) -> Link:
     """What was decided, with its day, and what is inferred of it; a corrected one says so."""
-    day = format_date(decision.decision_date, "j F Y")
+    day = day_in_words(decision.decision_date)
     label = f"{decision.recommendation.reference}: {decision.get_kind_display().lower()}, {day}"
     return _marked_link(decision, label, f"#decision-{decision.sequence}")
 

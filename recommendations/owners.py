@@ -5,12 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.dateformat import format as format_date
-
 from recommendations.intake.sheet_columns import BY_NAME
 from recommendations.models import Post, Recommendation, UpdateRound
 from recommendations.rounds import RoundPosition, RoundRow
 from recommendations.sheet_templates import UPDATES_HEADER, update_sheets
+from wirral_tracker.days import day_in_words
 from wirral_tracker.phrasing import counted
 
 NOBODY = "nobody"
@@ -61,7 +60,7 @@ class OwnerList:
     def message(self) -> str:
         """The list as plain text, ready to copy into an email."""
         dates = self.update_round.dates
-        by = f" by {_day(dates.answers_by)}" if dates.answers_by else ""
+        by = f" by {day_in_words(dates.answers_by)}" if dates.answers_by else ""
         number = counted(len(self.left), "recommendation", "recommendations")
         have = "has" if len(self.left) == 1 else "have"
         lines = [
@@ -109,17 +108,13 @@ def sheet_rows(owed: OwnerList, day: dt.date) -> list[tuple[Any, ...]]:
 def _paragraph(row: RoundRow) -> Iterator[str]:
     recommendation, latest = row.recommendation, row.latest
     yield f"{recommendation.reference}: {recommendation.text}"
-    due = f" Due {_day(recommendation.due_date)}." if recommendation.due_date else ""
+    due = f" Due {day_in_words(recommendation.due_date)}." if recommendation.due_date else ""
     if latest is None:
         yield f"  Nobody has yet said how far it has got.{due}"
         return
-    stated = _day(recommendation.current_status_date)
+    stated = day_in_words(recommendation.current_status_date)
     yield f"  Last said: {recommendation.rag.word}, as at {stated}.{due}"
     # What leaves the register by email holds nothing that is restricted.
     if promised := "" if latest.is_restricted else latest.what_next:
-        by = f" (by {_day(latest.what_next_date)})" if latest.what_next_date else ""
+        by = f" (by {day_in_words(latest.what_next_date)})" if latest.what_next_date else ""
         yield f"  Was to come next: {' '.join(promised.split())}{by}"
-
-
-def _day(day: dt.date) -> str:
-    return format_date(day, "j F Y")

@@ -9,6 +9,7 @@ from recommendations.intake.sheet_plans import PlannedRow, Preview
 from recommendations.models import Recommendation, StatusUpdate
 from recommendations.rag import COLOURS, rag_for
 from recommendations.sheet_rows import MARK_HEADING, mark
+from wirral_tracker.days import day_in_words
 
 NOBODY = "No owner yet"
 TOLD = ("Reference", "Recommendation", "Owner", "Due", "Last RAG", "Last stated of", "Last said")
@@ -98,7 +99,7 @@ def left_out_sheet(
 
 def _why(row: PlannedRow) -> str:
     if row.theirs:
-        said = f"{row.theirs.status.word}, as at {row.theirs.status_date:%-d %B %Y}"
+        said = f"{row.theirs.status.word}, as at {day_in_words(row.theirs.status_date)}"
         return f"Somebody else recorded an update meanwhile: {said}. {row.what}"
     return "\n".join(
         f"{problem.heading}: {problem.why}" if problem.heading else problem.why

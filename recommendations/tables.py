@@ -6,7 +6,6 @@ from typing import Any
 
 import django_tables2 as tables
 from django.template.loader import render_to_string
-from django.utils.dateformat import format as date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -14,7 +13,7 @@ from recommendations.models import ProgressReport, Recommendation
 from recommendations.rag import Rag, rag_for
 from recommendations.tracking import CLOSING, closed_word
 from wirral_tracker.as_at import AsAt, KnownBy
-from wirral_tracker.days import slip_in_words
+from wirral_tracker.days import day_in_words, slip_in_words
 from wirral_tracker.tables import DayColumn, RegisterTable
 
 NOT_SAID = format_html('–<span class="govuk-visually-hidden"> {}</span>', "not recorded")
@@ -84,13 +83,13 @@ class RecommendationTable(RegisterTable):
 
     def render_current_due_date(self, value: dt.date, record: Recommendation) -> str | SafeString:
         """The day it is due now; that it is overdue; the first day and the slip if it was moved."""
-        due = format_html(DUE_DAY, date_format(value, "j F Y"))
+        due = format_html(DUE_DAY, day_in_words(value))
         if record.is_overdue:
             due += OVERDUE_MARK
         first_set = record.first_due_date
         if first_set is None or not record.slip_days:
             return due
-        first = date_format(first_set, "j F Y")
+        first = day_in_words(first_set)
         return due + format_html(FIRST_DUE_DAY, first, slip_in_words(record.slip_days))
 
 

@@ -10,6 +10,7 @@ from findings.sentences import dates_in_words
 from recommendations.margin import Link
 from recommendations.models import Recommendation, RecommendationTheme, StatusUpdate
 from recommendations.rag import Rag
+from wirral_tracker.days import day_in_words
 
 UNPLACED = dt.date.max
 
@@ -141,7 +142,7 @@ def _statuses(theme: Theme, day: dt.date) -> Iterator[tuple[Key, Statement]]:
 
 
 def _day_key(day: dt.date, title: str, url: str) -> Key:
-    return (day, f"{day:%-d %B %Y}", title, url)
+    return (day, day_in_words(day), title, url)
 
 
 def theme_lines(day: dt.date) -> list[dict[str, Any]]:

@@ -6,6 +6,8 @@ from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from django.utils.dateformat import format as format_date
+
 COUNCIL_TIME = ZoneInfo("Europe/London")
 HOLIDAYS_PATH = Path(__file__).with_name("bank_holidays.json")
 ONE_DAY = dt.timedelta(days=1)
@@ -29,6 +31,16 @@ def end_of(day: dt.date) -> dt.datetime:
 def day_of(moment: dt.datetime) -> dt.date:
     """The council's day at a moment: by the world's clock a summer night is the day before."""
     return moment.astimezone(COUNCIL_TIME).date()
+
+
+def day_in_words(day: dt.date, pattern: str = "j F Y") -> str:
+    """A day as every page and paper writes it, "5 January 2022", or the part of it asked for."""
+    return format_date(day, pattern)
+
+
+def moment_in_words(moment: dt.datetime) -> str:
+    """A moment as the council's clocks show it: "5 January 2022, 23:59"."""
+    return format_date(moment.astimezone(COUNCIL_TIME), "j F Y, H:i")
 
 
 def years_before(day: dt.date, years: int) -> dt.date:

@@ -13,10 +13,9 @@ from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.forms.utils import pretty_name
 from django.forms.widgets import Input
-from django.utils.dateformat import format as date_format
 from django.utils.safestring import SafeString
 
-from wirral_tracker.days import NO_DAY
+from wirral_tracker.days import NO_DAY, day_in_words
 
 CHOICES_TEMPLATE = "django/forms/widgets/choices.html"
 
@@ -168,7 +167,7 @@ def _labelled(field: forms.Field | None, name: str, value: str) -> tuple[str, st
     if isinstance(field, forms.BooleanField):
         return label, "Yes"
     if isinstance(field, forms.DateField):
-        return label, _day_in_words(value)
+        return label, _typed_day_in_words(value)
     # A list of rows is asked of the database, and its keys mean nothing to anybody.
     if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
         choices: dict[Any, Any] = dict(field.choices)  # type: ignore[arg-type]
@@ -176,9 +175,9 @@ def _labelled(field: forms.Field | None, name: str, value: str) -> tuple[str, st
     return label, value
 
 
-def _day_in_words(value: str) -> str:
+def _typed_day_in_words(value: str) -> str:
     try:
-        return date_format(dt.date.fromisoformat(value), "j F Y")
+        return day_in_words(dt.date.fromisoformat(value))
     except ValueError:
         return value
 

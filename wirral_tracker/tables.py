@@ -8,9 +8,8 @@ from typing import Any
 
 import django_tables2 as tables
 from django.core.paginator import Paginator
-from django.utils.dateformat import format as date_format
 
-from wirral_tracker.days import day_of
+from wirral_tracker.days import day_in_words, day_of
 
 
 @dataclass(frozen=True)
@@ -28,7 +27,7 @@ class DayColumn(tables.Column):
 
     def render(self, value: dt.date) -> str:
         day = day_of(value) if isinstance(value, dt.datetime) else value
-        return date_format(day, "j F Y")
+        return day_in_words(day)
 
 
 class CountedPaginator(Paginator):

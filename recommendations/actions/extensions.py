@@ -7,6 +7,7 @@ from django.db import transaction
 
 from recommendations.actions.recommendations import change_due_date
 from recommendations.models import Extension, ExtensionAnswer, Recommendation
+from wirral_tracker.days import day_in_words
 
 
 class NothingToExtend(Exception):
@@ -39,7 +40,7 @@ def ask_extension(
     if held.due_on(asked_date) is None:
         raise NothingToExtend(f"{held} has no due date.")
     if held.extensions.waiting().until(wanted_date).exists():
-        asked = f"An extension until {wanted_date:%-d %B %Y} is asked for already"
+        asked = f"An extension until {day_in_words(wanted_date)} is asked for already"
         raise AlreadyAsked(f"{asked}; it waits for an answer.")
     extension = Extension(
         recommendation=held,

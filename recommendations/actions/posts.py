@@ -6,6 +6,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from recommendations.models import OwnerChange, Post, PostHolder, Recommendation
+from wirral_tracker.days import day_in_words
 
 
 class NoChange(Exception):
@@ -26,7 +27,7 @@ def record_post_holder(post: Post, *, by: User, holder_name: str, from_date: dt.
     Post.objects.select_for_update().get(pk=post.pk)
     latest = post.holders.on(from_date).latest_first().first()
     if latest and latest.holder_name == holder_name:
-        raise NoChange(f"That is recorded already, from {latest.from_date:%-d %B %Y}.")
+        raise NoChange(f"That is recorded already, from {day_in_words(latest.from_date)}.")
     holder = PostHolder(
         post=post,
         sequence=post.holders.count() + 1,

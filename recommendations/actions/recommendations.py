@@ -15,6 +15,7 @@ from recommendations.models import (
     Recommendation,
     ScrutinyReview,
 )
+from wirral_tracker.days import day_in_words
 
 
 class OwnerAlreadySet(Exception):
@@ -122,7 +123,7 @@ def move_due_date(
     }
     latest = held.due_date_changes.order_by("-sequence").first()
     if latest and {name: getattr(latest, name) for name in given} == given:
-        raise NoChange(f"That is recorded already: it is due on {due_date:%-d %B %Y}.")
+        raise NoChange(f"That is recorded already: it is due on {day_in_words(due_date)}.")
     return change_due_date(held, by=by, **given)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from findings.sentences import days_in_words
+from wirral_tracker.days import day_in_words
 
 # With fewer meetings than this there is no series of them to show.
 MEETINGS_WANTED = 3
@@ -71,4 +72,4 @@ def quarter_ends(first: dt.date, before: dt.date) -> list[dt.date]:
 
 
 def _label(first: dt.date, last: dt.date, is_meeting: bool) -> str:
-    return f"Meeting of {last:%-d %B %Y}" if is_meeting else span_in_words(first, last)
+    return f"Meeting of {day_in_words(last)}" if is_meeting else span_in_words(first, last)

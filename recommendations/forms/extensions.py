@@ -8,6 +8,7 @@ from django import forms
 from recommendations.forms.texts import long_text
 from recommendations.forms.watched import WatchedForm
 from recommendations.models import Extension, Recommendation
+from wirral_tracker.days import day_in_words
 from wirral_tracker.forms import ComingDayField, DateInput
 
 ANSWERS = [("granted", "Granted: the due date moves"), ("refused", "Refused: it stays")]
@@ -40,7 +41,8 @@ class ExtensionForm(WatchedForm):
             if due is None:
                 self.add_error("wanted_date", "It had no due date then, so there is none to move.")
             elif wanted <= due:
-                self.add_error("wanted_date", f"It is due on {due:%-d %B %Y}: ask for a later day.")
+                words = f"It is due on {day_in_words(due)}: ask for a later day."
+                self.add_error("wanted_date", words)
         return values
 
 

@@ -9,6 +9,7 @@ from recommendations.chasing import round_dates
 from recommendations.forms.texts import long_text
 from recommendations.forms.watched import WatchedForm
 from recommendations.models import Recommendation, UpdateRound
+from wirral_tracker.days import day_in_words
 from wirral_tracker.forms import ComingDayField, DateInput
 
 
@@ -92,9 +93,9 @@ class RoundDatesForm(forms.Form):
         agenda = self.meeting.agenda_publication_date if self.meeting else None
         due = round_dates(agenda, answers_by=answers_by).answers_by
         if self.meeting and answers_by and answers_by >= self.meeting.date:
-            held = f"{self.meeting.date:%-d %B %Y}"
+            held = day_in_words(self.meeting.date)
             self.add_error("answers_by", f"Answers are needed before the meeting on {held}.")
         elif due and chase_on and chase_on > due:
-            words = f"Chase on the day that answers are due, {due:%-d %B %Y}, or earlier."
+            words = f"Chase on the day that answers are due, {day_in_words(due)}, or earlier."
             self.add_error("chase_on", words)
         return values

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from findings.models import Finding
 from recommendations.forms.texts import long_text
 from recommendations.models import Recommendation, ScrutinyReview
+from wirral_tracker.days import day_in_words
 from wirral_tracker.forms import ComingDayField, DateInput
 
 
@@ -115,6 +116,6 @@ class PlanForm(forms.Form):
     def clean_original_due_date(self) -> dt.date | None:
         due = self.cleaned_data["original_due_date"]
         if due and due < self.recommendation.made_date:
-            made = f"{self.recommendation.made_date:%-d %B %Y}"
+            made = day_in_words(self.recommendation.made_date)
             raise ValidationError(f"It was made on {made}: the due date must not be before that.")
         return due

@@ -7,7 +7,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from findings.models import Theme
-from findings.sentences import day_in_words
 from recommendations.forms.texts import long_text
 from recommendations.forms.watched import WatchedForm
 from recommendations.models import IssuedReport, Meeting, ProgressReport, ReportTemplate
@@ -20,7 +19,7 @@ from recommendations.reports.subjects import (
     reportable_inspections,
     reportable_reviews,
 )
-from wirral_tracker.days import end_of
+from wirral_tracker.days import day_in_words, end_of
 from wirral_tracker.forms import DateInput
 
 LONGEST_TITLE = 300

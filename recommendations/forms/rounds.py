@@ -11,6 +11,7 @@ from recommendations.forms.status_updates import StatusUpdateForm
 from recommendations.models import Meeting, Recommendation, StatusUpdate
 from recommendations.querysets import RecommendationQuerySet
 from recommendations.rag import CHOICES
+from wirral_tracker.days import day_in_words
 from wirral_tracker.forms import DateInput
 
 LONGEST_TITLE = 200
@@ -108,8 +109,8 @@ class RoundForm(forms.Form):
 
     def _usual_title(self, meeting: Meeting | None) -> str:
         if meeting:
-            return f"Updates for {meeting.date:%-d %B %Y}"
-        return f"Updates of {self.today:%-d %B %Y}"
+            return f"Updates for {day_in_words(meeting.date)}"
+        return f"Updates of {day_in_words(self.today)}"
 
 
 class RoundUpdateForm(StatusUpdateForm):

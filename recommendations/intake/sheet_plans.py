@@ -7,6 +7,7 @@ from typing import Any
 
 from recommendations.intake.sheet_reading import SheetRow
 from recommendations.models import Recommendation, StatusUpdate
+from wirral_tracker.days import day_in_words
 
 NEW, CHANGED, UNCHANGED, CONFLICT, WRONG = "new", "changed", "unchanged", "conflict", "wrong"
 
@@ -146,4 +147,4 @@ def _number(row: PlannedRow) -> int:
 
 
 def day_words(day: dt.date | None) -> str:
-    return f"{day:%-d %B %Y}" if day else ""
+    return day_in_words(day) if day else ""

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from recommendations.querysets import MeetingQuerySet
-from wirral_tracker.days import HolidaysUnknown, agenda_publication_date
+from wirral_tracker.days import HolidaysUnknown, agenda_publication_date, day_in_words
 from wirral_tracker.natural_keys import NaturalKeyModel
 
 
@@ -71,7 +71,7 @@ class Meeting(NaturalKeyModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.committee}, {self.date:%-d %B %Y}"
+        return f"{self.committee}, {day_in_words(self.date)}"
 
     def get_absolute_url(self) -> str:
         return reverse("meeting_list")

@@ -7,6 +7,7 @@ from recommendations.models.recommendation import Recommendation
 from recommendations.models.status_update import StatusUpdate
 from recommendations.querysets import ConfirmationQuerySet
 from wirral_tracker.append_only import DatedStatement
+from wirral_tracker.days import day_in_words
 
 
 class Confirmation(DatedStatement):
@@ -60,6 +61,6 @@ class Confirmation(DatedStatement):
         if self.confirmed_date > today:
             return "The day must be today or in the past."
         if self.confirmed_date < self.update.status_date:
-            stated = f"{self.update.status_date:%-d %B %Y}"
+            stated = day_in_words(self.update.status_date)
             return f"The colour was stated of {stated}: confirm it of that day or later."
         return ""

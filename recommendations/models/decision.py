@@ -3,7 +3,6 @@ import datetime as dt
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.utils.dateformat import format as format_date
 
 from findings.models import SourceParagraph
 from findings.verbatim import is_verbatim
@@ -13,6 +12,7 @@ from recommendations.querysets import DecisionQuerySet
 from recommendations.rag import inferred_mark
 from recommendations.tracking import CLOSING, GOES_ON, DecisionKind
 from wirral_tracker.append_only import DatedStatement
+from wirral_tracker.days import day_in_words
 
 
 class Decision(DatedStatement):
@@ -177,12 +177,12 @@ class Decision(DatedStatement):
             errors["decision_date"] = "The day it was decided must be today or in the past."
         elif self.decision_date < made:
             errors["decision_date"] = (
-                f"The recommendation was made on {format_date(made, 'j F Y')}: "
+                f"The recommendation was made on {day_in_words(made)}: "
                 "nobody can have decided about it before."
             )
         if self.meeting and self.meeting.date != self.decision_date:
             errors["meeting"] = (
-                f"That meeting was on {format_date(self.meeting.date, 'j F Y')}: "
+                f"That meeting was on {day_in_words(self.meeting.date)}: "
                 "give that day, or leave the meeting empty."
             )
         if self.kind == self.Kind.REOPENED and not self._follows_a_closing():

@@ -10,6 +10,7 @@ from recommendations.querysets import StatusUpdateManager
 from recommendations.rag import CHOICES, Rag, inferred_mark, rag_for
 from recommendations.restricted import RestrictableModel
 from wirral_tracker.append_only import DatedStatement
+from wirral_tracker.days import day_in_words
 
 
 class StatusUpdate(RestrictableModel, DatedStatement):
@@ -198,7 +199,7 @@ class StatusUpdate(RestrictableModel, DatedStatement):
         if self.status_date > today:
             errors["status_date"] = "The as-at date must be today or in the past."
         elif self.status_date < self.recommendation.made_date:
-            made = f"{self.recommendation.made_date:%-d %B %Y}"
+            made = day_in_words(self.recommendation.made_date)
             errors["status_date"] = (
                 f"The as-at date must not be before {made}, when the recommendation was made."
             )

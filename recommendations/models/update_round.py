@@ -10,7 +10,7 @@ from recommendations.chasing import RoundDates, round_dates
 from recommendations.models.committee import Meeting
 from recommendations.models.recommendation import Recommendation
 from recommendations.querysets import UpdateRoundQuerySet
-from wirral_tracker.days import start_of
+from wirral_tracker.days import day_in_words, start_of
 
 
 class UpdateRound(models.Model):
@@ -62,7 +62,7 @@ class UpdateRound(models.Model):
     @property
     def occasion(self) -> str:
         """What its answers are for: the day of the meeting, else the round by name."""
-        return f"{self.meeting.date:%-d %B %Y}" if self.meeting else self.title
+        return day_in_words(self.meeting.date) if self.meeting else self.title
 
     @property
     def counts_from_moment(self) -> dt.datetime:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
 from findings.models import SourceDocument
-from findings.sentences import day_in_words
 from recommendations.models import ProgressReport
 from recommendations.reports.content import (
     AppendixSection,
@@ -33,6 +32,7 @@ from recommendations.reports.tables import tables_section
 from recommendations.reports.text import blocks, printable
 from recommendations.reports.title import Edition
 from recommendations.reports.told import Told
+from wirral_tracker.days import day_in_words
 
 PROGRAM = "Wirral Tracker"
 

@@ -3,12 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from findings.sentences import day_in_words
 from findings.verbatim import is_verbatim
 from recommendations.models import Recommendation, StatusUpdate
 from recommendations.reports.content import Detail
 from recommendations.reports.text import blocks
 from recommendations.reports.told import Told, names
+from wirral_tracker.days import day_in_words
 
 
 def details_of(members: Sequence[Told], said: str) -> Iterator[Detail]:

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from findings.sentences import day_in_words
 from recommendations.models import EarlierReport, IssuedReport
 from recommendations.reports.content import PARTIALS, Section, Words
 from recommendations.reports.loading import Gathered
-from wirral_tracker.days import day_of
+from wirral_tracker.days import day_in_words, day_of
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from findings.sentences import day_in_words
 from recommendations.models import Retest
 from recommendations.rag import Rag
 from recommendations.reports.content import PARTIALS, Section, Words
 from recommendations.retests import PairedStatement, pairs_of
+from wirral_tracker.days import day_in_words
 from wirral_tracker.phrasing import listed
 
 

@@ -7,7 +7,6 @@ from itertools import chain
 from typing import Any
 
 from findings.models import Inspection
-from findings.sentences import day_in_words
 from findings.verbatim import is_verbatim
 from recommendations.models import (
     Objective,
@@ -21,6 +20,7 @@ from recommendations.reports.details import details_of
 from recommendations.reports.subjects import name_of
 from recommendations.reports.text import blocks, printable
 from recommendations.reports.told import NO_UPDATE_RECEIVED, Told, names
+from wirral_tracker.days import day_in_words
 from wirral_tracker.phrasing import listed, lower_first, sentence
 
 

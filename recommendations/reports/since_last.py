@@ -10,12 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from findings.sentences import day_in_words
 from recommendations.models import IssuedReport, Recommendation
 from recommendations.rag import Rag, rag_for
 from recommendations.reports.content import PARTIALS, Section, Words
 from recommendations.reports.told import Told
 from recommendations.since import MOVED_DOWN, MOVED_UP, Movement, movement_between
+from wirral_tracker.days import day_in_words
 from wirral_tracker.phrasing import listed, sentence
 
 

@@ -9,12 +9,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from findings.sentences import day_in_words
 from recommendations.rag import GREEN, Rag
 from recommendations.reports.content import PARTIALS, Section, Words
 from recommendations.reports.since_last import LastReport
 from recommendations.reports.text import Text, blocks, printable
 from recommendations.reports.told import NO_UPDATE_RECEIVED, Told
+from wirral_tracker.days import day_in_words
 
 ROWS_IN_A_PIECE = 10
 

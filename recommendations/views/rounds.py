@@ -32,6 +32,7 @@ from recommendations.views.drafts import (
 )
 from recommendations.views.recording import Attempt, attempt, overtaken_page
 from wirral_tracker.access import SignedInRequest
+from wirral_tracker.days import day_in_words
 
 SHOWN = [
     ("", "All"),
@@ -110,7 +111,7 @@ def go_on(request: HttpRequest, position: RoundPosition, tried: Attempt) -> Http
     """On to the next that is left; at the end, back to the round."""
     assert tried.update
     reference = tried.update.recommendation.reference
-    stated = f"{tried.update.status.word} as at {tried.update.status_date:%-d %B %Y}"
+    stated = f"{tried.update.status.word} as at {day_in_words(tried.update.status_date)}"
     messages.success(request, f"{reference}: {stated} recorded.")
     return redirect(next_url(request, position, reference))
 

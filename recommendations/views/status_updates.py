@@ -17,6 +17,7 @@ from recommendations.views.drafts import (
 from recommendations.views.recommendations import recommendation_page
 from recommendations.views.recording import attempt, overtaken_page
 from wirral_tracker.access import SignedInRequest
+from wirral_tracker.days import day_in_words
 
 
 @require_POST
@@ -33,7 +34,7 @@ def status_update_create(request: SignedInRequest, reference: str) -> HttpRespon
         return recommendation_page(request, recommendation, tried.form)
     update = tried.update
     messages.success(
-        request, f"{update.status.word} as at {update.status_date:%-d %B %Y} recorded."
+        request, f"{update.status.word} as at {day_in_words(update.status_date)} recorded."
     )
     return redirect(f"{recommendation.get_absolute_url()}#update-{update.sequence}")
 

@@ -9,6 +9,7 @@ from recommendations.reports.build import build_report
 from recommendations.reports.render import report_pdf
 from recommendations.reports.subjects import UnknownReference, find_subjects
 from wirral_tracker.as_at import UnusableDay, read_day, read_moment
+from wirral_tracker.days import day_in_words
 from wirral_tracker.printing import NotPrinted
 
 
@@ -45,7 +46,7 @@ class Command(BaseCommand):
         except NotPrinted as refusal:
             raise CommandError(str(refusal)) from refusal
         self._write(options["output"], pdf)
-        self.stdout.write(f"{report.title}, as at {day:%-d %B %Y}: {options['output']}")
+        self.stdout.write(f"{report.title}, as at {day_in_words(day)}: {options['output']}")
 
     def _write(self, output: Path, pdf: bytes) -> None:
         try:
