@@ -7,11 +7,13 @@ from findings.letters.lines import Line, cells
 from findings.letters.wording import join
 
 _SERVICES = (
-    r"(?:local\s+authority\s+)?children['’‘]?s?['’]?"
-    r"\s+(?:social\s+care\s+)?services"
+    r"(?i:(?:local\s+authority\s+)?children['’‘]?s?['’]?"
+    r"\s+(?:social\s+care\s+)?services)"
 )
 VISIT = re.compile(
-    rf"visit\s+(?:to|of|in|for)\s+(?:the\s+)?(?P<name>[A-Z].{{1,90}}?)\s+{_SERVICES}", re.S
+    rf"visit\s+(?:to|of|in|for)\s+(?:the\s+)?(?P<name>[A-Z](?:(?!\s+This\s+letter\b).){{1,90}}?)"
+    rf"\s+{_SERVICES}",
+    re.S,
 )
 VISIT_SHORT = re.compile(
     r"(?:Focused|Focussed|Monitoring)\s+visit\s+(?:to|of|in)\s+(?P<name>[A-Z][^.\n]{2,70})"
@@ -48,7 +50,7 @@ def _named(pattern: re.Pattern[str], text: str) -> str | None:
 
 
 def _clean(name: str) -> str:
-    name = re.sub(r"\s+(?:local\s+authority|children.{0,3}services)$", "", " ".join(name.split()))
+    name = re.sub(r"\s+(?i:local\s+authority|children.{0,3}services)$", "", " ".join(name.split()))
     return re.sub(r"['’]s?$", "", name).strip(" .,:;")
 
 

@@ -12,6 +12,7 @@ from findings.letters.headings import (
 )
 from findings.letters.lines import Line, span_of
 from findings.letters.measure import Measure
+from findings.letters.page_ends import GOES_ON_FOR, PageEnds
 from findings.letters.records import Span
 
 HEADING, NUMBERED, BULLET, PROSE = "heading", "numbered", "bullet", "prose"
@@ -81,6 +82,7 @@ class Gatherer:
         self.last_number = 0
         self.at = 0
         self.measure = Measure(lines)
+        self.page_ends = PageEnds(lines)
 
     def gather(self) -> list[Block]:
         at = 0
@@ -241,6 +243,8 @@ class Gatherer:
             or room > self.measure.slack_of(before)
             or self.is_too_short_to_split(last, line)
         ):
+            return False, False
+        if self.page_ends.are_apart(before, self.lines[self.at : self.at + GOES_ON_FOR]):
             return False, False
         return True, not wording.looks_back(line.text)
 

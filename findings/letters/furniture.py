@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from findings.letters.headings import part_of
 from findings.letters.lines import Document, Line, cells
-from findings.letters.wording import ends_sentence, opens_item
+from findings.letters.wording import ends_sentence, opens_item, starts_lower
 
 PAGE_NUMBER = re.compile(r"^(?:page\s+)?(\d{1,3})(?:\s*(?:of|/)\s*\d{1,3})?$", re.I)
 # Where what inspectors wrote is over, and what every report says of Ofsted begins.
@@ -52,6 +52,8 @@ def without_furniture(document: Document) -> list[Line]:
     for at, line in enumerate(lines[: _colophon(lines)]):
         if at in dropped:
             broke = True
+            if at in notes and kept:
+                kept[-1] = replace(kept[-1], is_over_note=True)
             continue
         ended = bool(kept) and (broke or line.page != kept[-1].page)
         kept.append(replace(line, after_break=True) if ended else line)
@@ -155,7 +157,9 @@ def _running(lines: list[Line]) -> set[int]:
     pages = {line.page for line in lines}
     found: set[int] = set()
     for shape, at_lines in places.items():
-        if len(shape) < 4 or part_of(shape):
+        # A sentence's last word may stand alone at the head of two pages.
+        is_last_word = starts_lower(shape) and ends_sentence(shape)
+        if len(shape) < 4 or part_of(shape) or is_last_word:
             continue
         if len(pages) > 1:
             at_lines = [at for at in at_lines if _is_at_edge(lines, at)]

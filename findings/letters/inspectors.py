@@ -124,6 +124,8 @@ def _pieces(text: str) -> list[str]:
 
 def _is_called_lead(name: str, said: str) -> bool:
     said = " ".join(said.split())
+    if re.search(rf"\blead\s+inspector\s+{re.escape(name)}\b", said, re.I):
+        return True
     after = TITLE.sub(",", said[said.find(name) + len(name) :])
     return bool(re.match(r"[,\s]*(?:\(|the\s+)?lead\b", after, re.I))
 

@@ -25,7 +25,8 @@ class Line:
     `left`: its indentation, in points or in characters. `is_note`: it begins with the raised
     number of a footnote. `after_break`: a page ended between the line before and this one.
     `unit`: how much of the measure one of its letters takes. `marks`: how many figures that only
-    mark a note were taken out of its text.
+    mark a note were taken out of its text. `height`: where it stands above the foot of its page,
+    in lines, 0 if unknown. `is_over_note`: the page goes on below it with a footnote.
     """
 
     text: str
@@ -40,6 +41,8 @@ class Line:
     after_break: bool = False
     unit: float = 0
     marks: int = 0
+    height: float = 0
+    is_over_note: bool = False
 
     @property
     def end(self) -> int:
@@ -90,6 +93,7 @@ def from_layout(pages: list[list[dict]]) -> Document:
                     line["bold"],
                     line["mark"],
                     unit=(line["right"] - line["left"]) / len(line["text"]) / right,
+                    height=line["middle"] / (pitch * body or 1),
                 )
             )
             text += line["text"] + "\n"

@@ -6,11 +6,13 @@ from datetime import date
 from findings.letters import blocks, dates, headings
 from findings.letters.lines import Line, cells, span_of
 from findings.letters.records import Visit
-from findings.letters.wording import ends_sentence, join
+from findings.letters.wording import ends_sentence, join, without_bullet
 
 DEAR = re.compile(r"^Dear\b")
 CLOSING = re.compile(
-    r"^(?:Ofsted\s+will\s+(?:take|use)\s+the\s+findings|The\s+findings\s+(?:of|from)\s+this\s+visit\s+will"
+    r"^(?:Ofsted\s+will\s+(?:also\s+)?(?:take|use|share|consider|publish)\b"
+    r"|The\s+findings\s+(?:of|from)\s+this\s+visit\s+will|Thank\s+you\b"
+    r"|We\s+have\s+notified\s+the\s+Department\b|Where\s+a\s+\w+\s+visit\s+results\s+in\b"
     r"|I\s+am\s+copying\s+this\s+letter|A\s+copy\s+of\s+this\s+letter"
     r"|This\s+letter\s+will\s+be\s+published|Yours?\s+(?:sincerely|faithfully))\b"
 )
@@ -81,7 +83,7 @@ def closing(lines: list[Line]) -> int:
     """Where a letter closes; how it is published may be said near its start too."""
     for at, line in enumerate(lines):
         if (
-            CLOSING.match(line.text)
+            CLOSING.match(without_bullet(line.text))
             and at > len(lines) * CLOSES_AFTER
             and (line.gap or line.after_break or ends_sentence(lines[at - 1].text))
         ):

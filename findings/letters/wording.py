@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 # ASCII hyphens count only with space after them, dashes and glyphs always.
 BULLET = re.compile(
-    r"^(?:[•●◦○▪▫■□◼◻◾◆◇♦►▸▶➢➤✓✔❖⬛∙⁃‣\uf000-\uf0ff]\s*|[·*o§Øü\-–—‒−](?=\s|\xa0|$)\s*"
+    r"^(?:[•●◦○▪▫■□◼◻◾◆◇♦►▸▶➢➤✓✔❖⬛∙⁃‣\u0336\uf000-\uf0ff]\s*|[·*o§Øü\-–—‒−](?=\s|\xa0|$)\s*"
     # Wingdings that lost their font.
     r"|[nlq]\s+(?=[A-Z]))"
 )

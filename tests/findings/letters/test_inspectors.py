@@ -17,6 +17,8 @@ SENTENCES = {
     f"The inspectors were {A} HMI (lead), {B} HMI and {C}, Ofsted inspector.": ([A], [A, B, C]),
     f"The lead inspector was {A}, HMI. She was supported by {B}, HMI.": ([A], [A, B]),
     f"The visit was led by {A}, {HER}, accompanied by {B} HMI.": ([A], [A, B]),
+    f"The inspectors were lead inspector {A} and team inspector {B}.": ([A], [A, B]),
+    f"The inspectors were {A}, lead inspector, {B}, team inspector, and {C}.": ([A], [A, B, C]),
     "The inspectors were Ada J. Example and Ben van der Specimen.": (
         [],
         ["Ada J. Example", "Ben van der Specimen"],

@@ -1,0 +1,38 @@
+"""Whether a paragraph ended where its page ended, by the space that was left there.
+
+Word, which sets these documents, fills a page: it leaves no room at the foot for more lines of a
+paragraph that goes on, and no space at the head of the next. It only keeps two lines together.
+"""
+
+from collections.abc import Sequence
+from statistics import median_high
+
+from findings.letters.lines import Line
+
+# In lines. A first page has a foot of its own, and may end higher than the others.
+ROOM, ROOM_ON_FIRST_PAGE = 1.5, 3.0
+SPACE_AT_HEAD = 0.75
+GOES_ON_FOR = 3  # lines: of so many, one or two more would have stood on the page before
+
+
+class PageEnds:
+    """How high a page's first line stands and how low a last one may, the first page apart."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        later = [line for line in lines if line.page > 1]
+        heads = {line.page: line.height for line in reversed(later)}
+        self.head = median_high(heads.values()) if heads else 0.0
+        self.foot = min((line.height for line in later), default=0.0)
+
+    def are_apart(self, before: Line, following: Sequence[Line]) -> bool:
+        """Whether the lines from the head of a page surely begin another paragraph."""
+        line = following[0]
+        if not line.height or line.page != before.page + 1:
+            return False
+        if self.head - line.height > SPACE_AT_HEAD:
+            return True
+        goes_on = [each for each in following[1:GOES_ON_FOR] if not (each.gap or each.after_break)]
+        if before.is_over_note or len(goes_on) < GOES_ON_FOR - 1:
+            return False
+        least = ROOM if before.page > 1 else ROOM_ON_FIRST_PAGE
+        return before.height - self.foot > least
