@@ -4,6 +4,7 @@ from recommendations.forms.confirmations import ConfirmationForm, ConfirmationWi
 from recommendations.forms.days import AgendaDateForm, DueDateChangeForm, MeetingForm
 from recommendations.forms.decisions import DecisionForm, DecisionWithdrawalForm
 from recommendations.forms.extensions import ExtensionAnswerForm, ExtensionForm
+from recommendations.forms.first_plans import FirstPlans
 from recommendations.forms.joint_statements import JointUpdateForm
 from recommendations.forms.letter_pieces import Review
 from recommendations.forms.letters import LetterForm
@@ -24,6 +25,7 @@ from recommendations.forms.rounds import RoundForm, RoundUpdateForm, RowUpdateFo
 from recommendations.forms.status_updates import StatusUpdateForm, WithdrawalForm
 
 __all__ = [
+    "FirstPlans",
     "AttachmentForm",
     "BulkForm",
     "BulkUndoForm",

@@ -231,12 +231,13 @@ class Review:
 
     @property
     def wrong(self) -> list[tuple[str, str]]:
-        """Every error in the lists: the field that it stands beside, and what it says."""
+        """Every error: the field that it stands beside, if any, and what it says."""
+        every = (self.form, *(form for _, _, pieces in self.lists for form in pieces.forms))
         return [
             (form[name].id_for_label, f"{form[name].label}: {message}")
-            for _, _, pieces in self.lists
-            if pieces.is_bound
-            for form in pieces.forms
+            if name in form.fields
+            else ("", message)
+            for form in every
             for name, told in form.errors.items()
             for message in told
         ]

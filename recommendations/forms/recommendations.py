@@ -103,13 +103,15 @@ class PlanForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, data: Any = None, *, recommendation: Recommendation) -> None:
+    def __init__(
+        self, data: Any = None, *, recommendation: Recommendation, prefix: str | None = None
+    ) -> None:
         self.recommendation = recommendation
         initial = {
             "owner": recommendation.owner,
             "original_due_date": recommendation.original_due_date,
         }
-        super().__init__(data, initial=initial)
+        super().__init__(data, initial=initial, prefix=prefix)
         self.fields["owner"].disabled = bool(recommendation.owner)
         self.fields["original_due_date"].disabled = recommendation.original_due_date is not None
 

@@ -8,11 +8,13 @@ from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from findings.letters import UnreadableFile
 from findings.models import Inspection, ReceivedLetter
-from recommendations.forms import LetterForm, Review
+from recommendations.actions import DueDateAlreadySet, OwnerAlreadySet
+from recommendations.forms import FirstPlans, LetterForm, Review
 from recommendations.forms.letter_differences import differences
 from recommendations.intake.keeping import KeptMeanwhile, keep_corrections
 from recommendations.intake.letters import TakenInAlready, discard_letter, take_in
@@ -22,10 +24,11 @@ from recommendations.intake.reading import (
     receive,
 )
 from recommendations.intake.suggestions import (
-    accept_themes,
+    accept,
     suggested_retests,
     suggested_themes,
 )
+from recommendations.models import Post, Recommendation
 from wirral_tracker.access import SignedInRequest
 
 IMPORT = "findings.import_source"
@@ -134,18 +137,48 @@ def discarded(request: SignedInRequest, received: ReceivedLetter, review: Review
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required(IMPORT, raise_exception=True)
 def letter_suggestions(request: SignedInRequest, reference: str) -> HttpResponse:
-    """What the words suggest: themes to accept, and earlier matters to look at."""
+    """What comes after a letter: who owns what it asks for, its themes, earlier matters."""
     inspection = get_object_or_404(Inspection, reference=reference)
-    if request.method == "POST":
-        number = accept_themes(inspection, request.POST.getlist("theme"))
-        messages.success(request, f"{number} theme{'' if number == 1 else 's'} accepted.")
-        return redirect(inspection)
+    asked = Recommendation.objects.of_inspection(inspection).in_order()
+    may_plan = request.user.has_perm("recommendations.plan_recommendation")
+    plans = FirstPlans(asked if may_plan else (), request.POST or None)
+    if request.method == "POST" and plans.is_valid():
+        try:
+            accepted = accept(inspection, request.POST.getlist("theme"), plans.given())
+        except (OwnerAlreadySet, DueDateAlreadySet) as refusal:
+            plans.shared.add_error(None, str(refusal))
+        else:
+            return after_accepting(request, inspection, *accepted)
     context = {
         "inspection": inspection,
+        "asked": asked,
+        "plans": plans,
+        "form": plans.shared,
+        "posts": Post.objects.in_order(),
+        "ticked": set(request.POST.getlist("theme")),
         "themes": suggested_themes(inspection),
         "retests": suggested_retests(inspection),
     }
     return render(request, "recommendations/letter_suggestions.html", context)
+
+
+def after_accepting(
+    request: SignedInRequest, inspection: Inspection, themes: int, planned: int
+) -> HttpResponse:
+    """To the inspection; or on to asking its owners for updates."""
+    done = [
+        f"{number} {what}{'' if number == 1 else 's'} {verb}"
+        for number, what, verb in (
+            (themes, "theme", "accepted"),
+            (planned, "recommendation", "given an owner or a due date"),
+        )
+        if number
+    ]
+    if done:
+        messages.success(request, f"{', '.join(done)}.")
+    if "ask" in request.POST:
+        return redirect(f"{reverse('round_create')}?source={inspection.reference}")
+    return redirect(inspection)
 
 
 def review_page(
