@@ -10,28 +10,21 @@ from typing import Any, TypeVar, cast
 
 from django.core.cache import cache
 
-from recommendations.models import (
-    Confirmation,
-    Decision,
-    DueDateChange,
-    Meeting,
-    Recommendation,
-    Retest,
-    StatusUpdate,
-)
-from wirral_tracker.chain.models import Link
+from recommendations.models import Meeting, Recommendation
+from wirral_tracker.chain.models import Imprint, Link
 
 Answer = TypeVar("Answer")
-# The rows that numbers over the register rest on are only ever added to.
-RESTS_ON = (
-    *(Recommendation, StatusUpdate, Confirmation),
-    *(DueDateChange, Decision, Retest, Meeting),
-)
+# The rows that numbers over the register rest on are only ever added to, and each statement among
+# them leaves its imprint.
+RESTS_ON = (Recommendation, Meeting, Imprint, Link)
 
 
-def kept(question: Callable[..., Answer], *days: Any) -> Answer:
-    """What `question` answers of some days, asked again only when the register has changed."""
-    asked = "/".join([question.__name__, *map(str, days), register_state()])
+def kept(question: Callable[..., Answer], *days: Any, state: str = "") -> Answer:
+    """What `question` answers of some days, asked again only when the register has changed.
+
+    `state` is the register's, for a page that asks several questions and looks for it once.
+    """
+    asked = "/".join([question.__name__, *map(str, days), state or register_state()])
     return cast(Answer, cache.get_or_set(asked, lambda: question(*days), timeout=None))
 
 
@@ -45,7 +38,6 @@ def register_state() -> str:
         model._base_manager.order_by("-pk").values_list("pk", flat=True).first() or 0
         for model in RESTS_ON
     ]
-    sealed = Link.objects.order_by("-number").values_list("number", flat=True).first() or 0
     # A first due date is set once, on a row that stands.
     planned = Recommendation.objects.count_with_due_date()
-    return "-".join(map(str, [*latest, sealed, planned]))
+    return "-".join(map(str, [*latest, planned]))

@@ -240,7 +240,7 @@ def test_dashboard_costs_the_same_queries_however_much_there_is(signed_in):
     few = cost()
     add(30)
 
-    assert cost() == few
+    assert cost() == few <= 45
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from recommendations.charts.judgements import judgements_by
 from recommendations.charts.ladders import ladders_of
 from recommendations.charts.rag_mix import rag_mix
 from recommendations.filters import UNRATED
-from recommendations.kept import kept
+from recommendations.kept import kept, register_state
 from recommendations.models import (
     Recommendation,
     Retest,
@@ -140,9 +140,9 @@ def quietest_on(day: dt.date) -> list[int]:
     return list(quietest.values_list("pk", flat=True)[:QUIETEST_SHOWN])
 
 
-def quietest_with_kin(day: dt.date) -> QuerySet[Recommendation]:
+def quietest_with_kin(day: dt.date, state: str) -> QuerySet[Recommendation]:
     """The same as the page prints them."""
-    few = Recommendation.objects.as_at(day).of_keys(kept(quietest_on, day))
+    few = Recommendation.objects.as_at(day).of_keys(kept(quietest_on, day, state=state))
     return few.with_kin().quietest_first()
 
 
@@ -155,10 +155,10 @@ def rag_counts(as_at: AsAt) -> tuple[RagCount, ...]:
     )
 
 
-def position_of(as_at: AsAt) -> Position:
+def position_of(as_at: AsAt, state: str) -> Position:
     """The position of the register as at the day."""
     by_rag = rag_counts(as_at)
-    tally = kept(tally_on, as_at.day)
+    tally = kept(tally_on, as_at.day, state=state)
 
     def count(name: str, **chosen: str) -> Count:
         return Count(tally[name], rows_url(as_at, **chosen))
@@ -178,9 +178,9 @@ def position_of(as_at: AsAt) -> Position:
     )
 
 
-def source_rows(as_at: AsAt) -> list[SourceRow]:
+def source_rows(as_at: AsAt, state: str) -> list[SourceRow]:
     """A row for each review and inspection that has made recommendations by the day."""
-    numbers = kept(numbers_by_parent, as_at.day)
+    numbers = kept(numbers_by_parent, as_at.day, state=state)
     parents: list[ScrutinyReview | Inspection] = [
         *ScrutinyReview.objects.in_order(),
         *Inspection.objects.asking_for_improvement().in_order(),
@@ -217,6 +217,7 @@ def found_again(as_at: AsAt) -> Count:
 @require_safe
 def dashboard(request: HttpRequest) -> HttpResponse:
     as_at = read_as_at(request)
+    state = register_state()
     first = default_first_day(as_at.day)
     judgements = judgements_by(as_at.day)
     told = StatusUpdate.objects.with_kin().effective().on(as_at.day)
@@ -224,14 +225,14 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     reveal(latest, request.user)
     context = {
         "as_at": as_at,
-        "position": position_of(as_at),
-        "source_rows": source_rows(as_at),
-        "quietest": quietest_with_kin(as_at.day),
+        "position": position_of(as_at, state),
+        "source_rows": source_rows(as_at, state),
+        "quietest": quietest_with_kin(as_at.day, state),
         "latest": latest,
         "found_again": found_again(as_at),
         "first": first,
-        "movements": kept(count_since, first.day, as_at.day),
-        "bars": bars_of(kept(rag_mix, as_at.day)),
+        "movements": kept(count_since, first.day, as_at.day, state=state),
+        "bars": bars_of(kept(rag_mix, as_at.day, state=state)),
         "judgements": judgements,
         "ladders": ladders_of(judgements),
         "statuses": STATUSES,
