@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 from findings.models import Finding, Inspection
 from findings.verbatim import is_verbatim
@@ -11,13 +12,20 @@ from recommendations.forms.watched import WatchedForm
 from recommendations.models import Recommendation, Retest
 from recommendations.retests import candidates
 
+OVERTAKEN = (
+    "A verdict was recorded after you opened this page: it stands above. Nothing of yours is "
+    "recorded yet. Send again to replace it."
+)
+
 
 class RetestForm(WatchedForm):
     """A verdict of one later inspection on one recommendation, and the words it rests on.
 
     The findings offered are those of the inspection, likeliest first; none is chosen for anybody.
+    `opened_on` is the verdict that stood when the form was opened, which this one replaces.
     """
 
+    opened_on = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
     verdict = forms.ChoiceField(
         label="What does it say of the matter?", choices=Retest.Verdict, widget=forms.RadioSelect
     )
@@ -31,9 +39,15 @@ class RetestForm(WatchedForm):
     why = long_text("Why these words speak of this matter", rows=3)
 
     def __init__(
-        self, data: Any = None, *, recommendation: Recommendation, inspection: Inspection
+        self,
+        data: Any = None,
+        *,
+        recommendation: Recommendation,
+        inspection: Inspection,
+        standing: Retest | None,
     ) -> None:
-        super().__init__(data)
+        self.stands = standing.pk if standing else 0
+        super().__init__(data, initial={"opened_on": self.stands})
         offered = candidates(recommendation, inspection)
         field: Any = self.fields["by_finding"]
         field.queryset = inspection.findings.all()
@@ -42,8 +56,18 @@ class RetestForm(WatchedForm):
             *((each.pk, f"{each.label.capitalize()}: {each.text[:110]}") for each in offered),
         ]
 
+    @property
+    def is_overtaken(self) -> bool:
+        """Whether another verdict was recorded after the form was opened."""
+        return self.has_error(NON_FIELD_ERRORS, "overtaken")
+
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
+        if values.pop("opened_on", None) != self.stands:
+            self.add_error(None, ValidationError(OVERTAKEN, code="overtaken"))
+            again = self.data.copy()  # type: ignore[attr-defined]
+            again["opened_on"] = str(self.stands)
+            self.data = again
         says_nothing = values.get("verdict") == Retest.Verdict.SAYS_NOTHING
         finding, words = values.get("by_finding"), values.get("words")
         if says_nothing and (finding or words):

@@ -74,8 +74,7 @@ def retest_create(request: SignedInRequest, reference: str) -> HttpResponse:
     context: dict[str, Any] = {"recommendation": recommendation, "later": later.in_order()}
     if inspection is None:
         return render(request, "recommendations/retest_form.html", context)
-    standing = recommendation.retests.effective().of_inspection(inspection).first()
-    form = RetestForm(request.POST or None, recommendation=recommendation, inspection=inspection)
+    standing, form = _opened(request, recommendation, inspection)
     if form.is_valid():
         try:
             actions.record_retest(
@@ -86,11 +85,19 @@ def retest_create(request: SignedInRequest, reference: str) -> HttpResponse:
                 **form.cleaned_data,
             )
         except actions.AlreadyJudged:
-            form.add_error(
-                None, "Somebody else has just recorded a verdict. Send again to replace it."
-            )
+            standing, form = _opened(request, recommendation, inspection)
         else:
             messages.success(request, f"What {inspection} says of {recommendation} is recorded.")
             return redirect(f"{recommendation.get_absolute_url()}#retests")
     context |= {"inspection": inspection, "standing": standing, "form": form}
-    return render(request, "recommendations/retest_form.html", context)
+    status = 409 if form.is_overtaken else 200
+    return render(request, "recommendations/retest_form.html", context, status=status)
+
+
+def _opened(
+    request: SignedInRequest, recommendation: Recommendation, inspection: Inspection
+) -> tuple[Retest | None, RetestForm]:
+    """The verdict that stands now, and the form that replaces it if it was opened on that one."""
+    standing = recommendation.retests.effective().of_inspection(inspection).first()
+    subject: dict[str, Any] = {"recommendation": recommendation, "inspection": inspection}
+    return standing, RetestForm(request.POST or None, standing=standing, **subject)

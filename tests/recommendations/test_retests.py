@@ -249,9 +249,31 @@ def test_officer_replaces_a_verdict_in_the_browser(client, officer):
     assert "do not stand so in the finding" in refused.content.decode()
     assert "is splendid" in refused.content.decode()
 
-    client.post(url, {"verdict": "says_nothing", "why": "Other ducks."})
+    opened_on = client.get(url).context["form"]["opened_on"].value()
+    client.post(url, {"verdict": "says_nothing", "why": "Other ducks.", "opened_on": opened_on})
     latest = recommendation.retests.effective().get()
     assert (latest.verdict, latest.replaces) == ("says_nothing", first)
+
+
+def test_a_verdict_recorded_meanwhile_is_read_before_it_is_replaced(client, officer):
+    client.force_login(officer)
+    recommendation = factories.recommendation()
+    by_finding = finding_of(later_inspection())
+    address = reverse("retest_create", args=[recommendation.reference])
+    url = f"{address}?inspection={by_finding.inspection}"
+    typed = {"verdict": "says_nothing", "why": "Other ducks."}
+    typed["opened_on"] = client.get(url).context["form"]["opened_on"].value()
+    theirs = factories.retest(recommendation=recommendation, by_finding=by_finding)
+
+    late = client.post(url, typed)
+
+    assert late.status_code == 409
+    assert theirs.words in late.text
+    assert "Other ducks." in late.text
+    assert recommendation.retests.effective().get() == theirs
+    typed["opened_on"] = late.context["form"]["opened_on"].value()
+    assert client.post(url, typed).status_code == 302
+    assert recommendation.retests.effective().get().replaces == theirs
 
 
 def test_reader_may_not_record_a_verdict(client, reader):
