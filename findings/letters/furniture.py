@@ -158,7 +158,7 @@ def _running(lines: list[Line]) -> set[int]:
     found: set[int] = set()
     for shape, at_lines in places.items():
         # A sentence's last word may stand alone at the head of two pages.
-        is_last_word = starts_lower(shape) and ends_sentence(shape)
+        is_last_word = " " not in shape and starts_lower(shape) and ends_sentence(shape)
         if len(shape) < 4 or part_of(shape) or is_last_word:
             continue
         if len(pages) > 1:

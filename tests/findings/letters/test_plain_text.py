@@ -1,8 +1,10 @@
 """Plain text, as programs draw it from a page: no sizes, no weight, often no space."""
 
+from dataclasses import replace
+
 from findings.letters import read
 from findings.letters.measure import print_width
-from tests.findings.letters.anyborough import EARLY, PLANS, STRATEGY
+from tests.findings.letters.anyborough import EARLY, ILACS_2023, PLANS, STRATEGY
 from tests.findings.letters.anyborough_letters import JTAI, SIF
 from tests.findings.letters.printing import as_text
 from tests.findings.letters.test_paragraphs import focused, texts
@@ -125,3 +127,11 @@ def test_the_place_of_a_joint_inspection_ends_with_its_title():
     assert read(text.replace(f"{title}\n", f"{title}{said}\n"), "x").authority == (
         "Anyborough and Otherham"
     )
+
+
+def test_a_footer_of_days_that_ends_with_a_full_stop_is_a_footer():
+    running = ("Inspection of Anyborough local authority children's services", "5 to 9 June 2023.")
+    printed = as_text(replace(ILACS_2023, running=running), page_lines=30)
+
+    assert printed.count(running[1]) > 2
+    assert texts(read(printed, "x")) == texts(read(as_text(ILACS_2023, page_lines=30), "x"))
