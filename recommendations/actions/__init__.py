@@ -46,7 +46,13 @@ from recommendations.actions.recommendations import (
     plan_recommendation,
 )
 from recommendations.actions.rounds import NothingAsked, open_round, set_round_dates
-from recommendations.actions.sheets import AlreadyConfirmed, discard_sheet, keep_sheet, record_sheet
+from recommendations.actions.sheets import (
+    AlreadyConfirmed,
+    discard_sheet,
+    keep_sheet,
+    mend_sheet,
+    record_sheet,
+)
 from recommendations.actions.statuses import (
     AlreadyCorrected,
     BeforeItWasMade,
@@ -96,6 +102,7 @@ __all__ = [
     "drop_draft",
     "enter_recommendation",
     "keep_sheet",
+    "mend_sheet",
     "latest_sequence",
     "open_round",
     "plan_recommendation",

@@ -82,6 +82,22 @@ def _record_row(
 
 
 @transaction.atomic
+def mend_sheet(draft: SheetDraft, content: dict[str, Any], **given: Any) -> SheetDraft:
+    """Keep a sheet with cells typed anew, or a day or a post for all its rows; nothing is recorded.
+
+    Raises: AlreadyConfirmed.
+    """
+    held = SheetDraft.objects.select_for_update().get(pk=draft.pk)
+    if held.is_confirmed:
+        raise AlreadyConfirmed(f"{held} was confirmed before.")
+    held.content = content
+    for name in ("status_date", "reported_by"):
+        setattr(held, name, given.get(name) or getattr(held, name))
+    held.save(update_fields=["content", "status_date", "reported_by"])
+    return held
+
+
+@transaction.atomic
 def discard_sheet(draft: SheetDraft) -> None:
     """Throw a sheet away that was not confirmed; what was confirmed stays on record.
 

@@ -12,17 +12,9 @@ from recommendations.intake.sheet_files import LARGEST, TOO_LARGE
 from wirral_tracker.forms import DateInput
 
 
-class SheetUploadForm(forms.Form):
-    """The file, and what holds for every row of it that does not say so itself."""
+class SheetCommonForm(forms.Form):
+    """What holds for every row of a sheet that does not say so itself."""
 
-    file = forms.FileField(
-        label="The spreadsheet",
-        help_text="Excel (.xlsx) or CSV, up to 10 MB.",
-        error_messages={
-            "required": "Choose a spreadsheet.",
-            "empty": "The file is empty.",
-        },
-    )
     status_date = forms.DateField(
         label="As at, where a row gives no day",
         help_text="Left empty, such a row is shown as wrong.",
@@ -40,17 +32,31 @@ class SheetUploadForm(forms.Form):
         super().__init__(data, files)
         self.today = today
 
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > LARGEST:
-            raise forms.ValidationError(TOO_LARGE)
-        return file
-
     def clean_status_date(self) -> dt.date | None:
         day = self.cleaned_data["status_date"]
         if day and day > self.today:
             raise forms.ValidationError("The day must be today or in the past.")
         return day
+
+
+class SheetUploadForm(SheetCommonForm):
+    """The file, and what holds for all of it."""
+
+    file = forms.FileField(
+        label="The spreadsheet",
+        help_text="Excel (.xlsx) or CSV, up to 10 MB.",
+        error_messages={
+            "required": "Choose a spreadsheet.",
+            "empty": "The file is empty.",
+        },
+    )
+    field_order = ("file", "status_date", "reported_by")
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST:
+            raise forms.ValidationError(TOO_LARGE)
+        return file
 
 
 class SheetUpdateForm(StatusUpdateForm):

@@ -80,7 +80,8 @@ class StatusCells:
         }
 
     def changes(self, names: Any, before: StatusUpdate | None) -> list[CellChange]:
-        """The named cells beside what stood there before."""
+        """The named cells beside what stood there before, save those that cannot be read."""
+        unread = {problem.heading for problem in self.problems}
         return [
             CellChange(
                 heading_of(name),
@@ -89,7 +90,7 @@ class StatusCells:
                 self.read_from.get(name, ""),
             )
             for name in STATED
-            if name in names and name in self.values
+            if name in names and name in self.values and heading_of(name) not in unread
         ]
 
 

@@ -83,6 +83,7 @@ KEPT_BY_THE_REGISTER = (
     *("Where it stood", "What is wrong"),
 )
 BY_NAME = {column.name: column for column in COLUMNS}
+BY_HEADING = {column.heading: column for column in COLUMNS}
 # One of these must be there, or no row could say what it is about.
 SUBJECTS = frozenset({"reference", "text"})
 FURTHEST_HEADER = 20

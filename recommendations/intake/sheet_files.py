@@ -86,9 +86,9 @@ def _read_workbook(data: bytes) -> list[Sheet]:
         raise UnreadableSheet(REFUSALS[answer["refused"]])
     return [
         Sheet(
-            _clean(sheet["name"]),
+            clean_cell(sheet["name"]),
             tuple(
-                Row(number, tuple(_clean(cell) for cell in cells))
+                Row(number, tuple(clean_cell(cell) for cell in cells))
                 for number, cells in sheet["rows"]
             ),
         )
@@ -117,7 +117,7 @@ def _read_csv(data: bytes) -> Sheet:
         for number, cells in _csv_rows(text, delimiter):
             if any(len(cell) > LONGEST_CELL for cell in cells):
                 raise csv.Error
-            rows.append(Row(number, tuple(_unquoted(_clean(cell)) for cell in cells)))
+            rows.append(Row(number, tuple(_unquoted(clean_cell(cell)) for cell in cells)))
             if len(rows) > MOST_ROWS:
                 raise UnreadableSheet(MANY_ROWS)
     except csv.Error as error:
@@ -156,7 +156,7 @@ def _csv_rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
             yield number, cells
 
 
-def _clean(cell: str) -> str:
+def clean_cell(cell: str) -> str:
     """A cell without what no printed text holds, its line breaks all alike."""
     plain = UNPRINTABLE.sub("", cell.replace("\r\n", "\n").replace("\r", "\n"))
     return plain.strip()

@@ -29,12 +29,19 @@ CHOICES = {
 }
 
 
+DAYS = ("made_date", "original_due_date", "due_date")
+EMPTY = {name: f"Write: {', or '.join(choices)}." for name, choices in CHOICES.items()}
+NO_REFERENCE = (
+    "Give the reference. Cells that are merged over several rows count for the first of them only."
+)
+
+
 def plan_new(row: SheetRow, register: Register, given: Given) -> PlannedRow:
     """A row without a reference: a recommendation that the register lacks."""
     planned = PlannedRow(row, NEW, what="A new recommendation.")
     text, parent = row.cells.get("text", ""), row.cells.get("parent", "")
     if not text:
-        return planned.wrong(CellProblem("Reference", "", "Give the reference."))
+        return planned.wrong(CellProblem("Reference", "", NO_REFERENCE))
     if not register.may("add_tracked_recommendation"):
         return planned.wrong(CellProblem("", "", "Your role may not add a recommendation."))
     known = register.texts.get((parent, plain(text)))
@@ -49,9 +56,13 @@ def plan_new(row: SheetRow, register: Register, given: Given) -> PlannedRow:
     for name, errors in form.errors.items():
         heading = BY_NAME[name].heading if name in BY_NAME else ""
         if heading not in known_headings:
-            problems += [CellProblem(heading, row.cells.get(name, ""), str(e)) for e in errors]
+            cell = row.cells.get(name, "")
+            empty = EMPTY.get(name, "Fill this cell in.") if not cell else ""
+            problems += [CellProblem(heading, cell, empty or str(error)) for error in errors]
     changes = [
-        CellChange(heading_of(name), "", cell)
+        CellChange(heading_of(name), "", day_words(day_or_none(cell)) or cell)
+        if name in DAYS
+        else CellChange(heading_of(name), "", cell)
         for name, cell in row.cells.items()
         if cell and name in form.fields
     ]

@@ -5,10 +5,16 @@ import hashlib
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from recommendations.intake.sheet_columns import BY_HEADING
 from recommendations.intake.sheet_reading import SheetRow
 from recommendations.models import Recommendation, StatusUpdate
 from wirral_tracker.days import day_in_words
 
+SENTENCES = frozenset(
+    {"text", "narrative", "evidence", "what_next", "source_words", "made_date_text"}
+)
+# More than so many are mended in the file itself.
+MOST_MENDED_HERE = 100
 NEW, CHANGED, UNCHANGED, CONFLICT, WRONG = "new", "changed", "unchanged", "conflict", "wrong"
 
 
@@ -29,6 +35,27 @@ class CellProblem:
     heading: str
     cell: str
     why: str
+
+
+@dataclass(frozen=True)
+class CellToMend:
+    """A cell that can be typed anew on the page, with all that is wrong with it."""
+
+    name: str
+    heading: str
+    cell: str
+    why: tuple[str, ...]
+    typed: str | None = None
+
+    @property
+    def value(self) -> str:
+        """What its field on the page holds."""
+        return self.cell if self.typed is None else self.typed
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it holds sentences rather than a word or a day."""
+        return self.name in SENTENCES
 
 
 @dataclass(frozen=True)
@@ -64,6 +91,24 @@ class PlannedRow:
     @property
     def key(self) -> str:
         return self.row.key
+
+    @property
+    def to_mend(self) -> list[CellToMend]:
+        """The cells that are wrong, each once."""
+        why: dict[str, list[str]] = {}
+        for problem in self.problems:
+            if problem.heading in BY_HEADING:
+                why.setdefault(problem.heading, []).append(problem.why)
+        columns = [(BY_HEADING[heading].name, heading, told) for heading, told in why.items()]
+        return [
+            CellToMend(name, heading, self.row.cells.get(name, ""), tuple(told))
+            for name, heading, told in columns
+        ]
+
+    @property
+    def problems_of_the_row(self) -> list[str]:
+        """What is wrong with no single cell of it."""
+        return [problem.why for problem in self.problems if problem.heading not in BY_HEADING]
 
     @property
     def name(self) -> str:
@@ -102,6 +147,22 @@ class Preview:
     @property
     def wrong(self) -> list[PlannedRow]:
         return self.of_kind(WRONG)
+
+    @property
+    def mended_here(self) -> list[PlannedRow]:
+        """The wrong rows whose cells can be typed anew on the page."""
+        return self.wrong[:MOST_MENDED_HERE]
+
+    @property
+    def mended_elsewhere(self) -> list[PlannedRow]:
+        """The wrong rows beyond those, which are mended in the file."""
+        return self.wrong[MOST_MENDED_HERE:]
+
+    @property
+    def lacks_for_all(self) -> bool:
+        """Whether rows lack the day or the post, which can be given for the whole sheet."""
+        empty = {p.heading for row in self.wrong for p in row.problems if not p.cell.strip()}
+        return bool(empty & {"As at", "Reported by"})
 
     @property
     def conflicts(self) -> list[PlannedRow]:

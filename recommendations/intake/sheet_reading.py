@@ -4,12 +4,18 @@ Pure: it knows headings and cells, and nothing of what the register holds.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Self
 
-from recommendations.intake.sheet_columns import Header, header_of
-from recommendations.intake.sheet_files import Row, Sheet, UnreadableSheet, read_sheets
+from recommendations.intake.sheet_columns import BY_NAME, Header, header_of
+from recommendations.intake.sheet_files import (
+    Row,
+    Sheet,
+    UnreadableSheet,
+    clean_cell,
+    read_sheets,
+)
 from recommendations.intake.sheet_values import references_of
 
 MOST_ROWS = 2000
@@ -58,9 +64,23 @@ class ReadFile:
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
 
+    def mended(self, cells: Mapping[str, Mapping[str, str]]) -> Self:
+        """The same rows with other cells in some: by the key of the row and the column's name."""
+        rows = [replace(row, cells=row.cells | _typed(cells.get(row.key, {}))) for row in self.rows]
+        names = {name for typed in cells.values() for name in typed if name in BY_NAME}
+        headings = {name: BY_NAME[name].heading for name in sorted(names)} | self.headings
+        return replace(self, rows=rows, headings=headings)
+
     @classmethod
     def from_json(cls, kept: dict[str, Any]) -> Self:
         return cls(**{**kept, "rows": [SheetRow(**row) for row in kept["rows"]]})
+
+
+def _typed(cells: Mapping[str, str]) -> dict[str, str]:
+    """Cells as they were typed, as if a file had held them."""
+    plain = {name: clean_cell(cell) for name, cell in cells.items() if name in BY_NAME}
+    references = references_of(plain.get("reference", ""))
+    return plain | ({"reference": references[0]} if len(references) == 1 else {})
 
 
 def read_file(data: bytes) -> ReadFile:

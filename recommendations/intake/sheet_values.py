@@ -44,6 +44,8 @@ IMPACTS = {
     **{label.lower(): code for code, label in StatusUpdate.Impact.choices},
     **dict.fromkeys(("", "not said", "-", "–"), ""),
 }
+# No reference has a space or a dash in it, but a word processor makes one of a hyphen.
+WITHIN_REFERENCE = re.compile(r"\s*[–—‑‒-]\s*|\s+")
 BETWEEN_REFERENCES = re.compile(r"[,;\n]+|\s+(?:and|&)\s+|\s{2,}")
 
 
@@ -136,7 +138,10 @@ def impact_of(cell: str) -> str:
 
 def references_of(cell: str) -> list[str]:
     """The references in a cell, of one recommendation or of several, in capitals as printed."""
-    found = [each.strip(" .").upper() for each in BETWEEN_REFERENCES.split(cell)]
+    found = [
+        WITHIN_REFERENCE.sub("-", each.strip(" .")).upper()
+        for each in BETWEEN_REFERENCES.split(cell)
+    ]
     return list(dict.fromkeys(each for each in found if each))
 
 

@@ -1,22 +1,23 @@
 """A spreadsheet on its way into the register: sent, previewed, confirmed; nothing before that."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from recommendations import actions
 from recommendations.filters import RecommendationFilter
-from recommendations.forms.sheet_intake import SheetUploadForm
+from recommendations.forms.sheet_intake import SheetCommonForm, SheetUploadForm
 from recommendations.intake.sheet_files import UnreadableSheet
-from recommendations.intake.sheet_plans import Preview
+from recommendations.intake.sheet_plans import CellToMend, PlannedRow, Preview
 from recommendations.intake.sheet_preview import opened_now, preview_of
-from recommendations.intake.sheet_reading import read_file
+from recommendations.intake.sheet_reading import ReadFile, read_file
 from recommendations.models import Recommendation, SheetDraft
 from recommendations.sheet_templates import (
     CHOICES,
@@ -86,6 +87,12 @@ def sheet_confirm(request: SignedInRequest, pk: int) -> HttpResponse:
     today = timezone.localdate()
     preview = preview_of(draft, today)
     also = set(request.POST.getlist("also"))
+    typed = typed_anew(preview, request.POST)
+    common = SheetCommonForm(request.POST, today=today)
+    if not common.is_valid():
+        return _preview_page(request, draft, preview, also=also, form=common, typed=typed)
+    if typed or any(common.cleaned_data.values()) or "mend" in request.POST:
+        return mended(request, draft, typed, common, also)
     chosen = preview.to_record(also)
     if preview.digest != request.POST.get("seen", ""):
         return _preview_page(request, draft, preview, refusal=MOVED, also=also)
@@ -105,6 +112,34 @@ def sheet_confirm(request: SignedInRequest, pk: int) -> HttpResponse:
     number = len(recorded.recorded)
     messages.success(request, f"{number} row{'' if number == 1 else 's'} recorded.")
     return redirect(draft)
+
+
+def typed_anew(preview: Preview, sent: QueryDict) -> dict[str, dict[str, str]]:
+    """What the officer has typed in wrong cells, by the row's key and the column's name."""
+    typed: dict[str, dict[str, str]] = {}
+    for row in preview.mended_here:
+        for cell in row.to_mend:
+            told = sent.get(f"mend-{row.key}-{cell.name}", cell.cell)
+            if told.replace("\r\n", "\n").strip() != cell.cell.strip():
+                typed.setdefault(row.key, {})[cell.name] = told
+    return typed
+
+
+def mended(
+    request: SignedInRequest,
+    draft: SheetDraft,
+    typed: dict[str, dict[str, str]],
+    common: SheetCommonForm,
+    also: set[str],
+) -> HttpResponse:
+    """What was typed is kept with the sheet, which is shown anew; nothing is recorded."""
+    content = ReadFile.from_json(draft.content).mended(typed).as_json()
+    try:
+        draft = actions.mend_sheet(draft, content, **common.cleaned_data)
+    except actions.AlreadyConfirmed:
+        return redirect(draft)
+    messages.info(request, "The sheet as you mended it. Nothing is recorded yet.")
+    return _preview_page(request, draft, preview_of(draft, timezone.localdate()), also=also)
 
 
 @require_POST
@@ -165,6 +200,16 @@ def _draft_or_404(request: SignedInRequest, pk: int) -> SheetDraft:
     return get_object_or_404(SheetDraft.objects.of_officer(request.user), pk=pk)
 
 
+def _to_mend(
+    preview: Preview, typed: dict[str, dict[str, str]]
+) -> list[tuple[PlannedRow, list[CellToMend]]]:
+    """The wrong rows with their cells, each as it was last typed."""
+    return [
+        (row, [replace(each, typed=typed.get(row.key, {}).get(each.name)) for each in row.to_mend])
+        for row in preview.mended_here
+    ]
+
+
 def _preview_page(
     request: HttpRequest,
     draft: SheetDraft,
@@ -172,8 +217,12 @@ def _preview_page(
     *,
     refusal: str = "",
     also: set[str] | None = None,
+    form: SheetCommonForm | None = None,
+    typed: dict[str, dict[str, str]] | None = None,
 ) -> HttpResponse:
     context: dict[str, Any] = {
+        "form": form or SheetCommonForm(today=timezone.localdate()),
+        "wrong": _to_mend(preview, typed or {}),
         "draft": draft,
         "preview": preview,
         "content": draft.content,
