@@ -12,7 +12,7 @@ DEAR = re.compile(r"^Dear\b")
 CLOSING = re.compile(
     r"^(?:Ofsted\s+will\s+(?:also\s+)?(?:take|use|share|consider|publish)\b"
     r"|The\s+findings\s+(?:of|from)\s+this\s+visit\s+will|Thank\s+you\b"
-    r"|We\s+have\s+notified\s+the\s+Department\b|Where\s+a\s+\w+\s+visit\s+results\s+in\b"
+    r"|We\s+have\s+notified\s+the\s+(?:Department|DfE)\b|Where\s+a\s+\w+\s+visit\s+results\s+in\b"
     r"|I\s+am\s+copying\s+this\s+letter|A\s+copy\s+of\s+this\s+letter"
     r"|This\s+letter\s+will\s+be\s+published|Yours?\s+(?:sincerely|faithfully))\b"
 )

@@ -10,7 +10,7 @@ from statistics import median_high
 from findings.letters.lines import Line
 
 # In lines. A first page has a foot of its own, and may end higher than the others.
-ROOM, ROOM_ON_FIRST_PAGE = 1.5, 3.0
+ROOM, ROOM_ON_FIRST_PAGE = 1.25, 3.0
 SPACE_AT_HEAD = 0.75
 GOES_ON_FOR = 3  # lines: of so many, one or two more would have stood on the page before
 

@@ -154,7 +154,9 @@ def _is_nested(last: Item, block: Block) -> bool:
         opens = first.text.rstrip().endswith(":")
         return opens and (len(last.blocks) > 1 or before is first)
     if block.lines[0].size:
-        return block.left > first.left + 4
+        # A list may be set further in from one page to the next.
+        goes_on = block.glyph == first.glyph and first.is_over
+        return block.left > first.left + 4 and not goes_on
     opens = first.text.rstrip().endswith(":")
     return opens and block.glyph != first.glyph
 

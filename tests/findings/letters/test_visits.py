@@ -26,6 +26,7 @@ def visit(*pages: list[Line], title: str = TITLE, closing: list[Line] = CLOSED) 
         "• Ofsted will take these findings into account when planning the next visit.",
         "Thank you and your staff for your positive engagement.",
         "We have notified the Department for Education of the areas for priority action.",
+        "We have notified the DfE of the areas for priority action.",
         "Where a focused visit results in an area for priority action, send a plan.",
     ],
 )
@@ -62,6 +63,21 @@ def test_a_word_that_ends_a_sentence_at_the_head_of_two_pages_is_no_running_head
         STRATEGY,
     ]
     assert not letter.doubts
+
+
+def test_a_list_set_further_in_on_its_next_page_is_still_one_list():
+    further = [
+        line(f"• {PLANS[:60]}:", left=78, gap=False),
+        line(f"• {HOMES}", left=96),
+        line(f"• {STRATEGY}", left=78),
+    ]
+    letter = visit([*wrapped(f"• {EARLY}")], further)
+
+    assert [each.text for each in letter.findings] == [
+        EARLY,
+        f"{PLANS[:60]}: {HOMES}",
+        STRATEGY,
+    ]
 
 
 def at_head(rows: list[Line], *, lower: bool = False) -> list[Line]:
