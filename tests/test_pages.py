@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import DatabaseError, connection
+from django.template import Context, Template
 
 from recommendations.rag import COLOURS, NOT_RATED
 from wirral_tracker.words import GROUPS
@@ -52,6 +53,30 @@ def test_every_link_to_a_word_finds_it(client, db):
     }
     assert linked
     assert [(name, anchor) for name, anchor in sorted(linked) if anchor not in anchors] == []
+
+
+def test_a_stacked_table_says_in_words_what_its_parts_are():
+    table = (
+        '<table class="x"><tr><th scope="col">A</th></tr><tr><th scope="row">B</th><td role="x">'
+    )
+
+    said = Template("{% load stacked %}{% stacked %}" + table + "{% endstacked %}")
+
+    assert said.render(Context()) == (
+        '<table role="table" class="x"><tr role="row"><th role="columnheader" scope="col">A</th>'
+        '</tr><tr role="row"><th role="rowheader" scope="row">B</th><td role="x">'
+    )
+
+
+def test_every_stacked_table_of_a_template_says_its_roles():
+    """Which browsers no longer tell, once it is laid out as cards on a phone."""
+    untold = re.compile(r'(?<!{% stacked %})<table class="app-table app-table--stack[^>]*>')
+    bare = [
+        path.name
+        for path in TEMPLATES.rglob("*.html")
+        if any("role=" not in tag for tag in untold.findall(path.read_text(encoding="utf-8")))
+    ]
+    assert bare == []
 
 
 def test_accessibility_page_names_its_standard_and_gives_no_address(client, db):

@@ -28,6 +28,12 @@ WIDEST = """() => [...document.querySelectorAll("body *")]
     .filter(element => element.getBoundingClientRect().right > innerWidth + 0.5)
     .slice(-1).map(element => element.outerHTML.slice(0, 200)).join("")"""
 
+# A table that is laid out as blocks on a phone is told as a table by its roles alone.
+WITHOUT_ROLE = """() => [...document.querySelectorAll(
+        "table.app-table--stack, .app-table--stack :is(thead, tbody, tfoot, tr, th, td)")]
+    .filter(element => !element.hasAttribute("role"))
+    .slice(0, 1).map(element => element.outerHTML.slice(0, 200)).join("")"""
+
 OPEN_DETAILS = 'document.querySelectorAll("details").forEach(each => { each.open = true })'
 # What differs from one visit to the next, or one person to the next, and is no part of the page.
 PASSING = re.compile(
@@ -47,7 +53,7 @@ def content(page: Page, address: str) -> str:
 def examine(page: Page) -> list[str]:
     """Complaints about the page that is open, with every part of it unfolded."""
     page.evaluate(OPEN_DETAILS)
-    return [*bare_faults(page), *axe_findings(page), *sideways_scroll(page)]
+    return [*bare_faults(page), *tables_untold(page), *axe_findings(page), *sideways_scroll(page)]
 
 
 def bare_faults(page: Page) -> Iterator[str]:
@@ -60,6 +66,12 @@ def bare_faults(page: Page) -> Iterator[str]:
         yield f"lang is {language!r}"
     if (headings := page.get_by_role("heading", level=1).count()) != 1:
         yield f"{headings} first-level headings"
+
+
+def tables_untold(page: Page) -> Iterator[str]:
+    """Whether a part of a stacked table has no role of its own."""
+    if found := page.evaluate(WITHOUT_ROLE):
+        yield f"a stacked table tells nobody that this is a part of it: {found}"
 
 
 @cache
