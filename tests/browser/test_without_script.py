@@ -37,6 +37,19 @@ def test_status_is_recorded(officer: Page, recommendation: str):
     assert "Nothing\nhas happened." in update.inner_text()
 
 
+def test_what_is_folded_below_a_chart_is_printed_open(officer: Page):
+    """On paper nobody unfolds a table: the link to it would be all there is."""
+    officer.goto("/")
+    tables = officer.locator(".app-chart__table")
+    folds = officer.locator("summary", has_text="in a table")
+    assert [each.is_visible() for each in tables.all()] == [False, False]
+
+    officer.emulate_media(media="print")
+
+    assert [each.is_visible() for each in tables.all()] == [True, True]
+    assert not any(each.is_visible() for each in folds.all())
+
+
 def test_report_is_downloaded(officer: Page):
     steps.prepare_report(officer, "CP-2019")
     with officer.expect_download() as download:
