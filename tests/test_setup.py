@@ -2,6 +2,7 @@
 
 import os
 import re
+import subprocess
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -77,6 +78,13 @@ def test_environment_example_names_every_variable_that_settings_read():
     asked = set(re.findall(r'(?:env_\w+|required)\(\s*"(\w+)"', settings))
 
     assert asked == set(re.findall(r"^([A-Z_]+)=", read(".env.example"), flags=re.M))
+
+
+def test_environment_example_loads_into_a_shell_as_the_readme_says():
+    load = 'set -eu; set -a; . ./.env.example; set +a; printf %s "$SSO_NAME"'
+    done = subprocess.run(["sh", "-c", load], cwd=ROOT, capture_output=True, text=True)
+
+    assert (done.stdout, done.stderr) == ("your council account", "")
 
 
 def test_no_file_names_a_package_registry():
