@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, models, transaction
 from django.template.loader import render_to_string
+from django.test.utils import CaptureQueriesContext
 
 from recommendations.models import Recommendation, StatusUpdate, UpdatePassage
 from recommendations.reports.drafts import create_draft
@@ -103,6 +104,24 @@ def test_the_seal_holds_no_word_of_the_record(updates):
     held = str(list(Imprint.objects.values_list(*columns)))
 
     assert "ducks counted" not in held
+
+
+def test_what_was_committed_out_of_its_turn_is_sealed_all_the_same(updates, recommendation):
+    """Sealing looks at what came last; not over the whole chain, unless something is missing."""
+    early, late = (imprint_of(factories.status_update(recommendation)) for _ in range(2))
+    last = Link.objects.order_by("-number").first()
+    signature = links.signature_of(last.number + 1, last.signature, late)
+    Link.objects.create(
+        number=last.number + 1, imprint=late, previous=last.signature, signature=signature
+    )
+
+    assert links.seal() == 1
+    assert early.link.number == last.number + 2
+    factories.status_update(recommendation)
+    with CaptureQueriesContext(connection) as asked:
+        assert links.seal() == 1
+    assert not any("JOIN" in each["sql"] for each in asked)
+    assert verify() == last.number + 3
 
 
 def test_sealing_twice_adds_nothing(updates):

@@ -8,6 +8,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.db import connection, models, transaction
+from django.db.models import Max
 
 from wirral_tracker.append_only import AppendOnlyModel
 from wirral_tracker.chain.imprints import canonical, imprint_of, rows_by_id
@@ -51,13 +52,22 @@ def seal() -> int:
     last = Link.objects.order_by("-number").first()
     number, previous = (last.number, last.signature) if last else (0, FIRST)
     links = []
-    for imprint in Imprint.objects.not_sealed().iterator(chunk_size=BATCH):
+    for imprint in _waiting(number).iterator(chunk_size=BATCH):
         number += 1
         signature = signature_of(number, previous, imprint)
         links.append(Link(number=number, imprint=imprint, previous=previous, signature=signature))
         previous = signature
     Link.objects.bulk_create(links, batch_size=BATCH)
     return len(links)
+
+
+def _waiting(sealed_count: int) -> models.QuerySet:
+    """The imprints to be sealed. They come after those that are, but where two transactions ended
+    in another order than they began; only then is the whole chain looked over."""
+    latest = Link.objects.aggregate(latest=Max("imprint"))["latest"]
+    later = Imprint.objects.after(latest or 0)
+    is_all = Imprint.objects.count() <= sealed_count + later.count()
+    return later if is_all else Imprint.objects.not_sealed()
 
 
 @transaction.atomic

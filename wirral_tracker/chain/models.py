@@ -13,6 +13,10 @@ from wirral_tracker.append_only import AppendOnlyModel, AppendOnlyQuerySet
 class ImprintQuerySet(AppendOnlyQuerySet):
     """Imprints."""
 
+    def after(self, pk: int) -> models.QuerySet:
+        """Those that were left after one, in order."""
+        return self.filter(pk__gt=pk).order_by("pk")
+
     def not_sealed(self) -> models.QuerySet:
         """Those that are no link of the chain yet, in order."""
         return self.filter(link__isnull=True).order_by("pk")
