@@ -6,7 +6,7 @@ from recommendations.forms.decisions import DecisionForm, DecisionWithdrawalForm
 from recommendations.forms.extensions import ExtensionAnswerForm, ExtensionForm
 from recommendations.forms.first_plans import FirstPlans
 from recommendations.forms.joint_statements import JointUpdateForm
-from recommendations.forms.letter_pieces import Review
+from recommendations.forms.letter_review import Review
 from recommendations.forms.letters import LetterForm
 from recommendations.forms.posts import OwnerChangeForm, PostHolderForm, RoundDatesForm
 from recommendations.forms.recommendations import PlanForm, RecommendationForm

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from recommendations.forms.letter_pieces import Review
+from recommendations.forms.letter_review import Review
 
 
 @dataclass(frozen=True)

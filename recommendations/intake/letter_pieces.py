@@ -5,6 +5,7 @@ Nothing is checked here, and nothing lost: what was typed goes from one form int
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
 
 from findings.letters.wording import join
 from recommendations.intake.letter_places import Place, place_of
@@ -26,13 +27,15 @@ EMPTY_LINE = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 def arranged(sent: Mapping[str, str], pages: Sequence[str]) -> dict[str, str]:
     """A form as it was sent, each piece where it stands in the document, with room for one more.
 
-    An empty line in a piece splits it in two; `join` names a piece to join to the one above it.
+    An empty line in a piece splits it in two; `join` names a piece to join to the one above it,
+    `below` one whose heading those under the next heading after it are to have as well.
     """
     data = dict(sent)
     for prefix in FIELDS:
         pieces = pieces_sent(data, prefix)
         if pieces is not None:
             pieces = _joined(pieces, sent.get("join", ""), prefix)
+            _give_heading(pieces, sent.get("below", ""), prefix)
             pieces = [part for piece in pieces for part in _split(piece)]
             _write(data, prefix, _placed(pieces, pages))
     return data
@@ -58,14 +61,30 @@ def _says_anything(piece: Piece) -> bool:
 
 def _joined(pieces: list[Piece], asked: str, prefix: str) -> list[Piece]:
     """The pieces with the one that was asked for joined to the last before it that is kept."""
-    of, _, number = asked.rpartition("-")
-    place = int(number) if number.isdecimal() and of == prefix else 0
+    place = _asked(asked, prefix) or 0
     above = [at for at, piece in enumerate(pieces[:place]) if not piece["DELETE"]]
     if place >= len(pieces) or not above or "text" not in pieces[place]:
         return pieces
     whole = join([pieces[above[-1]]["text"], pieces[place]["text"]])
     pieces[above[-1]] = {**pieces[above[-1]], "text": whole}
     return [*pieces[:place], *pieces[place + 1 :]]
+
+
+def _give_heading(pieces: list[Piece], asked: str, prefix: str) -> None:
+    """Give the heading of a piece to those after it, as far as one heading reaches there."""
+    place = _asked(asked, prefix)
+    if place is None or "section" not in FIELDS[prefix]:
+        return
+    below = pieces[place + 1 :]
+    reaches = list(takewhile(lambda piece: piece["section"] == below[0]["section"], below))
+    for piece in reaches:
+        piece["section"] = pieces[place]["section"]
+
+
+def _asked(asked: str, prefix: str) -> int | None:
+    """The place in its list of a piece that was named as "paragraphs-7"; None in other lists."""
+    of, _, number = asked.rpartition("-")
+    return int(number) if number.isdecimal() and of == prefix else None
 
 
 def _split(piece: Piece) -> list[Piece]:

@@ -46,6 +46,7 @@ class CellToMend:
     cell: str
     why: tuple[str, ...]
     typed: str | None = None
+    choices: tuple[str, ...] = ()
 
     @property
     def value(self) -> str:

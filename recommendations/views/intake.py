@@ -85,7 +85,7 @@ def reviewed(request: SignedInRequest, received: ReceivedLetter, review: Review)
     """
     if "discard" in request.POST:
         return discarded(request, received, review)
-    if {"keep", "join"} & set(request.POST):
+    if {"keep", "join", "below"} & set(request.POST):
         return kept(request, received, review)
     if review.is_valid():
         try:
@@ -110,8 +110,16 @@ def kept(request: SignedInRequest, received: ReceivedLetter, review: Review) -> 
     opened_on = review.opened_on
     keep_corrections(received, review.as_kept(), by=request.user, opened_on=opened_on)
     messages.success(request, "Kept as you left it. Nothing of it counts yet.")
-    place = request.POST.get("join") or request.POST.get("keep", "")
+    place = where_she_was(request)
     return redirect(f"{received.get_absolute_url()}#{quote(place)}" if place else received)
+
+
+def where_she_was(request: SignedInRequest) -> str:
+    """The piece that the officer was at; one that was joined is now the piece above it."""
+    of, _, number = request.POST.get("join", "").rpartition("-")
+    if number.isdecimal() and int(number):
+        return f"{of}-{int(number) - 1}"
+    return request.POST.get("below") or request.POST.get("keep", "")
 
 
 def confirmed_before(

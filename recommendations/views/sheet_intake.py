@@ -205,7 +205,17 @@ def _to_mend(
 ) -> list[tuple[PlannedRow, list[CellToMend]]]:
     """The wrong rows with their cells, each as it was last typed."""
     return [
-        (row, [replace(each, typed=typed.get(row.key, {}).get(each.name)) for each in row.to_mend])
+        (
+            row,
+            [
+                replace(
+                    each,
+                    typed=typed.get(row.key, {}).get(each.name),
+                    choices=tuple(CHOICES.get(each.heading, ())),
+                )
+                for each in row.to_mend
+            ],
+        )
         for row in preview.mended_here
     ]
 

@@ -458,6 +458,22 @@ def test_pieces_are_split_joined_and_added_and_stand_where_the_document_has_them
     )
 
 
+def test_a_heading_is_put_right_for_all_that_stands_under_it(desk, received):
+    url = received.get_absolute_url()
+    headings = [each.heading for each in desk.get(url).context["review"].paragraphs.forms]
+    at = next(at for at in range(len(headings)) if headings[at : at + 2] == headings[at + 1 :][:2])
+    reach = headings[at:].count(headings[at])
+
+    sent = sent_for(desk, received) | {f"paragraphs-{at}-section": "Ponds"}
+    answer = desk.post(url, sent | {"below": f"paragraphs-{at}"})
+
+    review = desk.get(url).context["review"]
+    found = [each.heading for each in review.paragraphs.forms]
+    assert answer.url == f"{url}#paragraphs-{at}"
+    assert found == [*headings[:at], *["Ponds"] * reach, *headings[at + reach :]]
+    assert "Ponds" in review.headings
+
+
 def test_what_was_kept_half_done_opens_without_complaint(desk, received):
     desk.post(received.get_absolute_url(), sent_for(desk, received) | {"title": "", "keep": ""})
 
