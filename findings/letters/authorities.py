@@ -27,6 +27,12 @@ REPORT_OF_TRUST = re.compile(
 JOINT = re.compile(
     r"joint\s+targeted\s+area\s+inspection\s+(?:of|in)\s+(?:the\s+)?(?P<name>.{3,200})", re.I | re.S
 )
+# A joint letter whose title ends with what was looked at says where in its second paragraph.
+JOINT_AREA = re.compile(
+    r"of\s+(?:the\s+)?individual\s+agencies\s+in\s+(?:the\s+)?(?P<name>[A-Z][^.]{2,60}?)"
+    r"(?:\s+local\s+(?:authority|area)(?:\s+area)?)?(?:\s+\([A-Z]+\))?\s*\.",
+    re.S,
+)
 TITLE = re.compile(r"^(?:re-?)?(?:inspection|post-monitoring|single\s+inspection)\b", re.I)
 NOT_A_NAME = re.compile(
     r"ofsted|inspection|published|raising\s+standards|improving\s+lives|\bpage\b|^\d|@|www\.", re.I
@@ -39,7 +45,7 @@ def authority_of(kind: str, lines: list[Line]) -> str | None:
     if kind in (kinds.FOCUSED, kinds.MONITORING):
         return _named(VISIT, opening) or _named(VISIT_SHORT, opening)
     if kind == kinds.JTAI:
-        return _of_joint(lines)
+        return _of_joint(lines) or _named(JOINT_AREA, opening)
     return _named(REPORT, opening) or _above_title(lines) or _named(REPORT_OF_TRUST, opening)
 
 

@@ -4,13 +4,14 @@ from dataclasses import dataclass, replace
 
 from findings.letters import wording
 from findings.letters.headings import (
+    begins_text,
     heading_length,
     heading_words,
     is_heading_like,
     is_minor,
     looks_like_heading,
 )
-from findings.letters.lines import Line, span_of
+from findings.letters.lines import GOES_ON, Line, span_of
 from findings.letters.measure import Measure
 from findings.letters.page_ends import GOES_ON_FOR, PageEnds
 from findings.letters.records import Span
@@ -109,7 +110,7 @@ class Gatherer:
         if wording.is_bullet(line.text):
             return 0
         known = heading_length(self.lines, at)
-        if known and self.may_be_known(line):
+        if known and self.may_be_known(line) and not begins_text(self.lines, at + known):
             return known
         if wording.number_of(line.text) or not self.may_start(line):
             return 0
@@ -161,7 +162,7 @@ class Gatherer:
         if number:
             self.last_number = int(number)
             self.blocks.append(Block(NUMBERED, (line,), number))
-        elif wording.is_bullet(line.text):
+        elif wording.is_bullet(line.text) and not self.is_known_to_go_on(line):
             self.blocks.append(Block(BULLET, (line,)))
         else:
             goes_on, unsure = self.goes_on(line)
@@ -169,6 +170,10 @@ class Gatherer:
                 self.blocks[-1] = self.blocks[-1].with_more(Block(PROSE, (line,), unsure=unsure))
             else:
                 self.blocks.append(Block(PROSE, (line,), unsure=unsure))
+
+    def is_known_to_go_on(self, line: Line) -> bool:
+        """Whether the file shows that a line is wrapped, though it begins with a dash."""
+        return bool(self.last and self.last.lines[-1].paragraph == GOES_ON) and not line.gap
 
     def new_number(self, line: Line) -> str | None:
         """The number of a paragraph that begins here; wrapped lines may begin like one."""
@@ -229,7 +234,7 @@ class Gatherer:
         before = last.lines[-1]
         if not line.after_break:
             return self.goes_on_within_page(last, before, line)
-        if last.kind == NUMBERED and not line.is_bold:
+        if before.paragraph == GOES_ON or (last.kind == NUMBERED and not line.is_bold):
             return True, False
         if not last.is_over:
             return not self.is_new_after_unfinished(last, line), False
@@ -238,15 +243,10 @@ class Gatherer:
         if last.kind == BULLET:
             return self.is_hanging(last, line) or self.is_list_ahead(line), False
         room = self.measure.room(before, line)
-        if (
-            room is None
-            or room > self.measure.slack_of(before)
-            or self.is_too_short_to_split(last, line)
-        ):
-            return False, False
-        if self.page_ends.are_apart(before, self.lines[self.at : self.at + GOES_ON_FOR]):
-            return False, False
-        return True, not wording.looks_back(line.text)
+        is_full = room is not None and room <= self.measure.slack_of(before)
+        is_full = is_full and not self.is_too_short_to_split(last, line)
+        ahead = self.lines[self.at : self.at + GOES_ON_FOR]
+        return self.page_ends.goes_on(before, ahead) if is_full else (False, False)
 
     def is_too_short_to_split(self, last: Block, line: Line) -> bool:
         """Whether a split would leave one line alone: Word, which sets these, never does."""

@@ -22,7 +22,8 @@ _MONTH = _MONTH.replace("sep(?:tember)?", "sept?(?:ember)?")
 _WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+(?:the\s+)?)?"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?\b"
 _PART = rf"{_WEEKDAY}{_DAY}(?:\s+(?:of\s+)?(?:{_MONTH})\b\.?)?(?:,?\s+20\d\d\b)?"
-_BETWEEN = r"\s*(?:,\s*and\b|,|;|&|-|–|—|−|\bto\b|\band\b|\buntil\b|\btill\b|\bthrough\b)\s*"
+_DASH = "[-‐‑‒–—―−─﹣－\uf02d]"  # of every length, drawn lines too
+_BETWEEN = rf"\s*(?:,\s*and\b|,|;|&|{_DASH}|\bto\b|\band\b|\buntil\b|\btill\b|\bthrough\b)\s*"
 _BEFORE = r"(?:\b(?:from|between)\s+)?"
 SPELL = re.compile(rf"{_BEFORE}(?<![\d.,])\b{_PART}(?:{_BETWEEN}(?:from\s+)?{_PART})*", re.I)
 IN_FIGURES = re.compile(r"\b(\d{1,2})[/.](0?[1-9]|1[0-2])[/.](20\d\d)\b")
@@ -41,6 +42,16 @@ def spells(text: str) -> list[tuple[date, date]]:
 
 def first_spell(text: str) -> tuple[date, date] | None:
     return next(iter(spells(text)), None)
+
+
+def spell_before(text: str, day: date) -> tuple[date, date] | None:
+    """The first spell that a text names without its year: the last one that was over by a day."""
+    for match in SPELL.finditer(" ".join(text.split())):
+        for year in (day.year, day.year - 1):
+            found = _spell(f"{match.group().rstrip()} {year}")
+            if found and found[1] <= day:
+                return found
+    return None
 
 
 def is_long(text: str) -> bool:

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from findings.letters import kinds, wording
-from findings.letters.blocks import PROSE, Block
+from findings.letters.blocks import HEADING, PROSE, Block
 from findings.letters.grades import GRADE, code_of
 from findings.letters.headings import part_of
 from findings.letters.inspectors import Team
@@ -36,7 +36,7 @@ def with_doubts(
         *_about_headings(letter, sections),
         *_about_sections(letter, sections),
         *about_numbers(letter, gathered),
-        *_about_wholeness(letter),
+        *_about_wholeness(letter, gathered),
         *_about_length(letter, gathered),
         *_about_paragraph_ends(gathered),
         *_about_long_paragraphs(gathered),
@@ -70,6 +70,10 @@ def _about_opening(letter: Letter) -> list[Doubt]:
         reasons.append("No dates of the inspection or visit were found.")
     elif letter.visit.is_long:
         reasons.append("The dates found lie more than two months apart.")
+    elif letter.visit.has_more:
+        reasons.append("More days stand beside the dates of the inspection than were read.")
+    elif letter.visit.lacks_year:
+        reasons.append("The visit's dates are printed without a year: the letter's was taken.")
     dated = letter.kind in kinds.LETTERS or any(map(PUBLISHED.search, letter.pages[:1]))
     if letter.kind in (*kinds.LETTERS, kinds.SIF) and dated and not letter.published_date:
         reasons.append("No date of the letter or of its publication was found.")
@@ -141,7 +145,7 @@ def _without_findings(letter: Letter) -> list[Doubt]:
     ]
 
 
-def _about_wholeness(letter: Letter) -> list[Doubt]:
+def _about_wholeness(letter: Letter, gathered: list[Block]) -> list[Doubt]:
     doubts = []
     if not letter.findings:
         doubts.append(Doubt("No findings were read."))
@@ -150,9 +154,11 @@ def _about_wholeness(letter: Letter) -> list[Doubt]:
         if overall != "outstanding":
             doubts.append(Doubt("No list of what needs to improve was found."))
     for each in letter.findings:
-        if wording.is_unfinished(each.text):
+        if wording.is_unfinished(each.text) and not _stops_so(each, gathered):
             doubts.append(Doubt(f"{_which(each)} seems to stop in the middle.", each.span))
-        elif STARTS_WITHIN.match(each.text) and not _is_listed(letter, each):
+        elif STARTS_WITHIN.match(each.text) and not (
+            _is_listed(letter, each) or _starts_so(each, gathered)
+        ):
             doubts.append(Doubt(f"{_which(each)} seems to start in the middle.", each.span))
     for asked in letter.improvements:
         if wording.is_unfinished(asked.text):
@@ -180,10 +186,10 @@ def _about_length(letter: Letter, gathered: list[Block]) -> list[Doubt]:
 def _about_paragraph_ends(gathered: list[Block]) -> list[Doubt]:
     """Places where a sentence and a full line end together, so that a paragraph may end too."""
     unsure = [block for block in gathered if block.unsure]
-    at_page_ends = [block for block in unsure if block.span.page != block.span.end_page]
+    at_page_ends = [block for block in unsure if _page_end(block)]
     doubts = [
         Doubt(
-            f"Whether one paragraph or two stand where page {block.span.page} ends is unsure.",
+            f"Whether one paragraph or two stand where page {_page_end(block)} ends is unsure.",
             block.span,
         )
         for block in at_page_ends
@@ -221,6 +227,40 @@ def _is_spaced(above: Block, below: Block) -> bool:
     """Whether space was left between two paragraphs."""
     first = below.lines[0]
     return above.kind == below.kind == PROSE and first.gap and not first.after_break
+
+
+def _page_end(block: Block) -> int | None:
+    """The page whose end a block goes over, or stands after as a paragraph of its own."""
+    if block.span.page != block.span.end_page:
+        return block.span.page
+    return block.span.page - 1 if block.lines[0].after_break else None
+
+
+def _starts_so(finding: Finding, gathered: list[Block]) -> bool:
+    """Whether a numbered paragraph is printed with its small letter, apart from a whole one."""
+    pairs = zip(gathered, gathered[1:], strict=False)
+    return any(
+        block.span.page == finding.span.page
+        and block.span.start == finding.span.start
+        and block.number is not None
+        and bool(block.size)
+        and block.lines[0].gap
+        and (before.kind == HEADING or before.is_over)
+        for before, block in pairs
+    )
+
+
+def _stops_so(finding: Finding, gathered: list[Block]) -> bool:
+    """Whether a paragraph is printed with a comma at its end, above the next number in order."""
+    pairs = zip(gathered, gathered[1:], strict=False)
+    return finding.text.endswith(",") and any(
+        (block.span.end_page, block.span.end) == (finding.span.end_page, finding.span.end)
+        and bool(below.size)
+        and below.number == str(int(block.number or 0) + 1)
+        and below.lines[0].gap
+        and not below.lines[0].after_break
+        for block, below in pairs
+    )
 
 
 def _is_listed(letter: Letter, finding: Finding) -> bool:

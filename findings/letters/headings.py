@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from findings.letters import wording
 from findings.letters.grades import FRAGMENT
-from findings.letters.lines import Line, cells
+from findings.letters.lines import GOES_ON, Line, cells
 
 # What stands beneath a heading. A study is a box of its own; a body's name opens a chapter of a
 # single inspection report and is no more than a cross-heading elsewhere. A general one stands for
@@ -75,6 +75,7 @@ _KNOWN: list[tuple[str, str]] = [
     (FINDINGS, rf"{_BOARD}{_GRADED}"),
     (FINDINGS, r"inspection\s+findings\s*[:\-–—]\s*.{3,80}"),
     (FINDINGS, rf"(?:{_THE_BODY})\b.{{0,90}}\s+(?:because|strengths)"),
+    (FINDINGS, r"children.s\s+services?\b.{0,90}\s+because"),
     (FINDINGS, r"the\s+(?:local\s+authority|lscb|board)\s+has\s+the\s+following\s+strengths"),
     (FINDINGS, r"the\s+(?:local\s+authority|lscb|board).s\s+strengths"),
     (FINDINGS, r"progress\s+since\s+(?:the|its|their)\s+(?:last|previous)\s+inspection"),
@@ -213,6 +214,18 @@ def is_heading_like(lines: Sequence[Line]) -> bool:
     if heading.rstrip("'\"’”")[-1:] in ".,;:!" or SENTENCE_WITHIN.search(heading):
         return False
     return len(heading) <= WIDEST and "\t" not in heading
+
+
+def begins_text(lines: Sequence[Line], after: int) -> bool:
+    """Whether the line before goes on below it in one type, so that it begins a paragraph."""
+    line = lines[after - 1]
+    if line.paragraph == GOES_ON:
+        return True
+    if not line.size or line.is_bold or after >= len(lines):
+        return False
+    below = lines[after]
+    is_near = not (below.gap or below.after_break)
+    return is_near and _is_alike(line, below) and not wording.opens_item(below.text)
 
 
 def _run_of_one_type(lines: list[Line], at: int) -> int:

@@ -13,7 +13,7 @@ _HMI = (
     r"|(?:(?:(?:Acting|Senior|Designated?)\s+)+)?S?HMIs?\b(?:\s+[Dd]esignated?\b)?|AIs?\b"
 )
 _OTHER_TITLE = (
-    r"(?:(?:Senior|Contracted|[Aa]dditional|[Aa]ssociate|[Ss]econded|Social\s+[Cc]are|Schools?|Education|Regulatory)\s+)*"
+    r"(?:(?:Shadow|Trainee|Team|Senior|Contracted|[Aa]dditional|[Aa]ssociate|[Ss]econded|Social\s+[Cc]are|Schools?|Education|Regulatory)\s+)*"
     r"(?:Ofsted\s+)?(?:[Ii]nspectors?|[Ii]nspection\s+[Mm]anagers?)\b"
 )
 # What an inspector inspects stands after the title in some letters.
@@ -22,7 +22,10 @@ _WHAT = (
     r"(?=\s*(?:[,.;]|and\b|$)))?"
 )
 TITLE = re.compile(rf"(?:(?:{_HMI}){_WHAT}|{_OTHER_TITLE})")
-_WORD = r"[A-ZÀ-ÖØ-Þ][\w'’\-]*\.?"
+_WORD = r"(?:[A-ZÀ-ÖØ-Þ]\.|St\.|[A-ZÀ-ÖØ-Þ][\w'’\-]*)"
+# A full stop that stands for a comma, and a hyphen with space after it.
+STOP_BETWEEN = re.compile(r"(?<=[a-z]{3})\.\s+(?=[A-Z])")
+LOOSE_HYPHEN = re.compile(r"(?<=[a-z]-)\s+(?=[A-Z][a-z])")
 _PARTICLE = r"de|da|van|von|der|den|la|le|el|al|bin|[a-zO]['’][A-Z]\w+"
 NAME = re.compile(
     rf"^(?:(?:Mrs?|Ms|Miss|Dr)\.?\s+)?(?P<name>{_WORD}(?:\s+(?:{_WORD}|{_PARTICLE})){{1,4}})$"
@@ -115,7 +118,8 @@ def of_letter(opening: str, signed: list[Line]) -> Team:
 
 def _pieces(text: str) -> list[str]:
     """A list of inspectors taken apart, titles and brackets left out."""
-    text = TITLE.sub(" , ", re.sub(r"\([^)]*\)", " , ", " ".join(text.split())))
+    text = LOOSE_HYPHEN.sub("", STOP_BETWEEN.sub(", ", " ".join(text.split())))
+    text = TITLE.sub(" , ", re.sub(r"\([^)]*\)", " , ", text))
     pieces = re.split(
         r"\s*(?:,|;|&|\band\b|\bwith\b|\bsupported\s+by\b|\baccompanied\s+by\b)\s*", text
     )

@@ -14,6 +14,10 @@ LOOSE = (
 )
 HEADING_MARK = re.compile(r"^#{1,6}\s+")
 RULED = set("-_*=|: \t")  # what a line drawn across a text is made of
+# What a file shows of a line's paragraph.
+GOES_ON, ENDED, SEEMS_ENDED = "goes on", "ended", "seems ended"
+FEWEST_ENDS = 5  # paragraphs that must be seen to end, for a file to be trusted in this
+MOST_WRONG = 0.03  # of the lines that surely go on
 INVISIBLE = dict.fromkeys(map(ord, "\xad\u200b\u200c\u200d\u2060\ufeff"))
 
 
@@ -26,7 +30,8 @@ class Line:
     number of a footnote. `after_break`: a page ended between the line before and this one.
     `unit`: how much of the measure one of its letters takes. `marks`: how many figures that only
     mark a note were taken out of its text. `height`: where it stands above the foot of its page,
-    in lines, 0 if unknown. `is_over_note`: the page goes on below it with a footnote.
+    in lines, 0 if unknown. `is_over_note`: the page goes on below it with a footnote. `paragraph`:
+    whether the file shows that it ends here.
     """
 
     text: str
@@ -43,6 +48,7 @@ class Line:
     marks: int = 0
     height: float = 0
     is_over_note: bool = False
+    paragraph: str | None = None
 
     @property
     def end(self) -> int:
@@ -76,6 +82,7 @@ def from_layout(pages: list[list[dict]]) -> Document:
         _pitch(*pair) for page in pages for pair in zip(page, page[1:], strict=False)
     )
     right = max((line["right"] for line in everything if line["size"] <= body * 1.05), default=1)
+    shown = _ends_shown(pages, LOOSE * pitch)
     lines, texts = [], []
     for number, page in enumerate(pages, start=1):
         text = ""
@@ -94,6 +101,7 @@ def from_layout(pages: list[list[dict]]) -> Document:
                     line["mark"],
                     unit=(line["right"] - line["left"]) / len(line["text"]) / right,
                     height=line["middle"] / (pitch * body or 1),
+                    paragraph=shown.get(line.get("end")),
                 )
             )
             text += line["text"] + "\n"
@@ -138,6 +146,26 @@ def _place(raw: str, words: str) -> int:
 def cells(line: Line) -> list[str]:
     """A line's columns: one, save in tables and title blocks."""
     return [cell.strip() for cell in WIDE.split(line.text)]
+
+
+def _ends_shown(pages: list[list[dict]], loose: float) -> dict[str | None, str]:
+    """What of a file's marks can be believed: nothing, unless they stand where ends are plain."""
+    pairs = [pair for page in pages for pair in zip(page, page[1:], strict=False)]
+    ended = [
+        one.get("end")
+        for one, two in pairs
+        if one["text"].endswith(".") and _pitch(one, two) > loose
+    ]
+    wrapped = [
+        one.get("end")
+        for one, two in pairs
+        if one["text"][-1:].islower() and two["text"][:1].islower() and _pitch(one, two) <= loose
+    ]
+    marked = sum(end in (ENDED, SEEMS_ENDED) for end in ended)
+    if marked < FEWEST_ENDS or marked < 0.9 * len(ended):
+        return {}
+    wrong = wrapped.count(ENDED) > MOST_WRONG * len(wrapped)
+    return {GOES_ON: GOES_ON, ENDED: SEEMS_ENDED if wrong else ENDED, SEEMS_ENDED: SEEMS_ENDED}
 
 
 def _pitch(before: dict, line: dict) -> float:

@@ -23,7 +23,10 @@ PUBLISHED = re.compile(
     r"^(?:report\s+)?(?:published|publication\s+date)(?:\s+on)?\s*:?\s*(.*)$", re.I
 )
 ABOUT = re.compile(
-    r"^(?:Th(?:is|e)\s+(?:letter|joint|inspection)|It\s+was\s+carried\s+out|Inspectors?\b|We\b|Dear\b)"
+    r"^(?:Th(?:is|e)\s+(?:letter|joint|JTAI|inspectorates)\b"
+    r"|Th(?:is|e)\s+inspection\s+(?:was|took|included?s?|looked|focus+ed|considered|evaluated)\b"
+    r"|Inspectors?\s+(?:from|were|was|carried|visited|looked|considered|evaluated|also\s+considered)\b"
+    r"|It\s+was\s+carried\s+out|We\b|Dear\b)"
 )
 LAST_ROW = re.compile(r"^3\.?\s+leadership,", re.I)  # of a single inspection's grades
 PART_OF_FRONT = re.compile(rf"{LAST_ROW.pattern}|\bboard\b|\blscb\b", re.I)
@@ -44,8 +47,11 @@ def days_on_site(lines: list[Line]) -> Visit | None:
             near = lines[at : at + 3]
             spell = dates.first_spell(line.text) if len(dates.spells(line.text)) else None
             spell = _longest_from(near) or spell
+            if not spell:
+                return None
             is_long = dates.is_long(join_texts(near))
-            return Visit(*spell, span_of(near[:1]), is_long) if spell else None
+            has_more = len(dates.spells(line.text)) > 1
+            return Visit(*spell, span_of(near[:1]), is_long, has_more)
     return None
 
 
@@ -110,10 +116,12 @@ def join_texts(lines: list[Line]) -> str:
 
 def said_first(preamble: list[Line]) -> list[Line]:
     """What a joint letter says before its first heading, once it has said what it is."""
+    gathered = blocks.blocks_of(preamble)
+    dated = next((block for block in gathered if dates.spells(block.text)), None)
     about = [
         block
-        for block in blocks.blocks_of(preamble)
-        if block.kind == blocks.HEADING or ABOUT.match(block.text) or dates.spells(block.text)
+        for block in gathered
+        if block.kind == blocks.HEADING or ABOUT.match(block.text) or block is dated
     ]
     if not about:
         return preamble

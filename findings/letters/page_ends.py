@@ -1,4 +1,4 @@
-"""Whether a paragraph ended where its page ended, by the space that was left there.
+"""Whether a paragraph ended where its page ended, as the file or the space left there shows.
 
 Word, which sets these documents, fills a page: it leaves no room at the foot for more lines of a
 paragraph that goes on, and no space at the head of the next. It only keeps two lines together.
@@ -7,7 +7,8 @@ paragraph that goes on, and no space at the head of the next. It only keeps two 
 from collections.abc import Sequence
 from statistics import median_high
 
-from findings.letters.lines import Line
+from findings.letters import wording
+from findings.letters.lines import ENDED, SEEMS_ENDED, Line
 
 # In lines. A first page has a foot of its own, and may end higher than the others.
 ROOM, ROOM_ON_FIRST_PAGE = 1.25, 3.0
@@ -23,6 +24,18 @@ class PageEnds:
         heads = {line.page: line.height for line in reversed(later)}
         self.head = median_high(heads.values()) if heads else 0.0
         self.foot = min((line.height for line in later), default=0.0)
+
+    def goes_on(self, before: Line, following: Sequence[Line]) -> tuple[bool, bool]:
+        """Whether a plain paragraph goes on after a page's last line, and whether that is unsure.
+
+        The line is full, and ends a sentence.
+        """
+        if before.paragraph == ENDED or self.are_apart(before, following):
+            return False, False
+        looks_back = wording.looks_back(following[0].text)
+        if before.paragraph == SEEMS_ENDED:
+            return looks_back, True
+        return True, not looks_back
 
     def are_apart(self, before: Line, following: Sequence[Line]) -> bool:
         """Whether the lines from the head of a page surely begin another paragraph."""

@@ -9,6 +9,7 @@ import ctypes
 import json
 import sys
 from collections.abc import Iterator
+from itertools import takewhile
 from statistics import median
 
 MOST_PAGES, MOST_CHARACTERS = 300, 1_500_000
@@ -25,7 +26,8 @@ SUPERSCRIPT = 0.78  # of the height of what it stands beside
 class Glyph:
     """One printed character with its box, in points from the foot of the page.
 
-    `order`: its place among the characters as the file has them.
+    `order`: its place among the characters as the file has them. `run`: the piece of text that it
+    was written with. `is_spaced`: that piece has a space after it.
     """
 
     def __init__(
@@ -34,7 +36,8 @@ class Glyph:
         self.text, self.is_bold, self.order = text, is_bold, order
         self.left, self.right, self.bottom, self.top = box
         self.height = self.top - self.bottom
-        self.space_before = False
+        self.run = 0
+        self.space_before = self.is_spaced = False
         self.is_raised = False
 
 
@@ -81,20 +84,33 @@ class Page:
         return box if found and box[3] > box[2] else None
 
     def glyphs(self) -> Iterator[Glyph]:
-        space = False
+        space, glyph = False, None
         for index in range(self.text.count_chars()):
             code = self.raw.FPDFText_GetUnicode(self.text, index)
             # PDFium marks a hyphen at a line's end with one of these.
             text = self.character(index, code)
             if text.isspace() or text == "\0":
                 space = True
+                if glyph and self.run_of(index) == glyph.run:
+                    glyph.is_spaced = True
                 continue
             box = self.box(index)
             if box is None:
                 continue
             glyph = Glyph(text, box, self.is_bold(index), index)
+            glyph.run = self.run_of(index)
             glyph.space_before, space = space, False
             yield glyph
+
+    def run_of(self, index: int) -> int:
+        """Which piece of text a character was written with; 0 for a space that PDFium made up."""
+        return address(self.raw.FPDFText_GetTextObject(self.text, index))
+
+    def runs(self) -> list[tuple[int, int]]:
+        """The pieces of text in the order of the file, each with the mark of its paragraph."""
+        pieces = self.page.get_objects(filter=[self.raw.FPDF_PAGEOBJ_TEXT], max_depth=3)
+        marks = self.raw.FPDFPageObj_GetMarkedContentID
+        return [(address(piece.raw), marks(piece.raw)) for piece in pieces]
 
     def is_unread(self) -> bool:
         """Whether the page shows a large picture, or drawn letters, and hardly any text.
@@ -130,6 +146,36 @@ class Page:
             else:
                 lines.append(list(run))
         return [sorted(line, key=lambda glyph: glyph.left) for line in lines]
+
+
+class Ends:
+    """Where paragraphs end, as Word's files show: it writes each paragraph's end as a blank run.
+
+    A line that wraps has its space in the run of its last word. A blank run of its own may also be
+    a space between two words that were typed at different times, if it stands alone.
+    """
+
+    def __init__(self, runs: list[tuple[int, int]], lines: list[list[Glyph]]) -> None:
+        self.runs = [run for run in runs if run[1] >= 0]
+        self.place = {run: at for at, (run, _) in enumerate(self.runs)}
+        self.printed = {glyph.run for line in lines for glyph in line}
+
+    def after(self, line: list[Glyph]) -> str | None:
+        """What the file shows after a line; None where it shows nothing."""
+        last = max(line, key=lambda glyph: glyph.order)
+        at = self.place.get(last.run)
+        if at is None:
+            return None
+        blank = takewhile(lambda run: run[0] not in self.printed, self.runs[at + 1 :])
+        marks = [mark for _, mark in blank]
+        if not marks:
+            return "goes on" if last.is_spaced else None
+        is_sure = len(marks) > 1 or last.is_spaced or marks[0] != self.runs[at][1]
+        return "ended" if is_sure else "seems ended"
+
+
+def address(pointer) -> int:
+    return ctypes.cast(pointer, ctypes.c_void_p).value or 0
 
 
 def tallest(run: list[Glyph]) -> float:
@@ -230,7 +276,9 @@ def read(data: bytes) -> dict:
         characters += page.text.count_chars()
         if characters > MOST_CHARACTERS:
             return {"refused": "characters"}
-        pages.append([printed(line) for line in page.lines()])
+        lines = page.lines()
+        ends = Ends(page.runs(), lines)
+        pages.append([printed(line) | {"end": ends.after(line)} for line in lines])
         if page.is_unread():
             unread.append(index + 1)
     return {"pages": pages, "unread": unread}

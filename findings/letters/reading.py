@@ -99,11 +99,15 @@ def _open_letter(lines: list[Line], start: int, kind: str) -> Opened:
     said = opening.said_first(preamble) if kind == kinds.JTAI else []
     words = join(line.text for line in preamble)[: opening.LONGEST_PREAMBLE]
     spell = dates.first_spell(words)
+    published = opening.day_of_letter(lines[:start]) or opening.day_of_publication(top)
     visit = (
         Visit(*spell, span_of(preamble), dates.is_long(words))
         if spell
         else opening.days_on_site(top)
     )
+    guessed = dates.spell_before(words, published) if published and not visit else None
+    if guessed:
+        visit = Visit(*guessed, span_of(preamble), lacks_year=True)
     team = inspectors.of_letter(words, lines[end:])
     if kind == kinds.JTAI and team.is_by_signature:
         # Heads of inspectorates sign for their inspectors, who are not named.
@@ -112,7 +116,7 @@ def _open_letter(lines: list[Line], start: int, kind: str) -> Opened:
         kind,
         authorities.authority_of(kind, lines[: start + opening.LINES]),
         visit,
-        opening.day_of_letter(lines[:start]) or opening.day_of_publication(top),
+        published,
         team,
         said + body[len(preamble) :],
     )

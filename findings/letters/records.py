@@ -55,12 +55,17 @@ class Doubt:
 
 @dataclass(frozen=True)
 class Visit:
-    """The days on site, both or neither. `is_long`: a single stretch of more than two months."""
+    """The days on site, both or neither. `is_long`: a single stretch of more than two months.
+
+    `has_more`: more days are named beside them. `lacks_year`: the year is that of the letter.
+    """
 
     start_date: date
     end_date: date
     span: Span
     is_long: bool = False
+    has_more: bool = False
+    lacks_year: bool = False
 
 
 @dataclass(frozen=True)

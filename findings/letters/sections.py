@@ -11,8 +11,11 @@ from findings.letters.tags import tag_of
 
 KIND_OF_PART = {headings.PRIORITY: "priority_action", headings.IMPROVE: "area_for_improvement"}
 LONGEST_OPENING = 40  # words of a paragraph that does no more than open a list
+OPENS_LIST = re.compile(r"\b(?:below|as\s+follows)\s*[.:]?$", re.I)
 NONE_ASKED = re.compile(
-    r"^(?:there\s+(?:are|were)\s+no|no)\s+(?:areas?|priority|immediate|recommendations?)\b.{0,120}$",
+    r"^(?:there\s+(?:are|were)\s+no|no|(?:(?:the|this)\s+inspection|inspectors?)\s+(?:did\s+not\s+"
+    r"(?:find|identify)\s+any|(?:found|identified)\s+no))\s+(?:areas?|priority|immediate"
+    r"|recommendations?)\b.{0,120}$",
     re.I,
 )
 
@@ -44,6 +47,7 @@ class Section:
     left: float = 0
     opener: float = 0  # size of the heading that opened the part
     heading: Block | None = None
+    printed: Block | None = None
     is_divided: bool = False  # its list stands under cross-headings as large as its own
     items: list[Item] = field(default_factory=list)
 
@@ -60,7 +64,7 @@ def sections_of(blocks: list[Block], kind: str) -> list[Section]:
         if block.kind == HEADING and GRADE.fullmatch(block.text):
             continue  # in plain text, a box that stood beside the heading above
         if block.kind == HEADING:
-            sections.append(_section(block, sections, kind))
+            sections.append(replace(_section(block, sections, kind), printed=block))
             continue
         if _is_after_study(sections, block):
             sections.append(replace(sections[-2], items=[]))
@@ -168,13 +172,22 @@ def improvements_of(sections: list[Section]) -> tuple[list[Improvement], list[Do
     for section, below in zip(sections, [*sections[1:], None], strict=True):
         if section.part not in KIND_OF_PART:
             continue
-        if not section.items and not section.heading and not _is_divided(below):
+        is_empty = not section.items and not section.heading and not _is_divided(below)
+        if is_empty and not _are_one_under_another(section, below):
             doubts.append(Doubt(f"Nothing was read under “{section.title}”."))
         items = _asked(section)
         read = [_improvement(item, section) for item in items]
         found += read
         doubts += _doubts_of(section, items)
     return found, doubts
+
+
+def _are_one_under_another(section: Section, below: Section | None) -> bool:
+    """Whether two headings are printed with nothing between them."""
+    above, next_one = section.printed, below.printed if below else None
+    if not above or not next_one or not above.size:
+        return False
+    return above.span.end_page == next_one.span.page and not next_one.lines[0].after_break
 
 
 def _is_divided(below: Section | None) -> bool:
@@ -190,15 +203,24 @@ def _asked(section: Section) -> list[Item]:
         return [Item([replace(section.heading, kind=PROSE)], False)]
     for item in section.items:
         first = item.blocks[0]
+        if NONE_ASKED.match(item.text):
+            continue
         if first.kind != PROSE:
             items.append(item)
         elif len(item.blocks) > 1:
             # A paragraph that opens a list asks nothing by itself.
             items += _listed(item.blocks[1:])
-        elif not item.text.rstrip().endswith(":") and not NONE_ASKED.match(item.text):
+        elif not item.text.rstrip().endswith(":"):
             items.append(item)
-    is_opening = len(items) > 1 and not items[0].is_list_item and items[1].is_list_item
-    return items[1:] if is_opening and len(items[0].text.split()) <= LONGEST_OPENING else items
+    return items[1:] if _is_opening(items) else items
+
+
+def _is_opening(items: list[Item]) -> bool:
+    """Whether the first of them is a paragraph that opens the list of the others."""
+    if len(items) < 2 or items[0].is_list_item or not items[1].is_list_item:
+        return False
+    words = items[0].text
+    return len(words.split()) <= LONGEST_OPENING or bool(OPENS_LIST.search(words))
 
 
 def _listed(blocks: list[Block]) -> list[Item]:
@@ -240,12 +262,13 @@ def _improvement(item: Item, section: Section) -> Improvement:
 
 
 def findings_of(sections: list[Section]) -> list[Finding]:
-    """The paragraphs of findings, each under its heading."""
+    """The paragraphs of findings, each under its heading; a numbered one that asks for nothing."""
     return [
         Finding(item.text, section.title, item.span, item.blocks[0].number)
         for section in sections
-        if section.part in (headings.HEADLINE, headings.FINDINGS)
         for item in section.items
+        if section.part in (headings.HEADLINE, headings.FINDINGS)
+        or (section.part in KIND_OF_PART and item.blocks[0].number and NONE_ASKED.match(item.text))
     ]
 
 

@@ -76,6 +76,11 @@ LISTS = {
         [A],
         [A, B, C, "Dee Case", "Ed Token"],
     ),
+    f"Lead inspector: {A}\nDeputy lead inspector: Bo Specimen- Case\nTeam inspectors: Dee Case,\n"
+    "Ed Token. Flo Model. Shadow inspector: Gil Proof": (
+        [A],
+        [A, "Bo Specimen-Case", "Dee Case", "Ed Token", "Flo Model", "Gil Proof"],
+    ),
     f"Lead inspector on site: {A}, Senior HMI\nReport author: Gus Check\n\n"
     f"Team inspectors: {B} AI, {C} HMI Designate, Dee\nCase additional inspector, Ed Token\n"
     "Flo Model\nInformation about this local authority area": (

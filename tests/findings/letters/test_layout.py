@@ -1,29 +1,38 @@
 """What only the print shows: small figures that open a note, cross-headings, boxes at the right."""
 
-from findings.letters.lines import from_layout
+from findings.letters.lines import GOES_ON, from_layout
 from findings.letters.reading import read_document
 from findings.letters.records import Letter
 from tests.findings.letters.anyborough import EARLY, HELP, PLANS, STRATEGY
-from tests.findings.letters.anyborough_letters import CLOSING, addressed
-from tests.findings.letters.test_paragraphs import SAYS
 
 TEXT, NOTE, MARK, HEAD, TITLE = 11.7, 9.7, 6.3, 13.6, 25.3
-Line = tuple  # words, size, whether bold, points from the left, whether space is left above
+# Words, size, whether bold, points from the left, whether space is left above, and what the file
+# shows of where the paragraph ends.
+Line = tuple
 
 
-def line(text: str, size: float = TEXT, *, bold: bool = False, left: int = 71, gap: bool = True):
-    return (text, size, bold, left, gap)
+def line(
+    text: str, size: float = TEXT, *, bold=False, left: int = 71, gap=True, end: str | None = None
+) -> Line:
+    return (text, size, bold, left, gap, end)
 
 
 def heading(text: str, size: float = HEAD, *, bold: bool = True) -> Line:
     return line(text, size, bold=bold)
 
 
-def wrapped(text: str, left: int = 71) -> list[Line]:
-    """A paragraph over lines of twelve words, the first with space above it."""
+def wrapped(text: str, left: int = 71, end: str | None = None) -> list[Line]:
+    """A paragraph over lines of twelve words, the first with space above it.
+
+    `end`: what the file shows after its last line; that the others go on it shows then too.
+    """
     words = text.split()
     rows = [" ".join(words[at : at + 12]) for at in range(0, len(words), 12)]
-    return [line(row, left=left, gap=not at) for at, row in enumerate(rows)]
+    shown = [end and GOES_ON] * (len(rows) - 1) + [end]
+    return [
+        line(row, left=left, gap=not at, end=here)
+        for at, (row, here) in enumerate(zip(rows, shown, strict=True))
+    ]
 
 
 def read_pages(*pages: list[Line]) -> Letter:
@@ -32,12 +41,12 @@ def read_pages(*pages: list[Line]) -> Letter:
 
 def _printed(page: list[Line]) -> list[dict]:
     printed, middle = [], 780.0
-    for text, size, bold, left, gap in page:
+    for text, size, bold, left, gap, end in page:
         middle -= (2.4 if gap else 1.23) * TEXT
         right = min(525.0, left + 0.5 * size * len(text))
         printed.append(
             {"text": text, "left": left, "right": right, "middle": middle, "size": size}
-            | {"bold": bold, "mark": False}
+            | {"bold": bold, "mark": False, "end": end}
         )
     return printed
 
@@ -180,38 +189,45 @@ def test_an_area_with_a_grade_and_no_findings_is_said():
     )
 
 
-def joint(*body: Line) -> Letter:
-    opening = [line(each) for each in addressed("1 April 2020", "") if each]
-    title = [
-        heading(
-            "Joint targeted area inspection of the multi-agency response to abuse in Anyborough"
-        ),
-        *wrapped(SAYS.replace("focused visit to", "joint inspection of services in")),
+def test_a_numbered_paragraph_that_asks_for_nothing_is_a_finding():
+    none = "There are no areas for priority or immediate action."
+    letter = single(
+        heading("Children’s services in Anyborough require improvement because:"),
+        *wrapped(f"1. {EARLY}"),
+        heading("What does the local authority need to improve?"),
+        heading("Priority and immediate action", TEXT),
+        *wrapped(f"2. {none}"),
+        heading("Areas for improvement", TEXT),
+        *wrapped(f"3. {PLANS}"),
+        front=[*OVERALL, *LIST],
+    )
+
+    assert [(each.kind, each.text) for each in letter.improvements] == [
+        ("area_for_improvement", PLANS)
     ]
-    return read_pages([*opening, *title, *body, *[line(each) for each in CLOSING if each]])
+    assert [(each.section, each.number, each.text) for each in letter.findings] == [
+        ("Children’s services in Anyborough require improvement because:", "1", EARLY),
+        ("Priority and immediate action", "2", none),
+    ]
+    assert not doubts(letter)
 
 
-def test_cross_headings_may_divide_what_partners_have_to_improve():
-    letter = joint(
-        heading("Key strengths"),
-        *wrapped(f"• {EARLY}"),
-        heading("Areas for improvement"),
-        heading("Leadership and management"),
-        *wrapped(f"• {PLANS}"),
-        heading("Responses at the front door"),
-        *wrapped(f"• {STRATEGY}"),
-        heading("Next steps"),
-        *wrapped("The partners should prepare a statement."),
+def test_paragraphs_printed_with_a_slip_raise_no_doubt():
+    letter = single(
+        heading("Executive summary"),
+        *wrapped(f"1. {EARLY[:-1]},"),
+        *wrapped(f"2. {PLANS}"),
+        *wrapped(f"3. {STRATEGY[0].lower()}{STRATEGY[1:]}"),
+        front=[*OVERALL, *LIST],
     )
 
-    assert [each.text for each in letter.improvements] == [PLANS, STRATEGY]
-    assert "Nothing was read under “Areas for improvement”." not in str(letter.doubts)
+    assert [each.number for each in letter.findings] == ["1", "2", "3"]
+    assert not doubts(letter)
 
 
-def test_a_heading_with_nothing_beneath_it_is_said():
-    letter = joint(
-        heading("Areas for improvement"), heading("Key strengths"), *wrapped(f"• {EARLY}")
-    )
+def test_days_beside_the_dates_that_were_not_read_are_said():
+    days = line("Inspection date: 6 January 2015 † 29 January 2015", HEAD)
+    title = [*SIF_TITLE[:3], days, *SIF_TITLE[4:]]
+    letter = read_pages([*title, *OVERALL, *LIST], [heading("Summary"), *wrapped(EARLY), *TEAM])
 
-    assert not letter.improvements
-    assert "Nothing was read under “Areas for improvement”." in str(letter.doubts)
+    assert "More days stand beside the dates" in str(letter.doubts)

@@ -82,7 +82,7 @@ def test_a_list_set_further_in_on_its_next_page_is_still_one_list():
 
 def at_head(rows: list[Line], *, lower: bool = False) -> list[Line]:
     """Rows that begin a page, at its head or lower by the space between paragraphs."""
-    return [(*rows[0][:4], lower), *rows[1:]]
+    return [(*rows[0][:4], lower, None), *rows[1:]]
 
 
 def full_page(above: str, end: str, *, free: int = 0) -> list[Line]:
