@@ -20,6 +20,7 @@ LEAST_PICTURE = 0.25  # of the page: a logo is smaller
 MOST_DRAWN = 100  # lines and boxes: more are letters drawn as shapes
 FEWEST_CHARACTERS = 20  # of a page that says anything
 WIDE_GAP = 1.6  # of the line's height: a new column of a table or a title block
+STOPS = ".,;:!?)"
 SUPERSCRIPT = 0.78  # of the height of what it stands beside
 
 
@@ -211,17 +212,8 @@ def printed(line: list[Glyph]) -> dict:
     body = [glyph for glyph in line if not is_mark(glyph, usual)]
     starts_with_mark = is_mark(line[0], usual) and len(body) > 0
     body = body or line
-    text = ""
-    for before, glyph in zip([None, *body[:-1]], body, strict=True):
-        if before is not None:
-            gap = glyph.left - before.right
-            if gap > WIDE_GAP * usual:
-                text += "\t"
-            elif glyph.space_before or gap > 0.25 * usual:
-                text += " "
-        text += glyph.text
     return {
-        "text": text,
+        "text": words_of(line, body, usual),
         "left": round(min(glyph.left for glyph in body), 1),
         "right": round(max(glyph.right for glyph in body), 1),
         "middle": round(median((glyph.top + glyph.bottom) / 2 for glyph in body), 1),
@@ -229,6 +221,23 @@ def printed(line: list[Glyph]) -> dict:
         "bold": all(glyph.is_bold for glyph in body if glyph.text.isalnum()),
         "mark": starts_with_mark,
     }
+
+
+def words_of(line: list[Glyph], body: list[Glyph], usual: float) -> str:
+    """What a line says without its marks: a stop after one stands at the word before it."""
+    text = ""
+    for before, glyph in zip([None, *body[:-1]], body, strict=True):
+        if before is not None:
+            at_mark = line[line.index(glyph) - 1] is not before
+            gap = glyph.left - before.right
+            if gap > WIDE_GAP * usual:
+                text += "\t"
+            elif (glyph.space_before or gap > 0.25 * usual) and not (
+                at_mark and glyph.text in STOPS
+            ):
+                text += " "
+        text += glyph.text
+    return text
 
 
 def without_doubles(line: list[Glyph]) -> list[Glyph]:

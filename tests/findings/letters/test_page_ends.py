@@ -111,3 +111,11 @@ def test_ends_are_read_from_the_blank_runs_that_word_writes():
     (page,) = printed_lines(word_file([*first, *rows])).pages
 
     assert [each["end"] for each in page] == [GOES_ON, ENDED, *[GOES_ON, SEEMS_ENDED] * 3]
+
+
+def test_a_stop_after_the_figure_of_a_note_stands_at_its_word():
+    note = ") Tj /F 6 Tf 5 Ts (4) Tj 0 Ts /F 11 Tf ("
+    rows = [[f"Checks are made by the nurses{note} . Each one is read ", "by a manager. "]] * 4
+    (page,) = printed_lines(word_file(rows)).pages
+
+    assert page[0]["text"] == "Checks are made by the nurses. Each one is read"
