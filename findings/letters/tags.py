@@ -5,7 +5,7 @@ Source: Ofsted reports since 2025, whose wording of it is not settled.
 
 import re
 
-_WHAT = r"(?:outcomes?|enablers?|principles?)\s+\d"
+_WHAT = r"(?:outcomes?|enablers?|principles?)\s+(?:\d|(?:one|two|three|four|five|six)\b)"
 # In brackets, of which the last may be missing; or a sentence of its own.
 BRACKETED = re.compile(
     rf"[(\[](?P<tag>(?:[^()\[\]]*\bnational\s+framework\b|{_WHAT})[^()\[\]]*)[)\]]?\s*\.?\s*$", re.I
