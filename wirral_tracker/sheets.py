@@ -38,7 +38,7 @@ def sheet_response(
     if file_format == "csv":
         return _csv_response(name, header, rows)
     if file_format == "xlsx":
-        return _xlsx_response(name, header, rows)
+        return workbook_response(name, [(name, header, rows)])
     raise Http404(f"There is no {file_format} download.")
 
 
@@ -73,10 +73,6 @@ def _csv_cell(value: Any) -> Any:
     if isinstance(value, str):
         return inert(value)
     return value.isoformat() if isinstance(value, dt.date) else value
-
-
-def _xlsx_response(name: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> HttpResponse:
-    return workbook_response(name, [(name, header, rows)])
 
 
 def workbook_response(

@@ -102,9 +102,8 @@ class Finding(NaturalKeyModel):
 
     @property
     def label(self) -> str:
-        """How a reader names it: kind, and the printed number where there is one."""
-        kind = self.get_kind_display()
-        return f"paragraph {self.paragraph}" if self.paragraph else kind.lower()
+        """How a reader names it: by the printed number where there is one, else by its kind."""
+        return f"paragraph {self.paragraph}" if self.paragraph else self.get_kind_display().lower()
 
     @property
     def asks_for_improvement(self) -> bool:

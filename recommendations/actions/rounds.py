@@ -1,4 +1,4 @@
-"""Rounds of updates: opening one."""
+"""Rounds of updates: opening one, and setting its days."""
 
 import datetime as dt
 from collections.abc import Iterable

@@ -169,7 +169,7 @@ class RecommendationQuerySet(SheetQuestions):
         return self.filter(is_stated_before(day))
 
     def stale(self, days: int) -> Self:
-        """Open, and no colour stated, or if never rated not made, for so many days."""
+        """Open, and nothing said for so many days: see `is_stale`."""
         return self.filter(is_stale(self._day_asked(), days))
 
     def _day_asked(self) -> dt.date:
