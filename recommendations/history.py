@@ -18,7 +18,6 @@ from recommendations.models import (
     Retest,
     StatusUpdate,
 )
-from recommendations.models.post import owner_on
 from recommendations.rag import NOT_RATED, Rag
 from recommendations.tracking import BEARING_ON_TRACKING
 from wirral_tracker.days import day_in_words, end_of, slip_in_words
@@ -86,7 +85,8 @@ class History:
     `updates` holds all of them, corrected ones included, latest first; `current` is the effective
     one that the position rests on, or None when it is not yet rated. `corrected` maps the key of
     an update to the one that corrects it. A day before the recommendation was made has no
-    position: `is_made` is then false; a moment before the register held it: `is_held`.
+    position: `is_made` is then false; a moment before the register held it: `is_held`. Changes of
+    owner are latest first, those of the due date oldest first.
     """
 
     recommendation: Recommendation
@@ -131,7 +131,7 @@ class History:
     @property
     def owner(self) -> str:
         """The post that owned it on the day, by name; empty where none did."""
-        return owner_on(self.first_owner, self.owner_changes, self.day)
+        return self.owner_changes[0].owner if self.owner_changes else self.first_owner
 
     @property
     def first_owner(self) -> str:

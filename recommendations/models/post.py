@@ -1,5 +1,3 @@
-import datetime as dt
-
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -96,10 +94,3 @@ class OwnerChange(DatedStatement):
     def owner(self) -> str:
         """The post by name; empty where nobody owns it."""
         return self.post.name if self.post else ""
-
-
-def owner_on(first: str, changes: list[OwnerChange], day: dt.date) -> str:
-    """The post that owns a recommendation on a day, by name; empty where none does."""
-    told = [each for each in changes if each.change_date <= day]
-    latest = max(told, key=lambda each: (each.change_date, each.sequence), default=None)
-    return latest.owner if latest else first
