@@ -87,8 +87,8 @@ class StatusUpdateQuerySet(DatedStatementQuerySet):
         return self.filter(recommendation__in=recommendations.order_by().values("pk"))
 
     def recorded_latest_first(self) -> Self:
-        """By the moment at which they were recorded."""
-        return self.order_by("-recorded_at", "-pk")
+        """By the order in which they were recorded; asking the moments would sort them all."""
+        return self.order_by("-pk")
 
     def with_kin(self) -> Self:
         """Load what a page prints beside each update."""
