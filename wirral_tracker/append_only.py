@@ -52,6 +52,11 @@ class DatedStatementQuerySet(AppendOnlyQuerySet):
         """Those that the register held at `moment`; None means all it holds now."""
         return self if moment is None else self.filter(recorded_at__lte=moment)
 
+    def next_sequence(self) -> int:
+        """The number of the one to be recorded next, of those about one subject, whose row is
+        locked."""
+        return (self.aggregate(latest=models.Max("sequence"))["latest"] or 0) + 1
+
 
 class AppendOnlyModel(models.Model):
     """A row that is written once. Saving it again, or deleting it, raises AppendOnlyError.

@@ -47,7 +47,7 @@ def confirm_unchanged(
     confirmation = Confirmation(
         recommendation=recommendation,
         update=current,
-        sequence=_next_sequence(recommendation),
+        sequence=recommendation.confirmations.next_sequence(),
         confirmed_date=confirmed_date,
         confirmed_by=confirmed_by,
         challenge=challenge,
@@ -74,7 +74,7 @@ def withdraw_confirmation(confirmation: Confirmation, *, by: User, reason: str) 
     withdrawal = Confirmation(
         recommendation=recommendation,
         update=confirmation.update,
-        sequence=_next_sequence(recommendation),
+        sequence=recommendation.confirmations.next_sequence(),
         confirmed_date=confirmation.confirmed_date,
         confirmed_by=confirmation.confirmed_by,
         withdraws=confirmation,
@@ -83,7 +83,3 @@ def withdraw_confirmation(confirmation: Confirmation, *, by: User, reason: str) 
     )
     withdrawal.save()
     return withdrawal
-
-
-def _next_sequence(recommendation: Recommendation) -> int:
-    return recommendation.confirmations.count() + 1

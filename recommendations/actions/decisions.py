@@ -35,7 +35,7 @@ def record_decision(
             _raise_unless_correctable(recommendation, corrects)
             decision = Decision(
                 recommendation=recommendation,
-                sequence=recommendation.decisions.count() + 1,
+                sequence=recommendation.decisions.next_sequence(),
                 recorded_by=by,
                 form_key=form_key,
                 corrects=corrects,

@@ -44,7 +44,7 @@ def ask_extension(
         raise AlreadyAsked(f"{asked}; it waits for an answer.")
     extension = Extension(
         recommendation=held,
-        sequence=held.extensions.count() + 1,
+        sequence=held.extensions.next_sequence(),
         wanted_date=wanted_date,
         asked_by=asked_by,
         asked_date=asked_date,

@@ -39,13 +39,12 @@ def record_retest(
     standing = subject.retests.effective().filter(inspection=inspection).first()
     if standing != replaces:
         raise AlreadyJudged(f"{standing} stands: replace it by name.")
-    latest = subject.retests.order_by("-sequence").values_list("sequence", flat=True).first()
     retest = Retest(
         recommendation=recommendation,
         finding=finding,
         inspection=inspection,
         replaces=replaces,
-        sequence=(latest or 0) + 1,
+        sequence=subject.retests.next_sequence(),
         recorded_by=by,
         **statement,
     )

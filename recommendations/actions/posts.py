@@ -30,7 +30,7 @@ def record_post_holder(post: Post, *, by: User, holder_name: str, from_date: dt.
         raise NoChange(f"That is recorded already, from {day_in_words(latest.from_date)}.")
     holder = PostHolder(
         post=post,
-        sequence=post.holders.count() + 1,
+        sequence=post.holders.next_sequence(),
         holder_name=holder_name,
         from_date=from_date,
         recorded_by=by,
@@ -55,7 +55,7 @@ def change_owner(
         raise NoChange(f"{recommendation} is owned so already: {owner or 'by nobody'}.")
     change = OwnerChange(
         recommendation=recommendation,
-        sequence=recommendation.owner_changes.count() + 1,
+        sequence=recommendation.owner_changes.next_sequence(),
         post=ensure_post(owner),
         change_date=change_date,
         reason=reason,

@@ -139,10 +139,9 @@ def change_due_date(
 ) -> DueDateChange:
     """Move a due date, with the reason and who agreed it; the original stays."""
     Recommendation.objects.select_for_update().get(pk=recommendation.pk)
-    latest = recommendation.due_date_changes.order_by("-sequence").first()
     change = DueDateChange(
         recommendation=recommendation,
-        sequence=latest.sequence + 1 if latest else 1,
+        sequence=recommendation.due_date_changes.next_sequence(),
         due_date=due_date,
         change_date=change_date,
         reason=reason,
