@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.core.exceptions import SuspiciousFileOperation
 from django.utils.text import get_valid_filename
 
 from findings.letters import UnreadableFile
@@ -44,12 +45,20 @@ def receive(source: bytes | str, name: str, *, by: User) -> ReceivedLetter:
         reasons = " ".join(letter["reasons"])
         raise Declined(reasons or "This is no inspection letter or report that can be read.")
     return ReceivedLetter.objects.create(
-        file_name=get_valid_filename(name)[:200] or "letter",
+        file_name=_shown_name(name),
         sha256=digest,
         pages=letter["pages"],
         reading=letter["reading"],
         received_by=by,
     )
+
+
+def _shown_name(name: str) -> str:
+    """What the officer's file is called; of one whose name is only signs nothing is left."""
+    try:
+        return get_valid_filename(name)[:200]
+    except SuspiciousFileOperation:
+        return "letter"
 
 
 def _refuse_twice(digest: str) -> None:

@@ -114,6 +114,15 @@ def test_a_file_keeps_its_name_whatever_letters_it_has(client, officer, update):
     assert answer["Content-Disposition"] == "attachment; filename*=utf-8''cofnodion%20t%C5%B7.pdf"
 
 
+@pytest.mark.parametrize("name", ["???.pdf", "“”", "***"])
+def test_a_file_that_is_named_in_signs_alone_is_called_evidence(client, officer, update, name):
+    client.force_login(officer)
+    answer = client.post(url_for(update), {"file": SimpleUploadedFile(name, PDF)})
+
+    assert answer.status_code == 302
+    assert update.attachments.get().name == "evidence.pdf"
+
+
 def test_the_same_file_sent_twice_is_kept_once(client, officer, update):
     client.force_login(officer)
 

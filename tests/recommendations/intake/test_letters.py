@@ -339,6 +339,16 @@ def test_a_document_that_takes_too_much_to_read_is_declined(desk, monkeypatch):
     assert not ReceivedLetter.objects.exists()
 
 
+@pytest.mark.parametrize("name", ["???", "“”.", "***"])
+def test_a_letter_whose_file_is_named_in_signs_alone_is_read_like_any(desk, name):
+    sent = {"file": SimpleUploadedFile(name, TEXT.encode())}
+
+    answer = desk.post(reverse("intake"), sent)
+
+    assert answer.status_code == 302
+    assert ReceivedLetter.objects.get().file_name == "letter"
+
+
 def test_a_letter_about_another_council_says_so(desk, received):
     page = desk.get(received.get_absolute_url()).content.decode()
 
