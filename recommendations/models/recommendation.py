@@ -168,8 +168,7 @@ class Recommendation(NaturalKeyModel):
 
     def due_on(self, day: dt.date) -> dt.date | None:
         """The due date as changed by a day; else the first one."""
-        changes = self.due_date_changes.on(day).order_by("change_date", "sequence")
-        latest = changes.last()
+        latest = self.due_date_changes.on(day).in_force()
         return latest.due_date if latest else self.original_due_date
 
     def owned_on(self, day: dt.date) -> str:

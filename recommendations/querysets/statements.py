@@ -137,6 +137,10 @@ class DueDateChangeQuerySet(DatedStatementQuerySet):
         earlier = self.filter(sequence__lt=change.sequence, change_date__lte=change.change_date)
         return earlier.order_by("-change_date", "-sequence").first()
 
+    def in_force(self) -> Any:
+        """The one agreed last, ties as recorded: by it the day stands; None where there is none."""
+        return self.order_by("-change_date", "-sequence").first()
+
     def on(self, day: dt.date) -> Self:
         """Those agreed not after `day`."""
         return self.filter(change_date__lte=day)

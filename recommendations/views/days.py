@@ -7,8 +7,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from recommendations import actions
 from recommendations.forms import AgendaDateForm, DueDateChangeForm, MeetingForm
-from recommendations.models import Meeting, Recommendation
+from recommendations.models import DueDateChange, Meeting, Recommendation
 from wirral_tracker.access import SignedInRequest
+from wirral_tracker.days import day_in_words
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -24,14 +25,30 @@ def due_date_change_create(request: SignedInRequest, reference: str) -> HttpResp
     )
     if form.is_valid():
         try:
-            actions.move_due_date(recommendation, by=request.user, **form.cleaned_data)
+            change = actions.move_due_date(recommendation, by=request.user, **form.cleaned_data)
         except actions.NoChange as refusal:
             form.add_error("due_date", str(refusal))
         else:
-            messages.success(request, "The due date is moved; the first one is kept.")
+            _tell_what_counts(request, change)
             return redirect(recommendation)
-    context = {"recommendation": recommendation, "form": form}
+    in_force = recommendation.due_date_changes.in_force()
+    context = {"recommendation": recommendation, "form": form, "in_force": in_force}
     return render(request, "recommendations/due_date_change_form.html", context)
+
+
+def _tell_what_counts(request: SignedInRequest, change: DueDateChange) -> None:
+    """Whether the due date has moved: a change that was agreed later counts before this one."""
+    later = change.recommendation.due_date_changes.in_force()
+    if later == change:
+        messages.success(request, "The due date is moved; the first one is kept.")
+        return
+    due = f"due on {day_in_words(later.due_date)}" if later.due_date else "without a due date"
+    agreed = day_in_words(later.change_date)
+    messages.warning(
+        request,
+        f"Recorded, but it is still {due}: that was agreed on {agreed}, which is later. To put "
+        "that one right, give the same day or a later one under “Agreed on”.",
+    )
 
 
 @require_safe

@@ -111,6 +111,25 @@ def test_a_due_date_that_stands_for_none_is_refused_beside_the_field_and_kept(cl
     assert "The pond froze." in page.text
 
 
+def test_a_change_made_by_mistake_is_put_right_by_a_further_one(client, officer):
+    """The page says how, and whether it has come to count; the mistake stays to be read."""
+    client.force_login(officer)
+    recommendation = moved()
+    url = reverse("due_date_change_create", args=[recommendation.reference])
+    assert "put right by moving it again" in client.get(recommendation.get_absolute_url()).text
+    assert "under “Agreed on” 1 February 2021 or later" in client.get(url).text
+    sent = {"due_date": "2021-06-01", "reason": "September was a slip.", "agreed_by": "Ducks"}
+
+    too_early = client.post(url, {**sent, "change_date": "2021-01-31"}, follow=True).text
+    assert "still due on 1 September 2021: that was agreed on 1 February 2021" in too_early
+    client.post(url, {**sent, "change_date": "2021-02-01"})
+
+    assert as_at(recommendation, AGREED).due_date == dt.date(2021, 6, 1)
+    page = client.get(recommendation.get_absolute_url()).text
+    assert "The ducks moved." in page
+    assert "September was a slip." in page
+
+
 def test_due_date_that_is_sent_twice_is_moved_once(client, officer):
     client.force_login(officer)
     recommendation = factories.recommendation(original_due_date=FIRST_DUE)
