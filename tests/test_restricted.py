@@ -162,6 +162,28 @@ def test_erased_words_are_on_no_page_sheet_or_pdf_and_found_by_no_search(client,
     assert recommendation.reference not in client.get(search).text
 
 
+def test_an_issued_report_whose_words_were_erased_says_so_and_fails_nowhere(client, officer):
+    """It keeps what is restricted later; a law can take it out of page, PDF and Word document."""
+    recommendation = factories.recommendation()
+    issued = factories.issued_report(lines={recommendation: "green"})
+    line = issued.proof.lines.get()
+    client.force_login(officer)
+    answer = {"reason": "It named a duckling.", "asked_by": officer, "agreed_by": factories.user()}
+
+    erase_words(issued.proof, ("html", "pdf"), **answer)
+    erase_words(line, ("words",), **answer)
+
+    own = issued.get_absolute_url()
+    page = client.get(own).text
+    assert "taken out of the record, as the law asks" in page
+    assert issued.proof.sha256 in page
+    for name in ("pdf", "word"):
+        told = client.get(f"{own}{name}/", follow=True)
+        assert "taken out of the record, as the law asks" in told.text
+    assert client.get(f"{own}compare/").status_code == 200
+    assert client.get(recommendation.get_absolute_url()).status_code == 200
+
+
 def test_readers_see_colour_day_and_reason(client, reader, spoken_of):
     client.force_login(reader)
 

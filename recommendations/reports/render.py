@@ -5,6 +5,7 @@ import re
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from recommendations.models import LaterRestriction, ProgressReport
@@ -15,6 +16,10 @@ from wirral_tracker.printing import Printing, render_bounded, render_soon
 from wirral_tracker.printing.job import find_printing, printings_on
 
 STYLESHEETS = ("css/fonts.css", "css/charts.css", "css/report.css")
+ERASED = (
+    "The words of this report were taken out of the record, as the law asks. When it was issued, "
+    "by whom, and the colours that it gave are kept."
+)
 # What stands between two blocks prints nothing, but takes time to read.
 SPACE_AFTER_BLOCK = re.compile(
     r"(</(?:p|ul|li|h[1-6]|t[rdh]|thead|tbody|table|section|article)>)\s+(?=<)"
@@ -28,10 +33,20 @@ def report_html(report: Report) -> str:
 
 
 def printed_article(html: str) -> SafeString:
-    """The report within a document that was made here, for the page that shows it again."""
+    """The report within a document that was made here, for the page that shows it again.
+
+    Of one whose words a law had taken out of the record it says that.
+    """
+    if not is_whole(html):
+        return format_html('<p class="app-notice">{}</p>', ERASED)
     start, end = html.index("<article"), html.rindex("</article>")
     # Every word in it was escaped when it was made, and it has not been out of our hands.
     return mark_safe(html[start : end + len("</article>")])
+
+
+def is_whole(html: str) -> bool:
+    """Whether the words of a report are there still, none taken out of the record by law."""
+    return "<article" in html
 
 
 def render_report(

@@ -50,7 +50,7 @@ def issued_report(request: HttpRequest, pk: int, version: int) -> HttpResponse:
 @require_safe
 def issued_pdf(request: HttpRequest, pk: int, version: int) -> HttpResponse:
     """The very bytes that the committee was given."""
-    return pdf_response(find_issued(request, pk, version).proof)
+    return pdf_response(request, find_issued(request, pk, version).proof)
 
 
 @require_safe

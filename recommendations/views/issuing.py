@@ -14,6 +14,7 @@ from recommendations.models import ProgressReport, ReportProof
 from recommendations.reports import issuing, proofs
 from recommendations.reports.checks import people_named
 from recommendations.reports.drafts import save_exemption
+from recommendations.reports.render import ERASED
 from recommendations.restricted import sees_restricted
 from recommendations.views.exempt import refuse_exempt
 from recommendations.views.report_printing import pdf_download
@@ -94,11 +95,14 @@ def proof_pdf(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         if proof.prints_restricted_words and not sees_restricted(request.user):
             raise PermissionDenied
     refuse_exempt(request, proof.exemption)
-    return pdf_response(proof)
+    return pdf_response(request, proof)
 
 
-def pdf_response(proof: ReportProof) -> HttpResponse:
-    """The bytes that were kept; nothing is rendered again."""
+def pdf_response(request: HttpRequest, proof: ReportProof) -> HttpResponse:
+    """The bytes that were kept; nothing is rendered again. Erased ones are told of instead."""
+    if not proof.pdf:
+        messages.warning(request, ERASED)
+        return redirect(proof.report)
     return pdf_download(bytes(proof.pdf), proof.file_name)
 
 

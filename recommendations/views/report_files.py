@@ -1,10 +1,12 @@
 """A report to take away in another form than the PDF: as a Word document, as a spreadsheet."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from recommendations.reports.build import build_draft
-from recommendations.reports.render import report_html
+from recommendations.reports.render import ERASED, is_whole, report_html
 from recommendations.reports.rows import report_rows as rows_of
 from recommendations.reports.state import state_of
 from recommendations.sheet_rows import SHEET_HEADER
@@ -28,6 +30,9 @@ def report_word(request: HttpRequest, pk: int) -> HttpResponse:
 def issued_word(request: HttpRequest, pk: int, version: int) -> HttpResponse:
     """An issued version as Word, from the content that its PDF was made of."""
     proof = find_issued(request, pk, version).proof
+    if not is_whole(proof.html):
+        messages.warning(request, ERASED)
+        return redirect(proof.report)
     return _word_download(proof.html, proof.file_name)
 
 
