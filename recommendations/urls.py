@@ -147,6 +147,7 @@ urlpatterns = [
     path("intake/sheet/report/", sheet_pasted.sheet_paste_report, name="sheet_paste_report"),
     path("intake/sheet/<int:pk>/", sheet_intake.sheet_preview, name="sheet_preview"),
     path("intake/sheet/<int:pk>/confirm/", sheet_intake.sheet_confirm, name="sheet_confirm"),
+    path("intake/sheet/<int:pk>/themes/", sheet_intake.sheet_themes, name="sheet_themes"),
     path("intake/sheet/<int:pk>/discard/", sheet_intake.sheet_discard, name="sheet_discard"),
     path("intake/sheet/<int:pk>/to-mend/", sheet_intake.sheet_left_out, name="sheet_left_out"),
     path(

@@ -114,6 +114,7 @@ def addresses() -> dict[str, str]:
         "sheet_preview": sheet,
         "sheet_confirm": sheet,
         "sheet_discard": sheet,
+        "sheet_themes": sheet,
         "sheet_left_out": sheet,
         "round_detail": [update_round.pk],
         "round_together": [update_round.pk],

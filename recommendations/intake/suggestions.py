@@ -5,7 +5,7 @@ Suggested from shared words alone, never linked until an officer accepts.
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 
@@ -29,16 +29,16 @@ Plan = tuple[str, dt.date | None]
 
 @dataclass(frozen=True)
 class SuggestedTheme:
-    """A theme that a finding may bear on, and the sentence that says so."""
+    """A theme that a finding or a recommendation may bear on, and the sentence that says so."""
 
-    finding: Finding
+    subject: Finding | Recommendation
     theme: Theme
     words: str
 
     @property
     def key(self) -> str:
         """What the officer's tick sends back."""
-        return f"{self.finding.pk}-{self.theme.pk}"
+        return f"{self.subject.pk}-{self.theme.pk}"
 
 
 @dataclass(frozen=True)
@@ -51,20 +51,24 @@ class SuggestedRetest:
 
 
 def suggested_themes(inspection: Inspection) -> list[SuggestedTheme]:
-    """For each finding without a theme, those that its words speak for, likeliest first."""
-    findings = list(inspection.findings.untagged())
-    weights = _weights() if findings else {}
+    """For each of its findings without a theme, those that its words speak for."""
+    return themes_for(list(inspection.findings.untagged()))
+
+
+def themes_for(subjects: Sequence[Finding | Recommendation]) -> list[SuggestedTheme]:
+    """The themes that the words of each speak for, likeliest first."""
+    weights = _weights() if subjects else {}
     themes = {theme.pk: theme for theme in Theme.objects.in_order()}
     found = []
-    for finding in findings:
-        ours = long_words(finding.text)
+    for subject in subjects:
+        ours = long_words(subject.text)
         scores = {
             theme: sum(speaks.get(word, 0) for word in ours) for theme, speaks in weights.items()
         }
         least = max(ENOUGH + FOR_EACH_WORD * len(ours), AS_LIKELY * max(scores.values(), default=0))
         likely = [theme for theme, score in scores.items() if score >= least]
         found += [
-            SuggestedTheme(finding, themes[key], _sentence(finding.text, weights[key]))
+            SuggestedTheme(subject, themes[key], _sentence(subject.text, weights[key]))
             for key in sorted(likely, key=lambda theme: -scores[theme])[:MOST_THEMES]
         ]
     return found
@@ -126,14 +130,28 @@ def accept(
     tracked = {each.finding_id: each for each in Recommendation.objects.of_inspection(inspection)}
     for each in accepted:
         words = {"words": each.words}
-        FindingTheme.objects.get_or_create(finding=each.finding, theme=each.theme, defaults=words)
-        if recommendation := tracked.get(each.finding.pk):
+        FindingTheme.objects.get_or_create(
+            finding_id=each.subject.pk, theme=each.theme, defaults=words
+        )
+        if recommendation := tracked.get(each.subject.pk):
             RecommendationTheme.objects.get_or_create(
                 recommendation=recommendation, theme=each.theme, defaults=words
             )
     for recommendation, (owner, due) in plans.items():
         plan_recommendation(recommendation, owner=owner, original_due_date=due)
     return len(accepted), len(plans)
+
+
+@transaction.atomic
+def accept_themes(recommendations: Sequence[Recommendation], themes: Iterable[str]) -> int:
+    """Tag recommendations with what the officer ticked. Returns: how many tags were made."""
+    chosen = set(themes)
+    accepted = [each for each in themes_for(recommendations) if each.key in chosen]
+    for each in accepted:
+        RecommendationTheme.objects.get_or_create(
+            recommendation_id=each.subject.pk, theme=each.theme, defaults={"words": each.words}
+        )
+    return len(accepted)
 
 
 def suggested_retests(inspection: Inspection) -> list[SuggestedRetest]:

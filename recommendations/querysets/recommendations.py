@@ -196,6 +196,10 @@ class RecommendationQuerySet(SheetQuestions):
     def of_inspection(self, inspection) -> Self:
         return self.filter(finding__inspection=inspection)
 
+    def untagged(self) -> Self:
+        """Those that carry no theme yet, in the order of their reviews and inspections."""
+        return self.filter(theme_tags__isnull=True).in_order()
+
     def on_theme(self, theme) -> Self:
         """Those that bear on a theme."""
         return self.filter(theme_tags__theme=theme)

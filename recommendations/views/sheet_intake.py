@@ -18,6 +18,7 @@ from recommendations.intake.sheet_files import UnreadableSheet
 from recommendations.intake.sheet_plans import CellToMend, PlannedRow, Preview
 from recommendations.intake.sheet_preview import opened_now, preview_of
 from recommendations.intake.sheet_reading import ReadFile, read_file
+from recommendations.intake.suggestions import accept_themes, themes_for
 from recommendations.models import Recommendation, SheetDraft
 from recommendations.sheet_templates import (
     CHOICES,
@@ -32,6 +33,7 @@ from wirral_tracker.access import SignedInRequest
 from wirral_tracker.sheets import sheet_response, workbook_response
 
 RECORD = "recommendations.record_status"
+ADD = "recommendations.add_tracked_recommendation"
 MOVED = "The register moved while you looked, so nothing is recorded yet. Look again and confirm."
 
 OVERTAKEN = (
@@ -73,7 +75,9 @@ def sheet_upload(request: SignedInRequest) -> HttpResponse:
 def sheet_preview(request: SignedInRequest, pk: int) -> HttpResponse:
     draft = _draft_or_404(request, pk)
     if draft.is_confirmed:
-        return render(request, "recommendations/sheet_recorded.html", {"draft": draft})
+        themes = themes_for(_without_themes(draft)) if request.user.has_perm(ADD) else []
+        context = {"draft": draft, "themes": themes, "ticked": ()}
+        return render(request, "recommendations/sheet_recorded.html", context)
     return _preview_page(request, draft, preview_of(draft, timezone.localdate()))
 
 
@@ -190,6 +194,22 @@ def sheet_template(request: SignedInRequest, kind: str) -> HttpResponseBase:
         return workbook_response(day_in(kind, today), filled, CHOICES)
     every = [row for _, rows in sheets for row in rows]
     return sheet_response(file_format, day_in(kind, today), header, every)
+
+
+@require_POST
+@permission_required(ADD, raise_exception=True)
+def sheet_themes(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Themes of what a sheet brought in, as the officer ticked them."""
+    draft = _draft_or_404(request, pk)
+    number = accept_themes(_without_themes(draft), request.POST.getlist("theme"))
+    messages.success(request, f"{number} theme{'' if number == 1 else 's'} accepted.")
+    return redirect(draft)
+
+
+def _without_themes(draft: SheetDraft) -> list[Recommendation]:
+    """The recommendations of a sheet that is recorded, which carry no theme yet."""
+    references = {each["reference"] for each in draft.recorded}
+    return list(Recommendation.objects.of_references(references).untagged())
 
 
 def _draft_or_404(request: SignedInRequest, pk: int) -> SheetDraft:

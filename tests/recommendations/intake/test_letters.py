@@ -387,7 +387,7 @@ def test_what_is_suggested_is_mostly_what_was_judged_by_hand(db):
             suggested = suggested_themes(inspection)
             transaction.set_rollback(True)
         told += len(suggested)
-        right += sum((each.finding.pk, each.theme.pk) in judged for each in suggested)
+        right += sum((each.subject.pk, each.theme.pk) in judged for each in suggested)
 
     assert told > 80
     assert right / told > 0.55

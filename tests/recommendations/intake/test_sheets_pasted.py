@@ -75,6 +75,26 @@ def test_each_point_of_a_list_becomes_one_recommendation_once_it_is_confirmed(as
     }
 
 
+def test_themes_of_what_was_added_are_suggested_and_linked_when_ticked(as_officer):
+    review = factories.review()
+    theme = factories.theme(name="Counting ducks each spring and autumn in Anyborough")
+    page = paste(as_officer, "sheet_paste_list", review=review.pk, text=LIST, **OF_LIST)
+    confirm(as_officer, page)
+    draft = page.context["draft"]
+    first = Recommendation.objects.of_review(review).order_by("order")[0]
+
+    recorded = as_officer.get(draft.get_absolute_url())
+    answer = as_officer.post(
+        reverse("sheet_themes", args=[draft.pk]), {"theme": [f"{first.pk}-{theme.pk}", "0-0"]}
+    )
+
+    assert (first, theme) in [(each.subject, each.theme) for each in recorded.context["themes"]]
+    assert answer.url == draft.get_absolute_url()
+    assert first.theme_tags.get().words == first.text.rstrip(".") + "."
+    again = as_officer.get(draft.get_absolute_url())
+    assert first not in [each.subject for each in again.context["themes"]]
+
+
 def test_where_a_status_stood_in_the_pasted_text_is_shown_and_kept(as_officer):
     review = factories.review()
     for number in ("1", "2", "3"):
