@@ -23,7 +23,7 @@ LETTERHEAD = re.compile(
     r"^(?:Ofsted$|Piccadilly\s+Gate\b|Store\s+St(?:reet)?\b|Manchester(?:$|\s+(?:E\s+)?enquiries)|M1\s+2WD\b"
     r"|Aviation\s+House\b|125\s+Kingsway\b|Clive\s+House\b|70\s+Petty\s+France\b|WC2B\s+6SE\b|SW1H\s+9EX\b"
     r"|(?:T|Textphone|E|W)?:?\s*(?:0300\s+123\s+\d{4}|0161\s+618\s+8524|enquiries@ofsted|www\.(?:gov\.uk/)?ofsted)"
-    r"|(?:Textphone|Direct\s+[TF])\b)",
+    r"|(?:Textphone|Direct\s+[TF])\b|Ofsted\s+is\s+proud\s+to\s+use\s+recycled\s+paper)",
     re.I,
 )
 NOTE = re.compile(r"^(\d{1,2})(?:\s+(?=[A-Z‘'“\"w])|(?=[A-Z][a-z]))")

@@ -65,6 +65,13 @@ def test_a_word_that_ends_a_sentence_at_the_head_of_two_pages_is_no_running_head
     assert not letter.doubts
 
 
+def test_what_a_letterhead_says_of_its_paper_is_no_finding():
+    paper = line("Ofsted is proud to use recycled paper", 8.7)
+    letter = visit([*wrapped(EARLY), paper], wrapped(PLANS))
+
+    assert [each.text for each in letter.findings] == [EARLY, PLANS]
+
+
 def test_a_list_set_further_in_on_its_next_page_is_still_one_list():
     further = [
         line(f"• {PLANS[:60]}:", left=78, gap=False),
