@@ -1,7 +1,7 @@
 """What a clerk chooses for a report, and what is typed on its way to being issued."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -154,6 +154,8 @@ class ReportForm(forms.Form):
 class ExemptionForm(WatchedForm, forms.ModelForm):
     """Whether a report is kept from the public, under which paragraph and why."""
 
+    opened_on = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
     class Meta:
         model = ProgressReport
         fields = ("exemption", "exemption_reason")
@@ -167,6 +169,20 @@ class ExemptionForm(WatchedForm, forms.ModelForm):
         super().__init__(*args, **kwargs)
         public = [("", "Not exempt: it is published"), *ProgressReport.Exemption.choices]
         self.fields["exemption"].choices = public  # type: ignore[attr-defined]
+        self.fields["opened_on"].initial = self.instance.version
+
+    def reopened(self, report: ProgressReport) -> Self:
+        """The same answer in a form on the version that is saved now, and what that says."""
+        now = report.get_exemption_display() if report.exemption else "it is published"
+        data = self.data.copy()  # type: ignore[attr-defined]
+        data["opened_on"] = str(report.version)
+        again = type(self)(data, instance=report)
+        again.add_error(
+            None,
+            f"Somebody else has saved the report since you opened this page; now it says: {now}. "
+            "Nothing of yours is saved yet. Send again to save it.",
+        )
+        return again
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

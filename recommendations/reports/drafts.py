@@ -93,16 +93,29 @@ def save_draft(
 
 @transaction.atomic
 def save_exemption(
-    report: ProgressReport, *, by: User, exemption: str, exemption_reason: str
+    report: ProgressReport,
+    *,
+    by: User,
+    exemption: str,
+    exemption_reason: str,
+    opened_on: int | None = None,
 ) -> None:
-    """Say under which paragraph a report is exempt and why; empty makes it public again."""
-    ProgressReport.objects.filter(pk=report.pk).update(
+    """Say under which paragraph a report is exempt and why; empty makes it public again.
+
+    `opened_on` is the version that the officer's form was opened on; None where there was no form.
+
+    Raises: DraftOvertaken when the report has been saved since.
+    """
+    versions = {} if opened_on is None else {"version": opened_on}
+    saved = ProgressReport.objects.filter(pk=report.pk, **versions).update(
         exemption=exemption,
         exemption_reason=exemption_reason.strip(),
         version=F("version") + 1,
         updated_at=Now(),
         updated_by=by,
     )
+    if not saved:
+        raise DraftOvertaken(f"{report} was saved after this form was opened.")
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from recommendations.forms import ApprovalForm, ExemptionForm, ProofForm
 from recommendations.models import ProgressReport, ReportProof
 from recommendations.reports import issuing, proofs
 from recommendations.reports.checks import people_named
-from recommendations.reports.drafts import save_exemption
+from recommendations.reports.drafts import DraftOvertaken, save_exemption
 from recommendations.reports.render import ERASED
 from recommendations.restricted import sees_restricted
 from recommendations.views.exempt import refuse_exempt
@@ -45,12 +45,17 @@ def report_exemption(request: SignedInRequest, pk: int) -> HttpResponse:
     """Keep a report from the public, under a paragraph of Schedule 12A and with the reason."""
     report = get_object_or_404(ProgressReport, pk=pk)
     form = ExemptionForm(request.POST or None, instance=report)
+    status = 200
     if form.is_valid():
-        save_exemption(report, by=request.user, **form.cleaned_data)
-        messages.success(request, "Saved.")
-        return redirect(report)
+        try:
+            save_exemption(report, by=request.user, **form.cleaned_data)
+        except DraftOvertaken:
+            form, status = form.reopened(ProgressReport.objects.get(pk=pk)), 409
+        else:
+            messages.success(request, "Saved.")
+            return redirect(report)
     context = {"draft": report, "form": form}
-    return render(request, "recommendations/report_exemption.html", context)
+    return render(request, "recommendations/report_exemption.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

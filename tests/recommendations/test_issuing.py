@@ -22,7 +22,7 @@ from recommendations.reports import issuing, proofs
 from recommendations.reports.build import build_draft
 from recommendations.reports.checks import checks_of
 from recommendations.reports.compare import with_register, with_report
-from recommendations.reports.drafts import create_draft, save_draft
+from recommendations.reports.drafts import create_draft, save_draft, save_exemption
 from recommendations.reports.render import report_html
 from recommendations.reports.subjects import find_subjects
 from tests import factories
@@ -373,14 +373,36 @@ def test_an_exempt_report_prints_its_paragraph_and_reason(client, clerk, ducks):
     report = draft_on(ducks)
     url = reverse("report_exemption", args=[report.pk])
 
-    refused = client.post(url, {"exemption": "1", "exemption_reason": " "}).content.decode()
-    client.post(url, {"exemption": "1", "exemption_reason": "One duck could be told apart"})
+    typed = {"exemption": "1", "opened_on": report.version}
+    refused = client.post(url, {**typed, "exemption_reason": " "}).content.decode()
+    client.post(url, {**typed, "exemption_reason": "One duck could be told apart"})
 
     assert "Say why it is to be kept from the public." in refused
     report.refresh_from_db()
     words = words_of(bytes(proof_of(report).pdf))
     assert "Schedule 12A" in words
     assert "Paragraph 1: an individual. One duck could be told apart." in words
+
+
+def test_a_page_opened_before_a_report_was_made_exempt_makes_it_public_only_when_told(
+    client, clerk, officer, ducks
+):
+    client.force_login(clerk)
+    report = draft_on(ducks)
+    url = reverse("report_exemption", args=[report.pk])
+    typed = {"exemption": "", "exemption_reason": "", "opened_on": report.version}
+    save_exemption(report, by=officer, exemption="1", exemption_reason="It is about one duck.")
+
+    late = client.post(url, typed)
+
+    assert late.status_code == 409
+    assert "now it says: Paragraph 1: an individual" in late.text
+    report.refresh_from_db()
+    assert report.exemption == "1"
+    typed["opened_on"] = late.context["form"]["opened_on"].value()
+    assert client.post(url, typed).status_code == 302
+    report.refresh_from_db()
+    assert report.exemption == ""
 
 
 # Since the last report
