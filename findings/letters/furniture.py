@@ -3,7 +3,11 @@
 import re
 from collections import Counter, defaultdict
 from dataclasses import replace
+from itertools import pairwise
+from statistics import median
 
+from findings.letters.dates import MONTHS
+from findings.letters.grades import FRAGMENT
 from findings.letters.headings import part_of
 from findings.letters.lines import Document, Line, cells
 from findings.letters.wording import ends_sentence, opens_item, starts_lower
@@ -31,7 +35,9 @@ CONTENTS = re.compile(r"^(?:table\s+of\s+)?contents$", re.I)
 CONTENTS_LINE = re.compile(r"(?:^|\D[\s.…]+)\d{1,3}$")
 TITLE_LINES = 6  # of a first page, at most
 EDGE_LINES = 3
-NOTE_LINES = 12
+LAST_FIRST_NUMBER, MOST_STARTS = 4, 12  # a cover, a title and contents may carry no number
+NOTE_LINES, FEW_LINES = 12, 5
+NEAR = 90  # lines: as far above as a page could begin
 SMALL = 0.92  # of the size of the text: notes are smaller
 OFTEN = 0.4  # of all pages
 REPEATS = 3  # where no page ends are known
@@ -89,18 +95,29 @@ def _contents(lines: list[Line]) -> set[int]:
 
 
 def _page_numbers(lines: list[Line], listed: set[int], body_size: float) -> set[int]:
-    """Lines that are the next page's number and nothing else."""
-    found: set[int] = set()
-    expected: set[int] = {1, 2, 3}
-    for at, line in enumerate(lines):
-        match = PAGE_NUMBER.match(line.text)
-        if not match or at in listed or _is_note_mark(lines, at, body_size):
-            continue
-        number = int(match.group(1))
-        if number in expected or number == line.page:
-            found.add(at)
-            expected = {number + 1, number + 2}
-    return found
+    """Lines that are a page's number and nothing else: the longest run that counts up."""
+    has_pages = bool(lines) and lines[-1].page > lines[0].page
+    alone = [
+        (at, int(match.group(1)))
+        for at, line in enumerate(lines)
+        if (match := PAGE_NUMBER.match(line.text))
+        and at not in listed
+        and not (has_pages and _is_note_mark(lines, at, body_size))
+    ]
+    starts = [start for start, (_, number) in enumerate(alone) if number <= LAST_FIRST_NUMBER]
+    runs = [_counting_up(alone[start:]) for start in starts[:MOST_STARTS]]
+    longest = max(runs, key=len, default=set())
+    return longest | {at for at, number in alone if number == lines[at].page}
+
+
+def _counting_up(alone: list[tuple[int, int]]) -> set[int]:
+    run: set[int] = set()
+    last = alone[0][1] - 1
+    for at, number in alone:
+        if last < number <= last + 2:
+            run.add(at)
+            last = number
+    return run
 
 
 def _is_note_mark(lines: list[Line], at: int, body_size: float) -> bool:
@@ -123,7 +140,7 @@ def _is_note_mark(lines: list[Line], at: int, body_size: float) -> bool:
 def _mark_of(lines: list[Line], at: int, number: str) -> tuple[int, int] | None:
     """Which line of the page above carries a note's figure behind a word, and where in it."""
     mark = re.compile(rf"(?<=[a-z][.?!,;:)’'”])({number})(?!\d)|(?<=[a-z])({number})(?!\d)")
-    for above in reversed(range(at)):
+    for above in reversed(range(max(0, at - NEAR), at)):
         if lines[above].page != lines[at].page:
             return None
         match = mark.search(lines[above].text)
@@ -165,11 +182,23 @@ def _running(lines: list[Line]) -> set[int]:
             at_lines = [at for at in at_lines if _is_at_edge(lines, at)]
             if len({lines[at].page for at in at_lines}) < max(2, len(pages) * OFTEN):
                 continue
-        elif len(at_lines) < REPEATS or ends_sentence(shape) or not _is_spread(at_lines):
+        elif ends_sentence(shape) or not _is_spread(at_lines) or _is_of_body(lines, at_lines):
             continue
         # The first page's title may say the same as the footers after it.
         found |= {at for at in at_lines if not _is_title(lines, at)}
     return found
+
+
+def _is_of_body(lines: list[Line], at_lines: list[int]) -> bool:
+    """Whether what comes back may be the end of a heading, its grade, or a remark in brackets.
+
+    Unless it carries the page's number, which makes most of its lines differ.
+    """
+    texts = {lines[at].text for at in at_lines}
+    if len(texts) >= REPEATS and len(texts) > len(at_lines) / 2:
+        return False
+    first = lines[at_lines[-1]].text
+    return not first[0].isalnum() or starts_lower(first) or bool(FRAGMENT.match(first))
 
 
 def _shape(text: str) -> str:
@@ -189,8 +218,9 @@ def _is_at_edge(lines: list[Line], at: int) -> bool:
 
 def _is_spread(at_lines: list[int]) -> bool:
     """Whether lines come back at a distance, as footers do, and not one under another."""
-    distances = [after - before for before, after in zip(at_lines, at_lines[1:], strict=False)]
-    return min(distances) > 5
+    if len(at_lines) < REPEATS:
+        return False
+    return median(after - before for before, after in pairwise(at_lines)) > 10
 
 
 def _is_title(lines: list[Line], at: int) -> bool:
@@ -225,6 +255,12 @@ def _small_print(lines: list[Line], at_lines: list[int], body_size: float) -> se
     return set()
 
 
+def _is_whole_note(lines: list[Line]) -> bool:
+    """Whether lines that nothing sets apart read as a note of a few whole sentences."""
+    opens_with_day = re.match(rf"^\d{{1,2}}\s+(?:{'|'.join(MONTHS)})\b", lines[0].text, re.I)
+    return len(lines) <= FEW_LINES and not opens_with_day and ends_sentence(lines[-1].text)
+
+
 def _numbered_notes(lines: list[Line], dropped: set[int], pages: dict[int, list[int]]) -> set[int]:
     """In plain text: the last block before a page ends, where it opens with the next note's number.
 
@@ -235,15 +271,20 @@ def _numbered_notes(lines: list[Line], dropped: set[int], pages: dict[int, list[
     used: Counter[int] = Counter()
     for at, line in enumerate(lines):
         match = NOTE.match(line.text) or re.match(r"^(\d{1,2})$", line.text)
-        if not match or at in dropped or not line.gap or int(match.group(1)) != expected:
+        if not match or at in dropped or int(match.group(1)) != expected:
             continue
+        is_opened = line.gap or _mark_of(lines, at, match.group(1)) is not None
         end = at + 1
         while end < len(lines) and end not in dropped and lines[end].page == line.page:
             if lines[end].gap and not (end == at + 1 and line.text.isdigit()):
                 break
             end += 1
         is_last = end >= len(lines) or end in dropped or lines[end].page != line.page
-        if is_last and len(pages) > 1 and used[line.page] < 3:
+        has_pages = len(pages) > 1
+        is_foot = has_pages or (end in dropped and end - at <= NOTE_LINES)
+        if not is_opened and (has_pages or not _is_whole_note(lines[at:end])):
+            continue
+        if is_last and is_foot and (used[line.page] < 3 or not has_pages):
             found |= set(range(at, end))
             used[line.page] += 1
             expected += 1

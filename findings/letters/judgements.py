@@ -11,7 +11,7 @@ from findings.letters.records import Doubt, Judgement
 from findings.letters.wording import ends_sentence, join
 
 ENDS_IN_GRADE = re.compile(
-    r"^(?P<area>.*\S)\s+(?P<grade>Requires?(?:\s+[Ii]mprovement(?:\s+to(?:\s+be(?:\s+good)?)?)?)?|Outstanding|Good|Inadequate)$"
+    r"^(?P<area>.*\S)\s+(?P<grade>Requires?(?:\s+[Ii]mprovement(?:\s+to(?:\s+be(?:\s+good)?)?)?)?|Outstanding|Good|Inadequate|Not\s+judged)$"
 )
 HEADER = re.compile(r"^(?:judge?ments?|(?:judge?ments?\s+)?grades?)$", re.I)
 STARTS_ILACS = re.compile(r"^(?:The\s+(?:impact|experiences?)\b|Overall\s+effectiveness\b)", re.I)

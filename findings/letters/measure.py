@@ -41,6 +41,7 @@ CLEAR = 0.15  # of a line that ends no sentence
 LOOSE_SLACK = 0.12  # where no measure explains the lines
 SHORT = 0.3  # of the measure: so much room is left by no line that goes on
 MOST = 0.8  # of the lines: a measure that explains as many is theirs
+AROUND = 8  # lines above and below that tell the measure of one
 LONGEST_WORD = 0.25  # of the measure
 FEWEST = 5  # lines that tell a width
 
@@ -51,15 +52,20 @@ Pair = tuple[Line, Line]
 class Stretch:
     """Lines without space between them.
 
-    `is_exact`: the measure is that of its lines, so that room for one more word tells an end.
     `is_unspaced`: a paragraph is seen to end within it, though no space is left there. Whatever
     the rest of the document does, a full line of it may end one too.
     """
 
     lines: list[Line]
-    measure: float
-    is_exact: bool = False
     is_unspaced: bool = False
+
+
+@dataclass(frozen=True)
+class Fit:
+    """The measure around a line. `is_exact`: it explains the lines, so that room tells an end."""
+
+    measure: float
+    is_exact: bool
 
 
 class Measure:
@@ -75,6 +81,7 @@ class Measure:
         self.is_fitted = False
         self.is_spaced = self.is_wrapped = True
         self.stretch_of: dict[Line, Stretch] = {}
+        self.fit_of: dict[Line, Fit] = {}
         if self.is_laid_out or not lines:
             return
         lengths = sorted(len(line.text) for line in lines)
@@ -93,22 +100,30 @@ class Measure:
         fits = [(*self.likeliest(pairs, width), width) for width in (print_width, len)]
         _, measure, self.width = max(fits, key=lambda fit: fit[0])
         self.is_fitted = True
-        for stretch in stretches_of(lines, measure):
-            self.fit_stretch(stretch)
+        for stretch in stretches_of(lines):
+            self._fit_stretch(stretch, measure)
             self.stretch_of |= dict.fromkeys(stretch.lines, stretch)
         self.is_spaced = self._has_space(lines)
 
-    def fit_stretch(self, stretch: Stretch) -> None:
-        """See whether its lines keep the document's measure, or one of their own."""
-        pairs = going_on(stretch.lines)
-        rooms = [room for pair in pairs if (room := self.room_in(stretch, *pair)) < SHORT]
+    def _fit_stretch(self, stretch: Stretch, measure: float) -> None:
+        for at, line in enumerate(stretch.lines):
+            around = stretch.lines[max(0, at - AROUND) : at + AROUND]
+            self.fit_of[line] = self._fit_around(around, measure)
+        stretch.is_unspaced = any(self.is_end(*pair) for pair in pairwise(stretch.lines))
+
+    def _fit_around(self, lines: list[Line], measure: float) -> Fit:
+        """Whether lines keep the document's measure, or one of their own, as in a box."""
+        pairs = going_on(lines)
+        rooms = [1 - taken_by(before, self.width, line) / measure for before, line in pairs]
+        rooms = [room for room in rooms if room < SHORT]
         kept = sum(-LONGEST_WORD < room <= PAGE_SLACK for room in rooms)
-        stretch.is_exact = bool(rooms) and kept > MOST * len(rooms)
-        if not stretch.is_exact and len(pairs) >= FEWEST:
-            share, measure = self.likeliest(pairs, self.width)
+        if rooms and kept > MOST * len(rooms):
+            return Fit(measure, True)
+        if len(pairs) >= FEWEST:
+            share, own = self.likeliest(pairs, self.width)
             if share > MOST:
-                stretch.is_exact, stretch.measure = True, measure
-        stretch.is_unspaced = any(self.is_end(stretch, *pair) for pair in pairwise(stretch.lines))
+                return Fit(own, True)
+        return Fit(measure, False)
 
     def likeliest(self, pairs: list[Pair], width: Callable[[str], float]) -> tuple[float, float]:
         """The measure that explains the most lines which go on: each fits, its next word does not.
@@ -125,38 +140,37 @@ class Measure:
                 best, likeliest = within, end
         return best / len(pairs), likeliest
 
-    def is_end(self, stretch: Stretch, before: Line, line: Line) -> bool:
+    def is_end(self, before: Line, line: Line) -> bool:
         """Whether a paragraph plainly ended: with a sentence, early, and no item follows."""
         return (
             not line.after_break
             and wording.ends_sentence(before.text)
             and not wording.starts_lower(line.text)
             and not wording.opens_item(line.text)
-            and self.room_in(stretch, before, line) > (EVIDENT if stretch.is_exact else SHORT)
+            and self.room_after(before, line) > (EVIDENT if self.fit_of[before].is_exact else SHORT)
         )
 
     def _has_space(self, lines: list[Line]) -> bool:
         """Whether paragraphs that ended early, as can be seen, have space after them."""
         after_ends = [
-            (line, stretch)
+            line
             for before, line in pairwise(lines)
-            if self.is_end(stretch := self.stretch_of[before], before, line)
-            and self.room_in(stretch, before, line) > SHORT
+            if self.is_end(before, line) and self.room_after(before, line) > SHORT
         ]
         between = [
             line.gap
-            for line, stretch in after_ends
-            if self.width(line.text) > 0.7 * stretch.measure
+            for line in after_ends
+            if self.width(line.text) > 0.7 * self.fit_of[line].measure
         ]
         if len(between) >= 2 and sum(between) < 0.75 * len(between):
             return False
-        ended = [line.gap for line, _ in after_ends]
+        ended = [line.gap for line in after_ends]
         if len(ended) < FEWEST:
             return sum(line.gap for line in lines) > FEWEST
         return sum(ended) > 0.75 * len(ended)
 
-    def room_in(self, stretch: Stretch, before: Line, line: Line) -> float:
-        return 1 - taken_by(before, self.width, line) / stretch.measure
+    def room_after(self, before: Line, line: Line) -> float:
+        return 1 - taken_by(before, self.width, line) / self.fit_of[before].measure
 
     def ended(self, before: Line, line: Line) -> bool:
         """Whether a line left so much room that its paragraph ended there."""
@@ -172,15 +186,15 @@ class Measure:
         return (
             not wording.ends_sentence(before.text)
             and not wording.is_unfinished(before.text)
-            and self.stretch_of[before].is_exact
-            and self.room_in(self.stretch_of[before], before, line) > CLEAR
+            and self.fit_of[before].is_exact
+            and self.room_after(before, line) > CLEAR
         )
 
     def slack_of(self, line: Line) -> float:
         """The room that a line may leave which goes on."""
         if self.is_laid_out:
             return PAGE_SLACK
-        if not (self.is_fitted and self.stretch_of[line].is_exact):
+        if not (self.is_fitted and self.fit_of[line].is_exact):
             return LOOSE_SLACK
         return EVIDENT if self.trusts_space(line) else PAGE_SLACK
 
@@ -193,7 +207,7 @@ class Measure:
         if self.is_laid_out:
             word = line.text.split(maxsplit=1)[0]
             return 1 - (before.filled or 0) - line.unit * (len(word) + 1)
-        return self.room_in(self.stretch_of[before], before, line) if self.is_fitted else None
+        return self.room_after(before, line) if self.is_fitted else None
 
 
 def going_on(lines: list[Line]) -> list[Pair]:
@@ -218,11 +232,11 @@ def outside_items(lines: list[Line]) -> set[Line]:
     return plain
 
 
-def stretches_of(lines: list[Line], measure: float) -> list[Stretch]:
+def stretches_of(lines: list[Line]) -> list[Stretch]:
     stretches: list[Stretch] = []
     for line in lines:
         if line.gap or not stretches:
-            stretches.append(Stretch([], measure))
+            stretches.append(Stretch([]))
         stretches[-1].lines.append(line)
     return stretches
 

@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 
+import pytest
+
 from findings.letters import read
 from findings.letters.measure import print_width
 from tests.findings.letters.anyborough import EARLY, ILACS_2023, PLANS, STRATEGY
 from tests.findings.letters.anyborough_letters import JTAI, SIF
-from tests.findings.letters.printing import as_text
+from tests.findings.letters.printing import Fictional, as_text
 from tests.findings.letters.test_paragraphs import focused, texts
 
 
@@ -135,3 +137,53 @@ def test_a_footer_of_days_that_ends_with_a_full_stop_is_a_footer():
 
     assert printed.count(running[1]) > 2
     assert texts(read(printed, "x")) == texts(read(as_text(ILACS_2023, page_lines=30), "x"))
+
+
+def copied(letter: Fictional, *running: str) -> str:
+    """A letter as it comes out of a viewer of PDFs: no space, no ends of pages, only their feet."""
+    pages = as_text(replace(letter, running=()), page_lines=18).split("\f")
+    lines: list[str] = []
+    for number, page in enumerate(pages, start=1):
+        *body, foot = [line for line in page.split("\n") if line.strip()]
+        lines += [*body, *running[:-1], f"{running[-1]} {number}" if running else foot.strip()]
+    return " \r\n".join(lines)
+
+
+FEET = [
+    ("Inspection of Anyborough local authority children's services", "5 to 9 June 2023"),
+    ("Inspection of Anyborough local authority children's services", "(5 to 9 June 2023)"),
+    (),
+]
+
+
+@pytest.mark.parametrize("running", FEET, ids=["days", "days in brackets", "numbers alone"])
+def test_what_is_copied_from_a_viewer_of_pdfs_reads_as_the_page_does(running: tuple[str, ...]):
+    """Numbered paragraphs are told apart by their numbers; feet and numbers are no words."""
+    page, copy = read(as_text(ILACS_2023), "x"), read(copied(ILACS_2023, *running), "x")
+
+    assert [each for each in texts(copy) if each[1]] == [each for each in texts(page) if each[1]]
+    assert [each.text for each in copy.improvements] == [each.text for each in page.improvements]
+    assert [(each.area, each.grade) for each in copy.judgements] == [
+        (each.area, each.grade) for each in page.judgements
+    ]
+
+
+def test_a_remark_that_comes_back_is_no_foot_of_a_page():
+    remarked = SIF.parts[:]
+    at = [place for place, part in enumerate(remarked) if part.mark.rstrip(".").isdecimal()]
+    for place in at:
+        remarked[place] = replace(remarked[place], text=f"{remarked[place].text}\n(Recommendation)")
+    found = read(copied(replace(SIF, parts=remarked)), "x").findings
+
+    assert sum(each.text.endswith("(Recommendation)") for each in found if each.number) > 3
+
+
+def test_a_note_copied_without_its_mark_is_no_part_of_the_paragraph_before_it():
+    note = "1 The areas have been compared with the national framework for social care."
+    foot = "Inspection of Anyborough local authority children's services"
+    text = copied(ILACS_2023, foot, "5 to 9 June 2023")
+    lines = text.split(" \r\n")
+    second = [at for at, line in enumerate(lines) if line == foot][1]
+    noted = " \r\n".join([*lines[:second], note, *lines[second:]])
+
+    assert texts(read(noted, "x")) == texts(read(text, "x"))
