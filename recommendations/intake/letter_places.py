@@ -13,8 +13,9 @@ Place = tuple[int, int]
 BETWEEN = rf"[\s{BULLET_GLYPHS}]*"
 # So many letters tell a piece from all others; fewer, where a page ends among the first of them.
 TELLING, FEWER = 60, 24
-# A number or a bullet stands before a piece's first letter; a page's foot and head between two.
-LABEL, FURNITURE = 40, 600
+# A number or a bullet stands before a piece's first letter; where it goes on overleaf, a page's
+# foot and a page's head stand between.
+LABEL, FOOT, FURNITURE = 40, 300, 600
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,8 @@ def stretches_of(words: str, place: Place, pages: Sequence[str]) -> Iterator[tup
             return
         read, end = _read(letters, text, begun.start())
         yield page, begun.start(), end
+        if len(text) - end > FOOT:
+            return
         letters, page, start, room = letters[read:], page + 1, 0, FURNITURE
 
 

@@ -462,7 +462,9 @@ def test_pieces_are_split_joined_and_added_and_stand_where_the_document_has_them
     findings = Finding.objects.filter(inspection__reference="FV-2022B").order_by("position")
     texts = [each.text for each in findings]
     assert texts.count(first) == texts.count(second) == 2
-    assert texts.index(first) > 1
+    # Each stands beside the paragraph whose words it has.
+    assert texts[texts.index(first) + 1] == first
+    assert texts[texts.index(second) + 1] == second
     assert [each.locator.position for each in findings] == sorted(
         each.locator.position for each in findings
     )
