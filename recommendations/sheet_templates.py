@@ -30,6 +30,7 @@ CHOICES = {
     "Wording": Recommendation.Wording.labels,
     "Made date is": Recommendation.DateBasis.labels,
 }
+SENTENCES = ("What has happened", "Evidence", "What next", "Recommendation", "Made date rests on")
 WRONG_HEADER = ("Where it stood", "What is wrong")
 
 Row = tuple[Any, ...]

@@ -119,10 +119,12 @@ def test_workbook_has_a_sheet_for_each_with_a_title_that_the_format_takes_and_of
     titles = ["Head of Ducks: north/south", "x" * 40, "'"]
     sheets = [(title, HEADER, [("A1", "Ducks " * 60, None, 1)]) for title in titles]
 
-    made = workbook_response("ducks", sheets, {"Words": ["One", "Two"]})
+    made = workbook_response("ducks", sheets, {"Words": ["One", "Two"]}, [HEADER[2]])
 
     book = load_workbook(io.BytesIO(made.content))
     assert book.sheetnames == ["Head of Ducks  north south", "x" * 31, "Sheet"]
     [offered] = book["Sheet"].data_validations.dataValidation
     assert (offered.formula1, str(offered.sqref)) == ('"One,Two"', "B2:B1000")
     assert book["Sheet"].column_dimensions["B"].width == 60
+    assert book["Sheet"].column_dimensions["C"].width == 60
+    assert book["Sheet"].column_dimensions["C"].alignment.wrap_text

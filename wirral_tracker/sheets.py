@@ -3,7 +3,7 @@
 import csv
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from io import BytesIO, StringIO
 from itertools import islice
 from typing import Any
@@ -24,6 +24,7 @@ CELL_LIMIT = 32_767
 NOT_IN_A_TITLE = re.compile(r"[\[\]*?:/\\]")
 ROWS_WITH_CHOICES = 1000
 WIDEST = 60
+WRAPPED = Alignment(wrap_text=True, vertical="top")
 # A CSV is sent in pieces, so that a long one is neither held in memory nor sent line by line.
 ROWS_IN_A_PIECE = 200
 
@@ -79,15 +80,17 @@ def workbook_response(
     name: str,
     sheets: Iterable[tuple[str, Sequence[str], Iterable[Sequence[Any]]]],
     choices: Mapping[str, Sequence[str]] | None = None,
+    sentences: Collection[str] = (),
 ) -> HttpResponse:
     """Several sheets as one Excel download: each its title, its header and its rows.
 
-    `choices` are offered in every cell under the heading that they are given for.
+    `choices` are offered in every cell under the heading that they are given for; under those of
+    `sentences` there is room to write.
     """
     book = Workbook(write_only=True)
     for title, header, rows in sheets:
         sheet = book.create_sheet(NOT_IN_A_TITLE.sub(" ", title)[:31].strip("' ") or "Sheet")
-        _fill(sheet, header, rows, choices or {})
+        _fill(sheet, header, rows, choices or {}, sentences)
     buffer = BytesIO()
     book.save(buffer)
     response = HttpResponse(buffer.getvalue(), content_type=XLSX_TYPE)
@@ -100,11 +103,15 @@ def _fill(
     header: Sequence[str],
     rows: Iterable[Sequence[Any]],
     choices: Mapping[str, Sequence[str]],
+    sentences: Collection[str],
 ) -> None:
     sheet.freeze_panes = "A2"
     for index, heading in enumerate(header, start=1):
         letter = get_column_letter(index)
-        sheet.column_dimensions[letter].width = _width(heading, rows, index - 1)
+        column = sheet.column_dimensions[letter]
+        column.width = _width(heading, rows, index - 1)
+        if heading in sentences:
+            column.width, column.alignment = WIDEST, WRAPPED
         if heading in choices:
             offered = DataValidation(type="list", formula1=f'"{",".join(choices[heading])}"')
             offered.add(f"{letter}2:{letter}{ROWS_WITH_CHOICES}")

@@ -15,6 +15,7 @@ from recommendations.forms import RoundDatesForm
 from recommendations.models import UpdateRound
 from recommendations.owners import SHEET_HEADER, OwnerList, owner_list, owner_lists, sheet_rows
 from recommendations.sheet_templates import CHOICES as SHEET_CHOICES
+from recommendations.sheet_templates import SENTENCES
 from recommendations.views.rounds import load_round, round_context
 from wirral_tracker.access import SignedInRequest
 from wirral_tracker.sheets import sheet_response, workbook_response
@@ -49,7 +50,7 @@ def round_owner(request: HttpRequest, pk: int, key: str) -> HttpResponseBase:
         rows = sheet_rows(owed, timezone.localdate())
         if file_format == "xlsx":
             filled = [(owed.name[:31], SHEET_HEADER, rows)]
-            return workbook_response(sheet_name(owed), filled, SHEET_CHOICES)
+            return workbook_response(sheet_name(owed), filled, SHEET_CHOICES, SENTENCES)
         return sheet_response(file_format, sheet_name(owed), SHEET_HEADER, rows)
     context = {**round_context(request, position), "owed": owed}
     return render(request, "recommendations/round_owner.html", context)

@@ -23,6 +23,7 @@ from recommendations.models import Recommendation, SheetDraft
 from recommendations.sheet_templates import (
     CHOICES,
     NEW_HEADER,
+    SENTENCES,
     UPDATES_HEADER,
     day_in,
     left_out_of,
@@ -191,7 +192,7 @@ def sheet_template(request: SignedInRequest, kind: str) -> HttpResponseBase:
     file_format = request.GET.get("format", "xlsx")
     if file_format == "xlsx" and sheets:
         filled = [(title, header, rows) for title, rows in sheets]
-        return workbook_response(day_in(kind, today), filled, CHOICES)
+        return workbook_response(day_in(kind, today), filled, CHOICES, SENTENCES)
     every = [row for _, rows in sheets for row in rows]
     return sheet_response(file_format, day_in(kind, today), header, every)
 
