@@ -25,6 +25,8 @@ TITLE = re.compile(rf"(?:(?:{_HMI}){_WHAT}|{_OTHER_TITLE})")
 _WORD = r"(?:[A-ZÀ-ÖØ-Þ]\.|St\.|[A-ZÀ-ÖØ-Þ][\w'’\-]*)"
 # A full stop that stands for a comma, and a hyphen with space after it.
 STOP_BETWEEN = re.compile(r"(?<=[a-z]{3})\.\s+(?=[A-Z])")
+OPEN_LIST = re.compile(r"(?:[,;&]|\band)$")
+INITIALS_OF_TITLE = re.compile(r"(?<=[a-z])\s+[A-Z]{2,5}$")
 LOOSE_HYPHEN = re.compile(r"(?<=[a-z]-)\s+(?=[A-Z][a-z])")
 _PARTICLE = r"de|da|van|von|der|den|la|le|el|al|bin|[a-zO]['’][A-Z]\w+"
 NAME = re.compile(
@@ -35,8 +37,8 @@ BODY = re.compile(
 )
 CAPITAL = re.compile(r"\b[A-Z][a-z]+")
 TEAM = re.compile(
-    r"^(?:lead\s+inspector\s+(?-i:(?=[A-Z][a-z]+\s+[A-Z]))|(?P<role>(?:(?:deputy|lead|team|shadow|associate|seconded|contracted|additional|other|senior|reporting)\s+)+"
-    r"inspectors?(?:\s+on\s+site)?|inspectors?|inspection\s+team)\s*:\s*)(?P<names>.*)$",
+    r"^(?:(?:deputy\s+)?lead\s+inspector\s+(?-i:(?=[A-Z][a-z]+\s+[A-Z]))|(?P<role>(?:(?:deputy|lead|team|shadow|associate|seconded|contracted|additional|supernumerary|other|senior|reporting)\s+)+"
+    r"inspectors?(?:\s+on\s+site)?|inspectors?|inspection\s+team)(?:\s*\([^)]*\))?\s*:\s*)(?P<names>.*)$",
     re.I,
 )
 LABEL = re.compile(r"^[A-Z][\w\s\-(),/]{2,50}:\s*")
@@ -92,7 +94,7 @@ def of_report(lines: list[Line]) -> Team:
         if not match:
             continue
         names = team.add(_with_rest(match.group("names"), lines, at))
-        if re.match(r"(?:lead|reporting)", match.group("role") or "lead", re.I):
+        if re.match(r"(?:lead|reporting)", line.text, re.I):
             team.lead(names)
     return team
 
@@ -121,9 +123,9 @@ def _pieces(text: str) -> list[str]:
     text = LOOSE_HYPHEN.sub("", STOP_BETWEEN.sub(", ", " ".join(text.split())))
     text = TITLE.sub(" , ", re.sub(r"\([^)]*\)", " , ", text))
     pieces = re.split(
-        r"\s*(?:,|;|&|\band\b|\bwith\b|\bsupported\s+by\b|\baccompanied\s+by\b)\s*", text
+        r"\s*(?:,|;|&|/|\band\b|\bwith\b|\bsupported\s+by\b|\baccompanied\s+by\b)\s*", text
     )
-    return [piece.strip(" .:") for piece in pieces]
+    return [INITIALS_OF_TITLE.sub("", piece.strip(" .:")) for piece in pieces]
 
 
 def _is_called_lead(name: str, said: str) -> bool:
@@ -139,12 +141,18 @@ def _with_rest(names: str, lines: list[Line], at: int) -> str:
     texts = [names]
     for line in lines[at + 1 : at + 12]:
         text = " ".join(cells(line))
-        if LABEL.match(text) or re.match(r"judge?ment\b", text, re.I) or part_of(text):
+        if (
+            LABEL.match(text)
+            or TEAM.match(text)
+            or re.match(r"judge?ment\b", text, re.I)
+            or part_of(text)
+        ):
             break
         if line.size > lines[at].size + 1:
             break
         is_title = TITLE.fullmatch(text)
-        if line.gap and not line.after_break and not is_title and texts[-1]:
+        is_open = not texts[-1] or bool(OPEN_LIST.search(texts[-1]))
+        if line.gap and not line.after_break and not is_title and not is_open:
             break
         if len(text) > 110 and not _is_list(text):
             break

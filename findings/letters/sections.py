@@ -94,7 +94,8 @@ def _section(block: Block, sections: list[Section], kind: str) -> Section:
     part = headings.part_of(title)
     if part == headings.BODY:
         part = headings.FINDINGS if kind == kinds.SIF else None
-        if headings.MEANING.match(opened.title):
+        is_chapter = bool(block.size) and title.lower().startswith("section")
+        if headings.MEANING.match(opened.title) and not is_chapter:
             part = headings.STANDING
     if part == headings.GENERAL:
         above = opened.title if opened.part == headings.FINDINGS and opened.title else title

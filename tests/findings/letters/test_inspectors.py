@@ -81,6 +81,12 @@ LISTS = {
         [A],
         [A, "Bo Specimen-Case", "Dee Case", "Ed Token", "Flo Model", "Gil Proof"],
     ),
+    f"Lead inspector: {A}\nDeputy lead inspector {B} HMI\nTeam inspectors (all HMI unless said):\n"
+    "Dee Case, Ed Token SCRI,\n\nFlo Model OI\n\nSupernumerary inspector: Gil Proof/Hal Draft\n"
+    "Senior data analyst: Fay Figure": (
+        [A],
+        [A, B, "Dee Case", "Ed Token", "Flo Model", "Gil Proof", "Hal Draft"],
+    ),
     f"Lead inspector on site: {A}, Senior HMI\nReport author: Gus Check\n\n"
     f"Team inspectors: {B} AI, {C} HMI Designate, Dee\nCase additional inspector, Ed Token\n"
     "Flo Model\nInformation about this local authority area": (

@@ -4,6 +4,7 @@ from findings.letters.lines import GOES_ON, from_layout
 from findings.letters.reading import read_document
 from findings.letters.records import Letter
 from tests.findings.letters.anyborough import EARLY, HELP, PLANS, STRATEGY
+from tests.findings.letters.anyborough_letters import BOARD
 
 TEXT, NOTE, MARK, HEAD, TITLE = 11.7, 9.7, 6.3, 13.6, 25.3
 # Words, size, whether bold, points from the left, whether space is left above, and what the file
@@ -128,6 +129,8 @@ def test_areas_named_within_a_list_of_what_to_improve_divide_it():
         *wrapped("A good local authority leads effective services."),
         heading("The LSCB"),
         *wrapped("An LSCB that is good coordinates the activity of partners."),
+        heading("Section 2: The effectiveness of the local safeguarding children board"),
+        *wrapped(BOARD),
         front=[*OVERALL, *LIST],
     )
 
@@ -135,7 +138,10 @@ def test_areas_named_within_a_list_of_what_to_improve_divide_it():
         ("priority_action", PLANS),
         ("area_for_improvement", STRATEGY),
     ]
-    assert [(each.section, each.text) for each in letter.findings] == [(HELP, EARLY)]
+    assert [(each.section, each.text) for each in letter.findings] == [
+        (HELP, EARLY),
+        ("Section 2: The effectiveness of the local safeguarding children board", BOARD),
+    ]
     assert not doubts(letter)
 
 
