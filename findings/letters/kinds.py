@@ -13,7 +13,8 @@ FOCUSED, MONITORING, SIF, JTAI, OTHER = (
     "jtai",
     "other",
 )
-LETTERS = (FOCUSED, MONITORING, JTAI)
+VISITS = (FOCUSED, MONITORING)
+LETTERS = (*VISITS, JTAI)
 ILACS = (ILACS_STANDARD, ILACS_SHORT)
 # A short inspection is one week on site, a standard inspection two.
 # Source: Ofsted, Inspecting local authority children's services, "Types of inspection".

@@ -31,6 +31,16 @@ ABOUT = re.compile(
 LAST_ROW = re.compile(r"^3\.?\s+leadership,", re.I)  # of a single inspection's grades
 PART_OF_FRONT = re.compile(rf"{LAST_ROW.pattern}|\bboard\b|\blscb\b", re.I)
 CLOSES_AFTER = 0.4  # of its lines
+# What a visit looked at, in the sentence of the letter's opening that says so.
+LOOKED_AT = re.compile(
+    r"\b(?:looked\s+(?:at|into)|evaluated|reviewed|considered|examined|focused\s+on)\s+"
+    r"(?P<focus>the\s+(?:[\w’'-]+\s+){0,4}?(?:arrangements|ability|quality|effectiveness|impact)\b"
+    r"[^.:;\u25a0-\u25ff•]{3,290}?)(?:\.(?=\s|$)|:|\s(?=[\u25a0-\u25ff•]))"
+)
+ACCORDING = re.compile(
+    r",?\s+(?:in\s+accordance\s+with|with\s+an?\s+(?:\w+\s+)?focus\s+on(?:\s+the)?$|including$).*"
+)
+LONGEST_FOCUS = 300  # letters: what is longer is told in a list
 LONGEST_PREAMBLE = 6000  # letters that say when and by whom: Ofsted's take 1,500
 LINES = 60  # that open a document, its addressee apart
 
@@ -108,6 +118,15 @@ def preamble_of(body: list[Line]) -> list[Line]:
         if headings.looks_like_heading(body, at) and dates.first_spell(join_texts(body[:at])):
             return body[:at]
     return body[:30]
+
+
+def focus_of(words: str) -> str | None:
+    """What a visit looked at, in the words of its letter; None where no sentence says it."""
+    match = LOOKED_AT.search(words)
+    if not match:
+        return None
+    said = ACCORDING.sub("", match.group("focus"))
+    return said[:1].upper() + said[1:] if len(said) <= LONGEST_FOCUS else None
 
 
 def join_texts(lines: list[Line]) -> str:

@@ -31,6 +31,7 @@ class Opened:
     team: inspectors.Team
     body: list[Line]
     table: judgements.Table = field(default_factory=lambda: judgements.Table((), (), 0))
+    focus: str | None = None
 
 
 def read_document(document: Document, name: str) -> Letter:
@@ -119,6 +120,7 @@ def _open_letter(lines: list[Line], start: int, kind: str) -> Opened:
         published,
         team,
         said + body[len(preamble) :],
+        focus=opening.focus_of(words) if kind in kinds.VISITS else None,
     )
 
 
@@ -137,6 +139,7 @@ def _assemble(document: Document, name: str, opened: Opened) -> Letter:
         authority=opened.authority,
         framework=kinds.framework_of(opened.kind, first_day),
         visit=opened.visit,
+        focus=opened.focus,
         published_date=opened.published_date,
         lead_inspectors=tuple(opened.team.leads),
         inspectors=tuple(opened.team.everyone),

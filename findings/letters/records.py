@@ -80,6 +80,7 @@ class Letter:
     published_date: date | None = None
     lead_inspectors: tuple[str, ...] = ()
     inspectors: tuple[str, ...] = ()
+    focus: str | None = None
     judgements: tuple[Judgement, ...] = ()
     improvements: tuple[Improvement, ...] = ()
     findings: tuple[Finding, ...] = ()

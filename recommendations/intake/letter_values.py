@@ -20,6 +20,7 @@ def reading_of(letter: Letter) -> dict[str, Any]:
         "start_date": visit.start_date.isoformat() if visit else "",
         "end_date": visit.end_date.isoformat() if visit else "",
         "published_date": letter.published_date.isoformat() if letter.published_date else "",
+        "focus": letter.focus or "",
         "lead_inspectors": list(letter.lead_inspectors),
         "inspectors": list(letter.inspectors),
         **_pieces(letter),

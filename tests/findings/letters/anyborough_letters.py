@@ -107,7 +107,10 @@ FOCUSED_2022 = Fictional(
             " services on 30 November and 1 December 2022. His Majesty's Inspectors for this visit"
             " were Ada Example, Ben Specimen and Mary-Ann McSample (lead)."
         ),
-        Part("This visit was carried out in line with the ILACS framework."),
+        Part(
+            "Inspectors looked at the local authority's arrangements for children in need. This"
+            " visit was carried out in line with the ILACS framework."
+        ),
         heading("Headline findings"),
         Part(INTRO),
         Part(INTRO_2),

@@ -38,6 +38,36 @@ def test_what_closes_a_letter_is_no_finding(said: str):
 
 
 @pytest.mark.parametrize(
+    ("said", "focus"),
+    [
+        (
+            "Inspectors looked at the local authority's arrangements for care leavers.",
+            "The local authority's arrangements for care leavers",
+        ),
+        (
+            "They reviewed the council's arrangements for permanence, in accordance with the"
+            " framework for inspecting local authorities.",
+            "The council's arrangements for permanence",
+        ),
+        (
+            "This visit evaluated the quality of matching, with a particular focus on:",
+            "The quality of matching",
+        ),
+        ("Inspectors looked at a range of evidence, including case discussions.", None),
+        (f"Inspectors looked at the quality of {'matching and ' * 30}plans.", None),
+    ],
+)
+def test_what_a_visit_looked_at_is_what_its_letter_says(said: str, focus: str | None):
+    opening = [line(each) for each in addressed("1 April 2020", TITLE) if each]
+    letter = read_pages(
+        [*opening, *wrapped(f"{SAYS} {said}"), heading("Findings"), *wrapped(EARLY), *CLOSED]
+    )
+
+    assert letter.focus == focus
+    assert not letter.doubts
+
+
+@pytest.mark.parametrize(
     "title",
     [
         "Focused visit to Anyborough Children’s Services",

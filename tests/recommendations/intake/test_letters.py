@@ -79,6 +79,7 @@ def test_a_letter_looked_over_unchanged_is_in_the_register_as_it_reads(desk, rec
     found = FOCUSED_2022.expected["findings"]
     findings = list(inspection.findings.order_by("position"))
     assert inspection.kind == "focused_visit"
+    assert inspection.focus == "The local authority's arrangements for children in need"
     assert (inspection.start_date, inspection.end_date) == (
         dt.date(2022, 11, 30),
         dt.date(2022, 12, 1),
