@@ -10,6 +10,8 @@ LARGEST = 10 * 1024 * 1024
 SECONDS, MEGABYTES = 60, 768
 FEWEST_LETTERS = 200
 FEWEST_KNOWN = 0.6  # of all characters: letters, figures and space
+SCANNED = "The PDF has no text, only pictures of pages (a scan). The original is on Ofsted's site."
+TOO_SHORT = "The PDF holds only a few words, and no letter or report is as short."
 REFUSALS = {
     "password": "The PDF is locked with a password. Save a copy without one and try again.",
     "broken": "The PDF is damaged and cannot be opened. Download it again and retry.",
@@ -49,10 +51,7 @@ def printed_lines(data: bytes) -> Printed:
     pages = answer["pages"]
     text = "".join(line["text"] for page in pages for line in page)
     if len(text) < FEWEST_LETTERS:
-        raise UnreadableFile(
-            "The PDF has no text, only pictures of pages (a scan)."
-            " The original is on Ofsted's site."
-        )
+        raise UnreadableFile(SCANNED if answer["unread"] or not text else TOO_SHORT)
     known = sum(letter.isalnum() or letter.isspace() for letter in text)
     if known < FEWEST_KNOWN * len(text):
         raise UnreadableFile("The PDF's letters cannot be told: it was made without their meaning.")

@@ -101,8 +101,8 @@ def locked(pdf: bytes) -> bytes:
     return out.getvalue()
 
 
-def scanned() -> bytes:
-    return render_pdf("<html lang=en><title>Scan</title><body><hr></body></html>", [])
+def scanned(words: str = "") -> bytes:
+    return render_pdf(f"<html lang=en><title>Scan</title><body><hr>{words}</body></html>", [])
 
 
 def picture() -> bytes:
@@ -133,6 +133,7 @@ def test_an_unusable_pdf_is_refused_with_the_reason(tmp_path: Path, pdf: bytes):
         "damaged": b"%PDF-1.7\n" + b"x" * 900 + b"\n%%EOF",
         "no text": scanned(),
         "pictures of pages": picture(),
+        "only a few words": scanned("<p>The swings in the park are broken again.</p>"),
         "larger than 10 MB": pdf + b" " * LARGEST,
     }
     path = tmp_path / "bad.pdf"
