@@ -16,6 +16,7 @@ from recommendations.intake.letter_places import (
     stretches_of,
 )
 from recommendations.intake.letters import GRADE_NAMES, Row
+from wirral_tracker.numbers import whole_number
 
 NOT_IN_IT = "These words do not stand so in the document. Keep its own words."
 SPLITS = "To make two of it, leave an empty line between them."
@@ -86,9 +87,9 @@ class PieceForm(forms.Form):
     def stretches(self) -> list[tuple[int, int, int]]:
         """Where it stands in the document: page, first and last character, in its order."""
         words, pages = self.words, self.received.pages
-        page, start = self.says("page"), self.says("start")
-        if page.isdecimal() and start.isdecimal() and int(page):
-            found = list(stretches_of(words, (int(page), int(start)), pages))
+        page, start = whole_number(self.says("page")), whole_number(self.says("start"))
+        if page and start is not None:
+            found = list(stretches_of(words, (page, start), pages))
             if found:
                 return found
         place = place_of(words, pages)

@@ -12,8 +12,7 @@ from recommendations.intake.letter_pieces import arranged, pieces_sent
 from recommendations.intake.letter_places import Stretch, page_in_stretches
 from recommendations.intake.letters import Confirmed, Row
 from recommendations.intake.reading import opening_values
-
-LONGEST_VERSION = 10
+from wirral_tracker.numbers import whole_number
 
 
 class Review:
@@ -109,8 +108,7 @@ class Review:
     @property
     def opened_on(self) -> int | None:
         """The version of the letter that the officer's form was opened on, if the form says so."""
-        sent = (self.sent or {}).get("opened_on", "")
-        return int(sent) if sent.isdecimal() and len(sent) < LONGEST_VERSION else None
+        return whole_number((self.sent or {}).get("opened_on"))
 
     def is_valid(self) -> bool:
         """Whether all four are; each is asked, so that every error is shown."""

@@ -9,6 +9,7 @@ from itertools import takewhile
 
 from findings.letters.wording import join
 from recommendations.intake.letter_places import Place, place_of
+from wirral_tracker.numbers import whole_number
 
 Piece = dict[str, str]
 # The lists of a letter, and what the officer types of each piece.
@@ -43,13 +44,13 @@ def arranged(sent: Mapping[str, str], pages: Sequence[str]) -> dict[str, str]:
 
 def pieces_sent(data: Mapping[str, str], prefix: str) -> list[Piece] | None:
     """The pieces of one list that say anything; None where the form does not hold the list."""
-    total = data.get(f"{prefix}-TOTAL_FORMS", "")
-    if not total.isdecimal() or int(total) > MOST_PIECES + 1:
+    total = whole_number(data.get(f"{prefix}-TOTAL_FORMS"))
+    if total is None or total > MOST_PIECES + 1:
         return None
     names = (*FIELDS[prefix], *ELSE)
     every = (
         {name: data.get(f"{prefix}-{number}-{name}", "") for name in names}
-        for number in range(int(total))
+        for number in range(total)
     )
     return [piece for piece in every if _says_anything(piece)]
 
@@ -84,7 +85,7 @@ def _give_heading(pieces: list[Piece], asked: str, prefix: str) -> None:
 def _asked(asked: str, prefix: str) -> int | None:
     """The place in its list of a piece that was named as "paragraphs-7"; None in other lists."""
     of, _, number = asked.rpartition("-")
-    return int(number) if number.isdecimal() and of == prefix else None
+    return whole_number(number) if of == prefix else None
 
 
 def _split(piece: Piece) -> list[Piece]:
@@ -116,8 +117,8 @@ def _placed(pieces: list[Piece], pages: Sequence[str]) -> list[Piece]:
 
 def placed_at(piece: Piece) -> Place | None:
     """The page and the character where a piece begins, as its form carries them."""
-    page, start = piece["page"], piece["start"]
-    return (int(page), int(start)) if page.isdecimal() and start.isdecimal() else None
+    page, start = whole_number(piece["page"]), whole_number(piece["start"])
+    return None if page is None or start is None else (page, start)
 
 
 def _write(data: dict[str, str], prefix: str, pieces: list[Piece]) -> None:

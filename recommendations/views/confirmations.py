@@ -13,6 +13,7 @@ from recommendations.models import Confirmation, Recommendation, StatusUpdate
 from recommendations.restricted import reveal
 from recommendations.views.rounds import described_by, load_round, next_url
 from wirral_tracker.access import SignedInRequest
+from wirral_tracker.numbers import whole_number
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,10 +50,10 @@ def confirmation_create(request: SignedInRequest, reference: str) -> HttpRespons
 
 def _onwards(request: SignedInRequest, recommendation: Recommendation) -> str:
     """The next that is left in the round that the form was sent from; else the history."""
-    number = request.GET.get("round", "")
-    if not number.isdecimal() or len(number) > 9:
+    number = whole_number(request.GET.get("round"))
+    if number is None:
         return f"{recommendation.get_absolute_url()}#history"
-    position, _ = load_round(request, int(number))
+    position, _ = load_round(request, number)
     return next_url(request, position, recommendation.reference)
 
 

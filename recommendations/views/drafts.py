@@ -14,6 +14,7 @@ from recommendations import actions
 from recommendations.forms.drafts import as_begun, draft_of
 from recommendations.models import Recommendation, UpdateDraft
 from wirral_tracker.access import SignedInRequest
+from wirral_tracker.numbers import whole_number
 
 
 @require_POST
@@ -25,8 +26,7 @@ def update_draft_save(request: SignedInRequest, reference: str) -> HttpResponse:
     draft = draft_of(request.POST, prefix)
     is_kept = False
     if "discard" in request.POST:
-        corrects = request.POST.get("corrects_sequence", "")
-        number = int(corrects) if corrects.isdecimal() and len(corrects) < 9 else 0
+        number = whole_number(request.POST.get("corrects_sequence")) or 0
         actions.discard_draft(recommendation, by=request.user, corrects_sequence=number)
     elif draft:
         is_kept = actions.save_draft(recommendation, by=request.user, **draft)

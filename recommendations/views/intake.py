@@ -30,6 +30,7 @@ from recommendations.intake.suggestions import (
 )
 from recommendations.models import Post, Recommendation
 from wirral_tracker.access import SignedInRequest
+from wirral_tracker.numbers import whole_number
 
 IMPORT = "findings.import_source"
 MOST_SHOWN = 20
@@ -117,8 +118,8 @@ def kept(request: SignedInRequest, received: ReceivedLetter, review: Review) -> 
 def where_she_was(request: SignedInRequest) -> str:
     """The piece that the officer was at; one that was joined is now the piece above it."""
     of, _, number = request.POST.get("join", "").rpartition("-")
-    if number.isdecimal() and int(number):
-        return f"{of}-{int(number) - 1}"
+    if place := whole_number(number):
+        return f"{of}-{place - 1}"
     return request.POST.get("below") or request.POST.get("keep", "")
 
 

@@ -15,6 +15,7 @@ from recommendations.views.exempt import refuse_exempt
 from recommendations.views.issuing import pdf_response
 from wirral_tracker.access import SignedInRequest
 from wirral_tracker.as_at import read_as_at
+from wirral_tracker.numbers import whole_number
 
 
 def find_issued(request: HttpRequest, pk: int, version: int) -> IssuedReport:
@@ -79,11 +80,10 @@ def _other(request: HttpRequest, named: str) -> IssuedReport | None:
     if not named:
         return None
     report, _, version = named.partition(".")
-    if not (report.isascii() and report.isdigit() and version.isascii() and version.isdigit()):
+    number, version_number = whole_number(report), whole_number(version)
+    if number is None or version_number is None:
         raise Http404("No issued report is called that.")
-    if max(len(report), len(version)) > 9:
-        raise Http404("No issued report is called that.")
-    return find_issued(request, int(report), int(version))
+    return find_issued(request, number, version_number)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -508,3 +508,17 @@ def test_the_document_shows_what_was_taken_of_it_and_what_was_not(desk, received
     assert [text for _, cut in review.pages for text in ["".join(each.text for each in cut)]] == (
         received.pages
     )
+
+
+NUMBERS = ("paragraphs-TOTAL_FORMS", "paragraphs-0-page", "paragraphs-0-start", "opened_on", "join")
+
+
+def test_a_number_that_nobody_can_read_is_answered(desk, received):
+    """Python refuses to read five thousand figures."""
+    sent, before = sent_for(desk, received), counts()
+
+    for name in NUMBERS:
+        odd = ("paragraphs-" if name == "join" else "") + "9" * 5000
+        page = desk.post(received.get_absolute_url(), sent | {name: odd, "keep": ""})
+        assert page.status_code in (200, 302, 409)
+    assert counts() == before
