@@ -56,4 +56,4 @@ def _told(field: Any) -> str:
 
 def _plain(value: Any) -> str:
     """Line ends are written one way by a browser and another way by us."""
-    return "\n".join(str("" if value is None else value).split("\r\n")).strip()
+    return "\n".join(str("" if value in (None, False) else value).split("\r\n")).strip()

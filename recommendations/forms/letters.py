@@ -112,6 +112,21 @@ class InspectionForm(forms.Form):
         "Lead inspectors", "One on each line; only where it says lead.", required=False, rows=2
     )
     inspectors = long_text("Other inspectors", "One on each line.", required=False, rows=3)
+    belongs = forms.BooleanField()
+
+    def __init__(self, *args: Any, of_another: str = "", **kwargs: Any) -> None:
+        """`of_another`: whose children's services it is about, where they are not the register's.
+
+        What is confirmed stays, so that another council's letter is asked about once more.
+        """
+        super().__init__(*args, **kwargs)
+        if of_another:
+            self.fields["belongs"].label = f"It belongs here, though it is about {of_another}"
+            self.fields["belongs"].error_messages["required"] = (
+                "Say that it belongs here. If it does not, throw this letter away."
+            )
+        else:
+            del self.fields["belongs"]
 
     def clean_reference(self) -> str:
         reference = self.cleaned_data["reference"].strip().upper()

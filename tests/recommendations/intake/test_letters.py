@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from findings.models import Finding, FindingTheme, Inspection, ReceivedLetter, SourceDocument
+from recommendations.forms.letters import InspectionForm
 from recommendations.intake import reading
 from recommendations.intake.letters import TakenInAlready, discard_letter
 from recommendations.intake.suggestions import suggested_retests, suggested_themes
@@ -52,7 +53,7 @@ def sent_for(desk: Client, received: ReceivedLetter) -> dict[str, Any]:
 
 
 def confirm(desk: Client, received: ReceivedLetter, **changes: Any):
-    sent = sent_for(desk, received) | {"reference": "FV-2022B"} | changes
+    sent = sent_for(desk, received) | {"reference": "FV-2022B", "belongs": "on"} | changes
     return desk.post(received.get_absolute_url(), sent, follow=True)
 
 
@@ -94,6 +95,17 @@ def test_a_letter_looked_over_unchanged_is_in_the_register_as_it_reads(desk, rec
     leads = inspection.inspectors.filter(is_lead=True)
     assert [each.name for each in leads] == ["Mary-Ann McSample"]
     assert inspection.inspectors.count() == 3
+
+
+def test_a_letter_about_another_council_is_asked_about_before_it_stays(desk, received):
+    before = counts()
+
+    page = confirm(desk, received, belongs="")
+
+    assert counts() == before
+    assert "Say that it belongs here." in page.text
+    assert "It belongs here, though it is about Anyborough" in page.text
+    assert "belongs" not in InspectionForm().fields
 
 
 def test_each_area_for_improvement_is_tracked_in_its_own_words(desk, received):
@@ -197,7 +209,8 @@ def test_of_two_officers_who_look_a_letter_over_neither_loses_a_word(desk, recei
     other = factories.user(first_name="Ann", last_name="Anyborough")
     other.groups.set(officer.groups.all())
     theirs.force_login(other)
-    opened = sent_for(desk, received) | {"reference": "FV-2022B", "opened_on": "1"}
+    opened = sent_for(desk, received) | {"reference": "FV-2022B", "belongs": "on"}
+    opened["opened_on"] = "1"
     theirs.post(url, opened | {"focus": "Ponds", "keep": ""})
 
     for sent in ({"keep": ""}, {"confirm": "1"}, {"discard": "1"}):
