@@ -30,6 +30,7 @@ class Review:
         initial: Any = opening_values(reading)
         if kept is not None:
             initial = {name: kept.get(name, "") for name in InspectionForm.base_fields}
+            initial["belongs"] = bool(initial["belongs"])
         of_another = reading["authority"] if reading["is_of_another"] else ""
         self.form = InspectionForm(self.sent, initial=initial, of_another=of_another)
         self.judgements, self.improvements, self.paragraphs = (
