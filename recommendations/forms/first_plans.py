@@ -8,7 +8,8 @@ from django import forms
 
 from recommendations.forms.recommendations import PlanForm
 from recommendations.models import Recommendation
-from wirral_tracker.forms import DateInput
+from wirral_tracker.days import day_in_words
+from wirral_tracker.forms import ComingDayField
 
 # The list of known posts that a page with these forms carries.
 POSTS = "posts"
@@ -24,9 +25,7 @@ class SharedPlanForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"list": POSTS}),
     )
-    original_due_date = forms.DateField(
-        label="All are first due on", required=False, widget=DateInput
-    )
+    original_due_date = ComingDayField(label="All are first due on", required=False)
 
 
 class FirstPlans:
@@ -61,9 +60,9 @@ class FirstPlans:
         if not all([self.shared.is_valid(), *(form.is_valid() for form in self.forms)]):
             return False
         due = self.shared.cleaned_data["original_due_date"]
-        first = min((form.recommendation.made_date for form in self.forms), default=due)
-        if due and due < first:
-            said = f"They were made on {first:%-d %B %Y}: they cannot be due before that."
+        made = max((form.recommendation.made_date for form in self.forms), default=due)
+        if due and due < made:
+            said = f"They were made on {day_in_words(made)}: they cannot be due before that."
             self.shared.add_error("original_due_date", said)
         return self.shared.is_valid()
 

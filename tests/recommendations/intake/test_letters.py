@@ -415,9 +415,11 @@ def test_owners_are_given_to_all_that_it_asks_for_and_asked_for_updates(desk, re
     given = {"all-owner": "Head of Ponds", f"plan-{one.pk}-owner": "Head of Ducks"}
 
     early = desk.post(url, {**given, "all-original_due_date": "2020-01-01"})
+    never = desk.post(url, {**given, "all-original_due_date": "9999-12-31"})
     late = desk.post(url, {**given, "all-original_due_date": "2023-06-30", "ask": "1"}, follow=True)
 
     assert "cannot be due before that" in early.text
+    assert (never.status_code, "or leave it empty" in never.text) == (200, True)
     assert "Head of Ponds" in early.text
     assert {each.owner for each in tracked if each != one} == {"Head of Ponds"}
     assert Recommendation.objects.get(pk=one.pk).owner == "Head of Ducks"
