@@ -50,6 +50,11 @@ class Block:
         return wording.ends_sentence(self.lines[-1].text)
 
     @property
+    def is_opening(self) -> bool:
+        """Whether it is a paragraph that opens what stands below it."""
+        return self.kind == PROSE and self.lines[-1].text.rstrip().endswith(":")
+
+    @property
     def span(self) -> Span:
         return span_of(self.lines)
 
@@ -88,8 +93,7 @@ class Gatherer:
     def gather(self) -> list[Block]:
         at = 0
         while at < len(self.lines):
-            length = self.heading_at(at)
-            if length:
+            if length := self.heading_at(at):
                 lines = tuple(self.lines[at : at + length])
                 minor = bool(lines[0].size) and is_minor(self.lines, at, at + length)
                 self.blocks.append(Block(HEADING, lines, is_minor=minor))
@@ -121,15 +125,14 @@ class Gatherer:
     def cut_short(self, at: int) -> int:
         """In plain text: how many lines from here stop early within no sentence, as headings do."""
         for length in (1, 2):
-            if at + length >= len(self.lines):
+            here = self.lines[at : at + length + 1]
+            if len(here) <= length or here[-1].gap or here[-1].after_break:
                 return 0
-            text, following = self.lines[at + length - 1].text, self.lines[at + length]
-            if following.gap or following.after_break or wording.opens_item(following.text):
+            before, line = here[-2:]
+            if wording.opens_item(line.text) or wording.ends_sentence(before.text):
                 return 0
-            if self.measure.left_off(self.lines[at + length - 1], following):
-                return length if is_heading_like(self.lines[at : at + length]) else 0
-            if wording.ends_sentence(text):
-                return 0
+            if self.measure.left_off(before, line):
+                return length if is_heading_like(here[:-1]) else 0
         return 0
 
     def may_be_known(self, line: Line) -> bool:
@@ -145,15 +148,12 @@ class Gatherer:
         last = self.last
         if last is None or line.gap or last.kind == HEADING:
             return True
-        is_opening = last.kind == PROSE and last.lines[-1].text.endswith(":")
-        return line.is_bold and not last.lines[-1].is_bold or last.is_over or is_opening
+        return line.is_bold and not last.lines[-1].is_bold or last.is_over or last.is_opening
 
     def is_within_sentence(self, line: Line) -> bool:
         """Whether the line goes on with a sentence that the last block has begun."""
         last = self.last
-        if last is None or last.kind == HEADING:
-            return False
-        if last.kind == PROSE and last.lines[-1].text.endswith(":"):
+        if last is None or last.kind == HEADING or last.is_opening:
             return False
         return not line.gap and not line.after_break and not last.is_over
 

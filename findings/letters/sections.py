@@ -156,8 +156,7 @@ def _belongs(last: Item, block: Block) -> bool:
 def _is_nested(last: Item, block: Block) -> bool:
     first, before = last.blocks[0], last.blocks[-1]
     if first.kind == PROSE:
-        opens = first.text.rstrip().endswith(":")
-        return opens and (len(last.blocks) > 1 or before is first)
+        return first.is_opening and (len(last.blocks) > 1 or before is first)
     if block.lines[0].size:
         # A list may be set further in from one page to the next.
         goes_on = block.glyph == first.glyph and first.is_over
