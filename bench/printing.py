@@ -127,7 +127,7 @@ def wait_for_orphans() -> None:
 
 
 def print_and_weigh(document: str) -> float:
-    from wirral_tracker.pdf import render_pdf
+    from wirral_tracker.kit.pdf import render_pdf
 
     render_pdf(document, STYLESHEETS)
     for line in Path("/proc/self/status").read_text().splitlines():

@@ -20,7 +20,7 @@ from recommendations.reports.build import build_report
 from recommendations.reports.content import Report
 from recommendations.reports.render import STYLESHEETS, report_html
 from recommendations.reports.subjects import find_subjects
-from wirral_tracker.pdf import render_pdf
+from wirral_tracker.kit.pdf import render_pdf
 
 SIZES = (40, 200)
 FIRST_DAY = dt.date(2020, 1, 15)

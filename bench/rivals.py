@@ -16,8 +16,8 @@ from django_tables2.export import TableExport
 from recommendations.filters import RecommendationFilter
 from recommendations.models import Recommendation, StatusUpdate
 from recommendations.querysets import RecommendationQuerySet
-from wirral_tracker.as_at import read_as_at
-from wirral_tracker.tables import RegisterTable
+from wirral_tracker.kit.as_at import read_as_at
+from wirral_tracker.kit.tables import RegisterTable
 
 # The correlated query's own best index: it answers from the index alone.
 INDEX = """

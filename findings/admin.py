@@ -16,7 +16,7 @@ from findings.models import (
     SourceParagraph,
     Theme,
 )
-from wirral_tracker.admin import ReadOnlyAdmin
+from wirral_tracker.kit.admin import ReadOnlyAdmin
 
 
 @admin.register(SourceDocument)

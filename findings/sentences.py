@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from findings.models import Finding, Inspection, Judgement
-from wirral_tracker.days import day_in_words
-from wirral_tracker.phrasing import counted, in_words, listed, lower_first, sentence
+from wirral_tracker.kit.days import day_in_words
+from wirral_tracker.kit.phrasing import counted, in_words, listed, lower_first, sentence
 
 Kind = Finding.Kind
 # The order in which a sentence names what an inspection left behind.

@@ -7,7 +7,7 @@ import django_tables2 as tables
 
 from findings.models import Finding, Inspection
 from findings.sentences import bounds_in_words, dates_in_words, overall_in_words
-from wirral_tracker.tables import RegisterTable
+from wirral_tracker.kit.tables import RegisterTable
 
 NUMBER = {"th": {"class": "app-number"}, "td": {"class": "app-number"}}
 WIDE = {"td": {"class": "app-wide"}}

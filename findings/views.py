@@ -6,8 +6,8 @@ from django_tables2 import RequestConfig
 from findings.filters import FindingFilter
 from findings.models import Finding
 from findings.tables import FINDING_HEADER, FindingTable, finding_rows
-from wirral_tracker.as_at import read_as_at
-from wirral_tracker.sheets import sheet_response
+from wirral_tracker.kit.as_at import read_as_at
+from wirral_tracker.kit.sheets import sheet_response
 
 
 @require_safe

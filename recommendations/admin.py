@@ -10,7 +10,7 @@ from recommendations.models import (
     ScrutinyReview,
     StatusUpdate,
 )
-from wirral_tracker.admin import ReadOnlyAdmin
+from wirral_tracker.kit.admin import ReadOnlyAdmin
 
 
 @admin.register(ScrutinyReview)

@@ -8,7 +8,7 @@ from typing import Any
 from findings.models import Theme
 from recommendations.models import BulkChange, Recommendation
 from recommendations.tracking import DecisionKind
-from wirral_tracker.days import day_in_words
+from wirral_tracker.kit.days import day_in_words
 
 Kind = BulkChange.Kind
 # More than this nobody looks through before pressing the button.

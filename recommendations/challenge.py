@@ -6,7 +6,7 @@ from typing import Any
 from findings.verbatim import fold
 from recommendations.models import Recommendation, Retest, StatusUpdate
 from recommendations.rag import GREEN, rag_for
-from wirral_tracker.days import day_in_words
+from wirral_tracker.kit.days import day_in_words
 
 
 def challenges(

@@ -12,7 +12,7 @@ from findings.models import Inspection, Theme
 from recommendations.models import Objective, Post, ScrutinyReview, StatusUpdate
 from recommendations.rag import COLOURS, NOT_RATED
 from recommendations.restricted import sees_restricted
-from wirral_tracker.days import years_before
+from wirral_tracker.kit.days import years_before
 
 UNRATED = "none"
 NO_OWNER = "none"

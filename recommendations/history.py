@@ -20,7 +20,7 @@ from recommendations.models import (
 )
 from recommendations.rag import NOT_RATED, Rag
 from recommendations.tracking import BEARING_ON_TRACKING
-from wirral_tracker.days import day_in_words, end_of, slip_in_words
+from wirral_tracker.kit.days import day_in_words, end_of, slip_in_words
 
 LONG_SILENCE = dt.timedelta(days=366)
 

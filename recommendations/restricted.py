@@ -15,6 +15,8 @@ from django.db import models
 from django.db.models import Case, F, Q, Value, When
 
 PERMISSION = "recommendations.see_restricted_words"
+# Reports kept from the public: their lines and resolutions stand on pages of the core too.
+SEE_EXEMPT = "recommendations.see_exempt_reports"
 WITHHELD = "The words of this update are restricted."
 WORDS = (
     *("narrative", "evidence", "what_next", "challenge", "challenge_reason"),

@@ -1,12 +1,11 @@
 """Two texts side by side: what was said of a matter, and what a later inspection says of it."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from findings.models import Finding, Inspection, SourceParagraph
-from recommendations.models import Recommendation, Retest, StatusSpan, StatusUpdate
+from findings.models import SourceParagraph
+from recommendations.models import Retest, StatusSpan, StatusUpdate
 
 
 @dataclass(frozen=True)
@@ -62,25 +61,3 @@ def claim_before(retest: Any, spans: Iterable[StatusSpan]) -> StatusUpdate | Non
         if span.recommendation_id == retest.recommendation_id and span.holds_before(retest.began):
             return span.update
     return None
-
-
-def candidates(recommendation: Recommendation, inspection: Inspection) -> list[Finding]:
-    """The inspection's findings, those likeliest to speak of the recommendation's matter first.
-
-    Likely is: shares a theme, then shares words of five letters and more. It suggests; it links
-    nothing.
-    """
-    themes = set(recommendation.themes.values_list("pk", flat=True))
-    ours = long_words(recommendation.text)
-    findings = inspection.findings.prefetch_related("theme_tags")
-
-    def likeness(finding: Finding) -> tuple[int, int, int]:
-        shared = themes & {tag.theme_id for tag in finding.theme_tags.all()}
-        return (-len(shared), -len(ours & long_words(finding.text)), finding.position)
-
-    return sorted(findings, key=likeness)
-
-
-def long_words(text: str) -> set[str]:
-    """The words of five letters and more, in lower case."""
-    return {word for word in re.findall(r"[a-z]+", text.lower()) if len(word) >= 5}

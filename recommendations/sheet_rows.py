@@ -10,7 +10,7 @@ from recommendations.querysets import RecommendationQuerySet
 from recommendations.querysets.themes import BETWEEN_NAMES
 from recommendations.rag import rag_for
 from recommendations.tracking import state_words
-from wirral_tracker.as_at import KnownBy
+from wirral_tracker.kit.as_at import KnownBy
 
 NOW = KnownBy()
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from recommendations.models import Confirmation, Meeting, Recommendation
 from recommendations.rag import Rag, rag_for
-from wirral_tracker.days import years_before
+from wirral_tracker.kit.days import years_before
 
 
 @dataclass(frozen=True)

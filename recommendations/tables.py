@@ -9,12 +9,12 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from recommendations.models import ProgressReport, Recommendation
+from recommendations.models import Recommendation
 from recommendations.rag import Rag, rag_for
 from recommendations.tracking import CLOSING, closed_word
-from wirral_tracker.as_at import AsAt, KnownBy
-from wirral_tracker.days import day_in_words, slip_in_words
-from wirral_tracker.tables import DayColumn, RegisterTable
+from wirral_tracker.kit.as_at import AsAt, KnownBy
+from wirral_tracker.kit.days import day_in_words, slip_in_words
+from wirral_tracker.kit.tables import DayColumn, RegisterTable
 
 NOT_SAID = format_html('–<span class="govuk-visually-hidden"> {}</span>', "not recorded")
 
@@ -91,39 +91,3 @@ class RecommendationTable(RegisterTable):
             return due
         first = day_in_words(first_set)
         return due + format_html(FIRST_DUE_DAY, first, slip_in_words(record.slip_days))
-
-
-class ProgressReportTable(RegisterTable):
-    """Progress reports, and how far each has got."""
-
-    caption = "Progress reports"
-    row_header = "title"
-
-    title = tables.Column(linkify=True, order_by=("title", "pk"))
-    latest_issue = tables.Column(verbose_name="Issued", empty_values=())
-    subject_references = tables.Column(verbose_name="About", orderable=False)
-    as_at = DayColumn(verbose_name="Position as at")
-    updated_at = tables.DateTimeColumn(verbose_name="Last saved", format="j F Y, H:i")
-    updated_by = tables.Column(verbose_name="By", orderable=False)
-
-    class Meta(RegisterTable.Meta):
-        model = ProgressReport
-        fields = (
-            "title",
-            "subject_references",
-            "as_at",
-            "latest_issue",
-            "updated_at",
-            "updated_by",
-        )
-        empty_text = "No progress report has been prepared yet."
-
-    def render_subject_references(self, value: list[str], record: ProgressReport) -> str:
-        named = [*value, *(theme.name for theme in record.themes.all())]
-        return ", ".join([*named, *(["a filtered list"] if record.filters else [])])
-
-    def render_latest_issue(self, record: Any) -> str:
-        return f"Version {record.latest_issue}" if record.latest_issue else "Draft"
-
-    def render_updated_by(self, value: Any) -> str:
-        return value.get_full_name() or value.get_username()

@@ -23,7 +23,7 @@ from wirral_tracker.access import (
     Role,
     apply_roles,
 )
-from wirral_tracker.chain.links import append_only_models
+from wirral_tracker.kit.chain.links import append_only_models
 from wirral_tracker.register import load_register
 
 # The same few examples on every run and on both databases, so that a run is a comparison of them.

@@ -18,6 +18,7 @@ from findings.models import (
 )
 from recommendations import actions
 from recommendations.bulk import Given
+from recommendations.intake.sheets.recording import keep_sheet
 from recommendations.models import (
     Attachment,
     BulkChange,
@@ -40,6 +41,7 @@ from recommendations.models import (
 )
 from recommendations.reports import issuing
 from recommendations.reports.proofs import candidate_of, make_proof
+from recommendations.rounds.actions.rounds import open_round
 
 _numbers = count(1)
 MADE = dt.date(2020, 1, 15)
@@ -213,7 +215,7 @@ def progress_report(**values) -> ProgressReport:
 
 def update_round(*recommendations: Recommendation, **values) -> UpdateRound:
     """A round that counts what is recorded from today, unless told otherwise."""
-    return actions.open_round(
+    return open_round(
         by=values.pop("by", None) or user(),
         recommendations=recommendations or [recommendation()],
         **{"title": "Updates for the ducks", "counts_from": timezone.localdate(), **values},
@@ -424,7 +426,7 @@ def sheet_draft(recommendation: Recommendation, **values) -> SheetDraft:
     }
     row = {"key": "1-2-1", "sheet": "", "number": 2, "cells": cells, "part": ""}
     headings = {name: name for name in cells}
-    return actions.keep_sheet(
+    return keep_sheet(
         by=values.pop("by", None) or user(),
         **{"file_name": "ducks.csv", "content": {"rows": [row], "headings": headings}, **values},
     )

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from wirral_tracker.pdf import LAYING_OUT, WRITING, Progress
-from wirral_tracker.printing.job import LATE, Printing, put
+from wirral_tracker.kit.pdf import LAYING_OUT, WRITING, Progress
+from wirral_tracker.kit.printing.job import LATE, Printing, put
 
 # Nothing is measured by it: on a machine with other work to do, printing waits for the rest.
 LONG_ENOUGH = 900

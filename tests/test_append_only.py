@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 
 from recommendations.models import StatusUpdate
 from tests import factories
-from wirral_tracker.append_only import AppendOnlyError, AppendOnlyModel, AppendOnlyQuerySet
+from wirral_tracker.kit.append_only import AppendOnlyError, AppendOnlyModel, AppendOnlyQuerySet
 
 APPEND_ONLY = {
     "Attachment",

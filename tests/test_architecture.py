@@ -3,17 +3,25 @@
 import ast
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-KIT, FINDINGS, RECOMMENDATIONS = "wirral_tracker", "findings", "recommendations"
-PACKAGES = (KIT, FINDINGS, RECOMMENDATIONS)
-# Where the apps are put together: these parts of the project package know both.
-COMPOSITION = ("urls", "home", "pages", "register", "management", "settings")
+PROJECT, FINDINGS, RECOMMENDATIONS = "wirral_tracker", "findings", "recommendations"
+PACKAGES = (PROJECT, FINDINGS, RECOMMENDATIONS)
+KIT = f"{PROJECT}.kit"
+# What every room may ask of the project package, beside its kit: who may do what.
+OPEN_TO_ALL = (KIT, f"{PROJECT}.access")
+# Over the core of recommendations, side by side; none knows another.
+SUBJECTS = ("intake", "pages", "reports", "rounds")
+MOST_MODULES_BESIDE_THE_ROOMS = 20
+# Core modules that one subject alone imports, each with the reason why it is core all the same.
+CORE_FOR_ONE_SUBJECT: dict[str, str] = {}
+# Below the forms, and reaching up to them still, until a row of a sheet is a statement of its own.
+DRESSED_AS_A_FORM = ("new.py", "register.py", "statuses.py")
 LONGEST_FUNCTION = 40
 LONGEST_MODULE = 300
 LONGEST_TEMPLATE, LONGEST_PARTIAL = 100, 40
@@ -21,7 +29,7 @@ LONGEST_TEMPLATE, LONGEST_PARTIAL = 100, 40
 LONG_ON_PURPOSE = {"wirral_tracker/settings.py"}
 CLOCK = {"localdate", "localtime", "now", "today", "utcnow"}
 READS_THE_CLOCK = re.compile(
-    r"(^|/)views(\.py|/)|/management/commands/|^wirral_tracker/(home|as_at|middleware)\.py$"
+    r"(^|/)views(\.py|/)|/management/commands/|^wirral_tracker/(home|middleware|kit/as_at)\.py$"
 )
 # Written in halves, so that this file may be searched too.
 WORKSHOP = ["/wo" + "rk/", "/tmp" + "/plan", "../sha" + "red"]
@@ -56,10 +64,10 @@ def imports(path: Path) -> Iterator[tuple[int, str]]:
 
 
 def is_of(module: str, *packages: str) -> bool:
-    return any(module == each or module.startswith(f"{each}.") for each in packages)
+    return any(module == package or module.startswith(f"{package}.") for package in packages)
 
 
-def offences(paths: Iterator[Path], *forbidden: str) -> list[str]:
+def offences(paths: Iterable[Path], *forbidden: str) -> list[str]:
     return [
         f"{name(path)}:{line} imports {module}"
         for path in paths
@@ -69,34 +77,49 @@ def offences(paths: Iterator[Path], *forbidden: str) -> list[str]:
 
 
 def parts(package: str, *kinds: str) -> Iterator[Path]:
-    """The files of an app that are of these kinds: `models.py`, or all of `models/`."""
+    """The files of these kinds, in the core and in each subject: `models.py`, all of `models/`."""
     for path in sources(package):
-        if path.relative_to(ROOT / package).parts[0].removesuffix(".py") in kinds:
+        inside = [part.removesuffix(".py") for part in path.relative_to(ROOT / package).parts]
+        if inside[0] in kinds or (inside[0] in SUBJECTS and inside[1] in kinds):
             yield path
 
 
-# Dependencies point one way
+def room_of(module: str) -> str:
+    """The subject that a module of `recommendations` belongs to, or "core"."""
+    parts = module.split(".")
+    return parts[1] if len(parts) > 1 and parts[1] in SUBJECTS else "core"
 
 
-def test_the_kit_imports_no_app():
-    kit = (
-        path
-        for path in sources(KIT)
-        if path.relative_to(ROOT / KIT).parts[0].removesuffix(".py") not in COMPOSITION
-    )
-
-    assert offences(kit, FINDINGS, RECOMMENDATIONS) == []
+def dotted(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
 
-def test_the_kit_does_not_import_what_puts_the_apps_together():
-    together = [f"{KIT}.{each}" for each in COMPOSITION]
-    kit = (
-        path
-        for path in sources(KIT)
-        if path.relative_to(ROOT / KIT).parts[0].removesuffix(".py") not in COMPOSITION
-    )
+# Dependencies point one way: kit, findings, the core of recommendations, its subjects, the project
 
-    assert offences(kit, *together) == []
+
+def test_the_kit_imports_no_app_and_nothing_of_the_project():
+    found = [
+        f"{name(path)}:{line} imports {module}"
+        for path in sources(f"{PROJECT}/kit")
+        for line, module in imports(path)
+        if is_of(module, *PACKAGES) and not is_of(module, KIT)
+    ]
+
+    assert found == []
+
+
+def test_the_kit_names_no_app():
+    """A name in a string is an import in disguise."""
+    found = [
+        f"{name(path)}:{node.lineno} names {node.value[:40]!r}"
+        for path in sources(f"{PROJECT}/kit")
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and re.search(r"\b(findings|recommendations)\.[a-zA-Z]", node.value)
+    ]
+
+    assert found == []
 
 
 def test_findings_never_import_recommendations():
@@ -104,15 +127,88 @@ def test_findings_never_import_recommendations():
 
 
 @pytest.mark.parametrize("app", [FINDINGS, RECOMMENDATIONS])
-def test_the_apps_do_not_import_what_puts_them_together(app):
-    together = [f"{KIT}.{each}" for each in COMPOSITION]
+def test_the_apps_import_nothing_of_the_project_but_its_kit_and_its_permissions(app):
+    found = [
+        f"{name(path)}:{line} imports {module}"
+        for path in sources(app)
+        for line, module in imports(path)
+        if is_of(module, PROJECT) and not is_of(module, *OPEN_TO_ALL)
+    ]
 
-    assert offences(sources(app), *together) == []
+    assert found == []
+
+
+def test_a_subject_imports_the_core_and_never_another_subject():
+    found = [
+        f"{name(path)}:{line} imports {module}"
+        for path in sources(RECOMMENDATIONS)
+        for line, module in imports(path)
+        if is_of(module, RECOMMENDATIONS) and room_of(module) not in ("core", room_of(dotted(path)))
+    ]
+
+    assert found == [], "What two subjects need moves to the core."
+
+
+@cache
+def facades() -> dict[str, str]:
+    """Map each name that a package hands on, as `recommendations.actions.attach`, to its home."""
+    return {
+        f"{dotted(path)}.{module.rpartition('.')[2]}": module.rpartition(".")[0]
+        for path in sources(RECOMMENDATIONS)
+        if path.name == "__init__.py"
+        for _, module in imports(path)
+    }
+
+
+def importers() -> dict[str, set[str]]:
+    """Map each module of the core to the rooms that import it, by itself or through its package."""
+    modules = {dotted(path) for path in sources(RECOMMENDATIONS)}
+    found: dict[str, set[str]] = {}
+    for path in sources(*PACKAGES):
+        if path.name == "__init__.py":
+            continue
+        room = room_of(dotted(path)) if path.is_relative_to(ROOT / RECOMMENDATIONS) else "project"
+        text = path.read_text(encoding="utf-8")
+        for _, module in imports(path):
+            named = [module, module.rpartition(".")[0], facades().get(module, "")]
+            if module in (f"{RECOMMENDATIONS}.actions", f"{RECOMMENDATIONS}.forms"):
+                package = module.rpartition(".")[2]
+                named += [
+                    home
+                    for handed_on, home in facades().items()
+                    if is_of(handed_on, module)
+                    and re.search(rf"\b{package}\.{handed_on.rpartition('.')[2]}\b", text)
+                ]
+            for target in modules.intersection(named):
+                found.setdefault(target, set()).add(room)
+    return found
+
+
+def test_what_one_subject_alone_imports_is_no_part_of_the_core():
+    """Models and querysets stay: they are what the rooms share, and their tables are one app's."""
+    lone = {
+        module: rooms
+        for module, rooms in importers().items()
+        if room_of(module) == "core"
+        and len(rooms) == 1
+        and rooms <= set(SUBJECTS)
+        and not is_of(module, f"{RECOMMENDATIONS}.models", f"{RECOMMENDATIONS}.querysets")
+    }
+
+    assert lone.keys() == CORE_FOR_ONE_SUBJECT.keys(), lone
+
+
+def test_few_modules_stand_beside_the_rooms():
+    beside = [
+        path.stem for path in (ROOT / RECOMMENDATIONS).glob("*.py") if path.stem != "__init__"
+    ]
+
+    assert len(beside) <= MOST_MODULES_BESIDE_THE_ROOMS, sorted(beside)
 
 
 @pytest.mark.parametrize("app", [FINDINGS, RECOMMENDATIONS])
 def test_models_and_questions_know_nothing_of_forms_tables_or_views(app):
-    shown = [f"{app}.{each}" for each in ("forms", "tables", "filters", "views", "urls", "admin")]
+    shown = [f"{app}.{kind}" for kind in ("forms", "tables", "filters", "views", "urls", "admin")]
     found = offences(
         parts(app, "models", "querysets", "rag", "verbatim"),
         *shown,
@@ -126,33 +222,47 @@ def test_models_and_questions_know_nothing_of_forms_tables_or_views(app):
     assert found == []
 
 
-def test_actions_and_reports_never_see_a_request():
-    found = offences(
-        parts(RECOMMENDATIONS, "actions", "reports", "exports", "history", "positions"),
-        "django.http",
-        "django.shortcuts",
-        f"{RECOMMENDATIONS}.views",
-        f"{RECOMMENDATIONS}.forms",
-    )
+def is_shown(module: str) -> bool:
+    """Whether a module of `recommendations` is one of forms or views, in whatever room."""
+    return is_of(module, RECOMMENDATIONS) and bool({"forms", "views"} & set(module.split(".")))
 
+
+def test_only_views_see_a_request_and_only_forms_and_views_know_forms():
+    """What acts, builds, reads in or answers can be called from a command, a sheet or a test."""
+    below = [
+        path
+        for path in sources(RECOMMENDATIONS)
+        if not is_shown(dotted(path))
+        and path.stem not in ("urls", "filters", "tables", "apps")
+        and not (path.parent.name == "sheets" and path.name in DRESSED_AS_A_FORM)
+    ]
+    found = [
+        f"{name(path)}:{line} imports {module}"
+        for path in below
+        for line, module in imports(path)
+        if is_of(module, "django.http", "django.shortcuts") or is_shown(module)
+    ]
+
+    assert below
     assert found == []
 
 
 def test_forms_tables_and_filters_know_nothing_of_views():
-    found = offences(
-        parts(RECOMMENDATIONS, "forms", "tables", "filters"),
-        f"{RECOMMENDATIONS}.views",
-        "django.http",
-        "django.shortcuts",
-    )
+    found = [
+        f"{name(path)}:{line} imports {module}"
+        for path in parts(RECOMMENDATIONS, "forms", "tables", "filters", "list_table")
+        for line, module in imports(path)
+        if is_of(module, "django.http", "django.shortcuts")
+        or (is_of(module, RECOMMENDATIONS) and "views" in module.split("."))
+    ]
 
     assert found == []
 
 
 def test_only_pdf_imports_weasyprint():
-    importers = {found.split(":")[0] for found in offences(sources(*PACKAGES), "weasyprint")}
+    importing = {found.split(":")[0] for found in offences(sources(*PACKAGES), "weasyprint")}
 
-    assert importers <= {"wirral_tracker/pdf.py"}
+    assert importing <= {"wirral_tracker/kit/pdf.py"}
 
 
 # Clock and questions
@@ -185,7 +295,7 @@ def test_views_put_no_questions_of_their_own():
     views = [path for path in sources(*PACKAGES) if re.search(r"(^|/)views(\.py|/)", name(path))]
     found = [
         f"{name(path)}:{line} calls .{called}()"
-        for path in [*views, ROOT / KIT / "home.py"]
+        for path in [*views, ROOT / PROJECT / "home.py"]
         for line, called in calls(path)
         if called in ("filter", "exclude", "annotate", "raw", "extra")
     ]
@@ -196,7 +306,7 @@ def test_views_put_no_questions_of_their_own():
 
 def test_only_an_erasure_goes_round_the_guard_of_the_record():
     """A plain QuerySet, SQL of one's own or a cursor could change an append-only row."""
-    allowed = re.compile(r"^wirral_tracker/(chain|backups|postgresql_backups|durable|pages)")
+    allowed = re.compile(r"^wirral_tracker/(kit/(chain|backups|durable)|pages)")
     found = [
         f"{name(path)}:{line} calls {called}()"
         for path in sources(*PACKAGES)
@@ -300,7 +410,7 @@ def our_files() -> Iterator[Path]:
             if each not in skipped and (each == ".ci" or not each.startswith("."))
         ]
         for path in (Path(folder, each) for each in files):
-            if path.suffix in TEXT_SUFFIXES | {""} and path.is_file():
+            if path.suffix in TEXT_SUFFIXES | {""} and path.name != ".git" and path.is_file():
                 yield path
 
 

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.test import RequestFactory
 
-from wirral_tracker.as_at import AsAt, UnusableDay, read_as_at, read_day, read_moment
+from wirral_tracker.kit.as_at import AsAt, UnusableDay, read_as_at, read_day, read_moment
 
 TODAY = dt.date(2026, 11, 22)
 PAST = dt.date(2016, 3, 31)

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from wirral_tracker.days import (
+from wirral_tracker.kit.days import (
     HolidaysUnknown,
     agenda_publication_date,
     bank_holidays,
@@ -12,7 +12,7 @@ from wirral_tracker.days import (
     is_working_day,
     last_day_clear_of,
 )
-from wirral_tracker.tables import DayColumn
+from wirral_tracker.kit.tables import DayColumn
 
 
 def day(text: str) -> dt.date:

@@ -22,7 +22,6 @@ from findings.models import (
     SourceNote,
     SourceParagraph,
 )
-from recommendations import actions
 from recommendations.actions import record_meeting
 from recommendations.models import (
     BulkChange,
@@ -58,6 +57,7 @@ from recommendations.models import (
     TemplateSection,
     UpdateDraft,
 )
+from recommendations.rounds.actions.rounds import set_round_dates
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -504,7 +504,7 @@ def owner_change(**values) -> None:
 
 
 def late_chase() -> None:
-    actions.set_round_dates(factories.update_round(), answers_by=EARLIER, chase_on=DAY)
+    set_round_dates(factories.update_round(), answers_by=EARLIER, chase_on=DAY)
 
 
 def extension(**values) -> Extension:

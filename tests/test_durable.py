@@ -4,8 +4,8 @@ import pytest
 from django.db import connection, connections
 
 from tests.test_settings import PRODUCTION, start
-from wirral_tracker import durable
-from wirral_tracker.durable import NotDurable, refuse_if_not_durable
+from wirral_tracker.kit import durable
+from wirral_tracker.kit.durable import NotDurable, refuse_if_not_durable
 
 pytestmark = pytest.mark.django_db
 

@@ -15,10 +15,10 @@ from django.utils import timezone
 
 from findings.models import Finding
 from recommendations import actions
-from recommendations.exports import register, register_json
 from recommendations.models import Recommendation
+from recommendations.pages.exports import register, register_json
 from tests import factories
-from wirral_tracker.days import end_of
+from wirral_tracker.kit.days import end_of
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ import pytest
 
 from tests.pdfs import needs_pdftotext, reader_of, words_of
 from tests.test_pdf import SHEETS, Canary, canary, page_with, secret  # noqa: F401
-from wirral_tracker.pdf import render_pdf
+from wirral_tracker.kit.pdf import render_pdf
 
 WAYS = [
     '<img src="{url}" alt="x">',

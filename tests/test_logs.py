@@ -12,8 +12,8 @@ from django.urls import path
 from tests import factories
 from tests.test_settings import PRODUCTION, start
 from wirral_tracker import urls
+from wirral_tracker.kit.pdf import render_pdf
 from wirral_tracker.logs import JsonFormatter
-from wirral_tracker.pdf import render_pdf
 
 pytestmark = pytest.mark.django_db
 

@@ -11,8 +11,8 @@ import pytest
 from django.conf import settings
 
 from tests.pdfs import faults_of, needs_pdftotext, reader_of, second_opinion, tags_of, words_of
-from wirral_tracker import pdf as pdf_module
-from wirral_tracker.pdf import STATIC_FOLDER, Refused, own_static_file, render, render_pdf
+from wirral_tracker.kit import pdf as pdf_module
+from wirral_tracker.kit.pdf import STATIC_FOLDER, Refused, own_static_file, render, render_pdf
 
 SHEETS = ("css/fonts.css", "css/report.css")
 PAGE = (
@@ -154,7 +154,7 @@ def test_foot_is_furniture_that_a_screen_reader_passes_over():
 def test_weasyprint_is_not_loaded_until_a_pdf_is_wanted():
     program = (
         "import sys, django; django.setup();"
-        "import wirral_tracker.pdf, recommendations.reports.render;"
+        "import wirral_tracker.kit.pdf, recommendations.reports.render;"
         "print('weasyprint' in sys.modules)"
     )
     done = subprocess.run(

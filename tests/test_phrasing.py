@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 
 from tests import factories
-from wirral_tracker.as_at import AsAt
-from wirral_tracker.phrasing import counted, in_words, listed, sentence
+from wirral_tracker.kit.as_at import AsAt
+from wirral_tracker.kit.phrasing import counted, in_words, listed, sentence
 from wirral_tracker.templatetags.as_at import on_day
 
 TODAY = dt.date(2026, 11, 22)

@@ -8,15 +8,15 @@ import pytest
 
 from tests.pdfs import needs_pdftotext, words_of
 from tests.printing import LONG_ENOUGH, turn_held
-from wirral_tracker.pdf import LAYING_OUT, READING, WRITING, Progress, render
-from wirral_tracker.printing import (
+from wirral_tracker.kit.pdf import LAYING_OUT, READING, WRITING, Progress, render
+from wirral_tracker.kit.printing import (
     LONG_HTML,
     NotPrinted,
     StillPrinting,
     render_bounded,
     render_soon,
 )
-from wirral_tracker.printing.job import (
+from wirral_tracker.kit.printing.job import (
     WAITING,
     Printing,
     find_printing,
@@ -49,7 +49,7 @@ def test_long_report_is_the_same_by_a_process_of_its_own():
 
 
 def test_short_report_starts_no_process(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("wirral_tracker.printing.job.subprocess", None)
+    monkeypatch.setattr("wirral_tracker.kit.printing.job.subprocess", None)
     assert render_bounded(PAGE.format("<p>Short.</p>"), SHEETS).pdf.startswith(b"%PDF")
 
 

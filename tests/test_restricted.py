@@ -23,7 +23,7 @@ from recommendations.restricted import WITHHELD, WORDS, reveal
 from tests import factories
 from tests.pdfs import everything_in, needs_pdftotext, reader_of, words_of
 from wirral_tracker.access import ROLES
-from wirral_tracker.chain.erasure import erase_words
+from wirral_tracker.kit.chain.erasure import erase_words
 
 pytestmark = pytest.mark.django_db
 

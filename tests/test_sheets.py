@@ -9,7 +9,7 @@ import pytest
 from django.http import Http404
 from openpyxl import load_workbook
 
-from wirral_tracker.sheets import inert, sheet_response, workbook_response
+from wirral_tracker.kit.sheets import inert, sheet_response, workbook_response
 
 HEADER = ("Reference", "Words", "Day", "Number")
 LIVE = [

@@ -14,8 +14,8 @@ from recommendations.reports.subjects import find_subjects
 from tests import factories
 from tests.pdfs import needs_pdftotext, raw_text_of
 from tests.recommendations.reporting import DAY, END_OF_PLAN, report_on
-from wirral_tracker.pdf import render_pdf
-from wirral_tracker.word import word_document
+from wirral_tracker.kit.pdf import render_pdf
+from wirral_tracker.kit.word import word_document
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"

@@ -4,7 +4,7 @@ from django.contrib.admin import apps as admin_apps
 from django.contrib.auth.signals import user_logged_in
 from django.db.backends.signals import connection_created
 
-from wirral_tracker.durable import refuse_if_not_durable
+from wirral_tracker.kit.durable import refuse_if_not_durable
 
 
 class WirralTrackerConfig(AppConfig):

@@ -12,12 +12,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from findings.models import Inspection
+from recommendations.answers import kept, register_state
 from recommendations.charts.bars import bars_of
-from recommendations.charts.judgements import judgements_by
-from recommendations.charts.ladders import ladders_of
 from recommendations.charts.rag_mix import rag_mix
 from recommendations.filters import UNRATED
-from recommendations.kept import kept, register_state
 from recommendations.models import (
     Recommendation,
     Retest,
@@ -25,6 +23,8 @@ from recommendations.models import (
     StatusSpan,
     StatusUpdate,
 )
+from recommendations.pages.charts.judgements import judgements_by
+from recommendations.pages.charts.ladders import ladders_of
 from recommendations.querysets import (
     INFERRED,
     OPEN,
@@ -37,9 +37,9 @@ from recommendations.querysets import (
 from recommendations.rag import STATUSES, Rag
 from recommendations.restricted import reveal
 from recommendations.since import count_since, default_first_day
-from wirral_tracker.as_at import AsAt, read_as_at
-from wirral_tracker.days import years_before
-from wirral_tracker.phrasing import stretch_in_words
+from wirral_tracker.kit.as_at import AsAt, read_as_at
+from wirral_tracker.kit.days import years_before
+from wirral_tracker.kit.phrasing import stretch_in_words
 
 LATEST_SHOWN = 6
 QUIETEST_SHOWN = 6

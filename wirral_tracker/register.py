@@ -15,7 +15,7 @@ from findings.models import SourceParagraph
 from recommendations import actions
 from recommendations.models import Decision, Recommendation, StatusUpdate
 from wirral_tracker.access import REGISTER_ACCOUNT
-from wirral_tracker.append_only import DatedStatement
+from wirral_tracker.kit.append_only import DatedStatement
 
 KEPT_BY_REGISTER = {"id", "sequence", "recorded_at", "recorded_by", "form_key"}
 OFFICERS_WORK = {

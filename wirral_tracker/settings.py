@@ -171,7 +171,7 @@ else:
     database_url = required("DATABASE_URL", DATABASE_URL_MEANING)
 
 DATABASES = {"default": read_database(database_url)}
-# SQLite is held to it always, by what this file asks of it; see wirral_tracker/durable.py.
+# SQLite is held to it always, by what this file asks of it; see wirral_tracker/kit/durable.py.
 REQUIRE_DURABLE_POSTGRESQL = not DEBUG
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
@@ -183,7 +183,7 @@ INSTALLED_APPS = [
     "recommendations",
     "findings",
     "wirral_tracker",
-    "wirral_tracker.chain",
+    "wirral_tracker.kit.chain",
     "django_tables2",
     "django_filters",
     "csp",
@@ -233,13 +233,13 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "wirral_tracker.accounts.context.council_sign_in",
-                "wirral_tracker.as_at.day_of_the_page",
+                "wirral_tracker.kit.as_at.day_of_the_page",
             ],
         },
     },
 ]
 # Lets templates/django/forms/ give every form its markup.
-FORM_RENDERER = "wirral_tracker.forms.RegisterRenderer"
+FORM_RENDERER = "wirral_tracker.kit.forms.RegisterRenderer"
 DJANGO_TABLES2_TEMPLATE = "tables/table.html"
 FILTERS_EMPTY_CHOICE_LABEL = "Any"
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from wirral_tracker.children import ChildFailed, ChildLate, ask_child
+from wirral_tracker.kit.children import ChildFailed, ChildLate, ask_child
 
 CHILD = Path(__file__).with_name("pdf_child.py")
 LARGEST = 10 * 1024 * 1024

@@ -5,7 +5,7 @@ from django.urls import reverse
 from findings.models.inspection import Inspection
 from findings.models.source import SourceParagraph
 from findings.querysets import FindingQuerySet, FindingThemeQuerySet, ThemeQuerySet
-from wirral_tracker.natural_keys import NaturalKeyModel
+from wirral_tracker.kit.natural_keys import NaturalKeyModel
 
 
 class Theme(NaturalKeyModel):

@@ -8,7 +8,7 @@ from findings.querysets import (
     JudgementAreaQuerySet,
     JudgementQuerySet,
 )
-from wirral_tracker.natural_keys import NaturalKeyModel
+from wirral_tracker.kit.natural_keys import NaturalKeyModel
 
 
 class Inspection(NaturalKeyModel):

@@ -3,7 +3,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from findings.querysets import SourceDocumentQuerySet, SourceParagraphQuerySet
-from wirral_tracker.natural_keys import NaturalKeyModel
+from wirral_tracker.kit.natural_keys import NaturalKeyModel
 
 
 class SourceDocument(NaturalKeyModel):

@@ -15,7 +15,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from findings.querysets.words import spellings
-from wirral_tracker.natural_keys import NaturalKeyQuerySet
+from wirral_tracker.kit.natural_keys import NaturalKeyQuerySet
 
 # The area that judges a whole inspection; the newest framework has none.
 OVERALL = "overall"

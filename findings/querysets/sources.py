@@ -9,7 +9,7 @@ from django.db.models import (
     QuerySet,
 )
 
-from wirral_tracker.natural_keys import NaturalKeyQuerySet
+from wirral_tracker.kit.natural_keys import NaturalKeyQuerySet
 
 
 class SourceDocumentQuerySet(NaturalKeyQuerySet):

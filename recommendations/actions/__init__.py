@@ -34,7 +34,6 @@ from recommendations.actions.extensions import (
     ask_extension,
 )
 from recommendations.actions.inspections import AlreadyJudged, record_meeting, record_retest
-from recommendations.actions.joint_statements import SeveralOvertaken, record_joint_status
 from recommendations.actions.posts import NoChange, change_owner, record_post_holder
 from recommendations.actions.recommendations import (
     DueDateAlreadySet,
@@ -44,14 +43,6 @@ from recommendations.actions.recommendations import (
     enter_recommendation,
     move_due_date,
     plan_recommendation,
-)
-from recommendations.actions.rounds import NothingAsked, open_round, set_round_dates
-from recommendations.actions.sheets import (
-    AlreadyConfirmed,
-    discard_sheet,
-    keep_sheet,
-    mend_sheet,
-    record_sheet,
 )
 from recommendations.actions.statuses import (
     AlreadyCorrected,
@@ -74,13 +65,11 @@ __all__ = [
     "make_bulk_change",
     "undo_bulk_change",
     "AlreadyCorrected",
-    "AlreadyConfirmed",
     "AlreadyJudged",
     "AlreadyWithdrawn",
     "BeforeItWasMade",
     "CorrectsAnother",
     "DueDateAlreadySet",
-    "NothingAsked",
     "NothingToConfirm",
     "AlreadyAnswered",
     "AlreadyAsked",
@@ -91,34 +80,26 @@ __all__ = [
     "ask_extension",
     "Overtaken",
     "OwnerAlreadySet",
-    "SeveralOvertaken",
     "add_recommendation",
     "change_due_date",
     "change_owner",
     "confirm_unchanged",
     "correct_status",
     "discard_draft",
-    "discard_sheet",
     "drop_draft",
     "enter_recommendation",
-    "keep_sheet",
-    "mend_sheet",
     "latest_sequence",
-    "open_round",
     "plan_recommendation",
     "raise_if_overtaken",
     "rebuild_closed_spans",
     "rebuild_spans",
     "record_decision",
-    "record_joint_status",
     "record_meeting",
     "record_retest",
-    "record_sheet",
     "record_post_holder",
     "record_status",
     "withdraw_confirmation",
     "withdraw_decision",
     "save_draft",
-    "set_round_dates",
     "withdraw_status",
 ]

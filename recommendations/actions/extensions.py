@@ -7,7 +7,7 @@ from django.db import transaction
 
 from recommendations.actions.recommendations import change_due_date
 from recommendations.models import Extension, ExtensionAnswer, Recommendation
-from wirral_tracker.days import day_in_words
+from wirral_tracker.kit.days import day_in_words
 
 
 class NothingToExtend(Exception):

@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from recommendations.models import OwnerChange, Post, PostHolder, Recommendation
-from wirral_tracker.days import day_in_words
+from wirral_tracker.kit.days import day_in_words
 
 
 class NoChange(Exception):

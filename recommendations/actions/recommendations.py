@@ -15,7 +15,7 @@ from recommendations.models import (
     Recommendation,
     ScrutinyReview,
 )
-from wirral_tracker.days import day_in_words
+from wirral_tracker.kit.days import day_in_words
 
 
 class OwnerAlreadySet(Exception):

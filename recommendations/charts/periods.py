@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from findings.sentences import days_in_words
-from wirral_tracker.days import day_in_words
+from wirral_tracker.kit.days import day_in_words
 
 # With fewer meetings than this there is no series of them to show.
 MEETINGS_WANTED = 3

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from recommendations.intake.evidence import LARGEST, TAKEN, Evidence, Refused, read_evidence
+from recommendations.evidence import LARGEST, TAKEN, Evidence, Refused, read_evidence
 
 
 class AttachmentForm(forms.Form):

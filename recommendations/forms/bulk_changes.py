@@ -11,7 +11,7 @@ from recommendations.bulk import Given, Kind
 from recommendations.forms.texts import long_text
 from recommendations.forms.watched import WatchedForm
 from recommendations.tracking import GOES_ON, DecisionKind
-from wirral_tracker.forms import ComingDayField, DateInput
+from wirral_tracker.kit.forms import ComingDayField, DateInput
 
 # What goes on elsewhere says where, each by itself.
 DECISIONS = [(kind.value, kind.label) for kind in DecisionKind if kind not in GOES_ON]

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from recommendations.forms.texts import long_text
 from recommendations.forms.watched import WatchedForm
 from recommendations.models import Meeting, Recommendation
-from wirral_tracker.forms import ComingDayField, DateInput
+from wirral_tracker.kit.forms import ComingDayField, DateInput
 
 
 class DueDateChangeForm(WatchedForm):

@@ -11,7 +11,7 @@ from recommendations.forms.texts import long_text
 from recommendations.forms.watched import WatchedForm
 from recommendations.models import Decision, Meeting, Recommendation
 from recommendations.tracking import CLOSING, GOES_ON, DecisionKind
-from wirral_tracker.forms import DateInput
+from wirral_tracker.kit.forms import DateInput
 
 Kind = DecisionKind
 KIND_CHOICES = [

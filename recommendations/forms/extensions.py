@@ -8,8 +8,8 @@ from django import forms
 from recommendations.forms.texts import long_text
 from recommendations.forms.watched import WatchedForm
 from recommendations.models import Extension, Recommendation
-from wirral_tracker.days import day_in_words
-from wirral_tracker.forms import ComingDayField, DateInput
+from wirral_tracker.kit.days import day_in_words
+from wirral_tracker.kit.forms import ComingDayField, DateInput
 
 ANSWERS = [("granted", "Granted: the due date moves"), ("refused", "Refused: it stays")]
 

@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from findings.models import Finding
 from recommendations.forms.texts import long_text
 from recommendations.models import Recommendation, ScrutinyReview
-from wirral_tracker.days import day_in_words
-from wirral_tracker.forms import ComingDayField, DateInput
+from wirral_tracker.kit.days import day_in_words
+from wirral_tracker.kit.forms import ComingDayField, DateInput
 
 
 class RecommendationForm(forms.Form):

@@ -9,8 +9,8 @@ from findings.models import Finding, Inspection
 from findings.verbatim import is_verbatim
 from recommendations.forms.texts import long_text
 from recommendations.forms.watched import WatchedForm
+from recommendations.likeness import candidates
 from recommendations.models import Recommendation, Retest
-from recommendations.retests import candidates
 
 OVERTAKEN = (
     "A verdict was recorded after you opened this page: it stands above. Nothing of yours is "

@@ -14,7 +14,7 @@ from recommendations.forms.watched import WatchedForm
 from recommendations.models import Recommendation, StatusUpdate
 from recommendations.privacy import likely_identifiers
 from recommendations.rag import COLOURS, GREEN
-from wirral_tracker.forms import ComingDayField, DateInput
+from wirral_tracker.kit.forms import ComingDayField, DateInput
 
 WATCHED_FIELDS = ("narrative", "evidence", "what_next", "restricted_reason", "challenge_reason")
 

@@ -7,8 +7,8 @@ def seal_what_is_there(apps, schema_editor):
 
     In a history without any, the seal takes in everything at once.
     """
-    from wirral_tracker.chain.links import leave_imprints
-    from wirral_tracker.chain.models import Imprint
+    from wirral_tracker.kit.chain.links import leave_imprints
+    from wirral_tracker.kit.chain.models import Imprint
 
     passages = apps.get_model("recommendations", "UpdatePassage")
     sealed = Imprint.objects.filter(row_model=passages._meta.label).values("row_id")

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from recommendations.models.status_update import StatusUpdate
 from recommendations.querysets import AttachmentQuerySet
-from wirral_tracker.append_only import AppendOnlyModel
+from wirral_tracker.kit.append_only import AppendOnlyModel
 
 
 class Attachment(AppendOnlyModel):

@@ -10,7 +10,7 @@ from recommendations.models.due_date_change import DueDateChange
 from recommendations.models.post import OwnerChange
 from recommendations.models.recommendation import Recommendation
 from recommendations.querysets import BulkChangeQuerySet
-from wirral_tracker.append_only import AppendOnlyModel
+from wirral_tracker.kit.append_only import AppendOnlyModel
 
 
 class BulkChange(AppendOnlyModel):

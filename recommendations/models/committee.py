@@ -5,8 +5,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from recommendations.querysets import MeetingQuerySet
-from wirral_tracker.days import HolidaysUnknown, agenda_publication_date, day_in_words
-from wirral_tracker.natural_keys import NaturalKeyModel
+from wirral_tracker.kit.days import HolidaysUnknown, agenda_publication_date, day_in_words
+from wirral_tracker.kit.natural_keys import NaturalKeyModel
 
 
 class Committee(NaturalKeyModel):

@@ -6,8 +6,8 @@ from django.db.models import Q
 from recommendations.models.recommendation import Recommendation
 from recommendations.models.status_update import StatusUpdate
 from recommendations.querysets import ConfirmationQuerySet
-from wirral_tracker.append_only import DatedStatement
-from wirral_tracker.days import day_in_words
+from wirral_tracker.kit.append_only import DatedStatement
+from wirral_tracker.kit.days import day_in_words
 
 
 class Confirmation(DatedStatement):

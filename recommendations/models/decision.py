@@ -11,8 +11,8 @@ from recommendations.models.recommendation import Recommendation
 from recommendations.querysets import DecisionQuerySet
 from recommendations.rag import inferred_mark
 from recommendations.tracking import CLOSING, GOES_ON, DecisionKind
-from wirral_tracker.append_only import DatedStatement
-from wirral_tracker.days import day_in_words
+from wirral_tracker.kit.append_only import DatedStatement
+from wirral_tracker.kit.days import day_in_words
 
 
 class Decision(DatedStatement):

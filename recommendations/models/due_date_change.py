@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from recommendations.models.recommendation import Recommendation
 from recommendations.querysets import DueDateChangeQuerySet
-from wirral_tracker.append_only import DatedStatement
+from wirral_tracker.kit.append_only import DatedStatement
 
 
 class DueDateChange(DatedStatement):

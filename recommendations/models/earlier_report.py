@@ -4,7 +4,7 @@ from django.db.models import Q
 from findings.models import Inspection, SourceDocument, SourceParagraph
 from recommendations.models.scrutiny_review import ScrutinyReview
 from recommendations.querysets import EarlierReportQuerySet
-from wirral_tracker.natural_keys import NaturalKeyModel
+from wirral_tracker.kit.natural_keys import NaturalKeyModel
 
 
 class EarlierReport(NaturalKeyModel):

@@ -6,7 +6,7 @@ from django.db.models import Q
 from recommendations.models.due_date_change import DueDateChange
 from recommendations.models.recommendation import Recommendation
 from recommendations.querysets import ExtensionQuerySet
-from wirral_tracker.append_only import DatedStatement
+from wirral_tracker.kit.append_only import DatedStatement
 
 
 class Extension(DatedStatement):

@@ -18,7 +18,7 @@ from recommendations.querysets import (
     ResolutionQuerySet,
 )
 from recommendations.rag import Rag, rag_for
-from wirral_tracker.append_only import AppendOnlyModel
+from wirral_tracker.kit.append_only import AppendOnlyModel
 
 
 class RecordedRow(AppendOnlyModel):

@@ -4,8 +4,8 @@ from django.urls import reverse
 
 from recommendations.models.recommendation import Recommendation
 from recommendations.querysets import OwnerChangeQuerySet, PostHolderQuerySet, PostQuerySet
-from wirral_tracker.append_only import DatedStatement
-from wirral_tracker.natural_keys import NaturalKeyModel
+from wirral_tracker.kit.append_only import DatedStatement
+from wirral_tracker.kit.natural_keys import NaturalKeyModel
 
 
 class Post(NaturalKeyModel):

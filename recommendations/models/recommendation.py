@@ -12,7 +12,7 @@ from recommendations.models.scrutiny_review import Objective, ScrutinyReview
 from recommendations.querysets import RecommendationQuerySet, RecommendationThemeQuerySet
 from recommendations.rag import Rag, inferred_mark, rag_for
 from recommendations.tracking import closed_word
-from wirral_tracker.natural_keys import NaturalKeyModel
+from wirral_tracker.kit.natural_keys import NaturalKeyModel
 
 
 def is_later(set_at: dt.datetime | None, moment: dt.datetime | None) -> bool:

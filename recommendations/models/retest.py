@@ -6,7 +6,7 @@ from findings.models import Finding, Inspection
 from findings.verbatim import is_verbatim
 from recommendations.models.recommendation import Recommendation
 from recommendations.querysets import RetestQuerySet
-from wirral_tracker.append_only import DatedStatement
+from wirral_tracker.kit.append_only import DatedStatement
 
 
 class Retest(DatedStatement):

@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from findings.models import SourceDocument, SourceParagraph
 from recommendations.querysets import ScrutinyReviewQuerySet
-from wirral_tracker.natural_keys import NaturalKeyModel
+from wirral_tracker.kit.natural_keys import NaturalKeyModel
 
 
 class ScrutinyReview(NaturalKeyModel):

@@ -9,8 +9,8 @@ from recommendations.models.recommendation import Recommendation
 from recommendations.querysets import StatusUpdateManager
 from recommendations.rag import CHOICES, Rag, inferred_mark, rag_for
 from recommendations.restricted import RestrictableModel
-from wirral_tracker.append_only import DatedStatement
-from wirral_tracker.days import day_in_words
+from wirral_tracker.kit.append_only import DatedStatement
+from wirral_tracker.kit.days import day_in_words
 
 
 class StatusUpdate(RestrictableModel, DatedStatement):

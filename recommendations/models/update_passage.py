@@ -4,7 +4,7 @@ from django.db import models
 
 from findings.models import SourceParagraph
 from recommendations.models.status_update import StatusUpdate
-from wirral_tracker.append_only import AppendOnlyModel
+from wirral_tracker.kit.append_only import AppendOnlyModel
 
 
 class UpdatePassage(AppendOnlyModel):

@@ -6,11 +6,11 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 
-from recommendations.chasing import RoundDates, round_dates
 from recommendations.models.committee import Meeting
 from recommendations.models.recommendation import Recommendation
+from recommendations.models.round_dates import RoundDates, round_dates
 from recommendations.querysets import UpdateRoundQuerySet
-from wirral_tracker.days import day_in_words, start_of
+from wirral_tracker.kit.days import day_in_words, start_of
 
 
 class UpdateRound(models.Model):

@@ -2,7 +2,7 @@
 
 from typing import Any, Self
 
-from wirral_tracker.append_only import AppendOnlyQuerySet
+from wirral_tracker.kit.append_only import AppendOnlyQuerySet
 
 
 class AttachmentQuerySet(AppendOnlyQuerySet):

@@ -4,7 +4,7 @@ from typing import Any, Self
 
 from django.db.models import Count
 
-from wirral_tracker.append_only import AppendOnlyQuerySet
+from wirral_tracker.kit.append_only import AppendOnlyQuerySet
 
 
 class BulkChangeQuerySet(AppendOnlyQuerySet):

@@ -7,7 +7,7 @@ from typing import Any, Self
 from django.db.models import Count, Exists, OuterRef
 
 from recommendations.querysets.statements import said_before
-from wirral_tracker.append_only import DatedStatementQuerySet
+from wirral_tracker.kit.append_only import DatedStatementQuerySet
 
 
 class ConfirmationQuerySet(DatedStatementQuerySet):

@@ -17,8 +17,8 @@ from django.db.models import (
 )
 
 from recommendations.tracking import BEARING_ON_TRACKING, CLOSING
-from wirral_tracker.append_only import DatedStatementQuerySet
-from wirral_tracker.natural_keys import NaturalKeyQuerySet
+from wirral_tracker.kit.append_only import DatedStatementQuerySet
+from wirral_tracker.kit.natural_keys import NaturalKeyQuerySet
 
 
 class DecisionQuerySet(DatedStatementQuerySet):

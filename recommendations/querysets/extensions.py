@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Self
 
-from wirral_tracker.append_only import DatedStatementQuerySet
+from wirral_tracker.kit.append_only import DatedStatementQuerySet
 
 
 class ExtensionQuerySet(DatedStatementQuerySet):

@@ -6,8 +6,8 @@ from typing import Any, Self
 
 from django.db.models import OuterRef, Subquery
 
-from wirral_tracker.append_only import DatedStatementQuerySet
-from wirral_tracker.natural_keys import NaturalKeyQuerySet
+from wirral_tracker.kit.append_only import DatedStatementQuerySet
+from wirral_tracker.kit.natural_keys import NaturalKeyQuerySet
 
 
 class PostQuerySet(NaturalKeyQuerySet):

@@ -6,7 +6,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Max, Q
 
-from wirral_tracker.append_only import AppendOnlyQuerySet
+from wirral_tracker.kit.append_only import AppendOnlyQuerySet
 
 
 class ProgressReportQuerySet(models.QuerySet[Any]):

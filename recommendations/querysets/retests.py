@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from wirral_tracker.append_only import DatedStatementQuerySet
+from wirral_tracker.kit.append_only import DatedStatementQuerySet
 
 
 class RetestQuerySet(DatedStatementQuerySet):

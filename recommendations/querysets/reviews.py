@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from django.db.models import F, OuterRef, Q, Subquery
 
-from wirral_tracker.natural_keys import NaturalKeyQuerySet
+from wirral_tracker.kit.natural_keys import NaturalKeyQuerySet
 
 
 class ScrutinyReviewQuerySet(NaturalKeyQuerySet):

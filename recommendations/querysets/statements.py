@@ -14,7 +14,7 @@ from django.db.models import (
     Subquery,
 )
 
-from wirral_tracker.append_only import DatedStatementQuerySet
+from wirral_tracker.kit.append_only import DatedStatementQuerySet
 
 
 def said_before(moment: dt.datetime, path: str = "") -> Q:

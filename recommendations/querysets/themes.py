@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from django.db.models import Aggregate, OuterRef, Subquery, TextField
 
-from wirral_tracker.natural_keys import NaturalKeyQuerySet
+from wirral_tracker.kit.natural_keys import NaturalKeyQuerySet
 
 # A sign that no name contains stands between the names.
 BETWEEN_NAMES = "\x1f"

@@ -32,7 +32,7 @@ from recommendations.reports.tables import tables_section
 from recommendations.reports.text import blocks, printable
 from recommendations.reports.title import Edition
 from recommendations.reports.told import Told
-from wirral_tracker.days import day_in_words
+from wirral_tracker.kit.days import day_in_words
 
 PROGRAM = "Wirral Tracker"
 

@@ -13,7 +13,7 @@ from recommendations.models import ProgressReport
 from recommendations.privacy import likely_identifiers
 from recommendations.reports.content import Report
 from recommendations.reports.headings import FILLED, FILLED_AFTER
-from wirral_tracker.phrasing import listed
+from wirral_tracker.kit.phrasing import listed
 
 # Where a public report names the officer who wrote it.
 AUTHOR = "report_author"

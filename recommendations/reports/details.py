@@ -8,7 +8,7 @@ from recommendations.models import Recommendation, StatusUpdate
 from recommendations.reports.content import Detail
 from recommendations.reports.text import blocks
 from recommendations.reports.told import Told, names
-from wirral_tracker.days import day_in_words
+from wirral_tracker.kit.days import day_in_words
 
 
 def details_of(members: Sequence[Told], said: str) -> Iterator[Detail]:

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from recommendations.models import EarlierReport, IssuedReport
 from recommendations.reports.content import PARTIALS, Section, Words
 from recommendations.reports.loading import Gathered
-from wirral_tracker.days import day_in_words, day_of
+from wirral_tracker.kit.days import day_in_words, day_of
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from recommendations.models import Retest
 from recommendations.rag import Rag
 from recommendations.reports.content import PARTIALS, Section, Words
 from recommendations.retests import PairedStatement, pairs_of
-from wirral_tracker.days import day_in_words
-from wirral_tracker.phrasing import listed
+from wirral_tracker.kit.days import day_in_words
+from wirral_tracker.kit.phrasing import listed
 
 
 @dataclass(frozen=True)

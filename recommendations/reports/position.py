@@ -10,8 +10,8 @@ from recommendations.models import Recommendation
 from recommendations.rag import AMBER, COLOURS, GREEN, NOT_RATED, RED, STATUSES
 from recommendations.reports.content import Count, CountRow, KeyEntry, Position, RagKey
 from recommendations.reports.subjects import Subjects, name_of
-from wirral_tracker.days import day_in_words, moment_in_words
-from wirral_tracker.phrasing import listed, lower_first, sentence
+from wirral_tracker.kit.days import day_in_words, moment_in_words
+from wirral_tracker.kit.phrasing import listed, lower_first, sentence
 
 KINDS = (
     ("review", "scrutiny recommendation", "scrutiny recommendations"),

@@ -20,8 +20,8 @@ from recommendations.reports.details import details_of
 from recommendations.reports.subjects import name_of
 from recommendations.reports.text import blocks, printable
 from recommendations.reports.told import NO_UPDATE_RECEIVED, Told, names
-from wirral_tracker.days import day_in_words
-from wirral_tracker.phrasing import listed, lower_first, sentence
+from wirral_tracker.kit.days import day_in_words
+from wirral_tracker.kit.phrasing import listed, lower_first, sentence
 
 
 def review_progress(review: ScrutinyReview, told: Sequence[Told], day: dt.date) -> Subject:

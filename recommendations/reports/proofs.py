@@ -29,9 +29,9 @@ from recommendations.reports.checks import Check, checks_of
 from recommendations.reports.content import Report
 from recommendations.reports.render import begun_at_of, render_report, report_html
 from recommendations.reports.title import Edition
-from wirral_tracker.chain.links import sealed_head
-from wirral_tracker.pdf import Rendered
-from wirral_tracker.printing import Printing
+from wirral_tracker.kit.chain.links import sealed_head
+from wirral_tracker.kit.pdf import Rendered
+from wirral_tracker.kit.printing import Printing
 
 # What is settled before the bytes are there, and lies with them while they are printed.
 OF_PROOF = (

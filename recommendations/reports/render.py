@@ -10,10 +10,10 @@ from django.utils.safestring import SafeString, mark_safe
 
 from recommendations.models import LaterRestriction, ProgressReport
 from recommendations.reports.content import Report
-from wirral_tracker.pdf import Rendered
-from wirral_tracker.phrasing import counted
-from wirral_tracker.printing import Printing, render_bounded, render_soon
-from wirral_tracker.printing.job import find_printing, printings_on
+from wirral_tracker.kit.pdf import Rendered
+from wirral_tracker.kit.phrasing import counted
+from wirral_tracker.kit.printing import Printing, render_bounded, render_soon
+from wirral_tracker.kit.printing.job import find_printing, printings_on
 
 STYLESHEETS = ("css/fonts.css", "css/charts.css", "css/report.css")
 ERASED = (

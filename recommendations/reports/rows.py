@@ -8,8 +8,8 @@ from typing import Any
 from recommendations.models import ProgressReport
 from recommendations.reports.subjects import subjects_of
 from recommendations.sheet_rows import sheet_rows
-from wirral_tracker.as_at import KnownBy
-from wirral_tracker.days import day_of
+from wirral_tracker.kit.as_at import KnownBy
+from wirral_tracker.kit.days import day_of
 
 
 @dataclass(frozen=True)

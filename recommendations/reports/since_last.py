@@ -15,8 +15,8 @@ from recommendations.rag import Rag, rag_for
 from recommendations.reports.content import PARTIALS, Section, Words
 from recommendations.reports.told import Told
 from recommendations.since import MOVED_DOWN, MOVED_UP, Movement, movement_between
-from wirral_tracker.days import day_in_words
-from wirral_tracker.phrasing import listed, sentence
+from wirral_tracker.kit.days import day_in_words
+from wirral_tracker.kit.phrasing import listed, sentence
 
 
 @dataclass(frozen=True)

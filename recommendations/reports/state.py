@@ -5,7 +5,7 @@ from typing import Any
 
 from recommendations.models import IssuedReport, ProgressReport, ReportProof, ReportSection
 from recommendations.reports.render import proof_in_print
-from wirral_tracker.printing import Printing
+from wirral_tracker.kit.printing import Printing
 
 
 @dataclass(frozen=True)

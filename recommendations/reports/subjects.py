@@ -11,7 +11,7 @@ from findings.querysets import InspectionQuerySet
 from findings.sentences import dates_in_words
 from recommendations.filters import RecommendationFilter
 from recommendations.models import ProgressReport, Recommendation, ScrutinyReview
-from wirral_tracker.phrasing import listed, lower_first
+from wirral_tracker.kit.phrasing import listed, lower_first
 
 
 class UnknownReference(Exception):

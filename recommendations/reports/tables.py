@@ -14,7 +14,7 @@ from recommendations.reports.content import PARTIALS, Section, Words
 from recommendations.reports.since_last import LastReport
 from recommendations.reports.text import Text, blocks, printable
 from recommendations.reports.told import NO_UPDATE_RECEIVED, Told
-from wirral_tracker.days import day_in_words
+from wirral_tracker.kit.days import day_in_words
 
 ROWS_IN_A_PIECE = 10
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from wirral_tracker.phrasing import sentence
+from wirral_tracker.kit.phrasing import sentence
 
 FIRST = 1
 

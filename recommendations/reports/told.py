@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from findings.models import SourceParagraph
 from recommendations.models import DueDateChange, Recommendation, StatusUpdate
-from wirral_tracker.phrasing import listed
+from wirral_tracker.kit.phrasing import listed
 
 # Said of what a round asked about for the report's meeting, and nobody answered.
 NO_UPDATE_RECEIVED = "no update received for this meeting"

@@ -9,7 +9,7 @@ from recommendations import actions
 from recommendations.forms import AgendaDateForm, DueDateChangeForm, MeetingForm
 from recommendations.models import DueDateChange, Meeting, Recommendation
 from wirral_tracker.access import SignedInRequest
-from wirral_tracker.days import day_in_words
+from wirral_tracker.kit.days import day_in_words
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -14,7 +14,7 @@ from recommendations import actions
 from recommendations.forms.drafts import as_begun, draft_of
 from recommendations.models import Recommendation, UpdateDraft
 from wirral_tracker.access import SignedInRequest
-from wirral_tracker.numbers import whole_number
+from wirral_tracker.kit.numbers import whole_number
 
 
 @require_POST

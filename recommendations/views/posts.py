@@ -12,7 +12,7 @@ from recommendations import actions
 from recommendations.forms import OwnerChangeForm, PostHolderForm
 from recommendations.models import Post, Recommendation
 from wirral_tracker.access import SignedInRequest
-from wirral_tracker.as_at import read_as_at
+from wirral_tracker.kit.as_at import read_as_at
 
 PLAN = "recommendations.plan_recommendation"
 

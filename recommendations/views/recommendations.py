@@ -12,15 +12,14 @@ from recommendations.filters import RecommendationFilter
 from recommendations.forms import PlanForm, RecommendationForm, StatusUpdateForm
 from recommendations.history import history_of
 from recommendations.models import Recommendation, UpdateDraft
-from recommendations.restricted import reveal, sees_restricted
+from recommendations.restricted import SEE_EXEMPT, reveal, sees_restricted
 from recommendations.sheet_rows import SHEET_HEADER, sheet_rows
 from recommendations.tables import RecommendationTable
 from recommendations.views.drafts import begun, draft_context
-from recommendations.views.exempt import SEE_EXEMPT
 from wirral_tracker.access import SignedInRequest
-from wirral_tracker.as_at import read_as_at, read_known_by
-from wirral_tracker.sheets import sheet_response
-from wirral_tracker.tables import CountedPaginator
+from wirral_tracker.kit.as_at import read_as_at, read_known_by
+from wirral_tracker.kit.sheets import sheet_response
+from wirral_tracker.kit.tables import CountedPaginator
 
 
 @require_safe

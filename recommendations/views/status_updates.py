@@ -17,7 +17,7 @@ from recommendations.views.drafts import (
 from recommendations.views.recommendations import recommendation_page
 from recommendations.views.recording import attempt, overtaken_page
 from wirral_tracker.access import SignedInRequest
-from wirral_tracker.days import day_in_words
+from wirral_tracker.kit.days import day_in_words
 
 
 @require_POST

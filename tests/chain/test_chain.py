@@ -21,13 +21,13 @@ from recommendations.reports.render import STYLESHEETS
 from recommendations.reports.subjects import find_subjects
 from tests import factories
 from tests.pdfs import needs_pdftotext, words_of
-from wirral_tracker.append_only import AppendOnlyError
-from wirral_tracker.chain import links
-from wirral_tracker.chain.erasure import ERASED_WORDS, erase_words
-from wirral_tracker.chain.imprints import digest_of
-from wirral_tracker.chain.models import Erasure, Imprint, Link
-from wirral_tracker.chain.verify import NotAsRecorded, heads_in, verify
-from wirral_tracker.pdf import render_pdf
+from wirral_tracker.kit.append_only import AppendOnlyError
+from wirral_tracker.kit.chain import links
+from wirral_tracker.kit.chain.erasure import ERASED_WORDS, erase_words
+from wirral_tracker.kit.chain.imprints import digest_of
+from wirral_tracker.kit.chain.models import Erasure, Imprint, Link
+from wirral_tracker.kit.chain.verify import NotAsRecorded, heads_in, verify
+from wirral_tracker.kit.pdf import render_pdf
 
 pytestmark = [pytest.mark.django_db, pytest.mark.forges]
 

@@ -8,9 +8,9 @@ from django.db import transaction
 from recommendations.models import StatusUpdate
 from tests import factories
 from tests.chain.test_chain import TAMPERINGS, past_the_guard
-from wirral_tracker.chain import links
-from wirral_tracker.chain.models import Link
-from wirral_tracker.chain.verify import NotAsRecorded, verify
+from wirral_tracker.kit.chain import links
+from wirral_tracker.kit.chain.models import Link
+from wirral_tracker.kit.chain.verify import NotAsRecorded, verify
 
 pytestmark = [pytest.mark.django_db, pytest.mark.nightly, pytest.mark.forges]
 

@@ -108,7 +108,7 @@ answer = recommendation.status_updates.count()
 ERASE = """
 from django.contrib.auth.models import User
 from recommendations.models import StatusUpdate
-from wirral_tracker.chain.erasure import erase_words
+from wirral_tracker.kit.chain.erasure import erase_words
 users = [User.objects.get(username=name) for name in ("manager", "administrator")]
 row = StatusUpdate.objects.order_by("pk").first()
 erase_words(row, ["narrative"], reason="A name", asked_by=users[0], agreed_by=users[1])

@@ -28,7 +28,7 @@ updates = add_updates({LONG})
 rebuild_spans(updates[0].recommendation)
 answer = len(updates)
 """
-HEAD = "from wirral_tracker.chain import links\nlinks.seal()\nanswer = links.head()"
+HEAD = "from wirral_tracker.kit.chain import links\nlinks.seal()\nanswer = links.head()"
 TRIGGERS = "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE tgname LIKE 'wirral%'"
 
 

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.urls import reverse
 
 from tests import factories
-from wirral_tracker.admin import ReadOnlyAdmin
+from wirral_tracker.kit.admin import ReadOnlyAdmin
 
 pytestmark = pytest.mark.django_db
 MODELS = list(apps.get_app_config("findings").get_models())

@@ -14,12 +14,12 @@ from django.urls import reverse
 
 from findings.models import Finding, FindingTheme, Grade, Inspection, Judgement, JudgementArea
 from recommendations.charts.bars import HEIGHT, Bar, bars_of, hatching
-from recommendations.charts.judgements import Judgements, judgements_by
-from recommendations.charts.ladders import ladders_of
 from recommendations.charts.periods import periods_of, span_in_words
 from recommendations.charts.rag_mix import Gap, Mix, Share, rag_mix
-from recommendations.charts.themes import themes_by_inspection
 from recommendations.models import Committee, Meeting, Recommendation
+from recommendations.pages.charts.judgements import Judgements, judgements_by
+from recommendations.pages.charts.ladders import ladders_of
+from recommendations.pages.charts.themes import themes_by_inspection
 from recommendations.rag import STATUSES
 from tests import factories
 

@@ -10,12 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from recommendations import actions
-from recommendations.exports import register
 from recommendations.models import Confirmation, Recommendation
-from recommendations.rounds import asked_about, round_position
+from recommendations.pages.exports import register
+from recommendations.rounds.position import asked_about, round_position
 from recommendations.since import count_since, since
 from tests import factories
-from wirral_tracker.days import start_of
+from wirral_tracker.kit.days import start_of
 
 pytestmark = pytest.mark.django_db
 

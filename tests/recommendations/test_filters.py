@@ -10,8 +10,8 @@ from recommendations.filters import RecommendationFilter, source_choices
 from recommendations.models import Objective, Recommendation
 from recommendations.tables import RecommendationTable
 from tests import factories
-from wirral_tracker.as_at import AsAt
-from wirral_tracker.days import years_before
+from wirral_tracker.kit.as_at import AsAt
+from wirral_tracker.kit.days import years_before
 
 DAY = dt.date(2024, 2, 29)
 

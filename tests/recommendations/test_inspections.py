@@ -12,7 +12,7 @@ from django.utils.html import escape
 
 from findings.models import Finding, Grade, Inspection, Judgement, JudgementArea
 from findings.tables import INSPECTION_HEADER
-from recommendations.positions import inspection_position
+from recommendations.pages.positions import inspection_position
 from tests import factories
 
 pytestmark = pytest.mark.django_db

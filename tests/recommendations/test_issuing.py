@@ -27,7 +27,7 @@ from recommendations.reports.render import report_html
 from recommendations.reports.subjects import find_subjects
 from tests import factories
 from tests.pdfs import needs_pdftotext, words_of
-from wirral_tracker.word import word_document
+from wirral_tracker.kit.word import word_document
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2021, 6, 1)

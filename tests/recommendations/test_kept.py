@@ -5,10 +5,10 @@ import datetime as dt
 import pytest
 
 from recommendations import actions
-from recommendations.kept import kept
+from recommendations.answers import kept
 from recommendations.models import Committee, Meeting, Recommendation
 from tests import factories
-from wirral_tracker.chain.links import seal
+from wirral_tracker.kit.chain.links import seal
 
 pytestmark = pytest.mark.django_db
 

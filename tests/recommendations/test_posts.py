@@ -10,11 +10,12 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from recommendations import actions
-from recommendations.chasing import RoundDates, round_dates
-from recommendations.intake.sheet_reading import read_file
+from recommendations.intake.sheets.reading import read_file
 from recommendations.models import Post, Recommendation
-from recommendations.owners import SHEET_HEADER, owner_list, owner_lists, sheet_rows
-from recommendations.rounds import asked_about, round_position
+from recommendations.models.round_dates import RoundDates, round_dates
+from recommendations.rounds.actions.rounds import set_round_dates
+from recommendations.rounds.owners import SHEET_HEADER, owner_list, owner_lists, sheet_rows
+from recommendations.rounds.position import asked_about, round_position
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -387,6 +388,6 @@ def test_days_that_come_too_late_are_refused(
 def test_who_has_not_answered_is_to_be_chased_from_that_day(as_officer, duck, days, words):
     update_round = factories.update_round(duck)
     chase_on = None if days is None else TODAY + dt.timedelta(days=days)
-    actions.set_round_dates(update_round, answers_by=None, chase_on=chase_on)
+    set_round_dates(update_round, answers_by=None, chase_on=chase_on)
 
     assert words in as_officer.get(reverse("round_owners", args=[update_round.pk])).text

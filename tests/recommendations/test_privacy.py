@@ -3,22 +3,30 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterator
+from importlib import import_module
+from pkgutil import walk_packages
 
 import pytest
 from django import forms
 from django.test import Client
 
-from recommendations import forms as ours
+import recommendations
 from recommendations.forms.opened import DoubtedForm
 from recommendations.forms.watched import LET_STAND, WatchedForm
 from recommendations.models import Decision, Extension
 from recommendations.privacy import likely_identifiers
+from recommendations.reports.forms.report_words import ReportWordsForm
 from tests import factories
 
 NAMED = "Ada Marsh, aged 12, asked for it."
 # Whose texts are copied from what is published, word for word, or kept by the administration.
 NOT_WATCHED = {
     "LetterForm": "a published letter",
+    "InspectionForm": "a published letter's title page",
+    "ImprovementForm": "a published letter's words",
+    "ParagraphForm": "a published letter's words",
+    "PastedListForm": "a published list; its rows are looked over one by one",
+    "PastedReportForm": "a published report; its rows are looked over one by one",
     "RecommendationForm": "the words of the document that makes it",
     "TemplateForm": "headings",
 }
@@ -73,9 +81,25 @@ def test_likely_identifiers_reads_across_lines_of_every_kind_of_end():
 # Every form with words that everybody reads
 
 
+def forms_of_every_room() -> set[type[forms.BaseForm]]:
+    """Import every module of forms, in the core and in the subjects; return their form classes."""
+    modules = (
+        import_module(found.name)
+        for found in walk_packages(recommendations.__path__, "recommendations.")
+        if ".forms" in found.name
+    )
+    return {
+        value
+        for module in modules
+        for value in vars(module).values()
+        if isinstance(value, type)
+        and issubclass(value, forms.BaseForm)
+        and value.__module__ == module.__name__
+    }
+
+
 def forms_with_texts() -> Iterator[type[forms.BaseForm]]:
-    for name in ours.__all__:
-        form = getattr(ours, name)
+    for form in forms_of_every_room():
         fields = getattr(form, "base_fields", {}).values()
         if any(isinstance(field.widget, forms.Textarea) for field in fields):
             yield form
@@ -83,10 +107,10 @@ def forms_with_texts() -> Iterator[type[forms.BaseForm]]:
 
 def test_every_form_with_texts_looks_them_over():
     found = list(forms_with_texts())
-    left_out = {each.__name__ for each in found if not issubclass(each, (WatchedForm, DoubtedForm))}
+    left_out = {form.__name__ for form in found if not issubclass(form, (WatchedForm, DoubtedForm))}
 
     assert len(found) > 12
-    assert issubclass(ours.ReportWordsForm, WatchedForm), "Its fields are made for each report."
+    assert issubclass(ReportWordsForm, WatchedForm), "Its fields are made for each report."
     assert left_out <= NOT_WATCHED.keys()
 
 

@@ -8,7 +8,7 @@ from django.core.exceptions import FieldError
 from recommendations import actions
 from recommendations.models import Recommendation, ScrutinyReview, StatusUpdate
 from tests import factories
-from wirral_tracker.days import end_of
+from wirral_tracker.kit.days import end_of
 
 pytestmark = pytest.mark.django_db
 

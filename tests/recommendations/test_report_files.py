@@ -13,7 +13,7 @@ from recommendations.reports.subjects import find_subjects
 from recommendations.sheet_rows import SHEET_HEADER
 from tests import factories
 from tests.test_word import words_of
-from wirral_tracker.word import WORD_TYPE
+from wirral_tracker.kit.word import WORD_TYPE
 
 END_OF_PLAN = dt.date(2016, 3, 31)
 

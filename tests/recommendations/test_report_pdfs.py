@@ -28,7 +28,7 @@ from tests.recommendations.reporting import (
     report_on,
     section,
 )
-from wirral_tracker.pdf import render
+from wirral_tracker.kit.pdf import render
 
 pytestmark = pytest.mark.django_db
 

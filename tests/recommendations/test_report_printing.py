@@ -16,8 +16,8 @@ from recommendations.reports.state import state_of
 from recommendations.reports.subjects import find_subjects
 from tests import factories
 from tests.printing import LONG_ENOUGH, turn_held
-from wirral_tracker.pdf import render
-from wirral_tracker.printing import NotPrinted, Printing
+from wirral_tracker.kit.pdf import render
+from wirral_tracker.kit.printing import NotPrinted, Printing
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2021, 6, 1)
@@ -26,7 +26,7 @@ DAY = dt.date(2021, 6, 1)
 @pytest.fixture(autouse=True)
 def folder(settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Every report is long, and no page is held up for any."""
-    monkeypatch.setattr("wirral_tracker.printing.LONG_HTML", 0)
+    monkeypatch.setattr("wirral_tracker.kit.printing.LONG_HTML", 0)
     settings.PRINTING_PATIENCE_SECONDS = 0
     settings.PRINTING_FOLDER = tmp_path / "printing"
     return settings.PRINTING_FOLDER

@@ -10,11 +10,18 @@ from django.urls import reverse
 from django.utils import timezone
 
 from recommendations import actions
-from recommendations.forms import RoundForm
 from recommendations.models import Recommendation, StatusUpdate
-from recommendations.rounds import LEFT, RECORDED, asked_about, day_described, round_position
+from recommendations.rounds.actions.rounds import NothingAsked, open_round
+from recommendations.rounds.forms.rounds import RoundForm
+from recommendations.rounds.position import (
+    LEFT,
+    RECORDED,
+    asked_about,
+    day_described,
+    round_position,
+)
 from tests import factories
-from wirral_tracker.days import start_of
+from wirral_tracker.kit.days import start_of
 
 pytestmark = pytest.mark.django_db
 
@@ -216,8 +223,8 @@ def test_opening_a_round_that_asks_about_nothing_is_refused(as_officer):
     form = RoundForm({"source": ["FV-2024"], "theme": "private-fostering"}, today=TODAY)
 
     assert not form.is_valid()
-    with pytest.raises(actions.NothingAsked):
-        actions.open_round(by=factories.user(), title="None", counts_from=TODAY, recommendations=[])
+    with pytest.raises(NothingAsked):
+        open_round(by=factories.user(), title="None", counts_from=TODAY, recommendations=[])
 
 
 def test_opening_a_round_leads_to_it(as_officer):

@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from recommendations.actions import record_meeting
 from recommendations.models import Recommendation
+from recommendations.pages.views import since as since_view
 from recommendations.since import MOVEMENTS, count_movements, default_first_day, since
-from recommendations.views import since as since_view
 from tests import factories
 
 pytestmark = pytest.mark.django_db

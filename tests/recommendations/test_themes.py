@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from findings.models import Theme
-from recommendations.themes import sentences_around, timeline
+from recommendations.pages.themes import sentences_around, timeline
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from django.core import signing
 from django.http import HttpRequest
 
-from wirral_tracker.forms import as_labelled, own_name
+from wirral_tracker.kit.forms import as_labelled, own_name
 
 KEPT_FIELD = "kept"
 LONGEST_KEPT = 12 * 60 * 60  # seconds: no visit lasts longer

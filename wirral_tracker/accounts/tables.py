@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from wirral_tracker.accounts.people import role_of
-from wirral_tracker.tables import DayColumn, RegisterTable
+from wirral_tracker.kit.tables import DayColumn, RegisterTable
 
 
 class AccountTable(RegisterTable):

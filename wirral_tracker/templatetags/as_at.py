@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 
-from wirral_tracker.as_at import AsAt
+from wirral_tracker.kit.as_at import AsAt
 
 register = template.Library()
 

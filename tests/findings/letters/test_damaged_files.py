@@ -12,7 +12,7 @@ import pytest
 from findings.letters import UnreadableFile, read
 from tests.findings.letters import anyborough
 from tests.findings.letters.printing import as_html, as_text
-from wirral_tracker.pdf import render_pdf
+from wirral_tracker.kit.pdf import render_pdf
 
 COUNT = int(os.environ.get("DAMAGED_FILES", "40"))
 

@@ -12,7 +12,7 @@ from findings.letters import read
 from findings.letters.pdf_text import LARGEST, UnreadableFile
 from tests.findings.letters import anyborough, anyborough_letters
 from tests.findings.letters.printing import as_html, as_text
-from wirral_tracker.pdf import render_pdf
+from wirral_tracker.kit.pdf import render_pdf
 
 
 def run(path: Path) -> str:

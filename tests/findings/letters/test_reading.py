@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from findings.letters import as_json, read
 from tests.findings.letters import anyborough, anyborough_letters
 from tests.findings.letters.printing import Fictional, as_html, as_text
-from wirral_tracker.pdf import render_pdf
+from wirral_tracker.kit.pdf import render_pdf
 
 GENERATIONS = {
     "ILACS 2018": anyborough.ILACS_2018,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from recommendations.intake.letter_places import place_of, stretches_of
+from recommendations.intake.letters.places import place_of, stretches_of
 
 DUCKS = "The ducks of Anyborough are counted each spring, and the geese in autumn."
 LONG = "Something else is told here at length. " * 20

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommendations.intake.lists import rows_of
+from recommendations.intake.sheets.lists import rows_of
 
 POINTS = [
     "The timeliness of reviews for children in need, so that drift of 12 weeks or more is seen.",

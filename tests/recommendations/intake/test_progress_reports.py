@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from recommendations.intake.progress_reports import Reading, numbers_in, read_progress
+from recommendations.intake.sheets.progress_reports import Reading, numbers_in, read_progress
 
 FIXTURES = Path(__file__).parents[3] / "fixtures"
 

@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from recommendations.intake.sheet_files import LARGEST, UnreadableSheet, read_sheets
+from recommendations.intake.sheets.files import LARGEST, UnreadableSheet, read_sheets
 from tests.recommendations.intake.sheets import HEADER, as_csv, as_xlsx, with_part
 
 DAY = dt.date(2021, 3, 31)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from recommendations import actions
+from recommendations.intake.sheets.recording import AlreadyConfirmed, discard_sheet
 from recommendations.models import Confirmation, Recommendation, SheetDraft, StatusUpdate
 from tests import factories
 from tests.recommendations.intake.sheets import HEADER, as_csv, as_xlsx
@@ -284,7 +284,7 @@ def test_one_refusal_undoes_the_whole_sheet(as_officer, duck, monkeypatch):
     """The last row's recommendation moves between the last look and the writing of it."""
     other = factories.recommendation()
     page = send(as_officer, as_csv(HEADER, (other.reference, *GREEN), (duck.reference, *GREEN)))
-    from recommendations.views import sheet_intake
+    from recommendations.intake.views import sheets as sheet_intake
 
     look = sheet_intake.preview_of
 
@@ -330,8 +330,8 @@ def test_a_sheet_that_was_confirmed_meanwhile_is_not_thrown_away(duck):
     seen = factories.sheet_draft(duck)
     SheetDraft.objects.update(confirmed_at=timezone.now())
 
-    with pytest.raises(actions.AlreadyConfirmed):
-        actions.discard_sheet(seen)
+    with pytest.raises(AlreadyConfirmed):
+        discard_sheet(seen)
 
     assert SheetDraft.objects.exists()
 

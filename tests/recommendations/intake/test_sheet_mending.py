@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from recommendations.intake.sheet_values import references_of
+from recommendations.intake.sheets.values import references_of
 from tests import factories
 from tests.recommendations.intake.sheets import HEADER, as_csv
 from tests.recommendations.intake.test_sheet_intake import confirm, kinds, send

@@ -4,10 +4,10 @@ import datetime as dt
 
 import pytest
 
-from recommendations.intake.sheet_columns import header_of
-from recommendations.intake.sheet_files import Row, Sheet, UnreadableSheet
-from recommendations.intake.sheet_reading import ReadFile, read_file
-from recommendations.intake.sheet_values import (
+from recommendations.intake.sheets.columns import header_of
+from recommendations.intake.sheets.files import Row, Sheet, UnreadableSheet
+from recommendations.intake.sheets.reading import ReadFile, read_file
+from recommendations.intake.sheets.values import (
     StatusRead,
     Unclear,
     day_of,

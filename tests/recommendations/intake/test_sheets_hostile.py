@@ -11,8 +11,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from recommendations.intake.sheet_files import UnreadableSheet
-from recommendations.intake.sheet_reading import ReadFile, read_file
+from recommendations.intake.sheets.files import UnreadableSheet
+from recommendations.intake.sheets.reading import ReadFile, read_file
 from recommendations.models import Recommendation, SheetDraft, StatusUpdate
 from tests import factories
 from tests.recommendations.intake.sheets import HEADER, as_csv, as_xlsx, with_part

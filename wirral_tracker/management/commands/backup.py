@@ -3,8 +3,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from wirral_tracker.backups import BackupRefused, back_up
-from wirral_tracker.postgresql_backups import ProgramFailed
+from wirral_tracker.kit.backups import BackupRefused, back_up
+from wirral_tracker.kit.backups.postgresql import ProgramFailed
 
 
 class Command(BaseCommand):

@@ -2,7 +2,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from wirral_tracker.chain.erasure import append_only_model, erase_words
+from wirral_tracker.kit.chain.erasure import append_only_model, erase_words
 
 
 class Command(BaseCommand):

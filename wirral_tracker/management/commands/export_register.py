@@ -3,8 +3,8 @@ from argparse import ArgumentParser
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from recommendations.exports import register_json
-from wirral_tracker.as_at import UnusableDay, read_day, read_moment
+from recommendations.pages.exports import register_json
+from wirral_tracker.kit.as_at import UnusableDay, read_day, read_moment
 
 
 class Command(BaseCommand):

@@ -8,9 +8,9 @@ from django.utils import timezone
 from recommendations.reports.build import build_report
 from recommendations.reports.render import report_pdf
 from recommendations.reports.subjects import UnknownReference, find_subjects
-from wirral_tracker.as_at import UnusableDay, read_day, read_moment
-from wirral_tracker.days import day_in_words
-from wirral_tracker.printing import NotPrinted
+from wirral_tracker.kit.as_at import UnusableDay, read_day, read_moment
+from wirral_tracker.kit.days import day_in_words
+from wirral_tracker.kit.printing import NotPrinted
 
 
 class Command(BaseCommand):

@@ -2,8 +2,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from wirral_tracker.backups import BackupRefused, restore
-from wirral_tracker.postgresql_backups import ProgramFailed
+from wirral_tracker.kit.backups import BackupRefused, restore
+from wirral_tracker.kit.backups.postgresql import ProgramFailed
 
 
 class Command(BaseCommand):

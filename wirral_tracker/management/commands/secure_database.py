@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from wirral_tracker.chain.protection import NoSuchRole, protect
+from wirral_tracker.kit.chain.protection import NoSuchRole, protect
 
 
 class Command(BaseCommand):

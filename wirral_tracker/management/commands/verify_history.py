@@ -3,8 +3,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from wirral_tracker.chain.links import adopt, head, seal
-from wirral_tracker.chain.verify import NotAsRecorded, heads_in, verify
+from wirral_tracker.kit.chain.links import adopt, head, seal
+from wirral_tracker.kit.chain.verify import NotAsRecorded, heads_in, verify
 
 
 class Command(BaseCommand):

@@ -1,0 +1,172 @@
+"""A letter or report of Ofsted's: the file itself, and what it says of the inspection."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from findings.letters import LARGEST
+from findings.models import Inspection
+from recommendations.evidence import Refused, kind_of
+from recommendations.forms.texts import long_text
+from recommendations.models import Attachment
+from wirral_tracker.kit.forms import DateInput
+
+LONGEST_NAME = 200
+OTHER_KIND = (
+    "By its content this is a {}. Ofsted publishes letters as PDF; of anything else paste the text."
+)
+REFERENCE = re.compile(r"[A-Z][A-Z0-9-]{2,28}")
+
+
+class LetterForm(forms.Form):
+    """The file that Ofsted published, or its text."""
+
+    file = forms.FileField(
+        label="The letter or report, as Ofsted published it",
+        help_text="A PDF, or plain text; at most 10 MB.",
+        required=False,
+        error_messages={"empty": "The file is empty."},
+        widget=forms.ClearableFileInput(attrs={"accept": ".pdf,.txt,application/pdf,text/plain"}),
+    )
+    text = forms.CharField(
+        label="Or its text",
+        help_text="Pasted, when there is no file.",
+        widget=forms.Textarea(attrs={"rows": 6}),
+        required=False,
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file and file.size > LARGEST:
+            raise ValidationError("The file is larger than 10 MB.")
+        if file:
+            refuse_other_kinds(file.read())
+            file.seek(0)
+        return file
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if self.errors:
+            return values
+        if bool(values.get("file")) == bool((values.get("text") or "").strip()):
+            self.add_error("file", "Give either a file or its text.")
+        return values
+
+    @property
+    def given(self) -> str:
+        """The field that holds the letter."""
+        return "file" if self.cleaned_data.get("file") else "text"
+
+    def source(self) -> tuple[bytes | str, str]:
+        """What was given, and what it is called."""
+        file = self.cleaned_data["file"]
+        if file:
+            return file.read(), file.name
+        return self.cleaned_data["text"], "pasted text"
+
+
+def refuse_other_kinds(content: bytes) -> None:
+    """A Word document or a photograph is named for what it is, whatever its file is called."""
+    try:
+        kind = kind_of(content)
+    except Refused as refused:
+        raise ValidationError(str(refused)) from refused
+    if kind and kind != Attachment.Kind.PDF:
+        raise ValidationError(OTHER_KIND.format(Attachment.Kind(kind).label))
+
+
+def names(text: str) -> list[str]:
+    """A name on each line."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+class InspectionForm(forms.Form):
+    """What the document says of the inspection itself."""
+
+    reference = forms.CharField(
+        label="Reference",
+        help_text="What the register calls it, such as FV-2024.",
+        max_length=30,
+    )
+    title = forms.CharField(label="Title of the document", max_length=300)
+    kind = forms.ChoiceField(label="Kind", choices=Inspection.Kind.choices)
+    framework = forms.CharField(label="Framework", max_length=100)
+    start_date = forms.DateField(label="First day on site", widget=DateInput, required=False)
+    end_date = forms.DateField(label="Last day on site", widget=DateInput, required=False)
+    date_text = forms.CharField(
+        label="What it says of its days",
+        help_text="Only where the days are not known.",
+        max_length=300,
+        required=False,
+    )
+    published_date = forms.DateField(
+        label="Date printed on it",
+        help_text="Empty where none is.",
+        widget=DateInput,
+        required=False,
+    )
+    focus = forms.CharField(label="What it looked at", max_length=300, required=False)
+    lead_inspectors = long_text(
+        "Lead inspectors", "One on each line; only where it says lead.", required=False, rows=2
+    )
+    inspectors = long_text("Other inspectors", "One on each line.", required=False, rows=3)
+    belongs = forms.BooleanField()
+
+    def __init__(self, *args: Any, of_another: str = "", **kwargs: Any) -> None:
+        """`of_another`: whose children's services it is about, where they are not the register's.
+
+        What is confirmed stays, so that another council's letter is asked about once more.
+        """
+        super().__init__(*args, **kwargs)
+        if of_another:
+            self.fields["belongs"].label = f"It belongs here, though it is about {of_another}"
+            self.fields["belongs"].error_messages["required"] = (
+                "Say that it belongs here. If it does not, throw this letter away."
+            )
+        else:
+            del self.fields["belongs"]
+
+    def clean_reference(self) -> str:
+        reference = self.cleaned_data["reference"].strip().upper()
+        if not REFERENCE.fullmatch(reference):
+            raise ValidationError("Use capital letters, figures and hyphens, such as FV-2024.")
+        if Inspection.objects.beginning_with(reference, whole=True):
+            raise ValidationError("The register has an inspection of this reference.")
+        return reference
+
+    def clean_lead_inspectors(self) -> str:
+        return self._one_on_each_line("lead_inspectors")
+
+    def clean_inspectors(self) -> str:
+        return self._one_on_each_line("inspectors")
+
+    def _one_on_each_line(self, name: str) -> str:
+        text = self.cleaned_data[name]
+        if any(len(each) > LONGEST_NAME for each in names(text)):
+            raise ValidationError("Put each name on a line of its own.")
+        return text
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        start, end = values.get("start_date"), values.get("end_date")
+        if {"start_date", "end_date"} & set(self.errors):
+            return values
+        if bool(start) != bool(end):
+            self.add_error("end_date", "Give both days, or neither.")
+        elif start and end and end < start:
+            self.add_error("end_date", "The last day is before the first.")
+        elif not start and not values.get("date_text"):
+            self.add_error("start_date", "Give the days, or what it says of them.")
+        if not end and not values.get("published_date"):
+            self.add_error("published_date", "Give this date or the days on site.")
+        return values
+
+    def inspection(self) -> dict[str, Any]:
+        """The inspection's own fields."""
+        fields = (
+            *("reference", "kind", "framework", "start_date", "end_date", "date_text"),
+            *("published_date", "focus"),
+        )
+        return {name: self.cleaned_data[name] for name in fields}

@@ -1,0 +1,121 @@
+"""What an officer pastes: the recommendations of a review, or a report of their progress."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+
+from recommendations.forms.recommendations import RecommendationForm
+from recommendations.intake.sheets.pasted import review_named
+from recommendations.models import Recommendation, ScrutinyReview
+from wirral_tracker.kit.forms import DateInput
+
+LONGEST_PASTED = 500_000
+COMMON = ("wording", "source_words", "made_date_basis", "made_date_text", "owner")
+
+
+def pasted_text(label: str, help_text: str) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        max_length=LONGEST_PASTED,
+        widget=forms.Textarea(attrs={"rows": 14}),
+    )
+
+
+def review_field(**options: Any) -> forms.ModelChoiceField:
+    return forms.ModelChoiceField(
+        label="Review", queryset=ScrutinyReview.objects.in_order(), **options
+    )
+
+
+class DayInThePast(forms.Form):
+    """A form with one day on it, which must not be in the future."""
+
+    DAY = ""
+
+    def __init__(self, data: Any = None, *, today: dt.date) -> None:
+        super().__init__(data)
+        self.today = today
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        day = values.get(self.DAY)
+        if day and day > self.today:
+            self.add_error(self.DAY, "The day must be today or in the past.")
+        return values
+
+
+class PastedListForm(DayInThePast):
+    """The recommendations of one review, pasted from anywhere, and what holds for all of them."""
+
+    DAY = "made_date"
+
+    review = review_field(empty_label="Choose one")
+    text = pasted_text(
+        "The recommendations",
+        "One below the other, with bullets, numbers or a line between them. Wrapped lines are "
+        "joined.",
+    )
+    wording = RecommendationForm.declared_fields["wording"]
+    source_words = RecommendationForm.declared_fields["source_words"]
+    made_date = RecommendationForm.declared_fields["made_date"]
+    made_date_basis = RecommendationForm.declared_fields["made_date_basis"]
+    made_date_text = RecommendationForm.declared_fields["made_date_text"]
+    owner = RecommendationForm.declared_fields["owner"]
+
+    def common(self) -> dict[str, str]:
+        """What holds for each of them, as cells of a row."""
+        values = self.cleaned_data
+        kept = {name: values[name] for name in COMMON}
+        return {
+            "parent": values["review"].reference,
+            "made_date": values["made_date"].isoformat(),
+            **kept,
+            "wording": Recommendation.Wording(kept["wording"]).label,
+            "made_date_basis": Recommendation.DateBasis(kept["made_date_basis"]).label,
+        }
+
+
+class PastedReportForm(DayInThePast):
+    """A progress report that states red, amber or green by number, pasted as text."""
+
+    DAY = "status_date"
+
+    text = pasted_text(
+        "The progress report",
+        "Its text, with lines such as “Progress against Recommendations 6 and 9: Green”.",
+    )
+    review = review_field(empty_label="The one that the report names", required=False)
+    status_date = forms.DateField(
+        label="As at", help_text="The day that the report describes.", widget=DateInput
+    )
+    reported_by = forms.CharField(
+        label="Reported by",
+        help_text="The post, such as Head of Permanence, not the person.",
+        max_length=200,
+    )
+    evidence = forms.CharField(
+        label="Which report is it?",
+        help_text="Its title, the committee and the day. Kept as the evidence.",
+        max_length=500,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        if not values.get("review") and values.get("text") and "review" not in self.errors:
+            values["review"] = review_named(values["text"], ScrutinyReview.objects.in_order())
+            if values["review"] is None:
+                self.add_error("review", "The text names no review, or several. Choose one.")
+        return values
+
+    def common(self) -> dict[str, str]:
+        """What holds for each row, as cells."""
+        values = self.cleaned_data
+        return {
+            "status_date": values["status_date"].isoformat(),
+            "evidence": values["evidence"],
+            "reported_by": values["reported_by"],
+            "what_next": "",
+            "what_next_date": "",
+        }

@@ -1,0 +1,120 @@
+"""A letter as it was read, in the shape in which an officer looks it over."""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.core.exceptions import SuspiciousFileOperation
+from django.utils.text import get_valid_filename
+
+from findings.letters import UnreadableFile
+from findings.models import Inspection, ReceivedLetter, SourceDocument
+from wirral_tracker.kit.children import ChildFailed, ask_child
+
+CHILD = Path(__file__).with_name("child.py")
+# Ofsted's longest reports take less than a second; what takes a minute is something else.
+SECONDS, MEGABYTES = 60, 768
+OTHER = "other"
+
+
+class Declined(Exception):
+    """The document is no letter or report that can be taken in; its message says why."""
+
+
+class BroughtInBefore(Exception):
+    """This very file was brought in before; `held` is what became of it, its message says so."""
+
+    def __init__(self, held: Any, message: str) -> None:
+        super().__init__(message)
+        self.held = held
+
+
+def receive(source: bytes | str, name: str, *, by: User) -> ReceivedLetter:
+    """Read a document and keep what was read for the officer to look over.
+
+    Raises: Declined when it is of another kind; UnreadableFile when there is no text in it;
+    BroughtInBefore when the register holds this file, or somebody is still looking it over.
+    """
+    data = source if isinstance(source, bytes) else source.encode()
+    digest = hashlib.sha256(data).hexdigest()
+    _refuse_twice(digest)
+    letter = _read_apart(data, name, is_text=isinstance(source, str))
+    if letter["kind"] == OTHER:
+        reasons = " ".join(letter["reasons"])
+        raise Declined(reasons or "This is no inspection letter or report that can be read.")
+    return ReceivedLetter.objects.create(
+        file_name=_shown_name(name),
+        sha256=digest,
+        pages=letter["pages"],
+        reading=letter["reading"],
+        received_by=by,
+    )
+
+
+def _shown_name(name: str) -> str:
+    """What the officer's file is called; of one whose name is only signs nothing is left."""
+    try:
+        return get_valid_filename(name)[:200]
+    except SuspiciousFileOperation:
+        return "letter"
+
+
+def _refuse_twice(digest: str) -> None:
+    if document := SourceDocument.objects.with_digest(digest):
+        held = document.inspections.first() or document
+        raise BroughtInBefore(held, "The register holds this very file already. This is it.")
+    if waiting := ReceivedLetter.objects.with_digest(digest):
+        by = waiting.received_by.get_full_name() or waiting.received_by.get_username()
+        raise BroughtInBefore(
+            waiting, f"{by} brought in this very file before. This is how it was left."
+        )
+
+
+def _read_apart(data: bytes, name: str, *, is_text: bool) -> dict[str, Any]:
+    """What a process of its own reads of a document: nobody knows what somebody has sent."""
+    asked = json.dumps({"name": name, "is_text": is_text}).encode()
+    try:
+        answer = ask_child(CHILD, asked + b"\n" + data, seconds=SECONDS, megabytes=MEGABYTES)
+    except ChildFailed as failed:
+        raise UnreadableFile(
+            "The document cannot be read: reading it takes more time or memory than any letter"
+            " or report of an inspection needs."
+        ) from failed
+    if "unreadable" in answer:
+        raise UnreadableFile(answer["unreadable"])
+    return answer
+
+
+ABBREVIATIONS = {
+    Inspection.Kind.ILACS_STANDARD: "ILACS",
+    Inspection.Kind.ILACS_SHORT: "ILACS",
+    Inspection.Kind.FOCUSED_VISIT: "FV",
+    Inspection.Kind.MONITORING_VISIT: "MV",
+    Inspection.Kind.SIF: "SIF",
+    Inspection.Kind.JTAI: "JTAI",
+}
+
+
+def opening_values(reading: dict[str, Any]) -> dict[str, Any]:
+    """What a form about the inspection says before an officer has touched it."""
+    kind = dict(Inspection.Kind.choices).get(reading["kind"], "Inspection")
+    leads = reading["lead_inspectors"]
+    return {
+        **reading,
+        "reference": suggested_reference(reading),
+        "title": f"{kind}: {reading['authority']}".rstrip(": "),
+        "lead_inspectors": "\n".join(leads),
+        "inspectors": "\n".join(name for name in reading["inspectors"] if name not in leads),
+    }
+
+
+def suggested_reference(reading: dict[str, Any]) -> str:
+    """The kind and the year, as the register calls its inspections; lettered where it is taken."""
+    year = (reading["start_date"] or reading["published_date"])[:4]
+    kind = ABBREVIATIONS.get(reading["kind"], "")
+    stem = f"{kind}-{year}" if kind and year else ""
+    taken = set(Inspection.objects.beginning_with(stem)) if stem else set()
+    free = (name for name in [stem, *(f"{stem}{letter}" for letter in "BCDEFGH")])
+    return next((name for name in free if name not in taken), "")

@@ -1,0 +1,111 @@
+"""One row's cells against what the register prints: read, compared, and shown."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+from recommendations.intake.sheets.columns import BY_NAME
+from recommendations.intake.sheets.plans import CellChange, CellProblem, day_words
+from recommendations.intake.sheets.values import Unclear, day_of, impact_of, status_of
+from recommendations.models import StatusUpdate
+from recommendations.rag import rag_for
+from wirral_tracker.kit.sheets import inert
+
+DAYS = ("status_date", "what_next_date")
+TEXTS = ("narrative", "evidence", "reported_by", "what_next")
+STATED = ("rag", "status_date", *TEXTS[:3], "impact", "what_next", "what_next_date")
+IMPACTS = dict(StatusUpdate.Impact.choices)
+
+
+def heading_of(name: str) -> str:
+    return BY_NAME[name].heading
+
+
+@dataclass
+class StatusCells:
+    """The status cells of a row as values; what cannot be read is a problem."""
+
+    cells: dict[str, str]
+    values: dict[str, Any] = field(default_factory=dict)
+    problems: list[CellProblem] = field(default_factory=list)
+    read_from: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name in STATED:
+            if name in self.cells:
+                try:
+                    self.values[name] = self._value(name, self.cells[name])
+                except Unclear as unclear:
+                    problem = CellProblem(heading_of(name), self.cells[name], str(unclear))
+                    self.problems.append(problem)
+
+    def _value(self, name: str, cell: str) -> Any:
+        if name == "rag":
+            read = status_of(cell)
+            if read.words:
+                self.read_from[name] = read.words
+            return read.rag.code
+        if name in DAYS:
+            return day_of(cell)
+        return impact_of(cell) if name == "impact" else cell
+
+    def with_values(self, values: dict[str, Any]) -> "StatusCells":
+        """The same cells with what else holds for them."""
+        return StatusCells({}, values, self.problems, self.read_from)
+
+    def origin(self, corrected: StatusUpdate | None, place: str) -> dict[str, str]:
+        """What an update keeps of the cells it was read from: its colour's words, and the place.
+
+        A correction that leaves the colour as it was leaves the words it was read from as well.
+        """
+        words = self.read_from.get("rag", "")
+        if words or corrected is None or "rag" in self.edits(corrected):
+            return {"rag_words": words, "handed_in_place": place}
+        kept = corrected.rag_words
+        return {"rag_words": kept, "handed_in_place": corrected.handed_in_place if kept else place}
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether nothing is filled in but who would report it."""
+        return not self.problems and not any(
+            value for name, value in self.values.items() if name != "reported_by"
+        )
+
+    def edits(self, update: StatusUpdate) -> dict[str, Any]:
+        """The values that differ from an update's; a column that is not there says nothing."""
+        return {
+            name: value
+            for name, value in self.values.items()
+            if not is_same(value, getattr(update, name))
+        }
+
+    def changes(self, names: Any, before: StatusUpdate | None) -> list[CellChange]:
+        """The named cells beside what stood there before, save those that cannot be read."""
+        unread = {problem.heading for problem in self.problems}
+        return [
+            CellChange(
+                heading_of(name),
+                shown(name, getattr(before, name)) if before else "",
+                shown(name, self.values[name]),
+                self.read_from.get(name, ""),
+            )
+            for name in STATED
+            if name in names and name in self.values and heading_of(name) not in unread
+        ]
+
+
+def is_same(cell: Any, value: Any) -> bool:
+    """Whether a cell says what the register says; the quote before a formula is no difference."""
+    if not isinstance(value, str) or not isinstance(cell, str):
+        return (cell or None) == (value or None)
+    kept = "\n".join(value.splitlines()).strip()
+    return cell in (kept, inert(kept), kept.removeprefix("'"))
+
+
+def shown(name: str, value: Any) -> str:
+    """A value in words, for the officer who is to confirm it."""
+    if name == "rag":
+        return rag_for(value).word
+    if name == "impact":
+        return IMPACTS.get(value, "")
+    return day_words(value) if isinstance(value, dt.date) else value or ""

@@ -1,0 +1,138 @@
+"""A row about a recommendation itself: its printed words, its owner and its dates."""
+
+import datetime as dt
+import re
+from typing import Any
+
+from recommendations.intake.sheets.cells import heading_of
+from recommendations.intake.sheets.plans import CellChange, CellProblem, day_words
+from recommendations.intake.sheets.reading import SheetRow
+from recommendations.intake.sheets.register import Held, Register, plain
+from recommendations.intake.sheets.values import Unclear, day_of
+from recommendations.sheet_rows import mark
+from wirral_tracker.kit.sheets import inert
+
+PRINTED = ("number", "parent", "objective", "section", "text", "wording", "source_words")
+MARK = re.compile(r"(\d{1,6})-[0-9a-f]{8}")
+REFUSED = {
+    "text": "The words of a recommendation are never changed. The register has: “{}”",
+    "owner": "Its owner is “{}”. An owner is changed on its own page, with the day.",
+    "due_date": "It is due on {}. A due date is moved on its own page, with the reason.",
+    "original_due_date": "It was first due on {}, which is kept for good.",
+}
+REFUSED_ELSE = "This is as its source prints it and is never changed. The register has: “{}”"
+NOT_HELD = "The register has no recommendation {}."
+MARK_CHANGED = "This cell has been changed. Take a new sheet, or empty it."
+
+
+def opened_on(row: SheetRow, held: Held, opened: int) -> int | None:
+    """The latest update when the row was opened: as its mark says, else when it was sent.
+
+    Returns: None where the mark is none of the register's.
+    """
+    cell = row.cells.get("mark", "")
+    if not cell:
+        return opened
+    found = MARK.fullmatch(cell)
+    if not found or int(found[1]) > held.latest_sequence:
+        return None
+    return int(found[1])
+
+
+def printed_problems(row: SheetRow, held: Held) -> list[CellProblem]:
+    """Printed words that somebody changed: they are refused, whoever did it."""
+    problems = []
+    for name in PRINTED:
+        cell = plain(row.cells.get(name, ""))
+        kept = plain(str(held.printed[heading_of(name)] or ""))
+        if cell and cell not in (kept, plain(inert(kept)), kept.removeprefix("'")):
+            problems.append(_refused(row, name, kept))
+    made = row.cells.get("made_date", "")
+    if made and day_or_none(made) != held.recommendation.made_date:
+        problems.append(_refused(row, "made_date", day_words(held.recommendation.made_date)))
+    return problems
+
+
+def plan_of(
+    row: SheetRow, held: Held, register: Register
+) -> tuple[dict[str, Any] | None, list[CellChange], list[CellProblem]]:
+    """The first owner and the first due date that a row gives, where the register has none yet.
+
+    A row whose mark says that nobody touched them says nothing, however they were moved since.
+    """
+    one = held.recommendation
+    due, first = one.current_due_date, one.original_due_date
+    given_due, given_first, unread = _due_days(row)
+    if unread:
+        return None, [], unread
+    owner = row.cells.get("owner", "")
+    cell = row.cells.get("mark", "")
+    if cell and cell.endswith(mark(0, owner, given_due).removeprefix("0-")):
+        given_due, owner = None, ""
+    problems: list[CellProblem] = []
+    plan: dict[str, Any] = {}
+    if owner and owner != one.current_owner:
+        if one.current_owner:
+            problems.append(_refused(row, "owner", one.current_owner))
+        else:
+            plan["owner"] = owner
+    if given_due and given_due != due:
+        if due:
+            problems.append(_refused(row, "due_date", day_words(due)))
+        else:
+            plan["original_due_date"] = given_due
+    if given_first and given_first != first:
+        if first:
+            problems.append(_refused(row, "original_due_date", day_words(first)))
+        else:
+            plan["original_due_date"] = given_first
+    return _allowed(row, plan, one, register, problems)
+
+
+def _due_days(row: SheetRow) -> tuple[dt.date | None, dt.date | None, list[CellProblem]]:
+    """When a row says that it is due, and was first; what of it is no day."""
+    days, unread = [], []
+    for name in ("due_date", "original_due_date"):
+        try:
+            days.append(day_of(row.cells.get(name, "")))
+        except Unclear as unclear:
+            days.append(None)
+            unread.append(CellProblem(heading_of(name), row.cells[name], str(unclear)))
+    return days[0], days[1], unread
+
+
+def _allowed(
+    row: SheetRow,
+    plan: dict[str, Any],
+    one: Any,
+    register: Register,
+    problems: list[CellProblem],
+) -> tuple[dict[str, Any] | None, list[CellChange], list[CellProblem]]:
+    if not plan:
+        return None, [], problems
+    if not register.may("plan_recommendation"):
+        problems.append(CellProblem("", "", "Your role may not set an owner or a due date."))
+    due = plan.get("original_due_date")
+    if due and due < one.made_date:
+        why = f"It was made on {day_words(one.made_date)}: it cannot be due before that."
+        problems.append(CellProblem("Due", row.cells.get("due_date", ""), why))
+    names = {"owner": "Owner", "original_due_date": "First due"}
+    changes = [
+        CellChange(names[name], "", day_words(value) if isinstance(value, dt.date) else value)
+        for name, value in plan.items()
+    ]
+    whole = {"owner": one.owner, "original_due_date": one.original_due_date, **plan}
+    return whole, changes, problems
+
+
+def day_or_none(cell: str) -> dt.date | None:
+    """The day of a cell; None where it has none or none that can be read."""
+    try:
+        return day_of(cell)
+    except Unclear:
+        return None
+
+
+def _refused(row: SheetRow, name: str, kept: str) -> CellProblem:
+    why = REFUSED.get(name, REFUSED_ELSE).format(kept)
+    return CellProblem(heading_of(name), row.cells.get(name, ""), why)

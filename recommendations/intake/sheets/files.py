@@ -1,0 +1,166 @@
+"""A spreadsheet file, CSV or XLSX, as rows of text. Nothing in it is run or believed.
+
+Pure: bytes in, rows out. A formula is the text that it is written with.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from wirral_tracker.kit.children import ChildFailed, ChildLate, ask_child
+
+CHILD = Path(__file__).with_name("child.py")
+LARGEST = 10 * 1024 * 1024
+SECONDS, MEGABYTES = 30, 512
+MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 5000, 100, 32_767
+ZIP, OLE, PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF-"
+UTF16 = (b"\xff\xfe", b"\xfe\xff")
+DELIMITERS = ",;\t"
+UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]|_x000D_")
+# What the register's own CSV puts before text that a spreadsheet program would take for a formula.
+QUOTED_FORMULA = re.compile(r"'(?= *[=+\-@\t\r\n])")
+TOO_LARGE = "The file is larger than 10 MB. Take pictures out of it, or send it in parts."
+BROKEN = "The workbook is damaged and cannot be opened. Save it again and retry."
+MANY_ROWS = "The file has more than 5,000 rows. Send it in parts."
+REFUSALS = {
+    "password": "The workbook is locked with a password. Save a copy without one and try again.",
+    "unpacked": "Unpacked, the workbook is larger than 50 MB. Copy the rows into a new one.",
+    "kind": "This is neither an Excel workbook (.xlsx) nor a CSV file.",
+    "sheets": "The workbook has more than 60 sheets. Send it in parts.",
+    "rows": MANY_ROWS,
+    "characters": "The workbook holds more text than a register's. Send it in parts.",
+    "memory": "The workbook needs too much memory to read. Copy the rows into a new one.",
+    "broken": BROKEN,
+}
+
+
+class UnreadableSheet(Exception):
+    """A file that cannot be read; the message says why in an officer's words."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: its number as the spreadsheet program shows it, and its cells as text."""
+
+    number: int
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet of a workbook, or a whole CSV file, which has no name."""
+
+    name: str
+    rows: tuple[Row, ...]
+
+
+def read_sheets(data: bytes) -> list[Sheet]:
+    """The sheets of a file with the rows that hold anything; the kind is told by the content.
+
+    Raises: UnreadableSheet.
+    """
+    if len(data) > LARGEST:
+        raise UnreadableSheet(TOO_LARGE)
+    if not data.strip():
+        raise UnreadableSheet("The file is empty.")
+    if data.startswith(OLE):
+        raise UnreadableSheet(
+            "The workbook is locked with a password, or of the old kind (.xls). "
+            "Save it as .xlsx without a password and try again."
+        )
+    if data.startswith(PDF):
+        raise UnreadableSheet("This is a PDF, not a spreadsheet.")
+    sheets = _read_workbook(data) if data.startswith(ZIP) else [_read_csv(data)]
+    if not any(sheet.rows for sheet in sheets):
+        raise UnreadableSheet("The file has no rows.")
+    return sheets
+
+
+def _read_workbook(data: bytes) -> list[Sheet]:
+    answer = _ask_child(data)
+    if "refused" in answer:
+        raise UnreadableSheet(REFUSALS[answer["refused"]])
+    return [
+        Sheet(
+            clean_cell(sheet["name"]),
+            tuple(
+                Row(number, tuple(clean_cell(cell) for cell in cells))
+                for number, cells in sheet["rows"]
+            ),
+        )
+        for sheet in answer["sheets"]
+    ]
+
+
+def _ask_child(data: bytes) -> dict[str, Any]:
+    try:
+        return ask_child(CHILD, data, seconds=SECONDS, megabytes=MEGABYTES)
+    except ChildLate as late:
+        raise UnreadableSheet("The workbook takes too long to read.") from late
+    except ChildFailed as failed:
+        raise UnreadableSheet(
+            "The workbook cannot be read: it is damaged, or needs too much time or memory."
+        ) from failed
+
+
+def _read_csv(data: bytes) -> Sheet:
+    text = _decode(data)
+    if not text.isprintable() and UNPRINTABLE.search(text):
+        raise UnreadableSheet(REFUSALS["kind"])
+    text, delimiter = _delimiter(text)
+    rows = []
+    try:
+        for number, cells in _csv_rows(text, delimiter):
+            if any(len(cell) > LONGEST_CELL for cell in cells):
+                raise csv.Error
+            rows.append(Row(number, tuple(_unquoted(clean_cell(cell)) for cell in cells)))
+            if len(rows) > MOST_ROWS:
+                raise UnreadableSheet(MANY_ROWS)
+    except csv.Error as error:
+        last = rows[-1].number if rows else 0
+        raise UnreadableSheet(
+            f"The CSV cannot be read after row {last}: a quotation mark is missing or misplaced."
+        ) from error
+    return Sheet("", tuple(rows))
+
+
+def _decode(data: bytes) -> str:
+    encodings = ["utf-16"] if data.startswith(UTF16) else ["utf-8-sig", "cp1252"]
+    for encoding in encodings:
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise UnreadableSheet(REFUSALS["kind"])
+
+
+def _delimiter(text: str) -> tuple[str, str]:
+    """What parts the cells: as a first line `sep=;` says, else what the first line has most of."""
+    first, _, rest = text.lstrip("\r\n").partition("\n")
+    told = re.fullmatch(r"sep=([,;\t])\r?", first)
+    if told:
+        return rest, told[1]
+    return text, max(DELIMITERS, key=first.count)
+
+
+def _csv_rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """Rows that hold anything, numbered as a spreadsheet program numbers them."""
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    for number, row in enumerate(rows, start=1):
+        cells = row[:MOST_COLUMNS]
+        if any(cell.strip() for cell in cells):
+            yield number, cells
+
+
+def clean_cell(cell: str) -> str:
+    """A cell without what no printed text holds, its line breaks all alike."""
+    plain = UNPRINTABLE.sub("", cell.replace("\r\n", "\n").replace("\r", "\n"))
+    return plain.strip()
+
+
+def _unquoted(cell: str) -> str:
+    return cell[1:] if QUOTED_FORMULA.match(cell) else cell

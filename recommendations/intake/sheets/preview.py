@@ -1,0 +1,125 @@
+"""What a spreadsheet would do to the register: every row as new, changed, unchanged or wrong.
+
+Nothing is written here. The same is asked again when the officer confirms.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import replace
+
+from recommendations.intake.sheets.details import (
+    MARK_CHANGED,
+    NOT_HELD,
+    opened_on,
+    plan_of,
+    printed_problems,
+)
+from recommendations.intake.sheets.new import plan_new
+from recommendations.intake.sheets.plans import (
+    CHANGED,
+    UNCHANGED,
+    CellProblem,
+    PlannedRow,
+    Preview,
+    Write,
+)
+from recommendations.intake.sheets.reading import ReadFile, SheetRow
+from recommendations.intake.sheets.register import Held, Register, load_register
+from recommendations.intake.sheets.statuses import Given, plan_status
+from recommendations.models import Recommendation, SheetDraft
+
+# A sheet with one of these prints what was last said apart from what is to be filled in.
+FILLED_IN = {"Last said", "Last RAG", "Last colour"}
+TWICE = "Row {} of this file says something of it already. Send one of the two."
+
+
+def preview_of(draft: SheetDraft, today: dt.date) -> Preview:
+    """Every row of a sheet that was sent, against the register as it is now."""
+    read = ReadFile.from_json(draft.content)
+    register = load_register(read.rows, draft.officer, today)
+    planned = (_planned(row, draft, read, register) for row in read.rows)
+    return Preview(list(_each_once(planned)))
+
+
+def opened_now(rows: list[SheetRow]) -> dict[str, int]:
+    """The latest update of each recommendation that the rows speak of, by reference."""
+    references = {row.cells.get("reference", "") for row in rows} - {""}
+    held = Recommendation.objects.of_references(references).with_latest_sequence()
+    return dict(held.values_list("reference", "latest_sequence"))
+
+
+def _planned(row: SheetRow, draft: SheetDraft, read: ReadFile, register: Register) -> PlannedRow:
+    reference = row.cells.get("reference", "")
+    if not reference:
+        return plan_new(row, register, _given(row, draft, read, opened_on=0))
+    held = register.held.get(reference)
+    if held is None:
+        return PlannedRow(row, CHANGED).wrong(
+            CellProblem("Reference", reference, NOT_HELD.format(reference))
+        )
+    opened = opened_on(row, held, draft.opened_on.get(reference, held.latest_sequence))
+    if opened is None:
+        return PlannedRow(row, CHANGED, recommendation=held.recommendation).wrong(
+            CellProblem("Leave this as it is", row.cells["mark"], MARK_CHANGED)
+        )
+    given = _given(row, draft, read, opened_on=opened)
+    return _with_details(plan_status(row, held, register, given), held, register)
+
+
+def _given(row: SheetRow, draft: SheetDraft, read: ReadFile, *, opened_on: int) -> Given:
+    return Given(
+        place=row.where if row.lines else f"{draft.file_name}, {row.where}",
+        status_date=draft.status_date,
+        reported_by=draft.reported_by,
+        form_key=str(draft.row_key(row.key)),
+        opened_on=opened_on,
+        is_filled_in=bool(FILLED_IN.intersection(read.kept)),
+    )
+
+
+def _with_details(planned: PlannedRow, held: Held, register: Register) -> PlannedRow:
+    """The row with what its other cells come to."""
+    plan, changes, problems = plan_of(planned.row, held, register)
+    problems = [*printed_problems(planned.row, held), *problems]
+    if problems:
+        return replace(planned, changes=[*changes, *planned.changes]).wrong(*problems)
+    if plan is None:
+        return planned
+    write = planned.write or Write(
+        recommendation=held.recommendation, opened_on=held.latest_sequence
+    )
+    return replace(
+        planned,
+        kind=CHANGED if planned.kind == UNCHANGED else planned.kind,
+        what=planned.what or "Its owner and first due date.",
+        changes=[*changes, *planned.changes],
+        write=replace(write, plan=plan),
+    )
+
+
+def _each_once(rows: Iterator[PlannedRow]) -> Iterator[PlannedRow]:
+    """Two rows that would say the same thing's day twice cannot both be meant."""
+    seen: dict[tuple[str, str], int] = {}
+    for planned in rows:
+        subject = _subject(planned)
+        if subject is None:
+            yield planned
+        elif subject in seen:
+            why = TWICE.format(seen[subject])
+            yield planned.wrong(CellProblem("Reference", subject[0], why))
+        else:
+            seen[subject] = planned.row.number
+            yield planned
+
+
+def _subject(planned: PlannedRow) -> tuple[str, str] | None:
+    write = planned.write
+    if write is None:
+        return None
+    if write.new:
+        parent = planned.row.cells.get("parent", "")
+        return (parent, planned.row.cells.get("text", ""))
+    reference = planned.row.cells["reference"]
+    if write.status:
+        return (reference, str(write.status["status_date"]))
+    return (reference, "confirmation" if write.confirmation else "plan")

@@ -1,0 +1,24 @@
+"""The addresses of what comes in."""
+
+from django.urls import path
+
+from recommendations.intake.views import letters, pasted, sheets
+
+urlpatterns = [
+    path("intake/sheet/", sheets.sheet_upload, name="sheet_upload"),
+    path("intake/sheet/blank/<slug:kind>/", sheets.sheet_template, name="sheet_template"),
+    path("intake/sheet/list/", pasted.sheet_paste_list, name="sheet_paste_list"),
+    path("intake/sheet/report/", pasted.sheet_paste_report, name="sheet_paste_report"),
+    path("intake/sheet/<int:pk>/", sheets.sheet_preview, name="sheet_preview"),
+    path("intake/sheet/<int:pk>/confirm/", sheets.sheet_confirm, name="sheet_confirm"),
+    path("intake/sheet/<int:pk>/themes/", sheets.sheet_themes, name="sheet_themes"),
+    path("intake/sheet/<int:pk>/discard/", sheets.sheet_discard, name="sheet_discard"),
+    path("intake/sheet/<int:pk>/to-mend/", sheets.sheet_left_out, name="sheet_left_out"),
+    path("intake/", letters.intake, name="intake"),
+    path("intake/letters/<int:pk>/", letters.letter_review, name="letter_review"),
+    path(
+        "intake/suggestions/<slug:reference>/",
+        letters.letter_suggestions,
+        name="letter_suggestions",
+    ),
+]

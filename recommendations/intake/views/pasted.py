@@ -1,0 +1,61 @@
+"""A list or a progress report that is pasted: it goes the way of a spreadsheet from here."""
+
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from recommendations.intake.forms.pasted import PastedListForm, PastedReportForm
+from recommendations.intake.sheets.pasted import (
+    NothingFound,
+    numbers_of,
+    pasted_list,
+    pasted_report,
+)
+from recommendations.intake.sheets.preview import opened_now
+from recommendations.intake.sheets.reading import ReadFile
+from recommendations.intake.sheets.recording import keep_sheet
+from recommendations.intake.views.sheets import RECORD
+from wirral_tracker.access import SignedInRequest
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(RECORD, raise_exception=True)
+def sheet_paste_list(request: SignedInRequest) -> HttpResponse:
+    """Recommendations pasted from anywhere, one draft row each."""
+    form = PastedListForm(request.POST or None, today=timezone.localdate())
+    if form.is_valid():
+        try:
+            read = pasted_list(form.cleaned_data["text"], form.common())
+        except NothingFound as nothing:
+            form.add_error("text", str(nothing))
+        else:
+            return _preview(request, "A pasted list", read)
+    return render(request, "recommendations/sheet_paste_list.html", {"form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(RECORD, raise_exception=True)
+def sheet_paste_report(request: SignedInRequest) -> HttpResponse:
+    """The colours that a pasted progress report states, against the review it names."""
+    form = PastedReportForm(request.POST or None, today=timezone.localdate())
+    if form.is_valid():
+        review, text = form.cleaned_data["review"], form.cleaned_data["text"]
+        try:
+            read = pasted_report(text, review, numbers_of(review), form.common())
+        except NothingFound as nothing:
+            form.add_error("text", str(nothing))
+        else:
+            return _preview(request, f"A pasted progress report on {review.reference}", read)
+    return render(request, "recommendations/sheet_paste_report.html", {"form": form})
+
+
+def _preview(request: SignedInRequest, name: str, read: ReadFile) -> HttpResponse:
+    draft = keep_sheet(
+        by=request.user,
+        file_name=name,
+        content=read.as_json(),
+        opened_on=opened_now(read.rows),
+    )
+    return redirect(draft)

@@ -1,0 +1,268 @@
+"""A spreadsheet on its way into the register: sent, previewed, confirmed; nothing before that."""
+
+from dataclasses import replace
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from recommendations import actions
+from recommendations.filters import RecommendationFilter
+from recommendations.intake.forms.sheets import SheetCommonForm, SheetUploadForm
+from recommendations.intake.letters.suggestions import accept_themes, themes_for
+from recommendations.intake.sheets.files import UnreadableSheet
+from recommendations.intake.sheets.plans import CellToMend, PlannedRow, Preview
+from recommendations.intake.sheets.preview import opened_now, preview_of
+from recommendations.intake.sheets.reading import ReadFile, read_file
+from recommendations.intake.sheets.recording import (
+    AlreadyConfirmed,
+    discard_sheet,
+    keep_sheet,
+    mend_sheet,
+    record_sheet,
+)
+from recommendations.intake.sheets.templates import (
+    NEW_HEADER,
+    day_in,
+    left_out_of,
+    left_out_sheet,
+)
+from recommendations.models import Recommendation, SheetDraft
+from recommendations.update_sheets import CHOICES, SENTENCES, UPDATES_HEADER, update_sheets
+from wirral_tracker.access import SignedInRequest
+from wirral_tracker.kit.sheets import sheet_response, workbook_response
+
+RECORD = "recommendations.record_status"
+ADD = "recommendations.add_tracked_recommendation"
+MOVED = "The register moved while you looked, so nothing is recorded yet. Look again and confirm."
+
+OVERTAKEN = (
+    actions.Overtaken,
+    actions.AlreadyCorrected,
+    actions.DueDateAlreadySet,
+    actions.OwnerAlreadySet,
+)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(RECORD, raise_exception=True)
+def sheet_upload(request: SignedInRequest) -> HttpResponse:
+    """Send a spreadsheet; or go on with one that was sent before."""
+    form = SheetUploadForm(request.POST or None, request.FILES or None, today=timezone.localdate())
+    if form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            read = read_file(file.read())
+        except UnreadableSheet as refusal:
+            form.add_error("file", str(refusal))
+        else:
+            draft = keep_sheet(
+                by=request.user,
+                file_name=file.name,
+                content=read.as_json(),
+                opened_on=opened_now(read.rows),
+                status_date=form.cleaned_data["status_date"],
+                reported_by=form.cleaned_data["reported_by"],
+            )
+            return redirect(draft)
+    drafts = SheetDraft.objects.of_officer(request.user).not_confirmed().newest_first()
+    context = {"form": form, "drafts": drafts}
+    return render(request, "recommendations/sheet_upload.html", context)
+
+
+@require_safe
+@permission_required(RECORD, raise_exception=True)
+def sheet_preview(request: SignedInRequest, pk: int) -> HttpResponse:
+    draft = _draft_or_404(request, pk)
+    if draft.is_confirmed:
+        themes = themes_for(_without_themes(draft)) if request.user.has_perm(ADD) else []
+        context = {"draft": draft, "themes": themes, "ticked": ()}
+        return render(request, "recommendations/sheet_recorded.html", context)
+    return _preview_page(request, draft, preview_of(draft, timezone.localdate()))
+
+
+@require_POST
+@permission_required(RECORD, raise_exception=True)
+def sheet_confirm(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Record everything good in one transaction, if it is still what the officer was shown."""
+    draft = _draft_or_404(request, pk)
+    if draft.is_confirmed:
+        return redirect(draft)
+    today = timezone.localdate()
+    preview = preview_of(draft, today)
+    also = set(request.POST.getlist("also"))
+    typed = typed_anew(preview, request.POST)
+    common = SheetCommonForm(request.POST, today=today)
+    if not common.is_valid():
+        return _preview_page(request, draft, preview, also=also, form=common, typed=typed)
+    if typed or any(common.cleaned_data.values()) or "mend" in request.POST:
+        return mended(request, draft, typed, common, also)
+    chosen = preview.to_record(also)
+    if preview.digest != request.POST.get("seen", ""):
+        return _preview_page(request, draft, preview, refusal=MOVED, also=also)
+    if not chosen:
+        return _preview_page(request, draft, preview, refusal="There is nothing to record.")
+    rows = [(row.key, row.row.where, row.write) for row in chosen]
+    try:
+        recorded = record_sheet(
+            draft, rows, by=request.user, today=today, left_out=left_out_of(preview, also)
+        )
+    except AlreadyConfirmed:
+        return redirect(draft)
+    except OVERTAKEN:
+        return _preview_page(request, draft, preview_of(draft, today), refusal=MOVED, also=also)
+    except ValidationError as refused:
+        return _preview_page(request, draft, preview, refusal=" ".join(refused.messages))
+    number = len(recorded.recorded)
+    messages.success(request, f"{number} row{'' if number == 1 else 's'} recorded.")
+    return redirect(draft)
+
+
+def typed_anew(preview: Preview, sent: QueryDict) -> dict[str, dict[str, str]]:
+    """What the officer has typed in wrong cells, by the row's key and the column's name."""
+    typed: dict[str, dict[str, str]] = {}
+    for row in preview.mended_here:
+        for cell in row.to_mend:
+            told = sent.get(f"mend-{row.key}-{cell.name}", cell.cell)
+            if told.replace("\r\n", "\n").strip() != cell.cell.strip():
+                typed.setdefault(row.key, {})[cell.name] = told
+    return typed
+
+
+def mended(
+    request: SignedInRequest,
+    draft: SheetDraft,
+    typed: dict[str, dict[str, str]],
+    common: SheetCommonForm,
+    also: set[str],
+) -> HttpResponse:
+    """What was typed is kept with the sheet, which is shown anew; nothing is recorded."""
+    content = ReadFile.from_json(draft.content).mended(typed).as_json()
+    try:
+        draft = mend_sheet(draft, content, **common.cleaned_data)
+    except AlreadyConfirmed:
+        return redirect(draft)
+    messages.info(request, "The sheet as you mended it. Nothing is recorded yet.")
+    return _preview_page(request, draft, preview_of(draft, timezone.localdate()), also=also)
+
+
+@require_POST
+@permission_required(RECORD, raise_exception=True)
+def sheet_discard(request: SignedInRequest, pk: int) -> HttpResponse:
+    draft = _draft_or_404(request, pk)
+    try:
+        discard_sheet(draft)
+    except AlreadyConfirmed:
+        return redirect(draft)
+    messages.success(request, f"{draft.file_name} is thrown away. Nothing of it was recorded.")
+    return redirect("sheet_upload")
+
+
+@require_safe
+@permission_required(RECORD, raise_exception=True)
+def sheet_left_out(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    """The rows that are not recorded as they are, with why, to be mended and sent again."""
+    draft = _draft_or_404(request, pk)
+    left_out = draft.left_out
+    if not draft.is_confirmed:
+        left_out = left_out_of(preview_of(draft, timezone.localdate()))
+    header, rows = left_out_sheet(left_out, draft.content["headings"])
+    name = day_in("rows-to-mend", timezone.localdate())
+    return sheet_response(request.GET.get("format", "xlsx"), name, header, rows)
+
+
+@require_safe
+@permission_required(RECORD, raise_exception=True)
+def sheet_template(request: SignedInRequest, kind: str) -> HttpResponseBase:
+    """An empty sheet for recommendations, or one for updates, prefilled by owner post."""
+    today = timezone.localdate()
+    header: tuple[str, ...] = NEW_HEADER
+    sheets: list[tuple[str, list[Any]]] = [("Recommendations", [])]
+    if kind == "updates":
+        position = Recommendation.objects.as_at(today).open().in_order()
+        found = RecommendationFilter(
+            request.GET, queryset=position, request=request, as_at_day=today
+        )
+        header = UPDATES_HEADER
+        # It is meant to be sent to its owners, whoever downloads it.
+        sheets = update_sheets(found.qs, sees_restricted=False)
+    elif kind != "recommendations":
+        raise Http404(f"There is no sheet of {kind}.")
+    file_format = request.GET.get("format", "xlsx")
+    if file_format == "xlsx" and sheets:
+        filled = [(title, header, rows) for title, rows in sheets]
+        return workbook_response(day_in(kind, today), filled, CHOICES, SENTENCES)
+    every = [row for _, rows in sheets for row in rows]
+    return sheet_response(file_format, day_in(kind, today), header, every)
+
+
+@require_POST
+@permission_required(ADD, raise_exception=True)
+def sheet_themes(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Themes of what a sheet brought in, as the officer ticked them."""
+    draft = _draft_or_404(request, pk)
+    number = accept_themes(_without_themes(draft), request.POST.getlist("theme"))
+    messages.success(request, f"{number} theme{'' if number == 1 else 's'} accepted.")
+    return redirect(draft)
+
+
+def _without_themes(draft: SheetDraft) -> list[Recommendation]:
+    """The recommendations of a sheet that is recorded, which carry no theme yet."""
+    references = {each["reference"] for each in draft.recorded}
+    return list(Recommendation.objects.of_references(references).untagged())
+
+
+def _draft_or_404(request: SignedInRequest, pk: int) -> SheetDraft:
+    """An officer's own sheet; another's is not found.
+
+    Raises: Http404.
+    """
+    return get_object_or_404(SheetDraft.objects.of_officer(request.user), pk=pk)
+
+
+def _to_mend(
+    preview: Preview, typed: dict[str, dict[str, str]]
+) -> list[tuple[PlannedRow, list[CellToMend]]]:
+    """The wrong rows with their cells, each as it was last typed."""
+    return [
+        (
+            row,
+            [
+                replace(
+                    each,
+                    typed=typed.get(row.key, {}).get(each.name),
+                    choices=tuple(CHOICES.get(each.heading, ())),
+                )
+                for each in row.to_mend
+            ],
+        )
+        for row in preview.mended_here
+    ]
+
+
+def _preview_page(
+    request: HttpRequest,
+    draft: SheetDraft,
+    preview: Preview,
+    *,
+    refusal: str = "",
+    also: set[str] | None = None,
+    form: SheetCommonForm | None = None,
+    typed: dict[str, dict[str, str]] | None = None,
+) -> HttpResponse:
+    context: dict[str, Any] = {
+        "form": form or SheetCommonForm(today=timezone.localdate()),
+        "wrong": _to_mend(preview, typed or {}),
+        "draft": draft,
+        "preview": preview,
+        "content": draft.content,
+        "refusal": refusal,
+        "also": also or set(),
+    }
+    status = 409 if refusal else 200
+    return render(request, "recommendations/sheet_preview.html", context, status=status)

@@ -1,0 +1,18 @@
+"""The addresses of pages that only read."""
+
+from django.urls import path
+
+from recommendations.pages.views import inspections, retests, reviews, since, sources, themes
+
+urlpatterns = [
+    path("inspections/", inspections.inspection_list, name="inspection_list"),
+    path("inspections/<slug:reference>/", inspections.inspection_detail, name="inspection_detail"),
+    path("sources/", sources.source_list, name="source_list"),
+    path("sources/<slug:slug>/", sources.source_detail, name="source_detail"),
+    path("reviews/", reviews.review_list, name="review_list"),
+    path("reviews/<slug:reference>/", reviews.review_detail, name="review_detail"),
+    path("themes/", themes.theme_list, name="theme_list"),
+    path("themes/<slug:slug>/", themes.theme_detail, name="theme_detail"),
+    path("retests/", retests.retest_list, name="retest_list"),
+    path("since/", since.since_page, name="since"),
+]

@@ -1,0 +1,45 @@
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+from django_tables2 import RequestConfig
+
+from findings.filters import InspectionFilter
+from findings.models import Inspection
+from findings.sentences import what_ofsted_said
+from findings.tables import INSPECTION_HEADER, InspectionTable, inspection_rows
+from recommendations.pages.positions import inspection_position
+from wirral_tracker.kit.as_at import read_as_at
+from wirral_tracker.kit.sheets import sheet_response
+
+
+@require_safe
+def inspection_list(request: HttpRequest) -> HttpResponseBase:
+    inspections = Inspection.objects.newest_first().with_counts().with_overall().with_documents()
+    found = InspectionFilter(request.GET, queryset=inspections)
+    table = InspectionTable(found.qs)
+    RequestConfig(request).configure(table)
+    if file_format := request.GET.get("format"):
+        rows = inspection_rows(table.data.data)
+        return sheet_response(file_format, "inspections", INSPECTION_HEADER, rows)
+    context = {
+        "as_at": read_as_at(request),
+        "filter": found,
+        "table": table,
+        "total": Inspection.objects.count(),
+    }
+    return render(request, "recommendations/inspection_list.html", context)
+
+
+@require_safe
+def inspection_detail(request: HttpRequest, reference: str) -> HttpResponse:
+    as_at = read_as_at(request)
+    inspection = get_object_or_404(Inspection.objects.with_documents(), reference=reference)
+    position = inspection_position(inspection, as_at.day)
+    context = {
+        "as_at": as_at,
+        "inspection": inspection,
+        "inspectors": inspection.inspectors.order_by("position"),
+        "position": position,
+        "answer": what_ofsted_said(inspection, position.judgements, position.findings),
+    }
+    return render(request, "recommendations/inspection_detail.html", context)

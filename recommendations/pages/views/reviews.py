@@ -1,0 +1,29 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from recommendations.models import ScrutinyReview
+from recommendations.pages.positions import printed_key, review_lines, review_position
+from wirral_tracker.kit.as_at import read_as_at
+
+
+@require_safe
+def review_list(request: HttpRequest) -> HttpResponse:
+    as_at = read_as_at(request)
+    context = {"as_at": as_at, "lines": review_lines(as_at.day)}
+    return render(request, "recommendations/review_list.html", context)
+
+
+@require_safe
+def review_detail(request: HttpRequest, reference: str) -> HttpResponse:
+    as_at = read_as_at(request)
+    reviews = ScrutinyReview.objects.select_related("source").defer("source__text")
+    review = get_object_or_404(reviews, reference=reference)
+    context = {
+        "as_at": as_at,
+        "review": review,
+        "position": review_position(review, as_at.day),
+        "rag_key": printed_key(review),
+        "earlier_reports": review.earlier_reports.made_by(as_at.day).with_kin().in_order(),
+    }
+    return render(request, "recommendations/review_detail.html", context)

@@ -1,0 +1,28 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from findings.models import SourceDocument
+from recommendations.pages.margin import passages
+from wirral_tracker.kit.as_at import read_as_at
+
+
+@require_safe
+def source_list(request: HttpRequest) -> HttpResponse:
+    context = {
+        "as_at": read_as_at(request),
+        "documents": SourceDocument.objects.light().in_order().with_counts(),
+    }
+    return render(request, "recommendations/source_list.html", context)
+
+
+@require_safe
+def source_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    document = get_object_or_404(SourceDocument, slug=slug)
+    context = {
+        "as_at": read_as_at(request),
+        "document": document,
+        "notes": document.notes.select_related("paragraph").order_by("position"),
+        "passages": passages(document),
+    }
+    return render(request, "recommendations/source_detail.html", context)

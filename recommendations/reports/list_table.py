@@ -1,0 +1,44 @@
+"""The columns of the list of progress reports."""
+
+from typing import Any
+
+import django_tables2 as tables
+
+from recommendations.models import ProgressReport
+from wirral_tracker.kit.tables import DayColumn, RegisterTable
+
+
+class ProgressReportTable(RegisterTable):
+    """Progress reports, and how far each has got."""
+
+    caption = "Progress reports"
+    row_header = "title"
+
+    title = tables.Column(linkify=True, order_by=("title", "pk"))
+    latest_issue = tables.Column(verbose_name="Issued", empty_values=())
+    subject_references = tables.Column(verbose_name="About", orderable=False)
+    as_at = DayColumn(verbose_name="Position as at")
+    updated_at = tables.DateTimeColumn(verbose_name="Last saved", format="j F Y, H:i")
+    updated_by = tables.Column(verbose_name="By", orderable=False)
+
+    class Meta(RegisterTable.Meta):
+        model = ProgressReport
+        fields = (
+            "title",
+            "subject_references",
+            "as_at",
+            "latest_issue",
+            "updated_at",
+            "updated_by",
+        )
+        empty_text = "No progress report has been prepared yet."
+
+    def render_subject_references(self, value: list[str], record: ProgressReport) -> str:
+        named = [*value, *(theme.name for theme in record.themes.all())]
+        return ", ".join([*named, *(["a filtered list"] if record.filters else [])])
+
+    def render_latest_issue(self, record: Any) -> str:
+        return f"Version {record.latest_issue}" if record.latest_issue else "Draft"
+
+    def render_updated_by(self, value: Any) -> str:
+        return value.get_full_name() or value.get_username()

@@ -1,0 +1,59 @@
+"""The addresses of what the committee is told."""
+
+from django.urls import path
+
+from recommendations.reports.views import (
+    issued_reports,
+    issuing,
+    report_files,
+    report_printing,
+    report_templates,
+    reports,
+)
+
+urlpatterns = [
+    path("reports/", reports.report_list, name="report_list"),
+    path("reports/add/", reports.report_create, name="report_create"),
+    path("reports/<int:pk>/", reports.report_detail, name="report_detail"),
+    path("reports/<int:pk>/edit/", reports.report_edit, name="report_edit"),
+    path("reports/<int:pk>/pdf/", reports.report_pdf, name="report_pdf"),
+    *[
+        path(f"reports/<int:pk>/printing/<slug:digest>/{end}", view, name=name)
+        for end, view, name in (
+            ("", report_printing.report_printing, "report_printing"),
+            ("pdf/", report_printing.printed_pdf, "printed_pdf"),
+            ("keep/", report_printing.printed_keep, "printed_keep"),
+        )
+    ],
+    path("reports/<int:pk>/word/", report_files.report_word, name="report_word"),
+    path("reports/<int:pk>/rows/", report_files.report_rows, name="report_rows"),
+    path("reports/<int:pk>/exemption/", issuing.report_exemption, name="report_exemption"),
+    path(
+        "reports/<int:pk>/sections/<slug:key>/clear/", issuing.section_clear, name="section_clear"
+    ),
+    path("reports/<int:pk>/proofs/add/", issuing.proof_create, name="proof_create"),
+    path("reports/<int:pk>/proofs/<int:number>/pdf/", issuing.proof_pdf, name="proof_pdf"),
+    path(
+        "reports/<int:pk>/proofs/<int:number>/approve/",
+        issuing.proof_approve,
+        name="proof_approve",
+    ),
+    path("reports/<int:pk>/proofs/<int:number>/issue/", issuing.proof_issue, name="proof_issue"),
+    *[
+        path(f"reports/<int:pk>/versions/<int:version>/{end}", view, name=name)
+        for end, view, name in (
+            ("", issued_reports.issued_report, "issued_report"),
+            ("pdf/", issued_reports.issued_pdf, "issued_pdf"),
+            ("word/", report_files.issued_word, "issued_word"),
+            ("compare/", issued_reports.issued_compare, "issued_compare"),
+            ("withdraw/", issued_reports.issued_withdraw, "issued_withdraw"),
+            ("resolutions/", issued_reports.resolution_create, "resolution_create"),
+        )
+    ],
+    path("reports/headings/", report_templates.report_template_list, name="report_template_list"),
+    path(
+        "reports/headings/<int:pk>/",
+        report_templates.report_template_edit,
+        name="report_template_edit",
+    ),
+]

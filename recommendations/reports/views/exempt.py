@@ -1,0 +1,27 @@
+"""A report that is kept from the public is kept from readers of the register too."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from recommendations.models import ProgressReport
+from recommendations.restricted import SEE_EXEMPT
+
+
+def refuse_exempt(request: HttpRequest, exemption: str) -> None:
+    """Let nobody read an exempt report who may not.
+
+    Raises: PermissionDenied.
+    """
+    if exemption and not request.user.has_perm(SEE_EXEMPT):
+        raise PermissionDenied
+
+
+def readable_report(request: HttpRequest, pk: int) -> ProgressReport:
+    """The report, for somebody who may read it.
+
+    Raises: Http404; PermissionDenied.
+    """
+    report = get_object_or_404(ProgressReport.objects.with_kin(), pk=pk)
+    refuse_exempt(request, report.exemption)
+    return report

@@ -1,0 +1,119 @@
+"""What committees were given: to be read, reprinted, compared, resolved on, withdrawn."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from recommendations.models import IssuedReport, Recommendation
+from recommendations.reports import issuing
+from recommendations.reports.compare import with_register, with_report
+from recommendations.reports.forms.reports import ReportWithdrawalForm, ResolutionForm
+from recommendations.reports.render import printed_article
+from recommendations.reports.views.exempt import refuse_exempt
+from recommendations.reports.views.issuing import pdf_response
+from wirral_tracker.access import SignedInRequest
+from wirral_tracker.kit.as_at import read_as_at
+from wirral_tracker.kit.numbers import whole_number
+
+
+def find_issued(request: HttpRequest, pk: int, version: int) -> IssuedReport:
+    """The version of a report, for somebody who may read it.
+
+    Raises: Http404; PermissionDenied.
+    """
+    found = IssuedReport.objects.select_related(
+        "proof__meeting__committee",
+        "proof__approval__recorded_by",
+        "report",
+        "recorded_by",
+        "withdrawal__recorded_by",
+    )
+    issued = get_object_or_404(found.defer("proof__pdf"), report=pk, version=version)
+    refuse_exempt(request, issued.proof.exemption)
+    return issued
+
+
+@require_safe
+def issued_report(request: HttpRequest, pk: int, version: int) -> HttpResponse:
+    """The report as it was printed, and what has become of it."""
+    issued = find_issued(request, pk, version)
+    context = {
+        "issued": issued,
+        "article": printed_article(issued.proof.html),
+        "resolutions": issued.resolutions.in_order(),
+        "versions": IssuedReport.objects.light().of_report(pk).newest_first(),
+    }
+    return render(request, "recommendations/issued_report.html", context)
+
+
+@require_safe
+def issued_pdf(request: HttpRequest, pk: int, version: int) -> HttpResponse:
+    """The very bytes that the committee was given."""
+    return pdf_response(request, find_issued(request, pk, version).proof)
+
+
+@require_safe
+def issued_compare(request: HttpRequest, pk: int, version: int) -> HttpResponse:
+    """Beside the register as at a day, or beside another issued report (`?with=3.1`)."""
+    issued = find_issued(request, pk, version)
+    as_at = read_as_at(request)
+    other = _other(request, request.GET.get("with", ""))
+    rows = with_report(issued, other) if other else with_register(issued, as_at.day)
+    context = {
+        "as_at": as_at,
+        "issued": issued,
+        "other": other,
+        "changed": [row for row in rows if row.is_changed],
+        "total": len(rows),
+        "others": IssuedReport.objects.light().other_than(issued).newest_first(),
+    }
+    return render(request, "recommendations/issued_compare.html", context)
+
+
+def _other(request: HttpRequest, named: str) -> IssuedReport | None:
+    """The issued report that "3.1" names, report 3 in version 1.
+
+    Raises: Http404 when there is none.
+    """
+    if not named:
+        return None
+    report, _, version = named.partition(".")
+    number, version_number = whole_number(report), whole_number(version)
+    if number is None or version_number is None:
+        raise Http404("No issued report is called that.")
+    return find_issued(request, number, version_number)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("recommendations.issue_progress_report", raise_exception=True)
+def issued_withdraw(request: SignedInRequest, pk: int, version: int) -> HttpResponse:
+    """Mark an issued report as withdrawn, with the reason."""
+    issued = find_issued(request, pk, version)
+    form = ReportWithdrawalForm(request.POST or None)
+    if form.is_valid():
+        try:
+            issuing.withdraw(issued, by=request.user, reason=form.cleaned_data["reason"])
+        except issuing.NotAllowed as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "Withdrawn. It can still be read, marked as withdrawn.")
+            return redirect(issued)
+    context = {"issued": issued, "form": form}
+    return render(request, "recommendations/issued_withdraw.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("recommendations.record_resolution", raise_exception=True)
+def resolution_create(request: SignedInRequest, pk: int, version: int) -> HttpResponse:
+    """What the committee resolved on the report, as its minutes print it."""
+    issued = find_issued(request, pk, version)
+    carried = Recommendation.objects.in_reports([issued]).in_order()
+    form = ResolutionForm(request.POST or None, issued=issued, carried=carried)
+    if form.is_valid():
+        issuing.record_resolution(issued, by=request.user, **form.cleaned_data)
+        messages.success(request, "Recorded, beside the report as it was printed.")
+        return redirect(issued)
+    context = {"issued": issued, "form": form}
+    return render(request, "recommendations/resolution_form.html", context)

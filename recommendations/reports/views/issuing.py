@@ -1,0 +1,143 @@
+"""A report on its way to a committee: cleared, proved, approved, issued; and afterwards."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from recommendations.models import ProgressReport, ReportProof
+from recommendations.reports import issuing, proofs
+from recommendations.reports.checks import people_named
+from recommendations.reports.drafts import DraftOvertaken, save_exemption
+from recommendations.reports.forms.reports import ApprovalForm, ExemptionForm, ProofForm
+from recommendations.reports.render import ERASED
+from recommendations.reports.views.exempt import refuse_exempt
+from recommendations.reports.views.report_printing import pdf_download
+from recommendations.restricted import sees_restricted
+from wirral_tracker.access import SignedInRequest
+from wirral_tracker.kit.printing import NotPrinted, StillPrinting
+
+PREPARE = "recommendations.prepare_progress_report"
+
+
+@require_POST
+@permission_required("recommendations.clear_report_section", raise_exception=True)
+def section_clear(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
+    """Finance, Legal or another clears the words of a section as they were read."""
+    report = get_object_or_404(ProgressReport, pk=pk)
+    section = get_object_or_404(report.sections, key=key)
+    try:
+        issuing.clear_section(section, by=request.user, words_sha256=request.POST.get("words", ""))
+    except issuing.NotAllowed as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"Cleared: {section}.")
+    return redirect(f"{report.get_absolute_url()}#steps")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(PREPARE, raise_exception=True)
+def report_exemption(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Keep a report from the public, under a paragraph of Schedule 12A and with the reason."""
+    report = get_object_or_404(ProgressReport, pk=pk)
+    form = ExemptionForm(request.POST or None, instance=report)
+    status = 200
+    if form.is_valid():
+        try:
+            save_exemption(report, by=request.user, **form.cleaned_data)
+        except DraftOvertaken:
+            form, status = form.reopened(ProgressReport.objects.get(pk=pk)), 409
+        else:
+            messages.success(request, "Saved.")
+            return redirect(report)
+    context = {"draft": report, "form": form}
+    return render(request, "recommendations/report_exemption.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(PREPARE, raise_exception=True)
+def proof_create(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Look the report over, then make the bytes that others approve."""
+    report = get_object_or_404(ProgressReport.objects.with_kin(), pk=pk)
+    sent = request.POST if request.method == "POST" else None
+    candidate = proofs.candidate_of(
+        report,
+        now=timezone.now(),
+        what_changed=request.POST.get("what_changed", ""),
+        people=people_named(User.objects.all()),
+    )
+    version = candidate.edition.version
+    form = ProofForm(sent, version=version, has_checks=bool(candidate.to_accept))
+    if not candidate.stopping and form.is_valid():
+        try:
+            proof = proofs.make_proof(candidate, by=request.user)
+        except StillPrinting as later:
+            return redirect("report_printing", pk, later.printing.digest)
+        except (ValidationError, NotPrinted, proofs.Outdated) as refusal:
+            form.add_error(None, refusal if isinstance(refusal, ValidationError) else str(refusal))
+        else:
+            messages.success(request, f"Proof {proof.number} is made: it waits for approval.")
+            return redirect(f"{report.get_absolute_url()}#steps")
+    context = {"draft": report, "form": form, "candidate": candidate, "version": version}
+    return render(request, "recommendations/proof_form.html", context)
+
+
+@require_safe
+def proof_pdf(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """The bytes of a proof, as they are approved.
+
+    Until it is issued, it is as far from the public as its report has become since.
+    """
+    proof = get_object_or_404(
+        ReportProof.objects.select_related("report"), report=pk, number=number
+    )
+    if not hasattr(proof, "issue"):
+        refuse_exempt(request, proof.report.exemption)
+        if proof.prints_restricted_words and not sees_restricted(request.user):
+            raise PermissionDenied
+    refuse_exempt(request, proof.exemption)
+    return pdf_response(request, proof)
+
+
+def pdf_response(request: HttpRequest, proof: ReportProof) -> HttpResponse:
+    """The bytes that were kept; nothing is rendered again. Erased ones are told of instead."""
+    if not proof.pdf:
+        messages.warning(request, ERASED)
+        return redirect(proof.report)
+    return pdf_download(bytes(proof.pdf), proof.file_name)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("recommendations.approve_progress_report", raise_exception=True)
+def proof_approve(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
+    """The director or a manager approves the very bytes that are issued."""
+    proof = get_object_or_404(ReportProof, report=pk, number=number)
+    form = ApprovalForm(request.POST or None)
+    if form.is_valid():
+        try:
+            issuing.approve(proof, by=request.user, post=form.cleaned_data["post"])
+        except issuing.NotAllowed as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "Approved. The clerk can issue it now.")
+            return redirect(f"{proof.report.get_absolute_url()}#steps")
+    context = {"proof": proof, "draft": proof.report, "form": form}
+    return render(request, "recommendations/proof_approve.html", context)
+
+
+@require_POST
+@permission_required("recommendations.issue_progress_report", raise_exception=True)
+def proof_issue(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
+    """Give the committee the approved bytes."""
+    proof = get_object_or_404(ReportProof, report=pk, number=number)
+    try:
+        issued = issuing.issue(proof, by=request.user, today=timezone.localdate())
+    except issuing.NotAllowed as refusal:
+        messages.error(request, str(refusal))
+        return redirect(f"{proof.report.get_absolute_url()}#steps")
+    messages.success(request, "Issued. It stays as it is, whatever the register says later.")
+    return redirect(issued)

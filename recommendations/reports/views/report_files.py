@@ -1,0 +1,53 @@
+"""A report to take away in another form than the PDF: as a Word document, as a spreadsheet."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.views.decorators.http import require_safe
+
+from recommendations.reports.build import build_draft
+from recommendations.reports.render import ERASED, is_whole, report_html
+from recommendations.reports.rows import report_rows as rows_of
+from recommendations.reports.state import state_of
+from recommendations.reports.views.exempt import readable_report
+from recommendations.reports.views.issued_reports import find_issued
+from recommendations.sheet_rows import SHEET_HEADER
+from wirral_tracker.kit.sheets import sheet_response
+from wirral_tracker.kit.word import WORD_TYPE, word_document
+
+
+@require_safe
+def report_word(request: HttpRequest, pk: int) -> HttpResponse:
+    """The version that stands, as Word; before there is one, the draft."""
+    draft = readable_report(request, pk)
+    if latest := state_of(draft).latest:
+        return issued_word(request, pk, latest.version)
+    report = build_draft(draft)
+    return _word_download(report_html(report), report.file_name)
+
+
+@require_safe
+def issued_word(request: HttpRequest, pk: int, version: int) -> HttpResponse:
+    """An issued version as Word, from the content that its PDF was made of."""
+    proof = find_issued(request, pk, version).proof
+    if not is_whole(proof.html):
+        messages.warning(request, ERASED)
+        return redirect(proof.report)
+    return _word_download(proof.html, proof.file_name)
+
+
+def _word_download(html: str, pdf_name: str) -> HttpResponse:
+    response = HttpResponse(word_document(html), content_type=WORD_TYPE)
+    name = pdf_name.removesuffix(".pdf")
+    response["Content-Disposition"] = f'attachment; filename="{name}.docx"'
+    return response
+
+
+@require_safe
+def report_rows(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """What the report tells of, a row for each, as the register knew it when it was printed."""
+    draft = readable_report(request, pk)
+    latest = state_of(draft).latest
+    known_by = latest.proof.known_by if latest else draft.known_by
+    name = f"recommendations-of-report-{draft.pk}-as-at-{draft.as_at.isoformat()}"
+    return sheet_response("xlsx", name, SHEET_HEADER, rows_of(draft, known_by))

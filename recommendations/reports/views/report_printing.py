@@ -1,0 +1,100 @@
+"""A report that takes long to print: how far it has got, and what to do when it is there."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from recommendations.models import ProgressReport
+from recommendations.reports import proofs
+from recommendations.reports.render import printing_of_report, prints_restricted_words
+from recommendations.reports.views.exempt import readable_report
+from wirral_tracker.access import SignedInRequest
+from wirral_tracker.kit.pdf import LAYING_OUT, READING, WRITING
+from wirral_tracker.kit.printing import NotPrinted, Printing
+from wirral_tracker.kit.printing.job import WAITING
+
+LOOKS_EVERY_SECONDS = 3
+GONE = "What was printed is no longer kept here: ask for it again."
+STEPS = {
+    WAITING: "It waits for its turn: reports are printed one at a time.",
+    READING: "Its words are being read.",
+    LAYING_OUT: "Page {page} is being laid out.",
+    WRITING: "All {page} pages are laid out; the file is being written.",
+}
+
+
+def pdf_download(pdf: bytes, name: str) -> HttpResponse:
+    """A PDF to be saved under this name."""
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@require_safe
+def report_printing(request: HttpRequest, pk: int, digest: str) -> HttpResponse:
+    """How far printing has got. The page looks again by itself, save with `?still=1`."""
+    draft = readable_report(request, pk)
+    if not (printing := printing_of_report(draft, digest)):
+        return _gone(request, draft)
+    refusal = ""
+    try:
+        is_printed = printing.rendered is not None
+    except NotPrinted as given_up:
+        is_printed, refusal = False, str(given_up)
+    looks_again = not is_printed and not refusal and "still" not in request.GET
+    context = {
+        "draft": draft,
+        "printing": printing,
+        "refusal": refusal,
+        "is_printed": is_printed,
+        "looks_again": looks_again and LOOKS_EVERY_SECONDS,
+        "step": _step(printing),
+    }
+    response = render(request, "recommendations/report_printing.html", context)
+    if looks_again:
+        response["Refresh"] = str(LOOKS_EVERY_SECONDS)
+    return response
+
+
+def _step(printing: Printing) -> str:
+    progress = printing.progress
+    return STEPS.get(progress.step, "").format(page=progress.page)
+
+
+@require_safe
+def printed_pdf(request: HttpRequest, pk: int, digest: str) -> HttpResponse:
+    """What was printed, as it was when it was asked for."""
+    draft = readable_report(request, pk)
+    if not (printing := printing_of_report(draft, digest)) or not printing.is_printed:
+        return _gone(request, draft)
+    if prints_restricted_words(printing):
+        return _gone(request, draft)
+    rendered: Any = printing.rendered
+    return pdf_download(rendered.pdf, printing.asked["name"])
+
+
+@require_POST
+@permission_required("recommendations.prepare_progress_report", raise_exception=True)
+def printed_keep(request: SignedInRequest, pk: int, digest: str) -> HttpResponse:
+    """Make a proof of what was printed for one."""
+    draft = get_object_or_404(ProgressReport, pk=pk)
+    printing = printing_of_report(draft, digest)
+    if not printing or not printing.asked["proof"]:
+        return _gone(request, draft)
+    try:
+        proof = proofs.keep_printed(draft, printing, by=request.user)
+    except (proofs.Outdated, NotPrinted) as refusal:
+        messages.error(request, str(refusal))
+    else:
+        printing.discard()
+        messages.success(request, f"Proof {proof.number} is made: it waits for approval.")
+    return redirect(f"{draft.get_absolute_url()}#steps")
+
+
+def _gone(request: HttpRequest, draft: ProgressReport) -> HttpResponse:
+    messages.warning(request, GONE)
+    return redirect(draft)

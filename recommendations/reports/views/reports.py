@@ -1,0 +1,100 @@
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+from django_tables2 import RequestConfig
+
+from recommendations.models import ProgressReport
+from recommendations.reports.build import build_draft
+from recommendations.reports.drafts import DraftOvertaken, create_draft, save_draft
+from recommendations.reports.forms.report_words import ReportWordsForm
+from recommendations.reports.forms.reports import ReportForm
+from recommendations.reports.list_table import ProgressReportTable
+from recommendations.reports.render import render_report, report_html
+from recommendations.reports.state import state_of
+from recommendations.reports.views.exempt import readable_report
+from recommendations.reports.views.issued_reports import issued_pdf
+from recommendations.reports.views.report_printing import pdf_download
+from wirral_tracker.access import SignedInRequest
+from wirral_tracker.kit.as_at import read_as_at
+from wirral_tracker.kit.printing import NotPrinted, StillPrinting
+
+
+@require_safe
+def report_list(request: HttpRequest) -> HttpResponse:
+    table = ProgressReportTable(ProgressReport.objects.with_kin().newest_first())
+    RequestConfig(request).configure(table)
+    return render(request, "recommendations/report_list.html", {"table": table})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("recommendations.prepare_progress_report", raise_exception=True)
+def report_create(request: SignedInRequest) -> HttpResponse:
+    asked = {
+        "subject": request.GET.getlist("subject"),
+        "filters": request.GET.get("filters", ""),
+        "meeting": request.GET.get("meeting", ""),
+        "as_at": read_as_at(request).day,
+    }
+    form = ReportForm(request.POST or None, today=timezone.localdate(), initial=asked)
+    if form.is_valid():
+        report = create_draft(by=request.user, **form.draft())
+        messages.success(request, "The report is prepared as a draft.")
+        return redirect(report)
+    return render(request, "recommendations/report_form.html", {"form": form})
+
+
+@require_safe
+def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    draft = readable_report(request, pk)
+    context = {"draft": draft, "report": build_draft(draft), "state": state_of(draft)}
+    return render(request, "recommendations/report_detail.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("recommendations.prepare_progress_report", raise_exception=True)
+def report_edit(request: SignedInRequest, pk: int) -> HttpResponse:
+    draft = get_object_or_404(ProgressReport.objects.with_kin(), pk=pk)
+    form = ReportWordsForm(request.POST or None, report=draft)
+    if form.is_valid():
+        try:
+            save_draft(draft, by=request.user, **form.changes())
+        except DraftOvertaken:
+            draft = get_object_or_404(ProgressReport.objects.with_kin(), pk=pk)
+            return _overtaken_page(request, draft)
+        messages.success(request, "The report is saved.")
+        return redirect(draft)
+    return render(request, "recommendations/report_edit.html", {"draft": draft, "form": form})
+
+
+def _overtaken_page(request: HttpRequest, draft: ProgressReport) -> HttpResponse:
+    """Both officers' words, and the form again on the version that is saved now."""
+    stale = ReportWordsForm(request.POST, report=draft)
+    stale.full_clean()
+    context = {
+        "draft": draft,
+        "clashes": stale.clashes(),
+        "changed_by_others": stale.changed_by_others(),
+        "form": stale.reopened(),
+    }
+    return render(request, "recommendations/report_overtaken.html", context, status=409)
+
+
+@require_safe
+def report_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """The version that stands, as the committee has it; before there is one, the draft."""
+    draft = readable_report(request, pk)
+    if issued := state_of(draft).latest:
+        return issued_pdf(request, pk, issued.version)
+    begun_at = timezone.now()
+    report = build_draft(draft)
+    try:
+        rendered = render_report(draft, report, report_html(report), begun_at)
+    except StillPrinting as later:
+        return redirect("report_printing", pk, later.printing.digest)
+    except NotPrinted as refusal:
+        messages.error(request, str(refusal))
+        return redirect(draft)
+    return pdf_download(rendered.pdf, report.file_name)

@@ -1,0 +1,96 @@
+"""What officers type to say that nothing has changed."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils.functional import cached_property
+
+from recommendations.challenge import challenges
+from recommendations.forms.opened import DoubtedForm
+from recommendations.forms.texts import long_text
+from recommendations.forms.watched import WatchedForm
+from recommendations.models import Confirmation, Recommendation, StatusUpdate
+from recommendations.privacy import likely_identifiers
+from wirral_tracker.kit.forms import DateInput
+
+
+class ConfirmationForm(DoubtedForm):
+    """Confirmed unchanged: of which day, and who said so."""
+
+    confirmed_date = forms.DateField(
+        label="Confirmed as at",
+        help_text="The day on which it still held: today or earlier.",
+        widget=DateInput,
+        error_messages={"required": "Give the day on which it still held."},
+    )
+    confirmed_by = forms.CharField(
+        label="Confirmed by",
+        help_text="The post that said so, not the person.",
+        max_length=200,
+        error_messages={"required": "Give the post that said so."},
+    )
+    field_order = ("confirmed_date", "confirmed_by", "challenge_reason")
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        recommendation: Recommendation,
+        current: StatusUpdate,
+        today: dt.date,
+        owner: str = "",
+        day: dt.date | None = None,
+    ) -> None:
+        self.current = current
+        self.today = today
+        begun = {"confirmed_date": day or today, "confirmed_by": owner or current.reported_by}
+        super().__init__(data, recommendation=recommendation, initial=begun)
+
+    def clean_confirmed_date(self) -> dt.date:
+        day = self.cleaned_data["confirmed_date"]
+        confirmation = Confirmation(update=self.current, confirmed_date=day)
+        if refusal := confirmation.refusal_of_its_day(self.today):
+            raise forms.ValidationError(refusal)
+        return day
+
+    @cached_property
+    def challenges(self) -> list[str]:
+        """What in the register speaks against the colour on that day; its words are not new."""
+        if self.errors:
+            return []
+        day = self.cleaned_data["confirmed_date"]
+        return challenges(self.recommendation, rag=self.current.rag, status_date=day, narrative="")
+
+    @property
+    def warnings(self) -> list[str]:
+        """What in the reason given may identify a child."""
+        return likely_identifiers(self.data.get(self.add_prefix("challenge_reason"), ""))
+
+    def _is_sent_before(self) -> bool:
+        confirmations = self.recommendation.confirmations
+        return confirmations.sent_in(self.cleaned_data["form_key"]) is not None
+
+    def _setting(self) -> dict[str, Any]:
+        return {
+            "recommendation": self.recommendation,
+            "current": self.current,
+            "today": self.today,
+        }
+
+    def statement(self) -> dict[str, Any]:
+        """What was confirmed, for the action that records it."""
+        values = dict(self.cleaned_data)
+        values.pop("checked")
+        return {
+            **values,
+            "today": self.today,
+            "challenge": "\n".join(self.challenges),
+            "challenge_reason": values["challenge_reason"] if self.challenges else "",
+        }
+
+
+class ConfirmationWithdrawalForm(WatchedForm):
+    """Why a confirmation is taken back."""
+
+    reason = long_text("Why is it withdrawn?", "Shown in the history beside the confirmation.")

@@ -1,0 +1,92 @@
+"""Confirmed unchanged: one act with a day and who said so."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from recommendations import actions
+from recommendations.models import Confirmation, Recommendation, StatusUpdate
+from recommendations.restricted import reveal
+from recommendations.rounds.forms.confirmations import ConfirmationForm, ConfirmationWithdrawalForm
+from recommendations.rounds.views.rounds import described_by, load_round, next_url
+from wirral_tracker.access import SignedInRequest
+from wirral_tracker.kit.numbers import whole_number
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("recommendations.record_status", raise_exception=True)
+def confirmation_create(request: SignedInRequest, reference: str) -> HttpResponse:
+    """Say that what was last said still holds; then, in a round, on to the next."""
+    recommendation = get_object_or_404(Recommendation, reference=reference)
+    current = recommendation.status_updates.effective().latest_first().first()
+    if current is None:
+        messages.info(request, "Nobody has yet said how far it has got: record that first.")
+        return redirect(recommendation)
+    reveal([current], request.user)
+    today = timezone.localdate()
+    form = ConfirmationForm(
+        request.POST or None,
+        recommendation=recommendation,
+        current=current,
+        today=today,
+        owner=recommendation.owned_on(today),
+        day=described_by(request),
+    )
+    if not form.is_valid():
+        return _page(request, form)
+    if form.needs_second_look():
+        return _page(request, form.with_doubts_seen())
+    try:
+        actions.confirm_unchanged(recommendation, by=request.user, **form.statement())
+    except actions.Overtaken as overtaken:
+        reveal([overtaken.latest], request.user)
+        return _page(request, form.reopened(), overtaken.latest)
+    messages.success(request, f"{reference}: confirmed unchanged.")
+    return redirect(_onwards(request, recommendation))
+
+
+def _onwards(request: SignedInRequest, recommendation: Recommendation) -> str:
+    """The next that is left in the round that the form was sent from; else the history."""
+    number = whole_number(request.GET.get("round"))
+    if number is None:
+        return f"{recommendation.get_absolute_url()}#history"
+    position, _ = load_round(request, number)
+    return next_url(request, position, recommendation.reference)
+
+
+def _page(
+    request: SignedInRequest, form: ConfirmationForm, theirs: StatusUpdate | None = None
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "recommendation": form.recommendation,
+        "current": form.current,
+        "theirs": theirs,
+    }
+    status = 409 if theirs else 200
+    return render(request, "recommendations/confirmation_form.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("recommendations.correct_status", raise_exception=True)
+def confirmation_withdraw(request: SignedInRequest, reference: str, sequence: int) -> HttpResponse:
+    confirmation = get_object_or_404(
+        Confirmation.objects.with_kin(), recommendation__reference=reference, sequence=sequence
+    )
+    recommendation = confirmation.recommendation
+    form = ConfirmationWithdrawalForm(request.POST or None)
+    if form.is_valid():
+        try:
+            actions.withdraw_confirmation(
+                confirmation, by=request.user, reason=form.cleaned_data["reason"]
+            )
+        except actions.AlreadyWithdrawn:
+            messages.warning(request, "That confirmation stands no more; nothing was done.")
+        else:
+            messages.success(request, "The confirmation is withdrawn.")
+        return redirect(f"{recommendation.get_absolute_url()}#history")
+    context = {"form": form, "recommendation": recommendation, "confirmation": confirmation}
+    return render(request, "recommendations/confirmation_withdraw.html", context)

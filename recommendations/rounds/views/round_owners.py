@@ -1,0 +1,80 @@
+"""The posts of a round: what each owes, ready to send, and who has not answered."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.text import slugify
+from django.views.decorators.http import require_http_methods, require_safe
+
+from recommendations.models import UpdateRound
+from recommendations.rounds.actions.rounds import set_round_dates
+from recommendations.rounds.forms.dates import RoundDatesForm
+from recommendations.rounds.owners import (
+    SHEET_HEADER,
+    OwnerList,
+    owner_list,
+    owner_lists,
+    sheet_rows,
+)
+from recommendations.rounds.views.rounds import load_round, round_context
+from recommendations.update_sheets import CHOICES as SHEET_CHOICES
+from recommendations.update_sheets import SENTENCES
+from wirral_tracker.access import SignedInRequest
+from wirral_tracker.kit.sheets import sheet_response, workbook_response
+
+
+@require_safe
+def round_owners(request: HttpRequest, pk: int) -> HttpResponse:
+    """Each post of the round, how much it owes, and when to chase it."""
+    position, _ = load_round(request, pk)
+    today = timezone.localdate()
+    lists = owner_lists(position, today)
+    dates = position.update_round.dates
+    context: dict[str, Any] = {
+        **round_context(request, position),
+        "lists": lists,
+        "silent": [each for each in lists if each.post and not each.has_answered],
+        "has_posts": any(each.post for each in lists),
+        "dates": dates,
+        "is_time_to_chase": bool(dates.chase_on and dates.chase_on <= today),
+    }
+    return render(request, "recommendations/round_owners.html", context)
+
+
+@require_safe
+def round_owner(request: HttpRequest, pk: int, key: str) -> HttpResponseBase:
+    """What one post owes: as text for an email, and as a spreadsheet to fill in."""
+    position, _ = load_round(request, pk)
+    owed = owner_list(owner_lists(position, timezone.localdate()), key)
+    if owed is None:
+        raise Http404("This round asks nothing of that post.")
+    if file_format := request.GET.get("format"):
+        rows = sheet_rows(owed, timezone.localdate())
+        if file_format == "xlsx":
+            filled = [(owed.name[:31], SHEET_HEADER, rows)]
+            return workbook_response(sheet_name(owed), filled, SHEET_CHOICES, SENTENCES)
+        return sheet_response(file_format, sheet_name(owed), SHEET_HEADER, rows)
+    context = {**round_context(request, position), "owed": owed}
+    return render(request, "recommendations/round_owner.html", context)
+
+
+def sheet_name(owed: OwnerList) -> str:
+    return f"updates-{slugify(owed.name)}-{slugify(owed.update_round.occasion)}"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("recommendations.record_status", raise_exception=True)
+def round_dates(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Set other days for a round than those worked back from its meeting."""
+    update_round = get_object_or_404(UpdateRound.objects.with_kin(), pk=pk)
+    form = RoundDatesForm(request.POST or None, update_round=update_round)
+    if form.is_valid():
+        set_round_dates(update_round, **form.cleaned_data)
+        messages.success(request, "The days of the round are set.")
+        return redirect("round_owners", pk)
+    context = {"form": form, "round": update_round, "dates": update_round.dates}
+    return render(request, "recommendations/round_dates.html", context)

@@ -1,0 +1,69 @@
+"""Spreadsheets of updates to fill in and send back, prefilled by owner."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from recommendations.models import Recommendation, StatusUpdate
+from recommendations.rag import COLOURS, rag_for
+from recommendations.sheet_rows import MARK_HEADING, mark
+
+NOBODY = "No owner yet"
+TOLD = ("Reference", "Recommendation", "Owner", "Due", "Last RAG", "Last stated of", "Last said")
+PROMISED = ("Was to come next", "Was to come by")
+FILLED_IN = (
+    *("RAG", "As at", "What has happened", "Evidence", "Reported by", "Impact"),
+    *("What next", "By when"),
+)
+UPDATES_HEADER = (*TOLD, *PROMISED, *FILLED_IN, MARK_HEADING)
+UNCHANGED_HEADING = "Nothing has changed (Yes)"
+CHOICES = {
+    "RAG": [rag.word for rag in COLOURS],
+    "Impact": StatusUpdate.Impact.labels,
+    "Wording": Recommendation.Wording.labels,
+    "Made date is": Recommendation.DateBasis.labels,
+}
+SENTENCES = ("What has happened", "Evidence", "What next", "Recommendation", "Made date rests on")
+
+Row = tuple[Any, ...]
+
+
+def update_sheets(recommendations: Any, *, sees_restricted: bool) -> list[tuple[str, list[Row]]]:
+    """A sheet for each owner post, by name, what nobody owns last; a row for each recommendation.
+
+    What was last said stands beside empty cells, so that nothing old is sent back as new.
+    """
+    by_owner: dict[str, list[Row]] = {}
+    for row in recommendations.sheet_values(sees_restricted=sees_restricted):
+        by_owner.setdefault(row.current_owner, []).append(_update_row(row))
+    named = sorted(by_owner, key=lambda owner: (not owner, owner.lower()))
+    return list(_titled((owner or NOBODY, by_owner[owner]) for owner in named))
+
+
+def _update_row(row: Any) -> Row:
+    return (
+        row.reference,
+        row.text,
+        row.current_owner,
+        row.current_due_date,
+        rag_for(row.current_rag).word,
+        row.current_status_date,
+        row.said_narrative or "",
+        row.said_what_next or "",
+        row.said_what_next_date,
+        *("", None, "", ""),
+        row.current_owner,
+        *("", "", None),
+        mark(row.latest_sequence, row.current_owner, row.current_due_date),
+    )
+
+
+def _titled(sheets: Iterable[tuple[str, list[Row]]]) -> Iterator[tuple[str, list[Row]]]:
+    """Two long names may begin alike: a sheet's title has room for 31 letters and must differ."""
+    taken: set[str] = set()
+    for name, rows in sheets:
+        title, number = name[:31], 1
+        while title.lower() in taken:
+            number += 1
+            title = f"{name[:27]} {number}"
+        taken.add(title.lower())
+        yield title, rows

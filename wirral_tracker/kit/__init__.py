@@ -1,0 +1,1 @@
+"""The kit: what knows no app and could serve another register."""

@@ -1,0 +1,104 @@
+"""Rows that are only ever added: dated statements, issued reports, and what goes with them."""
+
+import datetime as dt
+from typing import Any, ClassVar, NoReturn, Self
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models.functions import Now
+from django.dispatch import Signal
+
+# Sent within the transaction that adds rows of the record: `sender` is their model, `ids` their
+# primary keys. The chain listens, and stands upon this module.
+rows_added = Signal()
+
+
+class AppendOnlyError(Exception):
+    """Somebody tried to change or remove a row of the record; a correction is a further row."""
+
+
+class AppendOnlyQuerySet(models.QuerySet[Any]):
+    """A QuerySet that reads and adds, and refuses to change or remove."""
+
+    def update(self, **kwargs) -> NoReturn:
+        raise AppendOnlyError(f"{self.model.__name__} rows are never changed; add a further one.")
+
+    def bulk_update(self, *args, **kwargs) -> NoReturn:
+        raise AppendOnlyError(f"{self.model.__name__} rows are never changed; add a further one.")
+
+    def bulk_create(self, objs, *args, batch_size: int | None = None, **kwargs):
+        if args or any(kwargs.values()):
+            # Nor ignored: a row that came in by another's key would leave no imprint of its own.
+            raise AppendOnlyError(f"{self.model.__name__} rows are never changed; add others.")
+        with transaction.atomic():
+            rows = super().bulk_create(objs, batch_size)
+            rows_added.send(self.model, ids=[row.pk for row in rows])
+        return rows
+
+    def delete(self) -> NoReturn:
+        raise AppendOnlyError(f"{self.model.__name__} rows are never removed.")
+
+    delete.queryset_only = True  # type: ignore[attr-defined]
+
+    def select_for_update(self, *args, **kwargs) -> NoReturn:
+        # PostgreSQL asks for the right to change a row of whoever would lock it.
+        raise AppendOnlyError(f"{self.model.__name__} rows are locked by what they are about.")
+
+
+class DatedStatementQuerySet(AppendOnlyQuerySet):
+    """Dated statements, which the register learned one after the other."""
+
+    def known_by(self, moment: dt.datetime | None) -> Self:
+        """Those that the register held at `moment`; None means all it holds now."""
+        return self if moment is None else self.filter(recorded_at__lte=moment)
+
+    def next_sequence(self) -> int:
+        """The number of the one to be recorded next, of those about one subject, whose row is
+        locked."""
+        return (self.aggregate(latest=models.Max("sequence"))["latest"] or 0) + 1
+
+
+class AppendOnlyModel(models.Model):
+    """A row that is written once. Saving it again, or deleting it, raises AppendOnlyError.
+
+    With it goes an imprint, which joins the chain: see wirral_tracker/kit/chain. A model that is
+    append-only needs nothing more for that.
+    """
+
+    LEAVES_IMPRINT: ClassVar[bool] = True
+
+    objects = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, **kwargs) -> None:
+        if self.pk is not None:
+            raise AppendOnlyError(f"{type(self).__name__} rows are never changed.")
+        with transaction.atomic():
+            super().save(force_insert=True, **{k: v for k, v in kwargs.items() if k == "using"})
+            rows_added.send(type(self), ids=[self.pk])
+
+    def delete(self, *args, **kwargs) -> NoReturn:
+        raise AppendOnlyError(f"{type(self).__name__} rows are never removed.")
+
+
+class DatedStatement(AppendOnlyModel):
+    """What somebody stated about a subject, numbered in the order in which the register learned.
+
+    `recorded_at` is the database's own clock and says when it was typed, never when it was true.
+    `fixture_key` is the stable name of a statement that came with the register's fixtures.
+    """
+
+    sequence = models.PositiveIntegerField(editable=False)
+    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False
+    )
+    # Null, not empty: an officer's statement has no key, and empty ones would collide.
+    fixture_key = models.SlugField(  # noqa: DJ001
+        max_length=60, null=True, unique=True, editable=False
+    )
+
+    class Meta:
+        abstract = True

@@ -1,0 +1,131 @@
+"""The day that a page describes: read once from `?as_at=`, kept as the reader moves around."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
+
+from wirral_tracker.kit.days import end_of
+
+
+class UnusableDay(Exception):
+    """The text names no day, or one that has not come; its message says so to the reader."""
+
+
+def read_day(text: str, today: dt.date) -> dt.date:
+    """A day written YYYY-MM-DD, not after today.
+
+    Raises: UnusableDay.
+    """
+    try:
+        day = parse_date(text.strip())
+    except ValueError:
+        day = None
+    if day is None:
+        raise UnusableDay("Give the day as year, month and day, such as 2016-03-31.")
+    if day > today:
+        raise UnusableDay("The day must be today or in the past: nobody knows the position yet.")
+    return day
+
+
+def read_moment(text: str) -> dt.datetime:
+    """A moment; a bare date means its end for the council, and a time without zone is London's.
+
+    Raises: UnusableDay.
+    """
+    try:
+        day = parse_date(text)
+        moment = end_of(day) if day else parse_datetime(text)
+        if moment and timezone.is_naive(moment):
+            moment = timezone.make_aware(moment)
+        if moment:
+            # At either end of the calendar there are moments that no database can compare.
+            moment.astimezone(dt.UTC)
+    except (ValueError, OverflowError):
+        moment = None
+    if moment is None:
+        raise UnusableDay(f"{text!r} is neither a day nor a moment.")
+    return moment
+
+
+@dataclass(frozen=True)
+class AsAt:
+    """The day asked about. Where the text asked for no usable day, today, and what was typed."""
+
+    day: dt.date
+    today: dt.date
+    typed: str = ""
+    error: str = ""
+
+    @property
+    def is_today(self) -> bool:
+        return self.day == self.today
+
+    @property
+    def query(self) -> str:
+        """What a link adds to keep the day; empty for today."""
+        return "" if self.is_today else f"as_at={self.day.isoformat()}"
+
+    @property
+    def suffix(self) -> str:
+        """The same with its question mark, for links that have no query of their own."""
+        return f"?{self.query}" if self.query else ""
+
+    @property
+    def joined(self) -> str:
+        """The same with its ampersand, for links that have one."""
+        return f"&{self.query}" if self.query else ""
+
+
+@dataclass(frozen=True)
+class KnownBy:
+    """The day at whose end a page is to leave out what was recorded later; none is now."""
+
+    day: dt.date | None = None
+    typed: str = ""
+    error: str = ""
+
+    @property
+    def query(self) -> str:
+        """What a link adds to keep it; empty for what is known now."""
+        return f"known_by={self.day.isoformat()}" if self.day else ""
+
+    @property
+    def moment(self) -> dt.datetime | None:
+        """The last moment that counts; None is now."""
+        return end_of(self.day) if self.day else None
+
+
+def read_as_at(request: HttpRequest) -> AsAt:
+    """The day that the request asks about; today when it names none that can be used."""
+    today = timezone.localdate()
+    typed = request.GET.get("as_at", "")
+    if not typed:
+        return AsAt(day=today, today=today)
+    try:
+        return AsAt(day=read_day(typed, today), today=today, typed=typed)
+    except UnusableDay as refusal:
+        return AsAt(day=today, today=today, typed=typed, error=str(refusal))
+
+
+def day_of_the_page(request: HttpRequest) -> dict[str, AsAt]:
+    """Every page's links keep the day, on pages that show no position as well."""
+    return {"as_at": read_as_at(request)}
+
+
+def read_known_by(request: HttpRequest) -> KnownBy:
+    """What the request asks that the register knew, `?known_by=`; now when it names no usable day.
+
+    A bare date means its end for the council, and today means now.
+    """
+    typed = request.GET.get("known_by", "")
+    if not typed:
+        return KnownBy()
+    today = timezone.localdate()
+    try:
+        day = read_day(typed, today)
+    except UnusableDay as refusal:
+        return KnownBy(typed=typed, error=str(refusal))
+    return KnownBy(day) if day < today else KnownBy()

@@ -1,0 +1,209 @@
+"""Backups: one file with the whole register and a manifest by which a restore is checked.
+
+A backup is taken while officers work, and is the register as at one moment. The manifest counts
+every table and holds a digest of the data, so that a damaged file is refused before anything is
+touched, and a restore is known to be whole.
+"""
+
+import hashlib
+import json
+import re
+import sqlite3
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.db import connection
+
+from wirral_tracker.kit.backups import postgresql as postgresql_backups
+from wirral_tracker.kit.chain.links import head
+from wirral_tracker.kit.chain.verify import heads_in
+
+FORMAT = 1
+MANIFEST, DATA = "manifest.json", "register.data"
+# Not counted: visits and wrong passwords come and go, and are nothing of the register.
+PASSING = {"django_session", "axes_accessattempt", "axes_accessattemptexpiration"}
+
+
+class BackupRefused(Exception):
+    """The backup cannot be made or restored; nothing was changed."""
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a backup holds, by which its restore is checked."""
+
+    made_at: str
+    vendor: str
+    sha256: str
+    migrations: list[str]
+    counts: dict[str, int]
+    head: str
+    format: int = FORMAT
+
+
+def back_up(path: Path, *, made_at: str) -> Manifest:
+    """Write the register as it is now into a new file.
+
+    Raises: BackupRefused where the file exists already, which might be yesterday's only backup.
+    """
+    if path.exists():
+        raise BackupRefused(f"{path} exists already. Give a backup a new name.")
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".backup-") as folder:
+        data = Path(folder) / DATA
+        contents = _copy_to(data)
+        manifest = Manifest(made_at, connection.vendor, digest(data), *contents)
+        archive = Path(folder) / path.name
+        with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
+            file.writestr(MANIFEST, json.dumps(asdict(manifest), indent=1, sort_keys=True))
+            file.write(data, DATA)
+        archive.chmod(0o600)
+        archive.replace(path)
+    return manifest
+
+
+def restore(path: Path, *, replace: bool) -> Manifest:
+    """Bring the register back to what a backup holds, and check that all of it is there.
+
+    Raises: BackupRefused, before anything is touched, for a damaged file, one of another kind of
+    database, or a register that holds something when `replace` was not said.
+    """
+    with _unpacked(path) as (manifest, data):
+        if manifest.vendor != connection.vendor:
+            raise BackupRefused(
+                f"This backup is of {manifest.vendor}, the database here is {connection.vendor}."
+            )
+        if not replace and (held := what_is_held()):
+            raise BackupRefused(
+                f"The register here is not empty: it holds {held}. To replace all of it with the "
+                "backup, say --replace."
+            )
+        if connection.vendor == "sqlite":
+            _copy_sqlite_back(data)
+        else:
+            postgresql_backups.restore(data)
+        if differing := _differences(manifest):
+            raise BackupRefused(f"The restored register differs from the backup: {differing}.")
+        return manifest
+
+
+def digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def what_is_held() -> str:
+    """The largest tables of the register here, in words; empty when it holds nothing."""
+    counts = count_rows(
+        name for name in connection.introspection.table_names() if name in our_tables()
+    )
+    largest = sorted(((n, name) for name, n in counts.items() if n), reverse=True)[:3]
+    return ", ".join(f"{n} rows of {name}" for n, name in largest)
+
+
+def our_tables() -> list[str]:
+    """The tables in which the register and its accounts are kept, by name."""
+    models = apps.get_models(include_auto_created=True)
+    reference = {"django_migrations", "django_content_type", "auth_permission"}
+    names = {model._meta.db_table for model in models if model._meta.managed}
+    return sorted(names - PASSING - reference)
+
+
+def count_rows(tables: Any) -> dict[str, int]:
+    """How many rows each table holds."""
+    quote = connection.ops.quote_name
+    with connection.cursor() as cursor:
+        counts = {}
+        for name in tables:
+            cursor.execute(f"SELECT COUNT(*) FROM {quote(name)}")
+            counts[name] = cursor.fetchone()[0]
+    return counts
+
+
+def applied_migrations() -> list[str]:
+    """Every migration that the database here has been through."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT app, name FROM django_migrations ORDER BY app, name")
+        return [f"{app}.{name}" for app, name in cursor.fetchall()]
+
+
+Contents = tuple[list[str], dict[str, int], str]
+
+
+def _copy_to(data: Path) -> Contents:
+    """Copy the register as at one moment.
+
+    Returns: its migrations, counts and head of the history at that very moment.
+    """
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            # A plain copy would miss what the write-ahead log still holds.
+            cursor.execute("VACUUM INTO %s", [str(data)])
+        return _look_at_sqlite(data)
+    with postgresql_backups.snapshot() as snapshot:
+        contents = applied_migrations(), count_rows(our_tables()), head()
+        postgresql_backups.dump(data, snapshot)
+    return contents
+
+
+def _look_at_sqlite(data: Path) -> Contents:
+    with closing(sqlite3.connect(f"file:{data}?mode=ro", uri=True)) as copy:
+        counts = {
+            name: copy.execute(f'SELECT COUNT(*) FROM "{name}"').fetchone()[0]
+            for name in our_tables()
+        }
+        query = "SELECT app || '.' || name FROM django_migrations ORDER BY app, name"
+        migrations = [name for (name,) in copy.execute(query)]
+        last = "SELECT number || ':' || signature FROM chain_link ORDER BY number DESC LIMIT 1"
+        found = copy.execute(last).fetchone()
+        return migrations, counts, found[0] if found else ""
+
+
+def _copy_sqlite_back(data: Path) -> None:
+    """In one transaction of the database itself: readers see the old register, then the new."""
+    connection.close()
+    with closing(sqlite3.connect(f"file:{data}?mode=ro", uri=True)) as source:
+        # Our constraints use it, and only Django's own connections have it.
+        source.create_function("REGEXP", 2, lambda rule, text: bool(re.search(rule, str(text))))
+        if source.execute("PRAGMA integrity_check").fetchone() != ("ok",):
+            raise BackupRefused("The database inside this backup is damaged.")
+        name = connection.settings_dict["NAME"]
+        with closing(sqlite3.connect(name, timeout=60)) as target:
+            source.backup(target)
+
+
+@contextmanager
+def _unpacked(path: Path) -> Iterator[tuple[Manifest, Path]]:
+    """The manifest of a backup, and its data in a temporary file, checked against it."""
+    with tempfile.TemporaryDirectory(prefix="restore-") as folder:
+        try:
+            with zipfile.ZipFile(path) as file:
+                manifest = Manifest(**json.loads(file.read(MANIFEST)))
+                data = Path(file.extract(DATA, folder))
+        except FileNotFoundError as error:
+            raise BackupRefused(f"There is no file {path}.") from error
+        except Exception as error:  # Damage shows in many ways, none of which matters here.
+            raise BackupRefused(f"{path} is damaged, or is no backup of a register.") from error
+        if manifest.format != FORMAT or digest(data) != manifest.sha256:
+            raise BackupRefused(f"{path} is damaged: its data is not what its manifest says.")
+        yield manifest, data
+
+
+def _differences(manifest: Manifest) -> str:
+    """In what the register here departs from the manifest, in words."""
+    found = count_rows(manifest.counts)
+    differing = [
+        f"{name} has {found[name]} rows, not {count}"
+        for name, count in manifest.counts.items()
+        if found[name] != count
+    ]
+    if applied_migrations() != manifest.migrations:
+        differing.append("its migrations are others")
+    if heads_in(head()) != heads_in(manifest.head):
+        differing.append("the head of its history is another")
+    return "; ".join(differing)

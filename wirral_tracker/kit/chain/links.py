@@ -1,0 +1,123 @@
+"""Making the chain: an imprint with each row, and a link for each imprint, one at a time."""
+
+import hashlib
+import hmac
+from collections.abc import Sequence
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connection, models, transaction
+from django.db.models import Max
+
+from wirral_tracker.kit.append_only import AppendOnlyModel
+from wirral_tracker.kit.chain.imprints import canonical, imprint_of, rows_by_id
+from wirral_tracker.kit.chain.models import Imprint, Link
+
+FIRST = "0" * 64
+# Any number, so long as nothing else in this database locks it.
+LOCK = 7_460_813_525_061
+BATCH = 500
+
+
+def let_leave_imprints(
+    *, sender: type[AppendOnlyModel], ids: Sequence[int], **_signal: Any
+) -> None:
+    """Rows of the record were added: let them leave their imprints, if their kind does."""
+    if sender.LEAVES_IMPRINT and ids:
+        leave_imprints(sender, ids)
+
+
+def leave_imprints(model: type[models.Model], ids: Sequence[int]) -> None:
+    """Leave an imprint of each of these rows, in their own transaction.
+
+    The links follow when that has been committed: the chain takes one writer at a time, and a
+    transaction that held it while waiting for another row could wait for ever.
+    """
+    for start in range(0, len(ids), BATCH):
+        rows = rows_by_id(model, ids[start : start + BATCH])
+        Imprint.objects.bulk_create(Imprint(**imprint_of(row, model)) for row in rows.values())
+    waiting: list[Any] = [each[1] for each in connection.run_on_commit]
+    if seal not in waiting:
+        transaction.on_commit(seal, robust=True)
+
+
+@transaction.atomic
+def seal() -> int:
+    """Make a link of every imprint that is none yet. Returns: how many there were.
+
+    What a process that died left behind, the next one seals.
+    """
+    hold_the_chain()
+    last = Link.objects.order_by("-number").first()
+    number, previous = (last.number, last.signature) if last else (0, FIRST)
+    links = []
+    for imprint in _waiting(number).iterator(chunk_size=BATCH):
+        number += 1
+        signature = signature_of(number, previous, imprint)
+        links.append(Link(number=number, imprint=imprint, previous=previous, signature=signature))
+        previous = signature
+    Link.objects.bulk_create(links, batch_size=BATCH)
+    return len(links)
+
+
+def _waiting(sealed_count: int) -> models.QuerySet:
+    """The imprints to be sealed. They come after those that are, but where two transactions ended
+    in another order than they began; only then is the whole chain looked over."""
+    latest = Link.objects.aggregate(latest=Max("imprint"))["latest"]
+    later = Imprint.objects.after(latest or 0)
+    is_all = Imprint.objects.count() <= sealed_count + later.count()
+    return later if is_all else Imprint.objects.not_sealed()
+
+
+@transaction.atomic
+def adopt() -> int:
+    """Seal a history that is older than the seal. Returns: how many rows there were.
+
+    Only while there is no imprint at all: later, a row without an imprint is one that came in past
+    the register.
+    """
+    hold_the_chain()
+    if Imprint.objects.exists():
+        return 0
+    for model in append_only_models():
+        leave_imprints(model, list(model._base_manager.order_by("pk").values_list("pk", flat=True)))
+    return seal()
+
+
+def append_only_models() -> list[type[AppendOnlyModel]]:
+    """The models whose rows leave an imprint."""
+    return [
+        model
+        for model in apps.get_models()
+        if issubclass(model, AppendOnlyModel) and model.LEAVES_IMPRINT
+    ]
+
+
+def hold_the_chain() -> None:
+    """Let nobody else add a link before this transaction ends.
+
+    SQLite needs nothing: each of our transactions there begins by keeping other writers out.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+
+
+def signature_of(number: int, previous: str, imprint: Imprint) -> str:
+    """The signature of a link, which takes the key that is outside the database."""
+    told = [number, previous, imprint.row_model, imprint.row_id, imprint.digest]
+    key = settings.HISTORY_KEY.encode()
+    return hmac.new(key, canonical(told).encode(), hashlib.sha256).hexdigest()
+
+
+def head() -> str:
+    """The last link, as a committee paper prints it: its number and signature; "" before any."""
+    last = Link.objects.order_by("-number").first()
+    return str(last) if last else ""
+
+
+def sealed_head() -> str:
+    """The head after everything that is recorded by now has been sealed."""
+    seal()
+    return head()

@@ -1,0 +1,93 @@
+"""Imprints, links, and the one lawful exception."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from wirral_tracker.kit.append_only import AppendOnlyModel, AppendOnlyQuerySet
+
+
+class ImprintQuerySet(AppendOnlyQuerySet):
+    """Imprints."""
+
+    def after(self, pk: int) -> models.QuerySet:
+        """Those that were left after one, in order."""
+        return self.filter(pk__gt=pk).order_by("pk")
+
+    def not_sealed(self) -> models.QuerySet:
+        """Those that are no link of the chain yet, in order."""
+        return self.filter(link__isnull=True).order_by("pk")
+
+
+class Imprint(AppendOnlyModel):
+    """What one append-only row said when it was recorded, without its words.
+
+    `words` holds, for each field that a person wrote, a salt and the digest of salt and words. With
+    the salt gone, nobody can tell from the digest what the words were, and the digest still holds
+    its place in the chain.
+    """
+
+    LEAVES_IMPRINT: ClassVar[bool] = False
+
+    row_model = models.CharField(max_length=100, editable=False)
+    row_id = models.BigIntegerField(editable=False)
+    fields = models.JSONField(editable=False)
+    words = models.JSONField(editable=False)
+    digest = models.CharField(max_length=64, editable=False)
+
+    objects = ImprintQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["row_model", "row_id"], name="imprint_once_for_each_row"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Imprint of {self.row_model} {self.row_id}"
+
+
+class Link(AppendOnlyModel):
+    """One link of the chain: the signature over an imprint and the link before."""
+
+    LEAVES_IMPRINT: ClassVar[bool] = False
+
+    number = models.PositiveBigIntegerField(unique=True, editable=False)
+    imprint = models.OneToOneField(Imprint, models.PROTECT, related_name="link", editable=False)
+    previous = models.CharField(max_length=64, unique=True, editable=False)
+    signature = models.CharField(max_length=64, editable=False)
+
+    def __str__(self) -> str:
+        # No hyphen: at the end of a printed line, a reader of PDFs takes one for a broken word's.
+        return f"{self.number}:{self.signature}"
+
+
+class Erasure(AppendOnlyModel):
+    """Words that were taken out of the record by law, such as a child's name.
+
+    Two people answer for it. What remains says that there were words, who had them taken out, when
+    and why.
+    """
+
+    row_model = models.CharField(max_length=100)
+    row_id = models.BigIntegerField()
+    fields = models.JSONField()
+    reason = models.TextField()
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    agreed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    erased_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(asked_by=F("agreed_by")), name="erasure_takes_two_people"
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="erasure_says_why"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Erasure of words in {self.row_model} {self.row_id}"

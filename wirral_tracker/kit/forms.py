@@ -1,0 +1,188 @@
+"""How every form of the register looks, set once through Django's form renderer.
+
+A form is written as plain Django. The renderer gives its fields the markup and classes of GOV.UK
+Frontend, with templates/django/forms/ for labels, hints and errors.
+"""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.forms.renderers import TemplatesSetting
+from django.forms.utils import pretty_name
+from django.forms.widgets import Input
+from django.utils.safestring import SafeString
+
+from wirral_tracker.kit.days import NO_DAY, day_in_words
+
+CHOICES_TEMPLATE = "django/forms/widgets/choices.html"
+
+# The first that fits names the class: to Django, several check boxes are a kind of radio.
+WIDGET_CLASSES: list[tuple[type[forms.Widget], str]] = [
+    (forms.HiddenInput, ""),
+    (forms.CheckboxSelectMultiple, "govuk-checkboxes govuk-checkboxes--small"),
+    (forms.RadioSelect, "govuk-radios govuk-radios--small"),
+    (forms.CheckboxInput, "govuk-checkboxes__input"),
+    (forms.FileInput, "govuk-file-upload"),
+    (forms.Textarea, "govuk-textarea"),
+    (forms.Select, "govuk-select"),
+    (forms.DateInput, "govuk-input app-input-date"),
+    (Input, "govuk-input"),
+]
+DJANGO_REQUIRED = forms.Field.default_error_messages["required"]
+DJANGO_NO_DATE = forms.DateField.default_error_messages["invalid"]
+OUR_MODULES = ("wirral_tracker.", "findings.", "recommendations.")
+CHOICE_WIDGETS = (forms.Select, forms.RadioSelect, forms.CheckboxSelectMultiple)
+
+
+class DateInput(forms.DateInput):
+    """A day, typed or picked from the browser's own calendar."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: Mapping[str, Any] | None = None) -> None:
+        # A browser shows an empty box unless the value is written year first.
+        super().__init__(attrs=dict(attrs or {}), format="%Y-%m-%d")
+
+
+class ComingDayField(forms.DateField):
+    """A day that may lie ahead. The calendar's last stands for no day at all, and is refused."""
+
+    widget = DateInput
+
+    def validate(self, value: dt.date | None) -> None:
+        super().validate(value)
+        if value == dt.date.max:
+            instead = "Give the day." if self.required else "Give the day, or leave it empty."
+            raise forms.ValidationError(f"{NO_DAY} {instead}", code="no_day")
+
+
+class RegisterBoundField(BoundField):
+    """A field of a form on a page: knows its GOV.UK class and where an error should lead."""
+
+    def __init__(self, form: forms.BaseForm, field: forms.Field, name: str) -> None:
+        super().__init__(form, field, name)
+        if field.error_messages.get("required") == DJANGO_REQUIRED:
+            field.error_messages["required"] = self.required_message()
+        if field.error_messages.get("invalid") == DJANGO_NO_DATE:
+            field.error_messages["invalid"] = self.no_date_message()
+        if getattr(field, "max_length", None):
+            field.error_messages.setdefault("max_length", self.too_long_message())
+
+    def required_message(self) -> str:
+        """What to do about an empty field, by name: a summary of several must tell them apart."""
+        verb = "Choose" if isinstance(self.field.widget, CHOICE_WIDGETS) else "Fill in"
+        return f"{verb} “{self.label}”."
+
+    def no_date_message(self) -> str:
+        """Which field holds no day, and how one is written."""
+        return f"“{self.label}” must be a real date, such as 31/3/2026."
+
+    def too_long_message(self) -> str:
+        """Which field holds too many letters, how many it takes and how many there are."""
+        label = str(self.label).replace("%", "%%")
+        return f"“{label}” takes %(limit_value)d characters; this has %(show_value)d."
+
+    def as_widget(
+        self,
+        widget: forms.Widget | None = None,
+        attrs: dict[str, Any] | None = None,
+        only_initial: bool = False,
+    ) -> SafeString:
+        """The widget's markup, with our class beside any that the form itself asks for."""
+        widget = widget or self.field.widget
+        if type(widget) in (forms.RadioSelect, forms.CheckboxSelectMultiple):
+            widget.template_name = CHOICES_TEMPLATE
+        return super().as_widget(widget, self.with_class(widget, attrs), only_initial)
+
+    def with_class(self, widget: forms.Widget, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """The attributes with the class that belongs to this kind of widget."""
+        base = next((name for kind, name in WIDGET_CLASSES if isinstance(widget, kind)), "")
+        error = f"{base.split(' ')[0]}--error" if base and self.errors else ""
+        own = widget.attrs.get("class", "")
+        classes = " ".join(name for name in (base, error, own) if name)
+        return {**(attrs or {}), **({"class": classes} if classes else {})}
+
+    def build_widget_attrs(
+        self, attrs: dict[str, Any], widget: forms.Widget | None = None
+    ) -> dict[str, Any]:
+        """Radios and check boxes carry no `aria-invalid`: it means nothing on one of several."""
+        built = super().build_widget_attrs(attrs, widget)
+        if self.use_fieldset:
+            built.pop("aria-invalid", None)
+        return built
+
+    @property
+    def first_id(self) -> str:
+        """The id that a link in the error summary moves to: the first of several choices."""
+        return self.id_for_label or f"{self.auto_id}_0"
+
+    @property
+    def is_check_box(self) -> bool:
+        """Whether this is a single yes-or-no box, whose label stands after it."""
+        return isinstance(self.field.widget, forms.CheckboxInput)
+
+
+def as_labelled(sent: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """What was sent, as (name, value), as its page calls it, without what nobody typed or chose.
+
+    The form is the one among ours that knows most of the names. What none knows keeps its name.
+    Where a page has a form for each recommendation, its reference stands before the label.
+    """
+    fields = _fields_of(frozenset(own_name(name) for name, _ in sent))
+    labelled = []
+    for name, value in sent:
+        own = own_name(name)
+        if own not in fields or not fields[own].widget.is_hidden:
+            label, words = _labelled(fields.get(own), own, value)
+            about = name.removesuffix(own).rstrip("-")
+            # References have capitals; Django's own numbering of forms has none.
+            labelled.append((label if about.islower() or not about else f"{about}: {label}", words))
+    return labelled
+
+
+def own_name(name: str) -> str:
+    """The name of a field without that of its form among many."""
+    return name.rsplit("-", 1)[-1]
+
+
+def _fields_of(names: frozenset[str]) -> Mapping[str, forms.Field]:
+    """The fields of the form that knows most of these names, and fewest besides."""
+    every = sorted(_our_forms(forms.BaseForm), key=lambda form: (form.__module__, form.__name__))
+    known = [form.base_fields for form in every]
+    return max(known, key=lambda fields: (len(names & fields.keys()), -len(fields)), default={})
+
+
+def _our_forms(base: Any) -> Iterator[Any]:
+    for form in base.__subclasses__():
+        if form.__module__.startswith(OUR_MODULES) and hasattr(form, "base_fields"):
+            yield form
+        yield from _our_forms(form)
+
+
+def _labelled(field: forms.Field | None, name: str, value: str) -> tuple[str, str]:
+    label = str(field.label) if field and field.label else pretty_name(name)
+    if isinstance(field, forms.BooleanField):
+        return label, "Yes"
+    if isinstance(field, forms.DateField):
+        return label, _typed_day_in_words(value)
+    # A list of rows is asked of the database, and its keys mean nothing to anybody.
+    if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+        choices: dict[Any, Any] = dict(field.choices)  # type: ignore[arg-type]
+        return label, str(choices.get(value, value))
+    return label, value
+
+
+def _typed_day_in_words(value: str) -> str:
+    try:
+        return day_in_words(dt.date.fromisoformat(value))
+    except ValueError:
+        return value
+
+
+class RegisterRenderer(TemplatesSetting):
+    """The renderer named by FORM_RENDERER: our templates, and our class on every widget."""
+
+    bound_field_class = RegisterBoundField

@@ -1,0 +1,72 @@
+"""HTML to PDF without holding a page up: a long report is printed by a process of its own.
+
+That process is bounded in time and memory, and answers with the whole report or with nothing. Who
+asked waits for it a moment; what takes longer is told by `Printing`, which any process can look at.
+"""
+
+import logging
+import math
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from django.conf import settings
+
+from wirral_tracker.kit.pdf import Rendered, render
+from wirral_tracker.kit.printing.job import NotPrinted, Printing, printing_of
+
+__all__ = ["NotPrinted", "Printing", "StillPrinting", "render_bounded", "render_soon"]
+
+# What takes a second or so in the process that asks is not worth starting another for.
+LONG_HTML = 150_000
+
+
+class StillPrinting(Exception):
+    """The report takes longer than a page may be held up; `printing` tells how far it has got."""
+
+    def __init__(self, printing: Printing) -> None:
+        super().__init__("The report is still being printed.")
+        self.printing = printing
+
+
+def render_soon(
+    html: str, stylesheets: Sequence[str], *, shelf: str, asked: Mapping[str, Any]
+) -> Rendered:
+    """The HTML as PDF, if it is there or can be in as long as a page may be held up.
+
+    `shelf` names what it is a printing of, as "report-12"; `asked` is kept with it for whoever
+    comes back for it. The same HTML is printed once, however many ask.
+
+    Raises: NotPrinted; StillPrinting.
+    """
+    if len(html) <= LONG_HTML:
+        return render(html, stylesheets)
+    printing = printing_of(html, stylesheets, settings.PRINTING_FOLDER / shelf)
+    try:
+        printing.begin(html, stylesheets, asked)
+        rendered = printing.wait(settings.PRINTING_PATIENCE_SECONDS)
+    except OSError as failure:
+        logging.getLogger(__name__).error("The folder for printing: %s", failure.strerror)
+        raise NotPrinted(
+            "The report was not printed: the server could not write the files that this takes. "
+            "Tell the administrator."
+        ) from failure
+    if rendered is None:
+        raise StillPrinting(printing)
+    return rendered
+
+
+def render_bounded(html: str, stylesheets: Sequence[str]) -> Rendered:
+    """The HTML as PDF, however long it takes within the bounds: for a command, not for a page.
+
+    Raises: NotPrinted.
+    """
+    if len(html) <= LONG_HTML:
+        return render(html, stylesheets)
+    with TemporaryDirectory() as folder:
+        printing = printing_of(html, stylesheets, Path(folder) / "alone")
+        printing.begin(html, stylesheets, {})
+        rendered = printing.wait(math.inf)
+    assert rendered is not None
+    return rendered

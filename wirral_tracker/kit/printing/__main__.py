@@ -1,0 +1,60 @@
+"""The process that prints: `python -m wirral_tracker.kit.printing FOLDER`.
+
+It waits for its turn, since two at once would slow the pages that people wait for.
+"""
+
+import fcntl
+import logging
+import os
+import resource
+import signal
+import sys
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from django.conf import settings
+from django.utils.log import configure_logging
+
+from wirral_tracker.kit.pdf import Progress, render
+from wirral_tracker.kit.printing.job import LATE, Printing
+
+NICENESS = 5
+# For a process that is stuck where it hears no alarm.
+CPU_SECONDS_MORE = 10
+
+
+def main(folder: Path) -> None:
+    """Print what the folder orders, or tell that it took too long, or end with nothing."""
+    configure_logging(settings.LOGGING_CONFIG, settings.LOGGING)
+    printing = Printing(folder)
+    order = printing.order
+    os.nice(NICENESS)
+    with (folder.parent.parent / "turn").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        bind(printing, order)
+        try:
+            printing.keep(render(order["html"], order["stylesheets"], tell=printing.tell))
+        except Exception:
+            logging.getLogger("wirral_tracker.kit.printing").exception("A report was not printed.")
+            sys.exit(1)
+
+
+def bind(printing: Printing, order: dict[str, Any]) -> None:
+    """End the process when it has taken the time or the memory that it may."""
+
+    def give_up(_signal: int, _frame: FrameType | None) -> None:
+        printing.tell(Progress(LATE))
+        # An exception could be caught, or lost in a library's own call back.
+        os._exit(1)
+
+    signal.signal(signal.SIGALRM, give_up)
+    signal.setitimer(signal.ITIMER_REAL, order["seconds"])
+    seconds = int(order["seconds"]) + CPU_SECONDS_MORE
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    memory = order["megabytes"] * 1024 * 1024
+    resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,187 @@
+"""From the elements of a report's HTML to the paragraphs, lists and tables of a Word document."""
+
+import re
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any
+from xml.etree import ElementTree
+
+from wirral_tracker.kit.word.tables import table
+from wirral_tracker.kit.word.xml import NAMESPACES, bookmark, paragraph, picture, run
+
+SVG = "{http://www.w3.org/2000/svg}"
+HEADINGS = {f"h{level}": f"Heading{level}" for level in range(1, 7)}
+# What holds other blocks; a div or the like that holds none of these is a paragraph itself.
+BLOCKS = {"p", "ul", "ol", "table", "div", "section", "article", "header", "figure", "figcaption"}
+BLOCKS |= set(HEADINGS)
+PASSED_OVER = {"title", "desc", "style", "script", "template"}
+# The paragraphs that look otherwise, by their class in the HTML; the name is the style's id too.
+STYLES = {
+    "report-label": "ReportLabel",
+    "report-as-at": "PositionAsAt",
+    "report-lead": "ReportLead",
+    "report-missing": "Soft",
+    "report-key": "Small",
+    "report-fact": "Soft",
+    "report-detail": "Detail",
+    "report-closing": "Closing",
+    "report-provenance": "Provenance",
+    "report-source": "Small",
+    "report-meeting": "Detail",
+}
+GROUNDS = {"red": "F5D5D3", "amber": "FFE2A6", "green": "DCEFE2", "none": "E9EDEE"}
+KEEPS_LINE_BREAKS = "report-text"
+SPACE = re.compile(r"[ \t\r\f\n]+")
+SPACE_IN_LINE = re.compile(r"[ \t\r\f]*\n[ \t\r\f]*|[ \t\r\f]+")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of a paragraph: words in one look, or a ready piece of XML that has none."""
+
+    words: str
+    marks: str = ""
+    ready: str = ""
+
+
+class Body:
+    """A document's body being written; pictures are gathered on the way."""
+
+    def __init__(self, element: Any) -> None:
+        self.element = element
+        self.pictures: list[str] = []
+        self.bookmarks = 0
+
+    def xml(self) -> str:
+        """The document's main part."""
+        inside = "".join(self.blocks(self.element))
+        page = (
+            '<w:sectPr><w:footerReference w:type="default" r:id="foot"/>'
+            '<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1191" w:right="1417" '
+            'w:bottom="1417" w:left="1417" w:header="567" w:footer="850" w:gutter="0"/></w:sectPr>'
+        )
+        return f"<w:document {NAMESPACES}><w:body>{inside}{page}</w:body></w:document>"
+
+    def foot(self) -> str:
+        """What stands at the foot of each page before its number: the day of the position."""
+        for element in self.element.iter("p"):
+            if "report-as-at" in classes(element):
+                return run(SPACE.sub(" ", "".join(element.itertext())).strip() + "\u2003Page ")
+        return run("Page ")
+
+    # Blocks
+
+    def blocks(self, element: Any) -> Iterator[str]:
+        """The paragraphs and tables of an element that holds blocks."""
+        for child in element:
+            if child.tag in ("ul", "ol"):
+                yield from (self.paragraph(item, "ListBullet") for item in child.iter("li"))
+            elif child.tag == "table":
+                yield from table(child, self.paragraph)
+            elif child.tag in HEADINGS:
+                yield self.paragraph(child, HEADINGS[child.tag])
+            elif child.tag == "figcaption":
+                yield self.paragraph(child, "Caption")
+            elif child.tag != "p" and any(each.tag in BLOCKS for each in child):
+                yield from self.blocks(child)
+            elif child.tag in BLOCKS:
+                yield self.paragraph(child, "Normal")
+
+    def paragraph(self, element: Any, style: str, more: str = "") -> str:
+        """A paragraph in the style of its class where that has one."""
+        named = classes(element)
+        if style == "Normal":
+            style = next((STYLES[each] for each in named if each in STYLES), style)
+        if "report-opens-page" in named:
+            more += "<w:pageBreakBefore/>"
+        ground = next((each[16:] for each in named if each.startswith("report-closing--")), "")
+        if ground:
+            more += f'<w:shd w:val="clear" w:color="auto" w:fill="{GROUNDS[ground]}"/>'
+        return paragraph(style, self.runs(element), more)
+
+    # What stands in a line
+
+    def runs(self, element: Any) -> str:
+        """The words of an element as HTML shows them, white space folded."""
+        keeps = KEEPS_LINE_BREAKS in classes(element)
+        found = list(folded(self.pieces(element, ""), keeps))
+        return "".join(each.ready or run(each.words, each.marks) for each in found)
+
+    def pieces(self, element: Any, marks: str) -> Iterator[Piece]:
+        if name := element.get("id"):
+            self.bookmarks += 1
+            yield Piece("", ready=bookmark(self.bookmarks, name))
+        if element.text:
+            yield Piece(element.text, marks)
+        for child in element:
+            yield from self.child_pieces(child, marks)
+            if child.tail:
+                yield Piece(child.tail, marks)
+
+    def child_pieces(self, child: Any, marks: str) -> Iterator[Piece]:
+        if child.tag == f"{SVG}svg" or child.tag == "svg":
+            yield Piece("", ready=self.picture(child))
+        elif child.tag == "br":
+            yield Piece("", ready="<w:r><w:br/></w:r>")
+        elif child.tag in ("strong", "b"):
+            yield from self.pieces(child, f"<w:b/>{ground_of(child)}")
+        elif child.tag not in PASSED_OVER:
+            yield from self.pieces(child, marks)
+
+    def picture(self, svg: Any) -> str:
+        """A chart as it stands in the HTML; its title and description say what it shows."""
+        drawn = deepcopy(svg)
+        drawn.tail = None
+        for part in drawn.iter():
+            part.tag = part.tag.removeprefix(SVG)
+            for name in [each for each in part.attrib if each[:1] == "{" or each[:5] == "xmlns"]:
+                del part.attrib[name]
+        drawn.set("xmlns", SVG.strip("{}"))
+        self.pictures.append(ElementTree.tostring(drawn, "unicode"))
+        said = [drawn.findtext(part, "").strip() for part in ("title", "desc")]
+        width, height = float(svg.get("width", "100")), float(svg.get("height", "100"))
+        return picture(len(self.pictures), width, height, ". ".join(filter(None, said)))
+
+
+def classes(element: Any) -> list[str]:
+    return (element.get("class") or "").split()
+
+
+def ground_of(element: Any) -> str:
+    """The ground of a status, where the words are one."""
+    for each in classes(element):
+        if each.startswith("report-rag--") and each[12:] != "none":
+            return f'<w:shd w:val="clear" w:color="auto" w:fill="{GROUNDS[each[12:]]}"/>'
+    return ""
+
+
+def folded(pieces: Iterator[Piece], keeps_line_breaks: bool) -> Iterator[Piece]:
+    """The pieces with white space as HTML shows it: folded, and none at either end."""
+    waiting = ""  # The space or line break before the next word, if one follows.
+    begun = False
+    for piece in pieces:
+        if piece.ready:
+            if waiting and begun and not piece.ready.startswith("<w:bookmark"):
+                yield Piece(waiting, piece.marks)
+                waiting = ""
+            begun = begun or "<w:drawing>" in piece.ready
+            yield piece
+            continue
+        words = (
+            SPACE_IN_LINE.sub(lambda found: "\n" if "\n" in found[0] else " ", piece.words)
+            if keeps_line_breaks
+            else SPACE.sub(" ", piece.words)
+        )
+        core = words.strip(" \n")
+        lead = words[: len(words) - len(words.lstrip(" \n"))]
+        waiting = joined(waiting, lead)
+        if core:
+            yield Piece((waiting if begun else "") + core, piece.marks)
+            begun, waiting = True, words[len(words.rstrip(" \n")) :]
+
+
+def joined(before: str, after: str) -> str:
+    """Two stretches of white space that meet: line breaks stay, else one space does."""
+    breaks = before.count("\n") + after.count("\n")
+    return "\n" * breaks if breaks else (before or after)[:1]

@@ -1,0 +1,62 @@
+"""A table with its caption, its header rows marked, and its first column of headers."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from wirral_tracker.kit.word.xml import paragraph, text_of
+
+# From a cell or a caption to a paragraph in a style, with what is said of it besides.
+Write = Callable[..., str]
+# Twentieths of a point: what A4 has between our margins.
+TEXT_WIDTH = 9072
+# Columns that are wider than an even share, in hundredths of the table, as in the style sheet.
+WIDTHS = {"report-counted": 36, "report-years": 15, "report-said": 52}
+
+
+def table(element: Any, write: Write) -> Iterator[str]:
+    """The caption as a paragraph, then the table, then the gap that Word wants after one."""
+    caption = element.find("caption")
+    title = ""
+    if caption is not None:
+        title = " ".join("".join(caption.itertext()).split())
+        yield write(caption, "Caption", "<w:keepNext/>")
+    rows = list(element.iter("tr"))
+    head = element.find("thead")
+    heading = set(head.iter("tr")) if head is not None else set()
+    widths = column_widths(rows[0]) if rows else []
+    has_row_headers = any(row[0].tag == "th" for row in rows if row not in heading and len(row))
+    look = (
+        f'<w:tblLook w:firstRow="{int(bool(heading))}" w:lastRow="0" '
+        f'w:firstColumn="{int(has_row_headers)}" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
+    )
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    inside = "".join(table_row(row, row in heading, widths, write) for row in rows)
+    yield (
+        '<w:tbl><w:tblPr><w:tblStyle w:val="ReportTable"/>'
+        f'<w:tblW w:w="{TEXT_WIDTH}" w:type="dxa"/><w:tblLayout w:type="fixed"/>{look}'
+        f'<w:tblCaption w:val="{text_of(title)}"/></w:tblPr>'
+        f"<w:tblGrid>{grid}</w:tblGrid>{inside}</w:tbl>"
+    )
+    yield paragraph("AfterTable", "")
+
+
+def column_widths(row: Any) -> list[int]:
+    """Each column's share of the width, as the classes of the first row's cells ask for it."""
+    asked = [
+        next((WIDTHS[each] for each in (cell.get("class") or "").split() if each in WIDTHS), 0)
+        for cell in row
+    ]
+    even = (100 - sum(asked)) / max(asked.count(0), 1)
+    return [round(TEXT_WIDTH * (share or even) / 100) for share in asked]
+
+
+def table_row(row: Any, is_heading: bool, widths: list[int], write: Write) -> str:
+    """A row that is not torn across pages; a heading one is repeated where the table goes on."""
+    repeated = "<w:tblHeader/>" if is_heading else ""
+    cells = []
+    for place, cell in enumerate(row):
+        width = widths[place] if place < len(widths) else widths[-1]
+        style = "TableHead" if is_heading else "TableText"
+        inside = write(cell, style)
+        cells.append(f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{inside}</w:tc>')
+    return f"<w:tr><w:trPr><w:cantSplit/>{repeated}</w:trPr>{''.join(cells)}</w:tr>"
