@@ -13,6 +13,8 @@ from django.db import connection
 from hypothesis import Phase, settings
 
 from tests import factories
+from tests.databases import own_database
+from tests.loaded_register import connected_to, loaded_register
 from wirral_tracker.access import (
     ADMINISTRATOR,
     COMMITTEE_CLERK,
@@ -21,10 +23,8 @@ from wirral_tracker.access import (
     ROLES,
     SCRUTINY_OFFICER,
     Role,
-    apply_roles,
 )
 from wirral_tracker.kit.chain.links import append_only_models
-from wirral_tracker.register import load_register
 
 # The same few examples on every run and on both databases, so that a run is a comparison of them.
 # To look further: pytest tests/recommendations/test_laws.py --hypothesis-profile search
@@ -52,10 +52,12 @@ def pytest_make_parametrize_id(val: object) -> str | None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
+def django_db_setup(django_test_environment, django_db_blocker, tmp_path_factory):
+    """A copy of the loaded register, for this process alone; pytest-django would migrate."""
     with django_db_blocker.unblock():
-        apply_roles()
-        load_register()
+        register = loaded_register()
+    with own_database(tmp_path_factory.mktemp("database"), register) as url, connected_to(url):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -3,10 +3,11 @@
 A pytest plugin, named in pyproject.toml and imported before Django reads its settings. It makes
 a database of its own in a temporary folder and takes it away again, so that a test run needs no
 server, no password and no clean-up, and never meets the register that `make run` keeps.
-A DATABASE_URL that is already set is used as it is.
+A DATABASE_URL that is already set names the server to be used, or the kind of database.
 """
 
 import atexit
+import fcntl
 import os
 import re
 import secrets
@@ -15,13 +16,15 @@ import socket
 import sqlite3
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 from urllib.parse import urlsplit
 
 import psycopg
 import pytest
+from psycopg import sql
 
 VENDORS = ("sqlite", "postgresql")
 # Each waits until this process is gone, however it goes, and then tidies up after it.
@@ -33,21 +36,47 @@ QUICK = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 
 
 def provide_database() -> None:
-    """Set DATABASE_URL for this process and its workers, unless it is set already."""
+    """Set DATABASE_URL for this process and its workers, unless it is set already.
+
+    TEST_FOLDER is the folder that they share, and goes when this process ends.
+    """
+    if "TEST_FOLDER" not in os.environ:
+        os.environ["TEST_FOLDER"] = str(new_folder())
     vendor = os.environ.get("TEST_DATABASE") or "sqlite"
     if vendor not in VENDORS:
         raise pytest.UsageError(f"TEST_DATABASE must be one of {VENDORS}, not {vendor!r}.")
     if not os.environ.get("DATABASE_URL"):
         os.environ["DATABASE_URL"] = (
-            start_postgresql() if vendor == "postgresql" else sqlite_in_temporary_folder()
+            start_postgresql() if vendor == "postgresql" else sqlite_in(shared_folder())
         )
     elif "TEST_DATABASE" in os.environ and url_vendor() != vendor:
         raise pytest.UsageError(f"TEST_DATABASE={vendor}, but DATABASE_URL names another kind.")
 
 
-def sqlite_in_temporary_folder() -> str:
-    """The URL of a SQLite file in a folder of its own."""
-    return f"sqlite:///{new_folder()}/register.sqlite3"
+def shared_folder() -> Path:
+    """Return the temporary folder that all processes of a run share."""
+    return Path(os.environ["TEST_FOLDER"])
+
+
+def made_once(name: str, make: Callable[[Path], str]) -> str:
+    """Return what `make` returned to the first process of the run that asked for it.
+
+    It makes something in the folder that it is given, while the other processes wait, and answers
+    with what they need to know of it.
+    """
+    folder = shared_folder() / name
+    with (shared_folder() / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "made").exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+            (folder / "made").write_text(make(folder))
+        return (folder / "made").read_text()
+
+
+def sqlite_in(folder: Path) -> str:
+    """Return the URL of a SQLite file, which need not be there yet."""
+    return f"sqlite:///{folder}/register.sqlite3"
 
 
 def new_folder() -> Path:
@@ -148,6 +177,65 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+@contextmanager
+def own_database(folder: Path, like: str = "") -> Iterator[str]:
+    """Make a database, empty or a copy of another, and drop it when the block ends.
+
+    Returns: its URL. On SQLite it is a file in `folder`.
+    """
+    url = new_database(folder, like)
+    yield url
+    drop_database(url)
+
+
+def new_database(folder: Path, like: str = "") -> str:
+    """Make a database of the vendor that the tests run on. Returns: its URL."""
+    if url_vendor() == "sqlite":
+        if like:
+            shutil.copyfile(sqlite_path(like), sqlite_path(sqlite_in(folder)))
+        return sqlite_in(folder)
+    server, name = urlsplit(os.environ["DATABASE_URL"]), f"tests_{secrets.token_hex(6)}"
+    url = server._replace(path=f"/{name}").geturl()
+    if like and urlsplit(like).netloc == server.netloc:
+        in_cluster("CREATE DATABASE {} TEMPLATE {}", name, name_of(like))
+        return url
+    in_cluster("CREATE DATABASE {}", name)
+    if like:
+        copy_between_servers(like, url, folder / f"{name}.dump")
+    return url
+
+
+def copy_between_servers(source: str, target: str, path: Path) -> None:
+    """Copy all that one PostgreSQL database holds to an empty one, by way of a file."""
+    programs = postgresql_programs()
+    run_as([], [programs / "pg_dump", "--format=custom", f"--file={path}", source])
+    run_as([], [programs / "pg_restore", f"--dbname={target}", path])
+    path.unlink()
+
+
+def drop_database(url: str) -> None:
+    """Drop a database, whoever is still connected to it. A file goes with its folder."""
+    if url_vendor() == "postgresql":
+        in_cluster("DROP DATABASE IF EXISTS {} WITH (FORCE)", name_of(url))
+
+
+def in_cluster(statement: str, *names: str) -> None:
+    """Make or drop a database, which takes a connection to another one."""
+    url = urlsplit(os.environ["DATABASE_URL"])._replace(path="/postgres").geturl()
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+
+
+def name_of(url: str) -> str:
+    """Return the name of a database, as Django's settings say it: on SQLite the path."""
+    return sqlite_path(url) if url.startswith("sqlite") else urlsplit(url).path.removeprefix("/")
+
+
+def sqlite_path(url: str) -> str:
+    """Return the path of a SQLite file."""
+    return url.removeprefix("sqlite:///")
 
 
 def url_vendor() -> str:

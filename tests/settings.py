@@ -9,16 +9,14 @@ for name in ("ALLOWED_HOSTS", "BEHIND_PROXY", "HISTORY_KEY", "SECRET_KEY", "SSO_
 os.environ["DEBUG"] = "1"
 
 from wirral_tracker.settings import *  # noqa: E402, F403
-from wirral_tracker.settings import DATABASES, INSTALLED_APPS  # noqa: E402
+from wirral_tracker.settings import INSTALLED_APPS  # noqa: E402
 
 # Raises on a query repeated for each row of a page.
 INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # A file, as in production; SQLite in memory has neither WAL nor writers who wait.
-    DATABASES["default"]["TEST"] = {"NAME": f"{DATABASES['default']['NAME']}.test"}
-
+# The installations that a browser visits copy the history that this seals, and refuse a short one.
+HISTORY_KEY = "sealed-for-the-tests-of-anyborough-and-for-nothing-else-at-all"
 # Its name is this process's own, and it is only made when something long is printed.
 PRINTING_FOLDER = Path(tempfile.gettempdir()) / f"printing-of-tests-{os.getpid()}"
 # Nothing is ended for the other work of the machine, save where a test asks for it.

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.accounts.council import CLIENT_ID, CLIENT_SECRET, Council
-from tests.browser.server import running_tracker
+from tests.browser.server import manage, running_tracker
 from tests.durability.conftest import Installation
 from tests.durability.officers import Answer, Officer, status_updates_of, update_form
 from tests.test_settings import PRODUCTION, start
@@ -58,6 +58,7 @@ def meeting(tmp_path_factory) -> Iterator[Meeting]:
         patch.setenv("SSO_CLIENT_SECRET", CLIENT_SECRET)
         patch.setenv("TEST_SECOND_FACTOR_FOR", "everyone")
         with running_tracker(folder) as (address, environment):
+            manage(environment, "migrate", "--verbosity=0")  # The council's sign-in has tables.
             yield Meeting(Installation(address, folder, environment), council)
     council.close()
     assert council.complaints == []

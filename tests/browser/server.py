@@ -7,20 +7,17 @@ what they write.
 
 import os
 import secrets
-import shutil
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
-from urllib.parse import urlsplit
 
-import psycopg
-from psycopg import sql
+from django.conf import settings
 
-from tests.databases import new_folder, url_vendor
+from tests.databases import made_once, new_database, own_database, shared_folder
+from tests.loaded_register import loaded_register
 
 ROOT = Path(__file__).resolve().parents[2]
 # Waits until the tests are gone, however they go, then stops the server.
@@ -48,80 +45,44 @@ def running_tracker(folder: Path, *options: str) -> Iterator[tuple[str, dict[str
 
 @contextmanager
 def new_installation(folder: Path) -> Iterator[dict[str, str]]:
-    """What README asks of whoever installs the register, and an account for each role.
+    """Install the register as README asks, with an account for each role.
 
     Returns: the environment of the installation, which keeps its files in `folder`.
     """
-    first = first_installation(os.environ["DATABASE_URL"])
-    with own_database(folder, first["DATABASE_URL"]) as url:
-        yield installation(folder, url, first["HISTORY_KEY"])
+    with own_database(folder, first_installation()) as url:
+        yield environment_of(folder, url)
 
 
-@cache
-def first_installation(server: str) -> dict[str, str]:
-    """The installation that the others on one server are copies of: loading it takes a while."""
-    folder = new_folder()
-    url = new_database(folder)
-    environment = installation(folder, url, secrets.token_hex(32))
-    manage(environment, "load_register")
+def first_installation() -> str:
+    """Return the URL of the installation that the others of this run are copies of."""
+    return made_once("installation", install)
+
+
+def install(folder: Path) -> str:
+    """Install the register anew. Returns: the URL of its database."""
+    url = new_database(folder, loaded_register())
+    environment = environment_of(folder, url)
+    manage(environment, "collectstatic", "--no-input", "--verbosity=0")
     manage({**environment, "DEBUG": "1"}, "create_demo_accounts")
-    return environment
+    return url
 
 
-@contextmanager
-def own_database(folder: Path, like: str = "") -> Iterator[str]:
-    """The URL of a new database, empty or like another, of the vendor that the tests run on."""
-    url = new_database(folder, like)
-    yield url
-    if url_vendor() == "postgresql":
-        in_cluster("DROP DATABASE {} WITH (FORCE)", name_of(url))
+def environment_of(folder: Path, url: str) -> dict[str, str]:
+    """Return the environment of an installation that keeps its files in `folder`.
 
-
-def new_database(folder: Path, like: str = "") -> str:
-    if url_vendor() == "sqlite":
-        if like:
-            shutil.copy(like.removeprefix("sqlite:///"), folder / "register.sqlite3")
-        return f"sqlite:///{folder}/register.sqlite3"
-    name = f"browser_{secrets.token_hex(6)}"
-    if like:
-        in_cluster("CREATE DATABASE {} TEMPLATE {}", name, name_of(like))
-    else:
-        in_cluster("CREATE DATABASE {}", name)
-    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
-
-
-def name_of(url: str) -> str:
-    return urlsplit(url).path.removeprefix("/")
-
-
-def in_cluster(statement: str, *names: str) -> None:
-    """Make or remove a database, which takes a connection to another one."""
-    url = urlsplit(os.environ["DATABASE_URL"])._replace(path="/postgres").geturl()
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
-
-
-def installation(folder: Path, url: str, history_key: str) -> dict[str, str]:
-    """An installation that keeps its files in `folder`, with all tables. Returns: its environment.
-
-    Its settings may ask for more tables than those of the installation that it is a copy of; the
-    history that it copied has the other's seal, so the key must be the other's.
+    The history in a copied database has the seal of the tests. Static files are collected once.
     """
-    (folder / "static").mkdir()
     ours = {name: text for name, text in os.environ.items() if name not in NOT_PRODUCTION}
-    environment = {
+    return {
         **ours,
         "DJANGO_SETTINGS_MODULE": "tests.browser.settings",
         "SECRET_KEY": secrets.token_hex(32),
-        "HISTORY_KEY": history_key,
+        "HISTORY_KEY": settings.HISTORY_KEY,
         "ALLOWED_HOSTS": "127.0.0.1",
         "DATABASE_URL": url,
-        "STATIC_ROOT": str(folder / "static"),
+        "STATIC_ROOT": str(shared_folder() / "installation" / "static"),
         "PRINTING_FOLDER": str(folder / "printing"),
     }
-    manage(environment, "collectstatic", "--no-input", "--verbosity=0")
-    manage(environment, "migrate", "--verbosity=0")
-    return environment
 
 
 def manage(environment: dict[str, str], *arguments: str) -> None:

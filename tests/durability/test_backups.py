@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.server import ROOT, own_database
+from tests.browser.server import ROOT
+from tests.databases import own_database
 from tests.durability.conftest import Installation
 from tests.durability.officers import sequence_in, status_updates_of, update_form
 

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 import psycopg
 import pytest
 
-from tests.browser.server import manage, running_tracker
+from tests.browser.server import first_installation, manage, running_tracker
 from tests.databases import start_postgresql, url_vendor
 from tests.durability.conftest import WORKERS, Installation
 from tests.durability.officers import (
@@ -30,6 +30,7 @@ PATIENCE = 120  # tries of one form
 @pytest.fixture
 def fragile(tmp_path_factory, monkeypatch) -> Iterator[Installation]:
     """An installation whose database server nobody else uses, since it will be crashed."""
+    first_installation()  # On the tests' own server, of which this one gets a copy.
     if url_vendor() == "postgresql":
         # As an installation must have it; the tests' own server would lose its last commits.
         monkeypatch.setenv("DATABASE_URL", start_postgresql(options=""))

@@ -8,7 +8,6 @@ the number of queries does not grow with the rows is held by the tests of each l
 
 import os
 import random
-import secrets
 import socket
 import statistics
 import time
@@ -19,8 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.server import installation, own_database, serving
-from tests.browser.server import manage as run_command
+from tests.browser.server import new_installation, serving
 from tests.durability.conftest import WORKERS, Installation
 from tests.durability.officers import Officer, opened_on_in, status_updates_of, update_form
 
@@ -52,9 +50,7 @@ def busy(tmp_path_factory) -> Iterator[tuple[Installation, list[str]]]:
     """A large register, and some of its references."""
     folder: Path = tmp_path_factory.mktemp("busy")
     options = (WORKERS, f"--pid={folder / 'gunicorn.pid'}")
-    with own_database(folder) as url, socket.create_server(("127.0.0.1", 0)) as listener:
-        env = installation(folder, url, secrets.token_hex(32))
-        run_command({**env, "DEBUG": "1"}, "create_demo_accounts")
+    with new_installation(folder) as env, socket.create_server(("127.0.0.1", 0)) as listener:
         tracker = Installation(f"http://127.0.0.1:{listener.getsockname()[1]}", folder, env)
         history, *references = tracker.ask(BUILD)  # type: ignore[misc]
         assert history >= RECOMMENDATIONS * 12
