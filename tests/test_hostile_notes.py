@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.kit.test_pdf import SHEETS, Canary, canary, page_with, secret  # noqa: F401
 from tests.pdfs import needs_pdftotext, reader_of, words_of
-from tests.test_pdf import SHEETS, Canary, canary, page_with, secret  # noqa: F401
 from wirral_tracker.kit.pdf import render_pdf
 
 WAYS = [

@@ -11,7 +11,7 @@ from recommendations.rag import Rag
 from recommendations.reports.headings import NOTHING_SUPPLIED
 from recommendations.reports.text import Text
 
-PARTIALS = "recommendations/report/"
+PARTIALS = "recommendations/reports/content/"
 
 
 # The position

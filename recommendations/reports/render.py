@@ -15,7 +15,7 @@ from wirral_tracker.kit.phrasing import counted
 from wirral_tracker.kit.printing import Printing, render_bounded, render_soon
 from wirral_tracker.kit.printing.job import find_printing, printings_on
 
-STYLESHEETS = ("css/fonts.css", "css/charts.css", "css/report.css")
+STYLESHEETS = ("css/fonts.css", "css/charts.css", "css/reports/report.css")
 ERASED = (
     "The words of this report were taken out of the record, as the law asks. When it was issued, "
     "by whom, and the colours that it gave are kept."
@@ -28,7 +28,7 @@ SPACE_AFTER_BLOCK = re.compile(
 
 def report_html(report: Report) -> str:
     """The report as a document by itself; every word that officers typed is escaped."""
-    html = render_to_string("recommendations/report/document.html", {"report": report})
+    html = render_to_string("recommendations/reports/content/document.html", {"report": report})
     return SPACE_AFTER_BLOCK.sub(r"\1", html)
 
 

@@ -10,10 +10,10 @@ import psycopg
 import pytest
 
 from tests.browser.server import running_tracker
-from tests.chain.test_protection import GUARDED, attacks_that_succeed, guarding
 from tests.databases import url_vendor
 from tests.durability.conftest import WORKERS, Installation
 from tests.durability.test_backups import COUNTS, elsewhere, manage, officers_at_work
+from tests.kit.chain.test_protection import GUARDED, attacks_that_succeed, guarding
 
 pytestmark = pytest.mark.nightly
 
@@ -23,7 +23,7 @@ LONGEST = 15 * 60  # seconds: how long a council may be without its register
 EARLIEST = "0006"
 GROW = f"""
 from recommendations.actions import rebuild_spans
-from tests.chain.test_long_history import add_updates
+from tests.kit.chain.test_long_history import add_updates
 updates = add_updates({LONG})
 rebuild_spans(updates[0].recommendation)
 answer = len(updates)

@@ -48,7 +48,7 @@ def intake(request: SignedInRequest) -> HttpResponse:
         else:
             return redirect(received)
     context = {"form": form, "waiting": ReceivedLetter.objects.waiting()[:MOST_SHOWN]}
-    return render(request, "recommendations/intake.html", context)
+    return render(request, "recommendations/intake/intake.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -124,7 +124,7 @@ def confirmed_before(
     if review.as_kept() == received.corrections or not received.kept_by:
         return redirect("inspection_detail", received.inspection.reference)  # type: ignore[union-attr]
     context = {"received": received, "differences": differences(Review(received), review)}
-    return render(request, "recommendations/letter_overtaken.html", context, status=409)
+    return render(request, "recommendations/intake/letter_overtaken.html", context, status=409)
 
 
 def discarded(request: SignedInRequest, received: ReceivedLetter, review: Review) -> HttpResponse:
@@ -162,7 +162,7 @@ def letter_suggestions(request: SignedInRequest, reference: str) -> HttpResponse
         "themes": suggested_themes(inspection),
         "retests": suggested_retests(inspection),
     }
-    return render(request, "recommendations/letter_suggestions.html", context)
+    return render(request, "recommendations/intake/letter_suggestions.html", context)
 
 
 def after_accepting(
@@ -203,4 +203,4 @@ def review_page(
         "differences": differences(Review(received), review) if is_overtaken else [],
     }
     status = 409 if is_overtaken else 200
-    return render(request, "recommendations/letter_review.html", context, status=status)
+    return render(request, "recommendations/intake/letter_review.html", context, status=status)

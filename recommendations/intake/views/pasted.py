@@ -32,7 +32,7 @@ def sheet_paste_list(request: SignedInRequest) -> HttpResponse:
             form.add_error("text", str(nothing))
         else:
             return _preview(request, "A pasted list", read)
-    return render(request, "recommendations/sheet_paste_list.html", {"form": form})
+    return render(request, "recommendations/intake/sheet_paste_list.html", {"form": form})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -48,7 +48,7 @@ def sheet_paste_report(request: SignedInRequest) -> HttpResponse:
             form.add_error("text", str(nothing))
         else:
             return _preview(request, f"A pasted progress report on {review.reference}", read)
-    return render(request, "recommendations/sheet_paste_report.html", {"form": form})
+    return render(request, "recommendations/intake/sheet_paste_report.html", {"form": form})
 
 
 def _preview(request: SignedInRequest, name: str, read: ReadFile) -> HttpResponse:

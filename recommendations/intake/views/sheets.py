@@ -72,7 +72,7 @@ def sheet_upload(request: SignedInRequest) -> HttpResponse:
             return redirect(draft)
     drafts = SheetDraft.objects.of_officer(request.user).not_confirmed().newest_first()
     context = {"form": form, "drafts": drafts}
-    return render(request, "recommendations/sheet_upload.html", context)
+    return render(request, "recommendations/intake/sheet_upload.html", context)
 
 
 @require_safe
@@ -82,7 +82,7 @@ def sheet_preview(request: SignedInRequest, pk: int) -> HttpResponse:
     if draft.is_confirmed:
         themes = themes_for(_without_themes(draft)) if request.user.has_perm(ADD) else []
         context = {"draft": draft, "themes": themes, "ticked": ()}
-        return render(request, "recommendations/sheet_recorded.html", context)
+        return render(request, "recommendations/intake/sheet_recorded.html", context)
     return _preview_page(request, draft, preview_of(draft, timezone.localdate()))
 
 
@@ -265,4 +265,4 @@ def _preview_page(
         "also": also or set(),
     }
     status = 409 if refusal else 200
-    return render(request, "recommendations/sheet_preview.html", context, status=status)
+    return render(request, "recommendations/intake/sheet_preview.html", context, status=status)

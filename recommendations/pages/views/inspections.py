@@ -27,7 +27,7 @@ def inspection_list(request: HttpRequest) -> HttpResponseBase:
         "table": table,
         "total": Inspection.objects.count(),
     }
-    return render(request, "recommendations/inspection_list.html", context)
+    return render(request, "recommendations/pages/inspection_list.html", context)
 
 
 @require_safe
@@ -42,4 +42,4 @@ def inspection_detail(request: HttpRequest, reference: str) -> HttpResponse:
         "position": position,
         "answer": what_ofsted_said(inspection, position.judgements, position.findings),
     }
-    return render(request, "recommendations/inspection_detail.html", context)
+    return render(request, "recommendations/pages/inspection_detail.html", context)

@@ -56,4 +56,4 @@ def retest_list(request: HttpRequest) -> HttpResponse:
         ),
     ]
     context = {"as_at": as_at, "lists": lists}
-    return render(request, "recommendations/retest_list.html", context)
+    return render(request, "recommendations/pages/retest_list.html", context)

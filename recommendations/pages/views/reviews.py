@@ -11,7 +11,7 @@ from wirral_tracker.kit.as_at import read_as_at
 def review_list(request: HttpRequest) -> HttpResponse:
     as_at = read_as_at(request)
     context = {"as_at": as_at, "lines": review_lines(as_at.day)}
-    return render(request, "recommendations/review_list.html", context)
+    return render(request, "recommendations/pages/review_list.html", context)
 
 
 @require_safe
@@ -26,4 +26,4 @@ def review_detail(request: HttpRequest, reference: str) -> HttpResponse:
         "rag_key": printed_key(review),
         "earlier_reports": review.earlier_reports.made_by(as_at.day).with_kin().in_order(),
     }
-    return render(request, "recommendations/review_detail.html", context)
+    return render(request, "recommendations/pages/review_detail.html", context)

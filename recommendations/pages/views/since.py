@@ -75,4 +75,4 @@ def since_page(request: HttpRequest) -> HttpResponseBase:
         "shown": shown,
         "total": len(changes),
     }
-    return render(request, "recommendations/since.html", context)
+    return render(request, "recommendations/pages/since.html", context)

@@ -13,7 +13,7 @@ def source_list(request: HttpRequest) -> HttpResponse:
         "as_at": read_as_at(request),
         "documents": SourceDocument.objects.light().in_order().with_counts(),
     }
-    return render(request, "recommendations/source_list.html", context)
+    return render(request, "recommendations/pages/source_list.html", context)
 
 
 @require_safe
@@ -25,4 +25,4 @@ def source_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "notes": document.notes.select_related("paragraph").order_by("position"),
         "passages": passages(document),
     }
-    return render(request, "recommendations/source_detail.html", context)
+    return render(request, "recommendations/pages/source_detail.html", context)

@@ -16,7 +16,7 @@ def theme_list(request: HttpRequest) -> HttpResponse:
         "lines": theme_lines(as_at.day),
         "shading": themes_by_inspection(as_at.day),
     }
-    return render(request, "recommendations/theme_list.html", context)
+    return render(request, "recommendations/pages/theme_list.html", context)
 
 
 @require_safe
@@ -24,4 +24,4 @@ def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
     as_at = read_as_at(request)
     theme = get_object_or_404(Theme, slug=slug)
     context = {"as_at": as_at, "theme": theme, "entries": timeline(theme, as_at.day)}
-    return render(request, "recommendations/theme_detail.html", context)
+    return render(request, "recommendations/pages/theme_detail.html", context)

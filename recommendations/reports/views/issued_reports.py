@@ -45,7 +45,7 @@ def issued_report(request: HttpRequest, pk: int, version: int) -> HttpResponse:
         "resolutions": issued.resolutions.in_order(),
         "versions": IssuedReport.objects.light().of_report(pk).newest_first(),
     }
-    return render(request, "recommendations/issued_report.html", context)
+    return render(request, "recommendations/reports/issued_report.html", context)
 
 
 @require_safe
@@ -69,7 +69,7 @@ def issued_compare(request: HttpRequest, pk: int, version: int) -> HttpResponse:
         "total": len(rows),
         "others": IssuedReport.objects.light().other_than(issued).newest_first(),
     }
-    return render(request, "recommendations/issued_compare.html", context)
+    return render(request, "recommendations/reports/issued_compare.html", context)
 
 
 def _other(request: HttpRequest, named: str) -> IssuedReport | None:
@@ -101,7 +101,7 @@ def issued_withdraw(request: SignedInRequest, pk: int, version: int) -> HttpResp
             messages.success(request, "Withdrawn. It can still be read, marked as withdrawn.")
             return redirect(issued)
     context = {"issued": issued, "form": form}
-    return render(request, "recommendations/issued_withdraw.html", context)
+    return render(request, "recommendations/reports/issued_withdraw.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -116,4 +116,4 @@ def resolution_create(request: SignedInRequest, pk: int, version: int) -> HttpRe
         messages.success(request, "Recorded, beside the report as it was printed.")
         return redirect(issued)
     context = {"issued": issued, "form": form}
-    return render(request, "recommendations/resolution_form.html", context)
+    return render(request, "recommendations/reports/resolution_form.html", context)

@@ -55,7 +55,7 @@ def report_exemption(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, "Saved.")
             return redirect(report)
     context = {"draft": report, "form": form}
-    return render(request, "recommendations/report_exemption.html", context, status=status)
+    return render(request, "recommendations/reports/report_exemption.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -83,7 +83,7 @@ def proof_create(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, f"Proof {proof.number} is made: it waits for approval.")
             return redirect(f"{report.get_absolute_url()}#steps")
     context = {"draft": report, "form": form, "candidate": candidate, "version": version}
-    return render(request, "recommendations/proof_form.html", context)
+    return render(request, "recommendations/reports/proof_form.html", context)
 
 
 @require_safe
@@ -126,7 +126,7 @@ def proof_approve(request: SignedInRequest, pk: int, number: int) -> HttpRespons
             messages.success(request, "Approved. The clerk can issue it now.")
             return redirect(f"{proof.report.get_absolute_url()}#steps")
     context = {"proof": proof, "draft": proof.report, "form": form}
-    return render(request, "recommendations/proof_approve.html", context)
+    return render(request, "recommendations/reports/proof_approve.html", context)
 
 
 @require_POST

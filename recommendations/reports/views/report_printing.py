@@ -54,7 +54,7 @@ def report_printing(request: HttpRequest, pk: int, digest: str) -> HttpResponse:
         "looks_again": looks_again and LOOKS_EVERY_SECONDS,
         "step": _step(printing),
     }
-    response = render(request, "recommendations/report_printing.html", context)
+    response = render(request, "recommendations/reports/report_printing.html", context)
     if looks_again:
         response["Refresh"] = str(LOOKS_EVERY_SECONDS)
     return response

@@ -18,7 +18,9 @@ def report_template_list(request: HttpRequest) -> HttpResponse:
     """Every set of headings."""
     sections = Prefetch("sections", TemplateSection.objects.order_by("order", "pk"))
     templates = ReportTemplate.objects.prefetch_related(sections).order_by("pk")
-    return render(request, "recommendations/report_template_list.html", {"templates": templates})
+    return render(
+        request, "recommendations/reports/report_template_list.html", {"templates": templates}
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,4 +41,6 @@ def report_template_edit(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, "The headings are saved, for reports begun from now on.")
             return redirect("report_template_list")
     context = {"template": template, "form": form, "sections": sections}
-    return render(request, "recommendations/report_template_edit.html", context, status=status)
+    return render(
+        request, "recommendations/reports/report_template_edit.html", context, status=status
+    )

@@ -26,7 +26,7 @@ from wirral_tracker.kit.printing import NotPrinted, StillPrinting
 def report_list(request: HttpRequest) -> HttpResponse:
     table = ProgressReportTable(ProgressReport.objects.with_kin().newest_first())
     RequestConfig(request).configure(table)
-    return render(request, "recommendations/report_list.html", {"table": table})
+    return render(request, "recommendations/reports/report_list.html", {"table": table})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -43,14 +43,14 @@ def report_create(request: SignedInRequest) -> HttpResponse:
         report = create_draft(by=request.user, **form.draft())
         messages.success(request, "The report is prepared as a draft.")
         return redirect(report)
-    return render(request, "recommendations/report_form.html", {"form": form})
+    return render(request, "recommendations/reports/report_form.html", {"form": form})
 
 
 @require_safe
 def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
     draft = readable_report(request, pk)
     context = {"draft": draft, "report": build_draft(draft), "state": state_of(draft)}
-    return render(request, "recommendations/report_detail.html", context)
+    return render(request, "recommendations/reports/report_detail.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -66,7 +66,9 @@ def report_edit(request: SignedInRequest, pk: int) -> HttpResponse:
             return _overtaken_page(request, draft)
         messages.success(request, "The report is saved.")
         return redirect(draft)
-    return render(request, "recommendations/report_edit.html", {"draft": draft, "form": form})
+    return render(
+        request, "recommendations/reports/report_edit.html", {"draft": draft, "form": form}
+    )
 
 
 def _overtaken_page(request: HttpRequest, draft: ProgressReport) -> HttpResponse:
@@ -79,7 +81,7 @@ def _overtaken_page(request: HttpRequest, draft: ProgressReport) -> HttpResponse
         "changed_by_others": stale.changed_by_others(),
         "form": stale.reopened(),
     }
-    return render(request, "recommendations/report_overtaken.html", context, status=409)
+    return render(request, "recommendations/reports/report_overtaken.html", context, status=409)
 
 
 @require_safe

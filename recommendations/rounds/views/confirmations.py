@@ -67,7 +67,7 @@ def _page(
         "theirs": theirs,
     }
     status = 409 if theirs else 200
-    return render(request, "recommendations/confirmation_form.html", context, status=status)
+    return render(request, "recommendations/rounds/confirmation_form.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -89,4 +89,4 @@ def confirmation_withdraw(request: SignedInRequest, reference: str, sequence: in
             messages.success(request, "The confirmation is withdrawn.")
         return redirect(f"{recommendation.get_absolute_url()}#history")
     context = {"form": form, "recommendation": recommendation, "confirmation": confirmation}
-    return render(request, "recommendations/confirmation_withdraw.html", context)
+    return render(request, "recommendations/rounds/confirmation_withdraw.html", context)

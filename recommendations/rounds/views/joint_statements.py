@@ -70,7 +70,7 @@ def choose_page(request: HttpRequest, position: RoundPosition, wanted: list[str]
         "wanted": wanted,
         "has_asked": "asked" in request.GET and "choose" not in request.GET,
     }
-    return render(request, "recommendations/round_together_choose.html", context)
+    return render(request, "recommendations/rounds/round_together_choose.html", context)
 
 
 def together_page(
@@ -88,4 +88,4 @@ def together_page(
         "theirs": theirs or [],
     }
     status = 409 if theirs else 200
-    return render(request, "recommendations/round_together.html", context, status=status)
+    return render(request, "recommendations/rounds/round_together.html", context, status=status)

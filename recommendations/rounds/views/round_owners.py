@@ -42,7 +42,7 @@ def round_owners(request: HttpRequest, pk: int) -> HttpResponse:
         "dates": dates,
         "is_time_to_chase": bool(dates.chase_on and dates.chase_on <= today),
     }
-    return render(request, "recommendations/round_owners.html", context)
+    return render(request, "recommendations/rounds/round_owners.html", context)
 
 
 @require_safe
@@ -59,7 +59,7 @@ def round_owner(request: HttpRequest, pk: int, key: str) -> HttpResponseBase:
             return workbook_response(sheet_name(owed), filled, SHEET_CHOICES, SENTENCES)
         return sheet_response(file_format, sheet_name(owed), SHEET_HEADER, rows)
     context = {**round_context(request, position), "owed": owed}
-    return render(request, "recommendations/round_owner.html", context)
+    return render(request, "recommendations/rounds/round_owner.html", context)
 
 
 def sheet_name(owed: OwnerList) -> str:
@@ -77,4 +77,4 @@ def round_dates(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.success(request, "The days of the round are set.")
         return redirect("round_owners", pk)
     context = {"form": form, "round": update_round, "dates": update_round.dates}
-    return render(request, "recommendations/round_dates.html", context)
+    return render(request, "recommendations/rounds/round_dates.html", context)

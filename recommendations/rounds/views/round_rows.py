@@ -95,4 +95,4 @@ def rows_page(
         "form": wrong[0].form if wrong else None,
     }
     status = 409 if any(each.theirs for each in rows) else 200
-    return render(request, "recommendations/round_rows.html", context, status=status)
+    return render(request, "recommendations/rounds/round_rows.html", context, status=status)

@@ -46,7 +46,7 @@ SHOWN = [
 def round_list(request: HttpRequest) -> HttpResponse:
     """The rounds that have been opened, and how far each has got."""
     rounds = UpdateRound.objects.with_kin().with_counts().newest_first()
-    return render(request, "recommendations/round_list.html", {"rounds": rounds})
+    return render(request, "recommendations/rounds/round_list.html", {"rounds": rounds})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -60,7 +60,7 @@ def round_create(request: SignedInRequest) -> HttpResponse:
     if form.is_valid():
         opened = open_round(by=request.user, **form.values())
         return redirect(opened)
-    return render(request, "recommendations/round_form.html", {"form": form})
+    return render(request, "recommendations/rounds/round_form.html", {"form": form})
 
 
 @require_safe
@@ -77,7 +77,7 @@ def round_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "choices": [(code, words, len(position.shown(code))) for code, words in SHOWN],
         "next": position.next_left(),
     }
-    return render(request, "recommendations/round_detail.html", context)
+    return render(request, "recommendations/rounds/round_detail.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -191,4 +191,4 @@ def item_page(
         **draft_context(request, row.recommendation),
         "skip": position.next_left(after=row.reference),
     }
-    return render(request, "recommendations/round_item.html", context)
+    return render(request, "recommendations/rounds/round_item.html", context)

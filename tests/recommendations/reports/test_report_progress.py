@@ -1,0 +1,206 @@
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from recommendations import actions
+from recommendations.models import ScrutinyReview, StatusUpdate
+from recommendations.rag import AMBER, NOT_RATED, RED
+from recommendations.reports.render import report_html
+from recommendations.reports.text import Block
+from tests import factories
+from tests.recommendations.reports.reporting import (
+    DAY,
+    groups_of,
+    position_of,
+    rated,
+    report_on,
+    subject_of,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def review() -> ScrutinyReview:
+    return factories.review(reference="ANY-DUCKS")
+
+
+def test_recommendations_with_other_words_stay_apart(review: ScrutinyReview):
+    first, second = rated(review, "", "")
+    factories.status_update(first, narrative="The ducks are counted.")
+    factories.status_update(second, narrative="The geese are counted.")
+    assert [group.closing for group in groups_of(report_on("ANY-DUCKS"))] == [
+        "Progress against Recommendation 1:",
+        "Progress against Recommendation 2:",
+    ]
+
+
+def test_recommendations_with_another_day_stay_apart(review: ScrutinyReview):
+    first, second = rated(review, "", "")
+    factories.status_update(first, status_date=dt.date(2020, 3, 1))
+    factories.status_update(second, status_date=dt.date(2020, 3, 2))
+    assert len(groups_of(report_on("ANY-DUCKS"))) == 2
+
+
+def test_a_colour_that_was_read_from_words_is_printed_with_them(review: ScrutinyReview):
+    first, _ = rated(review, "", "amber")
+    where = {"rag_words": "On track", "handed_in_place": "ducks.csv, row 2"}
+    factories.status_update(first, status_date=dt.date(2020, 3, 1), **where)
+
+    report = report_on("ANY-DUCKS")
+
+    [read] = [g.status.now.words for g in groups_of(report) if "read" in g.status.now.words]
+    assert read == "stated 1 March 2020, colour read from “On track”"
+    further = position_of(report).further
+    assert "The colours of 1 of the 2 are read from words that name none." in further
+
+
+def test_section_stays_whole_under_one_heading():
+    objective_review = factories.review(reference="ANY-O")
+    objective = objective_review.objectives.create(
+        number="1", order=1, title="Count", locator=factories.paragraph()
+    )
+    for number, (place, colour) in enumerate(
+        [("Ponds", "green"), ("Rivers", "green"), ("Ponds", "amber")], start=1
+    ):
+        made = factories.recommendation(
+            review=objective_review, objective=objective, number=str(number), section=place
+        )
+        factories.status_update(made, rag=colour)
+    groups = groups_of(report_on("ANY-O"))
+    assert [(group.heading, group.closing) for group in groups] == [
+        ("Ponds", "Progress against Recommendation 1:"),
+        ("", "Progress against Recommendation 3:"),
+        ("Rivers", "Progress against Recommendation 2:"),
+    ]
+
+
+def test_recommendation_under_no_objective_is_not_dropped():
+    objective_review = factories.review(reference="ANY-O")
+    objective_review.objectives.create(
+        number="1", order=1, title="Count", locator=factories.paragraph()
+    )
+    factories.recommendation(review=objective_review, number="7")
+    last = subject_of(report_on("ANY-O")).parts[-1]
+    assert last.heading == "Under no objective"
+    assert last.groups[0].closing == "Progress against Recommendation 7:"
+
+
+def test_report_prints_the_update_that_corrects_and_not_the_one_corrected(review: ScrutinyReview):
+    [recommendation] = rated(review, "green")
+    update = recommendation.status_updates.get()
+    actions.correct_status(
+        update,
+        by=factories.user(),
+        rag="red",
+        status_date=update.status_date,
+        date_basis="given",
+        basis="reported",
+        narrative="Those were geese.",
+    )
+    report = report_on("ANY-DUCKS")
+    [group] = groups_of(report)
+    assert group.status.now.rag == RED
+    assert group.status.earlier == ()
+    assert "Half the ducks" not in report_html(report)
+
+
+def test_withdrawn_update_leaves_it_not_yet_rated(review: ScrutinyReview):
+    [recommendation] = rated(review, "green")
+    actions.withdraw_status(
+        recommendation.status_updates.get(), by=factories.user(), reason="Wrong pond."
+    )
+    [group] = groups_of(report_on("ANY-DUCKS"))
+    assert group.status.now.rag == NOT_RATED
+
+
+def test_report_as_then_known_leaves_out_what_was_recorded_later(review: ScrutinyReview):
+    [recommendation] = rated(review, "green")
+    recommendation.refresh_from_db()
+    moment = recommendation.added_at - dt.timedelta(days=1)
+    report = report_on("ANY-DUCKS", known_by=moment)
+    assert position_of(report).lead.startswith("No recommendation that the register held on")
+    assert report.register_moment is None
+
+
+def test_earlier_statuses_are_listed_latest_first(review: ScrutinyReview):
+    [recommendation] = rated(review, "")
+    for month, colour in enumerate(["red", "amber", "green"], start=3):
+        factories.status_update(
+            recommendation, rag=colour, status_date=dt.date(2020, month, 1), narrative=colour
+        )
+    [group] = groups_of(report_on("ANY-DUCKS"))
+    assert group.status.now.words == "stated 1 May 2020"
+    assert [(each.rag, each.words) for each in group.status.earlier] == [
+        (AMBER, "stated 1 April 2020"),
+        (RED, "stated 1 March 2020"),
+    ]
+
+
+def test_plan_is_printed_and_overdue_said(review: ScrutinyReview):
+    rated(review, "amber", owner="Head of Ducks", original_due_date=dt.date(2021, 5, 31))
+    report = report_on("ANY-DUCKS")
+    [item] = groups_of(report)[0].items
+    assert item.plan == "Owner: Head of Ducks; due 31 May 2021, overdue."
+    assert "1 is not green: 1 is overdue, and 0 have no due date." in position_of(report).further
+
+
+def test_due_on_the_day_is_not_overdue(review: ScrutinyReview):
+    rated(review, "amber", original_due_date=DAY)
+    [item] = groups_of(report_on("ANY-DUCKS"))[0].items
+    assert item.plan == "Due 1 June 2021."
+
+
+def test_words_that_the_narrative_prints_are_not_printed_twice(review: ScrutinyReview):
+    [recommendation] = rated(review, "", text="count the ducks each spring")
+    factories.status_update(
+        recommendation,
+        narrative="This asks to count the ducks each spring. We did.\n\nThey were 12.",
+        evidence="They were 12.",
+        what_next="Count the geese.",
+        what_next_date=dt.date(2020, 4, 1),
+    )
+    [group] = groups_of(report_on("ANY-DUCKS"))
+    assert group.items == ()
+    [detail] = group.details
+    assert detail.label == "What next:"
+    assert detail.text == (Block(("Count the geese.", "By 1 April 2020.")),)
+
+
+def test_detail_of_one_in_a_group_says_of_which(review: ScrutinyReview):
+    first, second = rated(review, "", "")
+    factories.status_update(first, evidence="A photograph")
+    factories.status_update(second)
+    [group] = groups_of(report_on("ANY-DUCKS"))
+    assert [detail.label for detail in group.details] == ["Evidence (Recommendation 1):"]
+
+
+def test_age_of_old_colours_is_said(review: ScrutinyReview):
+    first, second = rated(review, "green", "")
+    factories.status_update(second, status_date=dt.date(2021, 5, 1))
+    further = position_of(report_on("ANY-DUCKS")).further
+    assert (
+        "The 2 colours date from between 14 February 2020 and 1 May 2021, 1 of them a year or more "
+        "before this position." in further
+    )
+
+
+def test_report_moment_is_that_of_the_latest_entry(review: ScrutinyReview):
+    [recommendation] = rated(review, "green")
+    report = report_on("ANY-DUCKS")
+    update = StatusUpdate.objects.get(recommendation=recommendation)
+    assert report.register_moment == update.recorded_at
+
+
+def test_building_costs_the_same_queries_however_much_there_is():
+    def cost(count: int) -> int:
+        review = factories.review(reference=f"ANY-{count}")
+        for recommendation in rated(review, *["amber"] * count):
+            factories.status_update(recommendation, rag="green", status_date=dt.date(2020, 5, 1))
+        with CaptureQueriesContext(connection) as queries:
+            report_on(f"ANY-{count}")
+        return len(queries)
+
+    assert cost(3) == cost(30)
