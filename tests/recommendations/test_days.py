@@ -14,10 +14,10 @@ from recommendations.forms import (
     MeetingForm,
     PlanForm,
     RecommendationForm,
-    RoundDatesForm,
     StatusUpdateForm,
 )
 from recommendations.models import Meeting, Recommendation
+from recommendations.rounds.forms.dates import RoundDatesForm
 from tests import factories
 
 pytestmark = pytest.mark.django_db
