@@ -69,7 +69,7 @@ def forgotten_answers() -> None:
 @pytest.fixture(scope="session")
 def without_imprint() -> str:
     """A query for every row of the record that left no imprint, by whatever door it came in."""
-    tables = {each._meta.label: each._meta.db_table for each in append_only_models()}
+    tables = {each.record_name: each._meta.db_table for each in append_only_models()}
     return " UNION ALL ".join(
         f"SELECT '{label}' AS kind, id FROM {table} WHERE id NOT IN"
         f" (SELECT row_id FROM chain_imprint WHERE row_model = '{label}')"

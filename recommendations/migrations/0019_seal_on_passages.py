@@ -9,12 +9,15 @@ def seal_what_is_there(apps, schema_editor):
     """
     from wirral_tracker.kit.chain.links import leave_imprints
     from wirral_tracker.kit.chain.models import Imprint
+    from wirral_tracker.kit.chain.records import sealed_as_migrated
 
     passages = apps.get_model("recommendations", "UpdatePassage")
-    sealed = Imprint.objects.filter(row_model=passages._meta.label).values("row_id")
+    record_name = "recommendations.UpdatePassage"
+    sealed = Imprint.objects.filter(row_model=record_name).values("row_id")
     open_rows = passages._base_manager.exclude(pk__in=sealed).order_by("pk")
     if Imprint.objects.exists():
-        leave_imprints(passages, list(open_rows.values_list("pk", flat=True)))
+        ids = list(open_rows.values_list("pk", flat=True))
+        leave_imprints(sealed_as_migrated(passages, record_name), ids)
 
 
 class Migration(migrations.Migration):

@@ -18,6 +18,8 @@ class Attachment(AppendOnlyModel):
     itself, so that a backup holds them, with their digest.
     """
 
+    record_name = "recommendations.Attachment"
+
     class Kind(models.TextChoices):
         PDF = "pdf", "PDF"
         PNG = "png", "PNG image"

@@ -20,6 +20,8 @@ class BulkChange(AppendOnlyModel):
     what it put back; nothing is ever taken away in silence.
     """
 
+    record_name = "recommendations.BulkChange"
+
     class Kind(models.TextChoices):
         OWNER = "owner", "Owner"
         DUE_DATE = "due_date", "Due date"
@@ -63,6 +65,8 @@ class BulkChangeRow(AppendOnlyModel):
 
     A row without any says that it was left alone, and why.
     """
+
+    record_name = "recommendations.BulkChangeRow"
 
     bulk_change = models.ForeignKey(BulkChange, models.PROTECT, related_name="rows")
     recommendation = models.ForeignKey(Recommendation, models.PROTECT, related_name="bulk_rows")

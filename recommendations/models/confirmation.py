@@ -19,6 +19,8 @@ class Confirmation(DatedStatement):
     next. A row that names another in `withdraws` takes it back, with the reason.
     """
 
+    record_name = "recommendations.Confirmation"
+
     recommendation = models.ForeignKey(Recommendation, models.PROTECT, related_name="confirmations")
     update = models.ForeignKey(StatusUpdate, models.PROTECT, related_name="confirmations")
     confirmed_date = models.DateField("as at")

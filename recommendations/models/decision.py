@@ -24,6 +24,8 @@ class Decision(DatedStatement):
     `recommendations/tracking.py` says which of them close a recommendation, and why.
     """
 
+    record_name = "recommendations.Decision"
+
     Kind = DecisionKind
 
     class DateBasis(models.TextChoices):

@@ -11,6 +11,8 @@ from wirral_tracker.kit.append_only import DatedStatement
 class DueDateChange(DatedStatement):
     """A further due date: since when, why, and who agreed it. The original is always kept."""
 
+    record_name = "recommendations.DueDateChange"
+
     recommendation = models.ForeignKey(
         Recommendation, models.PROTECT, related_name="due_date_changes"
     )

@@ -12,6 +12,8 @@ from wirral_tracker.kit.append_only import DatedStatement
 class Extension(DatedStatement):
     """More time, as a post asked for it and why. It moves no date: only a granted answer does."""
 
+    record_name = "recommendations.Extension"
+
     recommendation = models.ForeignKey(Recommendation, models.PROTECT, related_name="extensions")
     wanted_date = models.DateField("wanted until")
     asked_by = models.CharField("asked for by (a post)", max_length=200)
@@ -43,6 +45,8 @@ class ExtensionAnswer(DatedStatement):
 
     Its `sequence` is that of the extension, which has one answer at the most.
     """
+
+    record_name = "recommendations.ExtensionAnswer"
 
     extension = models.OneToOneField(Extension, models.PROTECT, related_name="answer")
     is_granted = models.BooleanField()

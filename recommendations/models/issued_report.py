@@ -40,6 +40,8 @@ class Clearance(RecordedRow):
     recorded and never printed.
     """
 
+    record_name = "recommendations.Clearance"
+
     report = models.ForeignKey(ProgressReport, models.PROTECT, related_name="clearances")
     section_key = models.SlugField(max_length=40)
     clearance = models.CharField(max_length=60, help_text="Whose it is, such as Finance.")
@@ -62,6 +64,8 @@ class ReportProof(RecordedRow):
     earlier version that it replaces. `checks` are the sentences that the clerk had read and
     accepted before.
     """
+
+    record_name = "recommendations.ReportProof"
 
     report = models.ForeignKey(ProgressReport, models.PROTECT, related_name="proofs")
     number = models.PositiveIntegerField()
@@ -112,6 +116,8 @@ class ReportProof(RecordedRow):
 class ReportLine(AppendOnlyModel):
     """What a proof says of one recommendation: colour and words as printed, and on which page."""
 
+    record_name = "recommendations.ReportLine"
+
     proof = models.ForeignKey(ReportProof, models.PROTECT, related_name="lines")
     recommendation = models.ForeignKey(Recommendation, models.PROTECT, related_name="report_lines")
     order = models.PositiveIntegerField()
@@ -145,6 +151,8 @@ class ReportLine(AppendOnlyModel):
 class ReportApproval(RecordedRow):
     """The director or a manager approved these very bytes; never the one who prepared them."""
 
+    record_name = "recommendations.ReportApproval"
+
     proof = models.OneToOneField(ReportProof, models.PROTECT, related_name="approval")
     post = models.CharField(max_length=200, help_text="The post of whoever approves.")
 
@@ -160,6 +168,8 @@ class ReportApproval(RecordedRow):
 class IssuedReport(RecordedRow):
     """A version of a report that a committee was given. It is frozen; nothing ever replaces it
     but a further version."""
+
+    record_name = "recommendations.IssuedReport"
 
     proof = models.OneToOneField(ReportProof, models.PROTECT, related_name="issue")
     report = models.ForeignKey(ProgressReport, models.PROTECT, related_name="issues")
@@ -186,6 +196,8 @@ class IssuedReport(RecordedRow):
 class ReportWithdrawal(RecordedRow):
     """An issued report was withdrawn. It stays to be read, marked as withdrawn, with the reason."""
 
+    record_name = "recommendations.ReportWithdrawal"
+
     issued = models.OneToOneField(IssuedReport, models.PROTECT, related_name="withdrawal")
     reason = models.TextField()
 
@@ -203,6 +215,8 @@ class Resolution(RecordedRow):
 
     About one recommendation, or about the report as a whole where none is named.
     """
+
+    record_name = "recommendations.Resolution"
 
     issued = models.ForeignKey(IssuedReport, models.PROTECT, related_name="resolutions")
     recommendation = models.ForeignKey(

@@ -38,6 +38,8 @@ class PostHolder(DatedStatement):
     recorded, which is how a mistake is put right.
     """
 
+    record_name = "recommendations.PostHolder"
+
     post = models.ForeignKey(Post, models.PROTECT, related_name="holders")
     holder_name = models.CharField(
         "who holds it", max_length=200, blank=True, help_text="Empty: it is vacant."
@@ -58,6 +60,8 @@ class PostHolder(DatedStatement):
 
 class OwnerChange(DatedStatement):
     """A further owner: since when, and why. The first is kept on the recommendation itself."""
+
+    record_name = "recommendations.OwnerChange"
 
     recommendation = models.ForeignKey(Recommendation, models.PROTECT, related_name="owner_changes")
     post = models.ForeignKey(

@@ -17,6 +17,8 @@ class Retest(DatedStatement):
     row that names the one it `replaces`.
     """
 
+    record_name = "recommendations.Retest"
+
     class Verdict(models.TextChoices):
         BETTER = "better", "Better"
         STILL_A_CONCERN = "still_a_concern", "Still a concern"

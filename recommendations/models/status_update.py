@@ -22,6 +22,8 @@ class StatusUpdate(RestrictableModel, DatedStatement):
     them get them (`recommendations/restricted.py`).
     """
 
+    record_name = "recommendations.StatusUpdate"
+
     class DateBasis(models.TextChoices):
         PRINTED = "printed", "Printed in the source"
         INFERRED = "inferred", "Inferred"

@@ -14,6 +14,8 @@ class UpdatePassage(AppendOnlyModel):
     found out.
     """
 
+    record_name = "recommendations.UpdatePassage"
+
     # As the columns have been called since before there was a seal on them.
     update = models.ForeignKey(
         StatusUpdate, models.PROTECT, related_name="quoted", db_column="statusupdate_id"

@@ -1,9 +1,13 @@
 """Rows that are only ever added: dated statements, issued reports, and what goes with them."""
 
 import datetime as dt
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar, NoReturn, Self
 
+from django.apps import apps
 from django.conf import settings
+from django.core import checks
 from django.db import models, transaction
 from django.db.models.functions import Now
 from django.dispatch import Signal
@@ -61,11 +65,24 @@ class DatedStatementQuerySet(AppendOnlyQuerySet):
 class AppendOnlyModel(models.Model):
     """A row that is written once. Saving it again, or deleting it, raises AppendOnlyError.
 
-    With it goes an imprint, which joins the chain: see wirral_tracker/kit/chain. A model that is
-    append-only needs nothing more for that.
+    With it goes an imprint, which joins the chain: see wirral_tracker/kit/chain. The chain signs
+    names beside values, so each model has names for that alone, which stay when Python renames a
+    class or a field (docs/changing-the-record.md):
+
+    - `record_name` names the model. Each declares its own; it never changes.
+    - `stable_names` names the columns of renamed fields: attribute (`post_id` of a foreign key) to
+      stable name. Every other column is known by its attribute.
+    - `dropped_columns` lists stable names of columns that are gone. None is used again.
+    - `filled_columns` gives, by stable name, what a migration put into the rows that were there
+      when it added a column, where that is not the field's default.
     """
 
     LEAVES_IMPRINT: ClassVar[bool] = True
+
+    record_name: ClassVar[str]
+    stable_names: ClassVar[Mapping[str, str]] = {}
+    dropped_columns: ClassVar[Sequence[str]] = ()
+    filled_columns: ClassVar[Mapping[str, Any]] = {}
 
     objects = AppendOnlyQuerySet.as_manager()
 
@@ -81,6 +98,14 @@ class AppendOnlyModel(models.Model):
 
     def delete(self, *args, **kwargs) -> NoReturn:
         raise AppendOnlyError(f"{type(self).__name__} rows are never removed.")
+
+    @classmethod
+    def check(cls, **kwargs: Any) -> list[checks.CheckMessage]:
+        """Refuse a declaration under which the seal could take one name for another."""
+        found = super().check(**kwargs)
+        if cls.LEAVES_IMPRINT:
+            found += [checks.Error(fault, obj=cls) for fault in _faults_of_names(cls)]
+        return found
 
 
 class DatedStatement(AppendOnlyModel):
@@ -102,3 +127,28 @@ class DatedStatement(AppendOnlyModel):
 
     class Meta:
         abstract = True
+
+
+def _faults_of_names(model: type[AppendOnlyModel]) -> Iterator[str]:
+    """Yield what is wrong with the stable names of a model, in words that say what to write."""
+    if "record_name" not in vars(model):
+        yield (
+            f'A sealed model declares its own record name, as record_name = "{model._meta.label}". '
+            "A renamed model keeps the one it has."
+        )
+        return
+    others = [other for other in apps.get_models() if other is not model]
+    if any(getattr(other, "record_name", None) == model.record_name for other in others):
+        yield f"Two models have the record name “{model.record_name}”."
+    attributes = [field.attname for field in model._meta.concrete_fields]
+    for attribute in model.stable_names.keys() - set(attributes):
+        yield f"stable_names names “{attribute}”, which is no column's attribute."
+    names = [model.stable_names.get(attribute, attribute) for attribute in attributes]
+    for name in (name for name, count in Counter(names).items() if count > 1):
+        yield f"Two columns have the stable name “{name}”: give the younger another."
+    for name in set(names) & set(model.dropped_columns):
+        yield f"“{name}” is a column that was dropped: give the new one another stable name."
+    for name in model.filled_columns.keys() - set(names):
+        yield f"filled_columns names “{name}”, which is no column's stable name."
+    if "id" not in names:
+        yield "The primary key of a sealed model has the stable name “id”."

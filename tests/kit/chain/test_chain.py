@@ -26,6 +26,7 @@ from wirral_tracker.kit.chain import links
 from wirral_tracker.kit.chain.erasure import ERASED_WORDS, erase_words
 from wirral_tracker.kit.chain.imprints import digest_of
 from wirral_tracker.kit.chain.models import Erasure, Imprint, Link
+from wirral_tracker.kit.chain.records import sealed_model
 from wirral_tracker.kit.chain.verify import NotAsRecorded, heads_in, verify
 from wirral_tracker.kit.pdf import render_pdf
 
@@ -173,7 +174,7 @@ def remove(row: StatusUpdate) -> None:
 def edit_with_its_imprint(row: StatusUpdate) -> None:
     edit_words(row)
     [values] = past_the_guard(StatusUpdate).filter(pk=row.pk).values()
-    imprint = links.imprint_of(values, StatusUpdate)
+    imprint = links.imprint_of(values, sealed_model(StatusUpdate))
     past_the_guard(Imprint).filter(pk=imprint_of(row).pk).update(**imprint)
 
 
@@ -362,7 +363,7 @@ def test_a_field_that_is_younger_than_a_row_is_neither_missed_nor_filled_in(upda
     """Seals made before there were such words still hold, and nobody gives an old row any."""
     row = factories.status_update(updates[0].recommendation)
     [values] = past_the_guard(StatusUpdate).filter(pk=row.pk).values()
-    imprint = links.imprint_of(values, StatusUpdate)
+    imprint = links.imprint_of(values, sealed_model(StatusUpdate))
     younger = ("rag_words", "handed_in_place")
     words = {name: each for name, each in imprint["words"].items() if name not in younger}
     fields = [name for name in imprint["fields"] if name not in younger]

@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection, models, transaction
 
 from wirral_tracker.kit.append_only import AppendOnlyModel
 from wirral_tracker.kit.chain.models import Erasure, Imprint
+from wirral_tracker.kit.chain.records import append_only_models, sealed_model
 
 ERASED_WORDS = "[erased]"
 NOTHING_THERE = (
@@ -21,9 +22,12 @@ ERASING = "SELECT set_config('wirral_tracker.erasing', 'yes', true)"
 
 @transaction.atomic
 def erase_words(
-    row: models.Model, fields: Sequence[str], *, reason: str, asked_by: User, agreed_by: User
+    row: AppendOnlyModel, fields: Sequence[str], *, reason: str, asked_by: User, agreed_by: User
 ) -> Erasure:
     """Take the words out of these fields of an append-only row, with their salt.
+
+    Fields are named as Python or as the seal names them. Of a column that has been dropped only the
+    salt is left to take.
 
     Raises: ValidationError where two people or a reason are missing, or a field holds no words.
     """
@@ -31,57 +35,69 @@ def erase_words(
         raise ValidationError("Two people answer for an erasure: one asks, another agrees.")
     if not reason.strip():
         raise ValidationError("Say why the words are taken out.")
-    model = type(row)
+    sealed = sealed_model(type(row))
+    names = sorted({sealed.stable_name(name) for name in fields})
     imprints: models.QuerySet[Imprint] = models.QuerySet(Imprint).select_for_update()
-    imprint = imprints.get(row_model=model._meta.label, row_id=row.pk)
-    if unknown := sorted(set(fields) - imprint.words.keys()) or ([] if fields else ["none"]):
-        raise ValidationError(f"{model.__name__} has no words in: {', '.join(unknown)}.")
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(ERASING)
+    imprint = imprints.get(row_model=sealed.record_name, row_id=row.pk)
+    if unknown := sorted(set(names) - imprint.words.keys()) or ([] if names else ["none"]):
+        raise ValidationError(f"{type(row).__name__} has no words in: {', '.join(unknown)}.")
+    _tell_the_guard()
     words = {
-        name: {**sealed, "salt": None} if name in fields else sealed
-        for name, sealed in imprint.words.items()
+        name: {**sealed_words, "salt": None} if name in names else sealed_words
+        for name, sealed_words in imprint.words.items()
     }
     _change(imprint, words=words)
+    columns = [sealed.columns[name] for name in names if name in sealed.columns]
     try:
         with transaction.atomic():
-            _change(row, **{name: erased_value(model, name) for name in fields})
+            _change(row, **{column.attname: erased_value(column) for column in columns})
     except IntegrityError as refusal:
         raise ValidationError(NOTHING_THERE) from refusal
     return Erasure.objects.create(
-        row_model=model._meta.label,
+        row_model=sealed.record_name,
         row_id=row.pk,
-        fields=sorted(fields),
+        fields=names,
         reason=reason,
         asked_by=asked_by,
         agreed_by=agreed_by,
     )
 
 
+def _tell_the_guard() -> None:
+    """Announce an erasure to the triggers of this transaction, where the database has them."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(ERASING)
+
+
 def _change(row: models.Model, **values: Any) -> None:
-    """The one place that changes an append-only row."""
-    models.QuerySet(type(row)).filter(pk=row.pk).update(**values)
+    """Change an append-only row; nothing else does."""
+    if values:
+        models.QuerySet(type(row)).filter(pk=row.pk).update(**values)
 
 
-def erased_value(model: type[models.Model], name: str) -> Any:
-    """What stands where the words were."""
-    field = model._meta.get_field(name)
-    if isinstance(field, models.BinaryField):
+def erased_value(column: models.Field) -> Any:
+    """Return what stands where the words of a column were."""
+    if isinstance(column, models.BinaryField):
         return b""
-    if isinstance(field, models.JSONField):
+    if isinstance(column, models.JSONField):
         return {"erased": True}
     return ERASED_WORDS
 
 
-def append_only_model(label: str) -> type[AppendOnlyModel]:
-    """An append-only model by its label. Raises: LookupError."""
+def append_only_model(name: str) -> type[AppendOnlyModel]:
+    """Return a sealed model by its record name, or by the label it has today.
+
+    Raises: LookupError.
+    """
+    models_here = append_only_models()
+    named = [m for m in models_here if m.record_name.lower() == name.lower()]
+    if found := named or [m for m in models_here if m._meta.label_lower == name.lower()]:
+        return found[0]
     try:
-        model = apps.get_model(label)
+        apps.get_model(name)
     except ValueError as error:
         raise LookupError(
-            f"{label} names no model: give the app and the model, with a dot between."
+            f"{name} names no model: give the app and the model, with a dot between."
         ) from error
-    if not issubclass(model, AppendOnlyModel) or not model.LEAVES_IMPRINT:
-        raise LookupError(f"{label} is not append-only.")
-    return model
+    raise LookupError(f"{name} is not append-only.")

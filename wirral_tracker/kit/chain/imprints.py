@@ -1,14 +1,18 @@
 """What a row says, as digests: the same row always gives the same."""
 
-import datetime as dt
 import hashlib
-import json
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
-from uuid import UUID
 
 from django.db import models
+
+from wirral_tracker.kit.chain.canonical import canonical
+from wirral_tracker.kit.chain.records import SealedModel
+
+# How an imprint is made and signed. Another way takes another number, and reads this one still:
+# what has been printed on a committee's paper cannot be made anew.
+FORMAT = 1
 
 # Free text, and what is made of it. A code out of a list of choices is a fact, not words.
 WORDS = (models.TextField, models.JSONField, models.BinaryField)
@@ -21,20 +25,19 @@ def is_words(field: models.Field) -> bool:
     return isinstance(field, WORDS)
 
 
-def imprint_of(row: dict[str, Any], model: type[models.Model]) -> dict[str, Any]:
-    """The values of an Imprint of a row, which is given as the database returns it."""
-    fields = [field.attname for field in model._meta.concrete_fields]
+def imprint_of(row: dict[str, Any], sealed: SealedModel) -> dict[str, Any]:
+    """Return the values of an Imprint of a row, which is given under stable names."""
+    fields = list(sealed.columns)
     words = {
-        field.attname: sealed_words(row[field.attname])
-        for field in model._meta.concrete_fields
-        if is_words(field)
+        name: sealed_words(row[name]) for name, column in sealed.columns.items() if is_words(column)
     }
     return {
-        "row_model": model._meta.label,
+        "format": FORMAT,
+        "row_model": sealed.record_name,
         "row_id": row["id"],
         "fields": fields,
         "words": words,
-        "digest": digest_of(row, model._meta.label, fields, words),
+        "digest": digest_of(row, sealed.record_name, fields, words),
     }
 
 
@@ -49,46 +52,19 @@ def salted(salt: str, words: Any) -> str:
 
 
 def digest_of(
-    row: dict[str, Any], label: str, fields: Sequence[str], words: dict[str, dict[str, Any]]
+    row: Mapping[str, Any],
+    record_name: str,
+    fields: Sequence[str],
+    words: Mapping[str, Mapping[str, Any]],
+    tombstones: Mapping[str, str] | None = None,
 ) -> str:
-    """The digest of a row: its facts as they are, its words by their own digests."""
-    facts = {
-        name: {"words": words[name]["digest"]} if name in words else canonical(row[name])
-        for name in fields
-    }
-    return hashlib.sha256(canonical([label, facts]).encode()).hexdigest()
+    """Return the digest of a row: its facts as they are, its words by their own digests.
 
-
-def canonical(value: Any) -> str:
-    """A value as text, the same on every database."""
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, default=_as_text)
-
-
-def _as_text(value: Any) -> str:
-    if isinstance(value, dt.datetime):
-        return value.astimezone(dt.UTC).isoformat(timespec="microseconds")
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    if isinstance(value, bytes | memoryview):
-        return hashlib.sha256(bytes(value)).hexdigest()
-    if isinstance(value, UUID):
-        return str(value)
-    raise TypeError(f"An append-only row cannot hold a {type(value).__name__} yet.")
-
-
-def rows_by_id(model: type[models.Model], ids: Iterable[int]) -> dict[int, dict[str, Any]]:
-    """Rows as the database returns them, which is what an imprint is made of.
-
-    Files are their digests at once, or a few hundred papers would fill the memory.
+    `tombstones` are the facts of columns that have been dropped, as canonical text.
     """
-    columns = [field.attname for field in model._meta.concrete_fields]
-    rows = model._base_manager.filter(pk__in=list(ids)).values(*columns)
-    return {
-        row["id"]: {name: without_bytes(value) for name, value in row.items()}
-        for row in rows.iterator(chunk_size=20)
+    texts = dict(tombstones or {})
+    texts |= {name: canonical(row[name]) for name in fields if name in row and name not in words}
+    facts = {
+        name: {"words": words[name]["digest"]} if name in words else texts[name] for name in fields
     }
-
-
-def without_bytes(value: Any) -> Any:
-    """A file as its digest; anything else as it is. Both give the same canonical text."""
-    return _as_text(value) if isinstance(value, bytes | memoryview) else value
+    return hashlib.sha256(canonical([record_name, facts]).encode()).hexdigest()

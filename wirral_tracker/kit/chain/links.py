@@ -5,14 +5,15 @@ import hmac
 from collections.abc import Sequence
 from typing import Any
 
-from django.apps import apps
 from django.conf import settings
 from django.db import connection, models, transaction
 from django.db.models import Max
 
 from wirral_tracker.kit.append_only import AppendOnlyModel
-from wirral_tracker.kit.chain.imprints import canonical, imprint_of, rows_by_id
+from wirral_tracker.kit.chain.canonical import canonical
+from wirral_tracker.kit.chain.imprints import imprint_of
 from wirral_tracker.kit.chain.models import Imprint, Link
+from wirral_tracker.kit.chain.records import SealedModel, append_only_models, sealed_model
 
 FIRST = "0" * 64
 # Any number, so long as nothing else in this database locks it.
@@ -25,18 +26,18 @@ def let_leave_imprints(
 ) -> None:
     """Rows of the record were added: let them leave their imprints, if their kind does."""
     if sender.LEAVES_IMPRINT and ids:
-        leave_imprints(sender, ids)
+        leave_imprints(sealed_model(sender), ids)
 
 
-def leave_imprints(model: type[models.Model], ids: Sequence[int]) -> None:
+def leave_imprints(sealed: SealedModel, ids: Sequence[int]) -> None:
     """Leave an imprint of each of these rows, in their own transaction.
 
     The links follow when that has been committed: the chain takes one writer at a time, and a
     transaction that held it while waiting for another row could wait for ever.
     """
     for start in range(0, len(ids), BATCH):
-        rows = rows_by_id(model, ids[start : start + BATCH])
-        Imprint.objects.bulk_create(Imprint(**imprint_of(row, model)) for row in rows.values())
+        rows = sealed.load_rows(ids[start : start + BATCH])
+        Imprint.objects.bulk_create(Imprint(**imprint_of(row, sealed)) for row in rows.values())
     waiting: list[Any] = [each[1] for each in connection.run_on_commit]
     if seal not in waiting:
         transaction.on_commit(seal, robust=True)
@@ -81,17 +82,9 @@ def adopt() -> int:
     if Imprint.objects.exists():
         return 0
     for model in append_only_models():
-        leave_imprints(model, list(model._base_manager.order_by("pk").values_list("pk", flat=True)))
+        ids = model._base_manager.order_by("pk").values_list("pk", flat=True)
+        leave_imprints(sealed_model(model), list(ids))
     return seal()
-
-
-def append_only_models() -> list[type[AppendOnlyModel]]:
-    """The models whose rows leave an imprint."""
-    return [
-        model
-        for model in apps.get_models()
-        if issubclass(model, AppendOnlyModel) and model.LEAVES_IMPRINT
-    ]
 
 
 def hold_the_chain() -> None:

@@ -27,11 +27,13 @@ class Imprint(AppendOnlyModel):
 
     `words` holds, for each field that a person wrote, a salt and the digest of salt and words. With
     the salt gone, nobody can tell from the digest what the words were, and the digest still holds
-    its place in the chain.
+    its place in the chain. `row_model`, `fields` and `words` say stable names, never Python's.
+    `format` says how the imprint was made; in format 1 it is no part of what is signed.
     """
 
     LEAVES_IMPRINT: ClassVar[bool] = False
 
+    format = models.PositiveSmallIntegerField(db_default=1, editable=False)
     row_model = models.CharField(max_length=100, editable=False)
     row_id = models.BigIntegerField(editable=False)
     fields = models.JSONField(editable=False)
@@ -66,12 +68,35 @@ class Link(AppendOnlyModel):
         return f"{self.number}:{self.signature}"
 
 
+class Tombstone(AppendOnlyModel):
+    """What one row said in a column that has been dropped since, as the row's digest holds it.
+
+    `value` is canonical text. Whoever changes it changes the digest of the row.
+    """
+
+    LEAVES_IMPRINT: ClassVar[bool] = False
+
+    imprint = models.ForeignKey(Imprint, models.PROTECT, related_name="tombstones", editable=False)
+    column = models.CharField("stable name of the column", max_length=100, editable=False)
+    value = models.TextField(editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["imprint", "column"], name="tombstone_once_a_column")
+        ]
+
+    def __str__(self) -> str:
+        return f"“{self.column}” of {self.imprint}"
+
+
 class Erasure(AppendOnlyModel):
     """Words that were taken out of the record by law, such as a child's name.
 
     Two people answer for it. What remains says that there were words, who had them taken out, when
-    and why.
+    and why. `row_model` and `fields` are stable names, as the imprint has them.
     """
+
+    record_name = "chain.Erasure"
 
     row_model = models.CharField(max_length=100)
     row_id = models.BigIntegerField()

@@ -4,7 +4,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from wirral_tracker.kit.chain.links import adopt, head, seal
-from wirral_tracker.kit.chain.verify import NotAsRecorded, heads_in, verify
+from wirral_tracker.kit.chain.verify import NotAsRecorded, NotReadable, heads_in, verify
 
 
 class Command(BaseCommand):
@@ -43,7 +43,7 @@ class Command(BaseCommand):
             raise CommandError("No head was found in what was given to compare with.")
         try:
             count = verify(printed)
-        except NotAsRecorded as found:
+        except (NotAsRecorded, NotReadable) as found:
             raise CommandError(str(found)) from found
         compared = f", and with {len(printed)} heads printed elsewhere" if printed else ""
         self.stdout.write(f"{count} rows are as recorded{compared}. Head: {head() or 'none yet'}")

@@ -1,0 +1,29 @@
+"""Values as text, the same on every database: what digests and signatures are made over."""
+
+import datetime as dt
+import hashlib
+import json
+from typing import Any
+from uuid import UUID
+
+
+def canonical(value: Any) -> str:
+    """A value as text, the same on every database."""
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, default=_as_text)
+
+
+def _as_text(value: Any) -> str:
+    if isinstance(value, dt.datetime):
+        return value.astimezone(dt.UTC).isoformat(timespec="microseconds")
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, bytes | memoryview):
+        return hashlib.sha256(bytes(value)).hexdigest()
+    if isinstance(value, UUID):
+        return str(value)
+    raise TypeError(f"An append-only row cannot hold a {type(value).__name__} yet.")
+
+
+def without_bytes(value: Any) -> Any:
+    """A file as its digest; anything else as it is. Both give the same canonical text."""
+    return _as_text(value) if isinstance(value, bytes | memoryview) else value

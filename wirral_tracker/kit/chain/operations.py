@@ -1,0 +1,104 @@
+"""What a migration does to a sealed model in place of Django's own operation."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.apps.registry import Apps
+from django.db import models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.operations import RemoveField
+from django.db.migrations.state import ProjectState
+
+from wirral_tracker.kit.chain.canonical import canonical
+from wirral_tracker.kit.chain.imprints import salted
+from wirral_tracker.kit.chain.records import sealed_as_migrated
+
+BATCH = 500
+
+
+class NotRemoved(Exception):
+    """The field stays: what it says is not what was recorded, or could not be written down."""
+
+
+class RemoveSealedField(RemoveField):
+    """Remove a field of a sealed model, once what each row says in it has been written down.
+
+    A fact goes into a tombstone, which the digest of its row needs. Words need none, since the
+    digest holds their own digest; they are compared with it a last time. `record_name` and
+    `column` are the stable names of model and column.
+
+    It is not undone: a backup is restored instead.
+    """
+
+    reversible = False
+
+    def __init__(self, model_name: str, name: str, *, record_name: str, column: str) -> None:
+        super().__init__(model_name, name)
+        self.record_name, self.column = record_name, column
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        name, args, kwargs = super().deconstruct()
+        return name, list(args), {**kwargs, "record_name": self.record_name, "column": self.column}
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        model = from_state.apps.get_model(app_label, self.model_name)
+        alias = schema_editor.connection.alias
+        if self.allow_migrate_model(alias, model) and not schema_editor.collect_sql:
+            self._write_down(from_state.apps, model, alias)
+        super().database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def describe(self) -> str:
+        return f"{super().describe()} and write down what it says"
+
+    def _write_down(self, apps: Apps, model: type[models.Model], alias: str) -> None:
+        """Leave a tombstone of the field for every row that was sealed with it."""
+        try:
+            tombstones = apps.get_model("chain", "Tombstone")._base_manager.using(alias)
+        except LookupError as missing:
+            raise NotRemoved(
+                "There are no tombstones yet: let this migration depend on "
+                '("chain", "0002_stable_names").'
+            ) from missing
+        [attribute] = [c.attname for c in model._meta.concrete_fields if c.name == self.name]
+        sealed = sealed_as_migrated(model, self.record_name, {attribute: self.column})
+        for imprints in self._sealed_with_it(apps, alias):
+            rows = sealed.load_rows(imprint.row_id for imprint in imprints)
+            # A row that is gone leaves nothing to write down; verify_history goes on to say so.
+            found = [
+                (imprint, rows[imprint.row_id][self.column])
+                for imprint in imprints
+                if imprint.row_id in rows
+            ]
+            for imprint, words in found:
+                self._compare(imprint, words)
+            tombstones.bulk_create(
+                tombstones.model(imprint=imprint, column=self.column, value=canonical(value))
+                for imprint, value in found
+                if self.column not in imprint.words
+            )
+
+    def _sealed_with_it(self, apps: Apps, alias: str) -> Iterator[list[Any]]:
+        """Yield the imprints of rows that were sealed with the column, some at a time."""
+        imprints = apps.get_model("chain", "Imprint")._base_manager.using(alias)
+        after = 0
+        while batch := list(
+            imprints.filter(row_model=self.record_name, pk__gt=after).order_by("pk")[:BATCH]
+        ):
+            yield [imprint for imprint in batch if self.column in imprint.fields]
+            after = batch[-1].pk
+
+    def _compare(self, imprint: Any, words: Any) -> None:
+        """Refuse to drop words that are not those recorded: nobody could tell afterwards."""
+        seal = imprint.words.get(self.column)
+        # Words that were erased by law have no salt any more, and nothing to be compared with.
+        if seal and seal["salt"] and salted(seal["salt"], words) != seal["digest"]:
+            raise NotRemoved(
+                f"{self.record_name} {imprint.row_id}: the words in “{self.column}” are not those "
+                "recorded. Run verify_history before this migration."
+            )

@@ -1,0 +1,87 @@
+"""Sealed models under the names that the seal knows them by, whatever Python calls them today."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+
+from wirral_tracker.kit.append_only import AppendOnlyModel
+from wirral_tracker.kit.chain.canonical import canonical, without_bytes
+
+
+@dataclass(frozen=True)
+class SealedModel:
+    """A model whose rows are sealed: its record name, and its columns by their stable names."""
+
+    record_name: str
+    model: type[models.Model]
+    columns: Mapping[str, models.Field]
+    dropped: frozenset[str] = frozenset()
+    filled: Mapping[str, Any] = field(default_factory=dict)
+
+    def load_rows(self, ids: Iterable[int]) -> dict[int, dict[str, Any]]:
+        """Load rows as the database returns them, by id, each a mapping from stable names.
+
+        Files are digests at once, or a few hundred papers would fill the memory.
+        """
+        attributes = [column.attname for column in self.columns.values()]
+        rows = self.model._base_manager.filter(pk__in=list(ids)).values_list(*attributes)
+        loaded = (
+            dict(zip(self.columns, map(without_bytes, row), strict=True))
+            for row in rows.iterator(chunk_size=20)
+        )
+        return {row["id"]: row for row in loaded}
+
+    def texts_before(self, name: str) -> set[str]:
+        """Return what a column may hold in rows that are older than it, as canonical text."""
+        if name in self.filled:
+            return {canonical(self.filled[name])}
+        column = self.columns[name]
+        values = [None, column.get_default(), column.db_default]
+        # A default that the database works out, such as its clock, is no value to compare with.
+        known = [v for v in values if not hasattr(v, "resolve_expression")]
+        return {canonical(value) for value in known if value is not models.NOT_PROVIDED}
+
+    def stable_name(self, name: str) -> str:
+        """Return the stable name of a column that is called by its attribute, or by that name."""
+        by_attribute = {column.attname: stable for stable, column in self.columns.items()}
+        return by_attribute.get(name, name)
+
+
+def sealed_model(model: type[AppendOnlyModel]) -> SealedModel:
+    """Return a model of today under the names that it declares."""
+    return SealedModel(
+        model.record_name,
+        model,
+        _columns(model, model.stable_names),
+        frozenset(model.dropped_columns),
+        model.filled_columns,
+    )
+
+
+def sealed_as_migrated(
+    model: type[models.Model], record_name: str, stable_names: Mapping[str, str] | None = None
+) -> SealedModel:
+    """Return a model as a migration knows it, which carries no declaration, under given names."""
+    return SealedModel(record_name, model, _columns(model, stable_names or {}))
+
+
+def _columns(model: type[models.Model], stable_names: Mapping[str, str]) -> dict[str, models.Field]:
+    columns = model._meta.concrete_fields
+    return {stable_names.get(column.attname, column.attname): column for column in columns}
+
+
+def append_only_models() -> list[type[AppendOnlyModel]]:
+    """Return the models whose rows leave an imprint."""
+    return [
+        model
+        for model in apps.get_models()
+        if issubclass(model, AppendOnlyModel) and model.LEAVES_IMPRINT
+    ]
+
+
+def sealed_models() -> dict[str, SealedModel]:
+    """Return every sealed model by its record name."""
+    return {model.record_name: sealed_model(model) for model in append_only_models()}
