@@ -17,6 +17,7 @@ from wirral_tracker.accounts import second_factor
 from wirral_tracker.accounts.kept import KeptForm
 from wirral_tracker.accounts.views.sign_in import after_sign_in, sign_in_page
 from wirral_tracker.accounts.visits import NEEDS_SECOND_FACTOR, go_on
+from wirral_tracker.kit.stored import NotOpened
 
 logger = logging.getLogger(__name__)
 writes = logging.getLogger("wirral_tracker.writes")
@@ -90,7 +91,8 @@ class NothingLost:
     """What somebody typed is shown again when the database fails or refuses it.
 
     It fails when it is full, locked or out of reach; it refuses what another has recorded in the
-    instant between our looking and our writing.
+    instant between our looking and our writing. So is what was typed beside something stored that
+    this version of the register cannot open, whatever page needed it.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -106,6 +108,10 @@ class NothingLost:
             logger.warning("The database refused a form", exc_info=exception)
             context = {"kept_form": kept, "is_refused": True}
             return render(request, "unsaved.html", context, status=409)
+        if isinstance(exception, NotOpened):
+            logger.error("Something stored is not opened: %s", exception)
+            context = {"kept_form": KeptForm.of(request), "refusal": str(exception)}
+            return render(request, "not_opened.html", context, status=409)
         if not isinstance(exception, OperationalError | InterfaceError):
             return None
         logger.error("The database failed while it answered", exc_info=exception)

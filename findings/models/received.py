@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -6,6 +8,11 @@ from django.urls import reverse
 
 from findings.models.inspection import Inspection
 from findings.querysets import ReceivedLetterQuerySet
+from wirral_tracker.kit.stored import Shape
+
+# Under which names the two are kept. A later version of the register opens both still.
+READING = Shape("What was read of a letter")
+CORRECTIONS = Shape("What was put right of a letter")
 
 
 class ReceivedLetter(models.Model):
@@ -65,3 +72,13 @@ class ReceivedLetter(models.Model):
     def text(self) -> str:
         """Every page, one after the other."""
         return "\n".join(self.pages)
+
+    @property
+    def as_read(self) -> dict[str, Any]:
+        """What was read of it, under the names of today."""
+        return READING.read(self.reading)
+
+    @property
+    def as_corrected(self) -> dict[str, str]:
+        """The form as it was last kept, under the names of today; empty where none was."""
+        return CORRECTIONS.read_query(self.corrections)

@@ -2,17 +2,26 @@
 
 from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
 
 from findings.models import ReceivedLetter
+from findings.models.received import CORRECTIONS, READING
 from findings.verbatim import fold
 from recommendations.intake.forms.letter_pieces import Improvements, Judgements, Paragraphs
 from recommendations.intake.forms.letters import InspectionForm, names
-from recommendations.intake.letters.pieces import arranged, pieces_sent
+from recommendations.intake.letters.pieces import arranged, names_of, pieces_sent
 from recommendations.intake.letters.places import Stretch, page_in_stretches
 from recommendations.intake.letters.receiving import opening_values
 from recommendations.intake.letters.taking_in import Confirmed, Row
 from wirral_tracker.kit.numbers import whole_number
+
+# What `reading_of` reads of a letter, by name.
+READ = frozenset(
+    (
+        *("is_of_another", "authority", "kind", "framework", "focus", "doubts"),
+        *("start_date", "end_date", "published_date", "lead_inspectors", "inspectors"),
+        *("judgements", "improvements", "findings"),
+    )
+)
 
 
 class Review:
@@ -20,17 +29,20 @@ class Review:
 
     def __init__(self, received: ReceivedLetter, data: Mapping[str, str] | None = None) -> None:
         """As it was sent; else as it was last kept; else as it was read."""
-        reading = received.reading
+        reading = received.as_read
+        READING.refuse_unknown(reading, READ)
         self.received = received
         self.sent = arranged(data, received.pages) if data is not None else None
-        kept = _opened(received.corrections)
+        kept = received.as_corrected or None
+        self.left_over = _left_over(received.as_corrected)
         words = [each["text"] for each in (*reading["improvements"], *reading["findings"])]
         printed = (fold(received.text), fold(" ".join(words)))
         shared = {"received": received, "printed": printed}
         initial: Any = opening_values(reading)
         if kept is not None:
-            initial = {name: kept.get(name, "") for name in InspectionForm.base_fields}
-            initial["belongs"] = bool(initial["belongs"])
+            # A field that the form got since begins as it was read; an unticked box is not sent.
+            initial |= {name: kept[name] for name in InspectionForm.base_fields if name in kept}
+            initial["belongs"] = bool(kept.get("belongs"))
         of_another = reading["authority"] if reading["is_of_another"] else ""
         self.form = InspectionForm(self.sent, initial=initial, of_another=of_another)
         self.judgements, self.improvements, self.paragraphs = (
@@ -105,7 +117,13 @@ class Review:
         """The form as it was sent, to be opened again as it was left."""
         by_the_way = ("csrfmiddlewaretoken", "opened_on", "keep", "join", "below", "confirm")
         sent = self.sent or {}
-        return urlencode({name: sent[name] for name in sent if name not in by_the_way})
+        typed = {name: sent[name] for name in sent if name not in by_the_way}
+        return CORRECTIONS.write_query({**self.left_over, **typed})
+
+    @property
+    def is_as_kept(self) -> bool:
+        """Whether it says what was last kept of the letter."""
+        return CORRECTIONS.read_query(self.as_kept()) == self.received.as_corrected
 
     @property
     def opened_on(self) -> int | None:
@@ -130,9 +148,10 @@ class Review:
         )
 
 
-def _opened(kept: str) -> dict[str, str] | None:
-    """A form as it was kept; None where none was."""
-    return dict(parse_qsl(kept, keep_blank_values=True)) or None
+def _left_over(kept: Mapping[str, str]) -> dict[str, str]:
+    """Return what was kept under names that this form does not have: shown, and kept on."""
+    known = InspectionForm.base_fields.keys() | names_of(kept)
+    return {name: said for name, said in kept.items() if said and name not in known}
 
 
 def _kept(kept: Mapping[str, str] | None, prefix: str) -> list[dict[str, str]] | None:

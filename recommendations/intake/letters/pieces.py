@@ -19,6 +19,8 @@ FIELDS = {
     "paragraphs": ("section", "number", "text"),
 }
 ELSE = ("page", "start", "DELETE")
+# What Django says of a list of forms.
+MANAGEMENT = ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS")
 # What the empty form for one more says by itself.
 EMPTY: Piece = {"kind": "area_for_improvement"}
 MOST_PIECES = 300
@@ -53,6 +55,18 @@ def pieces_sent(data: Mapping[str, str], prefix: str) -> list[Piece] | None:
         for number in range(total)
     )
     return [piece for piece in every if _says_anything(piece)]
+
+
+def names_of(data: Mapping[str, str]) -> set[str]:
+    """Return the names under which a form says something of its lists, and which are read."""
+    known: set[str] = set()
+    for prefix, fields in FIELDS.items():
+        known |= {f"{prefix}-{name}" for name in MANAGEMENT}
+        if pieces_sent(data, prefix) is not None:
+            total = whole_number(data[f"{prefix}-TOTAL_FORMS"]) or 0
+            names = (*fields, *ELSE)
+            known |= {f"{prefix}-{number}-{name}" for number in range(total) for name in names}
+    return known
 
 
 def _says_anything(piece: Piece) -> bool:

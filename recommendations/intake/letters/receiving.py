@@ -11,6 +11,7 @@ from django.utils.text import get_valid_filename
 
 from findings.letters import UnreadableFile
 from findings.models import Inspection, ReceivedLetter, SourceDocument
+from findings.models.received import READING
 from wirral_tracker.kit.children import ChildFailed, ask_child
 
 CHILD = Path(__file__).with_name("child.py")
@@ -48,7 +49,7 @@ def receive(source: bytes | str, name: str, *, by: User) -> ReceivedLetter:
         file_name=_shown_name(name),
         sha256=digest,
         pages=letter["pages"],
-        reading=letter["reading"],
+        reading=READING.write(letter["reading"]),
         received_by=by,
     )
 

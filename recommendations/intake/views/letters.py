@@ -121,7 +121,7 @@ def confirmed_before(
     request: SignedInRequest, received: ReceivedLetter, review: Review
 ) -> HttpResponse:
     """It is in the register; what somebody else had otherwise is shown to them once more."""
-    if review.as_kept() == received.corrections or not received.kept_by:
+    if review.is_as_kept or not received.kept_by:
         return redirect("inspection_detail", received.inspection.reference)  # type: ignore[union-attr]
     context = {"received": received, "differences": differences(Review(received), review)}
     return render(request, "recommendations/intake/letter_overtaken.html", context, status=409)
@@ -191,7 +191,7 @@ def review_page(
     *,
     is_overtaken: bool = False,
 ) -> HttpResponse:
-    said = received.reading
+    said = received.as_read
     context: dict[str, Any] = {
         "received": received,
         "review": review,

@@ -1,0 +1,77 @@
+"""Forms and lists that are kept as data, under names that a later version may have renamed.
+
+What an officer typed, a list's filters or the rows of a sheet are kept by the names of fields.
+Each such document says which version of its shape it was written in; one that says none is of
+version 1, as the first release wrote them. docs/changing-the-record.md says how a name is changed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from wirral_tracker.kit.numbers import whole_number
+
+# No field of a form can be called so.
+VERSION = "_version"
+
+
+class NotOpened(Exception):
+    """A stored document cannot be opened whole by this version of the register; says what of it."""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The names under which one kind of document is kept.
+
+    `what` is the document in words, as a sentence begins with it. `version` is that of today.
+    `renamed` gives, for each later version that renamed something, the new name of each old one.
+    """
+
+    what: str
+    version: int = 1
+    renamed: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
+
+    def write(self, document: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a document with the version in which it is written."""
+        return {VERSION: self.version, **document}
+
+    def read(self, stored: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what a stored document says, under the names of today.
+
+        Raises: NotOpened for a document of a later version, as after a release was taken back.
+        """
+        document = dict(stored)
+        version = whole_number(str(document.pop(VERSION, 1)))
+        if version not in range(1, self.version + 1):
+            raise NotOpened(
+                f"{self.what} was kept by a later version of the register, whose names this one "
+                "does not know."
+            )
+        for later in range(version + 1, self.version + 1):
+            names = self.renamed.get(later, {})
+            document = {_renamed(name, names): said for name, said in document.items()}
+        return document
+
+    def refuse_unknown(self, names: Mapping[str, Any], known: frozenset[str]) -> None:
+        """Refuse a document that says something under a name that nobody knows here.
+
+        Raises: NotOpened, which tells the names.
+        """
+        if unknown := sorted(names.keys() - known):
+            told = ", ".join(f"“{name}”" for name in unknown)
+            raise NotOpened(f"{self.what} says something under {told}, which is not known here.")
+
+    def write_query(self, document: Mapping[str, str]) -> str:
+        """Return a document of texts as a query string."""
+        return urlencode(self.write(document))
+
+    def read_query(self, stored: str) -> dict[str, str]:
+        """Return what `write_query` wrote, under the names of today. Raises: NotOpened."""
+        return self.read(dict(parse_qsl(stored, keep_blank_values=True)))
+
+
+def _renamed(name: str, names: Mapping[str, str]) -> str:
+    """Return the new name of a field; of one in a list of forms, such as "pieces-3-text", too."""
+    form, dash, own = name.rpartition("-")
+    return f"{form}{dash}{names.get(own, own)}"
