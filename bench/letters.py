@@ -14,7 +14,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from findings.letters import UnreadableFile, as_json, read
+from findings.letters import UnreadableFile, as_json, read_letter
 from findings.verbatim import fold
 
 DATES = ("start_date", "end_date", "published_date")
@@ -104,7 +104,7 @@ def main() -> None:
     false_doubts = silent = count = 0
     for path, answer in letters(Path(sys.argv[1])):
         try:
-            got = as_json(read(path.read_bytes(), path.name))
+            got = as_json(read_letter(path.read_bytes(), path.name))
         except UnreadableFile as refusal:
             sys.exit(f"{path.name}: {refusal}")
         score = compare(json.loads(answer.read_text(encoding="utf-8")), got)

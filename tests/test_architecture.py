@@ -23,7 +23,8 @@ CORE_FOR_ONE_SUBJECT: dict[str, str] = {}
 # Below the forms, and reaching up to them still, until a row of a sheet is a statement of its own.
 DRESSED_AS_A_FORM = ("new.py", "register.py", "statuses.py")
 LONGEST_FUNCTION = 40
-LONGEST_MODULE = 300
+# Aim for 300; a module splits where its subject splits, never by a count of lines.
+LONGEST_MODULE = 400
 LONGEST_TEMPLATE, LONGEST_PARTIAL = 100, 40
 # One file read from top to bottom is better here than two of the right length.
 LONG_ON_PURPOSE = {"wirral_tracker/settings.py"}

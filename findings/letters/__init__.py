@@ -12,11 +12,11 @@ from findings.letters.plain import as_json
 from findings.letters.reading import read_document
 from findings.letters.records import (
     Doubt,
-    Finding,
-    Improvement,
-    Judgement,
     Letter,
-    Span,
+    LetterFinding,
+    LetterImprovement,
+    LetterJudgement,
+    TextSpan,
     Visit,
 )
 
@@ -26,19 +26,19 @@ MOST_LETTERS, MOST_LINES, LONGEST_LINE = 1_000_000, 20_000, 10_000
 __all__ = [
     "LARGEST",
     "Doubt",
-    "Finding",
-    "Improvement",
-    "Judgement",
+    "LetterFinding",
+    "LetterImprovement",
+    "LetterJudgement",
     "Letter",
-    "Span",
+    "TextSpan",
     "UnreadableFile",
     "Visit",
     "as_json",
-    "read",
+    "read_letter",
 ]
 
 
-def read(source: bytes | str, name: str) -> Letter:
+def read_letter(source: bytes | str, name: str) -> Letter:
     """Read a letter or report; `name` is what the officer calls the file.
 
     Raises `UnreadableFile` where there is no text to read. A document of another kind is no

@@ -3,7 +3,7 @@
 import re
 
 from findings.letters import kinds
-from findings.letters.lines import Line, cells
+from findings.letters.lines import PrintedLine, cells
 from findings.letters.wording import join
 
 _SERVICES = (
@@ -39,7 +39,7 @@ NOT_A_NAME = re.compile(
 )
 
 
-def authority_of(kind: str, lines: list[Line]) -> str | None:
+def authority_of(kind: str, lines: list[PrintedLine]) -> str | None:
     """The authority, or None where the title does not show it."""
     opening = "\n".join(line.text for line in lines)
     if kind in (kinds.FOCUSED, kinds.MONITORING):
@@ -60,7 +60,7 @@ def _clean(name: str) -> str:
     return re.sub(r"['’]s?$", "", name).strip(" .,:;")
 
 
-def _of_joint(lines: list[Line]) -> str | None:
+def _of_joint(lines: list[PrintedLine]) -> str | None:
     """The place that ends the title; what was looked at may stand between."""
     for at, line in enumerate(lines):
         if not re.match(r"joint\s+targeted\s+area\s+inspection", line.text, re.I):
@@ -80,7 +80,7 @@ def _of_joint(lines: list[Line]) -> str | None:
     return None
 
 
-def _above_title(lines: list[Line]) -> str | None:
+def _above_title(lines: list[PrintedLine]) -> str | None:
     """The lines above a title that does not name it."""
     above: list[str] = []
     for line in lines[:20]:

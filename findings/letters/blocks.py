@@ -11,10 +11,10 @@ from findings.letters.headings import (
     is_minor,
     looks_like_heading,
 )
-from findings.letters.lines import GOES_ON, Line, span_of
+from findings.letters.lines import GOES_ON, PrintedLine, span_of
 from findings.letters.measure import Measure
 from findings.letters.page_ends import GOES_ON_FOR, PageEnds
-from findings.letters.records import Span
+from findings.letters.records import TextSpan
 
 HEADING, NUMBERED, BULLET, PROSE = "heading", "numbered", "bullet", "prose"
 LONGEST_PARAGRAPH = 40  # lines
@@ -23,11 +23,11 @@ INDENT = 4  # points: less is the same margin
 
 
 @dataclass(frozen=True)
-class Block:
+class TextBlock:
     """Lines that belong together. `unsure`: whether it is one block or two could not be seen."""
 
     kind: str
-    lines: tuple[Line, ...]
+    lines: tuple[PrintedLine, ...]
     number: str | None = None
     unsure: bool = False
     is_minor: bool = False  # a heading that only divides a list
@@ -55,7 +55,7 @@ class Block:
         return self.kind == PROSE and self.lines[-1].text.rstrip().endswith(":")
 
     @property
-    def span(self) -> Span:
+    def span(self) -> TextSpan:
         return span_of(self.lines)
 
     @property
@@ -70,11 +70,11 @@ class Block:
     def size(self) -> float:
         return max(line.size for line in self.lines)
 
-    def with_more(self, more: "Block") -> "Block":
+    def with_more(self, more: "TextBlock") -> "TextBlock":
         return replace(self, lines=self.lines + more.lines, unsure=self.unsure or more.unsure)
 
 
-def blocks_of(lines: list[Line]) -> list[Block]:
+def blocks_of(lines: list[PrintedLine]) -> list[TextBlock]:
     """Every line in one block, in order."""
     return Gatherer(lines).gather()
 
@@ -82,21 +82,21 @@ def blocks_of(lines: list[Line]) -> list[Block]:
 class Gatherer:
     """Walks down the lines and says where a block ends."""
 
-    def __init__(self, lines: list[Line]) -> None:
+    def __init__(self, lines: list[PrintedLine]) -> None:
         self.lines = lines
-        self.blocks: list[Block] = []
+        self.blocks: list[TextBlock] = []
         self.last_number = 0
         self.at = 0
         self.measure = Measure(lines)
         self.page_ends = PageEnds(lines)
 
-    def gather(self) -> list[Block]:
+    def gather(self) -> list[TextBlock]:
         at = 0
         while at < len(self.lines):
             if length := self.heading_at(at):
                 lines = tuple(self.lines[at : at + length])
                 minor = bool(lines[0].size) and is_minor(self.lines, at, at + length)
-                self.blocks.append(Block(HEADING, lines, is_minor=minor))
+                self.blocks.append(TextBlock(HEADING, lines, is_minor=minor))
                 at += length
                 continue
             self.at = at
@@ -105,7 +105,7 @@ class Gatherer:
         return self.blocks
 
     @property
-    def last(self) -> Block | None:
+    def last(self) -> TextBlock | None:
         return self.blocks[-1] if self.blocks else None
 
     def heading_at(self, at: int) -> int:
@@ -135,7 +135,7 @@ class Gatherer:
                 return length if is_heading_like(here[:-1]) else 0
         return 0
 
-    def may_be_known(self, line: Line) -> bool:
+    def may_be_known(self, line: PrintedLine) -> bool:
         """Whether what reads like a heading of the templates can be one here."""
         if self.last is None or self.last.kind == HEADING:
             return True
@@ -143,39 +143,41 @@ class Gatherer:
             return False
         return not wording.is_unfinished(self.last.lines[-1].text)
 
-    def may_start(self, line: Line) -> bool:
+    def may_start(self, line: PrintedLine) -> bool:
         """Whether something new can begin with this line."""
         last = self.last
         if last is None or line.gap or last.kind == HEADING:
             return True
         return line.is_bold and not last.lines[-1].is_bold or last.is_over or last.is_opening
 
-    def is_within_sentence(self, line: Line) -> bool:
+    def is_within_sentence(self, line: PrintedLine) -> bool:
         """Whether the line goes on with a sentence that the last block has begun."""
         last = self.last
         if last is None or last.kind == HEADING or last.is_opening:
             return False
         return not line.gap and not line.after_break and not last.is_over
 
-    def place(self, line: Line) -> None:
+    def place(self, line: PrintedLine) -> None:
         number = self.new_number(line)
         if number:
             self.last_number = int(number)
-            self.blocks.append(Block(NUMBERED, (line,), number))
+            self.blocks.append(TextBlock(NUMBERED, (line,), number))
         elif wording.is_bullet(line.text) and not self.is_known_to_go_on(line):
-            self.blocks.append(Block(BULLET, (line,)))
+            self.blocks.append(TextBlock(BULLET, (line,)))
         else:
             goes_on, unsure = self.goes_on(line)
             if goes_on:
-                self.blocks[-1] = self.blocks[-1].with_more(Block(PROSE, (line,), unsure=unsure))
+                self.blocks[-1] = self.blocks[-1].with_more(
+                    TextBlock(PROSE, (line,), unsure=unsure)
+                )
             else:
-                self.blocks.append(Block(PROSE, (line,), unsure=unsure))
+                self.blocks.append(TextBlock(PROSE, (line,), unsure=unsure))
 
-    def is_known_to_go_on(self, line: Line) -> bool:
+    def is_known_to_go_on(self, line: PrintedLine) -> bool:
         """Whether the file shows that a line is wrapped, though it begins with a dash."""
         return bool(self.last and self.last.lines[-1].paragraph == GOES_ON) and not line.gap
 
-    def new_number(self, line: Line) -> str | None:
+    def new_number(self, line: PrintedLine) -> str | None:
         """The number of a paragraph that begins here; wrapped lines may begin like one."""
         last = self.last
         number = wording.number_of(line.text)
@@ -217,14 +219,14 @@ class Gatherer:
                 return ahead == following
         return False
 
-    def is_outdented(self, line: Line) -> bool:
+    def is_outdented(self, line: PrintedLine) -> bool:
         """Whether a line stands out to the left of the wrapped lines above, as a number does."""
         last = self.last
         if last is None or not line.size or len(last.lines) < 2:
             return False
         return line.left < last.lines[-1].left - INDENT
 
-    def goes_on(self, line: Line) -> tuple[bool, bool]:
+    def goes_on(self, line: PrintedLine) -> tuple[bool, bool]:
         """Whether a line continues the last block, and whether that is unsure."""
         last = self.last
         if last is None or last.kind == HEADING:
@@ -248,7 +250,7 @@ class Gatherer:
         ahead = self.lines[self.at : self.at + GOES_ON_FOR]
         return self.page_ends.goes_on(before, ahead) if is_full else (False, False)
 
-    def is_too_short_to_split(self, last: Block, line: Line) -> bool:
+    def is_too_short_to_split(self, last: TextBlock, line: PrintedLine) -> bool:
         """Whether a split would leave one line alone: Word, which sets these, never does."""
         if not line.size:
             return False
@@ -257,7 +259,9 @@ class Gatherer:
         is_last_alone = below is None or below.gap or below.after_break
         return is_last_alone or (len(on_this_page) == 1 and len(last.lines) == 1)
 
-    def goes_on_within_page(self, last: Block, before: Line, line: Line) -> tuple[bool, bool]:
+    def goes_on_within_page(
+        self, last: TextBlock, before: PrintedLine, line: PrintedLine
+    ) -> tuple[bool, bool]:
         if not line.gap:
             return self.goes_on_without_gap(last, before, line)
         if not last.is_over and wording.starts_lower(line.text):
@@ -266,7 +270,9 @@ class Gatherer:
             return not line.is_bold, False
         return last.kind == BULLET and self.is_hanging(last, line), False
 
-    def goes_on_without_gap(self, last: Block, before: Line, line: Line) -> tuple[bool, bool]:
+    def goes_on_without_gap(
+        self, last: TextBlock, before: PrintedLine, line: PrintedLine
+    ) -> tuple[bool, bool]:
         """A line that ended early ended its paragraph: the next word had room on it."""
         if last.kind != PROSE or line.size:
             return True, False
@@ -276,13 +282,13 @@ class Gatherer:
             return False, False
         return True, not (self.measure.trusts_space(line) or wording.looks_back(line.text))
 
-    def is_hanging(self, last: Block, line: Line) -> bool:
+    def is_hanging(self, last: TextBlock, line: PrintedLine) -> bool:
         """Whether a line stands where the wrapped lines of a bullet stand."""
         if not line.size:
             return False
         return line.left > last.left + INDENT
 
-    def is_list_ahead(self, line: Line) -> bool:
+    def is_list_ahead(self, line: PrintedLine) -> bool:
         """In plain text: whether the list goes on below, so that this line stands within it."""
         if line.size:
             return False
@@ -293,7 +299,7 @@ class Gatherer:
                 return False
         return False
 
-    def is_new_after_unfinished(self, last: Block, line: Line) -> bool:
+    def is_new_after_unfinished(self, last: TextBlock, line: PrintedLine) -> bool:
         """After a block without a full stop at a page's end: a bullet may simply lack it."""
         if last.kind != BULLET or wording.starts_lower(line.text):
             return False

@@ -65,13 +65,11 @@ def is_long(text: str) -> bool:
     if (end - start).days <= LONGEST_DAYS:
         return False
     stretches = [_spell(part) or _days_of(part, end) for part in COMES_BACK.split(said)]
-    return any(
-        stretch is None or (stretch[1] - stretch[0]).days > LONGEST_DAYS for stretch in stretches
-    )
+    return any(run is None or (run[1] - run[0]).days > LONGEST_DAYS for run in stretches)
 
 
 def _days_of(part: str, end: date) -> tuple[date, date] | None:
-    """A stretch whose month or year stands only in the next one."""
+    """A run whose month or year stands only in the next one."""
     return _spell(f"{part} {end.year}")
 
 

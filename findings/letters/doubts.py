@@ -4,14 +4,14 @@ import re
 from dataclasses import replace
 
 from findings.letters import kinds, wording
-from findings.letters.blocks import HEADING, PROSE, Block
+from findings.letters.blocks import HEADING, PROSE, TextBlock
 from findings.letters.grades import GRADE, code_of
 from findings.letters.headings import part_of
 from findings.letters.inspectors import Team
 from findings.letters.judgements import SIF_BOARD_NAME, has_board
 from findings.letters.numbering import about_numbers
-from findings.letters.records import Doubt, Finding, Letter
-from findings.letters.sections import Section
+from findings.letters.records import Doubt, Letter, LetterFinding
+from findings.letters.sections import LetterSection
 
 AREAS = {"ILACS 2018": 4, "ILACS 2023": 5, "ILACS 2026": 4}
 MAY_ASK = re.compile(r"\b(?:improve\w*|priorit\w+\s+action|further\s+develop\w*)\b", re.I)
@@ -26,7 +26,7 @@ NAMES_INSPECTOR = re.compile(r"inspectors?\s*:|\bS?HMIs?\b|majesty['’‘]?s", 
 
 
 def with_doubts(
-    letter: Letter, found: list[Doubt], gathered: list[Block], sections: list[Section]
+    letter: Letter, found: list[Doubt], gathered: list[TextBlock], sections: list[LetterSection]
 ) -> Letter:
     """The letter with every reason to doubt it, those of its parts first."""
     reasons = [
@@ -101,7 +101,7 @@ def _about_grades(letter: Letter) -> list[Doubt]:
     return []
 
 
-def _about_headings(letter: Letter, sections: list[Section]) -> list[Doubt]:
+def _about_headings(letter: Letter, sections: list[LetterSection]) -> list[Doubt]:
     """Headings that give an area another grade than the table does."""
     doubts = []
     for section in sections:
@@ -116,7 +116,7 @@ def _about_headings(letter: Letter, sections: list[Section]) -> list[Doubt]:
     return doubts
 
 
-def _about_sections(letter: Letter, sections: list[Section]) -> list[Doubt]:
+def _about_sections(letter: Letter, sections: list[LetterSection]) -> list[Doubt]:
     """Areas without findings of their own, and headings that may ask for something."""
     doubts = []
     judged = [each for each in letter.judgements if "verall" not in each.area]
@@ -145,7 +145,7 @@ def _without_findings(letter: Letter) -> list[Doubt]:
     ]
 
 
-def _about_wholeness(letter: Letter, gathered: list[Block]) -> list[Doubt]:
+def _about_wholeness(letter: Letter, gathered: list[TextBlock]) -> list[Doubt]:
     doubts = []
     if not letter.findings:
         doubts.append(Doubt("No findings were read."))
@@ -154,12 +154,14 @@ def _about_wholeness(letter: Letter, gathered: list[Block]) -> list[Doubt]:
         if overall != "outstanding":
             doubts.append(Doubt("No list of what needs to improve was found."))
     for each in letter.findings:
-        if wording.is_unfinished(each.text) and not _stops_so(each, gathered):
-            doubts.append(Doubt(f"{_which(each)} seems to stop in the middle.", each.span))
+        if wording.is_unfinished(each.text) and not _is_printed_with_comma(each, gathered):
+            doubts.append(Doubt(f"{_paragraph_name(each)} seems to stop in the middle.", each.span))
         elif STARTS_WITHIN.match(each.text) and not (
-            _is_listed(letter, each) or _starts_so(each, gathered)
+            _is_listed(letter, each) or _is_printed_with_small_letter(each, gathered)
         ):
-            doubts.append(Doubt(f"{_which(each)} seems to start in the middle.", each.span))
+            doubts.append(
+                Doubt(f"{_paragraph_name(each)} seems to start in the middle.", each.span)
+            )
     for asked in letter.improvements:
         if wording.is_unfinished(asked.text):
             reason = f"“{asked.text[:40]} …” seems to stop in the middle."
@@ -167,7 +169,7 @@ def _about_wholeness(letter: Letter, gathered: list[Block]) -> list[Doubt]:
     return doubts
 
 
-def _about_length(letter: Letter, gathered: list[Block]) -> list[Doubt]:
+def _about_length(letter: Letter, gathered: list[TextBlock]) -> list[Doubt]:
     """What is asked for at such length that it may be two; print without a space in it is one."""
     printed = {
         (block.span.page, block.span.start)
@@ -183,7 +185,7 @@ def _about_length(letter: Letter, gathered: list[Block]) -> list[Doubt]:
     ]
 
 
-def _about_paragraph_ends(gathered: list[Block]) -> list[Doubt]:
+def _about_paragraph_ends(gathered: list[TextBlock]) -> list[Doubt]:
     """Places where a sentence and a full line end together, so that a paragraph may end too."""
     unsure = [block for block in gathered if block.unsure]
     at_page_ends = [block for block in unsure if _page_end(block)]
@@ -205,7 +207,7 @@ def _about_paragraph_ends(gathered: list[Block]) -> list[Doubt]:
     return doubts
 
 
-def _about_long_paragraphs(gathered: list[Block]) -> list[Doubt]:
+def _about_long_paragraphs(gathered: list[TextBlock]) -> list[Doubt]:
     """In plain text: paragraphs that may be several, where nothing beside them shows space."""
     around = zip([None, *gathered], gathered, [*gathered[1:], None], strict=False)
     return [
@@ -217,26 +219,26 @@ def _about_long_paragraphs(gathered: list[Block]) -> list[Doubt]:
     ]
 
 
-def _may_be_two(block: Block) -> bool:
+def _may_be_two(block: TextBlock) -> bool:
     if block.kind != PROSE or block.size or block.unsure or len(block.lines) <= LONGEST_PROSE:
         return False
     return any(wording.ends_sentence(line.text) for line in block.lines[:-1])
 
 
-def _is_spaced(above: Block, below: Block) -> bool:
+def _is_spaced(above: TextBlock, below: TextBlock) -> bool:
     """Whether space was left between two paragraphs."""
     first = below.lines[0]
     return above.kind == below.kind == PROSE and first.gap and not first.after_break
 
 
-def _page_end(block: Block) -> int | None:
+def _page_end(block: TextBlock) -> int | None:
     """The page whose end a block goes over, or stands after as a paragraph of its own."""
     if block.span.page != block.span.end_page:
         return block.span.page
     return block.span.page - 1 if block.lines[0].after_break else None
 
 
-def _starts_so(finding: Finding, gathered: list[Block]) -> bool:
+def _is_printed_with_small_letter(finding: LetterFinding, gathered: list[TextBlock]) -> bool:
     """Whether a numbered paragraph is printed with its small letter, apart from a whole one."""
     pairs = zip(gathered, gathered[1:], strict=False)
     return any(
@@ -250,7 +252,7 @@ def _starts_so(finding: Finding, gathered: list[Block]) -> bool:
     )
 
 
-def _stops_so(finding: Finding, gathered: list[Block]) -> bool:
+def _is_printed_with_comma(finding: LetterFinding, gathered: list[TextBlock]) -> bool:
     """Whether a paragraph is printed with a comma at its end, above the next number in order."""
     pairs = zip(gathered, gathered[1:], strict=False)
     return finding.text.endswith(",") and any(
@@ -263,13 +265,13 @@ def _stops_so(finding: Finding, gathered: list[Block]) -> bool:
     )
 
 
-def _is_listed(letter: Letter, finding: Finding) -> bool:
+def _is_listed(letter: Letter, finding: LetterFinding) -> bool:
     """Whether a finding is a point of a list, which may begin in small letters."""
     page = letter.pages[finding.span.page - 1]
     return wording.is_bullet(page[finding.span.start :].lstrip())
 
 
-def _which(finding: Finding) -> str:
+def _paragraph_name(finding: LetterFinding) -> str:
     if finding.number:
         return f"Paragraph {finding.number}"
     return f"The paragraph “{finding.text[:40]} …”"

@@ -9,7 +9,7 @@ from statistics import median
 from findings.letters.dates import MONTHS
 from findings.letters.grades import FRAGMENT
 from findings.letters.headings import part_of
-from findings.letters.lines import Document, Line, cells
+from findings.letters.lines import Document, PrintedLine, cells
 from findings.letters.wording import ends_sentence, opens_item, starts_lower
 
 PAGE_NUMBER = re.compile(r"^(?:page\s+)?(\d{1,3})(?:\s*(?:of|/)\s*\d{1,3})?$", re.I)
@@ -43,7 +43,7 @@ OFTEN = 0.4  # of all pages
 REPEATS = 3  # where no page ends are known
 
 
-def without_furniture(document: Document) -> list[Line]:
+def without_furniture(document: Document) -> list[PrintedLine]:
     """The lines that are words of the document; `after_break` marks where pages ended."""
     lines = list(document.lines)
     dropped = _contents(lines)
@@ -53,7 +53,7 @@ def without_furniture(document: Document) -> list[Line]:
     if not document.is_laid_out:
         lines = _without_marks(lines, notes)
     dropped |= notes
-    kept: list[Line] = []
+    kept: list[PrintedLine] = []
     broke = False
     for at, line in enumerate(lines[: _colophon(lines)]):
         if at in dropped:
@@ -67,7 +67,7 @@ def without_furniture(document: Document) -> list[Line]:
     return kept
 
 
-def _colophon(lines: list[Line]) -> int:
+def _colophon(lines: list[PrintedLine]) -> int:
     """Where the standing text about Ofsted begins; a letter's heading is not the place."""
     for at, line in enumerate(lines):
         if at > len(lines) // 3 and COLOPHON.match(line.text):
@@ -75,7 +75,7 @@ def _colophon(lines: list[Line]) -> int:
     return len(lines)
 
 
-def _contents(lines: list[Line]) -> set[int]:
+def _contents(lines: list[PrintedLine]) -> set[int]:
     """The list of contents: lines that end in a page's number, one of two at least."""
     start = next((at for at, line in enumerate(lines) if CONTENTS.match(line.text)), None)
     if start is None:
@@ -94,7 +94,7 @@ def _contents(lines: list[Line]) -> set[int]:
     return set(range(start, last + 1))
 
 
-def _page_numbers(lines: list[Line], listed: set[int], body_size: float) -> set[int]:
+def _page_numbers(lines: list[PrintedLine], listed: set[int], body_size: float) -> set[int]:
     """Lines that are a page's number and nothing else: the longest run that counts up."""
     has_pages = bool(lines) and lines[-1].page > lines[0].page
     alone = [
@@ -120,7 +120,7 @@ def _counting_up(alone: list[tuple[int, int]]) -> set[int]:
     return run
 
 
-def _is_note_mark(lines: list[Line], at: int, body_size: float) -> bool:
+def _is_note_mark(lines: list[PrintedLine], at: int, body_size: float) -> bool:
     """Whether a figure opens the note printed below it, and is no page's number.
 
     In print it is small; in plain text the page's number stands below the note.
@@ -137,7 +137,7 @@ def _is_note_mark(lines: list[Line], at: int, body_size: float) -> bool:
     return lines[at].size < 0.7 * body_size and lines[at + 1].size < SMALL * body_size
 
 
-def _mark_of(lines: list[Line], at: int, number: str) -> tuple[int, int] | None:
+def _mark_of(lines: list[PrintedLine], at: int, number: str) -> tuple[int, int] | None:
     """Which line of the page above carries a note's figure behind a word, and where in it."""
     mark = re.compile(rf"(?<=[a-z][.?!,;:)’'”])({number})(?!\d)|(?<=[a-z])({number})(?!\d)")
     for above in reversed(range(max(0, at - NEAR), at)):
@@ -149,7 +149,7 @@ def _mark_of(lines: list[Line], at: int, number: str) -> tuple[int, int] | None:
     return None
 
 
-def _without_marks(lines: list[Line], notes: set[int]) -> list[Line]:
+def _without_marks(lines: list[PrintedLine], notes: set[int]) -> list[PrintedLine]:
     """In plain text: the lines without the figures that mark the notes which were found."""
     lines = list(lines)
     for at in sorted(notes):
@@ -166,7 +166,7 @@ def _without_marks(lines: list[Line], notes: set[int]) -> list[Line]:
     return lines
 
 
-def _running(lines: list[Line]) -> set[int]:
+def _running(lines: list[PrintedLine]) -> set[int]:
     """Lines that come back page after page, but for the page's number."""
     places = defaultdict(list)
     for at, line in enumerate(lines):
@@ -189,7 +189,7 @@ def _running(lines: list[Line]) -> set[int]:
     return found
 
 
-def _is_of_body(lines: list[Line], at_lines: list[int]) -> bool:
+def _is_of_body(lines: list[PrintedLine], at_lines: list[int]) -> bool:
     """Whether what comes back may be the end of a heading, its grade, or a remark in brackets.
 
     Unless it carries the page's number, which makes most of its lines differ.
@@ -207,7 +207,7 @@ def _shape(text: str) -> str:
     return " ".join(text.split())
 
 
-def _is_at_edge(lines: list[Line], at: int) -> bool:
+def _is_at_edge(lines: list[PrintedLine], at: int) -> bool:
     page = lines[at].page
     above = lines[max(0, at - EDGE_LINES)].page
     below = lines[min(len(lines) - 1, at + EDGE_LINES)].page
@@ -223,11 +223,11 @@ def _is_spread(at_lines: list[int]) -> bool:
     return median(after - before for before, after in pairwise(at_lines)) > 10
 
 
-def _is_title(lines: list[Line], at: int) -> bool:
+def _is_title(lines: list[PrintedLine], at: int) -> bool:
     return at < TITLE_LINES and lines[at].page == lines[0].page
 
 
-def _footnotes(lines: list[Line], dropped: set[int], document: Document) -> set[int]:
+def _footnotes(lines: list[PrintedLine], dropped: set[int], document: Document) -> set[int]:
     """The notes at the foot of each page."""
     pages = defaultdict(list)
     for at, line in enumerate(lines):
@@ -242,7 +242,7 @@ def _footnotes(lines: list[Line], dropped: set[int], document: Document) -> set[
     return found
 
 
-def _small_print(lines: list[Line], at_lines: list[int], body_size: float) -> set[int]:
+def _small_print(lines: list[PrintedLine], at_lines: list[int], body_size: float) -> set[int]:
     """The run of small letters that ends a page, from the first one that a raised number opens."""
     run: list[int] = []
     for at in reversed(at_lines):
@@ -255,13 +255,15 @@ def _small_print(lines: list[Line], at_lines: list[int], body_size: float) -> se
     return set()
 
 
-def _is_whole_note(lines: list[Line]) -> bool:
+def _is_whole_note(lines: list[PrintedLine]) -> bool:
     """Whether lines that nothing sets apart read as a note of a few whole sentences."""
     opens_with_day = re.match(rf"^\d{{1,2}}\s+(?:{'|'.join(MONTHS)})\b", lines[0].text, re.I)
     return len(lines) <= FEW_LINES and not opens_with_day and ends_sentence(lines[-1].text)
 
 
-def _numbered_notes(lines: list[Line], dropped: set[int], pages: dict[int, list[int]]) -> set[int]:
+def _numbered_notes(
+    lines: list[PrintedLine], dropped: set[int], pages: dict[int, list[int]]
+) -> set[int]:
     """In plain text: the last block before a page ends, where it opens with the next note's number.
 
     A page number must follow it, since nothing else shows that the page ends there.

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from findings.letters import wording
 from findings.letters.grades import FRAGMENT
-from findings.letters.lines import GOES_ON, Line, cells
+from findings.letters.lines import GOES_ON, PrintedLine, cells
 
 # What stands beneath a heading. A study is a box of its own; a body's name opens a chapter of a
 # single inspection report and is no more than a cross-heading elsewhere. A general one stands for
@@ -126,7 +126,7 @@ def part_of(heading: str) -> str | None:
     return next((part for part, pattern in KNOWN if pattern.fullmatch(heading)), None)
 
 
-def heading_words(lines: Sequence[Line]) -> str:
+def heading_words(lines: Sequence[PrintedLine]) -> str:
     """What a heading says, without the grade that stands in a box to its right."""
     first, texts = lines[0], []
     is_open = False  # a box whose grade goes on below
@@ -146,13 +146,13 @@ def heading_words(lines: Sequence[Line]) -> str:
     return BOXED.sub("", words) if AREA_TITLE.match(words) else words
 
 
-def is_boxed(line: Line, first: Line) -> bool:
+def is_boxed(line: PrintedLine, first: PrintedLine) -> bool:
     """Whether a line is only a grade in a box to the right of the heading that `first` begins."""
     far = BOX_POINTS if first.size else BOX_LETTERS
     return bool(FRAGMENT.match(line.text)) and line.left > first.left + far
 
 
-def heading_length(lines: list[Line], at: int) -> int:
+def heading_length(lines: list[PrintedLine], at: int) -> int:
     """How many lines from here are a heading of the templates; 0 when none is."""
     best = boxed = 0
     for number, line in enumerate(lines[at : at + LONGEST + LONGEST_BOX], start=1):
@@ -171,7 +171,7 @@ def heading_length(lines: list[Line], at: int) -> int:
     return best
 
 
-def _is_another(before: Line, line: Line) -> bool:
+def _is_another(before: PrintedLine, line: PrintedLine) -> bool:
     """Whether a line begins something else and is not the rest of a heading."""
     words = cells(line)[0]
     return (
@@ -179,7 +179,7 @@ def _is_another(before: Line, line: Line) -> bool:
     )
 
 
-def _goes_on(first: Line, line: Line) -> bool:
+def _goes_on(first: PrintedLine, line: PrintedLine) -> bool:
     """Whether a line can be more of the heading that another began."""
     if first.is_bold != line.is_bold:
         return False
@@ -188,12 +188,12 @@ def _goes_on(first: Line, line: Line) -> bool:
     return not line.gap
 
 
-def _runs_on(lines: list[Line], after: int) -> bool:
+def _runs_on(lines: list[PrintedLine], after: int) -> bool:
     """Whether the line after goes on in lower case, so that what came before was no heading."""
     return after < len(lines) and not lines[after].gap and wording.starts_lower(lines[after].text)
 
 
-def looks_like_heading(lines: list[Line], at: int) -> int:
+def looks_like_heading(lines: list[PrintedLine], at: int) -> int:
     """How many lines from here look like a heading that no template has; 0 when none does."""
     length = _run_of_one_type(lines, at)
     boxed = sum(is_boxed(line, lines[at]) for line in lines[at : at + length])
@@ -206,7 +206,7 @@ def looks_like_heading(lines: list[Line], at: int) -> int:
     return length
 
 
-def is_heading_like(lines: Sequence[Line]) -> bool:
+def is_heading_like(lines: Sequence[PrintedLine]) -> bool:
     """Whether the words of lines could be a heading: short, begun with a capital, no sentence."""
     heading = heading_words(lines)
     if not heading[:1].isupper() and heading[:1] not in "‘'“\"":
@@ -216,7 +216,7 @@ def is_heading_like(lines: Sequence[Line]) -> bool:
     return len(heading) <= WIDEST and "\t" not in heading
 
 
-def begins_text(lines: Sequence[Line], after: int) -> bool:
+def begins_text(lines: Sequence[PrintedLine], after: int) -> bool:
     """Whether the line before goes on below it in one type, so that it begins a paragraph."""
     line = lines[after - 1]
     if line.paragraph == GOES_ON:
@@ -228,7 +228,7 @@ def begins_text(lines: Sequence[Line], after: int) -> bool:
     return is_near and _is_alike(line, below) and not wording.opens_item(below.text)
 
 
-def _run_of_one_type(lines: list[Line], at: int) -> int:
+def _run_of_one_type(lines: list[PrintedLine], at: int) -> int:
     """Lines set alike from here: bold or large letters, or in plain text a short block alone."""
     first = lines[at]
     end = at + 1
@@ -248,11 +248,11 @@ def _run_of_one_type(lines: list[Line], at: int) -> int:
     return end - at if is_alone else 0
 
 
-def _is_alike(first: Line, line: Line) -> bool:
+def _is_alike(first: PrintedLine, line: PrintedLine) -> bool:
     return first.is_bold == line.is_bold and abs(first.size - line.size) < 0.6
 
 
-def is_minor(lines: list[Line], at: int, end: int) -> bool:
+def is_minor(lines: list[PrintedLine], at: int, end: int) -> bool:
     """Whether lines like those of the text stand over a list, at its margin: they divide it."""
     first, before = lines[at], lines[at - 1] if at else None
     if first.is_bold or not first.gap or end >= len(lines) or end - at > LONGEST_MINOR:
@@ -264,7 +264,7 @@ def is_minor(lines: list[Line], at: int, end: int) -> bool:
     return before is None or before.is_bold or wording.ends_sentence(before.text)
 
 
-def _stands_out(first: Line, lines: list[Line], end: int) -> bool:
+def _stands_out(first: PrintedLine, lines: list[PrintedLine], end: int) -> bool:
     if first.is_bold:
         return end >= len(lines) or not lines[end].is_bold or lines[end].gap
     return end < len(lines) and first.size > 1.12 * lines[end].size

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from findings.letters.headings import part_of
-from findings.letters.lines import Line, cells
+from findings.letters.lines import PrintedLine, cells
 from findings.letters.wording import join
 
 _HMI = (
@@ -86,7 +86,7 @@ class Team:
         self.leads += [name for name in names if name not in self.leads]
 
 
-def of_report(lines: list[Line]) -> Team:
+def of_report(lines: list[PrintedLine]) -> Team:
     """From the lines that say "Lead inspector:" and "Team inspectors:"."""
     team = Team()
     for at, line in enumerate(lines):
@@ -99,7 +99,7 @@ def of_report(lines: list[Line]) -> Team:
     return team
 
 
-def of_letter(opening: str, signed: list[Line]) -> Team:
+def of_letter(opening: str, signed: list[PrintedLine]) -> Team:
     """From the letter's first paragraphs; from its signature where they name nobody."""
     opening = " ".join(opening.split())
     team = Team()
@@ -136,7 +136,7 @@ def _is_called_lead(name: str, said: str) -> bool:
     return bool(re.match(r"[,\s]*(?:\(|the\s+)?lead\b", after, re.I))
 
 
-def _with_rest(names: str, lines: list[Line], at: int) -> str:
+def _with_rest(names: str, lines: list[PrintedLine], at: int) -> str:
     """A list of names that goes on over the lines below it."""
     texts = [names]
     for line in lines[at + 1 : at + 12]:
@@ -176,7 +176,7 @@ def _is_list(text: str) -> bool:
     return sum(bool(NAME.match(piece)) for piece in _pieces(text)) >= 2
 
 
-def _signatures(lines: list[Line]) -> list[str]:
+def _signatures(lines: list[PrintedLine]) -> list[str]:
     """Names that stand above an inspector's title at a letter's end."""
     found = []
     for name, title in zip(lines, lines[1:], strict=False):

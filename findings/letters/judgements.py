@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from findings.letters.blocks import Block
+from findings.letters.blocks import TextBlock
 from findings.letters.grades import FRAGMENT, GRADE, NOT_JUDGED, code_of
-from findings.letters.lines import Line, cells, span_of
-from findings.letters.records import Doubt, Judgement
+from findings.letters.lines import PrintedLine, cells, span_of
+from findings.letters.records import Doubt, LetterJudgement
 from findings.letters.wording import ends_sentence, join
 
 ENDS_IN_GRADE = re.compile(
@@ -55,29 +55,29 @@ SIF_BOARD = re.compile(
 
 
 @dataclass(frozen=True)
-class Table:
+class JudgementTable:
     """Judgements read, what is in doubt about them, and how many lines from the top they take."""
 
-    judgements: tuple[Judgement, ...]
+    judgements: tuple[LetterJudgement, ...]
     doubts: tuple[Doubt, ...]
     end: int
 
 
-def of_ilacs(lines: list[Line]) -> Table:
+def of_ilacs(lines: list[PrintedLine]) -> JudgementTable:
     """The rows of the table on the first page."""
     begin = _first_row(lines)
     if begin is None:
-        return Table((), (Doubt("No table of judgements was found."),), 0)
+        return JudgementTable((), (Doubt("No table of judgements was found."),), 0)
     rows = Rows()
     end = begin
     for at in range(begin, min(len(lines), begin + 40)):
         if not rows.take(lines[at]):
             break
         end = at + 1
-    return Table(*rows.judgements(), end)
+    return JudgementTable(*rows.judgements(), end)
 
 
-def _first_row(lines: list[Line]) -> int | None:
+def _first_row(lines: list[PrintedLine]) -> int | None:
     """Where the table begins; the first grade may stand above the area that it is for."""
     for at, line in enumerate(lines):
         area, grade = parts_of(line)
@@ -86,7 +86,7 @@ def _first_row(lines: list[Line]) -> int | None:
     return None
 
 
-def parts_of(line: Line) -> tuple[str, str]:
+def parts_of(line: PrintedLine) -> tuple[str, str]:
     """What of a line is area and what grade."""
     columns = cells(line)
     if len(columns) == 1 and FRAGMENT.match(columns[0]):
@@ -102,10 +102,10 @@ class Rows:
 
     def __init__(self) -> None:
         self.areas: list[list[str]] = []
-        self.at: list[list[Line]] = []
+        self.at: list[list[PrintedLine]] = []
         self.grades: list[str] = []
 
-    def take(self, line: Line) -> bool:
+    def take(self, line: PrintedLine) -> bool:
         """Add a line; False when it is none of the table's."""
         area, grade = parts_of(line)
         if HEADER.match(" ".join(cells(line))):
@@ -118,7 +118,7 @@ class Rows:
                 self.at[-1].append(line)
         return bool(area or grade)
 
-    def take_area(self, area: str, line: Line, has_grade: bool) -> bool:
+    def take_area(self, area: str, line: PrintedLine, has_grade: bool) -> bool:
         if STARTS_ILACS.match(area) and (_is_start(area) or has_grade):
             self.areas.append([area])
             self.at.append([line])
@@ -137,7 +137,7 @@ class Rows:
         """Whether the name of the last area has not been read to its end."""
         return bool(self.areas) and not _is_whole(join(self.areas[-1]))
 
-    def judgements(self) -> tuple[tuple[Judgement, ...], tuple[Doubt, ...]]:
+    def judgements(self) -> tuple[tuple[LetterJudgement, ...], tuple[Doubt, ...]]:
         names = [join(each) for each in self.areas]
         grades = [match.group() for match in GRADE.finditer(join(self.grades))]
         spans = [
@@ -151,7 +151,7 @@ class Rows:
             ]
             return (), tuple(missing)
         read = zip(names, grades, spans, strict=True)
-        return tuple(Judgement(name, code_of(grade), span) for name, grade, span in read), ()
+        return tuple(LetterJudgement(name, code_of(grade), span) for name, grade, span in read), ()
 
 
 def _is_start(name: str) -> bool:
@@ -162,18 +162,18 @@ def _is_whole(name: str) -> bool:
     return any(area.lower() == name.lower() for area in ILACS_AREAS)
 
 
-def of_single_inspection(lines: list[Line], end: int) -> Table:
+def of_single_inspection(lines: list[PrintedLine], end: int) -> JudgementTable:
     """The overall sentence, the list 1 to 3, and the safeguarding board's own sentence."""
     lines = lines[:end]
     words = join(" ".join(cells(line)) for line in lines)
     span = span_of(lines) if lines else None
     if span is None:
-        return Table((), (Doubt("No judgements were found."),), 0)
-    read: list[Judgement] = []
+        return JudgementTable((), (Doubt("No judgements were found."),), 0)
+    read: list[LetterJudgement] = []
     doubts: list[Doubt] = []
     overall = SIF_OVERALL.search(words)
     if overall:
-        read.append(Judgement(OVERALL, _last_grade(overall.group("said")), span))
+        read.append(LetterJudgement(OVERALL, _last_grade(overall.group("said")), span))
     else:
         doubts.append(Doubt("No overall judgement was found."))
     board = SIF_BOARD.search(words, overall.end() if overall else 0)
@@ -181,27 +181,27 @@ def of_single_inspection(lines: list[Line], end: int) -> Table:
     read += areas
     if board:
         read.append(
-            Judgement(_capital(board.group("area")), _last_grade(board.group("said")), span)
+            LetterJudgement(_capital(board.group("area")), _last_grade(board.group("said")), span)
         )
-    return Table(tuple(read), (*doubts, *problems), end)
+    return JudgementTable(tuple(read), (*doubts, *problems), end)
 
 
-def has_board(judgements: list[Judgement]) -> bool:
+def has_board(judgements: list[LetterJudgement]) -> bool:
     """Whether the safeguarding board's grade is among them."""
     return any(SIF_BOARD_NAME.search(each.area) for each in judgements)
 
 
-def of_board(headings: Iterable[Block]) -> Judgement | None:
+def of_board(headings: Iterable[TextBlock]) -> LetterJudgement | None:
     """The safeguarding board's grade, where a heading of its own chapter gives it."""
     for block in headings:
         match = SIF_BOARD.match(block.text)
         if match:
             area, grade = _capital(match.group("area")), _last_grade(match.group("said"))
-            return Judgement(area, grade, block.span)
+            return LetterJudgement(area, grade, block.span)
     return None
 
 
-def _listed(lines: list[Line]) -> tuple[list[Judgement], list[Doubt]]:
+def _listed(lines: list[PrintedLine]) -> tuple[list[LetterJudgement], list[Doubt]]:
     """Areas and grades of the list 1 to 3, which stand in the same order."""
     rows = _list_lines(lines)
     if not rows:
@@ -220,10 +220,10 @@ def _listed(lines: list[Line]) -> tuple[list[Judgement], list[Doubt]]:
         doubts.append(Doubt(reason, span))
     pairs = zip(areas, grades, strict=True)
     read = [(area, grade) for area, grade in pairs if not NOT_JUDGED.match(grade)]
-    return [Judgement(area, code_of(grade), span) for area, grade in read], doubts
+    return [LetterJudgement(area, code_of(grade), span) for area, grade in read], doubts
 
 
-def _list_lines(lines: list[Line]) -> list[Line]:
+def _list_lines(lines: list[PrintedLine]) -> list[PrintedLine]:
     """The lines of the list; the first grade may begin above the area that it is for."""
     first = next((at for at, line in enumerate(lines) if STARTS_SIF.match(line.text)), None)
     if first is None:
@@ -236,14 +236,14 @@ def _list_lines(lines: list[Line]) -> list[Line]:
     return rows[: next(ends, len(rows))]
 
 
-def _ends_overall(lines: list[Line]) -> bool:
+def _ends_overall(lines: list[PrintedLine]) -> bool:
     """Whether the sentence with the overall judgement ends with the last of the lines."""
     words = join(line.text for line in lines[-OVERALL_LINES:])
     overall = SIF_OVERALL.search(words)
     return overall is not None and overall.end() == len(words)
 
 
-def _is_after_list(line: Line) -> bool:
+def _is_after_list(line: PrintedLine) -> bool:
     return bool(AFTER_LIST.match(line.text)) or ends_sentence(line.text)
 
 

@@ -72,7 +72,7 @@ IMPACT = re.compile(r"impact\s+of\s+leaders\s+on\s+social\s+work", re.I)
 GRADES = re.compile(rf"judge?ment\s+grade|{IMPACT.pattern}", re.I)
 
 
-def kind_of(opening: str, is_letter: bool) -> tuple[str, str]:
+def document_kind(opening: str, is_letter: bool) -> tuple[str, str]:
     """The kind by the words a document opens with; for `other`, what it seems to be."""
     joint, visit = JOINT.search(opening), VISIT.search(opening) if is_letter else None
     # A report may tell of a joint inspection before it, below its own title and table.
@@ -91,7 +91,7 @@ def kind_of(opening: str, is_letter: bool) -> tuple[str, str]:
     return OTHER, next((what for pattern, what in DECLINED if pattern.search(opening)), "")
 
 
-def length_of(opening: str, visit: Visit | None) -> str:
+def standard_or_short(opening: str, visit: Visit | None) -> str:
     """Standard or short, where the report says so, else by its days on site."""
     said = re.search(r"\b(short|standard)\s+inspection\b", opening[:1500], re.I)
     if said:

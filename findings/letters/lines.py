@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import median
 
-from findings.letters.records import Span
+from findings.letters.records import TextSpan
 
 WIDE = re.compile(r"(?<=\S)(?: {3,}|\s*\t\s*)(?=\S)")
 LOOSE = (
@@ -22,7 +22,7 @@ INVISIBLE = dict.fromkeys(map(ord, "\xad\u200b\u200c\u200d\u2060\ufeff"))
 
 
 @dataclass(frozen=True)
-class Line:
+class PrintedLine:
     """One printed line. `gap`: space was left before it. `size`: of its letters, 0 if unknown.
 
     `filled`: how much of the measure it takes, from 0 to 1, None where that is not known.
@@ -60,7 +60,7 @@ class Document:
     """A document as lines; `body_size` is 0 where the size of its letters is unknown."""
 
     pages: tuple[str, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[PrintedLine, ...]
     body_size: float = 0
 
     @property
@@ -69,9 +69,9 @@ class Document:
         return self.body_size > 0
 
 
-def span_of(lines: list[Line] | tuple[Line, ...]) -> Span:
+def span_of(lines: list[PrintedLine] | tuple[PrintedLine, ...]) -> TextSpan:
     first, last = lines[0], lines[-1]
-    return Span(first.page, first.start, last.page, last.end)
+    return TextSpan(first.page, first.start, last.page, last.end)
 
 
 def from_layout(pages: list[list[dict]]) -> Document:
@@ -89,7 +89,7 @@ def from_layout(pages: list[list[dict]]) -> Document:
         for before, line in zip([None, *page], page, strict=False):
             gap = before is None or _pitch(before, line) > LOOSE * pitch
             lines.append(
-                Line(
+                PrintedLine(
                     line["text"],
                     number,
                     len(text),
@@ -115,14 +115,16 @@ def from_text(text: str) -> Document:
     pages = text.split("\f")
     if len(pages) > 1 and not pages[-1].strip():
         pages.pop()
-    lines: list[Line] = []
+    lines: list[PrintedLine] = []
     for number, page in enumerate(pages, start=1):
         start, gap = 0, True
         for raw in page.split("\n"):
             words = _without_markup(raw)
             if words:
                 indent = len(raw) - len(raw.lstrip())
-                lines.append(Line(words, number, start + _place(raw, words), gap, indent, None))
+                lines.append(
+                    PrintedLine(words, number, start + _place(raw, words), gap, indent, None)
+                )
             gap, start = not words, start + len(raw) + 1
     return Document(tuple(pages), tuple(lines))
 
@@ -143,7 +145,7 @@ def _place(raw: str, words: str) -> int:
     return raw.replace("|", "\t").index(words) if "|" in raw else raw.index(words)
 
 
-def cells(line: Line) -> list[str]:
+def cells(line: PrintedLine) -> list[str]:
     """A line's columns: one, save in tables and title blocks."""
     return [cell.strip() for cell in WIDE.split(line.text)]
 

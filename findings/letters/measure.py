@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from findings.letters import wording
-from findings.letters.lines import Line
+from findings.letters.lines import PrintedLine
 
 UNWRAPPED = 200  # characters: longer lines are whole paragraphs, whose length tells nothing
 # How wide letters are in the plain upright faces that such letters are printed in.
@@ -45,18 +45,18 @@ AROUND = 8  # lines above and below that tell the measure of one
 LONGEST_WORD = 0.25  # of the measure
 FEWEST = 5  # lines that tell a width
 
-Pair = tuple[Line, Line]
+Pair = tuple[PrintedLine, PrintedLine]
 
 
 @dataclass
-class Stretch:
+class LineRun:
     """Lines without space between them.
 
     `is_unspaced`: a paragraph is seen to end within it, though no space is left there. Whatever
     the rest of the document does, a full line of it may end one too.
     """
 
-    lines: list[Line]
+    lines: list[PrintedLine]
     is_unspaced: bool = False
 
 
@@ -75,13 +75,13 @@ class Measure:
     `is_wrapped`: lines are not whole paragraphs.
     """
 
-    def __init__(self, lines: list[Line]) -> None:
+    def __init__(self, lines: list[PrintedLine]) -> None:
         self.is_laid_out = any(line.size for line in lines)
         self.width: Callable[[str], float] = len
         self.is_fitted = False
         self.is_spaced = self.is_wrapped = True
-        self.stretch_of: dict[Line, Stretch] = {}
-        self.fit_of: dict[Line, Fit] = {}
+        self.run_of: dict[PrintedLine, LineRun] = {}
+        self.fit_of: dict[PrintedLine, Fit] = {}
         if self.is_laid_out or not lines:
             return
         lengths = sorted(len(line.text) for line in lines)
@@ -89,7 +89,7 @@ class Measure:
         if self.is_wrapped:
             self._fit(lines)
 
-    def _fit(self, lines: list[Line]) -> None:
+    def _fit(self, lines: list[PrintedLine]) -> None:
         """Take the kind of width that explains the most lines which surely go on."""
         pairs = going_on(lines)
         if len(pairs) < FEWEST:
@@ -100,18 +100,18 @@ class Measure:
         fits = [(*self.likeliest(pairs, width), width) for width in (print_width, len)]
         _, measure, self.width = max(fits, key=lambda fit: fit[0])
         self.is_fitted = True
-        for stretch in stretches_of(lines):
-            self._fit_stretch(stretch, measure)
-            self.stretch_of |= dict.fromkeys(stretch.lines, stretch)
+        for run in line_runs(lines):
+            self._fit_stretch(run, measure)
+            self.run_of |= dict.fromkeys(run.lines, run)
         self.is_spaced = self._has_space(lines)
 
-    def _fit_stretch(self, stretch: Stretch, measure: float) -> None:
-        for at, line in enumerate(stretch.lines):
-            around = stretch.lines[max(0, at - AROUND) : at + AROUND]
+    def _fit_stretch(self, run: LineRun, measure: float) -> None:
+        for at, line in enumerate(run.lines):
+            around = run.lines[max(0, at - AROUND) : at + AROUND]
             self.fit_of[line] = self._fit_around(around, measure)
-        stretch.is_unspaced = any(self.is_end(*pair) for pair in pairwise(stretch.lines))
+        run.is_unspaced = any(self.is_end(*pair) for pair in pairwise(run.lines))
 
-    def _fit_around(self, lines: list[Line], measure: float) -> Fit:
+    def _fit_around(self, lines: list[PrintedLine], measure: float) -> Fit:
         """Whether lines keep the document's measure, or one of their own, as in a box."""
         pairs = going_on(lines)
         rooms = [1 - taken_by(before, self.width, line) / measure for before, line in pairs]
@@ -140,7 +140,7 @@ class Measure:
                 best, likeliest = within, end
         return best / len(pairs), likeliest
 
-    def is_end(self, before: Line, line: Line) -> bool:
+    def is_end(self, before: PrintedLine, line: PrintedLine) -> bool:
         """Whether a paragraph plainly ended: with a sentence, early, and no item follows."""
         return (
             not line.after_break
@@ -150,7 +150,7 @@ class Measure:
             and self.room_after(before, line) > (EVIDENT if self.fit_of[before].is_exact else SHORT)
         )
 
-    def _has_space(self, lines: list[Line]) -> bool:
+    def _has_space(self, lines: list[PrintedLine]) -> bool:
         """Whether paragraphs that ended early, as can be seen, have space after them."""
         after_ends = [
             line
@@ -169,17 +169,17 @@ class Measure:
             return sum(line.gap for line in lines) > FEWEST
         return sum(ended) > 0.75 * len(ended)
 
-    def room_after(self, before: Line, line: Line) -> float:
+    def room_after(self, before: PrintedLine, line: PrintedLine) -> float:
         return 1 - taken_by(before, self.width, line) / self.fit_of[before].measure
 
-    def ended(self, before: Line, line: Line) -> bool:
+    def ended(self, before: PrintedLine, line: PrintedLine) -> bool:
         """Whether a line left so much room that its paragraph ended there."""
         if not self.is_wrapped:
             return True
         room = self.room(before, line)
         return room is not None and room > self.slack_of(before)
 
-    def left_off(self, before: Line, line: Line) -> bool:
+    def left_off(self, before: PrintedLine, line: PrintedLine) -> bool:
         """Whether a line that ends no sentence stops well before the next word had to go below."""
         if self.is_laid_out or not self.is_fitted or wording.starts_lower(line.text):
             return False
@@ -190,7 +190,7 @@ class Measure:
             and self.room_after(before, line) > CLEAR
         )
 
-    def slack_of(self, line: Line) -> float:
+    def slack_of(self, line: PrintedLine) -> float:
         """The room that a line may leave which goes on."""
         if self.is_laid_out:
             return PAGE_SLACK
@@ -198,11 +198,11 @@ class Measure:
             return LOOSE_SLACK
         return EVIDENT if self.trusts_space(line) else PAGE_SLACK
 
-    def trusts_space(self, line: Line) -> bool:
+    def trusts_space(self, line: PrintedLine) -> bool:
         """Whether a paragraph that began with this line would have space above it."""
-        return self.is_spaced and not (self.is_fitted and self.stretch_of[line].is_unspaced)
+        return self.is_spaced and not (self.is_fitted and self.run_of[line].is_unspaced)
 
-    def room(self, before: Line, line: Line) -> float | None:
+    def room(self, before: PrintedLine, line: PrintedLine) -> float | None:
         """The share of the measure left, had the next word been set on the line before."""
         if self.is_laid_out:
             word = line.text.split(maxsplit=1)[0]
@@ -210,7 +210,7 @@ class Measure:
         return self.room_after(before, line) if self.is_fitted else None
 
 
-def going_on(lines: list[Line]) -> list[Pair]:
+def going_on(lines: list[PrintedLine]) -> list[Pair]:
     """Each line that stops within a sentence, with the line that goes on with it."""
     return [
         (before, line)
@@ -219,7 +219,7 @@ def going_on(lines: list[Line]) -> list[Pair]:
     ]
 
 
-def outside_items(lines: list[Line]) -> set[Line]:
+def outside_items(lines: list[PrintedLine]) -> set[PrintedLine]:
     """The lines that stand in no item of a list, whose measure may be less."""
     plain, is_item = set(), False
     for line in lines:
@@ -232,16 +232,18 @@ def outside_items(lines: list[Line]) -> set[Line]:
     return plain
 
 
-def stretches_of(lines: list[Line]) -> list[Stretch]:
-    stretches: list[Stretch] = []
+def line_runs(lines: list[PrintedLine]) -> list[LineRun]:
+    stretches: list[LineRun] = []
     for line in lines:
         if line.gap or not stretches:
-            stretches.append(Stretch([]))
+            stretches.append(LineRun([]))
         stretches[-1].lines.append(line)
     return stretches
 
 
-def taken_by(line: Line, width: Callable[[str], float], following: Line | None = None) -> float:
+def taken_by(
+    line: PrintedLine, width: Callable[[str], float], following: PrintedLine | None = None
+) -> float:
     """How much of the measure a line takes, or would take with the next line's first word."""
     taken = width(line.text) + line.left * width(" ")
     return taken + width(f" {following.text.split(maxsplit=1)[0]}") if following else taken

@@ -5,13 +5,13 @@ shows that a paragraph was lost.
 """
 
 from findings.letters import kinds, wording
-from findings.letters.blocks import HEADING, NUMBERED, PROSE, Block
-from findings.letters.records import Doubt, Finding, Improvement, Letter, Span
+from findings.letters.blocks import HEADING, NUMBERED, PROSE, TextBlock
+from findings.letters.records import Doubt, Letter, LetterFinding, LetterImprovement, TextSpan
 
 
-def about_numbers(letter: Letter, gathered: list[Block]) -> list[Doubt]:
+def about_numbers(letter: Letter, gathered: list[TextBlock]) -> list[Doubt]:
     """Numbers that do not follow, where a paragraph may have been lost or cut in two."""
-    everything: list[Finding | Improvement] = [*letter.findings, *letter.improvements]
+    everything: list[LetterFinding | LetterImprovement] = [*letter.findings, *letter.improvements]
     listed = [each for each in everything if each.number]
     listed.sort(key=lambda each: _place(each.span))
     doubts = [
@@ -30,11 +30,11 @@ def _ahead(before: str | None, after: str | None) -> int:
     return int(after or 0) - int(before or 0)
 
 
-def _place(span: Span) -> tuple[int, int]:
+def _place(span: TextSpan) -> tuple[int, int]:
     return span.page, span.start
 
 
-def _is_printed_so(gathered: list[Block], before: Span, after: Span) -> bool:
+def _is_printed_so(gathered: list[TextBlock], before: TextSpan, after: TextSpan) -> bool:
     """Whether the document itself numbers like this: the gap hides no paragraph."""
     between = [block for block in gathered if _place(before) <= _place(block.span) < _place(after)]
     last = next(block for block in gathered if _place(block.span) == _place(after))
@@ -51,7 +51,7 @@ def _is_printed_so(gathered: list[Block], before: Span, after: Span) -> bool:
     )
 
 
-def _hides(block: Block, missing: set[str]) -> bool:
+def _hides(block: TextBlock, missing: set[str]) -> bool:
     """Whether a second paragraph may be in a block: its number or its first line shows."""
     for above, line in zip(block.lines, block.lines[1:], strict=False):
         if wording.number_of(line.text) in missing:

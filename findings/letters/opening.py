@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 from findings.letters import blocks, dates, headings
-from findings.letters.lines import Line, cells, span_of
+from findings.letters.lines import PrintedLine, cells, span_of
 from findings.letters.records import Visit
 from findings.letters.wording import ends_sentence, join, without_bullet
 
@@ -45,12 +45,12 @@ LONGEST_PREAMBLE = 6000  # letters that say when and by whom: Ofsted's take 1,50
 LINES = 60  # that open a document, its addressee apart
 
 
-def greeting(lines: list[Line]) -> int | None:
+def greeting(lines: list[PrintedLine]) -> int | None:
     """Where a letter greets its addressee; None in a report."""
     return next((at for at, line in enumerate(lines[:80]) if DEAR.match(line.text)), None)
 
 
-def days_on_site(lines: list[Line]) -> Visit | None:
+def days_on_site(lines: list[PrintedLine]) -> Visit | None:
     """The days that stand after "Inspection dates:", on its line or the next ones."""
     for at, line in enumerate(lines):
         if DATES_LINE.match(line.text):
@@ -65,7 +65,7 @@ def days_on_site(lines: list[Line]) -> Visit | None:
     return None
 
 
-def _longest_from(near: list[Line]) -> tuple[date, date] | None:
+def _longest_from(near: list[PrintedLine]) -> tuple[date, date] | None:
     """The spell that a line begins, though it may end on the next."""
     texts = [near[0].text]
     for line in near[1:]:
@@ -77,7 +77,7 @@ def _longest_from(near: list[Line]) -> tuple[date, date] | None:
     return dates.first_spell(join(texts))
 
 
-def day_of_publication(lines: list[Line]) -> date | None:
+def day_of_publication(lines: list[PrintedLine]) -> date | None:
     for line in lines:
         match = PUBLISHED.match(line.text)
         if match:
@@ -85,7 +85,7 @@ def day_of_publication(lines: list[Line]) -> date | None:
     return None
 
 
-def day_of_letter(lines: list[Line]) -> date | None:
+def day_of_letter(lines: list[PrintedLine]) -> date | None:
     """The date that a letter bears: a line of its own above the addressee."""
     for line in lines:
         for cell in cells(line):
@@ -95,7 +95,7 @@ def day_of_letter(lines: list[Line]) -> date | None:
     return None
 
 
-def closing(lines: list[Line]) -> int:
+def closing(lines: list[PrintedLine]) -> int:
     """Where a letter closes; how it is published may be said near its start too."""
     for at, line in enumerate(lines):
         if (
@@ -107,7 +107,7 @@ def closing(lines: list[Line]) -> int:
     return len(lines)
 
 
-def preamble_of(body: list[Line]) -> list[Line]:
+def preamble_of(body: list[PrintedLine]) -> list[PrintedLine]:
     """A letter's first paragraphs, up to its first heading of findings."""
     for at, line in enumerate(body):
         if at < 2 or not (line.gap or ends_sentence(body[at - 1].text)):
@@ -129,11 +129,11 @@ def focus_of(words: str) -> str | None:
     return said[:1].upper() + said[1:] if len(said) <= LONGEST_FOCUS else None
 
 
-def join_texts(lines: list[Line]) -> str:
+def join_texts(lines: list[PrintedLine]) -> str:
     return join(line.text for line in lines)
 
 
-def said_first(preamble: list[Line]) -> list[Line]:
+def unheaded_findings(preamble: list[PrintedLine]) -> list[PrintedLine]:
     """What a joint letter says before its first heading, once it has said what it is."""
     gathered = blocks.blocks_of(preamble)
     dated = next((block for block in gathered if dates.spells(block.text)), None)
@@ -148,7 +148,7 @@ def said_first(preamble: list[Line]) -> list[Line]:
     return [line for line in preamble if (line.page, line.start) > (last.page, last.start)]
 
 
-def end_of_front(lines: list[Line]) -> int:
+def end_of_front(lines: list[PrintedLine]) -> int:
     """Where the front page of a single inspection report ends."""
     front = re.compile(
         r"^(?:contents|executive\s+summary|section\s+1\b|summary\b|the\s+local\s+authority\b(?!\s+leads))",

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from statistics import median_high
 
 from findings.letters import wording
-from findings.letters.lines import ENDED, SEEMS_ENDED, Line
+from findings.letters.lines import ENDED, SEEMS_ENDED, PrintedLine
 
 # In lines. A first page has a foot of its own, and may end higher than the others.
 ROOM, ROOM_ON_FIRST_PAGE = 1.25, 3.0
@@ -19,13 +19,13 @@ GOES_ON_FOR = 3  # lines: of so many, one or two more would have stood on the pa
 class PageEnds:
     """How high a page's first line stands and how low a last one may, the first page apart."""
 
-    def __init__(self, lines: Sequence[Line]) -> None:
+    def __init__(self, lines: Sequence[PrintedLine]) -> None:
         later = [line for line in lines if line.page > 1]
         heads = {line.page: line.height for line in reversed(later)}
         self.head = median_high(heads.values()) if heads else 0.0
         self.foot = min((line.height for line in later), default=0.0)
 
-    def goes_on(self, before: Line, following: Sequence[Line]) -> tuple[bool, bool]:
+    def goes_on(self, before: PrintedLine, following: Sequence[PrintedLine]) -> tuple[bool, bool]:
         """Whether a plain paragraph goes on after a page's last line, and whether that is unsure.
 
         The line is full, and ends a sentence.
@@ -37,7 +37,7 @@ class PageEnds:
             return looks_back, True
         return True, not looks_back
 
-    def are_apart(self, before: Line, following: Sequence[Line]) -> bool:
+    def are_apart(self, before: PrintedLine, following: Sequence[PrintedLine]) -> bool:
         """Whether the lines from the head of a page surely begin another paragraph."""
         line = following[0]
         if not line.height or line.page != before.page + 1:

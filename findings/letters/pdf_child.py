@@ -149,7 +149,7 @@ class Page:
         return [sorted(line, key=lambda glyph: glyph.left) for line in lines]
 
 
-class Ends:
+class ParagraphEnds:
     """Where paragraphs end, as Word's files show: it writes each paragraph's end as a blank run.
 
     A line that wraps has its space in the run of its last word. A blank run of its own may also be
@@ -264,7 +264,7 @@ def is_mark(glyph: Glyph, usual: float) -> bool:
     return glyph.text.isdigit() and glyph.height < SUPERSCRIPT * usual
 
 
-def read(data: bytes) -> dict:
+def read_pdf(data: bytes) -> dict:
     import pypdfium2
     from pypdfium2 import raw
 
@@ -286,7 +286,7 @@ def read(data: bytes) -> dict:
         if characters > MOST_CHARACTERS:
             return {"refused": "characters"}
         lines = page.lines()
-        ends = Ends(page.runs(), lines)
+        ends = ParagraphEnds(page.runs(), lines)
         pages.append([printed(line) | {"end": ends.after(line)} for line in lines])
         if page.is_unread():
             unread.append(index + 1)
@@ -294,4 +294,4 @@ def read(data: bytes) -> dict:
 
 
 if __name__ == "__main__":
-    json.dump(read(sys.stdin.buffer.read()), sys.stdout)
+    json.dump(read_pdf(sys.stdin.buffer.read()), sys.stdout)

@@ -29,14 +29,14 @@ def is_pdf(data: bytes) -> bool:
 
 
 @dataclass(frozen=True)
-class Printed:
+class PrintedPages:
     """The printed lines of each page, with their places; the pages that hold no text."""
 
     pages: list[list[dict]]
     unread: list[int]
 
 
-def printed_lines(data: bytes) -> Printed:
+def printed_lines(data: bytes) -> PrintedPages:
     """What is printed in a PDF.
 
     Raises `UnreadableFile` for what is too large, locked, cut short, damaged or without text.
@@ -45,7 +45,7 @@ def printed_lines(data: bytes) -> Printed:
         raise UnreadableFile("The file is larger than 10 MB. Ofsted's letters are far smaller.")
     if b"%%EOF" not in data[-4096:]:
         raise UnreadableFile("The PDF is cut short: its end is missing. Download it again.")
-    answer = _ask_child(data)
+    answer = _child_answer(data)
     if "refused" in answer:
         raise UnreadableFile(REFUSALS[answer["refused"]])
     pages = answer["pages"]
@@ -55,10 +55,10 @@ def printed_lines(data: bytes) -> Printed:
     known = sum(letter.isalnum() or letter.isspace() for letter in text)
     if known < FEWEST_KNOWN * len(text):
         raise UnreadableFile("The PDF's letters cannot be told: it was made without their meaning.")
-    return Printed(pages, answer["unread"])
+    return PrintedPages(pages, answer["unread"])
 
 
-def _ask_child(data: bytes) -> dict:
+def _child_answer(data: bytes) -> dict:
     try:
         return ask_child(CHILD, data, seconds=SECONDS, megabytes=MEGABYTES)
     except ChildLate as late:

@@ -15,7 +15,7 @@ from findings.letters import (
     opening,
     sections,
 )
-from findings.letters.lines import Document, Line, cells, span_of
+from findings.letters.lines import Document, PrintedLine, cells, span_of
 from findings.letters.records import Doubt, Letter, Visit
 from findings.letters.wording import join
 
@@ -29,8 +29,10 @@ class Opened:
     visit: Visit | None
     published_date: date | None
     team: inspectors.Team
-    body: list[Line]
-    table: judgements.Table = field(default_factory=lambda: judgements.Table((), (), 0))
+    body: list[PrintedLine]
+    table: judgements.JudgementTable = field(
+        default_factory=lambda: judgements.JudgementTable((), (), 0)
+    )
     focus: str | None = None
 
 
@@ -40,7 +42,7 @@ def read_document(document: Document, name: str) -> Letter:
     dear = opening.greeting(lines)
     top = lines[: (dear or 0) + opening.LINES]
     words = "\n".join(" ".join(cells(line)) for line in top)
-    kind, seems = kinds.kind_of(words, dear is not None)
+    kind, seems = kinds.document_kind(words, dear is not None)
     if kind == kinds.OTHER:
         return declined(name, document, seems)
     if kind in kinds.LETTERS:
@@ -62,11 +64,11 @@ def declined(name: str, document: Document, seems: str) -> Letter:
     return Letter(name, kinds.OTHER, doubts=(Doubt(reason),), pages=document.pages)
 
 
-def _open_report(lines: list[Line]) -> Opened:
+def _open_report(lines: list[PrintedLine]) -> Opened:
     top = lines[: opening.LINES]
     visit = opening.days_on_site(top)
     table = judgements.of_ilacs(lines)
-    kind = kinds.length_of("\n".join(line.text for line in top[:20]), visit)
+    kind = kinds.standard_or_short("\n".join(line.text for line in top[:20]), visit)
     return Opened(
         kind,
         authorities.authority_of(kind, top),
@@ -78,7 +80,7 @@ def _open_report(lines: list[Line]) -> Opened:
     )
 
 
-def _open_single_inspection(lines: list[Line]) -> Opened:
+def _open_single_inspection(lines: list[PrintedLine]) -> Opened:
     top = lines[: opening.LINES]
     table = judgements.of_single_inspection(lines, opening.end_of_front(lines))
     return Opened(
@@ -92,12 +94,12 @@ def _open_single_inspection(lines: list[Line]) -> Opened:
     )
 
 
-def _open_letter(lines: list[Line], start: int, kind: str) -> Opened:
+def _open_letter(lines: list[PrintedLine], start: int, kind: str) -> Opened:
     top = lines[: opening.LINES]
     end = opening.closing(lines)
     body = lines[start:end]
     preamble = opening.preamble_of(body)
-    said = opening.said_first(preamble) if kind == kinds.JTAI else []
+    said = opening.unheaded_findings(preamble) if kind == kinds.JTAI else []
     words = join(line.text for line in preamble)[: opening.LONGEST_PREAMBLE]
     spell = dates.first_spell(words)
     published = opening.day_of_letter(lines[:start]) or opening.day_of_publication(top)

@@ -5,7 +5,7 @@ from datetime import date
 
 
 @dataclass(frozen=True)
-class Span:
+class TextSpan:
     """A stretch of the document: pages count from 1, characters from 0 within their page."""
 
     page: int
@@ -15,33 +15,33 @@ class Span:
 
 
 @dataclass(frozen=True)
-class Judgement:
+class LetterJudgement:
     """A grade given to an area; the area as printed, the grade as a code of the register."""
 
     area: str
     grade: str
-    span: Span
+    span: TextSpan
 
 
 @dataclass(frozen=True)
-class Improvement:
+class LetterImprovement:
     """Something the inspectors ask for, whole and verbatim, under the heading that asks."""
 
     text: str
     kind: str
     section: str
-    span: Span
+    span: TextSpan
     number: str | None = None
     tag: str | None = None
 
 
 @dataclass(frozen=True)
-class Finding:
+class LetterFinding:
     """A paragraph of findings under its heading, with its number where one is printed."""
 
     text: str
     section: str
-    span: Span
+    span: TextSpan
     number: str | None = None
 
 
@@ -50,7 +50,7 @@ class Doubt:
     """What could not be read, or not surely, as a reason in plain words."""
 
     reason: str
-    span: Span | None = None
+    span: TextSpan | None = None
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Visit:
 
     start_date: date
     end_date: date
-    span: Span
+    span: TextSpan
     is_long: bool = False
     has_more: bool = False
     lacks_year: bool = False
@@ -81,8 +81,8 @@ class Letter:
     lead_inspectors: tuple[str, ...] = ()
     inspectors: tuple[str, ...] = ()
     focus: str | None = None
-    judgements: tuple[Judgement, ...] = ()
-    improvements: tuple[Improvement, ...] = ()
-    findings: tuple[Finding, ...] = ()
+    judgements: tuple[LetterJudgement, ...] = ()
+    improvements: tuple[LetterImprovement, ...] = ()
+    findings: tuple[LetterFinding, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     pages: tuple[str, ...] = field(default=(), repr=False)

@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass, field, replace
 
 from findings.letters import headings, kinds, wording
-from findings.letters.blocks import BULLET, HEADING, NUMBERED, PROSE, Block
+from findings.letters.blocks import BULLET, HEADING, NUMBERED, PROSE, TextBlock
 from findings.letters.grades import GRADE
-from findings.letters.records import Doubt, Finding, Improvement
+from findings.letters.records import Doubt, LetterFinding, LetterImprovement
 from findings.letters.tags import tag_of
 
 KIND_OF_PART = {headings.PRIORITY: "priority_action", headings.IMPROVE: "area_for_improvement"}
@@ -21,10 +21,10 @@ NONE_ASKED = re.compile(
 
 
 @dataclass
-class Item:
+class SectionItem:
     """A block with the further blocks that belong to it."""
 
-    blocks: list[Block]
+    blocks: list[TextBlock]
     is_list_item: bool
 
     @property
@@ -38,7 +38,7 @@ class Item:
 
 
 @dataclass
-class Section:
+class LetterSection:
     """A heading, what stands under it, and its items."""
 
     title: str
@@ -46,20 +46,20 @@ class Section:
     size: float = 0
     left: float = 0
     opener: float = 0  # size of the heading that opened the part
-    heading: Block | None = None
-    printed: Block | None = None
+    heading: TextBlock | None = None
+    printed: TextBlock | None = None
     is_divided: bool = False  # its list stands under cross-headings as large as its own
-    items: list[Item] = field(default_factory=list)
+    items: list[SectionItem] = field(default_factory=list)
 
     @property
     def is_study(self) -> bool:
         return headings.part_of(self.title) == headings.STUDY
 
 
-def sections_of(blocks: list[Block], kind: str) -> list[Section]:
+def sections_of(blocks: list[TextBlock], kind: str) -> list[LetterSection]:
     """The document's sections in order; the first has no heading."""
     has_summary = kind in (*kinds.ILACS, kinds.JTAI)
-    sections = [Section("", headings.HEADLINE if has_summary else None)]
+    sections = [LetterSection("", headings.HEADLINE if has_summary else None)]
     for block in blocks:
         if block.kind == HEADING and GRADE.fullmatch(block.text):
             continue  # in plain text, a box that stood beside the heading above
@@ -76,18 +76,18 @@ def sections_of(blocks: list[Block], kind: str) -> list[Section]:
     return sections
 
 
-def _has_list(section: Section) -> bool:
+def _has_list(section: LetterSection) -> bool:
     return any(item.is_list_item for item in section.items)
 
 
-def _follows_list(above: list[Section], section: Section) -> bool:
+def _follows_list(above: list[LetterSection], section: LetterSection) -> bool:
     """In plain text: whether paragraphs under a new heading follow a list of what is asked."""
     if section.size or not section.heading or section.part not in KIND_OF_PART:
         return False
     return any(_has_list(each) for each in above if each.part == section.part)
 
 
-def _section(block: Block, sections: list[Section], kind: str) -> Section:
+def _section(block: TextBlock, sections: list[LetterSection], kind: str) -> LetterSection:
     """What a heading opens; a smaller one goes on with what the larger one above it opened."""
     title = re.sub(r"(?<=\?)\d{1,2}$", "", block.text)
     opened = next(each for each in reversed(sections) if not each.is_study)
@@ -99,13 +99,13 @@ def _section(block: Block, sections: list[Section], kind: str) -> Section:
             part = headings.STANDING
     if part == headings.GENERAL:
         above = opened.title if opened.part == headings.FINDINGS and opened.title else title
-        return Section(above, headings.FINDINGS, block.size, opener=opened.opener)
+        return LetterSection(above, headings.FINDINGS, block.size, opener=opened.opener)
     if part == headings.STUDY:
-        return Section(title, headings.FINDINGS, block.size, block.left, opener=opened.opener)
+        return LetterSection(title, headings.FINDINGS, block.size, block.left, opener=opened.opener)
     if block.is_minor and (part is None or headings.AREA_TITLE.match(title)):
-        return Section(title, opened.part, block.size, opener=opened.opener, heading=block)
+        return LetterSection(title, opened.part, block.size, opener=opened.opener, heading=block)
     if part is not None:
-        return Section(title, part, block.size, opener=block.size)
+        return LetterSection(title, part, block.size, opener=block.size)
     is_as_large = block.size and block.size > opened.opener - 0.5
     part = opened.part
     is_letter = kind in kinds.LETTERS
@@ -114,12 +114,12 @@ def _section(block: Block, sections: list[Section], kind: str) -> Section:
     if is_over or part in (None, headings.STANDING) and is_letter:
         part = headings.FINDINGS
     is_divided = bool(is_divided and is_as_large)
-    return Section(
+    return LetterSection(
         title, part, block.size, opener=opened.opener, heading=block, is_divided=is_divided
     )
 
 
-def _is_after_study(sections: list[Section], block: Block) -> bool:
+def _is_after_study(sections: list[LetterSection], block: TextBlock) -> bool:
     """Whether a box with a study is over and what it interrupted goes on."""
     study = sections[-1]
     if not study.is_study or not study.items or len(sections) < 2:
@@ -130,16 +130,16 @@ def _is_after_study(sections: list[Section], block: Block) -> bool:
     return bool(interrupted) and block.kind in (BULLET, NUMBERED) and interrupted[-1] == block.kind
 
 
-def _add(section: Section, block: Block) -> None:
+def _add(section: LetterSection, block: TextBlock) -> None:
     """Put a block into its section, as an item of its own or as part of the one before."""
     last = section.items[-1] if section.items else None
     if last is not None and _belongs(last, block):
         last.blocks.append(block)
         return
-    section.items.append(Item([block], block.kind in (NUMBERED, BULLET)))
+    section.items.append(SectionItem([block], block.kind in (NUMBERED, BULLET)))
 
 
-def _belongs(last: Item, block: Block) -> bool:
+def _belongs(last: SectionItem, block: TextBlock) -> bool:
     """Whether a block is part of the item before: a list within it, or what follows that list."""
     first = last.blocks[0]
     if block.kind == NUMBERED or first.kind == HEADING:
@@ -153,7 +153,7 @@ def _belongs(last: Item, block: Block) -> bool:
     return False
 
 
-def _is_nested(last: Item, block: Block) -> bool:
+def _is_nested(last: SectionItem, block: TextBlock) -> bool:
     first, before = last.blocks[0], last.blocks[-1]
     if first.kind == PROSE:
         return first.is_opening and (len(last.blocks) > 1 or before is first)
@@ -165,9 +165,9 @@ def _is_nested(last: Item, block: Block) -> bool:
     return opens and block.glyph != first.glyph
 
 
-def improvements_of(sections: list[Section]) -> tuple[list[Improvement], list[Doubt]]:
+def improvements_of(sections: list[LetterSection]) -> tuple[list[LetterImprovement], list[Doubt]]:
     """What the inspectors ask for, and headings under which nothing was read."""
-    found: list[Improvement] = []
+    found: list[LetterImprovement] = []
     doubts: list[Doubt] = []
     for section, below in zip(sections, [*sections[1:], None], strict=True):
         if section.part not in KIND_OF_PART:
@@ -182,7 +182,7 @@ def improvements_of(sections: list[Section]) -> tuple[list[Improvement], list[Do
     return found, doubts
 
 
-def _are_one_under_another(section: Section, below: Section | None) -> bool:
+def _are_one_under_another(section: LetterSection, below: LetterSection | None) -> bool:
     """Whether two headings are printed with nothing between them."""
     above, next_one = section.printed, below.printed if below else None
     if not above or not next_one or not above.size:
@@ -190,17 +190,17 @@ def _are_one_under_another(section: Section, below: Section | None) -> bool:
     return above.span.end_page == next_one.span.page and not next_one.lines[0].after_break
 
 
-def _is_divided(below: Section | None) -> bool:
+def _is_divided(below: LetterSection | None) -> bool:
     """Whether what a heading opens stands under the next one."""
     return below is not None and below.part in KIND_OF_PART
 
 
-def _asked(section: Section) -> list[Item]:
+def _asked(section: LetterSection) -> list[SectionItem]:
     """The items of a section that ask for something: its list; its paragraphs where it has none."""
-    items: list[Item] = []
+    items: list[SectionItem] = []
     if section.heading and not section.items and not section.size:
         # In plain text, a point that lost its bullet and has no full stop looks like a heading.
-        return [Item([replace(section.heading, kind=PROSE)], False)]
+        return [SectionItem([replace(section.heading, kind=PROSE)], False)]
     for item in section.items:
         first = item.blocks[0]
         if NONE_ASKED.match(item.text):
@@ -215,7 +215,7 @@ def _asked(section: Section) -> list[Item]:
     return items[1:] if _is_opening(items) else items
 
 
-def _is_opening(items: list[Item]) -> bool:
+def _is_opening(items: list[SectionItem]) -> bool:
     """Whether the first of them is a paragraph that opens the list of the others."""
     if len(items) < 2 or items[0].is_list_item or not items[1].is_list_item:
         return False
@@ -223,18 +223,18 @@ def _is_opening(items: list[Item]) -> bool:
     return len(words.split()) <= LONGEST_OPENING or bool(OPENS_LIST.search(words))
 
 
-def _listed(blocks: list[Block]) -> list[Item]:
+def _listed(blocks: list[TextBlock]) -> list[SectionItem]:
     """The items of a list, each with what is set further in beneath it."""
-    items: list[Item] = []
+    items: list[SectionItem] = []
     for block in blocks:
         if items and block.lines[0].size and block.left > items[-1].blocks[0].left + 4:
             items[-1].blocks.append(block)
         else:
-            items.append(Item([block], True))
+            items.append(SectionItem([block], True))
     return items
 
 
-def _doubts_of(section: Section, items: list[Item]) -> list[Doubt]:
+def _doubts_of(section: LetterSection, items: list[SectionItem]) -> list[Doubt]:
     has_list = any(item.is_list_item for item in items)
     if not items and not any(NONE_ASKED.match(item.text) for item in section.items):
         return [] if not section.items else [Doubt(f"Nothing was read under “{section.title}”.")]
@@ -250,8 +250,8 @@ def _doubts_of(section: Section, items: list[Item]) -> list[Doubt]:
     ]
 
 
-def _improvement(item: Item, section: Section) -> Improvement:
-    return Improvement(
+def _improvement(item: SectionItem, section: LetterSection) -> LetterImprovement:
+    return LetterImprovement(
         text=item.text,
         kind=KIND_OF_PART[section.part or ""],
         section=section.title,
@@ -261,10 +261,10 @@ def _improvement(item: Item, section: Section) -> Improvement:
     )
 
 
-def findings_of(sections: list[Section]) -> list[Finding]:
+def findings_of(sections: list[LetterSection]) -> list[LetterFinding]:
     """The paragraphs of findings, each under its heading; a numbered one that asks for nothing."""
     return [
-        Finding(item.text, section.title, item.span, item.blocks[0].number)
+        LetterFinding(item.text, section.title, item.span, item.blocks[0].number)
         for section in sections
         for item in section.items
         if section.part in (headings.HEADLINE, headings.FINDINGS)

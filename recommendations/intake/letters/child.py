@@ -12,13 +12,13 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 
-from findings.letters import UnreadableFile, read
+from findings.letters import UnreadableFile, read_letter
 from recommendations.intake.letters.values import reading_of
 
 
 def answer(data: bytes, name: str, *, is_text: bool) -> dict[str, Any]:
     try:
-        letter = read(data.decode() if is_text else data, name)
+        letter = read_letter(data.decode() if is_text else data, name)
     except UnreadableFile as refusal:
         return {"unreadable": str(refusal)}
     return {

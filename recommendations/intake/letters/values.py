@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from findings.letters import Letter, Span
+from findings.letters import Letter, TextSpan
 
 # Whose children's services the register is about.
 COUNCIL = "Wirral"
@@ -60,5 +60,5 @@ def _pieces(letter: Letter) -> dict[str, Any]:
     }
 
 
-def _place(span: Span) -> dict[str, int]:
+def _place(span: TextSpan) -> dict[str, int]:
     return {"page": span.page, "start": span.start}

@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from findings.letters.lines import Line, from_text, span_of
+from findings.letters.lines import PrintedLine, from_text, span_of
 from findings.letters.measure import Measure
-from findings.letters.records import Span
+from findings.letters.records import TextSpan
 from findings.letters.wording import (
     ends_sentence,
     is_bullet,
@@ -39,7 +39,7 @@ class DraftRow:
 
     text: str
     number: str | None
-    span: Span
+    span: TextSpan
 
 
 def rows_of(text: str) -> list[DraftRow]:
@@ -50,7 +50,7 @@ def rows_of(text: str) -> list[DraftRow]:
     """
     lines = [line for line in from_text(text).lines if not PAGE_NUMBER.match(line.text)]
     label = _label_in_use(lines)
-    points: list[list[Line]] = []
+    points: list[list[PrintedLine]] = []
     begins = _Beginnings(lines, label)
     for at, line in enumerate(lines):
         if not points or begins.at(at, points[-1]):
@@ -59,7 +59,7 @@ def rows_of(text: str) -> list[DraftRow]:
     return [_row(point, label) for point in points]
 
 
-def _row(lines: list[Line], label: re.Pattern[str] | None) -> DraftRow:
+def _row(lines: list[PrintedLine], label: re.Pattern[str] | None) -> DraftRow:
     texts = [line.text for line in lines]
     number = None
     texts[0] = without_bullet(texts[0])
@@ -70,7 +70,7 @@ def _row(lines: list[Line], label: re.Pattern[str] | None) -> DraftRow:
     return DraftRow(join(texts), number, span_of(lines))
 
 
-def _label_in_use(lines: list[Line]) -> re.Pattern[str] | None:
+def _label_in_use(lines: list[PrintedLine]) -> re.Pattern[str] | None:
     """The kind of number that begins at least two lines, the first of them at or near the start."""
     for label in LABELS:
         found = [at for at, line in enumerate(lines) if label.match(without_bullet(line.text))]
@@ -82,14 +82,14 @@ def _label_in_use(lines: list[Line]) -> re.Pattern[str] | None:
 class _Beginnings:
     """Which lines begin a point, by whatever marks points in this list."""
 
-    def __init__(self, lines: list[Line], label: re.Pattern[str] | None) -> None:
+    def __init__(self, lines: list[PrintedLine], label: re.Pattern[str] | None) -> None:
         self.lines, self.label = lines, label
         self.is_bulleted = any(is_bullet(line.text) for line in lines)
         self.is_spaced = sum(line.gap for line in lines[1:]) > 0
         self.measure = Measure(lines)
         self.is_line_by_line = not any(starts_lower(line.text) for line in lines[1:])
 
-    def at(self, at: int, point: list[Line]) -> bool:
+    def at(self, at: int, point: list[PrintedLine]) -> bool:
         line = self.lines[at]
         if self.label and self.label.match(without_bullet(line.text)):
             return self.is_new_label(line, point)
@@ -101,20 +101,20 @@ class _Beginnings:
             return line.gap and not self.goes_on(line, point)
         return self.is_new_line(line, point)
 
-    def is_new_label(self, line: Line, point: list[Line]) -> bool:
+    def is_new_label(self, line: PrintedLine, point: list[PrintedLine]) -> bool:
         """A wrapped line may begin with a number too: after a sentence that is not over."""
         over = ends_sentence(point[-1].text) or point[-1].text.endswith((";", "; and", ":"))
         is_next = _value(self.label, line) == _value(self.label, point[0]) + 1
         return line.gap or over or is_next
 
-    def goes_on(self, line: Line, point: list[Line]) -> bool:
+    def goes_on(self, line: PrintedLine, point: list[PrintedLine]) -> bool:
         return starts_lower(line.text) and not ends_sentence(point[-1].text)
 
-    def is_outside(self, line: Line, point: list[Line]) -> bool:
+    def is_outside(self, line: PrintedLine, point: list[PrintedLine]) -> bool:
         """After a space, a paragraph at the margin is no more of the point above it."""
         return line.left <= point[0].left and not self.goes_on(line, point)
 
-    def is_new_line(self, line: Line, point: list[Line]) -> bool:
+    def is_new_line(self, line: PrintedLine, point: list[PrintedLine]) -> bool:
         """Without marks or space: a line after one that ended early, or one that is a sentence."""
         last = point[-1]
         if starts_lower(line.text) or is_unfinished(last.text):
@@ -127,7 +127,7 @@ class _Beginnings:
         return ends_sentence(last.text) and (room is None or room > self.measure.slack_of(last))
 
 
-def _value(label: re.Pattern[str] | None, line: Line) -> int:
+def _value(label: re.Pattern[str] | None, line: PrintedLine) -> int:
     """Where a line's label stands in its sequence; far from all others where it has none."""
     match = label.match(without_bullet(line.text)) if label else None
     printed = match.group("label") if match else ""

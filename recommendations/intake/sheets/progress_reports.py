@@ -8,10 +8,10 @@ outcomes for looked after children, Appendix 1.
 import re
 from dataclasses import dataclass, field
 
-from findings.letters.blocks import HEADING, Block, blocks_of
+from findings.letters.blocks import HEADING, TextBlock, blocks_of
 from findings.letters.furniture import without_furniture
 from findings.letters.lines import cells, from_text, span_of
-from findings.letters.records import Span
+from findings.letters.records import TextSpan
 from findings.letters.wording import join
 
 _ONE = r"\d{1,3}[a-z]?\b"
@@ -50,8 +50,8 @@ class StatedStatus:
     rag: str
     narrative: str
     heading: str
-    span: Span
-    narrative_span: Span | None
+    span: TextSpan
+    narrative_span: TextSpan | None
     shared: bool = False
 
 
@@ -79,12 +79,12 @@ class _Reader:
 
     def __init__(self) -> None:
         self.statuses: list[StatedStatus] = []
-        self.account: list[Block] = []
+        self.account: list[TextBlock] = []
         self.heading = ""
         self.opened: list[str] = []
         self.is_closed = False
 
-    def take(self, block: Block) -> None:
+    def take(self, block: TextBlock) -> None:
         text = block.text
         stated, alone = STATED.search(text), ALONE.match(text)
         if stated:
@@ -95,7 +95,7 @@ class _Reader:
         elif not self.take_rows(block):
             self.take_words(block)
 
-    def take_words(self, block: Block) -> None:
+    def take_words(self, block: TextBlock) -> None:
         """Words of an account; the first after a colour begin the next account."""
         if self.is_closed:
             self.account, self.is_closed = [], False
@@ -109,7 +109,7 @@ class _Reader:
         else:
             self.account.append(block)
 
-    def take_rows(self, block: Block) -> bool:
+    def take_rows(self, block: TextBlock) -> bool:
         """Rows of a table: number first, colour last, the account between."""
         rows = [(line, cells(line)) for line in block.lines]
         found = [
@@ -132,7 +132,7 @@ class _Reader:
             )
         return bool(found)
 
-    def state(self, numbers: list[str], rag: str, block: Block, before: str) -> None:
+    def state(self, numbers: list[str], rag: str, block: TextBlock, before: str) -> None:
         """Note a colour; one that follows another at once shares its account."""
         words = join([*(each.text for each in self.account), before])
         spans = [each.span for each in self.account]
@@ -167,8 +167,8 @@ def _range(first: str, last: str) -> list[str]:
     return [first, last]
 
 
-def _from_to(first: Span, last: Span) -> Span:
-    return Span(first.page, first.start, last.end_page, last.end)
+def _from_to(first: TextSpan, last: TextSpan) -> TextSpan:
+    return TextSpan(first.page, first.start, last.end_page, last.end)
 
 
 def _doubts(statuses: list[StatedStatus], words: str) -> list[str]:

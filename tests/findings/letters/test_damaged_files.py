@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from findings.letters import UnreadableFile, read
+from findings.letters import UnreadableFile, read_letter
 from tests.findings.letters import anyborough
 from tests.findings.letters.printing import as_html, as_text
 from wirral_tracker.kit.pdf import render_pdf
@@ -54,7 +54,7 @@ DAMAGES = [overwritten, shortened, lengthened, ended_early, misspelt]
 
 def what_becomes_of(data: bytes) -> str:
     try:
-        return read(data, "damaged").kind
+        return read_letter(data, "damaged").kind
     except UnreadableFile as refusal:
         return str(refusal)
 

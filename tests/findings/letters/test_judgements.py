@@ -2,7 +2,7 @@
 
 import pytest
 
-from findings.letters import read
+from findings.letters import read_letter
 from findings.letters.judgements import of_ilacs
 from findings.letters.lines import from_text
 from tests.findings.letters.anyborough import CARE, HELP, ILACS_2023, LEADERS, LEAVERS, OVERALL
@@ -61,14 +61,14 @@ def test_a_table_is_read_however_it_falls_apart(text: str):
 
 
 def reasons(text: str) -> list[str]:
-    return [doubt.reason for doubt in read(text, "a report").doubts]
+    return [doubt.reason for doubt in read_letter(text, "a report").doubts]
 
 
 REPORT = as_text(ILACS_2023)
 
 
 def test_a_missing_grade_is_said_and_none_is_guessed():
-    letter = read(REPORT.replace(f"{CARE}\tGood", CARE), "a report")
+    letter = read_letter(REPORT.replace(f"{CARE}\tGood", CARE), "a report")
 
     assert not letter.judgements
     assert any("No grade found for" in doubt.reason for doubt in letter.doubts)
@@ -81,7 +81,9 @@ def test_a_missing_row_is_said():
 
 
 def test_an_area_that_is_misprinted_is_read_as_it_stands():
-    letter = read(REPORT.replace(f"{LEAVERS}\t", "The experiences of care leavers\t"), "a report")
+    letter = read_letter(
+        REPORT.replace(f"{LEAVERS}\t", "The experiences of care leavers\t"), "a report"
+    )
 
     assert letter.judgements[3].area == "The experiences of care leavers"
     assert letter.judgements[3].grade == "inadequate"

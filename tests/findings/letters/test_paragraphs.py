@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from findings.letters import Letter, read
+from findings.letters import Letter, read_letter
 from tests.findings.letters.anyborough import EARLY, HELP, ILACS_2023, PLANS, STRATEGY
 from tests.findings.letters.anyborough_letters import CLOSING, FOCUSED_2018, addressed
 from tests.findings.letters.printing import as_text
@@ -18,7 +18,7 @@ SAYS = (
 
 def focused(body: str) -> Letter:
     head = addressed("1 April 2020", "Focused visit to Anyborough children's services")
-    return read("\n".join([*head, SAYS, "", body, "", *CLOSING]), "a letter")
+    return read_letter("\n".join([*head, SAYS, "", body, "", *CLOSING]), "a letter")
 
 
 def texts(letter: Letter) -> list[tuple]:
@@ -35,7 +35,7 @@ def report(*paragraphs: str) -> Letter:
     start = text.index(f"{HELP}: requires")
     end = text.index("The experiences and progress of children in care: good")
     body = "\n\n".join([f"{HELP}: requires improvement to be good", *paragraphs])
-    return read(text[:start] + body + "\n\n" + text[end:], "a report")
+    return read_letter(text[:start] + body + "\n\n" + text[end:], "a report")
 
 
 def of_help(letter: Letter) -> list[tuple]:
@@ -234,7 +234,7 @@ def test_a_footnote_is_no_part_of_the_page():
     )
 
     assert noted != first
-    assert texts(read(noted + "\f" + rest, "x")) == texts(read(text, "x"))
+    assert texts(read_letter(noted + "\f" + rest, "x")) == texts(read_letter(text, "x"))
 
 
 def test_a_footnote_whose_number_stands_alone_is_known_by_its_mark():
@@ -245,7 +245,7 @@ def test_a_footnote_whose_number_stands_alone_is_known_by_its_mark():
 
     assert words != marked != first
     assert "section 136" in words
-    assert texts(read(words + "\f" + rest, "x")) == texts(read(text, "x"))
+    assert texts(read_letter(words + "\f" + rest, "x")) == texts(read_letter(text, "x"))
 
 
 def prose(first: str) -> str:
@@ -286,7 +286,9 @@ def test_a_heading_that_may_ask_for_something_is_doubted():
 
 def test_an_area_whose_heading_was_not_found_is_said():
     text = as_text(ILACS_2023, page_lines=400)
-    letter = read(text.replace("The experiences and progress of care leavers: inadequate", ""), "x")
+    letter = read_letter(
+        text.replace("The experiences and progress of care leavers: inadequate", ""), "x"
+    )
 
     assert "4 areas are judged, but findings stand under 3 headings." in [
         each.reason for each in letter.doubts

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from findings.letters import read
+from findings.letters import read_letter
 from findings.letters.measure import print_width
 from tests.findings.letters.anyborough import EARLY, ILACS_2023, PLANS, STRATEGY
 from tests.findings.letters.anyborough_letters import JTAI, SIF
@@ -93,7 +93,7 @@ def test_a_title_that_opens_a_list_is_not_its_first_heading():
         f"{because}\n", "Services in Anyborough are not yet good because:\nPlans\n"
     )
 
-    sections = {each.section for each in read(opened, "a report").findings}
+    sections = {each.section for each in read_letter(opened, "a report").findings}
     assert opened != text
     assert "Plans" in sections
     assert not any("because" in section for section in sections)
@@ -103,7 +103,7 @@ def test_a_general_heading_below_its_longer_form_is_not_joined_to_it():
     text = as_text(SIF, page_lines=400)
     title = "Key strengths and weaknesses of the LSCB"
     longer = "Inspection findings – the Local Safeguarding Children Board"
-    report = read(text.replace(title, f"{longer}\nInspection findings"), "a report")
+    report = read_letter(text.replace(title, f"{longer}\nInspection findings"), "a report")
 
     assert report.findings[-1].section == longer
 
@@ -113,7 +113,9 @@ def test_the_overall_sentence_that_ends_above_the_list_is_not_its_first_grade():
     said = "The overall judgement is that children's services are inadequate\n"
     broken = "Children's services in Anyborough require\nimprovement to be good\n"
     start, end = text.index("There are widespread"), text.index("1. Children who need")
-    report = read((text[:start] + text[end:]).replace(said, broken).replace("\t", "\n\n"), "x")
+    report = read_letter(
+        (text[:start] + text[end:]).replace(said, broken).replace("\t", "\n\n"), "x"
+    )
 
     assert [each.grade for each in report.judgements[1:6]] == [
         "requires_improvement", "good", "outstanding", "requires_improvement", "inadequate",
@@ -126,7 +128,7 @@ def test_the_place_of_a_joint_inspection_ends_with_its_title():
     said = "This letter summarises the findings of the inspection in Anyborough for children."
 
     assert title in text
-    assert read(text.replace(f"{title}\n", f"{title}{said}\n"), "x").authority == (
+    assert read_letter(text.replace(f"{title}\n", f"{title}{said}\n"), "x").authority == (
         "Anyborough and Otherham"
     )
 
@@ -136,7 +138,9 @@ def test_a_footer_of_days_that_ends_with_a_full_stop_is_a_footer():
     printed = as_text(replace(ILACS_2023, running=running), page_lines=30)
 
     assert printed.count(running[1]) > 2
-    assert texts(read(printed, "x")) == texts(read(as_text(ILACS_2023, page_lines=30), "x"))
+    assert texts(read_letter(printed, "x")) == texts(
+        read_letter(as_text(ILACS_2023, page_lines=30), "x")
+    )
 
 
 def copied(letter: Fictional, *running: str) -> str:
@@ -159,7 +163,10 @@ FEET = [
 @pytest.mark.parametrize("running", FEET, ids=["days", "days in brackets", "numbers alone"])
 def test_what_is_copied_from_a_viewer_of_pdfs_reads_as_the_page_does(running: tuple[str, ...]):
     """Numbered paragraphs are told apart by their numbers; feet and numbers are no words."""
-    page, copy = read(as_text(ILACS_2023), "x"), read(copied(ILACS_2023, *running), "x")
+    page, copy = (
+        read_letter(as_text(ILACS_2023), "x"),
+        read_letter(copied(ILACS_2023, *running), "x"),
+    )
 
     assert [each for each in texts(copy) if each[1]] == [each for each in texts(page) if each[1]]
     assert [each.text for each in copy.improvements] == [each.text for each in page.improvements]
@@ -173,7 +180,7 @@ def test_a_remark_that_comes_back_is_no_foot_of_a_page():
     at = [place for place, part in enumerate(remarked) if part.mark.rstrip(".").isdecimal()]
     for place in at:
         remarked[place] = replace(remarked[place], text=f"{remarked[place].text}\n(Recommendation)")
-    found = read(copied(replace(SIF, parts=remarked)), "x").findings
+    found = read_letter(copied(replace(SIF, parts=remarked)), "x").findings
 
     assert sum(each.text.endswith("(Recommendation)") for each in found if each.number) > 3
 
@@ -186,4 +193,4 @@ def test_a_note_copied_without_its_mark_is_no_part_of_the_paragraph_before_it():
     second = [at for at, line in enumerate(lines) if line == foot][1]
     noted = " \r\n".join([*lines[:second], note, *lines[second:]])
 
-    assert texts(read(noted, "x")) == texts(read(text, "x"))
+    assert texts(read_letter(noted, "x")) == texts(read_letter(text, "x"))

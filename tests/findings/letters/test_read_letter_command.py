@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from PIL import Image
 from pypdf import PdfReader, PdfWriter
 
-from findings.letters import read
+from findings.letters import read_letter
 from findings.letters.pdf_text import LARGEST, UnreadableFile
 from tests.findings.letters import anyborough, anyborough_letters
 from tests.findings.letters.printing import as_html, as_text
@@ -73,7 +73,7 @@ OTHERS = {
 
 @pytest.mark.parametrize("text", OTHERS.values(), ids=OTHERS.keys())
 def test_anything_else_is_declined_with_a_reason(text: str):
-    letter = read(text, "something")
+    letter = read_letter(text, "something")
 
     assert letter.kind == "other"
     assert not letter.findings
@@ -82,7 +82,7 @@ def test_anything_else_is_declined_with_a_reason(text: str):
 
 
 def test_what_a_declined_document_seems_to_be_is_said():
-    letter = read(OTHERS["area SEND"], "something")
+    letter = read_letter(OTHERS["area SEND"], "something")
 
     assert "special educational needs" in letter.doubts[0].reason
 
@@ -119,7 +119,7 @@ def test_a_page_that_is_a_picture_is_doubted(pdf: bytes):
     writer.write(out)
     pages = len(writer.pages)
 
-    letter = read(out.getvalue(), "report.pdf")
+    letter = read_letter(out.getvalue(), "report.pdf")
 
     assert [doubt.reason for doubt in letter.doubts] == [
         f"Page {pages} is a picture, and was not read."
@@ -154,16 +154,19 @@ def test_an_unusable_pdf_is_refused_with_the_reason(tmp_path: Path, pdf: bytes):
 )
 def test_what_is_neither_pdf_nor_text_is_refused(data: bytes, reason: str):
     with pytest.raises(UnreadableFile, match=re.escape(reason)):
-        read(data, "bad")
+        read_letter(data, "bad")
 
 
 def test_text_in_other_encodings_is_read():
     text = as_text(anyborough_letters.FOCUSED_2018)
 
     for encoding in ("utf-8-sig", "utf-16"):
-        assert read(text.encode(encoding), "letter").inspectors == ("Ada Example", "Ben Specimen")
+        assert read_letter(text.encode(encoding), "letter").inspectors == (
+            "Ada Example",
+            "Ben Specimen",
+        )
     curly = text.replace("'", "’").replace("◼", "•")
-    assert read(curly.encode("cp1252"), "letter").authority == "Anyborough"
+    assert read_letter(curly.encode("cp1252"), "letter").authority == "Anyborough"
 
 
 @pytest.mark.parametrize(
@@ -176,4 +179,4 @@ def test_text_in_other_encodings_is_read():
 )
 def test_a_text_that_is_no_letter_for_its_size_is_refused(text: str, reason: str):
     with pytest.raises(UnreadableFile, match=reason):
-        read(text, "a text")
+        read_letter(text, "a text")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from findings.letters import as_json, read
+from findings.letters import as_json, read_letter
 from tests.findings.letters import anyborough, anyborough_letters
 from tests.findings.letters.printing import Fictional, as_html, as_text
 from wirral_tracker.kit.pdf import render_pdf
@@ -25,12 +25,12 @@ every_generation = pytest.mark.parametrize("letter", GENERATIONS.values(), ids=G
 
 @every_generation
 def test_a_text_is_read_as_it_stands(letter: Fictional):
-    assert as_json(read(as_text(letter), "a letter")) == letter.expected
+    assert as_json(read_letter(as_text(letter), "a letter")) == letter.expected
 
 
 @every_generation
 def test_a_pdf_is_read_as_its_text_is(letter: Fictional):
-    assert as_json(read(render_pdf(as_html(letter), []), "letter.pdf")) == letter.expected
+    assert as_json(read_letter(render_pdf(as_html(letter), []), "letter.pdf")) == letter.expected
 
 
 @every_generation
@@ -43,18 +43,18 @@ def test_wrapping_glyphs_and_page_ends_change_nothing(letter: Fictional, data):
         page_lines=data.draw(st.integers(30, 80), label="lines of a page"),
     )
 
-    assert as_json(read(text, "a letter")) == letter.expected
+    assert as_json(read_letter(text, "a letter")) == letter.expected
 
 
 @every_generation
 def test_every_record_says_where_it_stands(letter: Fictional):
-    read_letter = read(as_text(letter), "a letter")
+    found = read_letter(as_text(letter), "a letter")
 
-    for record in (*read_letter.findings, *read_letter.improvements):
+    for record in (*found.findings, *found.improvements):
         span = record.span
         assert (span.page, span.start) < (span.end_page, span.end)
         if span.page == span.end_page:
-            words = read_letter.pages[span.page - 1][span.start : span.end]
+            words = found.pages[span.page - 1][span.start : span.end]
             assert words.split()[-1] == record.text.split()[-1]
 
 
@@ -69,7 +69,7 @@ def test_marks_for_headings_and_tables_are_no_words():
         if line.startswith("| Judgement"):
             lines.append("|---|:--:|")
 
-    assert as_json(read("\n".join(lines), "a letter")) == letter.expected
+    assert as_json(read_letter("\n".join(lines), "a letter")) == letter.expected
 
 
 def test_a_joint_inspection_told_of_in_a_report_does_not_make_it_one():
@@ -78,7 +78,7 @@ def test_a_joint_inspection_told_of_in_a_report_does_not_make_it_one():
         "\nChildren in Anyborough", f"\n{told}Children in Anyborough"
     )
 
-    assert read(text, "a report").kind == "ilacs_short"
+    assert read_letter(text, "a report").kind == "ilacs_short"
 
 
 def test_a_trust_is_inspected_under_its_own_name():
@@ -87,7 +87,7 @@ def test_a_trust_is_inspected_under_its_own_name():
         "Inspection of Anyborough Children and\nFamilies Trust",
         1,
     )
-    letter = read(text, "a report")
+    letter = read_letter(text, "a report")
 
     assert (letter.kind, letter.authority) == (
         "ilacs_short",

@@ -1,6 +1,6 @@
 """Single inspections of 2015 to 2017: grades in boxes beside headings, the board's own chapter."""
 
-from findings.letters import read
+from findings.letters import read_letter
 from tests.findings.letters.anyborough import EARLY, PLANS
 from tests.findings.letters.anyborough_letters import SIF, SIF_HELP
 from tests.findings.letters.printing import as_text
@@ -30,7 +30,7 @@ def later(text: str = TEXT) -> str:
 
 
 def test_a_grade_in_a_box_is_no_part_of_its_heading():
-    findings = read(later(), "a report").findings
+    findings = read_letter(later(), "a report").findings
     section = "The experiences and progress of children who need help and protection"
 
     assert [(each.number, each.text) for each in findings if each.section == section][:2] == [
@@ -40,7 +40,7 @@ def test_a_grade_in_a_box_is_no_part_of_its_heading():
 
 
 def test_the_boards_grade_is_read_from_its_chapter():
-    judgements = read(later(), "a report").judgements
+    judgements = read_letter(later(), "a report").judgements
 
     assert len(judgements) == 7
     assert (judgements[0].area, judgements[0].grade) == ("Overall effectiveness", "inadequate")
@@ -49,7 +49,9 @@ def test_the_boards_grade_is_read_from_its_chapter():
 
 
 def test_a_board_without_a_grade_is_said():
-    letter = read(later().replace("Children Board is inadequate", "Children Board"), "a report")
+    letter = read_letter(
+        later().replace("Children Board is inadequate", "Children Board"), "a report"
+    )
 
     assert "No grade found for the safeguarding board." in [each.reason for each in letter.doubts]
 
@@ -61,10 +63,10 @@ def test_the_contents_are_no_findings():
     )
     at = TEXT.index("Summary of key findings")
 
-    listed = read(TEXT[:at] + contents + TEXT[at:], "a report")
+    listed = read_letter(TEXT[:at] + contents + TEXT[at:], "a report")
 
     assert [each.text for each in listed.findings] == [
-        each.text for each in read(TEXT, "a report").findings
+        each.text for each in read_letter(TEXT, "a report").findings
     ]
 
 
@@ -79,5 +81,7 @@ def test_a_grade_on_a_line_of_its_own_is_no_heading():
     )
     section = "The experiences and progress of children who need help and protection"
 
-    assert section in {each.section for each in read(apart, "a report").findings}
-    assert "Requires improvement" not in {each.section for each in read(apart, "a report").findings}
+    assert section in {each.section for each in read_letter(apart, "a report").findings}
+    assert "Requires improvement" not in {
+        each.section for each in read_letter(apart, "a report").findings
+    }

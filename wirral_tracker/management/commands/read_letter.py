@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from findings.letters import LARGEST, UnreadableFile, as_json, read
+from findings.letters import LARGEST, UnreadableFile, as_json, read_letter
 
 
 class Command(BaseCommand):
@@ -23,7 +23,7 @@ class Command(BaseCommand):
             with path.open("rb") as file:
                 # One byte more than is allowed tells that there is more.
                 data = file.read(LARGEST + 1)
-            letter = read(data, path.name)
+            letter = read_letter(data, path.name)
         except OSError as refusal:
             raise CommandError(f"{path} cannot be read: {refusal.strerror}.") from refusal
         except UnreadableFile as refusal:
