@@ -1,4 +1,5 @@
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -7,6 +8,11 @@ from django.db.models.functions import Now
 from django.urls import reverse
 
 from recommendations.querysets import SheetDraftQuerySet
+from wirral_tracker.kit.stored import Shape
+
+# Under which names the lists are kept. The first release kept them bare.
+RECORDED = Shape("What was recorded of a sheet")
+LEFT_OUT = Shape("What was left out of a sheet")
 
 
 class SheetDraft(models.Model):
@@ -47,6 +53,16 @@ class SheetDraft(models.Model):
     @property
     def is_confirmed(self) -> bool:
         return self.confirmed_at is not None
+
+    @property
+    def rows_recorded(self) -> list[dict[str, str]]:
+        """What was written of it, under the names of today: where it stood, and of what."""
+        return RECORDED.read_rows(self.recorded)
+
+    @property
+    def rows_left_out(self) -> list[dict[str, Any]]:
+        """What was not recorded of it, under the names of today, with where it stood and why."""
+        return LEFT_OUT.read_rows(self.left_out)
 
     def row_key(self, key: str) -> uuid.UUID:
         """The form key of one of its rows: the same however often it is sent."""

@@ -5,7 +5,7 @@ Each such document says which version of its shape it was written in; one that s
 version 1, as the first release wrote them. docs/changing-the-record.md says how a name is changed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -43,15 +43,22 @@ class Shape:
         """
         document = dict(stored)
         version = whole_number(str(document.pop(VERSION, 1)))
-        if version not in range(1, self.version + 1):
+        if version is None or not 1 <= version <= self.version:
             raise NotOpened(
                 f"{self.what} was kept by a later version of the register, whose names this one "
                 "does not know."
             )
         for later in range(version + 1, self.version + 1):
-            names = self.renamed.get(later, {})
-            document = {_renamed(name, names): said for name, said in document.items()}
+            document = _under(self.renamed.get(later, {}), document)
         return document
+
+    def write_rows(self, rows: Iterable[Any]) -> dict[str, Any]:
+        """Return a list as a document that says its version."""
+        return self.write({"rows": list(rows)})
+
+    def read_rows(self, stored: Mapping[str, Any] | list[Any]) -> list[Any]:
+        """Return a list that was stored, by `write_rows` or as it is. Raises: NotOpened."""
+        return self.read({"rows": stored} if isinstance(stored, list) else stored)["rows"]
 
     def refuse_unknown(self, names: Mapping[str, Any], known: frozenset[str]) -> None:
         """Refuse a document that says something under a name that nobody knows here.
@@ -69,6 +76,13 @@ class Shape:
     def read_query(self, stored: str) -> dict[str, str]:
         """Return what `write_query` wrote, under the names of today. Raises: NotOpened."""
         return self.read(dict(parse_qsl(stored, keep_blank_values=True)))
+
+
+def _under(names: Mapping[str, str], said: Any) -> Any:
+    """Return what a document says under new names, at whatever depth."""
+    if isinstance(said, Mapping):
+        return {_renamed(name, names): _under(names, value) for name, value in said.items()}
+    return [_under(names, each) for each in said] if isinstance(said, list) else said
 
 
 def _renamed(name: str, names: Mapping[str, str]) -> str:

@@ -5,7 +5,7 @@ Pure: it knows headings and cells, and nothing of what the register holds.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any, Self
 
 from recommendations.intake.sheets.columns import BY_NAME, Header, header_of
@@ -17,8 +17,11 @@ from recommendations.intake.sheets.files import (
     read_sheets,
 )
 from recommendations.intake.sheets.values import references_of
+from wirral_tracker.kit.stored import Shape
 
 MOST_ROWS = 2000
+# Under which names a sheet is kept: those of the columns, and of what is said beside them.
+SHEET = Shape("The sheet")
 BULLET = re.compile(r"^\s*(?:[•●▪‣◦·\uf0b7\uf0a7*–-]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+")
 NO_HEADINGS = (
     "No headings were found that the register knows. The first rows of a sheet must name its "
@@ -62,7 +65,8 @@ class ReadFile:
     doubts: list[str] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
-        return asdict(self)
+        """Return the file as it is kept until it is confirmed."""
+        return SHEET.write(asdict(self))
 
     def mended(self, cells: Mapping[str, Mapping[str, str]]) -> Self:
         """The same rows with other cells in some: by the key of the row and the column's name."""
@@ -73,7 +77,22 @@ class ReadFile:
 
     @classmethod
     def from_json(cls, kept: dict[str, Any]) -> Self:
-        return cls(**{**kept, "rows": [SheetRow(**row) for row in kept["rows"]]})
+        """Return a file as it was kept, whole.
+
+        Raises: NotOpened where a column, or anything else of it, has a name that is not known.
+        """
+        said = SHEET.read(kept)
+        SHEET.refuse_unknown(said, _names(cls))
+        SHEET.refuse_unknown(said.get("headings", {}), frozenset(BY_NAME))
+        for row in said["rows"]:
+            SHEET.refuse_unknown(row, _names(SheetRow))
+            SHEET.refuse_unknown(row["cells"], frozenset(BY_NAME))
+        return cls(**{**said, "rows": [SheetRow(**row) for row in said["rows"]]})
+
+
+def _names(kind: type[Any]) -> frozenset[str]:
+    """Return the names of what a row or a file holds."""
+    return frozenset(each.name for each in fields(kind))
 
 
 def _typed(cells: Mapping[str, str]) -> dict[str, str]:

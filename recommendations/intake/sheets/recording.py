@@ -12,6 +12,7 @@ from recommendations.actions.confirmations import confirm_unchanged
 from recommendations.actions.recommendations import add_recommendation, plan_recommendation
 from recommendations.actions.statuses import record_status
 from recommendations.models import Recommendation, SheetDraft
+from recommendations.models.sheet_draft import LEFT_OUT, RECORDED
 
 
 class AlreadyConfirmed(Exception):
@@ -55,7 +56,7 @@ def record_sheet(
         recommendation, statements = _record_row(held, key, write, before, by=by, today=today)
         said[recommendation.pk] = before + statements
         recorded.append({"where": where, "reference": recommendation.reference})
-    held.recorded, held.left_out = recorded, list(left_out)
+    held.recorded, held.left_out = RECORDED.write_rows(recorded), LEFT_OUT.write_rows(left_out)
     held.confirmed_at = Now()
     held.save(update_fields=["recorded", "left_out", "confirmed_at"])
     return held

@@ -118,7 +118,7 @@ def sheet_confirm(request: SignedInRequest, pk: int) -> HttpResponse:
         return _preview_page(request, draft, preview_of(draft, today), refusal=MOVED, also=also)
     except ValidationError as refused:
         return _preview_page(request, draft, preview, refusal=" ".join(refused.messages))
-    number = len(recorded.recorded)
+    number = len(recorded.rows_recorded)
     messages.success(request, f"{number} row{'' if number == 1 else 's'} recorded.")
     return redirect(draft)
 
@@ -168,10 +168,10 @@ def sheet_discard(request: SignedInRequest, pk: int) -> HttpResponse:
 def sheet_left_out(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """The rows that are not recorded as they are, with why, to be mended and sent again."""
     draft = _draft_or_404(request, pk)
-    left_out = draft.left_out
+    left_out = draft.rows_left_out
     if not draft.is_confirmed:
         left_out = left_out_of(preview_of(draft, timezone.localdate()))
-    header, rows = left_out_sheet(left_out, draft.content["headings"])
+    header, rows = left_out_sheet(left_out, ReadFile.from_json(draft.content).headings)
     name = day_in("rows-to-mend", timezone.localdate())
     return sheet_response(request.GET.get("format", "xlsx"), name, header, rows)
 
@@ -213,7 +213,7 @@ def sheet_themes(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _without_themes(draft: SheetDraft) -> list[Recommendation]:
     """The recommendations of a sheet that is recorded, which carry no theme yet."""
-    references = {each["reference"] for each in draft.recorded}
+    references = {each["reference"] for each in draft.rows_recorded}
     return list(Recommendation.objects.of_references(references).untagged())
 
 
@@ -260,7 +260,7 @@ def _preview_page(
         "wrong": _to_mend(preview, typed or {}),
         "draft": draft,
         "preview": preview,
-        "content": draft.content,
+        "content": ReadFile.from_json(draft.content),
         "refusal": refusal,
         "also": also or set(),
     }

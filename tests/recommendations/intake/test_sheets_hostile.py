@@ -167,6 +167,6 @@ def test_what_a_hostile_file_says_rightly_is_recorded_whole_or_not_at_all(client
         answer = client.post(url, {"seen": page.context["preview"].digest})
 
         assert answer.status_code == (302 if good else 409), number
-        added = SheetDraft.objects.latest("pk").recorded
+        added = SheetDraft.objects.latest("pk").rows_recorded
         assert len(added) == good, number
         assert duck.status_updates.count() - before <= good

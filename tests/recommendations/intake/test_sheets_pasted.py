@@ -104,7 +104,7 @@ def test_where_a_status_stood_in_the_pasted_text_is_shown_and_kept(as_officer):
     where = [row.row.where for row in page.context["preview"].rows]
     assert where == ["lines 3 to 7 of the pasted text"] * 2 + ["lines 9 to 11 of the pasted text"]
     confirm(as_officer, page)
-    assert SheetDraft.objects.get().recorded[0]["where"] == where[0]
+    assert SheetDraft.objects.get().rows_recorded[0]["where"] == where[0]
     update = review.recommendations.get(number="1").status_updates.get()
     assert (update.rag_words, update.handed_in_place) == ("", where[0])
 

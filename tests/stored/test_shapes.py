@@ -1,0 +1,58 @@
+"""A stored document is opened under the names of today, whichever version it was kept in."""
+
+import pytest
+
+from wirral_tracker.kit.stored import NotOpened, Shape
+
+DUCKS = Shape(
+    "The count of ducks",
+    version=3,
+    renamed={2: {"narrative": "account"}, 3: {"account": "words", "pond": "place"}},
+)
+
+
+@pytest.mark.parametrize("version", [{}, {"_version": 1}, {"_version": "1"}])
+def test_a_document_without_a_version_is_of_the_first(version):
+    assert DUCKS.read({**version, "narrative": "Ten.", "pond": "Mill"}) == {
+        "words": "Ten.",
+        "place": "Mill",
+    }
+
+
+def test_names_change_from_the_version_of_the_document_on():
+    assert DUCKS.read({"_version": 2, "narrative": "As it was.", "account": "Ten."}) == {
+        "narrative": "As it was.",
+        "words": "Ten.",
+    }
+    assert DUCKS.read(DUCKS.write({"pond": "As it was."})) == {"pond": "As it was."}
+
+
+def test_names_within_a_list_of_forms_and_within_rows_change_too():
+    stored = {"pieces-0-pond": "Mill", "rows": [{"cells": {"pond": "Mill"}}]}
+
+    assert DUCKS.read(stored) == {
+        "pieces-0-place": "Mill",
+        "rows": [{"cells": {"place": "Mill"}}],
+    }
+
+
+def test_a_query_and_a_list_come_back_as_they_went():
+    said = {"words": "Ten & more", "place": ""}
+
+    assert DUCKS.write_query(said).startswith("_version=3&")
+    assert DUCKS.read_query(DUCKS.write_query(said)) == said
+    assert DUCKS.read_query("narrative=Ten&pond=") == {"words": "Ten", "place": ""}
+    assert DUCKS.read_query("") == {}
+    assert DUCKS.read_rows(DUCKS.write_rows([{"place": "Mill"}])) == [{"place": "Mill"}]
+    assert DUCKS.read_rows([{"pond": "Mill"}]) == [{"place": "Mill"}]
+
+
+@pytest.mark.parametrize("version", [4, 0, "four", None])
+def test_a_document_of_a_later_version_is_refused(version):
+    with pytest.raises(NotOpened, match="The count of ducks was kept by a later version"):
+        DUCKS.read({"_version": version, "words": "Ten."})
+
+
+def test_names_that_are_not_known_are_told():
+    with pytest.raises(NotOpened, match="under “goose”, “swan”"):
+        DUCKS.refuse_unknown({"words": 1, "swan": 2, "goose": 3}, frozenset({"words"}))
