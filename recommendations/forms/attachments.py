@@ -6,10 +6,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from recommendations.evidence import LARGEST, TAKEN, Evidence, Refused, read_evidence
+from wirral_tracker.kit.named_forms import NamedForm
 
 
-class AttachmentForm(forms.Form):
+class AttachmentForm(NamedForm):
     """One file for one update."""
+
+    form_name = "attachment"
 
     file = forms.FileField(
         label="The file",

@@ -25,6 +25,8 @@ NEEDED: dict[str, dict[str, str]] = {
 class BulkForm(WatchedForm):
     """The same owner, due date, theme or decision, from which day and why."""
 
+    form_name = "bulk_change"
+
     kind = forms.ChoiceField(
         label="What is each to be given?", choices=Kind, widget=forms.RadioSelect
     )
@@ -80,5 +82,7 @@ class BulkForm(WatchedForm):
 
 class BulkUndoForm(WatchedForm):
     """Why a bulk change is undone."""
+
+    form_name = "bulk_undo"
 
     reason = long_text("Why is it undone?", "Kept beside what is put back.", rows=3)

@@ -15,6 +15,8 @@ from wirral_tracker.kit.forms import ComingDayField, DateInput
 class DueDateChangeForm(WatchedForm):
     """A due date moved: to when, why, and who agreed it on which day."""
 
+    form_name = "due_date_change"
+
     due_date = ComingDayField(label="New due date")
     reason = long_text("Why", rows=3)
     agreed_by = forms.CharField(
@@ -45,6 +47,8 @@ class DueDateChangeForm(WatchedForm):
 class MeetingForm(WatchedForm, forms.ModelForm):
     """A committee's meeting."""
 
+    form_name = "meeting"
+
     WATCHED = ("note",)
 
     committee_name = forms.CharField(
@@ -67,6 +71,8 @@ class MeetingForm(WatchedForm, forms.ModelForm):
 
 class AgendaDateForm(WatchedForm, forms.ModelForm):
     """The day on which a meeting's agenda is published, where it is not the usual one."""
+
+    form_name = "agenda_date"
 
     WATCHED = ("agenda_date_reason",)
 

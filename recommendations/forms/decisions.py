@@ -31,6 +31,8 @@ class DecisionForm(WatchedForm):
     `form_key` names this form, so that a double click records once.
     """
 
+    form_name = "decision"
+
     form_key = forms.UUIDField(widget=forms.HiddenInput)
     kind = forms.ChoiceField(
         label="What was decided?",
@@ -178,6 +180,8 @@ def _as_typed(decision: Decision) -> dict[str, Any]:
 
 class DecisionWithdrawalForm(WatchedForm):
     """Why a decision is taken back."""
+
+    form_name = "decision_withdrawal"
 
     form_key = forms.UUIDField(widget=forms.HiddenInput)
     reason = long_text("Why is it withdrawn?", "Shown beside the decision.")

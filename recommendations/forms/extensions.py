@@ -17,6 +17,8 @@ ANSWERS = [("granted", "Granted: the due date moves"), ("refused", "Refused: it 
 class ExtensionForm(WatchedForm):
     """More time: until when, why, and which post asks."""
 
+    form_name = "extension"
+
     wanted_date = ComingDayField(label="Wanted until")
     reason = long_text("Why", rows=3)
     asked_by = forms.CharField(label="Asked for by", help_text="The post.", max_length=200)
@@ -48,6 +50,8 @@ class ExtensionForm(WatchedForm):
 
 class ExtensionAnswerForm(WatchedForm):
     """What was answered, by whom and when."""
+
+    form_name = "extension_answer"
 
     answer = forms.ChoiceField(
         label="What was answered?",

@@ -7,9 +7,10 @@ from django import forms
 
 from recommendations.actions import latest_sequence
 from recommendations.models import Recommendation
+from wirral_tracker.kit.named_forms import NamedForm
 
 
-class OpenedForm(forms.Form):
+class OpenedForm(NamedForm):
     """A form that writes to a recommendation's history.
 
     `opened_on` is the latest update's sequence when the form was opened, so that a second writer

@@ -9,10 +9,13 @@ from recommendations.forms.texts import long_text
 from recommendations.forms.watched import WatchedForm
 from recommendations.models import Recommendation
 from wirral_tracker.kit.forms import DateInput
+from wirral_tracker.kit.named_forms import NamedForm
 
 
-class PostHolderForm(forms.Form):
+class PostHolderForm(NamedForm):
     """Who holds a post from a day on."""
+
+    form_name = "post_holder"
 
     holder_name = forms.CharField(
         label="Who holds it?",
@@ -42,6 +45,8 @@ class PostHolderForm(forms.Form):
 
 class OwnerChangeForm(WatchedForm):
     """Another owner, from which day, and why."""
+
+    form_name = "owner_change"
 
     owner = forms.CharField(
         label="New owner",

@@ -11,10 +11,13 @@ from recommendations.forms.texts import long_text
 from recommendations.models import Recommendation, ScrutinyReview
 from wirral_tracker.kit.days import day_in_words
 from wirral_tracker.kit.forms import ComingDayField, DateInput
+from wirral_tracker.kit.named_forms import NamedForm
 
 
-class RecommendationForm(forms.Form):
+class RecommendationForm(NamedForm):
     """A recommendation that the register lacks, with its source."""
+
+    form_name = "recommendation"
 
     parent = forms.ChoiceField(
         label="Made by", help_text="The scrutiny review, or the area for improvement."
@@ -88,8 +91,10 @@ def possible_parents() -> dict[str, tuple[str, ScrutinyReview | Finding]]:
     return {**reviews, **findings}
 
 
-class PlanForm(forms.Form):
+class PlanForm(NamedForm):
     """The post that owns a recommendation, and the day by which it is first due."""
+
+    form_name = "plan"
 
     owner = forms.CharField(
         label="Owner",

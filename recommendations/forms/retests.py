@@ -25,6 +25,8 @@ class RetestForm(WatchedForm):
     `opened_on` is the verdict that stood when the form was opened, which this one replaces.
     """
 
+    form_name = "retest"
+
     opened_on = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
     verdict = forms.ChoiceField(
         label="What does it say of the matter?", choices=Retest.Verdict, widget=forms.RadioSelect

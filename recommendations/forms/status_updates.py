@@ -26,6 +26,8 @@ class StatusUpdateForm(DoubtedForm):
     `began_with` is the key of the draft that it began with, which goes when it is recorded.
     """
 
+    form_name = "status_update"
+
     began_with = forms.CharField(required=False, widget=forms.HiddenInput)
     rag = forms.ChoiceField(
         label="How far has it got?",
@@ -202,5 +204,7 @@ def _as_typed(update: StatusUpdate) -> dict[str, Any]:
 
 class WithdrawalForm(WatchedForm, OpenedForm):
     """Why an update is taken back."""
+
+    form_name = "withdrawal"
 
     reason = long_text("Why is it withdrawn?", "Shown in the history beside the update.")

@@ -5,11 +5,12 @@ from typing import Any, ClassVar
 from django import forms
 
 from recommendations.privacy import likely_identifiers
+from wirral_tracker.kit.named_forms import NamedForm
 
 LET_STAND = "Nothing is recorded yet. Change the words, or send them again as they are."
 
 
-class WatchedForm(forms.Form):
+class WatchedForm(NamedForm):
     """A form whose texts of several lines, and those that it names besides, anybody may read.
 
     What in them may identify a child is said beside the field, once; sent again as it is, it

@@ -41,6 +41,7 @@ def typed(recommendation, **values) -> dict[str, str]:
         "what_next_date": "2021-05-01",
         "opened_on": "0",
         "form_key": str(uuid.uuid4()),
+        "form_name": "status_update",
         "checked": "",
         **values,
     }
@@ -104,6 +105,7 @@ def test_a_late_form_asks_for_sign_in_then_shows_all_and_saves(officer, recommen
 def test_what_was_typed_stands_under_what_its_page_calls_it(officer, clerk, recommendation):
     """Labels and choices in the officer's words; no name of ours, and nothing nobody typed."""
     decided = {"kind": "accepted", "words": "Agreed.", "body": "Ducks Committee", "form_key": "x"}
+    decided["form_name"] = "decision"
     own = recommendation.get_absolute_url()
 
     for person, address, values, labels in (
@@ -134,6 +136,7 @@ def test_of_many_rows_only_those_that_were_touched_are_shown_each_by_its_referen
         began = {"status_date": "2026-06-30", "reported_by": "Head of Ducks"}
         sent |= {f"{each.reference}-{name}": value for name, value in began.items()}
         sent |= {f"initial-{each.reference}-{name}": value for name, value in began.items()}
+        sent[f"{each.reference}-form_name"] = "row_update"
     sent[f"{ducks.reference}-narrative"] = NARRATIVE
 
     client = Client()

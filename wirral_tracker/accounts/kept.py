@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from django.core import signing
 from django.http import HttpRequest
 
-from wirral_tracker.kit.forms import as_labelled, own_name
+from wirral_tracker.kit.named_forms import FORM_LABELS, FORM_NAME, labelled, unprefixed
 
 KEPT_FIELD = "kept"
 LONGEST_KEPT = 12 * 60 * 60  # seconds: no visit lasts longer
@@ -22,8 +22,9 @@ SALT = "wirral_tracker.accounts.kept"
 NOT_CARRIED = {"csrfmiddlewaretoken", KEPT_FIELD}
 # Carried, but nothing that anybody typed.
 MACHINERY = {
+    *(FORM_NAME, FORM_LABELS),
     *("form_key", "opened_on", "checked", "version", "next"),
-    *("back", "began_with", "corrects_sequence", "row"),
+    *("back", "began_with", "corrects_sequence", "row", "seen"),
 }
 
 # How Django calls what a field began with.
@@ -78,7 +79,7 @@ class KeptForm:
         sent = [
             (name, value)
             for name, value in self.fields
-            if value and not name.startswith(BEGAN_AS) and own_name(name) not in MACHINERY
+            if value and not name.startswith(BEGAN_AS) and unprefixed(name) not in MACHINERY
         ]
         begun = {
             name.removeprefix(BEGAN_AS): value
@@ -86,7 +87,7 @@ class KeptForm:
             if name.startswith(BEGAN_AS)
         }
         touched = {_row_of(name) for name, value in sent if begun.get(name) != value}
-        return as_labelled([each for each in sent if _row_of(each[0]) in touched])
+        return labelled([(n, v) for n, v in sent if _row_of(n) in touched], self.fields)
 
     def may_be_seen_by(self, account_id: int) -> bool:
         """Whether it is that person's, as far as is known."""
@@ -95,7 +96,7 @@ class KeptForm:
 
 def _row_of(name: str) -> str:
     """Which of many forms on a page a field belongs to; empty where there is one."""
-    return name.removesuffix(own_name(name))
+    return name.removesuffix(unprefixed(name))
 
 
 def _is_own(request: HttpRequest) -> bool:

@@ -5,17 +5,16 @@ Frontend, with templates/django/forms/ for labels, hints and errors.
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
-from django.forms.utils import pretty_name
 from django.forms.widgets import Input
 from django.utils.safestring import SafeString
 
-from wirral_tracker.kit.days import NO_DAY, day_in_words
+from wirral_tracker.kit.days import NO_DAY
 
 CHOICES_TEMPLATE = "django/forms/widgets/choices.html"
 
@@ -33,7 +32,6 @@ WIDGET_CLASSES: list[tuple[type[forms.Widget], str]] = [
 ]
 DJANGO_REQUIRED = forms.Field.default_error_messages["required"]
 DJANGO_NO_DATE = forms.DateField.default_error_messages["invalid"]
-OUR_MODULES = ("wirral_tracker.", "findings.", "recommendations.")
 CHOICE_WIDGETS = (forms.Select, forms.RadioSelect, forms.CheckboxSelectMultiple)
 
 
@@ -123,63 +121,6 @@ class RegisterBoundField(BoundField):
     def is_check_box(self) -> bool:
         """Whether this is a single yes-or-no box, whose label stands after it."""
         return isinstance(self.field.widget, forms.CheckboxInput)
-
-
-def as_labelled(sent: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    """What was sent, as (name, value), as its page calls it, without what nobody typed or chose.
-
-    The form is the one among ours that knows most of the names. What none knows keeps its name.
-    Where a page has a form for each recommendation, its reference stands before the label.
-    """
-    fields = _fields_of(frozenset(own_name(name) for name, _ in sent))
-    labelled = []
-    for name, value in sent:
-        own = own_name(name)
-        if own not in fields or not fields[own].widget.is_hidden:
-            label, words = _labelled(fields.get(own), own, value)
-            about = name.removesuffix(own).rstrip("-")
-            # References have capitals; Django's own numbering of forms has none.
-            labelled.append((label if about.islower() or not about else f"{about}: {label}", words))
-    return labelled
-
-
-def own_name(name: str) -> str:
-    """The name of a field without that of its form among many."""
-    return name.rsplit("-", 1)[-1]
-
-
-def _fields_of(names: frozenset[str]) -> Mapping[str, forms.Field]:
-    """The fields of the form that knows most of these names, and fewest besides."""
-    every = sorted(_our_forms(forms.BaseForm), key=lambda form: (form.__module__, form.__name__))
-    known = [form.base_fields for form in every]
-    return max(known, key=lambda fields: (len(names & fields.keys()), -len(fields)), default={})
-
-
-def _our_forms(base: Any) -> Iterator[Any]:
-    for form in base.__subclasses__():
-        if form.__module__.startswith(OUR_MODULES) and hasattr(form, "base_fields"):
-            yield form
-        yield from _our_forms(form)
-
-
-def _labelled(field: forms.Field | None, name: str, value: str) -> tuple[str, str]:
-    label = str(field.label) if field and field.label else pretty_name(name)
-    if isinstance(field, forms.BooleanField):
-        return label, "Yes"
-    if isinstance(field, forms.DateField):
-        return label, _typed_day_in_words(value)
-    # A list of rows is asked of the database, and its keys mean nothing to anybody.
-    if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
-        choices: dict[Any, Any] = dict(field.choices)  # type: ignore[arg-type]
-        return label, str(choices.get(value, value))
-    return label, value
-
-
-def _typed_day_in_words(value: str) -> str:
-    try:
-        return day_in_words(dt.date.fromisoformat(value))
-    except ValueError:
-        return value
 
 
 class RegisterRenderer(TemplatesSetting):

@@ -10,13 +10,16 @@ from recommendations.forms.recommendations import PlanForm
 from recommendations.models import Recommendation
 from wirral_tracker.kit.days import day_in_words
 from wirral_tracker.kit.forms import ComingDayField
+from wirral_tracker.kit.named_forms import NamedForm
 
 # The list of known posts that a page with these forms carries.
 POSTS = "posts"
 
 
-class SharedPlanForm(forms.Form):
+class SharedPlanForm(NamedForm):
     """What holds for each recommendation that gives nothing else."""
+
+    form_name = "shared_plan"
 
     owner = forms.CharField(
         label="Owner of all of them",

@@ -13,6 +13,7 @@ from recommendations.forms.texts import long_text
 from recommendations.intake.letters.pieces import MOST_PIECES
 from recommendations.intake.letters.places import place_of, stretches_of
 from recommendations.intake.letters.taking_in import GRADE_NAMES, Row
+from wirral_tracker.kit.named_forms import NamedForm
 from wirral_tracker.kit.numbers import whole_number
 
 NOT_IN_IT = "These words do not stand so in the document. Keep its own words."
@@ -31,7 +32,7 @@ def heading_field() -> forms.CharField:
     return forms.CharField(label="Heading", max_length=300, required=False, widget=widget)
 
 
-class PieceForm(forms.Form):
+class PieceForm(NamedForm):
     """One piece of the document, with the page that it stands on."""
 
     page = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
@@ -102,6 +103,8 @@ class PieceForm(forms.Form):
 class JudgementForm(PieceForm):
     """A judgement area, and its grade."""
 
+    form_name = "letter_judgement"
+
     area = forms.CharField(label="Area", max_length=200)
     grade = forms.ChoiceField(label="Grade", choices=[("", "Choose"), *GRADE_NAMES.items()])
 
@@ -113,6 +116,8 @@ class JudgementForm(PieceForm):
 
 class ImprovementForm(PieceForm):
     """Something that the inspectors ask for."""
+
+    form_name = "letter_improvement"
 
     kind = forms.ChoiceField(
         label="Kind", choices=ASKING, initial=Finding.Kind.AREA_FOR_IMPROVEMENT
@@ -126,6 +131,8 @@ class ImprovementForm(PieceForm):
 
 class ParagraphForm(PieceForm):
     """A paragraph of findings under its heading."""
+
+    form_name = "letter_paragraph"
 
     section = heading_field()
     number = forms.CharField(label="Number", max_length=20, required=False)

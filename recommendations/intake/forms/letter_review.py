@@ -12,6 +12,7 @@ from recommendations.intake.letters.pieces import arranged, names_of, pieces_sen
 from recommendations.intake.letters.places import Stretch, page_in_stretches
 from recommendations.intake.letters.receiving import opening_values
 from recommendations.intake.letters.taking_in import Confirmed, Row
+from wirral_tracker.kit.named_forms import FORM_LABELS, FORM_NAME, unprefixed
 from wirral_tracker.kit.numbers import whole_number
 
 # What `reading_of` reads of a letter, by name.
@@ -117,7 +118,11 @@ class Review:
         """The form as it was sent, to be opened again as it was left."""
         by_the_way = ("csrfmiddlewaretoken", "opened_on", "keep", "join", "below", "confirm")
         sent = self.sent or {}
-        typed = {name: sent[name] for name in sent if name not in by_the_way}
+        typed = {
+            name: sent[name]
+            for name in sent
+            if name not in by_the_way and unprefixed(name) not in (FORM_NAME, FORM_LABELS)
+        }
         return CORRECTIONS.write_query({**self.left_over, **typed})
 
     @property

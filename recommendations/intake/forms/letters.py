@@ -12,6 +12,7 @@ from recommendations.evidence import Refused, kind_of
 from recommendations.forms.texts import long_text
 from recommendations.models import Attachment
 from wirral_tracker.kit.forms import DateInput
+from wirral_tracker.kit.named_forms import NamedForm
 
 LONGEST_NAME = 200
 OTHER_KIND = (
@@ -20,8 +21,10 @@ OTHER_KIND = (
 REFERENCE = re.compile(r"[A-Z][A-Z0-9-]{2,28}")
 
 
-class LetterForm(forms.Form):
+class LetterForm(NamedForm):
     """The file that Ofsted published, or its text."""
+
+    form_name = "letter"
 
     file = forms.FileField(
         label="The letter or report, as Ofsted published it",
@@ -82,8 +85,10 @@ def names(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-class InspectionForm(forms.Form):
+class InspectionForm(NamedForm):
     """What the document says of the inspection itself."""
+
+    form_name = "letter_inspection"
 
     reference = forms.CharField(
         label="Reference",

@@ -9,6 +9,7 @@ from recommendations.forms.recommendations import RecommendationForm
 from recommendations.intake.sheets.pasted import review_named
 from recommendations.models import Recommendation, ScrutinyReview
 from wirral_tracker.kit.forms import DateInput
+from wirral_tracker.kit.named_forms import NamedForm
 
 LONGEST_PASTED = 500_000
 COMMON = ("wording", "source_words", "made_date_basis", "made_date_text", "owner")
@@ -29,7 +30,7 @@ def review_field(**options: Any) -> forms.ModelChoiceField:
     )
 
 
-class DayInThePast(forms.Form):
+class DayInThePast(NamedForm):
     """A form with one day on it, which must not be in the future."""
 
     DAY = ""
@@ -48,6 +49,8 @@ class DayInThePast(forms.Form):
 
 class PastedListForm(DayInThePast):
     """The recommendations of one review, pasted from anywhere, and what holds for all of them."""
+
+    form_name = "pasted_list"
 
     DAY = "made_date"
 
@@ -79,6 +82,8 @@ class PastedListForm(DayInThePast):
 
 class PastedReportForm(DayInThePast):
     """A progress report that states red, amber or green by number, pasted as text."""
+
+    form_name = "pasted_report"
 
     DAY = "status_date"
 

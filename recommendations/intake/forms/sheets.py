@@ -10,10 +10,13 @@ from recommendations.forms.recommendations import RecommendationForm
 from recommendations.forms.status_updates import StatusUpdateForm
 from recommendations.intake.sheets.files import LARGEST, TOO_LARGE
 from wirral_tracker.kit.forms import DateInput
+from wirral_tracker.kit.named_forms import NamedForm
 
 
-class SheetCommonForm(forms.Form):
+class SheetCommonForm(NamedForm):
     """What holds for every row of a sheet that does not say so itself."""
+
+    form_name = "sheet_common"
 
     status_date = forms.DateField(
         label="As at, where a row gives no day",
@@ -41,6 +44,8 @@ class SheetCommonForm(forms.Form):
 
 class SheetUploadForm(SheetCommonForm):
     """The file, and what holds for all of it."""
+
+    form_name = "sheet_upload"
 
     file = forms.FileField(
         label="The spreadsheet",

@@ -8,10 +8,13 @@ from django.utils.text import slugify
 
 from recommendations.models import ReportTemplate, TemplateSection
 from recommendations.reports.forms.report_words import OWN_NAMES
+from wirral_tracker.kit.named_forms import NamedForm
 
 
-class TemplateForm(forms.ModelForm):
+class TemplateForm(NamedForm, forms.ModelForm):
     """A template's name, when to use it, and the version that the form was opened on."""
+
+    form_name = "report_template"
 
     opened_on = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
@@ -24,8 +27,10 @@ class TemplateForm(forms.ModelForm):
         self.fields["opened_on"].initial = self.instance.version
 
 
-class TemplateSectionForm(forms.ModelForm):
+class TemplateSectionForm(NamedForm, forms.ModelForm):
     """One heading: its place, number and words, whether it is required, and who clears it."""
+
+    form_name = "template_section"
 
     class Meta:
         model = TemplateSection

@@ -53,6 +53,8 @@ class ReportWordsForm(WatchedForm):
     officer changed, and what somebody else has changed since.
     """
 
+    form_name = "report_words"
+
     opened_on = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, report: ProgressReport) -> None:

@@ -21,13 +21,16 @@ from recommendations.reports.subjects import (
 )
 from wirral_tracker.kit.days import day_in_words, end_of
 from wirral_tracker.kit.forms import DateInput
+from wirral_tracker.kit.named_forms import NamedForm
 
 LONGEST_TITLE = 300
 LONGEST_FILTERS = 500
 
 
-class ReportForm(forms.Form):
+class ReportForm(NamedForm):
     """What a new report is about, the day that it describes, and the meeting that it goes to."""
+
+    form_name = "report"
 
     meeting = forms.ModelChoiceField(
         label="For the meeting",
@@ -154,6 +157,8 @@ class ReportForm(forms.Form):
 class ExemptionForm(WatchedForm, forms.ModelForm):
     """Whether a report is kept from the public, under which paragraph and why."""
 
+    form_name = "exemption"
+
     opened_on = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
     class Meta:
@@ -197,6 +202,8 @@ class ExemptionForm(WatchedForm, forms.ModelForm):
 class ProofForm(WatchedForm):
     """What the clerk says before the bytes are made that others approve."""
 
+    form_name = "proof"
+
     what_changed = long_text("What this version changes", rows=3)
     accepted = forms.BooleanField(
         label="I have read what is listed above, and it can go to the committee so",
@@ -211,8 +218,10 @@ class ProofForm(WatchedForm):
             del self.fields["accepted"]
 
 
-class ApprovalForm(forms.Form):
+class ApprovalForm(NamedForm):
     """Who approves, by post."""
+
+    form_name = "approval"
 
     post = forms.CharField(
         label="Your post", help_text="Such as Director of Children’s Services.", max_length=200
@@ -222,11 +231,15 @@ class ApprovalForm(forms.Form):
 class ReportWithdrawalForm(WatchedForm):
     """Why an issued report is withdrawn."""
 
+    form_name = "report_withdrawal"
+
     reason = long_text("Why it is withdrawn", rows=3)
 
 
 class ResolutionForm(WatchedForm):
     """What a committee resolved, as its minutes print it."""
+
+    form_name = "resolution"
 
     recommendation: Any = forms.ModelChoiceField(
         label="On",

@@ -18,6 +18,8 @@ from wirral_tracker.kit.forms import DateInput
 class ConfirmationForm(DoubtedForm):
     """Confirmed unchanged: of which day, and who said so."""
 
+    form_name = "confirmation"
+
     confirmed_date = forms.DateField(
         label="Confirmed as at",
         help_text="The day on which it still held: today or earlier.",
@@ -92,5 +94,7 @@ class ConfirmationForm(DoubtedForm):
 
 class ConfirmationWithdrawalForm(WatchedForm):
     """Why a confirmation is taken back."""
+
+    form_name = "confirmation_withdrawal"
 
     reason = long_text("Why is it withdrawn?", "Shown in the history beside the confirmation.")

@@ -2,16 +2,17 @@
 
 from typing import Any
 
-from django import forms
-
 from recommendations.models import UpdateRound
 from recommendations.models.round_dates import round_dates
 from wirral_tracker.kit.days import day_in_words
 from wirral_tracker.kit.forms import ComingDayField
+from wirral_tracker.kit.named_forms import NamedForm
 
 
-class RoundDatesForm(forms.Form):
+class RoundDatesForm(NamedForm):
     """The days of a round, where others are wanted than those worked back from the meeting."""
+
+    form_name = "round_dates"
 
     answers_by = ComingDayField(
         label="Answers are due on",

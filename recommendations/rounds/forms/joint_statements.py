@@ -15,6 +15,8 @@ from recommendations.rounds.forms.rounds import RoundUpdateForm
 class JointUpdateForm(RoundUpdateForm):
     """A status update of several recommendations: the same words, a check and a sequence each."""
 
+    form_name = "joint_update"
+
     def __init__(
         self, data: Any = None, *, recommendations: Sequence[Recommendation], **setting: Any
     ) -> None:

@@ -13,12 +13,15 @@ from recommendations.querysets import RecommendationQuerySet
 from recommendations.rag import CHOICES
 from wirral_tracker.kit.days import day_in_words
 from wirral_tracker.kit.forms import DateInput
+from wirral_tracker.kit.named_forms import NamedForm
 
 LONGEST_TITLE = 200
 
 
-class RoundForm(forms.Form):
+class RoundForm(NamedForm):
     """Which recommendations to ask about, and what counts as an answer."""
+
+    form_name = "round"
 
     meeting = forms.ModelChoiceField(
         label="For the meeting",
@@ -116,6 +119,8 @@ class RoundForm(forms.Form):
 class RoundUpdateForm(StatusUpdateForm):
     """A status update as a round asks for it: what rarely differs comes first and is filled in."""
 
+    form_name = "round_update"
+
     field_order = (
         *("status_date", "reported_by", "rag", "narrative", "evidence"),
         *("what_next", "what_next_date", "impact"),
@@ -134,6 +139,8 @@ class RowUpdateForm(RoundUpdateForm):
     What each field began with is sent along, so that a row filled in before midnight is not
     taken for another day's, and a row nobody touched is not taken for an update.
     """
+
+    form_name = "row_update"
 
     begins_at_colour = False
     USE_LESS_ROOM = ("narrative", "evidence", "what_next")
