@@ -1,8 +1,10 @@
-"""A published Ofsted letter or report, read into plain records.
+"""Reader of the letters and reports that Ofsted publishes about a council's children's services.
 
-Pure: no database, no clock. `read` takes what an officer has, the PDF that Ofsted published or its
-text, and gives a `Letter`: every record says where it stands, and what could not be read is said as
-a doubt. Nothing is filled in.
+`read_letter` takes a PDF or its plain text and returns a `Letter`: findings, judgements, dates and
+inspectors, each with the place where it is printed. It uses no database and no clock. What is
+missing or unclear is never guessed: it is listed as a doubt for an officer to check.
+
+README.md beside this file walks through the modules.
 """
 
 from findings.letters.doubts import with_unread_pages
@@ -39,10 +41,12 @@ __all__ = [
 
 
 def read_letter(source: bytes | str, name: str) -> Letter:
-    """Read a letter or report; `name` is what the officer calls the file.
+    """Read a letter or report from a PDF or its text; `name` is what the officer calls the file.
 
-    Raises `UnreadableFile` where there is no text to read. A document of another kind is no
-    error: it comes back as `other`, with the reason.
+    A document of another kind is not an error: its `Letter` has the kind `other`, and the doubt
+    says why it was not read.
+
+    Raises: UnreadableFile where there is no text to read, or far more than any such document has.
     """
     if isinstance(source, bytes):
         if is_pdf(source):
@@ -63,9 +67,14 @@ def read_letter(source: bytes | str, name: str) -> Letter:
 
 
 def _decoded(data: bytes) -> str:
-    """The words of a plain text file. Raises `UnreadableFile` for any other kind of file."""
+    """Decode the bytes of a plain text file.
+
+    Raises: UnreadableFile for any other kind of file.
+    """
     if len(data) > LARGEST:
         raise UnreadableFile("The file is larger than 10 MB.")
+    # Windows programs save plain text as UTF-8 with a mark, as UTF-16, or in the old code page.
+    # UTF-8 comes first: it refuses what is not its own, while cp1252 accepts nearly every byte.
     for encoding in ("utf-8-sig", "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "cp1252"):
         try:
             text = data.decode(encoding)

@@ -1,4 +1,4 @@
-"""The name of the local authority that a letter or report is about, as printed there."""
+"""The name of the local authority that a document is about, as it is printed there."""
 
 import re
 
@@ -40,28 +40,32 @@ NOT_A_NAME = re.compile(
 
 
 def authority_of(kind: str, lines: list[PrintedLine]) -> str | None:
-    """The authority, or None where the title does not show it."""
+    """Read the authority's name from the title; None where the title does not show it."""
     opening = "\n".join(line.text for line in lines)
     if kind in (kinds.FOCUSED, kinds.MONITORING):
-        return _named(VISIT, opening) or _named(VISIT_SHORT, opening)
+        return _first_name(VISIT, opening) or _first_name(VISIT_SHORT, opening)
     if kind == kinds.JTAI:
-        return _of_joint(lines) or _named(JOINT_AREA, opening)
-    return _named(REPORT, opening) or _above_title(lines) or _named(REPORT_OF_TRUST, opening)
+        return _of_joint(lines) or _first_name(JOINT_AREA, opening)
+    return (
+        _first_name(REPORT, opening) or _above_title(lines) or _first_name(REPORT_OF_TRUST, opening)
+    )
 
 
-def _named(pattern: re.Pattern[str], text: str) -> str | None:
+def _first_name(pattern: re.Pattern[str], text: str) -> str | None:
+    """Return the name that a pattern finds in a text, unless it cannot be a name."""
     match = pattern.search(text)
     name = _clean(match.group("name")) if match else ""
     return name if name and not NOT_A_NAME.search(name) else None
 
 
 def _clean(name: str) -> str:
+    """Strip a name of white space, punctuation and words such as "local authority"."""
     name = re.sub(r"\s+(?i:local\s+authority|children.{0,3}services)$", "", " ".join(name.split()))
     return re.sub(r"['’]s?$", "", name).strip(" .,:;")
 
 
 def _of_joint(lines: list[PrintedLine]) -> str | None:
-    """The place that ends the title; what was looked at may stand between."""
+    """Read the place that ends a joint inspection's title, after what was looked at."""
     for at, line in enumerate(lines):
         if not re.match(r"joint\s+targeted\s+area\s+inspection", line.text, re.I):
             continue
@@ -72,8 +76,8 @@ def _of_joint(lines: list[PrintedLine]) -> str | None:
             title.append(more.text)
         match = JOINT.match(join(title))
         if match:
-            said = re.split(r"(?<=\w)[.:]\s|\s+This\s|\s+Between\s", match.group("name"))[0]
-            name = re.split(r"\s+(?:in|within|across)\s+(?:the\s+)?(?=[A-Z])", said)[-1]
+            words = re.split(r"(?<=\w)[.:]\s|\s+This\s|\s+Between\s", match.group("name"))[0]
+            name = re.split(r"\s+(?:in|within|across)\s+(?:the\s+)?(?=[A-Z])", words)[-1]
             name = re.sub(r"^(?:the\s+)?multi-agency\s+.*", "", name)
             if name[:1].isupper():
                 return _clean(re.sub(r"\d+$", "", name))
@@ -81,7 +85,7 @@ def _of_joint(lines: list[PrintedLine]) -> str | None:
 
 
 def _above_title(lines: list[PrintedLine]) -> str | None:
-    """The lines above a title that does not name it."""
+    """Join the lines above a title that does not name the authority."""
     above: list[str] = []
     for line in lines[:20]:
         text = cells(line)[0]

@@ -18,13 +18,14 @@ from findings.letters.records import TextSpan
 
 HEADING, NUMBERED, BULLET, PROSE = "heading", "numbered", "bullet", "prose"
 LONGEST_PARAGRAPH = 40  # lines
-FURTHEST_AHEAD = 200  # lines
+# Lines: looking on to the end from every line would cost the square of a long text's length.
+FURTHEST_AHEAD = 200
 INDENT = 4  # points: less is the same margin
 
 
 @dataclass(frozen=True)
 class TextBlock:
-    """Lines that belong together. `unsure`: whether it is one block or two could not be seen."""
+    """Lines that belong together. `unsure`: they may be two blocks; the document does not show."""
 
     kind: str
     lines: tuple[PrintedLine, ...]
@@ -34,7 +35,7 @@ class TextBlock:
 
     @property
     def text(self) -> str:
-        """Its words, without the number or the glyph that marks it."""
+        """The block's words, without the number or the glyph that marks it."""
         if self.kind == HEADING:
             return heading_words(self.lines)
         texts = [line.text for line in self.lines]
@@ -46,41 +47,46 @@ class TextBlock:
 
     @property
     def is_over(self) -> bool:
-        """Whether it ends as a sentence does."""
+        """Whether the block ends as a sentence does."""
         return wording.ends_sentence(self.lines[-1].text)
 
     @property
     def is_opening(self) -> bool:
-        """Whether it is a paragraph that opens what stands below it."""
+        """Whether the block is a paragraph that opens a list below it."""
         return self.kind == PROSE and self.lines[-1].text.rstrip().endswith(":")
 
     @property
     def span(self) -> TextSpan:
+        """The place of the block's text."""
         return span_of(self.lines)
 
     @property
     def left(self) -> float:
+        """The indentation of its first line."""
         return self.lines[0].left
 
     @property
     def glyph(self) -> str:
+        """The bullet that marks it; empty for other kinds."""
         return self.lines[0].text[0] if self.kind == BULLET else ""
 
     @property
     def size(self) -> float:
+        """The size of its largest letters; 0 where that is not known."""
         return max(line.size for line in self.lines)
 
     def with_more(self, more: "TextBlock") -> "TextBlock":
+        """Return this block with the lines of another at its end."""
         return replace(self, lines=self.lines + more.lines, unsure=self.unsure or more.unsure)
 
 
 def blocks_of(lines: list[PrintedLine]) -> list[TextBlock]:
-    """Every line in one block, in order."""
+    """Gather every line into one block, in order."""
     return Gatherer(lines).gather()
 
 
 class Gatherer:
-    """Walks down the lines and says where a block ends."""
+    """A walk down the lines that decides where each block ends."""
 
     def __init__(self, lines: list[PrintedLine]) -> None:
         self.lines = lines
@@ -91,10 +97,12 @@ class Gatherer:
         self.page_ends = PageEnds(lines)
 
     def gather(self) -> list[TextBlock]:
+        """Return the blocks, in order."""
         at = 0
         while at < len(self.lines):
             if length := self.heading_at(at):
                 lines = tuple(self.lines[at : at + length])
+                # In plain text nothing tells a cross-heading of a list from any other.
                 minor = bool(lines[0].size) and is_minor(self.lines, at, at + length)
                 self.blocks.append(TextBlock(HEADING, lines, is_minor=minor))
                 at += length
@@ -106,10 +114,11 @@ class Gatherer:
 
     @property
     def last(self) -> TextBlock | None:
+        """The block gathered last, if any."""
         return self.blocks[-1] if self.blocks else None
 
     def heading_at(self, at: int) -> int:
-        """How many lines from here are a heading; 0 when none is."""
+        """Count the lines from this index that are a heading; 0 where none is."""
         line = self.lines[at]
         if wording.is_bullet(line.text):
             return 0
@@ -123,7 +132,10 @@ class Gatherer:
         return looks_like_heading(self.lines, at) or self.cut_short(at)
 
     def cut_short(self, at: int) -> int:
-        """In plain text: how many lines from here stop early within no sentence, as headings do."""
+        """Count the lines of plain text from this index that stop early within no sentence.
+
+        Headings do; 0 where no line does.
+        """
         for length in (1, 2):
             here = self.lines[at : at + length + 1]
             if len(here) <= length or here[-1].gap or here[-1].after_break:
@@ -136,7 +148,7 @@ class Gatherer:
         return 0
 
     def may_be_known(self, line: PrintedLine) -> bool:
-        """Whether what reads like a heading of the templates can be one here."""
+        """Return whether a line that reads like a heading of Ofsted's templates can be one here."""
         if self.last is None or self.last.kind == HEADING:
             return True
         if line.size and not (line.gap or line.is_bold):
@@ -144,20 +156,21 @@ class Gatherer:
         return not wording.is_unfinished(self.last.lines[-1].text)
 
     def may_start(self, line: PrintedLine) -> bool:
-        """Whether something new can begin with this line."""
+        """Return whether a new block can begin with this line."""
         last = self.last
         if last is None or line.gap or last.kind == HEADING:
             return True
         return line.is_bold and not last.lines[-1].is_bold or last.is_over or last.is_opening
 
     def is_within_sentence(self, line: PrintedLine) -> bool:
-        """Whether the line goes on with a sentence that the last block has begun."""
+        """Return whether the line continues a sentence that the last block began."""
         last = self.last
         if last is None or last.kind == HEADING or last.is_opening:
             return False
         return not line.gap and not line.after_break and not last.is_over
 
     def place(self, line: PrintedLine) -> None:
+        """Put the line into the last block, or begin a new one with it."""
         number = self.new_number(line)
         if number:
             self.last_number = int(number)
@@ -174,11 +187,14 @@ class Gatherer:
                 self.blocks.append(TextBlock(PROSE, (line,), unsure=unsure))
 
     def is_known_to_go_on(self, line: PrintedLine) -> bool:
-        """Whether the file shows that a line is wrapped, though it begins with a dash."""
+        """Return whether the file shows a line to be wrapped, although it begins with a dash."""
         return bool(self.last and self.last.lines[-1].paragraph == GOES_ON) and not line.gap
 
     def new_number(self, line: PrintedLine) -> str | None:
-        """The number of a paragraph that begins here; wrapped lines may begin like one."""
+        """Return the number of a paragraph that begins with this line; None where none does.
+
+        Wrapped lines may begin with a figure as well, so the number must fit the sequence so far.
+        """
         last = self.last
         number = wording.number_of(line.text)
         if not number:
@@ -202,13 +218,16 @@ class Gatherer:
         return number if is_near or starts_anew or self.is_followed(number) else None
 
     def is_followed(self, number: str) -> bool:
-        """Whether the next number below is the next in sequence: the document skips some."""
+        """Return whether the next number below is the next in sequence.
+
+        Some documents skip numbers: such a paragraph is known by the one after it.
+        """
         ahead = self.lines[self.at + 1 : self.at + LONGEST_PARAGRAPH]
         following = (wording.number_of(line.text) for line in ahead)
-        return next((each for each in following if each), None) == str(int(number) + 1)
+        return next(filter(None, following), None) == str(int(number) + 1)
 
     def is_only_one(self, number: str) -> bool:
-        """Whether no later line could be the paragraph of this number."""
+        """Return whether no later line could be the paragraph of this number."""
         words = wording.without_number(self.lines[self.at].text)
         if not words[:1].isupper():
             return False
@@ -220,14 +239,14 @@ class Gatherer:
         return False
 
     def is_outdented(self, line: PrintedLine) -> bool:
-        """Whether a line stands out to the left of the wrapped lines above, as a number does."""
+        """Return whether a line stands to the left of the wrapped lines above, as a number does."""
         last = self.last
         if last is None or not line.size or len(last.lines) < 2:
             return False
         return line.left < last.lines[-1].left - INDENT
 
     def goes_on(self, line: PrintedLine) -> tuple[bool, bool]:
-        """Whether a line continues the last block, and whether that is unsure."""
+        """Decide whether a line continues the last block; return that, and whether it is unsure."""
         last = self.last
         if last is None or last.kind == HEADING:
             return False, False
@@ -244,6 +263,8 @@ class Gatherer:
             return True, False
         if last.kind == BULLET:
             return self.is_hanging(last, line) or self.is_list_ahead(line), False
+        # A plain paragraph whose page ended with a full stop: only a full line can go on, and
+        # then the space at the page's foot and head decides.
         room = self.measure.room(before, line)
         is_full = room is not None and room <= self.measure.slack_of(before)
         is_full = is_full and not self.is_too_short_to_split(last, line)
@@ -251,17 +272,21 @@ class Gatherer:
         return self.page_ends.goes_on(before, ahead) if is_full else (False, False)
 
     def is_too_short_to_split(self, last: TextBlock, line: PrintedLine) -> bool:
-        """Whether a split would leave one line alone: Word, which sets these, never does."""
+        """Return whether a page end here would leave one line alone, which Word never does.
+
+        Word sets these documents.
+        """
         if not line.size:
             return False
         below = self.lines[self.at + 1] if self.at + 1 < len(self.lines) else None
-        on_this_page = [each for each in last.lines if each.page == last.lines[-1].page]
+        on_this_page = [above for above in last.lines if above.page == last.lines[-1].page]
         is_last_alone = below is None or below.gap or below.after_break
         return is_last_alone or (len(on_this_page) == 1 and len(last.lines) == 1)
 
     def goes_on_within_page(
         self, last: TextBlock, before: PrintedLine, line: PrintedLine
     ) -> tuple[bool, bool]:
+        """Decide whether a line continues the last block, where no page ends between them."""
         if not line.gap:
             return self.goes_on_without_gap(last, before, line)
         if not last.is_over and wording.starts_lower(line.text):
@@ -273,7 +298,10 @@ class Gatherer:
     def goes_on_without_gap(
         self, last: TextBlock, before: PrintedLine, line: PrintedLine
     ) -> tuple[bool, bool]:
-        """A line that ended early ended its paragraph: the next word had room on it."""
+        """Decide whether a line continues the last block, where no space is left between them.
+
+        A line that ended early ended its paragraph: the next word had room on it.
+        """
         if last.kind != PROSE or line.size:
             return True, False
         if not wording.ends_sentence(before.text) or wording.starts_lower(line.text):
@@ -283,13 +311,13 @@ class Gatherer:
         return True, not (self.measure.trusts_space(line) or wording.looks_back(line.text))
 
     def is_hanging(self, last: TextBlock, line: PrintedLine) -> bool:
-        """Whether a line stands where the wrapped lines of a bullet stand."""
+        """Return whether a line stands where the wrapped lines of a bullet stand."""
         if not line.size:
             return False
         return line.left > last.left + INDENT
 
     def is_list_ahead(self, line: PrintedLine) -> bool:
-        """In plain text: whether the list goes on below, so that this line stands within it."""
+        """Return whether a list of plain text goes on below, so that this line stands within it."""
         if line.size:
             return False
         for at in range(self.at + 1, min(len(self.lines), self.at + FURTHEST_AHEAD)):
@@ -300,7 +328,7 @@ class Gatherer:
         return False
 
     def is_new_after_unfinished(self, last: TextBlock, line: PrintedLine) -> bool:
-        """After a block without a full stop at a page's end: a bullet may simply lack it."""
+        """Return whether a new block begins after a bullet without a full stop ends its page."""
         if last.kind != BULLET or wording.starts_lower(line.text):
             return False
         return bool(line.size) and not self.is_hanging(last, line)

@@ -34,18 +34,19 @@ _ONE = re.compile(rf"({_DAY})(?:\s+(?:of\s+)?({_MONTH})\b\.?)?(?:,?\s+(20\d\d)\b
 
 
 def spells(text: str) -> list[tuple[date, date]]:
-    """Every spell of days that a text names in full, first and last day, in order."""
-    text = IN_FIGURES.sub(_in_words, " ".join(text.split()))
+    """List every spell of days that a text names in full, as (first, last), in order."""
+    text = IN_FIGURES.sub(_month_named, " ".join(text.split()))
     found = (_spell(match.group()) for match in SPELL.finditer(text))
-    return [each for each in found if each]
+    return [spell for spell in found if spell]
 
 
 def first_spell(text: str) -> tuple[date, date] | None:
+    """Return the first spell of days that a text names in full, if any."""
     return next(iter(spells(text)), None)
 
 
 def spell_before(text: str, day: date) -> tuple[date, date] | None:
-    """The first spell that a text names without its year: the last one that was over by a day."""
+    """Return the first spell named without a year, in the latest year that ends it by `day`."""
     for match in SPELL.finditer(" ".join(text.split())):
         for year in (day.year, day.year - 1):
             found = _spell(f"{match.group().rstrip()} {year}")
@@ -55,31 +56,31 @@ def spell_before(text: str, day: date) -> tuple[date, date] | None:
 
 
 def is_long(text: str) -> bool:
-    """Whether the first spell runs for more than two months without a break that is printed.
+    """Return whether the first spell runs for more than two months without a break that is printed.
 
     Inspectors may come back: "3 to 14 June 2019 and 7 to 9 October 2019" is no long spell.
     """
-    text = IN_FIGURES.sub(_in_words, " ".join(text.split()))
-    said = next((match.group() for match in SPELL.finditer(text) if _spell(match.group())), "")
-    start, end = _spell(said) or (date.min, date.min)
+    text = IN_FIGURES.sub(_month_named, " ".join(text.split()))
+    named = next((match.group() for match in SPELL.finditer(text) if _spell(match.group())), "")
+    start, end = _spell(named) or (date.min, date.min)
     if (end - start).days <= LONGEST_DAYS:
         return False
-    stretches = [_spell(part) or _days_of(part, end) for part in COMES_BACK.split(said)]
+    stretches = [_spell(part) or _days_of(part, end) for part in COMES_BACK.split(named)]
     return any(run is None or (run[1] - run[0]).days > LONGEST_DAYS for run in stretches)
 
 
 def _days_of(part: str, end: date) -> tuple[date, date] | None:
-    """A run whose month or year stands only in the next one."""
+    """Read a stretch of days whose month or year stands only in the next one."""
     return _spell(f"{part} {end.year}")
 
 
 def first_date(text: str) -> date | None:
-    """The first single day that a text names."""
+    """Return the first single day that a text names, if any."""
     return next((start for start, end in spells(text) if start == end), None)
 
 
 def _spell(text: str) -> tuple[date, date] | None:
-    """First and last day; a month or a year said once, at the end, holds for the days before."""
+    """Read words as a first and last day; a month or year said once at the end holds for all."""
     days: list[date] = []
     month, year = 0, 0
     for match in reversed(list(_ONE.finditer(text))):
@@ -99,10 +100,11 @@ def _spell(text: str) -> tuple[date, date] | None:
     return (min(days), max(days)) if days else None
 
 
-def _in_words(match: re.Match[str]) -> str:
-    """A day in figures, day first as the English write it."""
+def _month_named(match: re.Match[str]) -> str:
+    """Write a date in figures, day first as the English write it, with its month in words."""
     return f"{match.group(1)} {MONTHS[int(match.group(2)) - 1]} {match.group(3)}"
 
 
 def _month(word: str) -> int:
+    """Return the number of a month from its first three letters."""
     return next(at for at, name in enumerate(MONTHS, 1) if name.startswith(word[:3].lower()))

@@ -1,4 +1,7 @@
-"""What gives reason to doubt a reading: what every document of its kind has and this one lacks."""
+"""The doubts about a reading: what every document of its kind has and this one lacks.
+
+A doubt costs an officer a look; a gap that nobody is told of would stay in the register.
+"""
 
 import re
 from dataclasses import replace
@@ -28,7 +31,7 @@ NAMES_INSPECTOR = re.compile(r"inspectors?\s*:|\bS?HMIs?\b|majesty['’‘]?s", 
 def with_doubts(
     letter: Letter, found: list[Doubt], gathered: list[TextBlock], sections: list[LetterSection]
 ) -> Letter:
-    """The letter with every reason to doubt it, those of its parts first."""
+    """Return the letter with every reason to doubt it, those found while reading first."""
     reasons = [
         *found,
         *_about_opening(letter),
@@ -45,7 +48,7 @@ def with_doubts(
 
 
 def with_unread_pages(letter: Letter, pages: list[int]) -> Letter:
-    """The letter, with a doubt for each page without text: what it shows was not read."""
+    """Return the letter with a doubt for each page that is a picture and so was not read."""
     if letter.kind == kinds.OTHER:
         return letter
     more = tuple(Doubt(f"Page {page} is a picture, and was not read.") for page in pages)
@@ -53,9 +56,9 @@ def with_unread_pages(letter: Letter, pages: list[int]) -> Letter:
 
 
 def about_team(team: Team) -> list[Doubt]:
-    """Lists of inspectors that were not read to the end, or are missing."""
+    """List doubts about the inspectors: a piece that is no name, or only a signature."""
     doubts = [
-        Doubt(f"“{each}” among the inspectors was not read as a name.") for each in team.unread
+        Doubt(f"“{piece}” among the inspectors was not read as a name.") for piece in team.unread
     ]
     if team.is_by_signature and team.everyone:
         doubts.append(Doubt("The letter names no inspectors; only who signed it is known."))
@@ -63,6 +66,7 @@ def about_team(team: Team) -> list[Doubt]:
 
 
 def _about_opening(letter: Letter) -> list[Doubt]:
+    """List doubts about the authority, the dates and the inspectors."""
     reasons = []
     if not letter.authority:
         reasons.append("No local authority was found in the title.")
@@ -88,6 +92,7 @@ def _about_opening(letter: Letter) -> list[Doubt]:
 
 
 def _about_grades(letter: Letter) -> list[Doubt]:
+    """List doubts about the number of grades."""
     if letter.kind == kinds.SIF and not has_board(list(letter.judgements)):
         title = re.split(r"inspection\s+dates?\b", letter.pages[0], maxsplit=1, flags=re.I)[0]
         is_reviewed = SIF_BOARD_NAME.search(title[:1500])
@@ -102,7 +107,7 @@ def _about_grades(letter: Letter) -> list[Doubt]:
 
 
 def _about_headings(letter: Letter, sections: list[LetterSection]) -> list[Doubt]:
-    """Headings that give an area another grade than the table does."""
+    """List doubts about headings that give an area another grade than the table does."""
     doubts = []
     for section in sections:
         words = section.title.lower()
@@ -117,10 +122,10 @@ def _about_headings(letter: Letter, sections: list[LetterSection]) -> list[Doubt
 
 
 def _about_sections(letter: Letter, sections: list[LetterSection]) -> list[Doubt]:
-    """Areas without findings of their own, and headings that may ask for something."""
+    """List doubts about areas without findings, and headings that may ask for something."""
     doubts = []
-    judged = [each for each in letter.judgements if "verall" not in each.area]
-    headings = {each.section for each in letter.findings if each.number}
+    judged = [judgement for judgement in letter.judgements if "verall" not in judgement.area]
+    headings = {finding.section for finding in letter.findings if finding.number}
     if letter.kind in kinds.ILACS and len(headings) < len(judged):
         reason = (
             f"{len(judged)} areas are judged, but findings stand under {len(headings)} headings."
@@ -136,57 +141,67 @@ def _about_sections(letter: Letter, sections: list[LetterSection]) -> list[Doubt
 
 
 def _without_findings(letter: Letter) -> list[Doubt]:
-    """Areas of a single inspection with a grade, under whose name nothing was read."""
-    titles = " / ".join(each.section for each in letter.findings).lower()
+    """List doubts about graded areas of a single inspection under whose name nothing was read."""
+    titles = " / ".join(finding.section for finding in letter.findings).lower()
     return [
-        Doubt(f"No findings were read under “{each.area}”.", each.span)
-        for each in letter.judgements
-        if (words := SIF_WORDS.search(each.area)) and words.group().lower() not in titles
+        Doubt(f"No findings were read under “{judgement.area}”.", judgement.span)
+        for judgement in letter.judgements
+        if (words := SIF_WORDS.search(judgement.area)) and words.group().lower() not in titles
     ]
 
 
 def _about_wholeness(letter: Letter, gathered: list[TextBlock]) -> list[Doubt]:
+    """List doubts about findings that are missing, or that seem to start or stop in the middle."""
     doubts = []
     if not letter.findings:
         doubts.append(Doubt("No findings were read."))
     if letter.kind in kinds.ILACS and not letter.improvements:
-        overall = next((each.grade for each in letter.judgements if "verall" in each.area), "")
-        if overall != "outstanding":
+        overall = [area.grade for area in letter.judgements if "verall" in area.area]
+        # An outstanding council may be asked for nothing.
+        if overall[:1] != ["outstanding"]:
             doubts.append(Doubt("No list of what needs to improve was found."))
-    for each in letter.findings:
-        if wording.is_unfinished(each.text) and not _is_printed_with_comma(each, gathered):
-            doubts.append(Doubt(f"{_paragraph_name(each)} seems to stop in the middle.", each.span))
-        elif STARTS_WITHIN.match(each.text) and not (
-            _is_listed(letter, each) or _is_printed_with_small_letter(each, gathered)
+    for finding in letter.findings:
+        if wording.is_unfinished(finding.text) and not _is_printed_with_comma(finding, gathered):
+            doubts.append(
+                Doubt(f"{_paragraph_name(finding)} seems to stop in the middle.", finding.span)
+            )
+        elif STARTS_WITHIN.match(finding.text) and not (
+            _is_listed(letter, finding) or _is_printed_with_small_letter(finding, gathered)
         ):
             doubts.append(
-                Doubt(f"{_paragraph_name(each)} seems to start in the middle.", each.span)
+                Doubt(f"{_paragraph_name(finding)} seems to start in the middle.", finding.span)
             )
-    for asked in letter.improvements:
-        if wording.is_unfinished(asked.text):
-            reason = f"“{asked.text[:40]} …” seems to stop in the middle."
-            doubts.append(Doubt(reason, asked.span))
+    for improvement in letter.improvements:
+        if wording.is_unfinished(improvement.text):
+            reason = f"“{improvement.text[:40]} …” seems to stop in the middle."
+            doubts.append(Doubt(reason, improvement.span))
     return doubts
 
 
 def _about_length(letter: Letter, gathered: list[TextBlock]) -> list[Doubt]:
-    """What is asked for at such length that it may be two; print without a space in it is one."""
+    """List doubts about things asked for at such length that they may be two.
+
+    Where print leaves no space within it, it is one.
+    """
     printed = {
         (block.span.page, block.span.start)
         for block in gathered
         if block.size and not any(line.gap for line in block.lines[1:])
     }
     return [
-        Doubt(f"“{asked.text[:40]} …” is longer than what inspectors ask for at once.", asked.span)
-        for asked in letter.improvements
-        if len(asked.text.split()) > LONGEST_ASKED
+        Doubt(
+            f"“{improvement.text[:40]} …” is longer than what inspectors ask for at once.",
+            improvement.span,
+        )
+        for improvement in letter.improvements
+        if len(improvement.text.split()) > LONGEST_ASKED
         and letter.kind != kinds.JTAI
-        and (asked.span.page, asked.span.start) not in printed
+        and (improvement.span.page, improvement.span.start) not in printed
     ]
 
 
 def _about_paragraph_ends(gathered: list[TextBlock]) -> list[Doubt]:
-    """Places where a sentence and a full line end together, so that a paragraph may end too."""
+    """List doubts about places where a full line ends a sentence, so that a paragraph may end."""
     unsure = [block for block in gathered if block.unsure]
     at_page_ends = [block for block in unsure if _page_end(block)]
     doubts = [
@@ -208,7 +223,10 @@ def _about_paragraph_ends(gathered: list[TextBlock]) -> list[Doubt]:
 
 
 def _about_long_paragraphs(gathered: list[TextBlock]) -> list[Doubt]:
-    """In plain text: paragraphs that may be several, where nothing beside them shows space."""
+    """List doubts about long paragraphs of plain text that may be several.
+
+    Space beside them shows that the text has space between paragraphs, so those are whole.
+    """
     around = zip([None, *gathered], gathered, [*gathered[1:], None], strict=False)
     return [
         Doubt(f"“{block.text[:40]} …” is long, and may be more than one paragraph.", block.span)
@@ -220,26 +238,30 @@ def _about_long_paragraphs(gathered: list[TextBlock]) -> list[Doubt]:
 
 
 def _may_be_two(block: TextBlock) -> bool:
+    """Return whether a plain paragraph is so long that it may be two."""
     if block.kind != PROSE or block.size or block.unsure or len(block.lines) <= LONGEST_PROSE:
         return False
     return any(wording.ends_sentence(line.text) for line in block.lines[:-1])
 
 
 def _is_spaced(above: TextBlock, below: TextBlock) -> bool:
-    """Whether space was left between two paragraphs."""
+    """Return whether space was left between two paragraphs."""
     first = below.lines[0]
     return above.kind == below.kind == PROSE and first.gap and not first.after_break
 
 
 def _page_end(block: TextBlock) -> int | None:
-    """The page whose end a block goes over, or stands after as a paragraph of its own."""
+    """Return the page at whose end a block goes on or begins; None for neither."""
     if block.span.page != block.span.end_page:
         return block.span.page
     return block.span.page - 1 if block.lines[0].after_break else None
 
 
 def _is_printed_with_small_letter(finding: LetterFinding, gathered: list[TextBlock]) -> bool:
-    """Whether a numbered paragraph is printed with its small letter, apart from a whole one."""
+    """Return whether a numbered paragraph is printed with a small first letter.
+
+    It stands apart, below a heading or a whole paragraph, so nothing before it was lost.
+    """
     pairs = zip(gathered, gathered[1:], strict=False)
     return any(
         block.span.page == finding.span.page
@@ -253,7 +275,10 @@ def _is_printed_with_small_letter(finding: LetterFinding, gathered: list[TextBlo
 
 
 def _is_printed_with_comma(finding: LetterFinding, gathered: list[TextBlock]) -> bool:
-    """Whether a paragraph is printed with a comma at its end, above the next number in order."""
+    """Return whether a paragraph is printed with a comma at its end.
+
+    The next number in order stands below it, so nothing between them was lost.
+    """
     pairs = zip(gathered, gathered[1:], strict=False)
     return finding.text.endswith(",") and any(
         (block.span.end_page, block.span.end) == (finding.span.end_page, finding.span.end)
@@ -266,12 +291,13 @@ def _is_printed_with_comma(finding: LetterFinding, gathered: list[TextBlock]) ->
 
 
 def _is_listed(letter: Letter, finding: LetterFinding) -> bool:
-    """Whether a finding is a point of a list, which may begin in small letters."""
+    """Return whether a finding is a point of a list, which may begin with a small letter."""
     page = letter.pages[finding.span.page - 1]
     return wording.is_bullet(page[finding.span.start :].lstrip())
 
 
 def _paragraph_name(finding: LetterFinding) -> str:
+    """Name a finding by its number, or by its first words."""
     if finding.number:
         return f"Paragraph {finding.number}"
     return f"The paragraph “{finding.text[:40]} …”"

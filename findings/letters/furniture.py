@@ -1,4 +1,4 @@
-"""What a page carries besides its words: page numbers, running headers and footers, footnotes."""
+"""The parts of a page that are not its words: numbers, running headers and footers, footnotes."""
 
 import re
 from collections import Counter, defaultdict
@@ -44,7 +44,7 @@ REPEATS = 3  # where no page ends are known
 
 
 def without_furniture(document: Document) -> list[PrintedLine]:
-    """The lines that are words of the document; `after_break` marks where pages ended."""
+    """Return the lines that are words of the document; `after_break` marks where pages ended."""
     lines = list(document.lines)
     dropped = _contents(lines)
     dropped |= _page_numbers(lines, dropped, document.body_size) | _running(lines)
@@ -53,30 +53,31 @@ def without_furniture(document: Document) -> list[PrintedLine]:
     if not document.is_laid_out:
         lines = _without_marks(lines, notes)
     dropped |= notes
-    kept: list[PrintedLine] = []
+    words: list[PrintedLine] = []
     broke = False
     for at, line in enumerate(lines[: _colophon(lines)]):
         if at in dropped:
             broke = True
-            if at in notes and kept:
-                kept[-1] = replace(kept[-1], is_over_note=True)
+            if at in notes and words:
+                words[-1] = replace(words[-1], is_over_note=True)
             continue
-        ended = bool(kept) and (broke or line.page != kept[-1].page)
-        kept.append(replace(line, after_break=True) if ended else line)
+        ended = bool(words) and (broke or line.page != words[-1].page)
+        words.append(replace(line, after_break=True) if ended else line)
         broke = False
-    return kept
+    return words
 
 
 def _colophon(lines: list[PrintedLine]) -> int:
-    """Where the standing text about Ofsted begins; a letter's heading is not the place."""
+    """Find the index at which the standing text about Ofsted begins."""
     for at, line in enumerate(lines):
+        # A letterhead near the start may say the same.
         if at > len(lines) // 3 and COLOPHON.match(line.text):
             return at
     return len(lines)
 
 
 def _contents(lines: list[PrintedLine]) -> set[int]:
-    """The list of contents: lines that end in a page's number, one of two at least."""
+    """Find the lines of the list of contents, most of which end in a page's number."""
     start = next((at for at, line in enumerate(lines) if CONTENTS.match(line.text)), None)
     if start is None:
         return set()
@@ -95,7 +96,7 @@ def _contents(lines: list[PrintedLine]) -> set[int]:
 
 
 def _page_numbers(lines: list[PrintedLine], listed: set[int], body_size: float) -> set[int]:
-    """Lines that are a page's number and nothing else: the longest run that counts up."""
+    """Find the lines that are only a page's number: the longest run that counts up."""
     has_pages = bool(lines) and lines[-1].page > lines[0].page
     alone = [
         (at, int(match.group(1)))
@@ -111,6 +112,7 @@ def _page_numbers(lines: list[PrintedLine], listed: set[int], body_size: float) 
 
 
 def _counting_up(alone: list[tuple[int, int]]) -> set[int]:
+    """Return the indexes of numbers that follow one another, at most one left out at a time."""
     run: set[int] = set()
     last = alone[0][1] - 1
     for at, number in alone:
@@ -121,7 +123,7 @@ def _counting_up(alone: list[tuple[int, int]]) -> set[int]:
 
 
 def _is_note_mark(lines: list[PrintedLine], at: int, body_size: float) -> bool:
-    """Whether a figure opens the note printed below it, and is no page's number.
+    """Return whether a figure opens the note printed below it, and is not the page's number.
 
     In print it is small; in plain text the page's number stands below the note.
     """
@@ -138,7 +140,7 @@ def _is_note_mark(lines: list[PrintedLine], at: int, body_size: float) -> bool:
 
 
 def _mark_of(lines: list[PrintedLine], at: int, number: str) -> tuple[int, int] | None:
-    """Which line of the page above carries a note's figure behind a word, and where in it."""
+    """Find a note's figure behind a word above it: the index of the line, the place in it."""
     mark = re.compile(rf"(?<=[a-z][.?!,;:)’'”])({number})(?!\d)|(?<=[a-z])({number})(?!\d)")
     for above in reversed(range(max(0, at - NEAR), at)):
         if lines[above].page != lines[at].page:
@@ -150,7 +152,7 @@ def _mark_of(lines: list[PrintedLine], at: int, number: str) -> tuple[int, int] 
 
 
 def _without_marks(lines: list[PrintedLine], notes: set[int]) -> list[PrintedLine]:
-    """In plain text: the lines without the figures that mark the notes which were found."""
+    """Return the lines of a plain text without the figures that mark the notes found."""
     lines = list(lines)
     for at in sorted(notes):
         match = re.match(r"^\d{1,2}", lines[at].text)
@@ -167,7 +169,7 @@ def _without_marks(lines: list[PrintedLine], notes: set[int]) -> list[PrintedLin
 
 
 def _running(lines: list[PrintedLine]) -> set[int]:
-    """Lines that come back page after page, but for the page's number."""
+    """Find the lines that come back page after page, apart from the page's number."""
     places = defaultdict(list)
     for at, line in enumerate(lines):
         places[_shape(line.text)].append(at)
@@ -190,9 +192,9 @@ def _running(lines: list[PrintedLine]) -> set[int]:
 
 
 def _is_of_body(lines: list[PrintedLine], at_lines: list[int]) -> bool:
-    """Whether what comes back may be the end of a heading, its grade, or a remark in brackets.
+    """Return whether a repeated line may be text: a heading's end, a grade, a remark in brackets.
 
-    Unless it carries the page's number, which makes most of its lines differ.
+    A line with the page's number is not, since most of its copies differ.
     """
     texts = {lines[at].text for at in at_lines}
     if len(texts) >= REPEATS and len(texts) > len(at_lines) / 2:
@@ -202,12 +204,13 @@ def _is_of_body(lines: list[PrintedLine], at_lines: list[int]) -> bool:
 
 
 def _shape(text: str) -> str:
-    """A line but for a page number at its end, or before it."""
+    """Return a line without the page number at its end or start."""
     text = re.sub(r"(?:\s+\d{1,3}|(?<=\d{4})\d{1,2})$|^\d{1,3}\s+[|·–-]?\s*", "", text.strip())
     return " ".join(text.split())
 
 
 def _is_at_edge(lines: list[PrintedLine], at: int) -> bool:
+    """Return whether a line is among the first or last few of its page."""
     page = lines[at].page
     above = lines[max(0, at - EDGE_LINES)].page
     below = lines[min(len(lines) - 1, at + EDGE_LINES)].page
@@ -217,18 +220,19 @@ def _is_at_edge(lines: list[PrintedLine], at: int) -> bool:
 
 
 def _is_spread(at_lines: list[int]) -> bool:
-    """Whether lines come back at a distance, as footers do, and not one under another."""
+    """Return whether lines come back at a distance, as footers do, and not one below another."""
     if len(at_lines) < REPEATS:
         return False
     return median(after - before for before, after in pairwise(at_lines)) > 10
 
 
 def _is_title(lines: list[PrintedLine], at: int) -> bool:
+    """Return whether a line is among the first few of the document."""
     return at < TITLE_LINES and lines[at].page == lines[0].page
 
 
 def _footnotes(lines: list[PrintedLine], dropped: set[int], document: Document) -> set[int]:
-    """The notes at the foot of each page."""
+    """Find the lines of notes at the foot of each page."""
     pages = defaultdict(list)
     for at, line in enumerate(lines):
         if at not in dropped:
@@ -243,7 +247,7 @@ def _footnotes(lines: list[PrintedLine], dropped: set[int], document: Document) 
 
 
 def _small_print(lines: list[PrintedLine], at_lines: list[int], body_size: float) -> set[int]:
-    """The run of small letters that ends a page, from the first one that a raised number opens."""
+    """Find the small letters that end a page, from the first line that a raised number opens."""
     run: list[int] = []
     for at in reversed(at_lines):
         if lines[at].size > SMALL * body_size:
@@ -256,7 +260,7 @@ def _small_print(lines: list[PrintedLine], at_lines: list[int], body_size: float
 
 
 def _is_whole_note(lines: list[PrintedLine]) -> bool:
-    """Whether lines that nothing sets apart read as a note of a few whole sentences."""
+    """Return whether lines that nothing sets apart read as a note of a few whole sentences."""
     opens_with_day = re.match(rf"^\d{{1,2}}\s+(?:{'|'.join(MONTHS)})\b", lines[0].text, re.I)
     return len(lines) <= FEW_LINES and not opens_with_day and ends_sentence(lines[-1].text)
 
@@ -264,9 +268,10 @@ def _is_whole_note(lines: list[PrintedLine]) -> bool:
 def _numbered_notes(
     lines: list[PrintedLine], dropped: set[int], pages: dict[int, list[int]]
 ) -> set[int]:
-    """In plain text: the last block before a page ends, where it opens with the next note's number.
+    """Find the notes of a plain text: the last block of a page, opened by the next note's number.
 
-    A page number must follow it, since nothing else shows that the page ends there.
+    A page number must follow it where pages are not marked, since nothing else shows the page's
+    end.
     """
     found: set[int] = set()
     expected = 1

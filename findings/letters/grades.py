@@ -22,6 +22,6 @@ NOT_JUDGED = re.compile(r"\bnot\s+judged\b", re.I)
 
 
 def code_of(words: str) -> str:
-    """The register's code of a grade, in whichever of its wordings."""
+    """Return the register's code of a grade, in whichever wording it is printed."""
     words = " ".join(words.lower().split())
     return CODES["requires improvement" if words.startswith("require") else words]

@@ -1,4 +1,4 @@
-"""The headings of Ofsted's letters and reports, and what stands beneath each."""
+"""The headings of Ofsted's letters and reports, and the part of the document that each opens."""
 
 import re
 from collections.abc import Sequence
@@ -7,9 +7,9 @@ from findings.letters import wording
 from findings.letters.grades import FRAGMENT
 from findings.letters.lines import GOES_ON, PrintedLine, cells
 
-# What stands beneath a heading. A study is a box of its own; a body's name opens a chapter of a
-# single inspection report and is no more than a cross-heading elsewhere. A general one stands for
-# the heading above it.
+# The parts that headings open. A study is a box of its own; a body's name opens a chapter of a
+# single inspection report and is no more than a cross-heading elsewhere. A general heading, such
+# as "Summary", opens findings under the title above it.
 PRIORITY, IMPROVE, HEADLINE, FINDINGS, STANDING, STUDY, BODY, GENERAL = (
     "priority",
     "improve",
@@ -40,6 +40,7 @@ _THE_BODY = (
     r"|local safeguarding children board(?: \(lscb\))?)"
 )
 
+# The order counts: the first pattern that a heading matches names its part.
 _KNOWN: list[tuple[str, str]] = [
     (
         PRIORITY,
@@ -121,13 +122,13 @@ WIDEST = 150  # characters of a heading in plain text
 
 
 def part_of(heading: str) -> str | None:
-    """What stands beneath a heading of the templates; None for one that they do not have."""
+    """Return the part that a heading of Ofsted's templates opens; None for any other heading."""
     heading = " ".join(heading.split())
     return next((part for part, pattern in KNOWN if pattern.fullmatch(heading)), None)
 
 
 def heading_words(lines: Sequence[PrintedLine]) -> str:
-    """What a heading says, without the grade that stands in a box to its right."""
+    """Join the words of a heading, without the grade that stands in a box to its right."""
     first, texts = lines[0], []
     is_open = False  # a box whose grade goes on below
     for line in lines:
@@ -147,13 +148,13 @@ def heading_words(lines: Sequence[PrintedLine]) -> str:
 
 
 def is_boxed(line: PrintedLine, first: PrintedLine) -> bool:
-    """Whether a line is only a grade in a box to the right of the heading that `first` begins."""
+    """Return whether a line is only a grade, in a box to the right of the heading of `first`."""
     far = BOX_POINTS if first.size else BOX_LETTERS
     return bool(FRAGMENT.match(line.text)) and line.left > first.left + far
 
 
 def heading_length(lines: list[PrintedLine], at: int) -> int:
-    """How many lines from here are a heading of the templates; 0 when none is."""
+    """Count the lines from here that are a heading of Ofsted's templates; 0 where none is."""
     best = boxed = 0
     for number, line in enumerate(lines[at : at + LONGEST + LONGEST_BOX], start=1):
         boxed += is_boxed(line, lines[at])
@@ -172,7 +173,7 @@ def heading_length(lines: list[PrintedLine], at: int) -> int:
 
 
 def _is_another(before: PrintedLine, line: PrintedLine) -> bool:
-    """Whether a line begins something else and is not the rest of a heading."""
+    """Return whether a line begins something else and is not the rest of a heading."""
     words = cells(line)[0]
     return (
         words[:1].isupper() and not FRAGMENT.match(words) and not wording.is_unfinished(before.text)
@@ -180,7 +181,7 @@ def _is_another(before: PrintedLine, line: PrintedLine) -> bool:
 
 
 def _goes_on(first: PrintedLine, line: PrintedLine) -> bool:
-    """Whether a line can be more of the heading that another began."""
+    """Return whether a line can belong to the heading that another began."""
     if first.is_bold != line.is_bold:
         return False
     if line.after_break:
@@ -189,12 +190,12 @@ def _goes_on(first: PrintedLine, line: PrintedLine) -> bool:
 
 
 def _runs_on(lines: list[PrintedLine], after: int) -> bool:
-    """Whether the line after goes on in lower case, so that what came before was no heading."""
+    """Return whether the next line goes on in lower case, so that no heading stands before it."""
     return after < len(lines) and not lines[after].gap and wording.starts_lower(lines[after].text)
 
 
 def looks_like_heading(lines: list[PrintedLine], at: int) -> int:
-    """How many lines from here look like a heading that no template has; 0 when none does."""
+    """Count the lines from here that look like a heading of no template; 0 where none does."""
     length = _run_of_one_type(lines, at)
     boxed = sum(is_boxed(line, lines[at]) for line in lines[at : at + length])
     if not 0 < length - boxed <= LONGEST:
@@ -207,7 +208,7 @@ def looks_like_heading(lines: list[PrintedLine], at: int) -> int:
 
 
 def is_heading_like(lines: Sequence[PrintedLine]) -> bool:
-    """Whether the words of lines could be a heading: short, begun with a capital, no sentence."""
+    """Return whether words could be a heading: short, with a capital first, and no sentence."""
     heading = heading_words(lines)
     if not heading[:1].isupper() and heading[:1] not in "‘'“\"":
         return False
@@ -217,7 +218,7 @@ def is_heading_like(lines: Sequence[PrintedLine]) -> bool:
 
 
 def begins_text(lines: Sequence[PrintedLine], after: int) -> bool:
-    """Whether the line before goes on below it in one type, so that it begins a paragraph."""
+    """Return whether the line before `after` begins a paragraph, which goes on in the same type."""
     line = lines[after - 1]
     if line.paragraph == GOES_ON:
         return True
@@ -229,8 +230,10 @@ def begins_text(lines: Sequence[PrintedLine], after: int) -> bool:
 
 
 def _run_of_one_type(lines: list[PrintedLine], at: int) -> int:
-    """Lines set alike from here: bold or large letters, or in plain text a short block alone."""
+    """Count the lines from here set in bold or large type, or alone in plain text; else 0."""
     first = lines[at]
+    # In plain text type says nothing: there a heading is a short block with space around it, or
+    # one directly above a list.
     end = at + 1
     while end < len(lines) and not lines[end].gap and _is_alike(first, lines[end]):
         above, text = lines[end - 1].text, lines[end].text
@@ -249,11 +252,12 @@ def _run_of_one_type(lines: list[PrintedLine], at: int) -> int:
 
 
 def _is_alike(first: PrintedLine, line: PrintedLine) -> bool:
+    """Return whether two lines are set alike, in weight and size."""
     return first.is_bold == line.is_bold and abs(first.size - line.size) < 0.6
 
 
 def is_minor(lines: list[PrintedLine], at: int, end: int) -> bool:
-    """Whether lines like those of the text stand over a list, at its margin: they divide it."""
+    """Return whether lines in the type of the text stand over a list and only divide it."""
     first, before = lines[at], lines[at - 1] if at else None
     if first.is_bold or not first.gap or end >= len(lines) or end - at > LONGEST_MINOR:
         return False
@@ -265,6 +269,7 @@ def is_minor(lines: list[PrintedLine], at: int, end: int) -> bool:
 
 
 def _stands_out(first: PrintedLine, lines: list[PrintedLine], end: int) -> bool:
+    """Return whether a line is bold, or larger than the text below it."""
     if first.is_bold:
         return end >= len(lines) or not lines[end].is_bold or lines[end].gap
     return end < len(lines) and first.size > 1.12 * lines[end].size

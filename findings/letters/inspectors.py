@@ -1,4 +1,4 @@
-"""Who inspected, and who led where the document says lead."""
+"""The names of the inspectors, and who led where the document says so."""
 
 import re
 from dataclasses import dataclass, field
@@ -65,29 +65,32 @@ BESIDE_TITLE = re.compile(
 
 @dataclass
 class Team:
-    """Who led, everyone, and what of the lists could not be read as a name."""
+    """The names of those who led and of everybody, and pieces of the lists that are no names."""
 
     leads: list[str] = field(default_factory=list)
     everyone: list[str] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
     is_by_signature: bool = False
 
-    def add(self, said: str) -> list[str]:
-        """Add the names of a list; what looks like a name and is none is kept as unread."""
-        pieces = [piece for piece in _pieces(said) if not BODY.search(piece)]
-        read = [(piece, NAME.match(piece)) for piece in pieces]
-        names = [" ".join(match.group("name").split()) for _, match in read if match]
+    def add(self, listed: str) -> list[str]:
+        """Add the names of a list and return them; note pieces that seem names but are none."""
+        pieces = [piece for piece in _name_pieces(listed) if not BODY.search(piece)]
+        matches = [(piece, NAME.match(piece)) for piece in pieces]
+        names = [" ".join(match.group("name").split()) for _, match in matches if match]
         self.everyone += [name for name in names if name not in self.everyone]
         if names:
-            self.unread += [piece for piece, match in read if not match and CAPITAL.search(piece)]
+            self.unread += [
+                piece for piece, match in matches if not match and CAPITAL.search(piece)
+            ]
         return names
 
     def lead(self, names: list[str]) -> None:
+        """Mark these names as leading."""
         self.leads += [name for name in names if name not in self.leads]
 
 
 def of_report(lines: list[PrintedLine]) -> Team:
-    """From the lines that say "Lead inspector:" and "Team inspectors:"."""
+    """Read the team from the lines that say "Lead inspector:" and "Team inspectors:"."""
     team = Team()
     for at, line in enumerate(lines):
         match = TEAM.match(" ".join(cells(line)))
@@ -100,16 +103,16 @@ def of_report(lines: list[PrintedLine]) -> Team:
 
 
 def of_letter(opening: str, signed: list[PrintedLine]) -> Team:
-    """From the letter's first paragraphs; from its signature where they name nobody."""
+    """Read the team from a letter's first paragraphs, else from its signature."""
     opening = " ".join(opening.split())
     team = Team()
     for match in (found for form in (SENTENCE, BY, VISITED) for found in form.finditer(opening)):
-        said = match.group("names")
-        names = team.add(said)
+        listed = match.group("names")
+        names = team.add(listed)
         before = match.groupdict().get("before") or match.group()
         if re.search(r"\blead\s+inspector\b(?!s)|^led\s+by", before, re.I):
             team.lead(names[:1])
-        team.lead([name for name in names if _is_called_lead(name, said)])
+        team.lead([name for name in names if _is_called_lead(name, listed)])
     if not team.everyone:
         team.add(", ".join(match.group("name") for match in BESIDE_TITLE.finditer(opening)))
     if not team.everyone:
@@ -118,8 +121,8 @@ def of_letter(opening: str, signed: list[PrintedLine]) -> Team:
     return team
 
 
-def _pieces(text: str) -> list[str]:
-    """A list of inspectors taken apart, titles and brackets left out."""
+def _name_pieces(text: str) -> list[str]:
+    """Split a list of inspectors into pieces, with titles and brackets left out."""
     text = LOOSE_HYPHEN.sub("", STOP_BETWEEN.sub(", ", " ".join(text.split())))
     text = TITLE.sub(" , ", re.sub(r"\([^)]*\)", " , ", text))
     pieces = re.split(
@@ -128,16 +131,17 @@ def _pieces(text: str) -> list[str]:
     return [INITIALS_OF_TITLE.sub("", piece.strip(" .:")) for piece in pieces]
 
 
-def _is_called_lead(name: str, said: str) -> bool:
-    said = " ".join(said.split())
-    if re.search(rf"\blead\s+inspector\s+{re.escape(name)}\b", said, re.I):
+def _is_called_lead(name: str, listed: str) -> bool:
+    """Return whether a list of names calls this one lead inspector."""
+    listed = " ".join(listed.split())
+    if re.search(rf"\blead\s+inspector\s+{re.escape(name)}\b", listed, re.I):
         return True
-    after = TITLE.sub(",", said[said.find(name) + len(name) :])
+    after = TITLE.sub(",", listed[listed.find(name) + len(name) :])
     return bool(re.match(r"[,\s]*(?:\(|the\s+)?lead\b", after, re.I))
 
 
 def _with_rest(names: str, lines: list[PrintedLine], at: int) -> str:
-    """A list of names that goes on over the lines below it."""
+    """Join a list of names with the lines below on which it goes on."""
     texts = [names]
     for line in lines[at + 1 : at + 12]:
         text = " ".join(cells(line))
@@ -167,17 +171,18 @@ def _with_rest(names: str, lines: list[PrintedLine], at: int) -> str:
 
 
 def _are_two_names(before: str, text: str) -> bool:
-    """Whether a whole name ends a line and another begins the next, without a comma between."""
-    last, first = _pieces(before)[-1], _pieces(text)[0]
+    """Return whether a whole name ends one line and another begins the next."""
+    last, first = _name_pieces(before)[-1], _name_pieces(text)[0]
     return bool(NAME.match(last) and NAME.match(first))
 
 
 def _is_list(text: str) -> bool:
-    return sum(bool(NAME.match(piece)) for piece in _pieces(text)) >= 2
+    """Return whether a text holds two names or more."""
+    return sum(bool(NAME.match(piece)) for piece in _name_pieces(text)) >= 2
 
 
 def _signatures(lines: list[PrintedLine]) -> list[str]:
-    """Names that stand above an inspector's title at a letter's end."""
+    """List the names that stand above an inspector's title at a letter's end."""
     found = []
     for name, title in zip(lines, lines[1:], strict=False):
         if TITLE.match(title.text) and NAME.match(name.text):

@@ -1,4 +1,4 @@
-"""The grades: ILACS's table, and the list and sentences of single inspection reports."""
+"""The grades of a report: ILACS's table, and the list and sentences of single inspections."""
 
 import re
 from collections.abc import Iterable
@@ -56,7 +56,7 @@ SIF_BOARD = re.compile(
 
 @dataclass(frozen=True)
 class JudgementTable:
-    """Judgements read, what is in doubt about them, and how many lines from the top they take."""
+    """The judgements read, the doubts about them, and the index of the line after them."""
 
     judgements: tuple[LetterJudgement, ...]
     doubts: tuple[Doubt, ...]
@@ -64,7 +64,7 @@ class JudgementTable:
 
 
 def of_ilacs(lines: list[PrintedLine]) -> JudgementTable:
-    """The rows of the table on the first page."""
+    """Read the table of judgements on the first page of an ILACS report."""
     begin = _first_row(lines)
     if begin is None:
         return JudgementTable((), (Doubt("No table of judgements was found."),), 0)
@@ -78,7 +78,7 @@ def of_ilacs(lines: list[PrintedLine]) -> JudgementTable:
 
 
 def _first_row(lines: list[PrintedLine]) -> int | None:
-    """Where the table begins; the first grade may stand above the area that it is for."""
+    """Find the index of the table's first row; its grade may stand on the line above the area."""
     for at, line in enumerate(lines):
         area, grade = parts_of(line)
         if STARTS_ILACS.match(area) and (grade or _is_start(area)):
@@ -87,7 +87,7 @@ def _first_row(lines: list[PrintedLine]) -> int | None:
 
 
 def parts_of(line: PrintedLine) -> tuple[str, str]:
-    """What of a line is area and what grade."""
+    """Split a line into its area and its grade; either may be empty."""
     columns = cells(line)
     if len(columns) == 1 and FRAGMENT.match(columns[0]):
         return "", columns[0]
@@ -98,7 +98,7 @@ def parts_of(line: PrintedLine) -> tuple[str, str]:
 
 
 class Rows:
-    """Reads a table line by line: areas to the left, grades to the right, either may wrap."""
+    """The rows of a table, read line by line: areas left, grades right, either may wrap."""
 
     def __init__(self) -> None:
         self.areas: list[list[str]] = []
@@ -106,7 +106,7 @@ class Rows:
         self.grades: list[str] = []
 
     def take(self, line: PrintedLine) -> bool:
-        """Add a line; False when it is none of the table's."""
+        """Add a line; return False where it is not part of the table."""
         area, grade = parts_of(line)
         if HEADER.match(" ".join(cells(line))):
             return True
@@ -119,6 +119,7 @@ class Rows:
         return bool(area or grade)
 
     def take_area(self, area: str, line: PrintedLine, has_grade: bool) -> bool:
+        """Begin a row with an area, or add to the name of the last row; False if neither fits."""
         if STARTS_ILACS.match(area) and (_is_start(area) or has_grade):
             self.areas.append([area])
             self.at.append([line])
@@ -134,15 +135,15 @@ class Rows:
         return False
 
     def is_open(self) -> bool:
-        """Whether the name of the last area has not been read to its end."""
+        """Return whether the name of the last area has not been read to its end."""
         return bool(self.areas) and not _is_whole(join(self.areas[-1]))
 
     def judgements(self) -> tuple[tuple[LetterJudgement, ...], tuple[Doubt, ...]]:
-        names = [join(each) for each in self.areas]
+        """Return the judgements, or a doubt for each area where areas and grades do not match."""
+        names = [join(parts) for parts in self.areas]
         grades = [match.group() for match in GRADE.finditer(join(self.grades))]
-        spans = [
-            span_of(sorted(each, key=lambda line: (line.page, line.start))) for each in self.at
-        ]
+        spans = [span_of(sorted(row, key=lambda line: (line.page, line.start))) for row in self.at]
+        # Never guessed: with one grade too few, every later area would get its neighbour's.
         if len(names) != len(grades):
             reason = f"{len(names)} areas but {len(grades)} grades stand in the table of judgements"
             missing = [
@@ -150,20 +151,22 @@ class Rows:
                 for name, span in zip(names, spans, strict=True)
             ]
             return (), tuple(missing)
-        read = zip(names, grades, spans, strict=True)
-        return tuple(LetterJudgement(name, code_of(grade), span) for name, grade, span in read), ()
+        rows = zip(names, grades, spans, strict=True)
+        return tuple(LetterJudgement(name, code_of(grade), span) for name, grade, span in rows), ()
 
 
 def _is_start(name: str) -> bool:
+    """Return whether a name is the start of an area's name."""
     return any(area.lower().startswith(name.lower()) for area in ILACS_AREAS)
 
 
 def _is_whole(name: str) -> bool:
+    """Return whether a name is an area's whole name."""
     return any(area.lower() == name.lower() for area in ILACS_AREAS)
 
 
 def of_single_inspection(lines: list[PrintedLine], end: int) -> JudgementTable:
-    """The overall sentence, the list 1 to 3, and the safeguarding board's own sentence."""
+    """Read the grades of a single inspection from its sentences and its list of five."""
     lines = lines[:end]
     words = join(" ".join(cells(line)) for line in lines)
     span = span_of(lines) if lines else None
@@ -177,7 +180,7 @@ def of_single_inspection(lines: list[PrintedLine], end: int) -> JudgementTable:
     else:
         doubts.append(Doubt("No overall judgement was found."))
     board = SIF_BOARD.search(words, overall.end() if overall else 0)
-    areas, problems = _listed(lines)
+    areas, problems = _listed_judgements(lines)
     read += areas
     if board:
         read.append(
@@ -187,12 +190,12 @@ def of_single_inspection(lines: list[PrintedLine], end: int) -> JudgementTable:
 
 
 def has_board(judgements: list[LetterJudgement]) -> bool:
-    """Whether the safeguarding board's grade is among them."""
-    return any(SIF_BOARD_NAME.search(each.area) for each in judgements)
+    """Return whether the grade of the safeguarding board is among the judgements."""
+    return any(SIF_BOARD_NAME.search(judgement.area) for judgement in judgements)
 
 
 def of_board(headings: Iterable[TextBlock]) -> LetterJudgement | None:
-    """The safeguarding board's grade, where a heading of its own chapter gives it."""
+    """Read the safeguarding board's grade from a heading of its own chapter, if one gives it."""
     for block in headings:
         match = SIF_BOARD.match(block.text)
         if match:
@@ -201,8 +204,8 @@ def of_board(headings: Iterable[TextBlock]) -> LetterJudgement | None:
     return None
 
 
-def _listed(lines: list[PrintedLine]) -> tuple[list[LetterJudgement], list[Doubt]]:
-    """Areas and grades of the list 1 to 3, which stand in the same order."""
+def _listed_judgements(lines: list[PrintedLine]) -> tuple[list[LetterJudgement], list[Doubt]]:
+    """Read the areas and grades of the list 1 to 3, which stand in the same order."""
     rows = _list_lines(lines)
     if not rows:
         return [], [Doubt("No list of judgements was found.")]
@@ -210,8 +213,8 @@ def _listed(lines: list[PrintedLine]) -> tuple[list[LetterJudgement], list[Doubt
     parts = [parts_of(line) for line in rows]
     words = join(area for area, _ in parts)
     areas = [_capital(match.group("area")) for match in SIF_AREAS.finditer(words)]
-    said = re.compile(rf"{GRADE.pattern}|{NOT_JUDGED.pattern}", re.I)
-    grades = [match.group() for match in said.finditer(join(grade for _, grade in parts))]
+    grade_or_none = re.compile(rf"{GRADE.pattern}|{NOT_JUDGED.pattern}", re.I)
+    grades = [match.group() for match in grade_or_none.finditer(join(grade for _, grade in parts))]
     if len(grades) != len(areas):
         return [], [Doubt(f"No grade found for “{area}”.", span) for area in areas]
     doubts = []
@@ -219,12 +222,12 @@ def _listed(lines: list[PrintedLine]) -> tuple[list[LetterJudgement], list[Doubt
         reason = f"{len(areas)} judgements are listed where the framework has {SIF_COUNT}."
         doubts.append(Doubt(reason, span))
     pairs = zip(areas, grades, strict=True)
-    read = [(area, grade) for area, grade in pairs if not NOT_JUDGED.match(grade)]
-    return [LetterJudgement(area, code_of(grade), span) for area, grade in read], doubts
+    graded = [(area, grade) for area, grade in pairs if not NOT_JUDGED.match(grade)]
+    return [LetterJudgement(area, code_of(grade), span) for area, grade in graded], doubts
 
 
 def _list_lines(lines: list[PrintedLine]) -> list[PrintedLine]:
-    """The lines of the list; the first grade may begin above the area that it is for."""
+    """Return the lines of the list; its first grade may begin above the area that it is for."""
     first = next((at for at, line in enumerate(lines) if STARTS_SIF.match(line.text)), None)
     if first is None:
         return []
@@ -237,20 +240,23 @@ def _list_lines(lines: list[PrintedLine]) -> list[PrintedLine]:
 
 
 def _ends_overall(lines: list[PrintedLine]) -> bool:
-    """Whether the sentence with the overall judgement ends with the last of the lines."""
+    """Return whether the sentence with the overall judgement ends with the last of the lines."""
     words = join(line.text for line in lines[-OVERALL_LINES:])
     overall = SIF_OVERALL.search(words)
     return overall is not None and overall.end() == len(words)
 
 
 def _is_after_list(line: PrintedLine) -> bool:
+    """Return whether a line is text that follows the list of grades."""
     return bool(AFTER_LIST.match(line.text)) or ends_sentence(line.text)
 
 
-def _last_grade(said: str) -> str:
-    return code_of(GRADE.findall(said)[-1])
+def _last_grade(words: str) -> str:
+    """Return the code of the last grade that the words name."""
+    return code_of(GRADE.findall(words)[-1])
 
 
 def _capital(text: str) -> str:
+    """Fold the white space of a text and begin it with a capital."""
     text = " ".join(text.split())
     return text[:1].upper() + text[1:]

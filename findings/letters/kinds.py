@@ -1,4 +1,4 @@
-"""Which kind of document this is, and the framework it was written under."""
+"""The kinds of document, and the framework that each was written under."""
 
 import re
 from datetime import date
@@ -73,7 +73,7 @@ GRADES = re.compile(rf"judge?ment\s+grade|{IMPACT.pattern}", re.I)
 
 
 def document_kind(opening: str, is_letter: bool) -> tuple[str, str]:
-    """The kind by the words a document opens with; for `other`, what it seems to be."""
+    """Name the kind by a document's first words; for `other`, also say what it seems to be."""
     joint, visit = JOINT.search(opening), VISIT.search(opening) if is_letter else None
     # A report may tell of a joint inspection before it, below its own title and table.
     title = None if is_letter else DATED.search(opening)
@@ -92,17 +92,20 @@ def document_kind(opening: str, is_letter: bool) -> tuple[str, str]:
 
 
 def standard_or_short(opening: str, visit: Visit | None) -> str:
-    """Standard or short, where the report says so, else by its days on site."""
-    said = re.search(r"\b(short|standard)\s+inspection\b", opening[:1500], re.I)
-    if said:
-        return ILACS_SHORT if said.group(1).lower() == "short" else ILACS_STANDARD
+    """Return the kind of an ILACS report: as it says itself, else by its days on site."""
+    named = re.search(r"\b(short|standard)\s+inspection\b", opening[:1500], re.I)
+    if named:
+        return ILACS_SHORT if named.group(1).lower() == "short" else ILACS_STANDARD
     if visit and (visit.end_date - visit.start_date).days < LONGEST_SHORT_DAYS:
         return ILACS_SHORT
     return ILACS_STANDARD
 
 
 def framework_of(kind: str, start: date | None) -> str | None:
-    """The edition by the first day on site: areas and grades change with it."""
+    """Return the edition of the framework by the first day on site; None where neither is known.
+
+    Areas and grades change with the edition.
+    """
     if kind in (SIF, JTAI):
         return kind.upper()
     if kind == OTHER or start is None:

@@ -5,33 +5,52 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import median
+from typing import NotRequired, TypedDict
 
 from findings.letters.records import TextSpan
 
+# Between two columns. Two spaces alone may follow a full stop.
 WIDE = re.compile(r"(?<=\S)(?: {3,}|\s*\t\s*)(?=\S)")
-LOOSE = (
-    1.17  # times the usual distance: more than this between two lines is a space left on purpose
-)
+# Times the usual distance: more than this between two lines is a space left on purpose.
+LOOSE = 1.17
 HEADING_MARK = re.compile(r"^#{1,6}\s+")
 RULED = set("-_*=|: \t")  # what a line drawn across a text is made of
 # What a file shows of a line's paragraph.
 GOES_ON, ENDED, SEEMS_ENDED = "goes on", "ended", "seems ended"
 FEWEST_ENDS = 5  # paragraphs that must be seen to end, for a file to be trusted in this
 MOST_WRONG = 0.03  # of the lines that surely go on
+# Soft hyphens and marks without width, which text copied from a web page or a viewer brings along.
 INVISIBLE = dict.fromkeys(map(ord, "\xad\u200b\u200c\u200d\u2060\ufeff"))
+
+
+class LaidOutLine(TypedDict):
+    """A line of a PDF as `pdf_child` describes it: places and sizes are in points."""
+
+    text: str
+    left: float
+    right: float
+    middle: float
+    size: float
+    bold: bool
+    mark: bool
+    end: NotRequired[str | None]
 
 
 @dataclass(frozen=True)
 class PrintedLine:
-    """One printed line. `gap`: space was left before it. `size`: of its letters, 0 if unknown.
+    """One printed line, and what its place on the page says about it.
 
-    `filled`: how much of the measure it takes, from 0 to 1, None where that is not known.
-    `left`: its indentation, in points or in characters. `is_note`: it begins with the raised
-    number of a footnote. `after_break`: a page ended between the line before and this one.
-    `unit`: how much of the measure one of its letters takes. `marks`: how many figures that only
-    mark a note were taken out of its text. `height`: where it stands above the foot of its page,
-    in lines, 0 if unknown. `is_over_note`: the page goes on below it with a footnote. `paragraph`:
-    whether the file shows that it ends here.
+    - `gap`: space was left above it.
+    - `left`: its indentation, in points, or in characters of a plain text.
+    - `filled`: the share of the measure that it takes, 0 to 1; None where that is not known.
+    - `size`: the size of its letters in points; 0 where that is not known.
+    - `is_note`: it begins with the raised number of a footnote.
+    - `after_break`: a page ended between the line above and this one.
+    - `unit`: the share of the measure that one of its letters takes.
+    - `marks`: the count of figures, marks of footnotes, that were taken out of its text.
+    - `height`: its distance from the foot of its page in lines; 0 where that is not known.
+    - `is_over_note`: a footnote follows it on its page.
+    - `paragraph`: whether its paragraph ends here, as the file shows; None where it does not.
     """
 
     text: str
@@ -52,6 +71,7 @@ class PrintedLine:
 
     @property
     def end(self) -> int:
+        """The place in its page just after the line."""
         return self.start + len(self.text) + self.marks
 
 
@@ -70,12 +90,13 @@ class Document:
 
 
 def span_of(lines: list[PrintedLine] | tuple[PrintedLine, ...]) -> TextSpan:
+    """Return the piece of text from the first of these lines to the last."""
     first, last = lines[0], lines[-1]
     return TextSpan(first.page, first.start, last.page, last.end)
 
 
-def from_layout(pages: list[list[dict]]) -> Document:
-    """The document of a PDF's lines, whose places on the page are known."""
+def from_layout(pages: list[list[LaidOutLine]]) -> Document:
+    """Build a `Document` from a PDF's lines, whose places on the page are known."""
     everything = [line for page in pages for line in page]
     body = _usual([line["size"] for line in everything for _ in range(len(line["text"]) // 10)])
     pitch = _commonest(
@@ -110,7 +131,7 @@ def from_layout(pages: list[list[dict]]) -> Document:
 
 
 def from_text(text: str) -> Document:
-    """The document of a plain text; a form feed ends a page."""
+    """Build a `Document` from plain text; a form feed ends a page."""
     text = re.sub(r"\r\n?|[\u2028\u2029\v]", "\n", text).translate(INVISIBLE)
     pages = text.split("\f")
     if len(pages) > 1 and not pages[-1].strip():
@@ -123,14 +144,16 @@ def from_text(text: str) -> Document:
             if words:
                 indent = len(raw) - len(raw.lstrip())
                 lines.append(
-                    PrintedLine(words, number, start + _place(raw, words), gap, indent, None)
+                    PrintedLine(
+                        words, number, start + _place_of_words(raw, words), gap, indent, None
+                    )
                 )
             gap, start = not words, start + len(raw) + 1
     return Document(tuple(pages), tuple(lines))
 
 
 def _without_markup(raw: str) -> str:
-    """A line's words, without the marks that some programs write for headings and tables."""
+    """Strip the marks that some programs write around headings and tables from a line."""
     words = raw.strip()
     if len(words) > 2 and set(words) <= RULED:
         return ""
@@ -141,27 +164,34 @@ def _without_markup(raw: str) -> str:
     return words[2:-2].strip() if is_strong else words
 
 
-def _place(raw: str, words: str) -> int:
+def _place_of_words(raw: str, words: str) -> int:
+    """Return the index in the raw line at which its words begin."""
     return raw.replace("|", "\t").index(words) if "|" in raw else raw.index(words)
 
 
 def cells(line: PrintedLine) -> list[str]:
-    """A line's columns: one, save in tables and title blocks."""
+    """Split a line into its columns; a line outside tables and title blocks has one."""
     return [cell.strip() for cell in WIDE.split(line.text)]
 
 
-def _ends_shown(pages: list[list[dict]], loose: float) -> dict[str | None, str]:
-    """What of a file's marks can be believed: nothing, unless they stand where ends are plain."""
+def _ends_shown(pages: list[list[LaidOutLine]], loose: float) -> dict[str | None, str]:
+    """Return the file's marks of paragraph ends that can be trusted, each with its meaning here.
+
+    They are compared with ends that are plain without them: a sentence above a free line, and a
+    small letter that goes on from a small letter. A file whose marks do not fit shows nothing.
+    """
     pairs = [pair for page in pages for pair in zip(page, page[1:], strict=False)]
     ended = [
-        one.get("end")
-        for one, two in pairs
-        if one["text"].endswith(".") and _pitch(one, two) > loose
+        line.get("end")
+        for line, below in pairs
+        if line["text"].endswith(".") and _pitch(line, below) > loose
     ]
     wrapped = [
-        one.get("end")
-        for one, two in pairs
-        if one["text"][-1:].islower() and two["text"][:1].islower() and _pitch(one, two) <= loose
+        line.get("end")
+        for line, below in pairs
+        if line["text"][-1:].islower()
+        and below["text"][:1].islower()
+        and _pitch(line, below) <= loose
     ]
     marked = sum(end in (ENDED, SEEMS_ENDED) for end in ended)
     if marked < FEWEST_ENDS or marked < 0.9 * len(ended):
@@ -170,16 +200,17 @@ def _ends_shown(pages: list[list[dict]], loose: float) -> dict[str | None, str]:
     return {GOES_ON: GOES_ON, ENDED: SEEMS_ENDED if wrong else ENDED, SEEMS_ENDED: SEEMS_ENDED}
 
 
-def _pitch(before: dict, line: dict) -> float:
-    """How far a line stands below the one before it, in heights of its letters."""
+def _pitch(before: LaidOutLine, line: LaidOutLine) -> float:
+    """Return the distance of a line from the one above, in heights of its letters."""
     return (before["middle"] - line["middle"]) / (max(before["size"], line["size"]) or 1)
 
 
 def _commonest(pitches: Iterable[float]) -> float:
-    """The distance that most lines keep: that of lines within a paragraph."""
+    """Return the distance that most lines keep, which is that of lines within a paragraph."""
     counts = Counter(round(pitch * 20) / 20 for pitch in pitches if 0.8 < pitch < 2)
     return max(counts, key=lambda pitch: (counts[pitch], -pitch), default=1.25)
 
 
 def _usual(values: list[float]) -> float:
+    """Return the median, 0 for no values."""
     return median(values) if values else 0

@@ -1,6 +1,6 @@
-"""How full printed lines are, and so where a plain paragraph ended.
+"""The width that lines are wrapped at, which tells where a paragraph without space below it ended.
 
-A line is wrapped when its next word no longer fits. A line that left room for it ended its
+A line is wrapped when its next word no longer fits. A line that left room for that word ended its
 paragraph, whether or not space was left below.
 """
 
@@ -52,8 +52,8 @@ Pair = tuple[PrintedLine, PrintedLine]
 class LineRun:
     """Lines without space between them.
 
-    `is_unspaced`: a paragraph is seen to end within it, though no space is left there. Whatever
-    the rest of the document does, a full line of it may end one too.
+    `is_unspaced`: a paragraph is seen to end within the run though no space is left there. Then a
+    full line of it may end one too, whatever the rest of the document does.
     """
 
     lines: list[PrintedLine]
@@ -62,17 +62,17 @@ class LineRun:
 
 @dataclass(frozen=True)
 class Fit:
-    """The measure around a line. `is_exact`: it explains the lines, so that room tells an end."""
+    """The measure around a line. `is_exact`: it explains the lines, so that room shows an end."""
 
     measure: float
     is_exact: bool
 
 
 class Measure:
-    """The width that a document's lines are wrapped at, in letters or in widths of print.
+    """The width that a document's lines are wrapped at, in characters or in widths of print.
 
-    `is_spaced`: paragraphs have space between them, so that lines without it go on.
-    `is_wrapped`: lines are not whole paragraphs.
+    `is_spaced`: paragraphs have space between them, so that lines without it go on. `is_wrapped`:
+    lines are not whole paragraphs.
     """
 
     def __init__(self, lines: list[PrintedLine]) -> None:
@@ -85,12 +85,13 @@ class Measure:
         if self.is_laid_out or not lines:
             return
         lengths = sorted(len(line.text) for line in lines)
+        # A text of unwrapped paragraphs has short lines too: headings and points of lists.
         self.is_wrapped = lengths[int(len(lengths) * 0.9)] <= UNWRAPPED
         if self.is_wrapped:
             self._fit(lines)
 
     def _fit(self, lines: list[PrintedLine]) -> None:
-        """Take the kind of width that explains the most lines which surely go on."""
+        """Choose the kind of width, print or characters, that explains the most wrapped lines."""
         pairs = going_on(lines)
         if len(pairs) < FEWEST:
             return
@@ -101,23 +102,24 @@ class Measure:
         _, measure, self.width = max(fits, key=lambda fit: fit[0])
         self.is_fitted = True
         for run in line_runs(lines):
-            self._fit_stretch(run, measure)
+            self._fit_run(run, measure)
             self.run_of |= dict.fromkeys(run.lines, run)
         self.is_spaced = self._has_space(lines)
 
-    def _fit_stretch(self, run: LineRun, measure: float) -> None:
+    def _fit_run(self, run: LineRun, measure: float) -> None:
+        """Fit the measure around each line of a run; note whether paragraphs end within the run."""
         for at, line in enumerate(run.lines):
             around = run.lines[max(0, at - AROUND) : at + AROUND]
             self.fit_of[line] = self._fit_around(around, measure)
         run.is_unspaced = any(self.is_end(*pair) for pair in pairwise(run.lines))
 
     def _fit_around(self, lines: list[PrintedLine], measure: float) -> Fit:
-        """Whether lines keep the document's measure, or one of their own, as in a box."""
+        """Fit lines to the document's measure, or to one of their own, as in a box."""
         pairs = going_on(lines)
         rooms = [1 - taken_by(before, self.width, line) / measure for before, line in pairs]
         rooms = [room for room in rooms if room < SHORT]
-        kept = sum(-LONGEST_WORD < room <= PAGE_SLACK for room in rooms)
-        if rooms and kept > MOST * len(rooms):
+        fitting = sum(-LONGEST_WORD < room <= PAGE_SLACK for room in rooms)
+        if rooms and fitting > MOST * len(rooms):
             return Fit(measure, True)
         if len(pairs) >= FEWEST:
             share, own = self.likeliest(pairs, self.width)
@@ -126,10 +128,12 @@ class Measure:
         return Fit(measure, False)
 
     def likeliest(self, pairs: list[Pair], width: Callable[[str], float]) -> tuple[float, float]:
-        """The measure that explains the most lines which go on: each fits, its next word does not.
+        """Find the measure that explains the most wrapped lines: each fits, its next word does not.
 
-        Gives the share of the lines that it explains, and the measure.
+        Returns: the share of the lines that it explains, and the measure.
         """
+        # Each pair allows the measures from the line's own width to that with its next word. One
+        # sweep over the ends of these intervals finds where most overlap, in n log n steps.
         ends: list[tuple[float, int]] = []
         for pair in pairs:
             ends += [(taken_by(pair[0], width), -1), (taken_by(pair[0], width, pair[1]), 1)]
@@ -141,7 +145,7 @@ class Measure:
         return best / len(pairs), likeliest
 
     def is_end(self, before: PrintedLine, line: PrintedLine) -> bool:
-        """Whether a paragraph plainly ended: with a sentence, early, and no item follows."""
+        """Return whether a paragraph plainly ended: with a sentence, early, and no item follows."""
         return (
             not line.after_break
             and wording.ends_sentence(before.text)
@@ -151,7 +155,7 @@ class Measure:
         )
 
     def _has_space(self, lines: list[PrintedLine]) -> bool:
-        """Whether paragraphs that ended early, as can be seen, have space after them."""
+        """Return whether paragraphs that are seen to end early have space after them."""
         after_ends = [
             line
             for before, line in pairwise(lines)
@@ -170,17 +174,21 @@ class Measure:
         return sum(ended) > 0.75 * len(ended)
 
     def room_after(self, before: PrintedLine, line: PrintedLine) -> float:
+        """Return the share of the measure left, had the next line's first word stood on it."""
         return 1 - taken_by(before, self.width, line) / self.fit_of[before].measure
 
     def ended(self, before: PrintedLine, line: PrintedLine) -> bool:
-        """Whether a line left so much room that its paragraph ended there."""
+        """Return whether a line left so much room that its paragraph ended there."""
         if not self.is_wrapped:
             return True
         room = self.room(before, line)
         return room is not None and room > self.slack_of(before)
 
     def left_off(self, before: PrintedLine, line: PrintedLine) -> bool:
-        """Whether a line that ends no sentence stops well before the next word had to go below."""
+        """Return whether a line stops within a sentence well before its next word had to go below.
+
+        Headings in plain text stop so.
+        """
         if self.is_laid_out or not self.is_fitted or wording.starts_lower(line.text):
             return False
         return (
@@ -191,7 +199,7 @@ class Measure:
         )
 
     def slack_of(self, line: PrintedLine) -> float:
-        """The room that a line may leave which goes on."""
+        """Return the room that a line may leave although its paragraph goes on."""
         if self.is_laid_out:
             return PAGE_SLACK
         if not (self.is_fitted and self.fit_of[line].is_exact):
@@ -199,11 +207,11 @@ class Measure:
         return EVIDENT if self.trusts_space(line) else PAGE_SLACK
 
     def trusts_space(self, line: PrintedLine) -> bool:
-        """Whether a paragraph that began with this line would have space above it."""
+        """Return whether a paragraph that began with this line would have space above it."""
         return self.is_spaced and not (self.is_fitted and self.run_of[line].is_unspaced)
 
     def room(self, before: PrintedLine, line: PrintedLine) -> float | None:
-        """The share of the measure left, had the next word been set on the line before."""
+        """Return the share of the measure left on the line before; None where it is not known."""
         if self.is_laid_out:
             word = line.text.split(maxsplit=1)[0]
             return 1 - (before.filled or 0) - line.unit * (len(word) + 1)
@@ -211,7 +219,7 @@ class Measure:
 
 
 def going_on(lines: list[PrintedLine]) -> list[Pair]:
-    """Each line that stops within a sentence, with the line that goes on with it."""
+    """Pair each line that stops within a sentence with the line that continues it."""
     return [
         (before, line)
         for before, line in pairwise(lines)
@@ -220,7 +228,7 @@ def going_on(lines: list[PrintedLine]) -> list[Pair]:
 
 
 def outside_items(lines: list[PrintedLine]) -> set[PrintedLine]:
-    """The lines that stand in no item of a list, whose measure may be less."""
+    """Return the lines that stand in no list item; an item may have a narrower measure."""
     plain, is_item = set(), False
     for line in lines:
         if wording.opens_item(line.text):
@@ -233,6 +241,7 @@ def outside_items(lines: list[PrintedLine]) -> set[PrintedLine]:
 
 
 def line_runs(lines: list[PrintedLine]) -> list[LineRun]:
+    """Split lines into runs without space between them."""
     stretches: list[LineRun] = []
     for line in lines:
         if line.gap or not stretches:
@@ -244,11 +253,11 @@ def line_runs(lines: list[PrintedLine]) -> list[LineRun]:
 def taken_by(
     line: PrintedLine, width: Callable[[str], float], following: PrintedLine | None = None
 ) -> float:
-    """How much of the measure a line takes, or would take with the next line's first word."""
+    """Return the width that a line takes, or would take with the next line's first word."""
     taken = width(line.text) + line.left * width(" ")
     return taken + width(f" {following.text.split(maxsplit=1)[0]}") if following else taken
 
 
 def print_width(text: str) -> int:
-    """The width of a text in print, in thousandths of the size of its letters."""
+    """Return the width of a text in print, in thousandths of the size of its letters."""
     return sum(WIDTHS.get(letter, USUAL_WIDTH) for letter in text)

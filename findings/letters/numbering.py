@@ -1,7 +1,7 @@
-"""Whether numbered paragraphs are all there: their numbers follow one another, as a rule.
+"""The check that numbered paragraphs are all there: as a rule their numbers follow one another.
 
-Some reports skip a number or print one twice. That is no doubt of the reading where nothing else
-shows that a paragraph was lost.
+Some reports skip a number or print one twice. That raises no doubt where nothing else shows that a
+paragraph was lost.
 """
 
 from findings.letters import kinds, wording
@@ -10,10 +10,10 @@ from findings.letters.records import Doubt, Letter, LetterFinding, LetterImprove
 
 
 def about_numbers(letter: Letter, gathered: list[TextBlock]) -> list[Doubt]:
-    """Numbers that do not follow, where a paragraph may have been lost or cut in two."""
+    """List doubts where numbers do not follow one another, so that a paragraph may be lost."""
     everything: list[LetterFinding | LetterImprovement] = [*letter.findings, *letter.improvements]
-    listed = [each for each in everything if each.number]
-    listed.sort(key=lambda each: _place(each.span))
+    listed = [record for record in everything if record.number]
+    listed.sort(key=lambda record: _start_of(record.span))
     doubts = [
         Doubt(f"Paragraph {after.number} follows paragraph {before.number}.", after.span)
         for before, after in zip(listed, listed[1:], strict=False)
@@ -27,17 +27,21 @@ def about_numbers(letter: Letter, gathered: list[TextBlock]) -> list[Doubt]:
 
 
 def _ahead(before: str | None, after: str | None) -> int:
+    """Return how far one number is ahead of another."""
     return int(after or 0) - int(before or 0)
 
 
-def _place(span: TextSpan) -> tuple[int, int]:
+def _start_of(span: TextSpan) -> tuple[int, int]:
+    """Return the place at which a piece of text starts, for comparing."""
     return span.page, span.start
 
 
 def _is_printed_so(gathered: list[TextBlock], before: TextSpan, after: TextSpan) -> bool:
-    """Whether the document itself numbers like this: the gap hides no paragraph."""
-    between = [block for block in gathered if _place(before) <= _place(block.span) < _place(after)]
-    last = next(block for block in gathered if _place(block.span) == _place(after))
+    """Return whether the document itself numbers like this, and the gap hides no paragraph."""
+    between = [
+        block for block in gathered if _start_of(before) <= _start_of(block.span) < _start_of(after)
+    ]
+    last = next(block for block in gathered if _start_of(block.span) == _start_of(after))
     numbers = [int(block.number or 0) for block in (*between, last) if block.kind == NUMBERED]
     if len(numbers) < 2 or not (last.lines[0].gap or last.lines[0].after_break):
         return False
@@ -52,7 +56,7 @@ def _is_printed_so(gathered: list[TextBlock], before: TextSpan, after: TextSpan)
 
 
 def _hides(block: TextBlock, missing: set[str]) -> bool:
-    """Whether a second paragraph may be in a block: its number or its first line shows."""
+    """Return whether a second paragraph may be in a block: its number or first line shows."""
     for above, line in zip(block.lines, block.lines[1:], strict=False):
         if wording.number_of(line.text) in missing:
             return True

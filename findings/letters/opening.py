@@ -1,4 +1,4 @@
-"""Where a letter or report begins and ends, and the days that its opening names."""
+"""The opening and closing of a document: where they stand, and the days that the opening names."""
 
 import re
 from datetime import date
@@ -9,6 +9,8 @@ from findings.letters.records import Visit
 from findings.letters.wording import ends_sentence, join, without_bullet
 
 DEAR = re.compile(r"^Dear\b")
+# How letters begin to close: thanks, and what happens to the letter next. Nothing after it is a
+# finding, so a wording that is missing here would turn thanks into findings.
 CLOSING = re.compile(
     r"^(?:Ofsted\s+will\s+(?:also\s+)?(?:take|use|share|consider|publish)\b"
     r"|The\s+findings\s+(?:of|from)\s+this\s+visit\s+will|Thank\s+you\b"
@@ -30,7 +32,7 @@ ABOUT = re.compile(
 )
 LAST_ROW = re.compile(r"^3\.?\s+leadership,", re.I)  # of a single inspection's grades
 PART_OF_FRONT = re.compile(rf"{LAST_ROW.pattern}|\bboard\b|\blscb\b", re.I)
-CLOSES_AFTER = 0.4  # of its lines
+CLOSES_AFTER = 0.4  # of its lines: some letters say at their start how they will be published
 # What a visit looked at, in the sentence of the letter's opening that says so.
 LOOKED_AT = re.compile(
     r"\b(?:looked\s+(?:at|into)|evaluated|reviewed|considered|examined|focused\s+on)\s+"
@@ -46,12 +48,13 @@ LINES = 60  # that open a document, its addressee apart
 
 
 def greeting(lines: list[PrintedLine]) -> int | None:
-    """Where a letter greets its addressee; None in a report."""
+    """Find the index of the line that greets the addressee; None in a report."""
+    # Only near the top: a report may quote a letter further down.
     return next((at for at, line in enumerate(lines[:80]) if DEAR.match(line.text)), None)
 
 
 def days_on_site(lines: list[PrintedLine]) -> Visit | None:
-    """The days that stand after "Inspection dates:", on its line or the next ones."""
+    """Read the days printed after "Inspection dates:", on that line or the next two."""
     for at, line in enumerate(lines):
         if DATES_LINE.match(line.text):
             near = lines[at : at + 3]
@@ -66,7 +69,7 @@ def days_on_site(lines: list[PrintedLine]) -> Visit | None:
 
 
 def _longest_from(near: list[PrintedLine]) -> tuple[date, date] | None:
-    """The spell that a line begins, though it may end on the next."""
+    """Read the spell of days that begins on the first of these lines and may end on a later one."""
     texts = [near[0].text]
     for line in near[1:]:
         if line.gap and dates.first_spell(join(texts)):
@@ -78,6 +81,7 @@ def _longest_from(near: list[PrintedLine]) -> tuple[date, date] | None:
 
 
 def day_of_publication(lines: list[PrintedLine]) -> date | None:
+    """Read the day printed after "Published:" or "Publication date:"."""
     for line in lines:
         match = PUBLISHED.match(line.text)
         if match:
@@ -86,7 +90,7 @@ def day_of_publication(lines: list[PrintedLine]) -> date | None:
 
 
 def day_of_letter(lines: list[PrintedLine]) -> date | None:
-    """The date that a letter bears: a line of its own above the addressee."""
+    """Read the date that a letter bears, on a line of its own above the addressee."""
     for line in lines:
         for cell in cells(line):
             found = dates.spells(cell)
@@ -96,7 +100,10 @@ def day_of_letter(lines: list[PrintedLine]) -> date | None:
 
 
 def closing(lines: list[PrintedLine]) -> int:
-    """Where a letter closes; how it is published may be said near its start too."""
+    """Find the index of the line at which a letter's closing paragraphs begin.
+
+    Sentences about publication stand near some letters' start too, so only the later part counts.
+    """
     for at, line in enumerate(lines):
         if (
             CLOSING.match(without_bullet(line.text))
@@ -108,7 +115,7 @@ def closing(lines: list[PrintedLine]) -> int:
 
 
 def preamble_of(body: list[PrintedLine]) -> list[PrintedLine]:
-    """A letter's first paragraphs, up to its first heading of findings."""
+    """Return a letter's first paragraphs, up to its first heading of findings."""
     for at, line in enumerate(body):
         if at < 2 or not (line.gap or ends_sentence(body[at - 1].text)):
             continue
@@ -121,20 +128,24 @@ def preamble_of(body: list[PrintedLine]) -> list[PrintedLine]:
 
 
 def focus_of(words: str) -> str | None:
-    """What a visit looked at, in the words of its letter; None where no sentence says it."""
+    """Read what a visit looked at, in the words of its letter; None where no sentence says it."""
     match = LOOKED_AT.search(words)
     if not match:
         return None
-    said = ACCORDING.sub("", match.group("focus"))
-    return said[:1].upper() + said[1:] if len(said) <= LONGEST_FOCUS else None
+    focus = ACCORDING.sub("", match.group("focus"))
+    return focus[:1].upper() + focus[1:] if len(focus) <= LONGEST_FOCUS else None
 
 
 def join_texts(lines: list[PrintedLine]) -> str:
+    """Join the words of lines into one string."""
     return join(line.text for line in lines)
 
 
 def unheaded_findings(preamble: list[PrintedLine]) -> list[PrintedLine]:
-    """What a joint letter says before its first heading, once it has said what it is."""
+    """Return the findings that stand before a joint letter's first heading.
+
+    They follow the paragraphs that say what the inspection was and when.
+    """
     gathered = blocks.blocks_of(preamble)
     dated = next((block for block in gathered if dates.spells(block.text)), None)
     about = [
@@ -149,7 +160,7 @@ def unheaded_findings(preamble: list[PrintedLine]) -> list[PrintedLine]:
 
 
 def end_of_front(lines: list[PrintedLine]) -> int:
-    """Where the front page of a single inspection report ends."""
+    """Find the index of the line after the front page of a single inspection report."""
     front = re.compile(
         r"^(?:contents|executive\s+summary|section\s+1\b|summary\b|the\s+local\s+authority\b(?!\s+leads))",
         re.I,

@@ -1,4 +1,4 @@
-"""Whether a paragraph ended where its page ended, as the file or the space left there shows.
+"""Paragraphs at the end of a page: whether they go on, by the file's marks or the space left.
 
 Word, which sets these documents, fills a page: it leaves no room at the foot for more lines of a
 paragraph that goes on, and no space at the head of the next. It only keeps two lines together.
@@ -17,7 +17,7 @@ GOES_ON_FOR = 3  # lines: of so many, one or two more would have stood on the pa
 
 
 class PageEnds:
-    """How high a page's first line stands and how low a last one may, the first page apart."""
+    """The usual height of a page's first and last line, the first page left out."""
 
     def __init__(self, lines: Sequence[PrintedLine]) -> None:
         later = [line for line in lines if line.page > 1]
@@ -26,9 +26,9 @@ class PageEnds:
         self.foot = min((line.height for line in later), default=0.0)
 
     def goes_on(self, before: PrintedLine, following: Sequence[PrintedLine]) -> tuple[bool, bool]:
-        """Whether a plain paragraph goes on after a page's last line, and whether that is unsure.
+        """Decide whether a paragraph goes on over a page's end; return that, and if it is unsure.
 
-        The line is full, and ends a sentence.
+        The last line of the page is full and ends a sentence.
         """
         if before.paragraph == ENDED or self.are_apart(before, following):
             return False, False
@@ -38,13 +38,15 @@ class PageEnds:
         return True, not looks_back
 
     def are_apart(self, before: PrintedLine, following: Sequence[PrintedLine]) -> bool:
-        """Whether the lines from the head of a page surely begin another paragraph."""
+        """Return whether the lines from the head of a page surely begin another paragraph."""
         line = following[0]
         if not line.height or line.page != before.page + 1:
             return False
         if self.head - line.height > SPACE_AT_HEAD:
             return True
-        goes_on = [each for each in following[1:GOES_ON_FOR] if not (each.gap or each.after_break)]
+        goes_on = [
+            below for below in following[1:GOES_ON_FOR] if not (below.gap or below.after_break)
+        ]
         if before.is_over_note or len(goes_on) < GOES_ON_FOR - 1:
             return False
         least = ROOM if before.page > 1 else ROOM_ON_FIRST_PAGE

@@ -1,8 +1,8 @@
-"""Reads the text of one PDF from standard input, in a process of its own with little to lose.
+"""The script that reads the text of one PDF from standard input, in a process of its own.
 
-Run by `pdf_text`, never imported: within limits of memory and time it prints one JSON object, and
-knows nothing of Django. A file that cannot be read is an answer ("refused"), so that whatever else
-ends this process counts as the file's fault.
+`pdf_text` runs it within limits of memory and time; it is never imported and knows nothing of
+Django. It prints one JSON object. A file that cannot be read is an answer ("refused"), so any other
+end of the process means that the file broke it.
 """
 
 import ctypes
@@ -11,9 +11,14 @@ import sys
 from collections.abc import Iterator
 from itertools import takewhile
 from statistics import median
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfPage
 
 MOST_PAGES, MOST_CHARACTERS = 300, 1_500_000
-LINE_END_HYPHENS = (0xFFFE, 2)
+LINE_END_HYPHENS = (0xFFFE, 2)  # PDFium's own marks for a hyphen at the end of a line
 LIGATURES = dict(zip("ﬀﬁﬂﬃﬄﬅﬆ", ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True))
 SYMBOLS = ("wingdings", "symbol", "webdings", "zapfdingbats")
 LEAST_PICTURE = 0.25  # of the page: a logo is smaller
@@ -22,13 +27,17 @@ FEWEST_CHARACTERS = 20  # of a page that says anything
 WIDE_GAP = 1.6  # of the line's height: a new column of a table or a title block
 STOPS = ".,;:!?)"
 SUPERSCRIPT = 0.78  # of the height of what it stands beside
+# Pages are searched this deep for text and pictures: a file can nest forms without end.
+DEEPEST = 3
+
+Described = dict[str, str | float | bool | None]
 
 
 class Glyph:
-    """One printed character with its box, in points from the foot of the page.
+    """A printed character with its box, in points from the foot of the page.
 
-    `order`: its place among the characters as the file has them. `run`: the piece of text that it
-    was written with. `is_spaced`: that piece has a space after it.
+    `order` is its place among the characters as the file has them. `run` is the piece of text that
+    it was written with. `is_spaced` says that this piece has a space after it.
     """
 
     def __init__(
@@ -43,30 +52,31 @@ class Glyph:
 
 
 class Page:
-    """The glyphs of one page, gathered into lines as a reader sees them."""
+    """A page's glyphs, gathered into lines as a reader sees them."""
 
-    def __init__(self, raw, page) -> None:
+    def __init__(self, raw: ModuleType, page: "PdfPage") -> None:
         self.raw, self.page = raw, page
         self.text = page.get_textpage()
         self.fonts: dict[str, bool] = {}
 
     def font(self, index: int) -> str:
-        """The name of a character's font, in small letters, without the mark of a subset."""
+        """Return the name of a character's font in lower case, without the mark of a subset."""
         name = ctypes.create_string_buffer(128)
         flags = ctypes.c_int()
         self.raw.FPDFText_GetFontInfo(self.text, index, name, 128, ctypes.byref(flags))
         return name.value.decode("utf-8", "replace").lower().split("+")[-1]
 
     def is_bold(self, index: int) -> bool:
+        """Return whether a character is printed in bold type."""
         font = self.font(index)
         if font not in self.fonts:
             weight = self.raw.FPDFText_GetFontWeight(self.text, index)
-            named = any(each in font for each in ("bold", "black", "heavy"))
+            named = any(weight_name in font for weight_name in ("bold", "black", "heavy"))
             self.fonts[font] = weight >= 600 or named
         return self.fonts[font]
 
     def character(self, index: int, code: int) -> str:
-        """What a character says: PDFium has marks of its own, symbol fonts have no letters."""
+        """Return a character's text: PDFium has marks of its own, symbol fonts have no letters."""
         if code in LINE_END_HYPHENS:
             return "-"
         if code >= 0x110000:
@@ -79,16 +89,17 @@ class Page:
         return text
 
     def box(self, index: int) -> tuple[float, float, float, float] | None:
+        """Return a character's box as (left, right, bottom, top); None where it has none."""
         rectangle = self.raw.FS_RECTF()
         found = self.raw.FPDFText_GetLooseCharBox(self.text, index, ctypes.byref(rectangle))
         box = (rectangle.left, rectangle.right, rectangle.bottom, rectangle.top)
         return box if found and box[3] > box[2] else None
 
     def glyphs(self) -> Iterator[Glyph]:
+        """Yield the page's characters in the order of the file, spaces left out."""
         space, glyph = False, None
         for index in range(self.text.count_chars()):
             code = self.raw.FPDFText_GetUnicode(self.text, index)
-            # PDFium marks a hyphen at a line's end with one of these.
             text = self.character(index, code)
             if text.isspace() or text == "\0":
                 space = True
@@ -104,35 +115,38 @@ class Page:
             yield glyph
 
     def run_of(self, index: int) -> int:
-        """Which piece of text a character was written with; 0 for a space that PDFium made up."""
+        """Return the address of the piece of text that a character is of; 0 for none.
+
+        PDFium makes up spaces that the file does not hold; those have none.
+        """
         return address(self.raw.FPDFText_GetTextObject(self.text, index))
 
     def runs(self) -> list[tuple[int, int]]:
-        """The pieces of text in the order of the file, each with the mark of its paragraph."""
-        pieces = self.page.get_objects(filter=[self.raw.FPDF_PAGEOBJ_TEXT], max_depth=3)
+        """List the pieces of text in the order of the file, each with the mark of its paragraph."""
+        pieces = self.page.get_objects(filter=[self.raw.FPDF_PAGEOBJ_TEXT], max_depth=DEEPEST)
         marks = self.raw.FPDFPageObj_GetMarkedContentID
         return [(address(piece.raw), marks(piece.raw)) for piece in pieces]
 
     def is_unread(self) -> bool:
-        """Whether the page shows a large picture, or drawn letters, and hardly any text.
+        """Return whether the page shows a large picture, or drawn letters, and hardly any text.
 
-        A blank page and a logo hold no words.
+        A blank page and a logo hold no words, so they do not count.
         """
         if self.text.count_chars() > FEWEST_CHARACTERS:
             return False
         width, height = self.page.get_size()
         drawn = 0
-        for each in self.page.get_objects(max_depth=3):
-            drawn += each.type == self.raw.FPDF_PAGEOBJ_PATH
-            if each.type != self.raw.FPDF_PAGEOBJ_IMAGE:
+        for shape in self.page.get_objects(max_depth=DEEPEST):
+            drawn += shape.type == self.raw.FPDF_PAGEOBJ_PATH
+            if shape.type != self.raw.FPDF_PAGEOBJ_IMAGE:
                 continue
-            left, bottom, right, top = each.get_bounds()
+            left, bottom, right, top = shape.get_bounds()
             if (right - left) * (top - bottom) > LEAST_PICTURE * width * height:
                 return True
         return drawn > MOST_DRAWN
 
     def lines(self) -> list[list[Glyph]]:
-        """Glyphs by the line that they are printed on, from the top of the page down."""
+        """Group glyphs by the line that they are printed on, from the top of the page down."""
         runs: list[list[Glyph]] = []
         for glyph in self.glyphs():
             if not runs or not follows(runs[-1][-1], glyph):
@@ -150,10 +164,10 @@ class Page:
 
 
 class ParagraphEnds:
-    """Where paragraphs end, as Word's files show: it writes each paragraph's end as a blank run.
+    """The ends of paragraphs as Word's files show them: each is written as a blank run of text.
 
-    A line that wraps has its space in the run of its last word. A blank run of its own may also be
-    a space between two words that were typed at different times, if it stands alone.
+    A line that wraps has its space in the run of its last word. A blank run that stands alone may
+    also be a space between two words that were typed at different times.
     """
 
     def __init__(self, runs: list[tuple[int, int]], lines: list[list[Glyph]]) -> None:
@@ -162,7 +176,7 @@ class ParagraphEnds:
         self.printed = {glyph.run for line in lines for glyph in line}
 
     def after(self, line: list[Glyph]) -> str | None:
-        """What the file shows after a line; None where it shows nothing."""
+        """Return "goes on", "ended" or "seems ended" for a line, as the file shows; else None."""
         last = max(line, key=lambda glyph: glyph.order)
         at = self.place.get(last.run)
         if at is None:
@@ -175,22 +189,24 @@ class ParagraphEnds:
         return "ended" if is_sure else "seems ended"
 
 
-def address(pointer) -> int:
+def address(pointer: "ctypes._Pointer[ctypes.Structure]") -> int:
+    """Return the address that a pointer of PDFium's holds, by which a run is known again."""
     return ctypes.cast(pointer, ctypes.c_void_p).value or 0
 
 
 def tallest(run: list[Glyph]) -> float:
+    """Return the height of a run's tallest glyph."""
     return max(glyph.height for glyph in run)
 
 
 def middle(run: list[Glyph]) -> float:
-    """Where a run stands on the page, by the glyphs that are not raised."""
+    """Return the height on the page at which a run stands, by the glyphs that are not raised."""
     level = [glyph for glyph in run if not glyph.is_raised] or run
     return median((glyph.top + glyph.bottom) / 2 for glyph in level)
 
 
 def follows(last: Glyph, glyph: Glyph) -> bool:
-    """Whether a glyph goes on in the line of the one before it; marks whether it is raised."""
+    """Return whether a glyph continues the line of the one before; mark one that is raised."""
     height = max(last.height, glyph.height)
     is_near = -0.5 * height < glyph.left - last.right < 40 * height
     smaller = glyph.height < SUPERSCRIPT * last.height
@@ -205,8 +221,8 @@ def follows(last: Glyph, glyph: Glyph) -> bool:
     return is_near and abs(glyph.bottom - last.bottom) < 0.35 * height
 
 
-def printed(line: list[Glyph]) -> dict:
-    """One line as text with its place; a tab stands for a column, a footnote's mark is left out."""
+def printed(line: list[Glyph]) -> Described:
+    """Describe a line as text and place; a tab is a column, marks of footnotes are left out."""
     usual = median(glyph.height for glyph in line)
     line = without_doubles(line)
     body = [glyph for glyph in line if not is_mark(glyph, usual)]
@@ -224,7 +240,10 @@ def printed(line: list[Glyph]) -> dict:
 
 
 def words_of(line: list[Glyph], body: list[Glyph], usual: float) -> str:
-    """What a line says without its marks: a stop after one stands at the word before it."""
+    """Join a line's glyphs into words, without its footnote marks.
+
+    A full stop after such a mark is set against the word before it.
+    """
     text = ""
     for before, glyph in zip([None, *body[:-1]], body, strict=True):
         if before is not None:
@@ -241,30 +260,34 @@ def words_of(line: list[Glyph], body: list[Glyph], usual: float) -> str:
 
 
 def without_doubles(line: list[Glyph]) -> list[Glyph]:
-    """A line without letters printed twice in one place, as some programs make bold type.
+    """Leave out letters printed twice in one place, which is how some programs make bold type.
 
-    The two halves of a ligature share a place as well, but come one after the other.
+    The two halves of a ligature share a place as well, but come one after the other in the file.
     """
-    kept: list[Glyph] = []
+    singles: list[Glyph] = []
     for glyph in line:
         width = glyph.right - glyph.left
         if any(
-            glyph.text == each.text
-            and abs(glyph.left - each.left) < 0.3 * width
-            and abs(glyph.order - each.order) > 1
-            for each in kept[-2:]
+            glyph.text == other.text
+            and abs(glyph.left - other.left) < 0.3 * width
+            and abs(glyph.order - other.order) > 1
+            for other in singles[-2:]
         ):
             continue
-        kept.append(glyph)
-    return kept
+        singles.append(glyph)
+    return singles
 
 
 def is_mark(glyph: Glyph, usual: float) -> bool:
-    """Whether a glyph is the raised number of a footnote."""
+    """Return whether a glyph is the raised number of a footnote."""
     return glyph.text.isdigit() and glyph.height < SUPERSCRIPT * usual
 
 
-def read_pdf(data: bytes) -> dict:
+def read_pdf(data: bytes) -> dict[str, str | list[int] | list[list[Described]]]:
+    """Read a PDF into its lines by page and the pages without text, or the reason for refusing.
+
+    The shape is {"pages": [[line, …], …], "unread": [number, …]} or {"refused": "password"}.
+    """
     import pypdfium2
     from pypdfium2 import raw
 
@@ -276,7 +299,9 @@ def read_pdf(data: bytes) -> dict:
         return {"refused": "password" if is_locked else "broken"}
     if count > MOST_PAGES:
         return {"refused": "pages"}
-    pages, unread, characters = [], [], 0
+    pages: list[list[Described]] = []
+    unread: list[int] = []
+    characters = 0
     for index in range(count):
         try:
             page = Page(raw, document[index])

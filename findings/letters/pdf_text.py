@@ -1,14 +1,20 @@
-"""The text of a PDF, read in a child process that cannot take this one down with it."""
+"""The text of a PDF, read in a child process.
+
+A PDF is not trusted: a malicious one could crash the parser or use up the memory, so it is parsed
+by a process of its own, `pdf_child`, within limits of time and memory.
+"""
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from findings.letters.lines import LaidOutLine
 from wirral_tracker.kit.children import ChildFailed, ChildLate, ask_child
 
 CHILD = Path(__file__).with_name("pdf_child.py")
 LARGEST = 10 * 1024 * 1024
 SECONDS, MEGABYTES = 60, 768
-FEWEST_LETTERS = 200
+FEWEST_LETTERS = 200  # of the whole document: no letter or report is so short
 FEWEST_KNOWN = 0.6  # of all characters: letters, figures and space
 SCANNED = "The PDF has no text, only pictures of pages (a scan). The original is on Ofsted's site."
 TOO_SHORT = "The PDF holds only a few words, and no letter or report is as short."
@@ -25,24 +31,26 @@ class UnreadableFile(Exception):
 
 
 def is_pdf(data: bytes) -> bool:
+    """Return whether the bytes are a PDF: its mark may stand a little after the start."""
     return b"%PDF-" in data[:1024]
 
 
 @dataclass(frozen=True)
 class PrintedPages:
-    """The printed lines of each page, with their places; the pages that hold no text."""
+    """The printed lines of each page, and the numbers of the pages that hold no text."""
 
-    pages: list[list[dict]]
+    pages: list[list[LaidOutLine]]
     unread: list[int]
 
 
 def printed_lines(data: bytes) -> PrintedPages:
-    """What is printed in a PDF.
+    """Read the lines that a PDF prints.
 
-    Raises `UnreadableFile` for what is too large, locked, cut short, damaged or without text.
+    Raises: UnreadableFile for a file that is too large, locked, cut short, damaged or without text.
     """
     if len(data) > LARGEST:
         raise UnreadableFile("The file is larger than 10 MB. Ofsted's letters are far smaller.")
+    # The parser repairs a PDF without its end, and would read half a letter as a whole one.
     if b"%%EOF" not in data[-4096:]:
         raise UnreadableFile("The PDF is cut short: its end is missing. Download it again.")
     answer = _child_answer(data)
@@ -58,7 +66,11 @@ def printed_lines(data: bytes) -> PrintedPages:
     return PrintedPages(pages, answer["unread"])
 
 
-def _child_answer(data: bytes) -> dict:
+def _child_answer(data: bytes) -> dict[str, Any]:
+    """Ask the child process to read the PDF.
+
+    Raises: UnreadableFile where it fails or takes too long.
+    """
     try:
         return ask_child(CHILD, data, seconds=SECONDS, megabytes=MEGABYTES)
     except ChildLate as late:

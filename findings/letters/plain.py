@@ -1,13 +1,16 @@
-"""A letter as the JSON that `manage.py read_letter` prints; its keys and codes are a contract."""
+"""A letter as the JSON that `manage.py read_letter` prints.
+
+Other programs read it: its keys and codes are a contract and do not change.
+"""
 
 from datetime import date
-from typing import Any
 
 from findings.letters.records import Letter
+from wirral_tracker.kit.json_values import JSON
 
 
-def as_json(letter: Letter) -> dict[str, Any]:
-    """Plain values only: dates in ISO form; null where nothing is printed."""
+def as_json(letter: Letter) -> dict[str, JSON]:
+    """Build the JSON object of a letter: dates in ISO form, null where nothing is printed."""
     visit = letter.visit
     return {
         "authority": letter.authority,
@@ -18,17 +21,21 @@ def as_json(letter: Letter) -> dict[str, Any]:
         "published_date": _iso(letter.published_date),
         "lead_inspectors": list(letter.lead_inspectors),
         "inspectors": list(letter.inspectors),
-        "judgements": [{"area": each.area, "grade": each.grade} for each in letter.judgements],
+        "judgements": [
+            {"area": judgement.area, "grade": judgement.grade} for judgement in letter.judgements
+        ],
         "improvements": [
-            {"text": each.text, "kind": each.kind, "tag": each.tag} for each in letter.improvements
+            {"text": improvement.text, "kind": improvement.kind, "tag": improvement.tag}
+            for improvement in letter.improvements
         ],
         "findings": [
-            {"section": each.section, "paragraph": each.number, "text": each.text}
-            for each in letter.findings
+            {"section": finding.section, "paragraph": finding.number, "text": finding.text}
+            for finding in letter.findings
         ],
-        "doubts": [each.reason for each in letter.doubts],
+        "doubts": [doubt.reason for doubt in letter.doubts],
     }
 
 
 def _iso(day: date | None) -> str | None:
+    """Write a day as YYYY-MM-DD, or None."""
     return day.isoformat() if day else None

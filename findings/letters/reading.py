@@ -1,4 +1,4 @@
-"""From the lines of a document to a `Letter`: each part is read by the module named after it."""
+"""The walk from a document's lines to a `Letter`; a module named after each part reads it."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -22,7 +22,7 @@ from findings.letters.wording import join
 
 @dataclass
 class Opened:
-    """What a document's opening tells, and the lines that follow it."""
+    """The facts that a document's opening gives, and the lines that follow the opening."""
 
     kind: str
     authority: str | None
@@ -37,7 +37,7 @@ class Opened:
 
 
 def read_document(document: Document, name: str) -> Letter:
-    """The letter that a document is, or why it is none of those that are read."""
+    """Read a document's lines into a `Letter`; the kind is `other` where it is none of ours."""
     lines = furniture.without_furniture(document)
     dear = opening.greeting(lines)
     top = lines[: (dear or 0) + opening.LINES]
@@ -55,6 +55,7 @@ def read_document(document: Document, name: str) -> Letter:
 
 
 def declined(name: str, document: Document, seems: str) -> Letter:
+    """Build the `Letter` of a document that is not read; `seems` names its kind, if known."""
     reason = (
         f"This is not read: it seems to be {seems}."
         if seems
@@ -65,6 +66,7 @@ def declined(name: str, document: Document, seems: str) -> Letter:
 
 
 def _open_report(lines: list[PrintedLine]) -> Opened:
+    """Read the opening of an ILACS report: its dates, team and table of judgements."""
     top = lines[: opening.LINES]
     visit = opening.days_on_site(top)
     table = judgements.of_ilacs(lines)
@@ -81,6 +83,7 @@ def _open_report(lines: list[PrintedLine]) -> Opened:
 
 
 def _open_single_inspection(lines: list[PrintedLine]) -> Opened:
+    """Read the opening of a single inspection report: its grades stand in a list and sentences."""
     top = lines[: opening.LINES]
     table = judgements.of_single_inspection(lines, opening.end_of_front(lines))
     return Opened(
@@ -95,11 +98,12 @@ def _open_single_inspection(lines: list[PrintedLine]) -> Opened:
 
 
 def _open_letter(lines: list[PrintedLine], start: int, kind: str) -> Opened:
+    """Read the opening of a letter; `start` is the index of the line that greets its addressee."""
     top = lines[: opening.LINES]
     end = opening.closing(lines)
     body = lines[start:end]
     preamble = opening.preamble_of(body)
-    said = opening.unheaded_findings(preamble) if kind == kinds.JTAI else []
+    unheaded = opening.unheaded_findings(preamble) if kind == kinds.JTAI else []
     words = join(line.text for line in preamble)[: opening.LONGEST_PREAMBLE]
     spell = dates.first_spell(words)
     published = opening.day_of_letter(lines[:start]) or opening.day_of_publication(top)
@@ -113,7 +117,8 @@ def _open_letter(lines: list[PrintedLine], start: int, kind: str) -> Opened:
         visit = Visit(*guessed, span_of(preamble), lacks_year=True)
     team = inspectors.of_letter(words, lines[end:])
     if kind == kinds.JTAI and team.is_by_signature:
-        # Heads of inspectorates sign for their inspectors, who are not named.
+        # A joint letter is signed by the heads of the inspectorates, not by those who inspected:
+        # no name at all is truer than theirs.
         team = inspectors.Team()
     return Opened(
         kind,
@@ -121,15 +126,16 @@ def _open_letter(lines: list[PrintedLine], start: int, kind: str) -> Opened:
         visit,
         published,
         team,
-        said + body[len(preamble) :],
+        unheaded + body[len(preamble) :],
         focus=opening.focus_of(words) if kind in kinds.VISITS else None,
     )
 
 
 def _assemble(document: Document, name: str, opened: Opened) -> Letter:
+    """Gather the body into sections, and put the whole `Letter` together with its doubts."""
     gathered = blocks.blocks_of(opened.body)
-    read = sections.sections_of(gathered, opened.kind)
-    improvements, problems = sections.improvements_of(read)
+    section_list = sections.sections_of(gathered, opened.kind)
+    improvements, problems = sections.improvements_of(section_list)
     graded = list(opened.table.judgements)
     if opened.kind == kinds.SIF and not judgements.has_board(graded):
         board = judgements.of_board(block for block in gathered if block.kind == blocks.HEADING)
@@ -147,8 +153,8 @@ def _assemble(document: Document, name: str, opened: Opened) -> Letter:
         inspectors=tuple(opened.team.everyone),
         judgements=tuple(graded),
         improvements=tuple(improvements),
-        findings=tuple(sections.findings_of(read)),
+        findings=tuple(sections.findings_of(section_list)),
         pages=document.pages,
     )
     problems += doubts.about_team(opened.team)
-    return doubts.with_doubts(letter, [*opened.table.doubts, *problems], gathered, read)
+    return doubts.with_doubts(letter, [*opened.table.doubts, *problems], gathered, section_list)

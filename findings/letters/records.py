@@ -1,4 +1,4 @@
-"""What a published letter or report says, as plain records; each knows where it stands."""
+"""The plain records that a letter or report is read into; each knows where it is printed."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -6,7 +6,7 @@ from datetime import date
 
 @dataclass(frozen=True)
 class TextSpan:
-    """A stretch of the document: pages count from 1, characters from 0 within their page."""
+    """A piece of the document's text: pages count from 1, characters from 0 within their page."""
 
     page: int
     start: int
@@ -16,7 +16,7 @@ class TextSpan:
 
 @dataclass(frozen=True)
 class LetterJudgement:
-    """A grade given to an area; the area as printed, the grade as a code of the register."""
+    """A grade that the document gives an area, as the register's code; the area is as printed."""
 
     area: str
     grade: str
@@ -25,7 +25,7 @@ class LetterJudgement:
 
 @dataclass(frozen=True)
 class LetterImprovement:
-    """Something the inspectors ask for, whole and verbatim, under the heading that asks."""
+    """A thing that the inspectors ask for, whole and verbatim, with the heading it stands under."""
 
     text: str
     kind: str
@@ -47,7 +47,7 @@ class LetterFinding:
 
 @dataclass(frozen=True)
 class Doubt:
-    """What could not be read, or not surely, as a reason in plain words."""
+    """A reason, in plain words, why part of the reading may be wrong or incomplete."""
 
     reason: str
     span: TextSpan | None = None
@@ -55,9 +55,10 @@ class Doubt:
 
 @dataclass(frozen=True)
 class Visit:
-    """The days on site, both or neither. `is_long`: a single stretch of more than two months.
+    """The first and last day on site.
 
-    `has_more`: more days are named beside them. `lacks_year`: the year is that of the letter.
+    `is_long`: one stretch of more than two months. `has_more`: further days are printed beside
+    these. `lacks_year`: no year is printed, and the letter's own was taken.
     """
 
     start_date: date
@@ -70,7 +71,7 @@ class Visit:
 
 @dataclass(frozen=True)
 class Letter:
-    """All that was read of one document, and all that is in doubt about it."""
+    """Everything that was read of one document, and every doubt about it."""
 
     name: str
     kind: str

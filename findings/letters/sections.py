@@ -1,4 +1,4 @@
-"""What stands under which heading: improvements asked for, and findings."""
+"""The sections of a document: the improvements that are asked for, and the findings."""
 
 import re
 from dataclasses import dataclass, field, replace
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from findings.letters import headings, kinds, wording
 from findings.letters.blocks import BULLET, HEADING, NUMBERED, PROSE, TextBlock
 from findings.letters.grades import GRADE
-from findings.letters.records import Doubt, LetterFinding, LetterImprovement
+from findings.letters.records import Doubt, LetterFinding, LetterImprovement, TextSpan
 from findings.letters.tags import tag_of
 
 KIND_OF_PART = {headings.PRIORITY: "priority_action", headings.IMPROVE: "area_for_improvement"}
@@ -29,17 +29,19 @@ class SectionItem:
 
     @property
     def text(self) -> str:
+        """The words of all its blocks."""
         return wording.join(block.text for block in self.blocks)
 
     @property
-    def span(self):
+    def span(self) -> TextSpan:
+        """The place of its text, from the first block to the last."""
         first, last = self.blocks[0].span, self.blocks[-1].span
         return replace(first, end_page=last.end_page, end=last.end)
 
 
 @dataclass
 class LetterSection:
-    """A heading, what stands under it, and its items."""
+    """A heading, the part of the document that it opens, and the items below it."""
 
     title: str
     part: str | None
@@ -53,11 +55,12 @@ class LetterSection:
 
     @property
     def is_study(self) -> bool:
+        """Whether it is a box with a study, which interrupts the section before it."""
         return headings.part_of(self.title) == headings.STUDY
 
 
 def sections_of(blocks: list[TextBlock], kind: str) -> list[LetterSection]:
-    """The document's sections in order; the first has no heading."""
+    """Divide a document's blocks into sections, in order; the first has no heading."""
     has_summary = kind in (*kinds.ILACS, kinds.JTAI)
     sections = [LetterSection("", headings.HEADLINE if has_summary else None)]
     for block in blocks:
@@ -68,7 +71,7 @@ def sections_of(blocks: list[TextBlock], kind: str) -> list[LetterSection]:
             continue
         if _is_after_study(sections, block):
             sections.append(replace(sections[-2], items=[]))
-        _add(sections[-1], block)
+        _put(sections[-1], block)
     for at, section in enumerate(sections):
         is_other = section.is_divided or _follows_list(sections[:at], section)
         if is_other and section.items and not _has_list(section):
@@ -77,20 +80,24 @@ def sections_of(blocks: list[TextBlock], kind: str) -> list[LetterSection]:
 
 
 def _has_list(section: LetterSection) -> bool:
+    """Return whether a section holds an item of a list."""
     return any(item.is_list_item for item in section.items)
 
 
 def _follows_list(above: list[LetterSection], section: LetterSection) -> bool:
-    """In plain text: whether paragraphs under a new heading follow a list of what is asked."""
+    """Return whether the paragraphs of a plain text stand below a list of what is asked.
+
+    They are under a heading of their own, and ask for nothing.
+    """
     if section.size or not section.heading or section.part not in KIND_OF_PART:
         return False
-    return any(_has_list(each) for each in above if each.part == section.part)
+    return any(_has_list(other) for other in above if other.part == section.part)
 
 
 def _section(block: TextBlock, sections: list[LetterSection], kind: str) -> LetterSection:
-    """What a heading opens; a smaller one goes on with what the larger one above it opened."""
+    """Open the section of a heading; a smaller one continues the part of the larger one above."""
     title = re.sub(r"(?<=\?)\d{1,2}$", "", block.text)
-    opened = next(each for each in reversed(sections) if not each.is_study)
+    opened = next(section for section in reversed(sections) if not section.is_study)
     part = headings.part_of(title)
     if part == headings.BODY:
         part = headings.FINDINGS if kind == kinds.SIF else None
@@ -120,7 +127,7 @@ def _section(block: TextBlock, sections: list[LetterSection], kind: str) -> Lett
 
 
 def _is_after_study(sections: list[LetterSection], block: TextBlock) -> bool:
-    """Whether a box with a study is over and what it interrupted goes on."""
+    """Return whether a box with a study is over and the section it interrupted goes on."""
     study = sections[-1]
     if not study.is_study or not study.items or len(sections) < 2:
         return False
@@ -130,7 +137,7 @@ def _is_after_study(sections: list[LetterSection], block: TextBlock) -> bool:
     return bool(interrupted) and block.kind in (BULLET, NUMBERED) and interrupted[-1] == block.kind
 
 
-def _add(section: LetterSection, block: TextBlock) -> None:
+def _put(section: LetterSection, block: TextBlock) -> None:
     """Put a block into its section, as an item of its own or as part of the one before."""
     last = section.items[-1] if section.items else None
     if last is not None and _belongs(last, block):
@@ -140,7 +147,7 @@ def _add(section: LetterSection, block: TextBlock) -> None:
 
 
 def _belongs(last: SectionItem, block: TextBlock) -> bool:
-    """Whether a block is part of the item before: a list within it, or what follows that list."""
+    """Return whether a block is part of the item before: a list in it, or text after that list."""
     first = last.blocks[0]
     if block.kind == NUMBERED or first.kind == HEADING:
         return False
@@ -154,11 +161,13 @@ def _belongs(last: SectionItem, block: TextBlock) -> bool:
 
 
 def _is_nested(last: SectionItem, block: TextBlock) -> bool:
+    """Return whether a bullet is of a list within the item before, not of the item's own list."""
     first, before = last.blocks[0], last.blocks[-1]
     if first.kind == PROSE:
         return first.is_opening and (len(last.blocks) > 1 or before is first)
     if block.lines[0].size:
-        # A list may be set further in from one page to the next.
+        # A list may be set further in from one page to the next: the same bullet after a whole
+        # sentence is no list within it.
         goes_on = block.glyph == first.glyph and first.is_over
         return block.left > first.left + 4 and not goes_on
     opens = first.text.rstrip().endswith(":")
@@ -166,7 +175,7 @@ def _is_nested(last: SectionItem, block: TextBlock) -> bool:
 
 
 def improvements_of(sections: list[LetterSection]) -> tuple[list[LetterImprovement], list[Doubt]]:
-    """What the inspectors ask for, and headings under which nothing was read."""
+    """List what the inspectors ask for, with a doubt for each heading without any of it."""
     found: list[LetterImprovement] = []
     doubts: list[Doubt] = []
     for section, below in zip(sections, [*sections[1:], None], strict=True):
@@ -175,15 +184,15 @@ def improvements_of(sections: list[LetterSection]) -> tuple[list[LetterImproveme
         is_empty = not section.items and not section.heading and not _is_divided(below)
         if is_empty and not _are_one_under_another(section, below):
             doubts.append(Doubt(f"Nothing was read under “{section.title}”."))
-        items = _asked(section)
-        read = [_improvement(item, section) for item in items]
-        found += read
+        items = _items_that_ask(section)
+        improvements = [_improvement(item, section) for item in items]
+        found += improvements
         doubts += _doubts_of(section, items)
     return found, doubts
 
 
 def _are_one_under_another(section: LetterSection, below: LetterSection | None) -> bool:
-    """Whether two headings are printed with nothing between them."""
+    """Return whether two headings are printed with nothing between them."""
     above, next_one = section.printed, below.printed if below else None
     if not above or not next_one or not above.size:
         return False
@@ -191,12 +200,12 @@ def _are_one_under_another(section: LetterSection, below: LetterSection | None) 
 
 
 def _is_divided(below: LetterSection | None) -> bool:
-    """Whether what a heading opens stands under the next one."""
+    """Return whether the next heading continues a part that asks for something."""
     return below is not None and below.part in KIND_OF_PART
 
 
-def _asked(section: LetterSection) -> list[SectionItem]:
-    """The items of a section that ask for something: its list; its paragraphs where it has none."""
+def _items_that_ask(section: LetterSection) -> list[SectionItem]:
+    """Return the items of a section that ask for something: its list, or its paragraphs."""
     items: list[SectionItem] = []
     if section.heading and not section.items and not section.size:
         # In plain text, a point that lost its bullet and has no full stop looks like a heading.
@@ -209,22 +218,22 @@ def _asked(section: LetterSection) -> list[SectionItem]:
             items.append(item)
         elif len(item.blocks) > 1:
             # A paragraph that opens a list asks nothing by itself.
-            items += _listed(item.blocks[1:])
+            items += _list_items(item.blocks[1:])
         elif not item.text.rstrip().endswith(":"):
             items.append(item)
     return items[1:] if _is_opening(items) else items
 
 
 def _is_opening(items: list[SectionItem]) -> bool:
-    """Whether the first of them is a paragraph that opens the list of the others."""
+    """Return whether the first item is a paragraph that opens the list of the others."""
     if len(items) < 2 or items[0].is_list_item or not items[1].is_list_item:
         return False
     words = items[0].text
     return len(words.split()) <= LONGEST_OPENING or bool(OPENS_LIST.search(words))
 
 
-def _listed(blocks: list[TextBlock]) -> list[SectionItem]:
-    """The items of a list, each with what is set further in beneath it."""
+def _list_items(blocks: list[TextBlock]) -> list[SectionItem]:
+    """Group the blocks of a list into items, each with the blocks that are set further in."""
     items: list[SectionItem] = []
     for block in blocks:
         if items and block.lines[0].size and block.left > items[-1].blocks[0].left + 4:
@@ -235,6 +244,7 @@ def _listed(blocks: list[TextBlock]) -> list[SectionItem]:
 
 
 def _doubts_of(section: LetterSection, items: list[SectionItem]) -> list[Doubt]:
+    """Say which paragraphs of a section stand outside its list, or that it holds none."""
     has_list = any(item.is_list_item for item in items)
     if not items and not any(NONE_ASKED.match(item.text) for item in section.items):
         return [] if not section.items else [Doubt(f"Nothing was read under “{section.title}”.")]
@@ -251,6 +261,7 @@ def _doubts_of(section: LetterSection, items: list[SectionItem]) -> list[Doubt]:
 
 
 def _improvement(item: SectionItem, section: LetterSection) -> LetterImprovement:
+    """Build the record of one thing asked for."""
     return LetterImprovement(
         text=item.text,
         kind=KIND_OF_PART[section.part or ""],
@@ -262,7 +273,10 @@ def _improvement(item: SectionItem, section: LetterSection) -> LetterImprovement
 
 
 def findings_of(sections: list[LetterSection]) -> list[LetterFinding]:
-    """The paragraphs of findings, each under its heading; a numbered one that asks for nothing."""
+    """List the paragraphs of findings, each under its heading.
+
+    A numbered paragraph that says that nothing is asked for is one too.
+    """
     return [
         LetterFinding(item.text, section.title, item.span, item.blocks[0].number)
         for section in sections
@@ -273,4 +287,5 @@ def findings_of(sections: list[LetterSection]) -> list[LetterFinding]:
 
 
 def _start(text: str) -> str:
+    """Cut a text to its first 60 characters or so, at a space."""
     return text if len(text) < 60 else text[:57].rsplit(" ", 1)[0] + " …"

@@ -18,6 +18,6 @@ SENTENCE = re.compile(
 
 
 def tag_of(text: str) -> str | None:
-    """The tag at the end of a bullet, without its brackets; the text keeps it."""
+    """Return the reference at the end of a bullet, without its brackets, if there is one."""
     match = BRACKETED.search(text) or SENTENCE.search(text)
     return match.group("tag").strip() if match else None

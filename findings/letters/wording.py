@@ -1,4 +1,4 @@
-"""Joining printed lines into the words that they say."""
+"""The words of printed lines: joining them, and the bullets, numbers and ends that they show."""
 
 import re
 from collections.abc import Iterable
@@ -27,7 +27,7 @@ SUSPENDED = re.compile(r"^(?:and|or|to)\s")
 
 
 def join(texts: Iterable[str]) -> str:
-    """One string of several lines: white space folded, a hyphen at a line's end closed up."""
+    """Join lines into one string: white space folded, a hyphen at a line's end closed up."""
     pieces: list[str] = []
     for text in texts:
         text = " ".join(text.split())
@@ -40,49 +40,53 @@ def join(texts: Iterable[str]) -> str:
 
 
 def ends_sentence(text: str) -> bool:
+    """Return whether a text ends as a sentence does; a footnote's figure may stand after that."""
     return bool(ENDS_SENTENCE.search(text.rstrip()))
 
 
 def starts_lower(text: str) -> bool:
+    """Return whether a text begins with a small letter, quotation marks and brackets aside."""
     return bool(STARTS_LOWER.match(text))
 
 
 def looks_back(text: str) -> bool:
-    """Whether a sentence leans on the one before it, and so begins no paragraph."""
+    """Return whether a sentence leans on the one before it, and so begins no paragraph."""
     return bool(LOOKS_BACK.match(text))
 
 
 def without_bullet(text: str) -> str:
+    """Return a line without the bullet that begins it."""
     return BULLET.sub("", text, count=1)
 
 
 def is_bullet(text: str) -> bool:
+    """Return whether a line begins with a bullet."""
     return bool(BULLET.match(text))
 
 
 def number_of(text: str) -> str | None:
-    """The paragraph number that a line begins with, as printed without its full stop."""
+    """Return the paragraph number that a line begins with, without its full stop, if it has one."""
     match = NUMBER.match(text)
     return next(group for group in match.groups() if group) if match else None
 
 
 def opens_item(text: str) -> bool:
-    """Whether a line begins with a bullet or a paragraph's number."""
+    """Return whether a line begins with a bullet or a paragraph's number."""
     return is_bullet(text) or number_of(text) is not None
 
 
 def bare_number_of(text: str) -> str | None:
-    """The number that a line begins with where its full stop was left out."""
+    """Return the number that a line begins with where its full stop was left out."""
     match = BARE_NUMBER.match(text)
     return match.group(1) if match else None
 
 
 def without_number(text: str, number: str | None = None) -> str:
-    """The words after a number; `number` is one that may lack its full stop."""
+    """Return the words after a number; `number` is one that may lack its full stop."""
     words = NUMBER.sub("", text, count=1)
     return words if words != text or not number else text.removeprefix(number).lstrip()
 
 
 def is_unfinished(text: str) -> bool:
-    """Whether a text stops where no sentence and no heading stops."""
+    """Return whether a text stops where no sentence and no heading stops."""
     return bool(IS_UNFINISHED.search(text.rstrip()))

@@ -34,7 +34,8 @@ def ask_child(script: Path, data: bytes, *, seconds: float, megabytes: int) -> d
             timeout=seconds,
             check=True,
         )
-        return json.loads(done.stdout)
+        answer: dict[str, Any] = json.loads(done.stdout)
+        return answer
     except subprocess.TimeoutExpired as late:
         raise ChildLate from late
     except (subprocess.CalledProcessError, ValueError) as failed:
