@@ -4,6 +4,7 @@ Source: Wirral, final progress report on the 2013 scrutiny review of outcomes fo
 children, Report summary, paragraph 4, which defines all three.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -36,6 +37,22 @@ def rag_for(code: str | None) -> Rag:
     Raises: KeyError for a code that is not a status.
     """
     return _BY_CODE[code or ""]
+
+
+@dataclass(frozen=True)
+class StatusCount:
+    """A status, and the number of recommendations that have it."""
+
+    rag: Rag
+    number: int
+
+
+def status_counts(numbers: Mapping[str, int]) -> tuple[StatusCount, ...]:
+    """Return every status with its number, worst first and those not yet rated last.
+
+    `numbers` are by status code; a status that is not among them has none.
+    """
+    return tuple(StatusCount(rag, numbers.get(rag.code, 0)) for rag in STATUSES)
 
 
 def inferred_mark(basis: str | None, date_basis: str | None, *, is_read: bool = False) -> str:

@@ -1,14 +1,16 @@
 """The whole register as JSON, for other programs.
 
-The JSON's shape is documented by `register.schema.json` beside this file.
+The shape of the JSON is documented by `recommendations/register.schema.json`.
 """
 
 import datetime as dt
 import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from findings.models import Finding, Inspection, SourceDocument
+from findings.models import Finding, Inspection, SourceDocument, SourceParagraph
 from recommendations.models import (
+    Confirmation,
     Decision,
     Recommendation,
     Retest,
@@ -16,28 +18,37 @@ from recommendations.models import (
     StatusUpdate,
 )
 
+JsonValue = str | int | bool | None | Sequence["JsonValue"] | Mapping[str, "JsonValue"]
+JsonRecord = dict[str, JsonValue]
+
 
 def register_json(day: dt.date, known_by: dt.datetime | None = None) -> str:
-    """The whole register as at a day, as stable JSON text."""
+    """Serialise the register as at a day, as JSON text.
+
+    The same register gives the same bytes, so that two exports can be compared line by line.
+    """
     return json.dumps(register(day, known_by), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
-def register(day: dt.date, known_by: dt.datetime | None = None) -> dict[str, Any]:
-    """The whole register as at a day, and as it was known at a moment.
+def register(day: dt.date, known_by: dt.datetime | None = None) -> JsonRecord:
+    """Build the register as at a day, and as it was known at a moment, as plain dicts.
 
-    Dated lists are cut at the day; sources and inspections never are.
+    Dated lists are cut at the day; sources and inspections never are: a document of a later day
+    may be the one that a recommendation or a date of this day is known from.
     """
     found_again = Retest.objects.found_again(day, known_by).subjects()
     sources = SourceDocument.objects.light().with_notes().order_by("slug")
     return {
         "as_at": day.isoformat(),
         "known_by": known_by.isoformat() if known_by else None,
-        "sources": [_source(each) for each in sources],
-        "inspections": [_inspection(each) for each in Inspection.objects.whole().in_order()],
-        "reviews": [_review(each) for each in ScrutinyReview.objects.whole().in_order()],
+        "sources": [_source(source) for source in sources],
+        "inspections": [
+            _inspection(inspection) for inspection in Inspection.objects.whole().in_order()
+        ],
+        "reviews": [_review(review) for review in ScrutinyReview.objects.whole().in_order()],
         "recommendations": [
-            _recommendation(each, found_again)
-            for each in Recommendation.objects.as_at(day, known_by)
+            _recommendation(recommendation, found_again)
+            for recommendation in Recommendation.objects.as_at(day, known_by)
             .whole()
             .with_updates(day, known_by)
             .with_confirmations(day, known_by)
@@ -52,27 +63,30 @@ def _date(day: dt.date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def _locator(paragraph: Any) -> str | None:
+def _locator(paragraph: SourceParagraph | None) -> str | None:
     return paragraph.locator if paragraph else None
 
 
-def _source_slug(paragraph: Any) -> str | None:
+def _source_slug(paragraph: SourceParagraph | None) -> str | None:
     return paragraph.document.slug if paragraph else None
 
 
-def _source(source: SourceDocument) -> dict[str, Any]:
+def _source(source: SourceDocument) -> JsonRecord:
     return {
         "slug": source.slug,
         "title": source.title,
         "publisher": source.publisher,
         "published_date": _date(source.published_date),
         "sha256": source.sha256,
-        "notes": [str(note) for note in sorted(source.notes.all(), key=lambda n: n.position)],
+        "notes": [str(note) for note in sorted(source.notes.all(), key=lambda note: note.position)],
     }
 
 
-def _inspection(inspection: Inspection) -> dict[str, Any]:
-    inspectors = sorted(inspection.inspectors.all(), key=lambda each: each.position)
+def _inspection(inspection: Inspection) -> JsonRecord:
+    # Sorted here, not by the database: a QuerySet in another order would miss what is prefetched.
+    inspectors = sorted(inspection.inspectors.all(), key=lambda inspector: inspector.position)
+    judgements = sorted(inspection.judgements.all(), key=lambda judgement: judgement.area.order)
+    findings = sorted(inspection.findings.all(), key=lambda finding: finding.position)
     return {
         "reference": inspection.reference,
         "kind": inspection.kind,
@@ -84,9 +98,9 @@ def _inspection(inspection: Inspection) -> dict[str, Any]:
         "latest_date": _date(inspection.latest_date),
         "published_date": _date(inspection.published_date),
         "focus": inspection.focus or None,
-        "inspectors": [each.name for each in inspectors],
-        "lead_inspectors": [each.name for each in inspectors if each.is_lead],
-        "known_through": [each.slug for each in inspection.known_through()],
+        "inspectors": [inspector.name for inspector in inspectors],
+        "lead_inspectors": [inspector.name for inspector in inspectors if inspector.is_lead],
+        "known_through": [document.slug for document in inspection.known_through()],
         "judgements": [
             {
                 "area": judgement.area.name,
@@ -94,16 +108,13 @@ def _inspection(inspection: Inspection) -> dict[str, Any]:
                 "source": judgement.locator.document.slug,
                 "locator": judgement.locator.locator,
             }
-            for judgement in sorted(inspection.judgements.all(), key=lambda each: each.area.order)
+            for judgement in judgements
         ],
-        "findings": [
-            _finding(each)
-            for each in sorted(inspection.findings.all(), key=lambda each: each.position)
-        ],
+        "findings": [_finding(finding) for finding in findings],
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def _finding(finding: Finding) -> JsonRecord:
     return {
         "paragraph": finding.paragraph or None,
         "position": finding.position,
@@ -118,23 +129,25 @@ def _finding(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _theme_slugs(tagged: Any) -> list[str]:
+def _theme_slugs(tagged: Finding | Recommendation) -> list[str]:
     return sorted(tag.theme.slug for tag in tagged.theme_tags.all())
 
 
-def _review(review: ScrutinyReview) -> dict[str, Any]:
+def _review(review: ScrutinyReview) -> JsonRecord:
     return {
         "reference": review.reference,
         "title": review.title,
         "objectives": [
-            {"number": each.number, "title": each.title}
-            for each in sorted(review.objectives.all(), key=lambda each: each.order)
+            {"number": objective.number, "title": objective.title}
+            for objective in sorted(review.objectives.all(), key=lambda objective: objective.order)
         ],
         "rag_key": review.rag_key,
     }
 
 
-def _retest(retest: Any) -> dict[str, Any]:
+def _retest(retest: Retest) -> JsonRecord:
+    # A verdict rests on a finding of the later inspection; only "says nothing" has none.
+    assert retest.by_finding is not None
     return {
         "inspection": retest.inspection.reference,
         "finding": retest.by_finding.position,
@@ -143,7 +156,7 @@ def _retest(retest: Any) -> dict[str, Any]:
     }
 
 
-def _recommendation(recommendation: Any, found_again: set[int]) -> dict[str, Any]:
+def _recommendation(recommendation: Any, found_again: set[int]) -> JsonRecord:
     return {
         "reference": recommendation.reference,
         "number": recommendation.number or None,
@@ -168,15 +181,17 @@ def _recommendation(recommendation: Any, found_again: set[int]) -> dict[str, Any
         "status_date": _date(recommendation.current_status_date),
         "impact": recommendation.current_impact or None,
         "confirmed_date": _date(recommendation.current_confirmed_date),
-        "confirmations": [_confirmation(each) for each in recommendation.confirmations_told],
-        "updates": [_update(each) for each in recommendation.updates_told],
-        "retests": [_retest(each) for each in recommendation.retests_told],
-        "decisions": [_decision(each) for each in recommendation.decisions_told],
+        "confirmations": [
+            _confirmation(confirmation) for confirmation in recommendation.confirmations_told
+        ],
+        "updates": [_update(update) for update in recommendation.updates_told],
+        "retests": [_retest(retest) for retest in recommendation.retests_told],
+        "decisions": [_decision(decision) for decision in recommendation.decisions_told],
         "found_again": recommendation.pk in found_again,
     }
 
 
-def _update(update: StatusUpdate) -> dict[str, Any]:
+def _update(update: StatusUpdate) -> JsonRecord:
     return {
         "sequence": update.sequence,
         "corrects": update.corrects.sequence if update.corrects else None,
@@ -200,7 +215,7 @@ def _update(update: StatusUpdate) -> dict[str, Any]:
     }
 
 
-def _confirmation(confirmation: Any) -> dict[str, Any]:
+def _confirmation(confirmation: Confirmation) -> JsonRecord:
     withdraws = confirmation.withdraws
     return {
         "sequence": confirmation.sequence,
@@ -213,7 +228,7 @@ def _confirmation(confirmation: Any) -> dict[str, Any]:
     }
 
 
-def _decision(decision: Decision) -> dict[str, Any]:
+def _decision(decision: Decision) -> JsonRecord:
     towards = decision.to_recommendation
     return {
         "sequence": decision.sequence,

@@ -1,4 +1,4 @@
-"""What an inspection or a review asked for, and how far it has got as at a day, page by page."""
+"""The pages of an inspection and of a review: what they asked for, and how far it has got."""
 
 import datetime as dt
 from collections import Counter
@@ -8,15 +8,15 @@ from itertools import groupby
 
 from findings.models import Finding, Inspection, Judgement
 from recommendations.models import Objective, Recommendation, ScrutinyReview
-from recommendations.rag import COLOURS, STATUSES, Rag
+from recommendations.rag import COLOURS, Rag, StatusCount, status_counts
 
 
 @dataclass(frozen=True)
-class Improvement:
-    """An area for improvement and what became of it.
+class TrackedImprovement:
+    """An area for improvement, and the recommendation that tracks it.
 
-    `recommendation` is the one that tracks it, with its position as at the day; `made_later` the
-    same where it had not been made by the day. Neither: it is not tracked.
+    `recommendation` carries its position as at the day; `made_later` is it instead where it had
+    been made only after the day. Where both are None, nobody tracks the finding.
     """
 
     finding: Finding
@@ -26,7 +26,7 @@ class Improvement:
 
 @dataclass(frozen=True)
 class FindingGroup:
-    """Findings that stand under one heading."""
+    """The findings under one heading."""
 
     heading: str
     findings: list[Finding]
@@ -38,7 +38,7 @@ class FindingGroup:
 
 @dataclass(frozen=True)
 class ToneCount:
-    """How many findings read so."""
+    """A tone, praise or concern, and the number of findings that read so."""
 
     code: str
     name: str
@@ -47,50 +47,56 @@ class ToneCount:
 
 @dataclass(frozen=True)
 class InspectionPosition:
-    """Everything that an inspection's page shows, in the order in which it shows it."""
+    """Everything that an inspection's page shows, in the order shown."""
 
     judgements: list[Judgement]
     findings: list[Finding]
-    improvements: list[Improvement]
+    improvements: list[TrackedImprovement]
     groups: list[FindingGroup]
 
     @property
     def tones(self) -> list[ToneCount]:
-        """How many findings read as each tone, and in how many neither was read."""
+        """The number of findings by tone, and of those in which neither tone was read."""
         codes = Counter(finding.tone for finding in self.findings)
         named = [*Finding.Tone.choices, ("", "Neither read")]
         return [ToneCount(code, name, codes[code]) for code, name in named if codes[code]]
 
     @property
     def is_tracked(self) -> bool:
-        return any(each.recommendation for each in self.improvements)
+        return any(improvement.recommendation for improvement in self.improvements)
 
 
 def inspection_position(inspection: Inspection, day: dt.date) -> InspectionPosition:
-    """What an inspection said, and the position on each area for improvement on a day."""
+    """Load what an inspection said, and where each of its areas for improvement stood on a day."""
     findings = list(inspection.findings.in_order().with_kin())
     judgements = inspection.judgements.with_kin()
     tracked = Recommendation.objects.of_inspection(inspection)
-    on_day = {each.finding_id: each for each in tracked.as_at(day).with_kin()}
-    ever = {each.finding_id: each for each in tracked}
+    on_day = {made.finding_id: made for made in tracked.as_at(day).with_kin()}
+    # Asked without a day too: what was made later is shown as such, not as tracked by nobody.
+    on_any_day = {made.finding_id: made for made in tracked}
     return InspectionPosition(
         judgements=list(judgements.order_by("area__order", "pk")),
         findings=findings,
         improvements=[
-            Improvement(
+            TrackedImprovement(
                 finding=finding,
                 recommendation=on_day.get(finding.pk),
-                made_later=None if finding.pk in on_day else ever.get(finding.pk),
+                made_later=None if finding.pk in on_day else on_any_day.get(finding.pk),
             )
             for finding in findings
             if finding.asks_for_improvement
         ],
-        groups=group_by_heading([each for each in findings if not each.asks_for_improvement]),
+        groups=group_by_heading(
+            [finding for finding in findings if not finding.asks_for_improvement]
+        ),
     )
 
 
 def group_by_heading(findings: Sequence[Finding]) -> list[FindingGroup]:
-    """Findings under the headings they stand under; those without one under their kind."""
+    """Group findings under their headings as printed; one without a heading under its kind.
+
+    A heading that comes twice in a letter makes two groups, each where the letter has it.
+    """
 
     def heading(finding: Finding) -> str:
         return finding.section or f"{finding.get_kind_display()}s"
@@ -100,7 +106,7 @@ def group_by_heading(findings: Sequence[Finding]) -> list[FindingGroup]:
 
 @dataclass(frozen=True)
 class RecommendationGroup:
-    """Recommendations under one objective, or under one section of a review without any."""
+    """The recommendations under one objective, or one section of a review without objectives."""
 
     heading: str
     recommendations: list[Recommendation]
@@ -115,52 +121,45 @@ class RecommendationGroup:
 
 
 @dataclass(frozen=True)
-class RagCount:
-    """How many recommendations have one status."""
-
-    rag: Rag
-    number: int
-
-
-@dataclass(frozen=True)
 class ReviewPosition:
-    """A review's recommendations as at a day: counts, and each under its heading."""
+    """A review's recommendations as at a day: counted, and grouped under headings."""
 
     recommendations: list[Recommendation]
     made_later_count: int
     groups: list[RecommendationGroup]
 
     @property
-    def counts(self) -> list[RagCount]:
-        return counts_of(Counter(each.rag.code for each in self.recommendations))
+    def counts(self) -> tuple[StatusCount, ...]:
+        """The number of recommendations by status, worst first."""
+        return status_counts(
+            Counter(recommendation.rag.code for recommendation in self.recommendations)
+        )
 
     @property
     def inferred_count(self) -> int:
-        """How many colours are our reading, or rest on an inferred day."""
-        return sum(bool(each.inferred_mark) for each in self.recommendations)
+        """The number of colours that are inferred, or rest on an inferred day."""
+        return sum(bool(recommendation.inferred_mark) for recommendation in self.recommendations)
 
     @property
     def latest_status_date(self) -> dt.date | None:
-        """The last day of which anybody stated a colour."""
-        days = [each.current_status_date for each in self.recommendations]  # type: ignore[attr-defined]
+        """The latest day for which anybody stated a colour."""
+        days = [made.current_status_date for made in self.recommendations]  # type: ignore[attr-defined]
         return max((day for day in days if day), default=None)
-
-
-def counts_of(codes: Mapping[str, int]) -> list[RagCount]:
-    """Every status with its number, worst first and those not yet rated last."""
-    return [RagCount(rag, codes.get(rag.code, 0)) for rag in STATUSES]
 
 
 @dataclass(frozen=True)
 class PrintedMeaning:
-    """What a review's own report says that a colour means."""
+    """A colour, and what a review's own report says that it means."""
 
     rag: Rag
     words: str
 
 
 def printed_key(review: ScrutinyReview) -> list[PrintedMeaning]:
-    """The key to the colours that the review's own report prints, worst first; may be empty."""
+    """List what the review's own report prints as the meaning of each colour, worst first.
+
+    Empty where it prints no key: then the register's own definitions hold.
+    """
     return [
         PrintedMeaning(rag, review.rag_key[rag.code])
         for rag in COLOURS
@@ -169,29 +168,29 @@ def printed_key(review: ScrutinyReview) -> list[PrintedMeaning]:
 
 
 def review_position(review: ScrutinyReview, day: dt.date) -> ReviewPosition:
-    """A review's recommendations on a day, under its objectives or else its sections."""
+    """Load a review's recommendations on a day, under its objectives or else its sections."""
     made = Recommendation.objects.of_review(review)
     recommendations = list(made.as_at(day).with_kin().in_order())
-    ever: Counter[int | None] = Counter(made.order_by().values_list("objective", flat=True))
+    on_any_day: Counter[int | None] = Counter(made.order_by().values_list("objective", flat=True))
     objectives = list(review.objectives.order_by("order", "pk"))
     groups = (
-        by_objective(objectives, recommendations, ever)
+        by_objective(objectives, recommendations, on_any_day)
         if objectives
         else by_section(recommendations)
     )
     return ReviewPosition(
         recommendations=recommendations,
-        made_later_count=ever.total() - len(recommendations),
+        made_later_count=on_any_day.total() - len(recommendations),
         groups=groups,
     )
 
 
 @dataclass(frozen=True)
 class ReviewLine:
-    """A review in the list of reviews, with its counts as at a day."""
+    """A row of the list of reviews: the review with its counts as at a day."""
 
     review: ScrutinyReview
-    counts: list[RagCount]
+    counts: tuple[StatusCount, ...]
     latest_status_date: dt.date | None
     inferred_count: int
 
@@ -201,11 +200,16 @@ class ReviewLine:
 
 
 def review_lines(day: dt.date) -> list[ReviewLine]:
-    """Every review with its position on a day, oldest first."""
+    """Load every review with its counts on a day, oldest first.
+
+    Three queries, however many reviews: the database counts, nothing is loaded to be counted.
+    """
     made = Recommendation.objects.as_at(day)
     counts, latest = made.count_by_review(), made.latest_by_review()
     return [
-        ReviewLine(review, counts_of(counts.get(review.pk, {})), *latest.get(review.pk, (None, 0)))
+        ReviewLine(
+            review, status_counts(counts.get(review.pk, {})), *latest.get(review.pk, (None, 0))
+        )
         for review in ScrutinyReview.objects.in_order()
     ]
 
@@ -213,29 +217,30 @@ def review_lines(day: dt.date) -> list[ReviewLine]:
 def by_objective(
     objectives: Sequence[Objective],
     recommendations: Sequence[Recommendation],
-    ever: Mapping[int | None, int],
+    on_any_day: Mapping[int | None, int],
 ) -> list[RecommendationGroup]:
-    """One group for each objective, those without any recommendation included.
+    """Group recommendations under their objectives, empty objectives included.
 
-    `ever` says how many each has on any day, by its primary key.
+    `on_any_day` is the number made under each objective on whatever day, by its primary key: so
+    the page can say how many were made only after the day that it shows.
     """
     groups = []
     for objective in objectives:
-        under = [each for each in recommendations if each.objective_id == objective.pk]
-        later = ever.get(objective.pk, 0) - len(under)
+        under = [made for made in recommendations if made.objective_id == objective.pk]
+        later = on_any_day.get(objective.pk, 0) - len(under)
         groups.append(RecommendationGroup(str(objective), under, objective, later))
-    if without := [each for each in recommendations if each.objective_id is None]:
+    if without := [made for made in recommendations if made.objective_id is None]:
         groups.append(RecommendationGroup("Under no objective", without))
     return groups
 
 
 def by_section(recommendations: Sequence[Recommendation]) -> list[RecommendationGroup]:
-    """One group for each section, in the order in which the sections first appear."""
-    sections = dict.fromkeys(each.section for each in recommendations)
+    """Group recommendations under their sections, in the order in which those first appear."""
+    sections = dict.fromkeys(made.section for made in recommendations)
     return [
         RecommendationGroup(
             section or "Recommendations",
-            [each for each in recommendations if each.section == section],
+            [made for made in recommendations if made.section == section],
         )
         for section in sections
     ]

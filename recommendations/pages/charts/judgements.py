@@ -1,4 +1,4 @@
-"""Each judgement area through the inspections: a grade, or why there is none.
+"""The judgement areas through the inspections: each a grade, or why there is none.
 
 An area carries on its predecessors of earlier frameworks.
 """
@@ -12,7 +12,10 @@ from findings.models import Grade, Inspection, JudgementArea
 
 
 class Reason(Enum):
-    """Why an inspection has no grade for an area: three things, and a fourth for completeness."""
+    """The reason why an inspection has no grade for an area.
+
+    Told apart because only one of them is a gap in the register.
+    """
 
     NOT_GRADED = "Not graded"  # an event of its kind gives no grades
     NO_LONGER_MADE = "No longer made"  # its framework dropped the area
@@ -22,7 +25,7 @@ class Reason(Enum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one inspection said of one area: a grade, or the reason why there is none."""
+    """One inspection's grade for one area, or the reason why there is none."""
 
     inspection: Inspection
     grade: Grade | None
@@ -54,23 +57,26 @@ class Judgements:
 
     @property
     def by_inspection(self) -> list[tuple[Inspection, list[tuple[JudgementArea, Outcome]]]]:
-        """The same turned round: each inspection with its outcome in every area."""
+        """Each inspection with its outcome in every area, for the table beside the charts."""
         return [
-            (inspection, [(each.area, each.outcomes[place]) for each in self.areas])
+            (inspection, [(line.area, line.outcomes[place]) for line in self.areas])
             for place, inspection in enumerate(self.inspections)
         ]
 
 
 def judgements_by(day: dt.date) -> Judgements:
-    """The inspections begun by a day and what they judged. Four queries, whatever the number."""
+    """Load the inspections begun by a day and what they judged.
+
+    Four queries, whatever the number.
+    """
     inspections = list(Inspection.objects.up_to(day).with_judgements().in_order())
-    frameworks = {each.framework for each in inspections}
+    frameworks = {inspection.framework for inspection in inspections}
     lines = [
         [area for area in line if area.framework in frameworks]
         for line in lines_of_descent(JudgementArea.objects.all())
     ]
     lines = sorted(filter(None, lines), key=lambda line: (line[-1].order, line[-1].pk))
-    grades = [each for each in Grade.objects.all() if each.framework in frameworks]
+    grades = [grade for grade in Grade.objects.all() if grade.framework in frameworks]
     has_areas = {area.framework for line in lines for area in line}
     return Judgements(
         inspections,
@@ -80,7 +86,10 @@ def judgements_by(day: dt.date) -> Judgements:
 
 
 def lines_of_descent(areas: Iterable[JudgementArea]) -> list[list[JudgementArea]]:
-    """Areas that carry one another on, put together, each before the one that carries it on."""
+    """Group areas that carry one another on, each before the one that carries it on.
+
+    Two areas may be carried on by one, which joined them.
+    """
     known = {area.pk: area for area in areas}
     lines: dict[int, list[tuple[int, JudgementArea]]] = {}
     for area in known.values():
@@ -97,19 +106,20 @@ def lines_of_descent(areas: Iterable[JudgementArea]) -> list[list[JudgementArea]
 def _outcomes(
     line: list[JudgementArea], inspections: list[Inspection], has_areas: set[str]
 ) -> Iterable[Outcome]:
-    """What each inspection said of a line of areas.
+    """Yield what each inspection said of a line of areas.
 
     A framework whose areas the register knows, after one that had this area, has dropped it.
     """
     ids = {area.pk for area in line}
     frameworks = {area.framework for area in line}
     was_made = False
-    for each in inspections:
-        was_made = was_made or each.framework in frameworks
-        dropped = was_made and each.framework in has_areas - frameworks
-        grades = [given.grade for given in each.judgements.all() if given.area_id in ids]
+    for inspection in inspections:
+        was_made = was_made or inspection.framework in frameworks
+        dropped = was_made and inspection.framework in has_areas - frameworks
+        # Not filtered by the database: the judgements are prefetched.
+        grades = [made.grade for made in inspection.judgements.all() if made.area_id in ids]
         grade = grades[0] if grades else None
-        yield Outcome(each, grade, None if grade else _reason(each, dropped))
+        yield Outcome(inspection, grade, None if grade else _reason(inspection, dropped))
 
 
 def _reason(inspection: Inspection, dropped: bool) -> Reason:
@@ -121,10 +131,11 @@ def _reason(inspection: Inspection, dropped: bool) -> Reason:
 
 
 def _levels(grades: list[Grade], inspections: list[Inspection]) -> list[list[str]]:
-    """The names of each level, best first; of one level, in the order of their frameworks."""
-    used = list(dict.fromkeys(each.framework for each in inspections))
+    """List the names of each level, best first; of one level, in the order of their frameworks."""
+    used = list(dict.fromkeys(inspection.framework for inspection in inspections))
     ordered = sorted(grades, key=lambda grade: (grade.level, used.index(grade.framework)))
+    # A dict for an ordered set: frameworks share most of their names.
     names: dict[int, dict[str, None]] = {}
     for grade in ordered:
         names.setdefault(grade.level, {})[grade.name] = None
-    return [list(each) for each in names.values()]
+    return [list(level) for level in names.values()]

@@ -1,4 +1,4 @@
-"""Where the marks of the judgement charts stand, in pixels of an SVG: one small chart an area."""
+"""The judgement charts, one small chart an area: where each mark stands, in pixels of an SVG."""
 
 from dataclasses import dataclass
 from textwrap import wrap
@@ -6,12 +6,15 @@ from textwrap import wrap
 from findings.models import JudgementArea
 from recommendations.pages.charts.judgements import AreaOutcomes, Judgements, Outcome, Reason
 
+# Pixels: room for the names on the left, from one inspection to the next, above the first lane,
+# a line of words, and for the dates below.
 NAMES = 118
 STEP = 24
 TOP = 18
 PER_LINE = 14
-LINE_LENGTH = 18
 FOOT = 76
+# Letters of a lane's name that go on a line within NAMES.
+LINE_LENGTH = 18
 # Each reason why there is no grade has a sign of its own beside its word.
 SIGNS = {
     Reason.NOT_GRADED: "–",
@@ -25,7 +28,8 @@ SIGNS = {
 class Lane:
     """One line across the chart: a level of the grades, or a reason why there is none.
 
-    `words` are those that put an inspection on it; `lines` the same as set, with their heights.
+    `words` are the grades or the reason that put an inspection on it; `lines` the same words as
+    they are set, each with its height.
     """
 
     words: tuple[str, ...]
@@ -75,15 +79,15 @@ class Ladder:
 
 
 def ladders_of(judgements: Judgements) -> list[Ladder]:
-    """A chart for each area, all with the same lanes."""
-    given = {each.reason for area in judgements.areas for each in area.outcomes}
-    reasons = [reason.value for reason in Reason if reason in given]
+    """Lay out a chart for each area, all with the same lanes so that they compare."""
+    used = {outcome.reason for area in judgements.areas for outcome in area.outcomes}
+    reasons = [reason.value for reason in Reason if reason in used]
     lanes = _lanes(judgements.levels, reasons)
     return [_ladder(area, lanes) for area in judgements.areas]
 
 
 def _lanes(levels: list[list[str]], reasons: list[str]) -> list[Lane]:
-    """The levels from the top, then the reasons, closer together."""
+    """Place the levels from the top, then the reasons, closer together."""
     lanes = []
     top = float(TOP)
     for words, leading in [(words, 12) for words in levels] + [([word], 6) for word in reasons]:
@@ -111,8 +115,11 @@ def _ladder(area: AreaOutcomes, lanes: list[Lane]) -> Ladder:
 
 
 def _steps(marks: list[Mark]) -> str:
-    """The path of the grades: each holds through the visits after it, until the next inspection
-    that gives grades; where that one's is not known, or not made, the line ends."""
+    """Draw the line of the grades as the path of an SVG.
+
+    A grade holds through the visits after it, which give none, until the next inspection that
+    gives grades; where that one's is not known, or not made, the line ends.
+    """
     path = ""
     height: float | None = None
     for mark in marks:

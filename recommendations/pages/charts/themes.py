@@ -1,4 +1,4 @@
-"""Themes by inspection: how many findings of each inspection bear on each theme."""
+"""Themes by inspection: the number of findings of each inspection that bear on each theme."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ SHADES = 5
 
 @dataclass(frozen=True)
 class Cell:
-    """How often one inspection raised one theme; `shade` is 0 for not at all, up to 5."""
+    """The number of findings of one inspection on one theme; `shade` is 0 for none, up to 5."""
 
     inspection: Inspection
     number: int
@@ -38,14 +38,17 @@ class ThemeShading:
 
 
 def themes_by_inspection(day: dt.date) -> ThemeShading:
-    """How often each inspection begun by a day raised each theme. Three queries."""
+    """Count how often each inspection begun by a day raised each theme. Three queries."""
     inspections = list(Inspection.objects.up_to(day).in_order())
     numbers = Finding.objects.up_to(day).count_by_theme_and_inspection()
     most = max(numbers.values(), default=0)
     rows = [
         ThemeRow(
             theme,
-            tuple(_cell(each, numbers.get((theme.pk, each.pk), 0), most) for each in inspections),
+            tuple(
+                _cell(inspection, numbers.get((theme.pk, inspection.pk), 0), most)
+                for inspection in inspections
+            ),
         )
         for theme in Theme.objects.in_order()
     ]
@@ -53,5 +56,5 @@ def themes_by_inspection(day: dt.date) -> ThemeShading:
 
 
 def _cell(inspection: Inspection, number: int, most: int) -> Cell:
-    """The cell with the shade that its number earns beside the highest, rounded up."""
+    """Shade a cell by its number beside the highest, rounded up: once is never shown as none."""
     return Cell(inspection, number, -(-number * SHADES // most) if most else 0)

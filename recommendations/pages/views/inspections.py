@@ -14,6 +14,7 @@ from wirral_tracker.kit.sheets import sheet_response
 
 @require_safe
 def inspection_list(request: HttpRequest) -> HttpResponseBase:
+    """List and filter the inspections, as a page or as a spreadsheet."""
     inspections = Inspection.objects.newest_first().with_counts().with_overall().with_documents()
     found = InspectionFilter(request.GET, queryset=inspections)
     table = InspectionTable(found.qs)
@@ -32,6 +33,7 @@ def inspection_list(request: HttpRequest) -> HttpResponseBase:
 
 @require_safe
 def inspection_detail(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show an inspection: its judgements, its findings, and what became of what it asked for."""
     as_at = read_as_at(request)
     inspection = get_object_or_404(Inspection.objects.with_documents(), reference=reference)
     position = inspection_position(inspection, as_at.day)

@@ -1,4 +1,4 @@
-"""The list of re-tests: what was found again, and its kin."""
+"""The page of re-tests: what later inspections said of matters reported complete or praised."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ from wirral_tracker.kit.as_at import read_as_at
 
 @dataclass(frozen=True)
 class RetestList:
-    """One list of re-tests: what it is called, what it means, and its pairs."""
+    """One list on the page: its title, its meaning, and its re-tests beside the earlier words."""
 
     anchor: str
     title: str
@@ -23,7 +23,7 @@ class RetestList:
 
 @require_safe
 def retest_list(request: HttpRequest) -> HttpResponse:
-    """Reported complete, found again; and its kin; each with the two texts side by side."""
+    """List the re-tests in four lists, each with the earlier and the later text side by side."""
     as_at = read_as_at(request)
     retests = Retest.objects.with_kin()
     found_again = retests.found_again(as_at.day)

@@ -22,7 +22,10 @@ FLAGS = (("completed", "Completed"), ("newly-overdue", "Newly overdue"), ("close
 
 
 def read_first_day(request: HttpRequest, as_at: AsAt) -> FirstDay:
-    """The day asked for; else that of the last meeting, else a year before."""
+    """Read the day to compare from; without one, the last meeting's, else a year before.
+
+    A day that cannot be used is answered with the default and a message: the page says so.
+    """
     default = default_first_day(as_at.day)
     typed = request.GET.get("since", "")
     if not typed:
@@ -34,8 +37,8 @@ def read_first_day(request: HttpRequest, as_at: AsAt) -> FirstDay:
         return FirstDay(default.day, default.why, typed, error)
 
 
-def keeps(change: Change, shown: str) -> bool:
-    """Whether a change is among those that the reader asked for."""
+def is_shown(change: Change, shown: str) -> bool:
+    """Tell whether a change is of the movement or flag that the reader chose; empty is all."""
     if shown == "completed":
         return change.is_completed
     if shown == "newly-overdue":
@@ -47,30 +50,34 @@ def keeps(change: Change, shown: str) -> bool:
 
 @require_safe
 def since_page(request: HttpRequest) -> HttpResponseBase:
-    """What moved between two days; the later is the one that every page is read as at."""
+    """Show what moved between two days, as a page or as a spreadsheet.
+
+    The later day is the one that every page is read as at.
+    """
     as_at = read_as_at(request)
     first = read_first_day(request, as_at)
     changes = since(first.day, as_at.day)
-    choices = [(each.code, each.words) for each in MOVEMENTS] + list(FLAGS)
+    choices = [(movement.code, movement.words) for movement in MOVEMENTS] + list(FLAGS)
     shown = request.GET.get("movement", "")
     shown = shown if shown in dict(choices) else ""
-    kept = [change for change in changes if keeps(change, shown)]
+    chosen = [change for change in changes if is_shown(change, shown)]
     # A file of other days than were asked for would be believed: the page says what is wrong.
     is_sound = not (as_at.error or first.error)
     if is_sound and (file_format := request.GET.get("format")):
         name = f"since-{first.day.isoformat()}-as-at-{as_at.day.isoformat()}"
         return sheet_response(
-            file_format, name, SHEET_HEADER, since_rows(kept, first.day, as_at.day)
+            file_format, name, SHEET_HEADER, since_rows(chosen, first.day, as_at.day)
         )
-    page = Paginator(kept, ON_ONE_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(chosen, ON_ONE_PAGE).get_page(request.GET.get("page"))
     context = {
         "as_at": as_at,
         "first": first,
         "counts": count_movements(changes),
         "flag_counts": [
-            (code, words, sum(keeps(c, code) for c in changes)) for code, words in FLAGS
+            (code, words, sum(is_shown(change, code) for change in changes))
+            for code, words in FLAGS
         ],
-        "number": len(kept),
+        "number": len(chosen),
         "page": page,
         "shown": shown,
         "total": len(changes),

@@ -3,12 +3,13 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from findings.models import SourceDocument
-from recommendations.pages.margin import passages
+from recommendations.pages.source_passages import passages
 from wirral_tracker.kit.as_at import read_as_at
 
 
 @require_safe
 def source_list(request: HttpRequest) -> HttpResponse:
+    """List every source document, with the number of records taken from each."""
     context = {
         "as_at": read_as_at(request),
         "documents": SourceDocument.objects.light().in_order().with_counts(),
@@ -18,6 +19,7 @@ def source_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def source_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a source document paragraph by paragraph, beside what was taken from it."""
     document = get_object_or_404(SourceDocument, slug=slug)
     context = {
         "as_at": read_as_at(request),

@@ -10,6 +10,7 @@ from wirral_tracker.kit.as_at import read_as_at
 
 @require_safe
 def theme_list(request: HttpRequest) -> HttpResponse:
+    """List the themes with their counts, and shade which inspection raised which."""
     as_at = read_as_at(request)
     context = {
         "as_at": as_at,
@@ -21,6 +22,7 @@ def theme_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show everything said of a theme by the day asked about, oldest first."""
     as_at = read_as_at(request)
     theme = get_object_or_404(Theme, slug=slug)
     context = {"as_at": as_at, "theme": theme, "entries": timeline(theme, as_at.day)}

@@ -1,0 +1,161 @@
+"""A source document as a page: its paragraphs, and in the margin what the register took."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from findings.models import Finding, Inspection, Judgement, SourceDocument, SourceParagraph
+from recommendations.models import (
+    Decision,
+    Objective,
+    Recommendation,
+    ScrutinyReview,
+    StatusUpdate,
+)
+from wirral_tracker.kit.days import day_in_words
+
+
+@dataclass(frozen=True)
+class RecordLink:
+    """A link to a record of the register, as a reader would name the record."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Taken:
+    """One kind of thing that the register took from a paragraph, and the records that hold it."""
+
+    what: str
+    links: list[RecordLink]
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A paragraph of the document, and in its margin what the register took from it."""
+
+    paragraph: SourceParagraph
+    taken: list[Taken]
+
+    @property
+    def cells(self) -> list[str]:
+        """The cells of the paragraph where it is a row of a table."""
+        # Reading a document in keeps a row as one paragraph, its cells parted by tabs.
+        return self.paragraph.text.split("\t")
+
+
+def passages(document: SourceDocument) -> list[Passage]:
+    """Load every paragraph of a document in order, each with what was taken from it.
+
+    The number of queries does not grow with the document.
+    """
+    paragraphs = document.paragraphs.in_order().prefetch_related("notes", *RELATIONS)
+    return [Passage(paragraph, taken_from(paragraph)) for paragraph in paragraphs]
+
+
+def taken_from(paragraph: SourceParagraph) -> list[Taken]:
+    """List what the register took from one paragraph, kind by kind as in `KINDS`.
+
+    Reads the relations that `passages` prefetched.
+    """
+    taken = []
+    for what, relation, link in KINDS:
+        records = sorted(getattr(paragraph, relation).all(), key=lambda record: record.pk)
+        if links := unique(link(record) for record in records):
+            taken.append(Taken(what, links))
+    return taken
+
+
+def unique(links: Iterable[RecordLink]) -> list[RecordLink]:
+    """Drop repeated links, keeping the order in which they first come.
+
+    The judgements of one inspection all lead to one place on its page.
+    """
+    return list(dict.fromkeys(links))
+
+
+# How each kind of record is named in the margin
+
+
+def finding_link(finding: Finding) -> RecordLink:
+    """Link to a finding, by its paragraph; by its place and kind where none was printed."""
+    name = f"paragraph {finding.paragraph}" if finding.paragraph else f"no. {finding.position}"
+    kind = finding.get_kind_display().lower()
+    label = name if finding.paragraph else f"{name} ({kind})"
+    return RecordLink(f"{finding.inspection.reference}, {label}", finding.get_absolute_url())
+
+
+def judgement_link(judgement: Judgement) -> RecordLink:
+    """Link to the judgements on their inspection's page."""
+    inspection = judgement.inspection
+    return RecordLink(inspection.reference, f"{inspection.get_absolute_url()}#judgements")
+
+
+def subject_link(subject: Inspection | ScrutinyReview) -> RecordLink:
+    """Link to an inspection or a review, whose facts are at the head of its page."""
+    return RecordLink(subject.reference, subject.get_absolute_url())
+
+
+def recommendation_link(recommendation: Recommendation) -> RecordLink:
+    """Link to a recommendation."""
+    return RecordLink(recommendation.reference, recommendation.get_absolute_url())
+
+
+def objective_link(objective: Objective) -> RecordLink:
+    """Link to an objective on its review's page."""
+    url = f"{objective.review.get_absolute_url()}#objective-{objective.number}"
+    return RecordLink(f"{objective.review.reference}, objective {objective.number}", url)
+
+
+def _marked_link(statement: StatusUpdate | Decision, label: str, anchor: str) -> RecordLink:
+    """Link to a statement on its recommendation's page, marked where inferred or corrected."""
+    corrected = "since corrected" if hasattr(statement, "corrected_by") else ""
+    marked = ", ".join(filter(None, [statement.inferred_mark, corrected]))
+    url = f"{statement.recommendation.get_absolute_url()}{anchor}"
+    return RecordLink(f"{label} ({marked})" if marked else label, url)
+
+
+def status_link(update: StatusUpdate) -> RecordLink:
+    """Link to a status update: its colour with the day, and whether it is inferred or corrected."""
+    day = day_in_words(update.status_date)
+    label = f"{update.recommendation.reference}: {update.status.word} as at {day}"
+    return _marked_link(update, label, f"#update-{update.sequence}")
+
+
+def decision_link(decision: Decision) -> RecordLink:
+    """Link to a decision: its kind with the day, and whether it is inferred or corrected."""
+    day = day_in_words(decision.decision_date)
+    label = f"{decision.recommendation.reference}: {decision.get_kind_display().lower()}, {day}"
+    return _marked_link(decision, label, f"#decision-{decision.sequence}")
+
+
+# What is taken, the relation that holds it, and how a record of it is named.
+KINDS: tuple[tuple[str, str, Callable[[Any], RecordLink]], ...] = (
+    ("Facts of the inspection", "inspections", subject_link),
+    ("Judgement", "judgements", judgement_link),
+    ("Finding", "findings", finding_link),
+    ("Facts of the review", "reviews", subject_link),
+    ("Objective", "objectives", objective_link),
+    ("Recommendation raised here", "recommendations_raised", recommendation_link),
+    ("Recommendation made here", "recommendations", recommendation_link),
+    ("Status taken from here", "status_updates", status_link),
+    ("Words quoted in a status", "status_updates_quoting", status_link),
+    ("Decision taken from here", "decisions", decision_link),
+)
+# Prefetched together: with them `taken_from` asks the database nothing for any paragraph.
+RELATIONS = (
+    "inspections",
+    "judgements__inspection",
+    "findings__inspection",
+    "reviews",
+    "objectives__review",
+    "recommendations_raised",
+    "recommendations",
+    "status_updates__recommendation",
+    "status_updates__corrected_by",
+    "status_updates_quoting__recommendation",
+    "status_updates_quoting__corrected_by",
+    "decisions__recommendation",
+    "decisions__corrected_by",
+)
