@@ -1,7 +1,7 @@
 """Keeping what is typed until it is recorded or discarded."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from recommendations.models import Recommendation, UpdateDraft
+from recommendations.models.update_draft import TYPED
 
 
 @transaction.atomic
@@ -19,19 +20,27 @@ def save_draft(
     typed: dict[str, Any],
     form_key: uuid.UUID,
     corrects_sequence: int = 0,
+    names: Collection[str] | None = None,
 ) -> bool:
     """Keep what an officer has typed, in place of what she had typed there before.
+
+    `names` are all that her form has. What an older form left in the draft under another name
+    stays in it: she has been shown it, and has nowhere to type it.
 
     Returns: whether it is kept. What was recorded from this very form is no draft any more, so
     that a late copy from the browser brings nothing back.
     """
     if recommendation.status_updates.sent_in(form_key):
         return False
+    draft = UpdateDraft.objects.held(by, recommendation, corrects_sequence)
+    if draft and names is not None:
+        old = draft.as_typed.items()
+        typed = {**{name: said for name, said in old if name not in names}, **typed}
     UpdateDraft.objects.update_or_create(
         officer=by,
         recommendation=recommendation,
         corrects_sequence=corrects_sequence,
-        defaults={"typed": typed, "form_key": form_key, "saved_at": Now()},
+        defaults={"typed": TYPED.write(typed), "form_key": form_key, "saved_at": Now()},
     )
     return True
 

@@ -14,6 +14,8 @@ NAMES = tuple(name for name in StatusUpdateForm.base_fields if name != "began_wi
 # What a form is filled in with before anybody types.
 GIVEN = {"opened_on", "form_key", "checked", "status_date", "reported_by", "challenge_reason"}
 
+RESTRICTION = frozenset({"restricted", "restricted_reason"})
+
 
 class DraftKeyForm(forms.Form):
     """What a draft is kept under: its form, and the update that it would correct."""
@@ -45,9 +47,20 @@ def draft_of(data: Mapping[str, Any], prefix: str = "") -> dict[str, Any] | None
         return None
     return {
         "typed": typed,
+        "names": names_in(data, prefix),
         "form_key": key.cleaned_data["form_key"],
         "corrects_sequence": key.cleaned_data["corrects_sequence"] or 0,
     }
+
+
+def names_in(data: Mapping[str, Any], prefix: str = "") -> frozenset[str]:
+    """Return the names that the form has from which this was sent.
+
+    A row among many has no restriction; of the two fields the box alone is not sent when it is
+    empty.
+    """
+    start = f"{prefix}-" if prefix else ""
+    return frozenset(NAMES) - (frozenset() if f"{start}restricted_reason" in data else RESTRICTION)
 
 
 def draft_keys(form: Any) -> list[uuid.UUID]:
@@ -59,10 +72,10 @@ def draft_keys(form: Any) -> list[uuid.UUID]:
 
 
 def as_begun(typed: dict[str, Any]) -> dict[str, Any]:
-    """A draft's fields, for a form to begin with.
+    """A draft's fields, for a form to begin with; a name that it does not have is left to it.
 
     The form has a key of its own: the draft may be open in another window, and two forms that
     pass for one would lose the words of the second.
     """
     left_out = {"checked", "form_key"}
-    return {name: text for name, text in typed.items() if name in NAMES and name not in left_out}
+    return {name: text for name, text in typed.items() if name not in left_out}

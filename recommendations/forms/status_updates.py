@@ -98,6 +98,12 @@ class StatusUpdateForm(DoubtedForm):
             prefix=prefix,
         )
 
+    @property
+    def left_over(self) -> dict[str, Any]:
+        """What its draft says under names that it has no field for, to be shown beside it."""
+        begun = self.prefilled.items()
+        return {name: said for name, said in begun if said and name not in self.fields}
+
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         self._check_colour(values)

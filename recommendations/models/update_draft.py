@@ -4,6 +4,10 @@ from django.db.models.functions import Now
 
 from recommendations.models.recommendation import Recommendation
 from recommendations.querysets import UpdateDraftQuerySet
+from wirral_tracker.kit.stored import Shape
+
+# Under which names a form's fields are kept. A later version of the register opens them still.
+TYPED = Shape("A draft of a status update")
 
 
 class UpdateDraft(models.Model):
@@ -32,3 +36,8 @@ class UpdateDraft(models.Model):
 
     def __str__(self) -> str:
         return f"{self.recommendation}: draft of {self.officer}"
+
+    @property
+    def as_typed(self) -> dict[str, str]:
+        """The form's fields as they were typed, under the names of today."""
+        return TYPED.read(self.typed)

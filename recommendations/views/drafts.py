@@ -62,7 +62,7 @@ def draft_context(request: HttpRequest, recommendation: Recommendation) -> dict[
 
 def begun(draft: UpdateDraft | None) -> dict[str, Any]:
     """What a form begins with where there is a draft."""
-    return {**as_begun(draft.typed), "began_with": str(draft.form_key)} if draft else {}
+    return {**as_begun(draft.as_typed), "began_with": str(draft.form_key)} if draft else {}
 
 
 def keep_what_was_typed(request: SignedInRequest, form: Any) -> None:
