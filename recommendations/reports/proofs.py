@@ -27,7 +27,7 @@ from recommendations.models import (
 from recommendations.reports.build import build_draft
 from recommendations.reports.checks import Check, checks_of
 from recommendations.reports.content import Report
-from recommendations.reports.render import begun_at_of, render_report, report_html
+from recommendations.reports.render import asked_of, begun_at_of, render_report, report_html
 from recommendations.reports.title import Edition
 from wirral_tracker.kit.chain.links import sealed_head
 from wirral_tracker.kit.pdf import Rendered
@@ -133,13 +133,19 @@ def keep_printed(report: ProgressReport, printing: Printing, *, by: User) -> Rep
     Who keeps it again is given the proof that was made of it.
 
     Raises: NotPrinted; Outdated while it is still printed, when a version has been issued since,
-    and when what the public may see of it, or anybody of its words, has been changed since.
+    when what the public may see of it, or anybody of its words, has been changed since, and when
+    another version of the register put it together.
     """
     rendered = printing.rendered
     if rendered is None:
         raise Outdated("It is still being printed.")
-    together: Any = serializers.deserialize("json", printing.asked["proof"])
-    proof, *lines = (each.object for each in together)
+    together: Any = serializers.deserialize("json", asked_of(printing)["proof"])
+    try:
+        proof, *lines = (each.object for each in together)
+    except serializers.base.DeserializationError as unknown:
+        raise Outdated(
+            "It was put together by another version of the register: make another proof."
+        ) from unknown
     proof.report = report
     return _keep(report, proof, lines, rendered, begun_at_of(printing), by)
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -14,12 +15,16 @@ from wirral_tracker.kit.pdf import Rendered
 from wirral_tracker.kit.phrasing import counted
 from wirral_tracker.kit.printing import Printing, render_bounded, render_soon
 from wirral_tracker.kit.printing.job import find_printing, printings_on
+from wirral_tracker.kit.stored import NotOpened, Shape
 
 STYLESHEETS = ("css/fonts.css", "css/charts.css", "css/reports/report.css")
 ERASED = (
     "The words of this report were taken out of the record, as the law asks. When it was issued, "
     "by whom, and the colours that it gave are kept."
 )
+# Under which names a printing is kept with what is needed to come back for it.
+ASKED = Shape("What waits to be printed")
+ASKED_NAMES = frozenset({"name", "about", "carried", "begun_at", "proof"})
 # What stands between two blocks prints nothing, but takes time to read.
 SPACE_AFTER_BLOCK = re.compile(
     r"(</(?:p|ul|li|h[1-6]|t[rdh]|thead|tbody|table|section|article)>)\s+(?=<)"
@@ -60,23 +65,34 @@ def render_report(
     Raises: NotPrinted when it takes too long or too much memory; StillPrinting.
     """
     asked = {
+        # Named in ASKED_NAMES; a later release may find it within the hour.
         "name": report.file_name,
         "about": counted(len(report.lines), "recommendation", "recommendations"),
         "carried": [line.key for line in report.lines],
         "begun_at": begun_at.isoformat(),
         "proof": proof,
     }
-    return render_soon(html, STYLESHEETS, shelf=_shelf(draft), asked=asked)
+    return render_soon(html, STYLESHEETS, shelf=_shelf(draft), asked=ASKED.write(asked))
+
+
+def asked_of(printing: Printing) -> dict[str, Any]:
+    """Return what was kept with a printing for whoever comes back for it.
+
+    Raises: NotOpened where another version of the register put it there, under other names.
+    """
+    asked = ASKED.read(printing.asked)
+    ASKED.refuse_unknown(asked, ASKED_NAMES)
+    return asked
 
 
 def begun_at_of(printing: Printing) -> dt.datetime:
     """The moment at which what is printed was put together."""
-    return dt.datetime.fromisoformat(printing.asked["begun_at"])
+    return dt.datetime.fromisoformat(asked_of(printing)["begun_at"])
 
 
 def prints_restricted_words(printing: Printing) -> bool:
     """Whether words of what is printed have been restricted since it was put together."""
-    carried = printing.asked["carried"]
+    carried = asked_of(printing)["carried"]
     return LaterRestriction.objects.made_since(begun_at_of(printing), carried).exists()
 
 
@@ -88,7 +104,18 @@ def printing_of_report(draft: ProgressReport, digest: str) -> Printing | None:
 def proof_in_print(draft: ProgressReport) -> Printing | None:
     """The latest printing for a proof of this report that nobody has kept yet."""
     begun = printings_on(settings.PRINTING_FOLDER / _shelf(draft))
-    return next((each for each in begun if each.asked["proof"]), None)
+    return next((printing for printing in begun if _is_for_proof(printing)), None)
+
+
+def _is_for_proof(printing: Printing) -> bool:
+    """Tell whether a proof is to be made of a printing that this version can open.
+
+    One that it cannot is refused by name where somebody keeps it, not on every page of the report.
+    """
+    try:
+        return bool(asked_of(printing)["proof"])
+    except NotOpened:
+        return False
 
 
 def _shelf(draft: ProgressReport) -> str:

@@ -13,10 +13,14 @@ from django.core import signing
 from django.http import HttpRequest
 
 from wirral_tracker.kit.named_forms import FORM_LABELS, FORM_NAME, labelled, unprefixed
+from wirral_tracker.kit.stored import Shape
 
 KEPT_FIELD = "kept"
 LONGEST_KEPT = 12 * 60 * 60  # seconds: no visit lasts longer
 SALT = "wirral_tracker.accounts.kept"
+# Under which names a form is carried; a release may come between its going and its coming.
+CARRIED = Shape("What you had typed")
+NAMES = ("path", "fields", "account_id")
 # Never carried: the token that ran out, and what was carried already. Passwords and codes are on
 # pages about accounts, whose forms are not kept at all.
 NOT_CARRIED = {"csrfmiddlewaretoken", KEPT_FIELD}
@@ -59,16 +63,26 @@ class KeptForm:
 
     @classmethod
     def read(cls, text: str) -> Self | None:
-        """What `sealed` wrote; None for anything else, or after twelve hours."""
+        """What `sealed` wrote; None for anything else, or after twelve hours.
+
+        Raises: NotOpened for one that a later version of the register sealed.
+        """
         try:
-            path, fields, account_id = signing.loads(text, salt=SALT, max_age=LONGEST_KEPT)
-        except (signing.BadSignature, ValueError, TypeError):
+            carried = signing.loads(text, salt=SALT, max_age=LONGEST_KEPT)
+            # The first release carried the three without their names.
+            form = CARRIED.read(
+                dict(zip(NAMES, carried, strict=True)) if isinstance(carried, list) else carried
+            )
+            path, fields, account_id = (form.pop(name) for name in NAMES)
+            CARRIED.refuse_unknown(form, frozenset())
+            return cls(path, tuple((name, value) for name, value in fields), account_id)
+        except (signing.BadSignature, KeyError, ValueError, TypeError):
             return None
-        return cls(path, tuple((name, value) for name, value in fields), account_id)
 
     def sealed(self) -> str:
         """As the value of one hidden field, signed."""
-        return signing.dumps((self.path, self.fields, self.account_id), salt=SALT, compress=True)
+        carried = dict(zip(NAMES, (self.path, self.fields, self.account_id), strict=True))
+        return signing.dumps(CARRIED.write(carried), salt=SALT, compress=True)
 
     @property
     def typed(self) -> list[tuple[str, str]]:

@@ -10,7 +10,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from recommendations.models import ProgressReport
 from recommendations.reports import proofs
-from recommendations.reports.render import printing_of_report, prints_restricted_words
+from recommendations.reports.render import (
+    asked_of,
+    printing_of_report,
+    prints_restricted_words,
+)
 from recommendations.reports.views.exempt import readable_report
 from wirral_tracker.access import SignedInRequest
 from wirral_tracker.kit.pdf import LAYING_OUT, READING, WRITING
@@ -49,6 +53,7 @@ def report_printing(request: HttpRequest, pk: int, digest: str) -> HttpResponse:
     context = {
         "draft": draft,
         "printing": printing,
+        "asked": asked_of(printing),
         "refusal": refusal,
         "is_printed": is_printed,
         "looks_again": looks_again and LOOKS_EVERY_SECONDS,
@@ -74,7 +79,7 @@ def printed_pdf(request: HttpRequest, pk: int, digest: str) -> HttpResponse:
     if prints_restricted_words(printing):
         return _gone(request, draft)
     rendered: Any = printing.rendered
-    return pdf_download(rendered.pdf, printing.asked["name"])
+    return pdf_download(rendered.pdf, asked_of(printing)["name"])
 
 
 @require_POST
@@ -83,7 +88,7 @@ def printed_keep(request: SignedInRequest, pk: int, digest: str) -> HttpResponse
     """Make a proof of what was printed for one."""
     draft = get_object_or_404(ProgressReport, pk=pk)
     printing = printing_of_report(draft, digest)
-    if not printing or not printing.asked["proof"]:
+    if not printing or not asked_of(printing)["proof"]:
         return _gone(request, draft)
     try:
         proof = proofs.keep_printed(draft, printing, by=request.user)
