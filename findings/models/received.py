@@ -74,8 +74,8 @@ class ReceivedLetter(models.Model):
         return "\n".join(self.pages)
 
     @property
-    def as_read(self) -> dict[str, Any]:
-        """What was read of it, under the names of today."""
+    def as_read(self) -> Any:
+        """What was read of it, under the names of today: a `Reading`, see `intake/letters`."""
         return READING.read(self.reading)
 
     @property

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from findings.models import Inspection, ReceivedLetter
 from tests import factories
+from tests.recommendations.intake.letters import sent_back
 
 pytestmark = pytest.mark.django_db
 KEPT = json.loads(Path(__file__).with_name("received_letter.json").read_text(encoding="utf-8"))
@@ -25,26 +26,16 @@ def kept_letter(officer, **values) -> ReceivedLetter:
     return ReceivedLetter.objects.create(received_by=officer, **{**KEPT, **values})
 
 
-def sent_back(page) -> dict[str, str]:
-    """What a browser sends of the page when nothing is changed on it."""
-    review = page.context["review"]
-    forms = (review.form, *(form for _, _, pieces in review.lists for form in pieces))
-    fields = [field for form in forms for field in form]
-    fields += [field for _, _, pieces in review.lists for field in pieces.management_form]
-    sent = {field.html_name: field.value() for field in fields}
-    return {name: "on" if said is True else said for name, said in sent.items() if said}
-
-
 def test_a_letter_kept_by_the_first_release_opens_as_it_was_left(desk, officer):
     page = desk.get(kept_letter(officer).get_absolute_url())
 
     review = page.context["review"]
     assert review.form["title"].value() == "Focused visit: the ducks of Anyborough"
     assert review.form["belongs"].value() is True
-    [paragraph, left_out, *_] = review.paragraphs.forms
-    assert paragraph.heading == "What needs to be better for ducks"
+    [paragraph, left_out, *_] = review.corrections.pieces["paragraphs"]
+    assert paragraph.section == "What needs to be better for ducks"
     assert (paragraph.is_left_out, left_out.is_left_out) == (False, True)
-    assert review.kept == {"judgements": 0, "improvements": 3, "paragraphs": 5}
+    assert [len(pieces.taken) for pieces in review.lists] == [0, 3, 5]
     assert review.left_over == {}
     assert "also says this" not in page.text
 
@@ -91,12 +82,16 @@ def test_a_name_that_no_form_has_is_shown_and_kept_on(desk, officer):
     assert letter.as_corrected["paragraphs-2-colour"] == "Brown"
 
 
-def test_a_list_that_cannot_be_opened_is_shown_whole(desk, officer):
+def test_a_list_is_opened_whatever_it_says_of_its_length(desk, officer):
     kept = "title=Ducks&paragraphs-TOTAL_FORMS=900&paragraphs-0-text=All+ducks+counted."
 
     page = desk.get(kept_letter(officer, corrections=kept).get_absolute_url())
 
-    assert page.context["review"].left_over == {"paragraphs-0-text": "All ducks counted."}
+    review = page.context["review"]
+    assert [piece.text for piece in review.corrections.pieces["paragraphs"]] == [
+        "All ducks counted."
+    ]
+    assert review.left_over == {}
 
 
 @pytest.mark.parametrize(

@@ -1,59 +1,62 @@
 """Where two officers' corrections of one letter differ."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from django.forms import BoundField
+
+from recommendations.intake.forms.letter_pieces import ASKING
 from recommendations.intake.forms.letter_review import Review
+from recommendations.intake.letters.pieces import Piece
+from recommendations.intake.letters.taking_in import GRADE_NAMES
 
 
 @dataclass(frozen=True)
 class Difference:
-    """Something that the two have not left alike, in the words of each."""
+    """Something that two officers have not left alike, in the words of each."""
 
     what: str
-    theirs: str
-    ours: str
+    as_kept: str
+    as_sent: str
 
 
-def differences(theirs: Review, ours: Review) -> list[Difference]:
-    """Every field that says something else, and the pieces that only one of the two has so."""
-    return [*_of_the_inspection(theirs, ours), *_of_the_pieces(theirs, ours)]
+def differences(kept: Review, sent: Review) -> list[Difference]:
+    """List the fields that differ, and the pieces that only one of the two reviews has so."""
+    return [*_of_inspections(kept, sent), *_of_pieces(kept, sent)]
 
 
-def _of_the_inspection(theirs: Review, ours: Review) -> Iterator[Difference]:
-    for field in ours.form:
-        said = [_plain(form[field.name].value()) for form in (theirs.form, ours.form)]
-        if said[0] != said[1]:
-            yield Difference(str(field.label), *said)
+def _of_inspections(kept: Review, sent: Review) -> Iterator[Difference]:
+    for field in sent.form:
+        words = _in_words(kept.form[field.name]), _in_words(field)
+        if words[0] != words[1]:
+            yield Difference(str(field.label), *words)
 
 
-def _of_the_pieces(theirs: Review, ours: Review) -> Iterator[Difference]:
-    for (heading, _, their_list), (_, _, our_list) in zip(theirs.lists, ours.lists, strict=True):
-        their_pieces, our_pieces = _pieces(their_list), _pieces(our_list)
-        only_theirs = [each for each in their_pieces if each not in our_pieces]
-        only_ours = [each for each in our_pieces if each not in their_pieces]
-        if only_theirs or only_ours:
-            yield Difference(heading, "\n".join(only_theirs), "\n".join(only_ours))
+def _in_words(field: BoundField) -> str:
+    value = field.value()
+    # A tick that is not set says nothing.
+    return "" if value in (None, False) else str(value).replace("\r\n", "\n").strip()
 
 
-def _pieces(pieces: Any) -> list[str]:
-    """Each piece in words; one that nobody has filled in says nothing."""
-    told = []
-    for form in pieces.forms:
-        shown = [field for field in form if not field.is_hidden and field.name != "DELETE"]
-        said = [_told(field) for field in shown if _plain(field.value())]
-        if form.words:
-            left_out = ["left out"] if form.is_left_out else []
-            told.append(" · ".join([*said, *left_out]))
-    return told
+def _of_pieces(kept: Review, sent: Review) -> Iterator[Difference]:
+    for pieces in sent.lists:
+        ours = [_printed(piece) for piece in sent.corrections.pieces[pieces.name]]
+        theirs = [_printed(piece) for piece in kept.corrections.pieces[pieces.name]]
+        only_ours, only_theirs = _missing(ours, theirs), _missing(theirs, ours)
+        if only_ours or only_theirs:
+            yield Difference(pieces.heading, only_theirs, only_ours)
 
 
-def _told(field: Any) -> str:
-    choices = dict(getattr(field.field, "choices", ()))
-    return str(choices.get(field.value(), _plain(field.value())))
+def _missing(lines: Sequence[str], others: Sequence[str]) -> str:
+    return "\n".join(line for line in lines if line not in others)
 
 
-def _plain(value: Any) -> str:
-    """Line ends are written one way by a browser and another way by us."""
-    return "\n".join(str("" if value in (None, False) else value).split("\r\n")).strip()
+def _printed(piece: Piece) -> str:
+    """Write a piece on one line; what its kind of piece does not have is empty."""
+    kinds: dict[str, str] = dict(ASKING)
+    parts = (
+        *(piece.area, GRADE_NAMES.get(piece.grade, piece.grade)),
+        *(kinds.get(piece.kind, piece.kind), piece.section, piece.number, piece.text),
+        "left out" if piece.is_left_out else "",
+    )
+    return " · ".join(part.strip() for part in parts if part.strip())

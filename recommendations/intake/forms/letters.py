@@ -10,6 +10,7 @@ from findings.letters import LARGEST
 from findings.models import Inspection
 from recommendations.evidence import Refused, kind_of
 from recommendations.forms.texts import long_text
+from recommendations.intake.letters.taking_in import InspectionFields
 from recommendations.models import Attachment
 from wirral_tracker.kit.forms import DateInput
 from wirral_tracker.kit.named_forms import NamedForm
@@ -134,7 +135,7 @@ class InspectionForm(NamedForm):
             del self.fields["belongs"]
 
     def clean_reference(self) -> str:
-        reference = self.cleaned_data["reference"].strip().upper()
+        reference: str = self.cleaned_data["reference"].strip().upper()
         if not REFERENCE.fullmatch(reference):
             raise ValidationError("Use capital letters, figures and hyphens, such as FV-2024.")
         if Inspection.objects.beginning_with(reference, whole=True):
@@ -148,8 +149,8 @@ class InspectionForm(NamedForm):
         return self._one_on_each_line("inspectors")
 
     def _one_on_each_line(self, name: str) -> str:
-        text = self.cleaned_data[name]
-        if any(len(each) > LONGEST_NAME for each in names(text)):
+        text: str = self.cleaned_data[name]
+        if any(len(line) > LONGEST_NAME for line in names(text)):
             raise ValidationError("Put each name on a line of its own.")
         return text
 
@@ -168,10 +169,16 @@ class InspectionForm(NamedForm):
             self.add_error("published_date", "Give this date or the days on site.")
         return values
 
-    def inspection(self) -> dict[str, Any]:
-        """The inspection's own fields."""
-        fields = (
-            *("reference", "kind", "framework", "start_date", "end_date", "date_text"),
-            *("published_date", "focus"),
-        )
-        return {name: self.cleaned_data[name] for name in fields}
+    def inspection(self) -> InspectionFields:
+        """Return the fields of the inspection itself, as they were checked."""
+        values = self.cleaned_data
+        return {
+            "reference": values["reference"],
+            "kind": values["kind"],
+            "framework": values["framework"],
+            "start_date": values["start_date"],
+            "end_date": values["end_date"],
+            "date_text": values["date_text"],
+            "published_date": values["published_date"],
+            "focus": values["focus"],
+        }

@@ -13,7 +13,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 
 from findings.letters import UnreadableFile, read_letter
-from recommendations.intake.letters.values import reading_of
+from recommendations.intake.letters.reading import reading_of
 
 
 def answer(data: bytes, name: str, *, is_text: bool) -> dict[str, Any]:

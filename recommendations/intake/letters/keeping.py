@@ -5,6 +5,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from findings.models import ReceivedLetter
+from recommendations.intake.letters.corrections import Corrections
 
 
 class KeptMeanwhile(Exception):
@@ -20,34 +21,39 @@ class KeptMeanwhile(Exception):
 
 @transaction.atomic
 def keep_corrections(
-    received: ReceivedLetter, corrections: str, *, by: User, opened_on: int | None = None
+    received: ReceivedLetter, corrections: Corrections, *, by: User, opened_on: int | None = None
 ) -> None:
-    """Keep the form as the officer left it; nothing of it counts yet.
+    """Store a letter as the officer left it; nothing of it counts yet.
 
-    `opened_on` is the letter's version when the officer opened the form; None where nobody waited
-    before one.
+    `opened_on` is the letter's version when the officer opened the form; None where no form was
+    open, so that nothing can have come in between.
 
     Raises: KeptMeanwhile.
     """
-    held = held_as_opened(received, opened_on)
-    if held.inspection_id:
-        raise KeptMeanwhile(held)
-    note(held, corrections, by=by)
+    letter = locked_letter(received, opened_on)
+    if letter.inspection_id:
+        raise KeptMeanwhile(letter)
+    record_kept(letter, corrections, by=by)
 
 
-def held_as_opened(received: ReceivedLetter, opened_on: int | None) -> ReceivedLetter:
-    """The letter under its lock, for the rest of the transaction.
+def locked_letter(received: ReceivedLetter, opened_on: int | None) -> ReceivedLetter:
+    """Lock a letter for the rest of the transaction.
 
     Raises: KeptMeanwhile where it is not the version that the form was opened on.
     """
-    held = ReceivedLetter.objects.select_for_update(of=["self"]).get(pk=received.pk)
-    if opened_on is not None and held.version != opened_on:
-        raise KeptMeanwhile(held)
-    return held
+    letter: ReceivedLetter = ReceivedLetter.objects.select_for_update(of=["self"]).get(
+        pk=received.pk
+    )
+    if opened_on is not None and letter.version != opened_on:
+        raise KeptMeanwhile(letter)
+    return letter
 
 
-def note(held: ReceivedLetter, corrections: str, *, by: User) -> None:
-    """The letter as somebody has just left it; the caller holds its lock."""
-    held.corrections, held.kept_by, held.kept_at = corrections, by, Now()
-    held.version += 1
-    held.save(update_fields=["corrections", "kept_by", "kept_at", "version", "inspection"])
+def record_kept(letter: ReceivedLetter, corrections: Corrections, *, by: User) -> None:
+    """Store how somebody has left a letter, with their name and the time.
+
+    The caller holds its lock: the version that the next form is compared with is counted up here.
+    """
+    letter.corrections, letter.kept_by, letter.kept_at = corrections.as_text(), by, Now()
+    letter.version += 1
+    letter.save(update_fields=["corrections", "kept_by", "kept_at", "version", "inspection"])

@@ -6,6 +6,7 @@ White space, bullets and the shape of quotation marks do not tell words apart, a
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from findings.verbatim import BULLET_GLYPHS, STRAIGHT
 
@@ -18,9 +19,17 @@ TELLING, FEWER = 60, 24
 LABEL, FOOT, FURNITURE = 40, 300, 600
 
 
+class Stretch(NamedTuple):
+    """Characters of one page: the number of the page, the first of them, and the one after."""
+
+    page: int
+    start: int
+    end: int
+
+
 @dataclass(frozen=True)
-class Stretch:
-    """Characters of one page, and the piece that was taken from them, if any."""
+class Cut:
+    """Text of one page, and the name of the piece that was taken from it, if any."""
 
     text: str
     piece: str = ""
@@ -44,8 +53,8 @@ def _places(words: str, pages: Sequence[str], letters: int) -> Iterator[Place]:
             yield number, match.start()
 
 
-def stretches_of(words: str, place: Place, pages: Sequence[str]) -> Iterator[tuple[int, int, int]]:
-    """Page, first and last character of each part of a piece: one, or more across page ends."""
+def stretches_of(words: str, place: Place, pages: Sequence[str]) -> Iterator[Stretch]:
+    """Find the characters of a piece from its place on: one stretch, or more across page ends."""
     letters = _letters(words)
     page, start = place
     room = LABEL
@@ -55,7 +64,7 @@ def stretches_of(words: str, place: Place, pages: Sequence[str]) -> Iterator[tup
         if begun is None or begun.start() > start + room:
             return
         read, end = _read(letters, text, begun.start())
-        yield page, begun.start(), end
+        yield Stretch(page, begun.start(), end)
         if len(text) - end > FOOT:
             return
         letters, page, start, room = letters[read:], page + 1, 0, FURNITURE
@@ -75,18 +84,22 @@ def _read(letters: str, text: str, at: int) -> tuple[int, int]:
     return read, end
 
 
-def page_in_stretches(page: str, taken: Sequence[tuple[int, int, str, bool]]) -> Iterator[Stretch]:
-    """A page's text, cut where pieces begin and end: (first, last, piece, whether it begins it)."""
+def cut_page(text: str, taken: Sequence[tuple[Stretch, str, bool]]) -> Iterator[Cut]:
+    """Cut the text of a page where pieces begin and end.
+
+    `taken`: a stretch, the name of its piece, and whether the piece begins with it. Where two
+    pieces overlap, the text is the first one's.
+    """
     at = 0
-    for start, end, piece, is_first in sorted(taken):
-        if start < at:
+    for stretch, piece, is_first in sorted(taken):
+        if stretch.start < at:
             continue
-        if start > at:
-            yield Stretch(page[at:start])
-        yield Stretch(page[start:end], piece, is_first)
-        at = end
-    if at < len(page):
-        yield Stretch(page[at:])
+        if stretch.start > at:
+            yield Cut(text[at : stretch.start])
+        yield Cut(text[stretch.start : stretch.end], piece, is_first)
+        at = stretch.end
+    if at < len(text):
+        yield Cut(text[at:])
 
 
 def _letters(words: str) -> str:

@@ -1,4 +1,4 @@
-"""A letter as it was read, in the shape in which an officer looks it over."""
+"""A letter that is brought in: read by a process of its own, and refused if it came before."""
 
 import hashlib
 import json
@@ -10,7 +10,7 @@ from django.core.exceptions import SuspiciousFileOperation
 from django.utils.text import get_valid_filename
 
 from findings.letters import UnreadableFile
-from findings.models import Inspection, ReceivedLetter, SourceDocument
+from findings.models import ReceivedLetter, SourceDocument
 from findings.models.received import READING
 from wirral_tracker.kit.children import ChildFailed, ask_child
 
@@ -86,36 +86,3 @@ def _read_apart(data: bytes, name: str, *, is_text: bool) -> dict[str, Any]:
     if "unreadable" in answer:
         raise UnreadableFile(answer["unreadable"])
     return answer
-
-
-ABBREVIATIONS = {
-    Inspection.Kind.ILACS_STANDARD: "ILACS",
-    Inspection.Kind.ILACS_SHORT: "ILACS",
-    Inspection.Kind.FOCUSED_VISIT: "FV",
-    Inspection.Kind.MONITORING_VISIT: "MV",
-    Inspection.Kind.SIF: "SIF",
-    Inspection.Kind.JTAI: "JTAI",
-}
-
-
-def opening_values(reading: dict[str, Any]) -> dict[str, Any]:
-    """What a form about the inspection says before an officer has touched it."""
-    kind = dict(Inspection.Kind.choices).get(reading["kind"], "Inspection")
-    leads = reading["lead_inspectors"]
-    return {
-        **reading,
-        "reference": suggested_reference(reading),
-        "title": f"{kind}: {reading['authority']}".rstrip(": "),
-        "lead_inspectors": "\n".join(leads),
-        "inspectors": "\n".join(name for name in reading["inspectors"] if name not in leads),
-    }
-
-
-def suggested_reference(reading: dict[str, Any]) -> str:
-    """The kind and the year, as the register calls its inspections; lettered where it is taken."""
-    year = (reading["start_date"] or reading["published_date"])[:4]
-    kind = ABBREVIATIONS.get(reading["kind"], "")
-    stem = f"{kind}-{year}" if kind and year else ""
-    taken = set(Inspection.objects.beginning_with(stem)) if stem else set()
-    free = (name for name in [stem, *(f"{stem}{letter}" for letter in "BCDEFGH")])
-    return next((name for name in free if name not in taken), "")

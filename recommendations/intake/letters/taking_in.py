@@ -1,9 +1,9 @@
 """A letter that an officer has looked over and confirmed: into the register, all of it or none."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TypedDict
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
@@ -22,7 +22,9 @@ from findings.models import (
     SourceParagraph,
 )
 from recommendations.actions import add_recommendation
-from recommendations.intake.letters.keeping import held_as_opened, note
+from recommendations.intake.letters.corrections import Corrections
+from recommendations.intake.letters.keeping import locked_letter, record_kept
+from recommendations.intake.letters.pieces import NOWHERE, Piece
 from recommendations.models import Recommendation, SheetDraft
 
 PUBLISHER = "Ofsted"
@@ -38,25 +40,40 @@ GRADE_NAMES = {
 ASKED_UNDER = "What needs to improve"
 
 
-@dataclass(frozen=True)
-class Row:
-    """One confirmed piece of a letter, with its place in the document."""
+class InspectionFields(TypedDict):
+    """The fields of an inspection that a letter tells."""
 
-    place: tuple[int, int]
-    values: dict[str, Any]
+    reference: str
+    kind: str
+    framework: str
+    start_date: dt.date | None
+    end_date: dt.date | None
+    date_text: str
+    published_date: dt.date | None
+    focus: str
 
 
 @dataclass(frozen=True)
 class Confirmed:
-    """A letter as the officer confirmed it."""
+    """A letter as the officer confirmed it, without the pieces that were left out."""
 
     title: str
-    inspection: dict[str, Any]
+    inspection: InspectionFields
     lead_inspectors: Sequence[str]
     inspectors: Sequence[str]
-    judgements: Sequence[Row]
-    improvements: Sequence[Row]
-    findings: Sequence[Row]
+    judgements: Sequence[Piece]
+    improvements: Sequence[Piece]
+    findings: Sequence[Piece]
+
+    @property
+    def pieces(self) -> list[Piece]:
+        """All its pieces in the order of the document."""
+        return in_order([*self.judgements, *self.improvements, *self.findings])
+
+
+def in_order(pieces: Sequence[Piece]) -> list[Piece]:
+    """Sort pieces as the document prints them; what stands nowhere in it comes last."""
+    return sorted(pieces, key=lambda piece: piece.place or NOWHERE)
 
 
 class TakenInAlready(Exception):
@@ -69,7 +86,7 @@ def take_in(
     confirmed: Confirmed,
     *,
     by: User,
-    as_sent: str = "",
+    corrections: Corrections,
     opened_on: int | None = None,
 ) -> Inspection:
     """Write a confirmed letter: source, inspection, judgements, findings, recommendations.
@@ -77,45 +94,46 @@ def take_in(
     Each area for improvement becomes a recommendation, made on the day printed on the document,
     else on the last day on site, which is marked as inferred.
 
-    `as_sent` is the form that was confirmed, `opened_on` the letter's version when it was opened.
+    `corrections` is the form that was confirmed, stored with the letter; `opened_on` the letter's
+    version when that form was opened.
 
     Raises: KeptMeanwhile; TakenInAlready; ValidationError by field where the record breaks a rule.
     """
-    received = held_as_opened(received, opened_on)
+    received = locked_letter(received, opened_on)
     _refuse_twice(received, confirmed)
-    if not _rows(confirmed):
+    if not confirmed.pieces:
         raise ValidationError("Nothing of the document is left: keep at least one piece of it.")
     source = _source(received, confirmed)
     inspection = Inspection(source=source, **confirmed.inspection)
     inspection.full_clean()
     inspection.save()
     paragraphs = _paragraphs(source, confirmed)
-    inspection.stated_at.set([min(paragraphs.values(), key=lambda each: each.position)])
+    inspection.stated_at.set([min(paragraphs.values(), key=lambda paragraph: paragraph.position)])
     _inspectors(inspection, confirmed)
     _judgements(inspection, confirmed.judgements, paragraphs)
-    asked = _findings(inspection, confirmed, paragraphs)
-    for finding in asked:
-        _recommend(finding, by)
+    for finding in _findings(inspection, confirmed, paragraphs):
+        if finding.asks_for_improvement:
+            _recommend(finding, by)
     received.inspection = inspection
-    note(received, as_sent, by=by)
+    record_kept(received, corrections, by=by)
     return inspection
 
 
 @transaction.atomic
 def discard_letter(received: ReceivedLetter, *, opened_on: int | None = None) -> None:
-    """Throw away a letter that was not confirmed; what was confirmed stays on record.
+    """Delete a letter that was not confirmed; what was confirmed stays on record.
 
     Raises: TakenInAlready; KeptMeanwhile.
     """
-    held = held_as_opened(received, opened_on)
-    if held.inspection_id:
-        raise TakenInAlready(f"{held} was confirmed before.")
-    held.delete()
+    letter = locked_letter(received, opened_on)
+    if letter.inspection_id:
+        raise TakenInAlready(f"{letter} was confirmed before.")
+    letter.delete()
 
 
 @transaction.atomic
 def discard_unconfirmed(before: dt.datetime) -> tuple[int, int]:
-    """Throw away what was brought in before a moment and never confirmed.
+    """Delete the letters and sheets that came in before a moment and were never confirmed.
 
     Returns: how many letters, and how many spreadsheets.
     """
@@ -128,8 +146,8 @@ def _refuse_twice(received: ReceivedLetter, confirmed: Confirmed) -> None:
     reference = confirmed.inspection["reference"]
     if received.inspection:
         raise TakenInAlready(f"This letter is in the register as {received.inspection}.")
-    if held := SourceDocument.objects.with_digest(received.sha256):
-        raise TakenInAlready(f"The register holds this very file: {held}.")
+    if document := SourceDocument.objects.with_digest(received.sha256):
+        raise TakenInAlready(f"The register holds this very file: {document}.")
     if Inspection.objects.beginning_with(reference, whole=True):
         raise TakenInAlready(f"The register has an inspection {reference} already.")
 
@@ -154,29 +172,27 @@ def _source(received: ReceivedLetter, confirmed: Confirmed) -> SourceDocument:
 
 
 def _paragraphs(source: SourceDocument, confirmed: Confirmed) -> dict[int, SourceParagraph]:
-    """A paragraph for each piece, in the order of the document; keyed by the piece."""
-    rows = sorted(_rows(confirmed), key=lambda row: row.place)
-    found = {}
-    for position, row in enumerate(rows, start=1):
-        values = row.values
-        style = SourceParagraph.Style.TEXT
-        if "grade" in values:
-            style = SourceParagraph.Style.ROW
-        elif "kind" in values:
-            style = SourceParagraph.Style.BULLET
-        found[id(row)] = SourceParagraph.objects.create(
+    """Write a paragraph of the document for each piece. Returns: them by the `id` of the piece.
+
+    Not by the piece itself: two that say the same at one place are equal, and each has its own.
+    """
+    return {
+        id(piece): SourceParagraph.objects.create(
             document=source,
             position=position,
-            number=values.get("number", ""),
-            style=style,
-            heading=values.get("section", "")[:300],
-            text=values.get("text") or f"{values['area']}: {GRADE_NAMES[values['grade']]}",
+            number=piece.number,
+            style=_style(piece),
+            heading=piece.section[:300],
+            text=piece.text or f"{piece.area}: {GRADE_NAMES[piece.grade]}",
         )
-    return found
+        for position, piece in enumerate(confirmed.pieces, start=1)
+    }
 
 
-def _rows(confirmed: Confirmed) -> Iterable[Row]:
-    return (*confirmed.judgements, *confirmed.improvements, *confirmed.findings)
+def _style(piece: Piece) -> SourceParagraph.Style:
+    if piece.is_judgement:
+        return SourceParagraph.Style.ROW
+    return SourceParagraph.Style.BULLET if piece.kind else SourceParagraph.Style.TEXT
 
 
 def _inspectors(inspection: Inspection, confirmed: Confirmed) -> None:
@@ -189,27 +205,27 @@ def _inspectors(inspection: Inspection, confirmed: Confirmed) -> None:
 
 
 def _judgements(
-    inspection: Inspection, rows: Sequence[Row], paragraphs: dict[int, SourceParagraph]
+    inspection: Inspection, pieces: Sequence[Piece], paragraphs: dict[int, SourceParagraph]
 ) -> None:
     judged: set[JudgementArea] = set()
-    for order, row in enumerate(rows, start=1):
-        area = _area(inspection.framework, row.values["area"], order)
+    for order, piece in enumerate(pieces, start=1):
+        area = _area(inspection.framework, piece.area, order)
         if area in judged:
             raise ValidationError(f"“{area}” is judged twice: leave one of the two out.")
         judged.add(area)
         Judgement.objects.create(
             inspection=inspection,
             area=area,
-            grade=_grade(inspection.framework, row.values["grade"]),
-            locator=paragraphs[id(row)],
+            grade=_grade(inspection.framework, piece.grade),
+            locator=paragraphs[id(piece)],
         )
 
 
 def _area(framework: str, name: str, order: int) -> JudgementArea:
-    """The framework's area of that name; a new one where no inspection has printed it yet."""
-    held = JudgementArea.objects.named(framework, name)
-    if held:
-        return held
+    """Load the framework's area of a name; create it where no inspection has printed it yet."""
+    area: JudgementArea | None = JudgementArea.objects.named(framework, name)
+    if area:
+        return area
     code = JudgementArea.objects.free_code(framework, slugify(name) or "area")
     return JudgementArea.objects.create(framework=framework, code=code, name=name, order=order)
 
@@ -226,33 +242,31 @@ def _grade(framework: str, code: str) -> Grade:
 def _findings(
     inspection: Inspection, confirmed: Confirmed, paragraphs: dict[int, SourceParagraph]
 ) -> list[Finding]:
-    """Everything found, in the order of the document. Returns: what asks for improvement."""
-    asked = []
-    rows = sorted((*confirmed.improvements, *confirmed.findings), key=lambda row: row.place)
-    for position, row in enumerate(rows, start=1):
-        asks = "kind" in row.values
+    """Write what was asked for and what was found, in the order of the document."""
+    findings = []
+    pieces = in_order([*confirmed.improvements, *confirmed.findings])
+    for position, piece in enumerate(pieces, start=1):
         finding = Finding(
             inspection=inspection,
             position=position,
-            paragraph=row.values.get("number", ""),
-            section=(row.values["section"] or (ASKED_UNDER if asks else ""))[:300],
-            kind=row.values["kind"] if asks else _kind_of(row.values),
+            paragraph=piece.number,
+            section=(piece.section or (ASKED_UNDER if piece.kind else ""))[:300],
+            kind=piece.kind or _kind_of(piece),
             wording=Finding.Wording.VERBATIM,
-            text=row.values["text"],
-            locator=paragraphs[id(row)],
+            text=piece.text,
+            locator=paragraphs[id(piece)],
         )
         finding.full_clean()
         finding.save()
-        if finding.asks_for_improvement:
-            asked.append(finding)
-    return asked
+        findings.append(finding)
+    return findings
 
 
-def _kind_of(values: dict[str, Any]) -> str:
-    """As the document itself sets it: under its headline, by number, or neither."""
-    if values["section"].lower().startswith("headline"):
+def _kind_of(piece: Piece) -> Finding.Kind:
+    """Return the kind of a paragraph, as the document sets it: a headline, numbered, or neither."""
+    if piece.section.lower().startswith("headline"):
         return Finding.Kind.HEADLINE
-    return Finding.Kind.NUMBERED_PARAGRAPH if values["number"] else Finding.Kind.MAIN_FINDING
+    return Finding.Kind.NUMBERED_PARAGRAPH if piece.number else Finding.Kind.MAIN_FINDING
 
 
 def _recommend(finding: Finding, by: User) -> Recommendation:

@@ -19,6 +19,7 @@ from recommendations.intake.forms.letter_differences import differences
 from recommendations.intake.forms.letter_review import Review
 from recommendations.intake.forms.letters import LetterForm
 from recommendations.intake.letters.keeping import KeptMeanwhile, keep_corrections
+from recommendations.intake.letters.opening import stored_reading
 from recommendations.intake.letters.receiving import BroughtInBefore, Declined, receive
 from recommendations.intake.letters.suggestions import accept, suggested_retests, suggested_themes
 from recommendations.intake.letters.taking_in import TakenInAlready, discard_letter, take_in
@@ -88,7 +89,7 @@ def reviewed(request: SignedInRequest, received: ReceivedLetter, review: Review)
                 received,
                 review.confirmed(),
                 by=request.user,
-                as_sent=review.as_kept(),
+                corrections=review.corrections,
                 opened_on=review.opened_on,
             )
         except (TakenInAlready, ValidationError) as refusal:
@@ -103,7 +104,7 @@ def reviewed(request: SignedInRequest, received: ReceivedLetter, review: Review)
 def kept(request: SignedInRequest, received: ReceivedLetter, review: Review) -> HttpResponse:
     """Kept as it stands, and shown again where the officer was."""
     opened_on = review.opened_on
-    keep_corrections(received, review.as_kept(), by=request.user, opened_on=opened_on)
+    keep_corrections(received, review.corrections, by=request.user, opened_on=opened_on)
     messages.success(request, "Kept as you left it. Nothing of it counts yet.")
     place = where_she_was(request)
     return redirect(f"{received.get_absolute_url()}#{quote(place)}" if place else received)
@@ -120,7 +121,7 @@ def where_she_was(request: SignedInRequest) -> str:
 def confirmed_before(
     request: SignedInRequest, received: ReceivedLetter, review: Review
 ) -> HttpResponse:
-    """It is in the register; what somebody else had otherwise is shown to them once more."""
+    """Show what an officer had otherwise in a letter that somebody confirmed meanwhile."""
     if review.is_as_kept or not received.kept_by:
         return redirect("inspection_detail", received.inspection.reference)  # type: ignore[union-attr]
     context = {"received": received, "differences": differences(Review(received), review)}
@@ -191,13 +192,13 @@ def review_page(
     *,
     is_overtaken: bool = False,
 ) -> HttpResponse:
-    said = received.as_read
+    reading = stored_reading(received)
     context: dict[str, Any] = {
         "received": received,
         "review": review,
         "form": review.form,
         "same_days": Inspection.objects.of_the_same_days(
-            said["kind"], said["start_date"], said["end_date"]
+            reading["kind"], reading["start_date"], reading["end_date"]
         ),
         "is_overtaken": is_overtaken,
         "differences": differences(Review(received), review) if is_overtaken else [],

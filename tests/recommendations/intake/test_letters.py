@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from findings.models import Finding, FindingTheme, Inspection, ReceivedLetter, SourceDocument
+from recommendations.intake.forms.letter_corrections import corrections_of
 from recommendations.intake.forms.letters import InspectionForm
 from recommendations.intake.letters import receiving as reading
 from recommendations.intake.letters.suggestions import suggested_retests, suggested_themes
@@ -20,6 +21,7 @@ from recommendations.models import Recommendation, SheetDraft
 from tests import factories
 from tests.findings.letters.anyborough_letters import FOCUSED_2022
 from tests.findings.letters.printing import as_text
+from tests.recommendations.intake.letters import sent_back
 
 pytestmark = pytest.mark.django_db
 TEXT = as_text(FOCUSED_2022)
@@ -39,17 +41,7 @@ def received(desk: Client) -> ReceivedLetter:
 
 
 def sent_for(desk: Client, received: ReceivedLetter) -> dict[str, Any]:
-    """What a browser sends back when the officer has changed nothing."""
-    review = desk.get(received.get_absolute_url()).context["review"]
-    sent: dict[str, Any] = {}
-    for form in (review.form, *(form for _, _, pieces in review.lists for form in pieces)):
-        for field in form:
-            value = field.value()
-            sent[field.html_name] = "" if value in (None, False) else value
-    for _, _, pieces in review.lists:
-        for field in pieces.management_form:
-            sent[field.html_name] = field.value()
-    return {name: value for name, value in sent.items() if not name.endswith("DELETE")}
+    return sent_back(desk.get(received.get_absolute_url()))
 
 
 def confirm(desk: Client, received: ReceivedLetter, **changes: Any):
@@ -173,7 +165,6 @@ def test_a_piece_left_out_is_not_written(desk, received):
         ({"inspectors": "A. Sample, " * 30}, "Put each name on a line of its own."),
         (
             {
-                "judgements-TOTAL_FORMS": 2,
                 **{"judgements-0-area": "Ponds", "judgements-0-grade": "good"},
                 **{"judgements-1-area": "“ponds”", "judgements-1-grade": "inadequate"},
             },
@@ -203,6 +194,10 @@ def test_kept_for_later_it_opens_as_it_was_left(desk, received):
     assert received.file_name in desk.get(reverse("intake")).content.decode()
 
 
+def kept_focus() -> str:
+    return corrections_of(ReceivedLetter.objects.get()).inspection["focus"]
+
+
 def test_of_two_officers_who_look_a_letter_over_neither_loses_a_word(desk, received, officer):
     """Kept, confirmed or thrown away: who comes second is told what the first made of it."""
     theirs, url = Client(), received.get_absolute_url()
@@ -218,14 +213,14 @@ def test_of_two_officers_who_look_a_letter_over_neither_loses_a_word(desk, recei
         assert page.status_code == 409
         assert "Ann Anyborough kept this letter" in page.text
         [difference] = page.context["differences"]
-        assert (difference.theirs, difference.ours) == ("Ponds", "Geese")
+        assert (difference.as_kept, difference.as_sent) == ("Ponds", "Geese")
         assert 'name="focus" value="Geese"' in page.text
         assert 'name="opened_on" value="2"' in page.text
-        assert "focus=Ponds" in ReceivedLetter.objects.get().corrections
+        assert kept_focus() == "Ponds"
         assert not Inspection.objects.filter(reference="FV-2022B").exists()
 
     desk.post(url, opened | {"focus": "Geese", "opened_on": "2", "keep": ""})
-    assert "focus=Geese" in ReceivedLetter.objects.get().corrections
+    assert kept_focus() == "Geese"
 
     confirmed = opened | {"focus": "Ponds", "opened_on": "3", "confirm": "1"}
     assert theirs.post(url, confirmed).status_code == 302
@@ -281,6 +276,19 @@ def test_a_letter_of_three_hundred_paragraphs_can_be_sent_back(desk, received):
     answer = desk.post(received.get_absolute_url(), {**pieces, "keep": "1"})
 
     assert answer.status_code == 302
+
+
+def test_a_letter_that_comes_back_in_part_is_not_confirmed(desk, received):
+    """A list that did not arrive would be left out of the register unseen."""
+    sent = sent_for(desk, received) | {"reference": "FV-2022B", "belongs": "on"}
+    before = counts()
+
+    partly = {name: sent[name] for name in sent if not name.startswith("paragraphs-")}
+    page = desk.post(received.get_absolute_url(), partly)
+
+    assert counts() == before
+    assert "Not all of this letter came back." in page.text
+    assert "Plans for children in need drift." in page.text
 
 
 def test_confirmed_twice_it_is_written_once(desk, received):
@@ -441,9 +449,13 @@ def test_earlier_matters_are_suggested_and_never_linked(desk, received):
 
 
 def piece_with(review, prefix: str, words: str):
-    """The piece of one list that says these words."""
-    pieces = {pieces.prefix: pieces for _, _, pieces in review.lists}[prefix]
-    return next(each for each in pieces.forms if words in each.words)
+    """The form of the piece of one list that says these words."""
+    forms = {pieces.name: pieces.forms for pieces in review.lists}[prefix]
+    return next(form for form in forms if words in form.piece.words)
+
+
+def words_of(pieces) -> list[str]:
+    return [form.piece.words for form in pieces.forms]
 
 
 def test_pieces_are_split_joined_and_added_and_stand_where_the_document_has_them(desk, received):
@@ -454,7 +466,7 @@ def test_pieces_are_split_joined_and_added_and_stand_where_the_document_has_them
     sent = sent_for(desk, received)
     review = desk.get(url).context["review"]
     at = piece_with(review, "paragraphs", first).prefix
-    before = [each.words for each in review.paragraphs.forms]
+    before = words_of(review.paragraphs)
 
     desk.post(url, sent | {f"{at}-text": f"{first[:half]}\r\n\r\n{first[half:]}", "keep": ""})
     split = desk.get(url).context["review"]
@@ -462,17 +474,16 @@ def test_pieces_are_split_joined_and_added_and_stand_where_the_document_has_them
     desk.post(url, sent_for(desk, received) | {"join": later.prefix})
     joined = desk.get(url).context["review"]
 
-    assert [each.words for each in split.paragraphs.forms][2:5] == [
+    assert words_of(split.paragraphs)[2:5] == [
         first[:half],
         first[half:].strip(),
         second,
     ]
-    assert [each.words for each in joined.paragraphs.forms] == before
-    for _ in range(2):
+    assert words_of(joined.paragraphs) == before
+    for words in (second, first):
         sent = sent_for(desk, received)
-        new = int(sent["improvements-TOTAL_FORMS"]) - 1
-        words = second if new % 2 else first
-        desk.post(url, sent | {f"improvements-{new}-text": words, "keep": "improvements-more"})
+        new = desk.get(url).context["review"].improvements.blank.prefix
+        desk.post(url, sent | {f"{new}-text": words, "keep": "improvements-more"})
     confirm(desk, received)
 
     findings = Finding.objects.filter(inspection__reference="FV-2022B").order_by("position")
@@ -486,9 +497,13 @@ def test_pieces_are_split_joined_and_added_and_stand_where_the_document_has_them
     )
 
 
+def headings_of(review) -> list[str]:
+    return [form.piece.section for form in review.paragraphs.forms]
+
+
 def test_a_heading_is_put_right_for_all_that_stands_under_it(desk, received):
     url = received.get_absolute_url()
-    headings = [each.heading for each in desk.get(url).context["review"].paragraphs.forms]
+    headings = headings_of(desk.get(url).context["review"])
     at = next(at for at in range(len(headings)) if headings[at : at + 2] == headings[at + 1 :][:2])
     reach = headings[at:].count(headings[at])
 
@@ -496,7 +511,7 @@ def test_a_heading_is_put_right_for_all_that_stands_under_it(desk, received):
     answer = desk.post(url, sent | {"below": f"paragraphs-{at}"})
 
     review = desk.get(url).context["review"]
-    found = [each.heading for each in review.paragraphs.forms]
+    found = headings_of(review)
     assert answer.url == f"{url}#paragraphs-{at}"
     assert found == [*headings[:at], *["Ponds"] * reach, *headings[at + reach :]]
     assert "Ponds" in review.headings
@@ -525,7 +540,7 @@ def test_the_document_shows_what_was_taken_of_it_and_what_was_not(desk, received
     )
 
 
-NUMBERS = ("paragraphs-TOTAL_FORMS", "paragraphs-0-page", "paragraphs-0-start", "opened_on", "join")
+NUMBERS = ("paragraphs-999-text", "paragraphs-0-page", "paragraphs-0-start", "opened_on", "join")
 
 
 def test_a_number_that_nobody_can_read_is_answered(desk, received):

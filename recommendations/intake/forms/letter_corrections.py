@@ -1,0 +1,113 @@
+"""What an officer typed of a letter, read from the form that was sent or was kept."""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from findings.models import ReceivedLetter
+from recommendations.intake.forms.letters import InspectionForm
+from recommendations.intake.letters.corrections import LEFT_OUT, TOTAL, Corrections
+from recommendations.intake.letters.opening import as_read, stored_reading
+from recommendations.intake.letters.pieces import (
+    FIELDS,
+    Piece,
+    arranged,
+    give_heading_below,
+    join_to_above,
+)
+from wirral_tracker.kit.named_forms import FORM_LABELS, FORM_NAME, unprefixed
+from wirral_tracker.kit.numbers import whole_number
+
+PIECE = re.compile(rf"({'|'.join(FIELDS)})-([0-9]{{1,3}})-(\w+)")
+LIST = re.compile(rf"({'|'.join(FIELDS)})-({TOTAL}|INITIAL_FORMS|MIN_NUM_FORMS|MAX_NUM_FORMS)")
+# What the form sends beside what an officer types.
+NOT_TYPED = frozenset(
+    (
+        *("csrfmiddlewaretoken", "opened_on", FORM_NAME, FORM_LABELS),
+        *("keep", "join", "below", "confirm", "discard"),
+    )
+)
+
+
+def corrections_of(received: ReceivedLetter) -> Corrections:
+    """Load a letter as somebody kept it last, or as it was read where nobody has.
+
+    Raises: NotOpened where it was kept or read by a later version of the register.
+    """
+    read = as_read(stored_reading(received))
+    if not received.as_corrected:
+        return read
+    kept = _typed(received.as_corrected)
+    pieces = {
+        name: [piece for piece in rows if not piece.is_blank] for name, rows in kept.pieces.items()
+    }
+    # A field that the form got since begins as it was read.
+    inspection = {**read.inspection, **kept.inspection}
+    return replace(kept, inspection=inspection, pieces=pieces).filled_from(read)
+
+
+def corrections_sent(sent: Mapping[str, str], pages: Sequence[str]) -> Corrections:
+    """Read the form as it was sent, and do what its button asks for.
+
+    `join` names a piece to join to the one above it, `below` one whose heading goes to those below
+    it, as "paragraphs-7". Every piece comes to stand where the document has it.
+    """
+    typed = _typed(sent)
+    pieces = dict(typed.pieces)
+    for name in pieces:
+        if (at := _index(sent.get("join", ""), name)) is not None:
+            pieces[name] = join_to_above(pieces[name], at)
+        if (at := _index(sent.get("below", ""), name)) is not None:
+            pieces[name] = give_heading_below(pieces[name], at)
+        pieces[name] = arranged(pieces[name], pages)
+    return replace(typed, pieces=pieces)
+
+
+def _index(piece: str, list_name: str) -> int | None:
+    """Return the index of a piece that was named as "paragraphs-7"; None in any other list."""
+    name, _, number = piece.rpartition("-")
+    return whole_number(number) if name == list_name else None
+
+
+def _typed(values: Mapping[str, str]) -> Corrections:
+    """Sort what was typed by what it is about; names that the form does not have are left over."""
+    inspection: dict[str, str] = {}
+    lists: dict[str, dict[int, dict[str, str]]] = {}
+    left_over: dict[str, str] = {}
+    for name, value in values.items():
+        # A browser ends a line in two characters, we in one.
+        value = value.replace("\r\n", "\n")
+        if name in InspectionForm.base_fields:
+            inspection[name] = value
+        elif (of_piece := PIECE.fullmatch(name)) and _has_field(of_piece[1], of_piece[3]):
+            rows = lists.setdefault(of_piece[1], defaultdict(dict))
+            rows[int(of_piece[2])][of_piece[3]] = value
+        elif of_list := LIST.fullmatch(name):
+            lists.setdefault(of_list[1], defaultdict(dict))
+        elif value and unprefixed(name) not in NOT_TYPED:
+            left_over[name] = value
+    # Blank rows stay for now, since buttons name a piece by its number on the page.
+    pieces = {
+        name: [_piece(rows[number]) for number in range(max(rows, default=-1) + 1)]
+        for name, rows in lists.items()
+    }
+    return Corrections(inspection, pieces, left_over)
+
+
+def _has_field(list_name: str, name: str) -> bool:
+    return name in (*FIELDS[list_name], "page", "start", LEFT_OUT)
+
+
+def _piece(values: Mapping[str, str]) -> Piece:
+    return Piece(
+        area=values.get("area", ""),
+        grade=values.get("grade", ""),
+        kind=values.get("kind", ""),
+        section=values.get("section", ""),
+        number=values.get("number", ""),
+        text=values.get("text", ""),
+        page=whole_number(values.get("page")),
+        start=whole_number(values.get("start")),
+        is_left_out=bool(values.get(LEFT_OUT)),
+    )

@@ -1,0 +1,55 @@
+"""What an officer has made of a letter so far, typed and not checked, as it is stored with it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Self
+
+from findings.models.received import CORRECTIONS
+from recommendations.intake.letters.pieces import FIELDS, Piece
+
+# Stored letters call it so for each of their lists, and a tick to leave a piece out DELETE: the
+# words of Django's lists of forms. Another word for either needs a new version of CORRECTIONS.
+TOTAL = "TOTAL_FORMS"
+LEFT_OUT = "DELETE"
+
+
+@dataclass(frozen=True)
+class Corrections:
+    """A letter as an officer has it: what is typed of the inspection, and the pieces of each list.
+
+    A list that the form did not send is not among `pieces`. `left_over` is what was kept under
+    names that the form does not have any more.
+    """
+
+    inspection: Mapping[str, str]
+    pieces: Mapping[str, Sequence[Piece]]
+    left_over: Mapping[str, str] = field(default_factory=dict)
+
+    def filled_from(self, other: Self) -> Self:
+        """Take from other corrections the lists that are missing here, and what is left over."""
+        return replace(
+            self,
+            pieces={**other.pieces, **self.pieces},
+            left_over={**other.left_over, **self.left_over},
+        )
+
+    def as_text(self) -> str:
+        """Write the corrections as they are stored, under the names of the form's fields."""
+        values = {**self.left_over, **self.inspection}
+        for list_name, pieces in self.pieces.items():
+            values[f"{list_name}-{TOTAL}"] = str(len(pieces))
+            for number, piece in enumerate(pieces):
+                for name, value in field_values(piece, list_name).items():
+                    if value:
+                        values[f"{list_name}-{number}-{name}"] = value
+        return CORRECTIONS.write_query(values)
+
+
+def field_values(piece: Piece, list_name: str) -> dict[str, str]:
+    """Return what a browser would send of the form of a piece; empty where it says nothing."""
+    return {
+        **{name: getattr(piece, name) for name in FIELDS[list_name]},
+        "page": "" if piece.page is None else str(piece.page),
+        "start": "" if piece.start is None else str(piece.start),
+        LEFT_OUT: "on" if piece.is_left_out else "",
+    }

@@ -1,0 +1,56 @@
+"""The document that a letter was received as: what it prints, and where its pieces stand in it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from findings.models import ReceivedLetter
+from findings.verbatim import fold
+from recommendations.intake.letters.opening import stored_reading
+from recommendations.intake.letters.pieces import Piece
+from recommendations.intake.letters.places import Cut, Stretch, cut_page, place_of, stretches_of
+
+
+@dataclass(frozen=True)
+class Document:
+    """The pages of a letter, and everything that counts as its own words, folded."""
+
+    pages: Sequence[str]
+    wordings: tuple[str, ...]
+
+    @classmethod
+    def of(cls, received: ReceivedLetter) -> "Document":
+        """Build the document of a letter that was brought in.
+
+        Across the foot of a page its text is broken by what is printed there; so the words as they
+        were read, in one, count as its own too.
+        """
+        reading = stored_reading(received)
+        read = " ".join(
+            row.get("text", "") for row in (*reading["improvements"], *reading["findings"])
+        )
+        return cls(received.pages, (fold(received.text), fold(read)))
+
+    def prints(self, text: str) -> bool:
+        """Return whether the document has these words, whatever its white space and bullets do."""
+        words = fold(text)
+        return bool(words) and any(words in wording for wording in self.wordings)
+
+    def stretches(self, piece: Piece) -> list[Stretch]:
+        """Find the characters that a piece was taken from; none where its words stand nowhere."""
+        # A piece keeps its place when its words are put right, unless they no longer stand there.
+        if piece.place and (found := list(stretches_of(piece.words, piece.place, self.pages))):
+            return found
+        place = place_of(piece.words, self.pages)
+        return list(stretches_of(piece.words, place, self.pages)) if place else []
+
+    def cut(
+        self, pieces: Iterable[tuple[str, Sequence[Stretch]]]
+    ) -> Iterator[tuple[int, list[Cut]]]:
+        """Cut each page where the pieces, by their names, begin and end."""
+        taken = defaultdict(list)
+        for name, stretches in pieces:
+            for number, stretch in enumerate(stretches):
+                taken[stretch.page].append((stretch, name, number == 0))
+        for number, text in enumerate(self.pages, start=1):
+            yield number, list(cut_page(text, taken[number]))

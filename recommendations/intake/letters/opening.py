@@ -1,0 +1,78 @@
+"""A letter as an officer first opens it: what was read of it, before anybody has touched it."""
+
+from findings.models import Inspection, ReceivedLetter
+from findings.models.received import READING
+from recommendations.intake.letters.corrections import Corrections
+from recommendations.intake.letters.pieces import Piece
+from recommendations.intake.letters.reading import PieceRead, Reading
+
+ABBREVIATIONS: dict[str, str] = {
+    Inspection.Kind.ILACS_STANDARD: "ILACS",
+    Inspection.Kind.ILACS_SHORT: "ILACS",
+    Inspection.Kind.FOCUSED_VISIT: "FV",
+    Inspection.Kind.MONITORING_VISIT: "MV",
+    Inspection.Kind.SIF: "SIF",
+    Inspection.Kind.JTAI: "JTAI",
+}
+
+
+def stored_reading(received: ReceivedLetter) -> Reading:
+    """Load what was read of a letter when it was brought in.
+
+    Raises: NotOpened where a later version of the register read it.
+    """
+    reading: Reading = received.as_read
+    READING.refuse_unknown(reading, frozenset(Reading.__annotations__))
+    return reading
+
+
+def as_read(reading: Reading) -> Corrections:
+    """Build the officer's first page of a letter from what was read of it."""
+    kind = dict(Inspection.Kind.choices).get(reading["kind"], "Inspection")
+    leads = reading["lead_inspectors"]
+    inspection = {
+        "reference": suggested_reference(reading),
+        "title": f"{kind}: {reading['authority']}".rstrip(": "),
+        "kind": reading["kind"],
+        "framework": reading["framework"],
+        "start_date": reading["start_date"],
+        "end_date": reading["end_date"],
+        "published_date": reading["published_date"],
+        "focus": reading.get("focus", ""),
+        "lead_inspectors": "\n".join(leads),
+        "inspectors": "\n".join(name for name in reading["inspectors"] if name not in leads),
+    }
+    pieces = {
+        "judgements": [_piece(row) for row in reading["judgements"]],
+        "improvements": [_piece(row) for row in reading["improvements"]],
+        "paragraphs": [_piece(row) for row in reading["findings"]],
+    }
+    return Corrections(inspection, pieces)
+
+
+def _piece(row: PieceRead) -> Piece:
+    return Piece(
+        area=row.get("area", ""),
+        grade=row.get("grade", ""),
+        kind=row.get("kind", ""),
+        section=row.get("section", ""),
+        number=row.get("number", ""),
+        text=row.get("text", ""),
+        page=row.get("page"),
+        start=row.get("start"),
+    )
+
+
+def suggested_reference(reading: Reading) -> str:
+    """Return the kind and the year, as the register calls its inspections.
+
+    Where that is taken a letter follows; empty where kind or year is not known, or all are taken.
+    """
+    year = (reading["start_date"] or reading["published_date"])[:4]
+    kind = ABBREVIATIONS.get(reading["kind"], "")
+    if not (kind and year):
+        return ""
+    stem = f"{kind}-{year}"
+    taken = set(Inspection.objects.beginning_with(stem))
+    names = (stem, *(f"{stem}{letter}" for letter in "BCDEFGH"))
+    return next((name for name in names if name not in taken), "")

@@ -1,0 +1,109 @@
+"""A letter as plain values, as it is stored when it is brought in. Needs no Django."""
+
+from typing import NotRequired, TypedDict
+
+from findings.letters import Letter, TextSpan
+
+# Whose children's services the register is about.
+COUNCIL = "Wirral"
+
+
+class PieceRead(TypedDict, total=False):
+    """A judgement, something asked for or a paragraph, and where it begins in the document."""
+
+    area: str
+    grade: str
+    kind: str
+    section: str
+    number: str
+    text: str
+    tag: str
+    page: int
+    start: int
+
+
+class DoubtRead(TypedDict):
+    """Something that could not be read for sure, and the page it stands on, if it has one."""
+
+    reason: str
+    page: int | None
+
+
+class Reading(TypedDict):
+    """What was read of a letter; days in ISO format, and empty where they are not known."""
+
+    is_of_another: bool
+    authority: str
+    kind: str
+    framework: str
+    start_date: str
+    end_date: str
+    published_date: str
+    focus: NotRequired[str]
+    lead_inspectors: list[str]
+    inspectors: list[str]
+    judgements: list[PieceRead]
+    improvements: list[PieceRead]
+    findings: list[PieceRead]
+    doubts: list[DoubtRead]
+
+
+def reading_of(letter: Letter) -> Reading:
+    """Write a letter as plain values."""
+    visit = letter.visit
+    authority = letter.authority or ""
+    return {
+        "is_of_another": bool(authority) and COUNCIL.casefold() not in authority.casefold(),
+        "authority": authority,
+        "kind": letter.kind,
+        "framework": letter.framework or "",
+        "start_date": visit.start_date.isoformat() if visit else "",
+        "end_date": visit.end_date.isoformat() if visit else "",
+        "published_date": letter.published_date.isoformat() if letter.published_date else "",
+        "focus": letter.focus or "",
+        "lead_inspectors": list(letter.lead_inspectors),
+        "inspectors": list(letter.inspectors),
+        "judgements": _judgements(letter),
+        "improvements": _improvements(letter),
+        "findings": _findings(letter),
+        "doubts": [
+            {"reason": doubt.reason, "page": doubt.span.page if doubt.span else None}
+            for doubt in letter.doubts
+        ],
+    }
+
+
+def _judgements(letter: Letter) -> list[PieceRead]:
+    return [
+        {"area": judgement.area, "grade": judgement.grade, **_place(judgement.span)}
+        for judgement in letter.judgements
+    ]
+
+
+def _improvements(letter: Letter) -> list[PieceRead]:
+    return [
+        {
+            "kind": improvement.kind,
+            "section": improvement.section,
+            "text": improvement.text,
+            "tag": improvement.tag or "",
+            **_place(improvement.span),
+        }
+        for improvement in letter.improvements
+    ]
+
+
+def _findings(letter: Letter) -> list[PieceRead]:
+    return [
+        {
+            "section": finding.section,
+            "number": finding.number or "",
+            "text": finding.text,
+            **_place(finding.span),
+        }
+        for finding in letter.findings
+    ]
+
+
+def _place(span: TextSpan) -> PieceRead:
+    return {"page": span.page, "start": span.start}
