@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qsl
 
 from findings.models import Inspection, Theme
 from findings.querysets import InspectionQuerySet
@@ -12,6 +11,12 @@ from findings.sentences import dates_in_words
 from recommendations.filters import RecommendationFilter
 from recommendations.models import ProgressReport, Recommendation, ScrutinyReview
 from wirral_tracker.kit.phrasing import listed, lower_first
+from wirral_tracker.kit.stored import NotOpened, Shape
+
+# Under which names a report keeps the filters of the list that it is about.
+FILTERS = Shape("The choice of rows for this report")
+# What the address of a list says besides, and what chooses no rows.
+BESIDE_FILTERS = frozenset({"sort", "page", "as_at", "known_by", "format"})
 
 
 class UnknownReference(Exception):
@@ -118,8 +123,7 @@ def narrowed(scope: Scope, day: dt.date) -> Subjects:
     if scope.reviews or scope.inspections or scope.themes:
         rows = rows.of_scope(scope.reviews, scope.inspections, scope.themes)
     if scope.filters:
-        chosen = dict(parse_qsl(scope.filters))
-        rows = RecommendationFilter(chosen, queryset=rows, as_at_day=day).qs
+        rows = _chosen(scope.filters, rows, day)
     keys = frozenset(rows.order_by().values_list("pk", flat=True))
     return Subjects(
         tuple(ScrutinyReview.objects.making(keys).in_order()),
@@ -127,6 +131,29 @@ def narrowed(scope: Scope, day: dt.date) -> Subjects:
         keys,
         scope.named,
     )
+
+
+def filters_in(query: str) -> dict[str, str]:
+    """Return the filters that a stored report, or the address of a list, chooses rows by.
+
+    Raises: NotOpened for a name that chooses nothing, without which there would be more rows.
+    """
+    said = FILTERS.read_query(query).items()
+    chosen = {name: text for name, text in said if text and name not in BESIDE_FILTERS}
+    FILTERS.refuse_unknown(chosen, frozenset(RecommendationFilter.base_filters))
+    return chosen
+
+
+def _chosen(query: str, rows: Any, day: dt.date) -> Any:
+    """Return the rows that filters choose. Raises: NotOpened for a choice that is none any more."""
+    chosen = RecommendationFilter(filters_in(query), queryset=rows, as_at_day=day)
+    if not chosen.is_valid():
+        told = (
+            f"{chosen.form.fields[name].label}: {' '.join(messages)}"
+            for name, messages in chosen.errors.items()
+        )
+        raise NotOpened(f"{FILTERS.what} cannot be made. {' '.join(told)}")
+    return chosen.qs
 
 
 def reportable_reviews() -> Any:

@@ -11,8 +11,10 @@ from recommendations.forms.texts import long_text
 from recommendations.forms.watched import WatchedForm
 from recommendations.models import IssuedReport, Meeting, ProgressReport, ReportTemplate
 from recommendations.reports.subjects import (
+    FILTERS,
     Scope,
     Subjects,
+    filters_in,
     find_subjects,
     name_of,
     narrowed,
@@ -22,6 +24,7 @@ from recommendations.reports.subjects import (
 from wirral_tracker.kit.days import day_in_words, end_of
 from wirral_tracker.kit.forms import DateInput
 from wirral_tracker.kit.named_forms import NamedForm
+from wirral_tracker.kit.stored import NotOpened
 
 LONGEST_TITLE = 300
 LONGEST_FILTERS = 500
@@ -108,8 +111,17 @@ class ReportForm(NamedForm):
         return known if known != self.today else None
 
     def clean_filters(self) -> str:
-        """The query alone, however much of the address was pasted."""
-        return self.cleaned_data["filters"].rpartition("?")[2].strip()
+        """Return the filters as they are kept, however much of the address was pasted."""
+        query = self.cleaned_data["filters"].rpartition("?")[2].strip()
+        if not query:
+            return ""
+        try:
+            kept = FILTERS.write_query(filters_in(query))
+        except NotOpened as refusal:
+            raise ValidationError(str(refusal)) from refusal
+        if len(kept) > LONGEST_FILTERS:
+            raise ValidationError("This is longer than a report can keep. Choose by fewer words.")
+        return kept
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
@@ -119,7 +131,11 @@ class ReportForm(NamedForm):
         if not (values.get("subject") or values.get("themes") or values.get("filters")):
             self.add_error("subject", "Choose at least one review, inspection or theme.")
         elif day:
-            values["subjects"] = self._subjects(values, day)
+            try:
+                values["subjects"] = self._subjects(values, day)
+            except NotOpened as refusal:
+                self.add_error("filters", str(refusal))
+                return values
             self._refuse_emptiness(values["subjects"].recommendations, day, values.get("known_by"))
         return values
 
