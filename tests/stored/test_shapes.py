@@ -1,6 +1,8 @@
 """A stored document is opened under the names of today, whichever version it was kept in."""
 
 import pytest
+from django.apps import apps
+from django.db import models
 
 from wirral_tracker.kit.stored import NotOpened, Shape
 
@@ -56,3 +58,34 @@ def test_a_document_of_a_later_version_is_refused(version):
 def test_names_that_are_not_known_are_told():
     with pytest.raises(NotOpened, match="under “goose”, “swan”"):
         DUCKS.refuse_unknown({"words": 1, "swan": 2, "goose": 3}, frozenset({"words"}))
+
+
+# Every document that the database keeps, and how it is opened again; a new one is told here.
+DOCUMENTS = {
+    "recommendations.UpdateDraft.typed": "TYPED",
+    "recommendations.SheetDraft.content": "SHEET",
+    "recommendations.SheetDraft.recorded": "RECORDED",
+    "recommendations.SheetDraft.left_out": "LEFT_OUT",
+    "findings.ReceivedLetter.reading": "READING",
+    # Its corrections are a query string under CORRECTIONS, as a report's filters are under FILTERS.
+    "findings.ReceivedLetter.pages": "the text of each page, under no names",
+    "recommendations.SheetDraft.opened_on": "numbers by the references of recommendations",
+    "recommendations.ReportProof.checks": "sentences, under no names",
+    "recommendations.ScrutinyReview.panel": "names of people, as printed",
+    "recommendations.ScrutinyReview.rag_key": "what a review prints of each colour, by its code",
+    "chain.Imprint.fields": "stable names",
+    "chain.Imprint.words": "digests by stable names",
+    "chain.Erasure.fields": "stable names",
+}
+
+
+def test_every_document_of_the_database_is_one_that_is_opened_with_care():
+    """See docs/changing-the-record.md: a name in stored data outlives the code that gave it."""
+    found = {
+        f"{model._meta.label}.{field.name}"
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if isinstance(field, models.JSONField)
+    }
+
+    assert found == DOCUMENTS.keys()
