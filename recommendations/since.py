@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from recommendations.models import Confirmation, Meeting, Recommendation
+from recommendations.models import Confirmation, Meeting, PlacedRecommendation, Recommendation
 from recommendations.rag import Rag, rag_for
 from wirral_tracker.kit.days import years_before
 
@@ -38,7 +38,7 @@ class Change:
     `before_date` is the day its colour was stated of then, `before_mark` what is inferred of it.
     """
 
-    recommendation: Recommendation
+    recommendation: PlacedRecommendation
     before: Rag | None
     before_date: dt.date | None
     before_mark: str
@@ -57,29 +57,29 @@ def since(first: dt.date, second: dt.date) -> list[Change]:
     return sorted(changes, key=lambda change: MOVEMENTS.index(change.movement))
 
 
-def change_of(before: Recommendation | None, after: Recommendation) -> Change:
+def change_of(before: PlacedRecommendation | None, after: PlacedRecommendation) -> Change:
     """The movement of one recommendation between two of its positions."""
     earlier = before.rag if before else None
     return Change(
         recommendation=after,
         before=earlier,
-        before_date=before.current_status_date if before else None,  # type: ignore[attr-defined]
+        before_date=before.current_status_date if before else None,
         before_mark=before.inferred_mark if before else "",
         after=after.rag,
         movement=movement_of(before, after),
         is_completed=after.rag.code == "green" and (earlier is None or earlier.code != "green"),
         is_newly_overdue=after.is_overdue and not (before is not None and before.is_overdue),
-        is_newly_closed=bool(after.closed_as) and not (before is not None and before.closed_as),  # type: ignore[attr-defined]
+        is_newly_closed=bool(after.closed_as) and not (before is not None and before.closed_as),
     )
 
 
-def movement_of(before: Recommendation | None, after: Recommendation) -> Movement:
+def movement_of(before: PlacedRecommendation | None, after: PlacedRecommendation) -> Movement:
     """Which one of the movements it is."""
     if before is None:
         return NEWLY_MADE
-    has_spoken = before.current_update != after.current_update  # type: ignore[attr-defined]
-    confirmed = after.current_confirmed_date  # type: ignore[attr-defined]
-    if not has_spoken and confirmed and confirmed > before.as_at_day:  # type: ignore[attr-defined]
+    has_spoken = before.current_update != after.current_update
+    confirmed = after.current_confirmed_date
+    if not has_spoken and confirmed and confirmed > before.as_at_day:
         return CONFIRMED
     return movement_between(before.rag, after.rag, has_spoken=has_spoken)
 

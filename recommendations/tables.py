@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from recommendations.models import Recommendation
+from recommendations.models import PlacedRecommendation, Recommendation
 from recommendations.rag import Rag, rag_for
 from recommendations.tracking import CLOSING, closed_word
 from wirral_tracker.kit.as_at import AsAt, KnownBy
@@ -77,11 +77,13 @@ class RecommendationTable(RegisterTable):
             self.suffix += f"{'&' if self.suffix else '?'}{known.query}"
         super().__init__(*args, **kwargs)
 
-    def render_reference(self, record: Recommendation) -> SafeString:
+    def render_reference(self, record: PlacedRecommendation) -> SafeString:
         url = record.get_absolute_url() + self.suffix
         return format_html('<a class="app-nowrap" href="{}">{}</a>', url, record.reference)
 
-    def render_current_due_date(self, value: dt.date, record: Recommendation) -> str | SafeString:
+    def render_current_due_date(
+        self, value: dt.date, record: PlacedRecommendation
+    ) -> str | SafeString:
         """The day it is due now; that it is overdue; the first day and the slip if it was moved."""
         due = format_html(DUE_DAY, day_in_words(value))
         if record.is_overdue:

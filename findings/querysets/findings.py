@@ -1,7 +1,7 @@
 """Findings, and the themes that they carry."""
 
 import datetime as dt
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models import (
     Case,
@@ -15,9 +15,13 @@ from django.db.models.functions import Coalesce
 
 from findings.querysets.words import spellings
 from wirral_tracker.kit.natural_keys import NaturalKeyQuerySet
+from wirral_tracker.kit.relations import related_rows
+
+if TYPE_CHECKING:
+    from findings.models import Finding, FindingTheme, Theme
 
 
-class ThemeQuerySet(NaturalKeyQuerySet):
+class ThemeQuerySet(NaturalKeyQuerySet["Theme"]):
     """Themes."""
 
     def in_order(self) -> Self:
@@ -25,7 +29,7 @@ class ThemeQuerySet(NaturalKeyQuerySet):
         return self.order_by("name", "pk")
 
 
-class FindingThemeQuerySet(NaturalKeyQuerySet):
+class FindingThemeQuerySet(NaturalKeyQuerySet["FindingTheme"]):
     """Themes as findings carry them."""
 
     def of(self, theme) -> Self:
@@ -44,7 +48,7 @@ class FindingThemeQuerySet(NaturalKeyQuerySet):
         return self.filter(Q(began__isnull=True) | Q(began__lte=day))
 
 
-class FindingQuerySet(NaturalKeyQuerySet):
+class FindingQuerySet(NaturalKeyQuerySet["Finding"]):
     """Findings of inspections."""
 
     def in_order(self) -> Self:
@@ -113,7 +117,7 @@ class FindingQuerySet(NaturalKeyQuerySet):
     def bearing_on(self, themes: QuerySet) -> Self:
         """Findings that bear on any of these themes, oldest first."""
         return self.filter(
-            pk__in=self.model.themes.through.objects.filter(theme__in=themes).values("finding")
+            pk__in=related_rows(self.model, "theme_tags").filter(theme__in=themes).values("finding")
         )
 
     def matching(self, words: str) -> Self:

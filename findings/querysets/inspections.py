@@ -1,7 +1,7 @@
 """Inspections, and the grades that they gave."""
 
 import datetime as dt
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models import (
     Count,
@@ -16,12 +16,16 @@ from django.db.models.functions import Coalesce
 
 from findings.querysets.words import spellings
 from wirral_tracker.kit.natural_keys import NaturalKeyQuerySet
+from wirral_tracker.kit.relations import related_rows
+
+if TYPE_CHECKING:
+    from findings.models import Inspection, Judgement, JudgementArea
 
 # The area that judges a whole inspection; the newest framework has none.
 OVERALL = "overall"
 
 
-class InspectionQuerySet(NaturalKeyQuerySet):
+class InspectionQuerySet(NaturalKeyQuerySet["Inspection"]):
     """Inspections."""
 
     def with_sort_date(self) -> Self:
@@ -70,7 +74,7 @@ class InspectionQuerySet(NaturalKeyQuerySet):
 
     def asking_for_improvement(self) -> Self:
         """Those with a finding that the council is to act on."""
-        findings = self.model.findings.rel.related_model.objects.asking_for_improvement()
+        findings = related_rows(self.model, "findings").asking_for_improvement()
         return self.filter(Exists(findings.filter(inspection=OuterRef("pk"))))
 
     def of_findings(self, findings: Any) -> Self:
@@ -91,17 +95,17 @@ class InspectionQuerySet(NaturalKeyQuerySet):
 
     def with_judgements(self) -> Self:
         """Load the grades that each gave."""
-        judgements = self.model._meta.get_field("judgements").related_model.objects
+        judgements = related_rows(self.model, "judgements")
         return self.prefetch_related(
             Prefetch("judgements", judgements.select_related("area", "grade"))
         )
 
     def with_overall(self) -> Self:
         """Annotate `overall_grade` (its name, or null) and `framework_judges_overall`."""
-        judgement: Any = self.model._meta.get_field("judgements").related_model
-        area: Any = judgement._meta.get_field("area").related_model
-        overall = judgement.objects.filter(inspection=OuterRef("pk"), area__code=OVERALL)
-        judged = area.objects.filter(framework=OuterRef("framework"), code=OVERALL)
+        judgements = related_rows(self.model, "judgements")
+        areas = related_rows(judgements.model, "area")
+        overall = judgements.filter(inspection=OuterRef("pk"), area__code=OVERALL)
+        judged = areas.filter(framework=OuterRef("framework"), code=OVERALL)
         return self.annotate(
             overall_grade=Subquery(overall.values("grade__name")[:1]),
             framework_judges_overall=Exists(judged),
@@ -109,7 +113,7 @@ class InspectionQuerySet(NaturalKeyQuerySet):
 
     def with_documents(self) -> Self:
         """Load its own report, or the documents through which it is known."""
-        documents = self.model._meta.get_field("source").related_model.objects.light()
+        documents = related_rows(self.model, "source").light()
         loaded = self.select_related("source").defer("source__text")
         return loaded.prefetch_related(Prefetch("stated_at__document", documents))
 
@@ -126,7 +130,7 @@ class InspectionQuerySet(NaturalKeyQuerySet):
 
     def with_counts(self) -> Self:
         """Annotate `finding_count`, `improvement_count` and `judgement_count`."""
-        asking = self.model.findings.rel.related_model.ASKS_FOR_IMPROVEMENT
+        asking = related_rows(self.model, "findings").model.ASKS_FOR_IMPROVEMENT
         improvements = Q(findings__kind__in=asking)
         return self.annotate(
             finding_count=Count("findings", distinct=True),
@@ -135,7 +139,7 @@ class InspectionQuerySet(NaturalKeyQuerySet):
         )
 
 
-class JudgementAreaQuerySet(NaturalKeyQuerySet):
+class JudgementAreaQuerySet(NaturalKeyQuerySet["JudgementArea"]):
     """The areas that inspections judge."""
 
     def named(self, framework: str, name: str) -> Any:
@@ -156,7 +160,7 @@ def _letters(name: str) -> str:
     return "".join(filter(str.isalnum, name.casefold()))
 
 
-class JudgementQuerySet(NaturalKeyQuerySet):
+class JudgementQuerySet(NaturalKeyQuerySet["Judgement"]):
     """The grades that inspections gave."""
 
     def with_kin(self) -> Self:

@@ -1,7 +1,7 @@
 """Source documents, their paragraphs, and letters that were brought in."""
 
 from datetime import datetime
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models import (
     Count,
@@ -11,8 +11,11 @@ from django.db.models import (
 
 from wirral_tracker.kit.natural_keys import NaturalKeyQuerySet
 
+if TYPE_CHECKING:
+    from findings.models import ReceivedLetter, SourceDocument, SourceParagraph
 
-class SourceDocumentQuerySet(NaturalKeyQuerySet):
+
+class SourceDocumentQuerySet(NaturalKeyQuerySet["SourceDocument"]):
     """Source documents."""
 
     def in_order(self) -> Self:
@@ -39,7 +42,7 @@ class SourceDocumentQuerySet(NaturalKeyQuerySet):
         )
 
 
-class ReceivedLetterQuerySet(QuerySet[Any]):
+class ReceivedLetterQuerySet(QuerySet["ReceivedLetter"]):
     """Letters that have been brought in."""
 
     def waiting(self) -> Self:
@@ -64,7 +67,7 @@ class ReceivedLetterQuerySet(QuerySet[Any]):
         return self.filter(inspection__isnull=True, received_at__lt=moment)
 
 
-class SourceParagraphQuerySet(NaturalKeyQuerySet):
+class SourceParagraphQuerySet(NaturalKeyQuerySet["SourceParagraph"]):
     """Paragraphs of source documents."""
 
     def in_order(self) -> Self:

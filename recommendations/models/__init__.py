@@ -17,6 +17,7 @@ from recommendations.models.issued_report import (
     Resolution,
 )
 from recommendations.models.later_restriction import LaterRestriction
+from recommendations.models.position import PlacedRecommendation, Position
 from recommendations.models.post import OwnerChange, Post, PostHolder
 from recommendations.models.progress_report import ProgressReport, ReportSection
 from recommendations.models.recommendation import Recommendation, RecommendationTheme
@@ -57,6 +58,8 @@ __all__ = [
     "StatusSpan",
     "Objective",
     "OwnerChange",
+    "PlacedRecommendation",
+    "Position",
     "Post",
     "PostHolder",
     "ProgressReport",

@@ -1,4 +1,5 @@
 import datetime as dt
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -13,6 +14,9 @@ from recommendations.querysets import RecommendationQuerySet, RecommendationThem
 from recommendations.rag import Rag, inferred_mark, rag_for
 from recommendations.tracking import closed_word
 from wirral_tracker.kit.natural_keys import NaturalKeyModel
+
+if TYPE_CHECKING:
+    from recommendations.models.position import PlacedRecommendation
 
 
 def is_later(set_at: dt.datetime | None, moment: dt.datetime | None) -> bool:
@@ -149,14 +153,14 @@ class Recommendation(NaturalKeyModel):
         return self.made_date_basis == self.DateBasis.INFERRED
 
     @property
-    def due_date(self) -> dt.date | None:
+    def due_date(self: "PlacedRecommendation") -> dt.date | None:
         """The day it is due, as at the day that `as_at` asked about."""
-        return self.current_due_date  # type: ignore[attr-defined]
+        return self.current_due_date
 
     @property
-    def first_due_date(self) -> dt.date | None:
+    def first_due_date(self: "PlacedRecommendation") -> dt.date | None:
         """The day by which it was first due, as far as `as_at` was asked to know."""
-        return self.first_due  # type: ignore[attr-defined]
+        return self.first_due
 
     def owner_known(self, moment: dt.datetime | None) -> str:
         """The first owner as the register held it at a moment, by name; None is now."""
@@ -177,38 +181,38 @@ class Recommendation(NaturalKeyModel):
         return latest.owner if latest else self.owner
 
     @property
-    def is_overdue(self) -> bool:
+    def is_overdue(self: "PlacedRecommendation") -> bool:
         """Open, not completed, and due before the day. Due on the day is not overdue."""
         due = self.due_date
-        is_late = bool(due and due < self.as_at_day and self.rag.code != "green")  # type: ignore[attr-defined]
-        return is_late and self.is_open  # type: ignore[attr-defined]
+        is_late = bool(due and due < self.as_at_day and self.rag.code != "green")
+        return is_late and self.is_open
 
     @property
-    def closed_word(self) -> str:
+    def closed_word(self: "PlacedRecommendation") -> str:
         """How it was closed by the day asked about: "carried over"; empty while it is open."""
-        return closed_word(self.closed_as)  # type: ignore[attr-defined]
+        return closed_word(self.closed_as)
 
     @property
-    def slip_days(self) -> int:
+    def slip_days(self: "PlacedRecommendation") -> int:
         """How many calendar days the due date has slipped since the first."""
         first = self.first_due_date
         return (self.due_date - first).days if self.due_date and first else 0
 
     @property
-    def rag(self) -> Rag:
+    def rag(self: "PlacedRecommendation") -> Rag:
         """Its status on the day that `as_at` asked about.
 
         Raises: AttributeError when it was not loaded through `as_at`.
         """
-        return rag_for(self.current_rag)  # type: ignore[attr-defined]
+        return rag_for(self.current_rag)
 
     @property
-    def inferred_mark(self) -> str:
+    def inferred_mark(self: "PlacedRecommendation") -> str:
         """What must stand beside its colour, empty when both colour and day were stated so."""
         return inferred_mark(
-            self.current_basis,  # type: ignore[attr-defined]
-            self.current_date_basis,  # type: ignore[attr-defined]
-            is_read=bool(self.current_is_read),  # type: ignore[attr-defined]
+            self.current_basis,
+            self.current_date_basis,
+            is_read=bool(self.current_is_read),
         )
 
     @property

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from findings.models import Finding, Inspection, Judgement
-from recommendations.models import Objective, Recommendation, ScrutinyReview
+from recommendations.models import Objective, PlacedRecommendation, Recommendation, ScrutinyReview
 from recommendations.rag import COLOURS, Rag, StatusCount, status_counts
 
 
@@ -109,7 +109,7 @@ class RecommendationGroup:
     """The recommendations under one objective, or one section of a review without objectives."""
 
     heading: str
-    recommendations: list[Recommendation]
+    recommendations: list[PlacedRecommendation]
     objective: Objective | None = None
     made_later_count: int = 0
 
@@ -124,7 +124,7 @@ class RecommendationGroup:
 class ReviewPosition:
     """A review's recommendations as at a day: counted, and grouped under headings."""
 
-    recommendations: list[Recommendation]
+    recommendations: list[PlacedRecommendation]
     made_later_count: int
     groups: list[RecommendationGroup]
 
@@ -143,7 +143,7 @@ class ReviewPosition:
     @property
     def latest_status_date(self) -> dt.date | None:
         """The latest day for which anybody stated a colour."""
-        days = [made.current_status_date for made in self.recommendations]  # type: ignore[attr-defined]
+        days = [made.current_status_date for made in self.recommendations]
         return max((day for day in days if day), default=None)
 
 
@@ -216,7 +216,7 @@ def review_lines(day: dt.date) -> list[ReviewLine]:
 
 def by_objective(
     objectives: Sequence[Objective],
-    recommendations: Sequence[Recommendation],
+    recommendations: Sequence[PlacedRecommendation],
     on_any_day: Mapping[int | None, int],
 ) -> list[RecommendationGroup]:
     """Group recommendations under their objectives, empty objectives included.
@@ -234,7 +234,7 @@ def by_objective(
     return groups
 
 
-def by_section(recommendations: Sequence[Recommendation]) -> list[RecommendationGroup]:
+def by_section(recommendations: Sequence[PlacedRecommendation]) -> list[RecommendationGroup]:
     """Group recommendations under their sections, in the order in which those first appear."""
     sections = dict.fromkeys(made.section for made in recommendations)
     return [

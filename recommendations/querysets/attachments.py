@@ -1,11 +1,14 @@
 """Files of evidence."""
 
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from wirral_tracker.kit.append_only import AppendOnlyQuerySet
 
+if TYPE_CHECKING:
+    from recommendations.models import Attachment
 
-class AttachmentQuerySet(AppendOnlyQuerySet):
+
+class AttachmentQuerySet(AppendOnlyQuerySet["Attachment"]):
     """Files of evidence."""
 
     def light(self) -> Self:

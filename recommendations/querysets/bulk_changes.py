@@ -1,13 +1,16 @@
 """Changes that were made to many recommendations at once."""
 
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models import Count
 
 from wirral_tracker.kit.append_only import AppendOnlyQuerySet
 
+if TYPE_CHECKING:
+    from recommendations.models import BulkChange
 
-class BulkChangeQuerySet(AppendOnlyQuerySet):
+
+class BulkChangeQuerySet(AppendOnlyQuerySet["BulkChange"]):
     """Bulk changes."""
 
     def sent_in(self, form_key: Any) -> Any:

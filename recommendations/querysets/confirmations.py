@@ -2,15 +2,18 @@
 
 import datetime as dt
 import uuid
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models import Count, Exists, OuterRef
 
 from recommendations.querysets.statements import said_before
 from wirral_tracker.kit.append_only import DatedStatementQuerySet
 
+if TYPE_CHECKING:
+    from recommendations.models import Confirmation
 
-class ConfirmationQuerySet(DatedStatementQuerySet):
+
+class ConfirmationQuerySet(DatedStatementQuerySet["Confirmation"]):
     """Confirmations of status updates."""
 
     def sent_in(self, form_key: uuid.UUID | None) -> Any:

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 
+if TYPE_CHECKING:
+    from recommendations.models import SheetDraft, UpdateDraft
 
-class UpdateDraftQuerySet(models.QuerySet[Any]):
+
+class UpdateDraftQuerySet(models.QuerySet["UpdateDraft"]):
     """Drafts of status updates."""
 
     def of_officer(self, officer: Any) -> Self:
@@ -29,7 +32,7 @@ class UpdateDraftQuerySet(models.QuerySet[Any]):
         return self.filter(recommendation__in=keys, corrects_sequence=0)
 
 
-class SheetDraftQuerySet(models.QuerySet[Any]):
+class SheetDraftQuerySet(models.QuerySet["SheetDraft"]):
     """Spreadsheets that were sent."""
 
     def of_officer(self, officer: Any) -> Self:

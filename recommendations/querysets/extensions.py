@@ -1,12 +1,15 @@
 """Extensions that were asked for, and their answers."""
 
 import datetime as dt
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from wirral_tracker.kit.append_only import DatedStatementQuerySet
 
+if TYPE_CHECKING:
+    from recommendations.models import Extension
 
-class ExtensionQuerySet(DatedStatementQuerySet):
+
+class ExtensionQuerySet(DatedStatementQuerySet["Extension"]):
     """Extensions, granted, refused or not answered yet."""
 
     def on(self, day: dt.date) -> Self:

@@ -2,15 +2,19 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models import OuterRef, Subquery
 
 from wirral_tracker.kit.append_only import DatedStatementQuerySet
 from wirral_tracker.kit.natural_keys import NaturalKeyQuerySet
+from wirral_tracker.kit.relations import related_rows
+
+if TYPE_CHECKING:
+    from recommendations.models import OwnerChange, Post, PostHolder
 
 
-class PostQuerySet(NaturalKeyQuerySet):
+class PostQuerySet(NaturalKeyQuerySet["Post"]):
     """Posts."""
 
     def in_order(self) -> Self:
@@ -25,12 +29,12 @@ class PostQuerySet(NaturalKeyQuerySet):
 
         Null where nobody is known to have held it; empty where it is known to be vacant.
         """
-        holders = self.model._meta.get_field("holders").related_model.objects
+        holders = related_rows(self.model, "holders")
         latest = holders.filter(post=OuterRef("pk")).on(day).latest_first()
         return self.annotate(holder=Subquery(latest.values("holder_name")[:1]))
 
 
-class PostHolderQuerySet(DatedStatementQuerySet):
+class PostHolderQuerySet(DatedStatementQuerySet["PostHolder"]):
     """Who has held posts."""
 
     def on(self, day: dt.date) -> Self:
@@ -41,7 +45,7 @@ class PostHolderQuerySet(DatedStatementQuerySet):
         return self.select_related("recorded_by").order_by("-from_date", "-sequence", "-pk")
 
 
-class OwnerChangeQuerySet(DatedStatementQuerySet):
+class OwnerChangeQuerySet(DatedStatementQuerySet["OwnerChange"]):
     """Changes of owner."""
 
     def on(self, day: dt.date) -> Self:

@@ -6,17 +6,22 @@ that a question about position cannot be put without a day.
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.db.models import (
+    BooleanField,
     Case,
+    Count,
     DateField,
     Exists,
+    ExpressionWrapper,
     F,
     FilteredRelation,
+    Max,
     OuterRef,
     Prefetch,
     Q,
+    QuerySet,
     Subquery,
     Value,
     When,
@@ -30,62 +35,75 @@ from recommendations.querysets.conditions import (
     NOT_GREEN,
     OVERDUE,
     POSITION_FIELDS,
+    SAID_FIELDS,
+    SHEET_VALUES,
     STATED_FIELDS,
     WITHOUT_DUE_DATE,
     is_read_from_words,
     is_stale,
     is_stated_before,
 )
-from recommendations.querysets.sheets import SheetQuestions
 from recommendations.rag import COLOURS, NOT_RATED
-from recommendations.restricted import openly
+from recommendations.restricted import openly, said
+from wirral_tracker.kit.natural_keys import NaturalKeyQuerySet
+from wirral_tracker.kit.relations import related_rows
+
+if TYPE_CHECKING:
+    from findings.models import Inspection, Theme
+    from recommendations.models import (
+        IssuedReport,
+        PlacedRecommendation,
+        Recommendation,
+        ScrutinyReview,
+        UpdateRound,
+    )
+
+# A row is a `Recommendation`, or after `as_at` a `PlacedRecommendation`, which has a position.
+Row = TypeVar("Row", bound="Recommendation", covariant=True)
 
 
-def _set_once(name: str, unknown: Value, known_by: dt.datetime | None) -> F | Case:
-    """What was set once, later than the recommendation itself, as it was known at a moment."""
-    if known_by is None:
-        return F(name)
-    return Case(When(**{f"{name}_set_at__gt": known_by}, then=unknown), default=F(name))
-
-
-def _first_due(known_by: dt.datetime | None) -> F | Case:
-    return _set_once("original_due_date", Value(None, output_field=DateField()), known_by)
-
-
-class RecommendationQuerySet(SheetQuestions):
+class RecommendationQuerySet(NaturalKeyQuerySet[Row]):
     """Recommendations of scrutiny reviews and inspections."""
 
-    # Position
+    # Position on a day
 
-    def as_at(self, day: dt.date, known_by: dt.datetime | None = None) -> Self:
-        """The register's position on a day: the one question everything asks.
+    def as_at(
+        self, day: dt.date, known_by: dt.datetime | None = None
+    ) -> "RecommendationQuerySet[PlacedRecommendation]":
+        """Annotate the position on a day: the one question everything asks.
 
-        Keeps what had been made by `day` (and was recorded by `known_by`), and annotates
-        `as_at_day`, `current_rag` (empty: not yet rated), `current_status_date`,
-        `current_impact`, `current_basis`, `current_date_basis`, `current_is_read` (whether the
-        colour was read from words), `current_update` (a primary key) and `current_due_date` beside
-        `first_due`, from the effective update with the latest status_date not after `day`; ties go
-        to the later recorded. What the register holds now is
-        read from the spans; what it held at an earlier moment, from the updates themselves.
-        Annotates too whether it was still tracked then: `is_open` and `closed_as` (see
-        `with_tracking`); `current_owner`, a post by name (empty: none); and
-        `current_confirmed_date`, the last day by which somebody confirmed that update unchanged.
+        Keeps what had been made by `day` (and was recorded by `known_by`). The status is that of
+        the effective update with the latest status_date not after `day`; ties go to the later
+        recorded. `Position` (recommendations/models/position.py) lists the annotations.
         """
-        made = (
-            self.made_by(day)
-            .annotate(
-                as_at_day=Value(day, output_field=DateField()),
-                first_due=_first_due(known_by),
-                current_due_date=self._due_date(day, known_by),
-                current_owner=self._owner(day, known_by),
-            )
-            .with_tracking(day, known_by)
+        # The annotations give each row its position; mypy cannot follow that they do.
+        made: Any = self.made_by(day).annotate(
+            as_at_day=Value(day, output_field=DateField()),
+            first_due=_first_due(known_by),
+            current_due_date=self._due_date(day, known_by),
+            current_owner=self._owner(day, known_by),
         )
-        placed = made._on_spans(day) if known_by is None else made._as_known(day, known_by)
-        held = "span__update" if known_by is None else "current_update"
-        return placed.annotate(current_confirmed_date=self._confirmed_date(held, day, known_by))
+        tracked = made.with_tracking(day, known_by)
+        # The spans hold what the register knows now, already worked out and indexed by day. What
+        # it knew at an earlier moment is worked out from the updates themselves, which is slower.
+        placed = tracked._on_spans(day) if known_by is None else tracked._as_known(day, known_by)
+        update = "span__update" if known_by is None else "current_update"
+        confirmed = self._confirmed_date(update, day, known_by)
+        result: RecommendationQuerySet[PlacedRecommendation] = placed.annotate(
+            current_confirmed_date=confirmed
+        )
+        return result
+
+    def known_by(self, moment: dt.datetime | None) -> Self:
+        """Filter to what the register held at `moment`; None means all it holds now."""
+        return self if moment is None else self.filter(added_at__lte=moment)
+
+    def _rows_of(self, relation: str) -> Any:
+        """Return the manager of what a relation of recommendations leads to."""
+        return related_rows(self.model, relation)
 
     def _on_spans(self, day: dt.date) -> Self:
+        """Annotate the status from the span of days that holds on `day`."""
         holds = Q(spans__from_date__lte=day, spans__until_date__gt=day)
         return self.annotate(span=FilteredRelation("spans", condition=holds)).annotate(
             current_rag=F("span__rag"),
@@ -97,7 +115,8 @@ class RecommendationQuerySet(SheetQuestions):
         )
 
     def _as_known(self, day: dt.date, known_by: dt.datetime) -> Self:
-        updates = self._related("status_updates").filter(recommendation=OuterRef("pk"))
+        """Annotate the status from the updates that the register held at a moment."""
+        updates = self._rows_of("status_updates").filter(recommendation=OuterRef("pk"))
         latest = updates.effective(known_by).on(day).latest_first()
         return self.known_by(known_by).annotate(
             current_rag=Coalesce(Subquery(latest.values("rag")[:1]), Value("")),
@@ -107,128 +126,168 @@ class RecommendationQuerySet(SheetQuestions):
         )
 
     def _due_date(self, day: dt.date, known_by: dt.datetime | None) -> NullIf:
-        changes = self._related("due_date_changes")
-        told = changes.filter(recommendation=OuterRef("pk")).on(day).known_by(known_by)
-        # A change to no due date is told from the absence of any change.
+        """Build the due date on a day: the latest change agreed by then, else the first one."""
+        changes = self._rows_of("due_date_changes")
+        agreed = changes.filter(recommendation=OuterRef("pk")).on(day).known_by(known_by)
+        # A change to no due date must not be taken for the absence of any change, which falls
+        # back on the first due date; so it stands as the calendar's last day until the end.
         none_any_more = Value(dt.date.max, output_field=DateField())
-        dates = told.order_by("-change_date", "-sequence").values(
+        dates = agreed.order_by("-change_date", "-sequence").values(
             date=Coalesce("due_date", none_any_more)
         )
         return NullIf(Coalesce(Subquery(dates[:1]), _first_due(known_by)), none_any_more)
 
     def _owner(self, day: dt.date, known_by: dt.datetime | None) -> Coalesce:
-        changes = self._related("owner_changes")
-        told = changes.filter(recommendation=OuterRef("pk")).on(day).known_by(known_by)
-        latest = told.order_by("-change_date", "-sequence")
+        """Build the name of the post that owned a recommendation on a day."""
+        changes = self._rows_of("owner_changes")
+        made = changes.filter(recommendation=OuterRef("pk")).on(day).known_by(known_by)
+        latest = made.order_by("-change_date", "-sequence")
         first = _set_once("owner", Value(""), known_by)
         return Coalesce(Subquery(latest.values(name=Coalesce("post__name", Value("")))[:1]), first)
 
     def _confirmed_date(self, update: str, day: dt.date, known_by: dt.datetime | None) -> Subquery:
-        confirmations = self._related("confirmations")
-        told = confirmations.filter(update=OuterRef(update)).standing(known_by).on(day)
-        return Subquery(told.order_by("-confirmed_date").values("confirmed_date")[:1])
+        """Build the last day by which somebody had confirmed an update unchanged."""
+        confirmations = self._rows_of("confirmations")
+        # Of this very update: a confirmation of the one before it says nothing of the new one.
+        standing = confirmations.filter(update=OuterRef(update)).standing(known_by).on(day)
+        return Subquery(standing.order_by("-confirmed_date").values("confirmed_date")[:1])
 
-    def known_by(self, moment: dt.datetime | None) -> Self:
-        """Those that the register held at `moment`; None means all it holds now."""
-        return self if moment is None else self.filter(added_at__lte=moment)
+    # Whether it is tracked
+
+    def with_tracking(self, day: dt.date, known_by: dt.datetime | None) -> Self:
+        """Annotate `is_open`, and `closed_as`: the kind of decision that closed it, or None."""
+        if known_by is None:
+            spans = self._rows_of("closed_spans").filter(recommendation=OuterRef("pk")).on(day)
+            kind = spans.values("decision__kind")
+            return self.annotate(is_open=~Exists(spans), closed_as=Subquery(kind[:1]))
+        decisions = self._rows_of("decisions")
+        known = decisions.filter(recommendation=OuterRef("recommendation")).effective(known_by)
+        latest = known.bearing_on_tracking().on(day).latest_first().values("pk")[:1]
+        closing = decisions.closing().filter(recommendation=OuterRef("pk"), pk=Subquery(latest))
+        kind = closing.values("kind")
+        return self.annotate(is_open=~Exists(closing), closed_as=Subquery(kind[:1]))
+
+    def with_tracking_joined(self, day: dt.date) -> Self:
+        """Annotate `is_open` by a join, for several numbers over the whole register.
+
+        `with_tracking` looks the spans up for each recommendation and each of the numbers; a join
+        reads them once.
+        """
+        holds = Q(closed_spans__from_date__lte=day, closed_spans__until_date__gt=day)
+        joined = self.annotate(closed_span=FilteredRelation("closed_spans", condition=holds))
+        is_open = ExpressionWrapper(Q(closed_span__isnull=True), BooleanField())
+        return joined.annotate(is_open=is_open)
+
+    def open(self) -> Self:
+        """Filter to those still tracked: nothing has closed them, or they were reopened."""
+        return self.filter(is_open=True)
+
+    def closed(self) -> Self:
+        """Filter to those closed, carried over, superseded or not accepted."""
+        return self.filter(is_open=False)
+
+    # Status
 
     def rated(self, code: str) -> Self:
-        """Those with this status; the empty code keeps those not yet rated."""
+        """Filter to those of a status; the empty code keeps those not yet rated."""
         return self.filter(current_rag=code)
 
     def not_rated(self) -> Self:
-        """Those of which nobody had yet said how far they had got."""
+        """Filter to those of which nobody had yet said how far they had got."""
         return self.filter(current_rag="")
 
     def not_green(self) -> Self:
-        """Those not completed; never-rated ones are among them."""
+        """Filter to those not completed; never-rated ones are among them."""
         return self.filter(NOT_GREEN)
 
-    def overdue(self) -> Self:
-        """Open, not completed, and due before the day. Due on the day is not overdue."""
-        return self.filter(OVERDUE)
-
-    def late_on_first_date(self) -> Self:
-        """Open, not completed, and past the first due date, whatever it was moved to."""
-        return self.filter(LATE_ON_FIRST_DATE)
-
-    def without_due_date(self) -> Self:
-        """Open, not completed, and nobody has said when they are due."""
-        return self.filter(WITHOUT_DUE_DATE)
-
     def inferred(self) -> Self:
-        """Whose colour is our reading of words, not a statement."""
+        """Filter to those whose colour is our reading of words, not a statement."""
         return self.filter(INFERRED)
 
     def resting_on(self, basis: str) -> Self:
-        """Whose colour rests on this; what is reported in words is reported and inferred."""
+        """Filter by what the colour rests on; reported in words, it is reported and inferred."""
         return self.inferred() if basis == "inferred" else self.filter(current_basis=basis)
 
     def stated_before(self, day: dt.date) -> Self:
-        """Whose colour was last stated before a day."""
+        """Filter to those whose colour was last stated before a day."""
         return self.filter(is_stated_before(day))
 
     def stale(self, days: int) -> Self:
-        """Open, and nothing said for so many days: see `is_stale`."""
-        return self.filter(is_stale(self._day_asked(), days))
-
-    def _day_asked(self) -> dt.date:
-        asked: Any = self.query.annotations["as_at_day"]
-        return asked.value
+        """Filter to what is open and has not been heard of for so many days: see `is_stale`."""
+        as_at_day: Any = self.query.annotations["as_at_day"]
+        return self.filter(is_stale(as_at_day.value, days))
 
     def with_rank(self) -> Self:
         """Annotate `rag_rank`: 0 not yet rated, then worst first."""
         ranks = [When(current_rag=rag.code, then=rag.rank) for rag in COLOURS]
         return self.annotate(rag_rank=Case(*ranks, default=NOT_RATED.rank))
 
-    def quietest_first(self) -> Self:
-        """Longest unheard of first: the day last confirmed, else stated, else it was made."""
-        heard = Coalesce("current_confirmed_date", "current_status_date", "made_date")
-        return self.annotate(last_heard=heard).order_by(
-            "last_heard", "review__reference", "order", "pk"
-        )
+    # Due dates
 
-    # Scope
+    def overdue(self) -> Self:
+        """Filter to open, not completed, and due before the day. Due on the day is not overdue."""
+        return self.filter(OVERDUE)
 
-    def of_review(self, review) -> Self:
+    def late_on_first_date(self) -> Self:
+        """Filter to open, not completed, past the first due date, whatever it was moved to."""
+        return self.filter(LATE_ON_FIRST_DATE)
+
+    def without_due_date(self) -> Self:
+        """Filter to open, not completed, and nobody has said when they are due."""
+        return self.filter(WITHOUT_DUE_DATE)
+
+    # Who made them, and when
+
+    def made_by(self, day: dt.date) -> Self:
+        """Filter to those made on or before a day."""
+        return self.filter(made_date__lte=day)
+
+    def made_after(self, day: dt.date) -> Self:
+        """Filter to those that had not been made by a day."""
+        return self.filter(made_date__gt=day)
+
+    def of_reviews(self) -> Self:
+        """Filter to those of scrutiny reviews."""
+        return self.filter(review__isnull=False)
+
+    def of_review(self, review: "ScrutinyReview") -> Self:
+        """Filter to those of one scrutiny review."""
         return self.filter(review=review)
 
-    def of_inspection(self, inspection) -> Self:
-        return self.filter(finding__inspection=inspection)
-
-    def untagged(self) -> Self:
-        """Those that carry no theme yet, in the order of their reviews and inspections."""
-        return self.filter(theme_tags__isnull=True).in_order()
-
-    def on_theme(self, theme) -> Self:
-        """Those that bear on a theme."""
-        return self.filter(theme_tags__theme=theme)
-
-    def of_keys(self, keys: Iterable[int]) -> Self:
-        """Those with these primary keys."""
-        return self.filter(pk__in=list(keys))
-
-    def finding_keys(self) -> list[int]:
-        """The keys of the findings that made them."""
-        return list(self.of_inspections().order_by().values_list("finding", flat=True))
-
     def of_inspections(self) -> Self:
+        """Filter to those of inspections."""
         return self.filter(finding__isnull=False)
 
+    def of_inspection(self, inspection: "Inspection") -> Self:
+        """Filter to those of one inspection."""
+        return self.filter(finding__inspection=inspection)
+
     def of_parent(self, reference: str) -> Self:
-        """Those of the review or the inspection with this reference."""
+        """Filter to those of the review or the inspection with this reference."""
+        return self.of_parents([reference])
+
+    def of_parents(self, references: Iterable[str]) -> Self:
+        """Filter to those of any of the reviews and inspections with these references."""
+        wanted = list(references)
         return self.filter(
-            Q(review__reference=reference) | Q(finding__inspection__reference=reference)
+            Q(review__reference__in=wanted) | Q(finding__inspection__reference__in=wanted)
         )
 
-    def of_subjects(self, reviews: Iterable, inspections: Iterable) -> Self:
-        """Those of any of these reviews and inspections: what a progress report covers."""
+    def of_subjects(
+        self, reviews: Iterable["ScrutinyReview"], inspections: Iterable["Inspection"]
+    ) -> Self:
+        """Filter to those of any of these reviews and inspections: what a report covers."""
         return self.filter(
             Q(review__in=list(reviews)) | Q(finding__inspection__in=list(inspections))
         )
 
-    def of_scope(self, reviews: Iterable, inspections: Iterable, themes: Iterable) -> Self:
-        """Those of any of these reviews and inspections, and those on any of these themes."""
+    def of_scope(
+        self,
+        reviews: Iterable["ScrutinyReview"],
+        inspections: Iterable["Inspection"],
+        themes: Iterable["Theme"],
+    ) -> Self:
+        """Filter to those of any of these reviews and inspections, or on any of these themes."""
         themes = list(themes)
         return self.filter(
             Q(review__in=list(reviews))
@@ -237,51 +296,103 @@ class RecommendationQuerySet(SheetQuestions):
             | Q(finding__themes__in=themes)
         ).distinct()
 
-    def in_reports(self, issued: Iterable) -> Self:
-        """Those that any of these issued reports carried."""
+    def in_reports(self, issued: Iterable["IssuedReport"]) -> Self:
+        """Filter to those that any of these issued reports carried."""
         return self.filter(report_lines__proof__issue__in=list(issued)).distinct()
 
-    def matching(self, words: str, *, sees_restricted: bool = False) -> Self:
-        """Every word somewhere in reference, text or a narrative, in any order.
+    # Which ones
 
-        Words that are restricted are found only for those who may see them.
+    def of_keys(self, keys: Iterable[int]) -> Self:
+        """Filter to those with these primary keys."""
+        return self.filter(pk__in=list(keys))
+
+    def of_references(self, references: Iterable[str]) -> Self:
+        """Filter to those with these references."""
+        return self.filter(reference__in=list(references))
+
+    def owned_by(self, post_name: str) -> Self:
+        """Filter to what a post owned on the day; the empty name keeps what nobody owned."""
+        return self.filter(current_owner=post_name)
+
+    def on_theme(self, theme: "Theme") -> Self:
+        """Filter to those that bear on a theme."""
+        return self.filter(theme_tags__theme=theme)
+
+    def untagged(self) -> Self:
+        """Filter to those without a theme, in the order of their reviews and inspections."""
+        return self.filter(theme_tags__isnull=True).in_order()
+
+    def matching(self, words: str, *, sees_restricted: bool = False) -> Self:
+        """Filter to those with every word somewhere in reference, text or a narrative.
+
+        Words that are restricted are found only for those who may see them: finding a row by
+        them would give them away as surely as printing them.
         """
-        updates = self._related("status_updates").filter(
+        updates = self._rows_of("status_updates").filter(
             openly(sees_restricted=sees_restricted), recommendation=OuterRef("pk")
         )
         found = self
         for word in words.split():
-            said = Q(reference__icontains=word)
+            has_word = Q(reference__icontains=word)
             for spelling in spellings(word):
-                said |= Q(text__icontains=spelling)
-                said |= Q(Exists(updates.filter(narrative__icontains=spelling)))
-            found = found.filter(said)
+                has_word |= Q(text__icontains=spelling)
+                has_word |= Q(Exists(updates.filter(narrative__icontains=spelling)))
+            found = found.filter(has_word)
         return found
 
+    # Rounds of updates
+
+    def in_round(self, update_round: "UpdateRound") -> Self:
+        """Filter to those that a round asks about."""
+        return self.filter(update_rounds=update_round)
+
+    def with_answer_since(self, moment: dt.datetime) -> Self:
+        """Annotate whether somebody has spoken of it since a moment, and what stood before.
+
+        `has_update`: an update recorded since answers for it. `is_confirmed`: it was confirmed
+        unchanged since. `rag_before`: its colour at that moment (empty: not yet rated).
+        `latest_sequence`: the number of the update recorded last (0: none).
+        """
+        updates = self._rows_of("status_updates").filter(recommendation=OuterRef("pk"))
+        confirmations = self._rows_of("confirmations").filter(recommendation=OuterRef("pk"))
+        before = updates.standing_before(moment).latest_first().values("rag")[:1]
+        return self.with_latest_sequence().annotate(
+            has_update=Exists(updates.answering(moment)),
+            is_confirmed=Exists(confirmations.answering(moment)),
+            rag_before=Coalesce(Subquery(before), Value("")),
+        )
+
+    def without_answer_since(self, moment: dt.datetime) -> Self:
+        """Filter to those of which nobody has spoken since a moment: "no update received"."""
+        return self.with_answer_since(moment).filter(has_update=False, is_confirmed=False)
+
+    # Order
+
     def in_order(self) -> Self:
-        """By when their review or inspection made them, then as printed."""
+        """Order by when their review or inspection made them, then as printed."""
         return self.order_by("made_date", "review__reference", "order", "reference", "pk")
+
+    def quietest_first(self) -> Self:
+        """Order by the day last confirmed, else stated, else made: longest unheard of first."""
+        heard = Coalesce("current_confirmed_date", "current_status_date", "made_date")
+        return self.annotate(last_heard=heard).order_by(
+            "last_heard", "review__reference", "order", "pk"
+        )
+
+    # What is loaded beside them
 
     def with_kin(self) -> Self:
         """Load what a list or a page prints beside each recommendation."""
         loaded = self.select_related(
             "review", "finding__inspection", "objective", "locator__document"
         )
+        # A document's text is megabytes, and no list prints it.
         return loaded.defer("locator__document__text").prefetch_related("theme_tags__theme")
 
-    def with_updates(self, day: dt.date, known_by: dt.datetime | None = None) -> Self:
-        """Load `updates_told`: every update of a day not after `day`, in order, as then known."""
-        updates = self._related("status_updates").on(day).known_by(known_by)
-        loaded = updates.select_related("locator__document", "corrects")
-        told = loaded.defer("locator__document__text").order_by("sequence")
-        return self.prefetch_related(Prefetch("status_updates", told, to_attr="updates_told"))
-
-    def with_retests(self, day: dt.date, known_by: dt.datetime | None = None) -> Self:
-        """Load `retests_told`: the verdicts known by a day, oldest inspection first."""
-        retests = self._related("retests")
-        told = retests.effective(known_by).saying_something().shown_on(day).in_order()
-        loaded = told.select_related("inspection", "by_finding")
-        return self.prefetch_related(Prefetch("retests", loaded, to_attr="retests_told"))
+    def whole(self) -> Self:
+        """Load everything that the export prints of each recommendation."""
+        loaded = self.with_kin().select_related("raised_at__document")
+        return loaded.defer("locator__document__text", "raised_at__document__text")
 
     def with_history(self) -> Self:
         """Load every update and decision, and what is derived from them, of each."""
@@ -289,7 +400,167 @@ class RecommendationQuerySet(SheetQuestions):
             "status_updates__later_restriction", "spans", "decisions", "closed_spans"
         )
 
-    def whole(self) -> Self:
-        """Load everything that the export prints of each recommendation."""
-        loaded = self.with_kin().select_related("raised_at__document")
-        return loaded.defer("locator__document__text", "raised_at__document__text")
+    def with_updates(self, day: dt.date, known_by: dt.datetime | None = None) -> Self:
+        """Load `updates_told`: every update of a day not after `day`, in order, as then known."""
+        updates = self._rows_of("status_updates").on(day).known_by(known_by)
+        loaded = updates.select_related("locator__document", "corrects")
+        light = loaded.defer("locator__document__text").order_by("sequence")
+        return self.prefetch_related(Prefetch("status_updates", light, to_attr="updates_told"))
+
+    def with_retests(self, day: dt.date, known_by: dt.datetime | None = None) -> Self:
+        """Load `retests_told`: the verdicts known by a day, oldest inspection first."""
+        retests = self._rows_of("retests")
+        shown = retests.effective(known_by).saying_something().shown_on(day).in_order()
+        loaded = shown.select_related("inspection", "by_finding")
+        return self.prefetch_related(Prefetch("retests", loaded, to_attr="retests_told"))
+
+    def with_confirmations(self, day: dt.date, known_by: dt.datetime | None = None) -> Self:
+        """Load `confirmations_told`: every one of a day not after `day`, in order."""
+        confirmations = self._rows_of("confirmations").on(day).known_by(known_by)
+        loaded = confirmations.order_by("sequence").select_related("update", "withdraws")
+        return self.prefetch_related(
+            Prefetch("confirmations", loaded, to_attr="confirmations_told")
+        )
+
+    def with_decisions(self, day: dt.date, known_by: dt.datetime | None = None) -> Self:
+        """Load `decisions_told`: every decision made not after `day`, in order, as then known."""
+        decisions = self._rows_of("decisions").on(day).known_by(known_by).with_kin()
+        return self.prefetch_related(
+            Prefetch("decisions", decisions.order_by("sequence"), to_attr="decisions_told")
+        )
+
+    # Spreadsheets
+
+    def with_latest_sequence(self, known_by: dt.datetime | None = None) -> Self:
+        """Annotate `latest_sequence`, the number of the update recorded last (0: none)."""
+        updates = self._rows_of("status_updates").filter(recommendation=OuterRef("pk"))
+        latest = updates.known_by(known_by).order_by("-sequence").values("sequence")[:1]
+        return self.annotate(latest_sequence=Coalesce(Subquery(latest), Value(0)))
+
+    def latest_sequences(self) -> dict[str, int]:
+        """Return the number of the update recorded last (0: none), by reference."""
+        return dict(self.with_latest_sequence().values_list("reference", "latest_sequence"))
+
+    def with_statements(self) -> Self:
+        """Load what a sheet that comes back is compared with.
+
+        `statements`, every update in order; `retests_told`, whatever their day; and the changes of
+        the due date.
+        """
+        updates = self._rows_of("status_updates").select_related("recorded_by", "corrects")
+        retests = self._rows_of("retests").effective().saying_something().in_order()
+        return self.prefetch_related(
+            Prefetch("status_updates", updates.order_by("sequence"), to_attr="statements"),
+            Prefetch("retests", retests.select_related("inspection"), to_attr="retests_told"),
+            "due_date_changes",
+        )
+
+    def sheet_values(
+        self, known_by: dt.datetime | None = None, *, sees_restricted: bool = False
+    ) -> QuerySet[Any, Any]:
+        """Load what a spreadsheet prints of each, as named values; `known_by` as for `as_at`.
+
+        Words that are restricted are only for those who may see them.
+
+        Raises: FieldError when `as_at` has not been asked first.
+        """
+        tags = self._rows_of("theme_tags")
+        updates = self._rows_of("status_updates").filter(pk=OuterRef("current_update"))
+        columns: dict[str, Any] = {
+            f"said_{name}": Subquery(
+                updates.annotate(told=said(name, sees_restricted=sees_restricted)).values("told")
+            )
+            if known_by
+            else said(name, "span__update__", sees_restricted=sees_restricted)
+            for name in SAID_FIELDS
+        }
+        named = self.with_latest_sequence(known_by).annotate(
+            theme_names=tags.names_of_each(), **columns
+        )
+        return named.values_list(
+            *SHEET_VALUES, *columns, "theme_names", "latest_sequence", named=True
+        )
+
+    # Counts
+
+    def tally(self, **questions: Q) -> dict[str, int]:
+        """Count those that answer to each of some questions, in one query."""
+        return self.aggregate(
+            **{name: Count("pk", filter=question) for name, question in questions.items()}
+        )
+
+    def count_by_rag(self) -> dict[str, int]:
+        """Count those of each status code; not yet rated is the empty code."""
+        rows = self.order_by().values_list("current_rag").annotate(n=Count("pk"))
+        counts = {code or "": n for code, n in rows}
+        return {code: counts.get(code, 0) for code in ("red", "amber", "green", "")}
+
+    def count_by_parent_and_rag(self) -> dict[str, dict[str, int]]:
+        """Count by status code for each review and inspection, by its reference."""
+        parent = Coalesce("review__reference", "finding__inspection__reference")
+        rows = self.order_by().annotate(parent_reference=parent)
+        counted = rows.values_list("parent_reference", "current_rag").annotate(n=Count("pk"))
+        counts: dict[str, dict[str, int]] = {}
+        for reference, code, n in counted:
+            counts.setdefault(reference, {})[code or ""] = n
+        return counts
+
+    def count_by_review(self) -> dict[int, dict[str, int]]:
+        """Count by status code for each review, by its primary key."""
+        counts: dict[int, dict[str, int]] = {}
+        rows = self.of_reviews().order_by().values_list("review", "current_rag")
+        for review, code, n in rows.annotate(n=Count("pk")):
+            counts.setdefault(review, {})[code or ""] = n
+        return counts
+
+    def count_by_theme(self) -> dict[int, int]:
+        """Count those that bear on each theme, by its primary key."""
+        rows = self.order_by().values_list("theme_tags__theme").annotate(n=Count("pk"))
+        return {theme: n for theme, n in rows if theme}
+
+    def count_between(
+        self, first: dt.date, second: dt.date
+    ) -> list[tuple[str | None, str, bool, int]]:
+        """Count those that went from one status to another between two days.
+
+        Returns: status on the first day (None: not made by then), status on the second, whether
+        another update holds then, number.
+        """
+        on_first = Q(spans__from_date__lte=first, spans__until_date__gt=first)
+        on_second = Q(spans__from_date__lte=second, spans__until_date__gt=second)
+        pairs = self.made_by(second).annotate(
+            before=FilteredRelation("spans", condition=on_first),
+            after=FilteredRelation("spans", condition=on_second),
+            has_spoken=~Q(after__from_date=F("before__from_date")),
+        )
+        rows = pairs.order_by().values_list("before__rag", "after__rag", "has_spoken")
+        return list(rows.annotate(n=Count("*")))
+
+    def count_with_due_date(self) -> int:
+        """Count those that have ever had a due date."""
+        return self.filter(original_due_date__isnull=False).count()
+
+    def latest_by_review(self) -> dict[int, tuple[dt.date | None, int]]:
+        """Return, for each review, the last day of which a colour was stated and the inferred.
+
+        Returns: by the review's primary key; the second is a number.
+        """
+        inferred = INFERRED | Q(current_date_basis="inferred")
+        rows = self.of_reviews().order_by().values_list("review")
+        latest = rows.annotate(day=Max("current_status_date"), n=Count("pk", filter=inferred))
+        return {review: (day, n) for review, day, n in latest}
+
+    def finding_keys(self) -> list[int]:
+        """Return the primary keys of the findings that made them."""
+        return list(self.of_inspections().order_by().values_list("finding", flat=True))
+
+
+def _set_once(name: str, unknown: Value, known_by: dt.datetime | None) -> F | Case:
+    """Build what was set once, later than the recommendation itself, as known at a moment."""
+    if known_by is None:
+        return F(name)
+    return Case(When(**{f"{name}_set_at__gt": known_by}, then=unknown), default=F(name))
+
+
+def _first_due(known_by: dt.datetime | None) -> F | Case:
+    return _set_once("original_due_date", Value(None, output_field=DateField()), known_by)

@@ -1,15 +1,18 @@
 """Progress reports: drafts, what was issued, and what committees resolved on them."""
 
 import datetime as dt
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Max, Q
 
 from wirral_tracker.kit.append_only import AppendOnlyQuerySet
 
+if TYPE_CHECKING:
+    from recommendations.models import IssuedReport, ProgressReport, ReportLine, Resolution
 
-class ProgressReportQuerySet(models.QuerySet[Any]):
+
+class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
     """Progress reports."""
 
     def newest_first(self) -> Self:
@@ -25,7 +28,7 @@ class ProgressReportQuerySet(models.QuerySet[Any]):
         )
 
 
-class IssuedReportQuerySet(AppendOnlyQuerySet):
+class IssuedReportQuerySet(AppendOnlyQuerySet["IssuedReport"]):
     """Versions of reports that committees were given."""
 
     def light(self) -> Self:
@@ -60,7 +63,7 @@ class IssuedReportQuerySet(AppendOnlyQuerySet):
         return issued.filter(recorded_at__lte=moment) if moment else issued
 
 
-class ReportLineQuerySet(AppendOnlyQuerySet):
+class ReportLineQuerySet(AppendOnlyQuerySet["ReportLine"]):
     """What proofs say of recommendations."""
 
     def issued(self, moment: dt.datetime) -> Self:
@@ -86,7 +89,7 @@ class ReportLineQuerySet(AppendOnlyQuerySet):
         )
 
 
-class ResolutionQuerySet(AppendOnlyQuerySet):
+class ResolutionQuerySet(AppendOnlyQuerySet["Resolution"]):
     """What committees resolved."""
 
     def on(self, recommendation: Any) -> Self:

@@ -1,16 +1,20 @@
 """What later inspections say of earlier matters."""
 
 import datetime as dt
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from wirral_tracker.kit.append_only import DatedStatementQuerySet
+from wirral_tracker.kit.relations import related_rows
+
+if TYPE_CHECKING:
+    from recommendations.models import Retest, StatusSpan
 
 
-class RetestQuerySet(DatedStatementQuerySet):
+class RetestQuerySet(DatedStatementQuerySet["Retest"]):
     """What later inspections say of earlier matters."""
 
     def effective(self, known_by: dt.datetime | None = None) -> Self:
@@ -70,18 +74,20 @@ class RetestQuerySet(DatedStatementQuerySet):
             rag_on_the_eve="green"
         )
 
-    def _green_on_the_eve(self) -> models.QuerySet[Any]:
-        spans = self.model.recommendation.field.related_model.spans.rel.related_model.objects
-        return spans.filter(
+    def _green_on_the_eve(self) -> "models.QuerySet[StatusSpan]":
+        recommendation = related_rows(self.model, "recommendation").model
+        green: models.QuerySet[StatusSpan] = related_rows(recommendation, "spans").filter(
             recommendation=OuterRef("recommendation"),
             rag="green",
             from_date__lt=OuterRef("began"),
             until_date__gte=OuterRef("began"),
         )
+        return green
 
     def _known_on_the_eve(self, known_by: dt.datetime) -> Subquery:
-        related = self.model.recommendation.field.related_model.status_updates.rel
-        updates = related.related_model.objects.effective(known_by).filter(
+        recommendation = related_rows(self.model, "recommendation").model
+        known = related_rows(recommendation, "status_updates").effective(known_by)
+        updates = known.filter(
             recommendation=OuterRef("recommendation"), status_date__lt=OuterRef("began")
         )
         return Subquery(updates.latest_first().values("rag")[:1])
@@ -99,7 +105,7 @@ class RetestQuerySet(DatedStatementQuerySet):
         of_recommendations = told.filter(recommendation__isnull=False)
         for retest in of_recommendations.select_related("inspection"):
             words = f"{retest.inspection.reference}: {retest.get_verdict_display().lower()}"
-            verdicts.setdefault(retest.recommendation_id, []).append(words)
+            verdicts.setdefault(retest.recommendation_id or 0, []).append(words)
         return verdicts
 
     def praised_then_found_wanting(self, day: dt.date) -> Self:
@@ -120,9 +126,13 @@ class RetestQuerySet(DatedStatementQuerySet):
         """
         return self.filter(Exists(self._better_since(day)))
 
-    def _better_since(self, day: dt.date) -> Self:
-        later = self.model.objects.effective().better().shown_on(day)
-        return later.filter(recommendation=OuterRef("recommendation"), began__gt=OuterRef("began"))
+    def _better_since(self, day: dt.date) -> "RetestQuerySet":
+        # `shown_on` annotates `began`, which mypy cannot follow.
+        later: Any = self.model.objects.effective().better().shown_on(day)
+        better: RetestQuerySet = later.filter(
+            recommendation=OuterRef("recommendation"), began__gt=OuterRef("began")
+        )
+        return better
 
     def order_unknown(self) -> Self:
         """Wanting, but by an inspection that nothing places in time."""

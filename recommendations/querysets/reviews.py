@@ -2,19 +2,23 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models import F, OuterRef, Q, Subquery
 
 from wirral_tracker.kit.natural_keys import NaturalKeyQuerySet
+from wirral_tracker.kit.relations import related_rows
+
+if TYPE_CHECKING:
+    from recommendations.models import EarlierReport, Meeting, ScrutinyReview
 
 
-class ScrutinyReviewQuerySet(NaturalKeyQuerySet):
+class ScrutinyReviewQuerySet(NaturalKeyQuerySet["ScrutinyReview"]):
     """Scrutiny reviews."""
 
     def in_order(self) -> Self:
         """Oldest first, by when their first recommendation was made."""
-        recommendations = self.model.recommendations.rel.related_model.objects
+        recommendations = related_rows(self.model, "recommendations")
         made = recommendations.filter(review=OuterRef("pk")).order_by("made_date")
         return self.annotate(first_made=Subquery(made.values("made_date")[:1])).order_by(
             F("first_made").asc(nulls_last=True), "reference", "pk"
@@ -29,7 +33,7 @@ class ScrutinyReviewQuerySet(NaturalKeyQuerySet):
         return self.prefetch_related("objectives")
 
 
-class MeetingQuerySet(NaturalKeyQuerySet):
+class MeetingQuerySet(NaturalKeyQuerySet["Meeting"]):
     """Meetings of committees."""
 
     def before(self, day: dt.date) -> Self:
@@ -53,7 +57,7 @@ class MeetingQuerySet(NaturalKeyQuerySet):
         return self.select_related("committee").prefetch_related("progress_reports")
 
 
-class EarlierReportQuerySet(NaturalKeyQuerySet):
+class EarlierReportQuerySet(NaturalKeyQuerySet["EarlierReport"]):
     """Reports known to have been made on the same matter."""
 
     def of_subjects(self, reviews: Iterable, inspections: Iterable) -> Self:

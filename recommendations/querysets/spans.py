@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import (
@@ -12,6 +12,9 @@ from django.db.models import (
     Value,
     When,
 )
+
+if TYPE_CHECKING:
+    from recommendations.models import StatusSpan
 
 
 def _end_after(ends: Sequence[dt.date]) -> Case | Value:
@@ -23,7 +26,7 @@ def _end_after(ends: Sequence[dt.date]) -> Case | Value:
     return Case(earlier, default=_end_after(ends[half:]), output_field=DateField())
 
 
-class StatusSpanQuerySet(models.QuerySet[Any]):
+class StatusSpanQuerySet(models.QuerySet["StatusSpan"]):
     """Spans of days on which a recommendation had a status."""
 
     def on(self, day: dt.date) -> Self:

@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterable
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import (
@@ -15,6 +15,10 @@ from django.db.models import (
 )
 
 from wirral_tracker.kit.append_only import DatedStatementQuerySet
+from wirral_tracker.kit.relations import related_rows
+
+if TYPE_CHECKING:
+    from recommendations.models import DueDateChange, LaterRestriction, StatusUpdate
 
 
 def said_before(moment: dt.datetime, path: str = "") -> Q:
@@ -22,7 +26,7 @@ def said_before(moment: dt.datetime, path: str = "") -> Q:
     return Q(**{f"{path}recorded_at__lt": moment}) | Q(**{f"{path}fixture_key__isnull": False})
 
 
-class StatusUpdateQuerySet(DatedStatementQuerySet):
+class StatusUpdateQuerySet(DatedStatementQuerySet["StatusUpdate"]):
     """Status updates."""
 
     def sent_in(self, form_key: uuid.UUID | None) -> Any:
@@ -104,7 +108,7 @@ class StatusUpdateQuerySet(DatedStatementQuerySet):
 
     def with_attachments(self) -> Self:
         """Load `attachments_light`: the files of evidence, without their bytes."""
-        files = self.model.attachments.rel.related_model.objects.light()
+        files = related_rows(self.model, "attachments").light()
         return self.prefetch_related(Prefetch("attachments", files, to_attr="attachments_light"))
 
 
@@ -112,13 +116,13 @@ class StatusUpdateManager(models.Manager.from_queryset(StatusUpdateQuerySet)):  
     """Status updates, each with `later_reason`: why a later one restricts its words, or None."""
 
     def get_queryset(self) -> Any:
-        restrictions = self.model._meta.get_field("later_restriction").related_model.objects
+        restrictions = related_rows(self.model, "later_restriction")
         reasons = restrictions.filter(update=OuterRef("pk"))
         reason = reasons.values("restricted_by__restricted_reason")
         return super().get_queryset().annotate(later_reason=Subquery(reason))
 
 
-class LaterRestrictionQuerySet(models.QuerySet[Any]):
+class LaterRestrictionQuerySet(models.QuerySet["LaterRestriction"]):
     """Restrictions of words that had been open."""
 
     def made_since(self, moment: dt.datetime, recommendations: Iterable[int]) -> Self:
@@ -129,7 +133,7 @@ class LaterRestrictionQuerySet(models.QuerySet[Any]):
         )
 
 
-class DueDateChangeQuerySet(DatedStatementQuerySet):
+class DueDateChangeQuerySet(DatedStatementQuerySet["DueDateChange"]):
     """Changes of due dates."""
 
     def before(self, change: Any) -> Any:

@@ -1,11 +1,14 @@
 """Themes as recommendations carry them."""
 
 import datetime as dt
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models import Aggregate, OuterRef, Subquery, TextField
 
 from wirral_tracker.kit.natural_keys import NaturalKeyQuerySet
+
+if TYPE_CHECKING:
+    from recommendations.models import RecommendationTheme
 
 # A sign that no name contains stands between the names.
 BETWEEN_NAMES = "\x1f"
@@ -22,7 +25,7 @@ class Joined(Aggregate):
         return self.as_sql(compiler, connection, function="STRING_AGG", **context)
 
 
-class RecommendationThemeQuerySet(NaturalKeyQuerySet):
+class RecommendationThemeQuerySet(NaturalKeyQuerySet["RecommendationTheme"]):
     """Themes as recommendations of scrutiny reviews carry them."""
 
     def names_of_each(self) -> Subquery:

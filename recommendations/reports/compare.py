@@ -4,7 +4,13 @@ import datetime as dt
 from dataclasses import dataclass
 
 from findings.verbatim import fold
-from recommendations.models import IssuedReport, Recommendation, ReportLine, StatusUpdate
+from recommendations.models import (
+    IssuedReport,
+    PlacedRecommendation,
+    Recommendation,
+    ReportLine,
+    StatusUpdate,
+)
 from recommendations.rag import Rag
 
 
@@ -75,12 +81,12 @@ def _printed(line: ReportLine) -> Side:
     return Side(line.status, line.status_date, line.words)
 
 
-def _now(recommendation: Recommendation | None, updates: dict[int, StatusUpdate]) -> Side:
+def _now(recommendation: PlacedRecommendation | None, updates: dict[int, StatusUpdate]) -> Side:
     if recommendation is None:
         return ABSENT
-    update = updates.get(recommendation.current_update)  # type: ignore[attr-defined]
+    update = updates.get(recommendation.current_update or 0)
     return Side(
         recommendation.rag,
-        recommendation.current_status_date,  # type: ignore[attr-defined]
+        recommendation.current_status_date,
         update.narrative if update else "",
     )

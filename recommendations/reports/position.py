@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from findings.models import Finding
-from recommendations.models import Recommendation
+from recommendations.models import PlacedRecommendation
 from recommendations.rag import AMBER, COLOURS, GREEN, NOT_RATED, RED, STATUSES
 from recommendations.reports.content import Count, CountRow, KeyEntry, Position, RagKey
 from recommendations.reports.subjects import Subjects, name_of
@@ -36,7 +36,7 @@ class Standing:
     """
 
     asked: Asked
-    recommendations: Sequence[Recommendation]
+    recommendations: Sequence[PlacedRecommendation]
     overdue: int
     undated: int
 
@@ -56,16 +56,16 @@ class Standing:
     def ages(self, reference: str = "") -> str:
         """The days from which the colours date, of one subject or of all: a year or two."""
         years = sorted(
-            each.current_status_date.year  # type: ignore[attr-defined]
+            each.current_status_date.year
             for each in self.rated
-            if not reference or each.parent.reference == reference
+            if each.current_status_date and reference in ("", each.parent.reference)
         )
         if not years:
             return "–"
         return f"{years[0]}" if years[0] == years[-1] else f"{years[0]}–{years[-1]}"
 
     @property
-    def rated(self) -> list[Recommendation]:
+    def rated(self) -> list[PlacedRecommendation]:
         return [each for each in self.recommendations if each.rag != NOT_RATED]
 
     @property
@@ -135,7 +135,7 @@ def _are(number: int) -> str:
 
 def _ages(standing: Standing) -> str:
     """Which days the colours date from, and how many of them are old."""
-    dates = sorted(each.current_status_date for each in standing.rated)  # type: ignore[attr-defined]
+    dates = sorted(each.current_status_date or dt.date.min for each in standing.rated)
     oldest, newest = dates[0], dates[-1]
     colours = (
         "The one colour dates from" if len(dates) == 1 else f"The {len(dates)} colours date from"
@@ -167,9 +167,9 @@ def _years(earlier: dt.date, later: dt.date) -> int:
 def _inferences(standing: Standing) -> Iterator[str]:
     """How many colours, and how many of their dates, no source states."""
     rated = standing.rated
-    colours = sum(each.current_basis == "inferred" for each in rated)  # type: ignore[attr-defined]
-    read = sum(bool(each.current_is_read) for each in rated)  # type: ignore[attr-defined]
-    dates = sum(each.current_date_basis == "inferred" for each in rated)  # type: ignore[attr-defined]
+    colours = sum(each.current_basis == "inferred" for each in rated)
+    read = sum(bool(each.current_is_read) for each in rated)
+    dates = sum(each.current_date_basis == "inferred" for each in rated)
     if colours:
         yield f"{_whose(colours, len(rated), 'colour')} inferred from a source’s words."
     if read:

@@ -10,6 +10,7 @@ from findings.models import Inspection
 from findings.verbatim import is_verbatim
 from recommendations.models import (
     Objective,
+    PlacedRecommendation,
     Recommendation,
     ScrutinyReview,
     StatusUpdate,
@@ -171,7 +172,7 @@ def _group(heading: str, members: Sequence[Told], day: dt.date) -> Group:
 
 def _items(members: Sequence[Told], said: str) -> Iterator[Item]:
     """The recommendations; words that the narrative itself prints are not printed twice."""
-    alike: dict[tuple[str, str], list[Recommendation]] = defaultdict(list)
+    alike: dict[tuple[str, str], list[PlacedRecommendation]] = defaultdict(list)
     for each in members:
         alike[printable(each.recommendation.text), _plan(each)].append(each.recommendation)
     for (text, plan), recommendations in alike.items():

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from findings.models import SourceParagraph
-from recommendations.models import DueDateChange, Recommendation, StatusUpdate
+from recommendations.models import DueDateChange, PlacedRecommendation, Recommendation, StatusUpdate
 from wirral_tracker.kit.phrasing import listed
 
 # Said of what a round asked about for the report's meeting, and nobody answered.
@@ -15,7 +15,7 @@ NO_UPDATE_RECEIVED = "no update received for this meeting"
 class Told:
     """One recommendation as at the day, with its effective updates, the current one first."""
 
-    recommendation: Recommendation
+    recommendation: PlacedRecommendation
     updates: Sequence[StatusUpdate]
     is_overdue: bool
     due_date_changes: Sequence[DueDateChange] = ()
@@ -24,7 +24,7 @@ class Told:
     @property
     def is_open(self) -> bool:
         """Whether it is still tracked on the day."""
-        return self.recommendation.is_open  # type: ignore[attr-defined]
+        return self.recommendation.is_open
 
     @property
     def current(self) -> StatusUpdate | None:

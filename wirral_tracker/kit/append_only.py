@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, ClassVar, NoReturn, Self
+from typing import Any, ClassVar, NoReturn, Self, TypeVar
 
 from django.apps import apps
 from django.conf import settings
@@ -21,7 +21,10 @@ class AppendOnlyError(Exception):
     """Somebody tried to change or remove a row of the record; a correction is a further row."""
 
 
-class AppendOnlyQuerySet(models.QuerySet[Any]):
+Row = TypeVar("Row", bound=models.Model, covariant=True)
+
+
+class AppendOnlyQuerySet(models.QuerySet[Row]):
     """A QuerySet that reads and adds, and refuses to change or remove."""
 
     def update(self, **kwargs) -> NoReturn:
@@ -49,7 +52,7 @@ class AppendOnlyQuerySet(models.QuerySet[Any]):
         raise AppendOnlyError(f"{self.model.__name__} rows are locked by what they are about.")
 
 
-class DatedStatementQuerySet(AppendOnlyQuerySet):
+class DatedStatementQuerySet(AppendOnlyQuerySet[Row]):
     """Dated statements, which the register learned one after the other."""
 
     def known_by(self, moment: dt.datetime | None) -> Self:

@@ -1,15 +1,17 @@
 """Rows that the register's fixtures name by what they are, never by a number."""
 
 from functools import reduce
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
 
+Row = TypeVar("Row", bound="NaturalKeyModel", covariant=True)
 
-class NaturalKeyQuerySet(models.QuerySet[Any]):
+
+class NaturalKeyQuerySet(models.QuerySet[Row]):
     """A QuerySet that finds a row by its model's NATURAL_KEY."""
 
-    def get_by_natural_key(self, *values: Any) -> Any:
+    def get_by_natural_key(self, *values: Any) -> Row:
         key: tuple[str, ...] = self.model.NATURAL_KEY
         return self.get(**dict(zip(key, values, strict=True)))
 

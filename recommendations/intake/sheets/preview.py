@@ -44,8 +44,7 @@ def preview_of(draft: SheetDraft, today: dt.date) -> Preview:
 def opened_now(rows: list[SheetRow]) -> dict[str, int]:
     """The latest update of each recommendation that the rows speak of, by reference."""
     references = {row.cells.get("reference", "") for row in rows} - {""}
-    held = Recommendation.objects.of_references(references).with_latest_sequence()
-    return dict(held.values_list("reference", "latest_sequence"))
+    return Recommendation.objects.of_references(references).latest_sequences()
 
 
 def _planned(row: SheetRow, draft: SheetDraft, read: ReadFile, register: Register) -> PlannedRow:

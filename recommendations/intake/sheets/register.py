@@ -131,5 +131,5 @@ def load_register(rows: Iterable[SheetRow], officer: User, today: dt.date) -> Re
 
 def _texts(makers: set[str]) -> dict[tuple[str, str], str]:
     """The references of what these reviews and inspections have made, by maker and words."""
-    made = Recommendation.objects.of_parents(makers).with_kin() if makers else []
+    made = Recommendation.objects.of_parents(makers).with_kin()
     return {(each.parent.reference, plain(each.text)): each.reference for each in made}

@@ -30,7 +30,8 @@ class JointUpdateForm(RoundUpdateForm):
     def _latest(self) -> dict[str, int]:
         """The latest update of each now, by the name of the field that carries it; one query."""
         asked = Recommendation.objects.of_keys([each.pk for each in self.recommendations])
-        return {_opened_on(each): each.latest_sequence for each in asked.with_latest_sequence()}
+        latest = asked.latest_sequences()
+        return {_opened_on(each): latest[each.reference] for each in self.recommendations}
 
     @cached_property
     def parts(self) -> list[StatusUpdateForm]:
