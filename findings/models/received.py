@@ -75,7 +75,7 @@ class ReceivedLetter(models.Model):
 
     @property
     def as_read(self) -> Any:
-        """What was read of it, under the names of today: a `Reading`, see `intake/letters`."""
+        """What was read of it, under the names of today; the shape is `LetterReading`."""
         return READING.read(self.reading)
 
     @property

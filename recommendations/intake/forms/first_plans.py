@@ -1,12 +1,11 @@
 """First owners and due dates of everything that one inspection asks for, on one page."""
 
-import datetime as dt
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable, Mapping
 
 from django import forms
 
 from recommendations.forms.recommendations import PlanForm
+from recommendations.intake.letters.suggestions import Plan
 from recommendations.models import Recommendation
 from wirral_tracker.kit.days import day_in_words
 from wirral_tracker.kit.forms import ComingDayField
@@ -34,12 +33,16 @@ class SharedPlanForm(NamedForm):
 class FirstPlans:
     """A form for each recommendation without an owner or a first due date, and one for all."""
 
-    def __init__(self, recommendations: Iterable[Recommendation], data: Any = None) -> None:
-        lacking = [each for each in recommendations if not (each.owner and each.original_due_date)]
+    def __init__(
+        self, recommendations: Iterable[Recommendation], data: Mapping[str, str] | None = None
+    ) -> None:
         self.shared = SharedPlanForm(data, prefix="all")
         self.forms = [
-            PlanForm(data, recommendation=one, prefix=f"plan-{one.pk}") for one in lacking
+            PlanForm(data, recommendation=recommendation, prefix=f"plan-{recommendation.pk}")
+            for recommendation in recommendations
+            if not (recommendation.owner and recommendation.original_due_date)
         ]
+        # The form for all says it once; said again of each of twenty, it would only be in the way.
         for form in self.forms:
             form.fields["owner"].widget.attrs["list"] = POSTS
             for field in form.fields.values():
@@ -54,30 +57,32 @@ class FirstPlans:
         return [
             (form[name].id_for_label if name in form.fields else "", str(message))
             for form in (self.shared, *self.forms)
-            for name, told in form.errors.items()
-            for message in told
+            for name, errors in form.errors.items()
+            for message in errors
         ]
 
     def is_valid(self) -> bool:
-        """Whether everything typed is; each form is asked, so that every error is shown."""
+        """Check every form, so that every error is shown, and that no common day is too early."""
         if not all([self.shared.is_valid(), *(form.is_valid() for form in self.forms)]):
             return False
         due = self.shared.cleaned_data["original_due_date"]
         made = max((form.recommendation.made_date for form in self.forms), default=due)
         if due and due < made:
-            said = f"They were made on {day_in_words(made)}: they cannot be due before that."
-            self.shared.add_error("original_due_date", said)
+            refusal = f"They were made on {day_in_words(made)}: they cannot be due before that."
+            self.shared.add_error("original_due_date", refusal)
         return self.shared.is_valid()
 
-    def given(self) -> dict[Recommendation, tuple[str, dt.date | None]]:
-        """The owner and the first due date of each that is given either."""
-        return dict(self._given())
+    def plans(self) -> dict[Recommendation, Plan]:
+        """Return the owner and the first due date of each recommendation that gets either.
 
-    def _given(self) -> Iterator[tuple[Recommendation, tuple[str, dt.date | None]]]:
+        What is typed for one recommendation counts before what is typed for all.
+        """
         shared = self.shared.cleaned_data
+        plans: dict[Recommendation, Plan] = {}
         for form in self.forms:
-            one, own = form.recommendation, form.cleaned_data
-            owner = own["owner"] or shared["owner"]
-            due = own["original_due_date"] or shared["original_due_date"]
-            if (owner, due) != (one.owner, one.original_due_date):
-                yield one, (owner, due)
+            recommendation, values = form.recommendation, form.cleaned_data
+            owner = values["owner"] or shared["owner"]
+            due_date = values["original_due_date"] or shared["original_due_date"]
+            if (owner, due_date) != (recommendation.owner, recommendation.original_due_date):
+                plans[recommendation] = (owner, due_date)
+        return plans

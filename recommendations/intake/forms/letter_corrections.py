@@ -11,7 +11,7 @@ from recommendations.intake.letters.corrections import LEFT_OUT, TOTAL, Correcti
 from recommendations.intake.letters.opening import as_read, stored_reading
 from recommendations.intake.letters.pieces import (
     FIELDS,
-    Piece,
+    LetterPiece,
     arranged,
     give_heading_below,
     join_to_above,
@@ -99,8 +99,8 @@ def _has_field(list_name: str, name: str) -> bool:
     return name in (*FIELDS[list_name], "page", "start", LEFT_OUT)
 
 
-def _piece(values: Mapping[str, str]) -> Piece:
-    return Piece(
+def _piece(values: Mapping[str, str]) -> LetterPiece:
+    return LetterPiece(
         area=values.get("area", ""),
         grade=values.get("grade", ""),
         kind=values.get("kind", ""),

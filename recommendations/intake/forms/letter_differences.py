@@ -7,7 +7,7 @@ from django.forms import BoundField
 
 from recommendations.intake.forms.letter_pieces import ASKING
 from recommendations.intake.forms.letter_review import Review
-from recommendations.intake.letters.pieces import Piece
+from recommendations.intake.letters.pieces import LetterPiece
 from recommendations.intake.letters.taking_in import GRADE_NAMES
 
 
@@ -51,7 +51,7 @@ def _missing(lines: Sequence[str], others: Sequence[str]) -> str:
     return "\n".join(line for line in lines if line not in others)
 
 
-def _printed(piece: Piece) -> str:
+def _printed(piece: LetterPiece) -> str:
     """Write a piece on one line; what its kind of piece does not have is empty."""
     kinds: dict[str, str] = dict(ASKING)
     parts = (

@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from findings.models import Finding
 from recommendations.forms.texts import long_text
 from recommendations.intake.letters.corrections import field_values
-from recommendations.intake.letters.document import Document
-from recommendations.intake.letters.pieces import FIELDS, Piece
+from recommendations.intake.letters.document import LetterDocument
+from recommendations.intake.letters.pieces import FIELDS, LetterPiece
 from recommendations.intake.letters.places import Stretch
 from recommendations.intake.letters.taking_in import GRADE_NAMES
 from wirral_tracker.kit.named_forms import NamedForm
@@ -40,7 +40,9 @@ class PieceForm(NamedForm):
     # The tick comes after what the kinds of piece add.
     field_order = ("page", "start", "area", "grade", "kind", "section", "number", "text")
 
-    def __init__(self, piece: Piece, number: int, document: Document, *, is_sent: bool) -> None:
+    def __init__(
+        self, piece: LetterPiece, number: int, document: LetterDocument, *, is_sent: bool
+    ) -> None:
         self.piece = piece
         self.document = document
         self.name = prefix = f"{self.list_name}-{number}"
@@ -49,6 +51,7 @@ class PieceForm(NamedForm):
         super().__init__(data, prefix=prefix, initial=values)
 
     def clean_text(self) -> str:
+        """Refuse words that the document does not print."""
         text: str = self.cleaned_data["text"].strip()
         if not self.document.prints(text):
             raise ValidationError(NOT_IN_IT)
@@ -64,7 +67,7 @@ class PieceForm(NamedForm):
         """Where it stands in the document; empty where it does not."""
         return self.document.stretches(self.piece)
 
-    def confirmed(self) -> Piece:
+    def confirmed(self) -> LetterPiece:
         """Return the piece as it was checked."""
         return replace(
             self.piece, **{name: self.cleaned_data[name] for name in FIELDS[self.list_name]}

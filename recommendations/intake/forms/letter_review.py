@@ -11,18 +11,18 @@ from recommendations.intake.forms.letter_pieces import (
     ParagraphForm,
     PieceForm,
 )
-from recommendations.intake.forms.letters import InspectionForm, names
+from recommendations.intake.forms.letters import InspectionForm, names_on_lines
+from recommendations.intake.letters.confirmed import Confirmed
 from recommendations.intake.letters.corrections import TOTAL
-from recommendations.intake.letters.document import Document
+from recommendations.intake.letters.document import LetterDocument
 from recommendations.intake.letters.opening import stored_reading
-from recommendations.intake.letters.pieces import FIELDS, MOST_PIECES, Piece
+from recommendations.intake.letters.pieces import FIELDS, MOST_PIECES, LetterPiece
 from recommendations.intake.letters.places import Cut
-from recommendations.intake.letters.taking_in import Confirmed
 from wirral_tracker.kit.numbers import whole_number
 
 NOT_WHOLE = "Not all of this letter came back. Look it over once more."
 # Far more is asked for as an area for improvement than as a priority action.
-BLANK = {"improvements": Piece(kind=Finding.Kind.AREA_FOR_IMPROVEMENT)}
+BLANK = {"improvements": LetterPiece(kind=Finding.Kind.AREA_FOR_IMPROVEMENT)}
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class PieceList:
         """The forms of the pieces that are not left out."""
         return [form for form in self.forms if not form.piece.is_left_out]
 
-    def confirmed(self) -> list[Piece]:
+    def confirmed(self) -> list[LetterPiece]:
         """Return the pieces that go into the register, as they were checked."""
         return [form.confirmed() for form in self.taken]
 
@@ -55,7 +55,7 @@ class Review:
 
     def __init__(self, received: ReceivedLetter, sent: Mapping[str, str] | None = None) -> None:
         self.received = received
-        self.document = Document.of(received)
+        self.document = LetterDocument.of(received)
         self.is_sent = sent is not None
         self.is_whole, self.opened_on = True, None
         self.corrections = corrections_of(received)
@@ -78,7 +78,7 @@ class Review:
         typed = self.corrections.inspection
         if self.is_sent:
             return InspectionForm(typed, of_another=of_another)
-        initial = {**typed, "belongs": bool(typed.get("belongs"))}
+        initial: dict[str, str | bool] = {**typed, "belongs": bool(typed.get("belongs"))}
         return InspectionForm(initial=initial, of_another=of_another)
 
     def _list(self, form: type[PieceForm], heading: str, one: str) -> PieceList:
@@ -90,7 +90,7 @@ class Review:
         ]
         blank = None
         if len(pieces) < MOST_PIECES:
-            blank = form(BLANK.get(name, Piece()), len(pieces), self.document, is_sent=False)
+            blank = form(BLANK.get(name, LetterPiece()), len(pieces), self.document, is_sent=False)
         return PieceList(name, heading, one, forms, blank)
 
     @property
@@ -144,8 +144,8 @@ class Review:
         return Confirmed(
             title=values["title"],
             inspection=self.form.inspection(),
-            lead_inspectors=names(values["lead_inspectors"]),
-            inspectors=names(values["inspectors"]),
+            lead_inspectors=names_on_lines(values["lead_inspectors"]),
+            inspectors=names_on_lines(values["inspectors"]),
             judgements=self.judgements.confirmed(),
             improvements=self.improvements.confirmed(),
             findings=self.paragraphs.confirmed(),

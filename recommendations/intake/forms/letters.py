@@ -1,16 +1,18 @@
-"""A letter or report of Ofsted's: the file itself, and what it says of the inspection."""
+"""The forms of a letter or report: the file itself, and what it says of the inspection."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 
 from findings.letters import LARGEST
 from findings.models import Inspection
 from recommendations.evidence import Refused, kind_of
 from recommendations.forms.texts import long_text
-from recommendations.intake.letters.taking_in import InspectionFields
+from recommendations.intake.letters.confirmed import InspectionFields
 from recommendations.models import Attachment
 from wirral_tracker.kit.forms import DateInput
 from wirral_tracker.kit.named_forms import NamedForm
@@ -41,9 +43,9 @@ class LetterForm(NamedForm):
         required=False,
     )
 
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file and file.size > LARGEST:
+    def clean_file(self) -> "UploadedFile[bytes] | None":
+        file: UploadedFile[bytes] | None = self.cleaned_data["file"]
+        if file and (file.size or 0) > LARGEST:
             raise ValidationError("The file is larger than 10 MB.")
         if file:
             refuse_other_kinds(file.read())
@@ -59,20 +61,23 @@ class LetterForm(NamedForm):
         return values
 
     @property
-    def given(self) -> str:
-        """The field that holds the letter."""
+    def filled_field(self) -> str:
+        """The name of the field that holds the letter."""
         return "file" if self.cleaned_data.get("file") else "text"
 
     def source(self) -> tuple[bytes | str, str]:
-        """What was given, and what it is called."""
-        file = self.cleaned_data["file"]
+        """Return the file or the text, and what it is called."""
+        file: UploadedFile[bytes] | None = self.cleaned_data["file"]
         if file:
-            return file.read(), file.name
+            return file.read(), file.name or ""
         return self.cleaned_data["text"], "pasted text"
 
 
 def refuse_other_kinds(content: bytes) -> None:
-    """A Word document or a photograph is named for what it is, whatever its file is called."""
+    """Refuse a Word document or a photograph, by its content and not by the name of its file.
+
+    Raises: ValidationError, which names what it is.
+    """
     try:
         kind = kind_of(content)
     except Refused as refused:
@@ -81,8 +86,8 @@ def refuse_other_kinds(content: bytes) -> None:
         raise ValidationError(OTHER_KIND.format(Attachment.Kind(kind).label))
 
 
-def names(text: str) -> list[str]:
-    """A name on each line."""
+def names_on_lines(text: str) -> list[str]:
+    """Parse a text with a name on each line."""
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
@@ -120,12 +125,19 @@ class InspectionForm(NamedForm):
     inspectors = long_text("Other inspectors", "One on each line.", required=False, rows=3)
     belongs = forms.BooleanField()
 
-    def __init__(self, *args: Any, of_another: str = "", **kwargs: Any) -> None:
-        """`of_another`: whose children's services it is about, where they are not the register's.
+    def __init__(
+        self,
+        data: Mapping[str, str] | None = None,
+        *,
+        initial: dict[str, str | bool] | None = None,
+        of_another: str = "",
+    ) -> None:
+        """Build the form, with one more question about a letter of another council.
 
-        What is confirmed stays, so that another council's letter is asked about once more.
+        What is confirmed stays, so that `of_another`, the council whose children's services the
+        letter is about where they are not the register's, is asked about once more.
         """
-        super().__init__(*args, **kwargs)
+        super().__init__(data, initial=initial)
         if of_another:
             self.fields["belongs"].label = f"It belongs here, though it is about {of_another}"
             self.fields["belongs"].error_messages["required"] = (
@@ -150,7 +162,7 @@ class InspectionForm(NamedForm):
 
     def _one_on_each_line(self, name: str) -> str:
         text: str = self.cleaned_data[name]
-        if any(len(line) > LONGEST_NAME for line in names(text)):
+        if any(len(line) > LONGEST_NAME for line in names_on_lines(text)):
             raise ValidationError("Put each name on a line of its own.")
         return text
 

@@ -1,22 +1,22 @@
-"""Reads one letter or report in a process of its own. Never imported: see `ask_child`.
+"""The program that reads one letter or report in a process of its own: see `receiving`.
 
-Standard input: a line of JSON, with the `name` of the document and whether it `is_text`, and then
-the document. The answer says `unreadable` and why, or the `kind`, the `reasons` of the doubts, the
-`pages` and the `reading`.
+Never imported. On its standard input stand a line of JSON, with the `name` of the document and
+whether it `is_text`, and then the document itself.
 """
 
 import json
 import sys
 from pathlib import Path
-from typing import Any
 
+# Run by its path and isolated, so that the project has to be found from here.
 sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 
 from findings.letters import UnreadableFile, read_letter
-from recommendations.intake.letters.reading import reading_of
+from recommendations.intake.letters.reading import ReadLetter, UnreadableLetter, reading_of
 
 
-def answer(data: bytes, name: str, *, is_text: bool) -> dict[str, Any]:
+def answer(data: bytes, name: str, *, is_text: bool) -> ReadLetter | UnreadableLetter:
+    """Read a document, or say why it cannot be read."""
     try:
         letter = read_letter(data.decode() if is_text else data, name)
     except UnreadableFile as refusal:
@@ -24,11 +24,11 @@ def answer(data: bytes, name: str, *, is_text: bool) -> dict[str, Any]:
     return {
         "kind": letter.kind,
         "reasons": [doubt.reason for doubt in letter.doubts],
-        "pages": letter.pages,
+        "pages": list(letter.pages),
         "reading": reading_of(letter),
     }
 
 
 if __name__ == "__main__":
-    asked, _, document = sys.stdin.buffer.read().partition(b"\n")
-    print(json.dumps(answer(document, **json.loads(asked))))
+    options, _, document = sys.stdin.buffer.read().partition(b"\n")
+    print(json.dumps(answer(document, **json.loads(options))))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Self
 
 from findings.models.received import CORRECTIONS
-from recommendations.intake.letters.pieces import FIELDS, Piece
+from recommendations.intake.letters.pieces import FIELDS, LetterPiece
 
 # Stored letters call it so for each of their lists, and a tick to leave a piece out DELETE: the
 # words of Django's lists of forms. Another word for either needs a new version of CORRECTIONS.
@@ -22,11 +22,11 @@ class Corrections:
     """
 
     inspection: Mapping[str, str]
-    pieces: Mapping[str, Sequence[Piece]]
+    pieces: Mapping[str, Sequence[LetterPiece]]
     left_over: Mapping[str, str] = field(default_factory=dict)
 
     def filled_from(self, other: Self) -> Self:
-        """Take from other corrections the lists that are missing here, and what is left over."""
+        """Fill in from other corrections the lists that are missing, and what is left over."""
         return replace(
             self,
             pieces={**other.pieces, **self.pieces},
@@ -45,7 +45,7 @@ class Corrections:
         return CORRECTIONS.write_query(values)
 
 
-def field_values(piece: Piece, list_name: str) -> dict[str, str]:
+def field_values(piece: LetterPiece, list_name: str) -> dict[str, str]:
     """Return what a browser would send of the form of a piece; empty where it says nothing."""
     return {
         **{name: getattr(piece, name) for name in FIELDS[list_name]},

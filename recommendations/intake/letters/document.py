@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from findings.models import ReceivedLetter
 from findings.verbatim import fold
 from recommendations.intake.letters.opening import stored_reading
-from recommendations.intake.letters.pieces import Piece
+from recommendations.intake.letters.pieces import LetterPiece
 from recommendations.intake.letters.places import Cut, Stretch, cut_page, place_of, stretches_of
 
 
 @dataclass(frozen=True)
-class Document:
+class LetterDocument:
     """The pages of a letter, and everything that counts as its own words, folded."""
 
     pages: Sequence[str]
     wordings: tuple[str, ...]
 
     @classmethod
-    def of(cls, received: ReceivedLetter) -> "Document":
+    def of(cls, received: ReceivedLetter) -> "LetterDocument":
         """Build the document of a letter that was brought in.
 
         Across the foot of a page its text is broken by what is printed there; so the words as they
@@ -36,7 +36,7 @@ class Document:
         words = fold(text)
         return bool(words) and any(words in wording for wording in self.wordings)
 
-    def stretches(self, piece: Piece) -> list[Stretch]:
+    def stretches(self, piece: LetterPiece) -> list[Stretch]:
         """Find the characters that a piece was taken from; none where its words stand nowhere."""
         # A piece keeps its place when its words are put right, unless they no longer stand there.
         if piece.place and (found := list(stretches_of(piece.words, piece.place, self.pages))):

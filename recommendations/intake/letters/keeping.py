@@ -9,9 +9,9 @@ from recommendations.intake.letters.corrections import Corrections
 
 
 class KeptMeanwhile(Exception):
-    """Somebody else kept or confirmed the letter after this form was opened; nothing was written.
+    """The refusal of a form that was opened before somebody else kept or confirmed the letter.
 
-    `letter` is as they left it.
+    Nothing was written. `letter` is as they left it.
     """
 
     def __init__(self, letter: ReceivedLetter) -> None:
@@ -37,10 +37,11 @@ def keep_corrections(
 
 
 def locked_letter(received: ReceivedLetter, opened_on: int | None) -> ReceivedLetter:
-    """Lock a letter for the rest of the transaction.
+    """Lock a letter for the rest of the transaction, so that of two forms sent at once one waits.
 
     Raises: KeptMeanwhile where it is not the version that the form was opened on.
     """
+    # The letter alone: what it became may be locked by others, who wait for nothing here.
     letter: ReceivedLetter = ReceivedLetter.objects.select_for_update(of=["self"]).get(
         pk=received.pk
     )

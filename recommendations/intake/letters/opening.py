@@ -3,8 +3,8 @@
 from findings.models import Inspection, ReceivedLetter
 from findings.models.received import READING
 from recommendations.intake.letters.corrections import Corrections
-from recommendations.intake.letters.pieces import Piece
-from recommendations.intake.letters.reading import PieceRead, Reading
+from recommendations.intake.letters.pieces import LetterPiece
+from recommendations.intake.letters.reading import LetterReading, PieceRead
 
 ABBREVIATIONS: dict[str, str] = {
     Inspection.Kind.ILACS_STANDARD: "ILACS",
@@ -16,17 +16,17 @@ ABBREVIATIONS: dict[str, str] = {
 }
 
 
-def stored_reading(received: ReceivedLetter) -> Reading:
+def stored_reading(received: ReceivedLetter) -> LetterReading:
     """Load what was read of a letter when it was brought in.
 
     Raises: NotOpened where a later version of the register read it.
     """
-    reading: Reading = received.as_read
-    READING.refuse_unknown(reading, frozenset(Reading.__annotations__))
+    reading: LetterReading = received.as_read
+    READING.refuse_unknown(reading, frozenset(LetterReading.__annotations__))
     return reading
 
 
-def as_read(reading: Reading) -> Corrections:
+def as_read(reading: LetterReading) -> Corrections:
     """Build the officer's first page of a letter from what was read of it."""
     kind = dict(Inspection.Kind.choices).get(reading["kind"], "Inspection")
     leads = reading["lead_inspectors"]
@@ -50,8 +50,8 @@ def as_read(reading: Reading) -> Corrections:
     return Corrections(inspection, pieces)
 
 
-def _piece(row: PieceRead) -> Piece:
-    return Piece(
+def _piece(row: PieceRead) -> LetterPiece:
+    return LetterPiece(
         area=row.get("area", ""),
         grade=row.get("grade", ""),
         kind=row.get("kind", ""),
@@ -63,7 +63,7 @@ def _piece(row: PieceRead) -> Piece:
     )
 
 
-def suggested_reference(reading: Reading) -> str:
+def suggested_reference(reading: LetterReading) -> str:
     """Return the kind and the year, as the register calls its inspections.
 
     Where that is taken a letter follows; empty where kind or year is not known, or all are taken.

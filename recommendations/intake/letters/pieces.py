@@ -26,7 +26,7 @@ EMPTY_LINE = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 
 
 @dataclass(frozen=True)
-class Piece:
+class LetterPiece:
     """A judgement, something asked for or a paragraph, as an officer has it on the page.
 
     Corrections are stored by the names of these fields: see `corrections.FORMAT` before renaming
@@ -55,6 +55,7 @@ class Piece:
 
     @property
     def is_judgement(self) -> bool:
+        """Whether it judges an area; such a piece has no text to split or join."""
         return bool(self.area or self.grade)
 
     @property
@@ -64,7 +65,7 @@ class Piece:
         return self.place is None and not any(value.strip() for value in typed)
 
 
-def join_to_above(pieces: Sequence[Piece], at: int) -> list[Piece]:
+def join_to_above(pieces: Sequence[LetterPiece], at: int) -> list[LetterPiece]:
     """Join the piece at an index to the nearest one above it that is not left out."""
     above = [index for index, piece in enumerate(pieces[:at]) if not piece.is_left_out]
     if at >= len(pieces) or not above or pieces[at].is_judgement:
@@ -76,7 +77,7 @@ def join_to_above(pieces: Sequence[Piece], at: int) -> list[Piece]:
     return joined
 
 
-def give_heading_below(pieces: Sequence[Piece], at: int) -> list[Piece]:
+def give_heading_below(pieces: Sequence[LetterPiece], at: int) -> list[LetterPiece]:
     """Give the heading of the piece at an index to those under the next heading after it."""
     below = pieces[at + 1 :]
     if not below:
@@ -87,7 +88,7 @@ def give_heading_below(pieces: Sequence[Piece], at: int) -> list[Piece]:
     return [*pieces[: at + 1], *renamed, *below[len(under_next) :]]
 
 
-def arranged(pieces: Iterable[Piece], pages: Sequence[str]) -> list[Piece]:
+def arranged(pieces: Iterable[LetterPiece], pages: Sequence[str]) -> list[LetterPiece]:
     """Split pieces at their empty lines and put them in the order of the document."""
     whole = [piece for piece in pieces if not piece.is_blank]
     parts = [part for piece in whole for part in split(piece)]
@@ -95,7 +96,7 @@ def arranged(pieces: Iterable[Piece], pages: Sequence[str]) -> list[Piece]:
     return sorted(placed(rows, pages), key=lambda piece: piece.place or NOWHERE)
 
 
-def split(piece: Piece) -> list[Piece]:
+def split(piece: LetterPiece) -> list[LetterPiece]:
     """Split a piece at the empty lines in its text; its other lines are joined."""
     first, *others = [join(part.split("\n")) for part in EMPTY_LINE.split(piece.text.strip())]
     # A printed number is the first part's alone; the places of the others are yet to be found.
@@ -103,7 +104,7 @@ def split(piece: Piece) -> list[Piece]:
     return [replace(piece, text=first), *(replace(rest, text=text) for text in others)]
 
 
-def placed(pieces: Iterable[Piece], pages: Sequence[str]) -> list[Piece]:
+def placed(pieces: Iterable[LetterPiece], pages: Sequence[str]) -> list[LetterPiece]:
     """Find the place of each piece that has none, by its words.
 
     Where the same words stand twice, the first place that no other piece has is taken. What stands
@@ -111,7 +112,7 @@ def placed(pieces: Iterable[Piece], pages: Sequence[str]) -> list[Piece]:
     """
     pieces = list(pieces)
     taken = {piece.place for piece in pieces if piece.place}
-    found: list[Piece] = []
+    found: list[LetterPiece] = []
     place: Place | None = None
     for piece in pieces:
         place = piece.place or place_of(piece.words, pages, taken) or place

@@ -20,7 +20,7 @@ LABEL, FOOT, FURNITURE = 40, 300, 600
 
 
 class Stretch(NamedTuple):
-    """Characters of one page: the number of the page, the first of them, and the one after."""
+    """Characters of one page: its number from 1, the first of them, and the one after the last."""
 
     page: int
     start: int
@@ -37,17 +37,21 @@ class Cut:
 
 
 def place_of(words: str, pages: Sequence[str], taken: Collection[Place] = ()) -> Place | None:
-    """Where words begin, the first place that no other piece has; None where they do not stand."""
-    for letters in (TELLING, FEWER):
-        found = list(_places(words, pages, letters))
+    """Find where words begin, at the first place that no other piece has if there is one.
+
+    Returns: None where they do not stand in the document.
+    """
+    for count in (TELLING, FEWER):
+        found = list(_places(words, pages, count))
         free = [place for place in found if place not in taken]
         if found:
             return (free or found)[0]
     return None
 
 
-def _places(words: str, pages: Sequence[str], letters: int) -> Iterator[Place]:
-    pattern = _pattern(_letters(words)[:letters])
+def _places(words: str, pages: Sequence[str], count: int) -> Iterator[Place]:
+    """Find the places of the first letters of some words, `count` of them."""
+    pattern = _pattern(_letters(words)[:count])
     for number, page in enumerate(pages, start=1):
         for match in pattern.finditer(page.translate(STRAIGHT)):
             yield number, match.start()
@@ -65,13 +69,17 @@ def stretches_of(words: str, place: Place, pages: Sequence[str]) -> Iterator[Str
             return
         read, end = _read(letters, text, begun.start())
         yield Stretch(page, begun.start(), end)
+        # Only what reaches down to the foot of its page can go on overleaf.
         if len(text) - end > FOOT:
             return
         letters, page, start, room = letters[read:], page + 1, 0, FURNITURE
 
 
 def _read(letters: str, text: str, at: int) -> tuple[int, int]:
-    """How many letters a text holds from a character on, and where the last of them ends."""
+    """Compare letters with a text from a character on, until they differ.
+
+    Returns: how many of them the text has, and where the last of those ends.
+    """
     read, end = 0, at
     for place in range(at, len(text)):
         if read == len(letters):
@@ -93,6 +101,7 @@ def cut_page(text: str, taken: Sequence[tuple[Stretch, str, bool]]) -> Iterator[
     at = 0
     for stretch, piece, is_first in sorted(taken):
         if stretch.start < at:
+            # Taken already by a piece before it: the same words stand in two lists, say.
             continue
         if stretch.start > at:
             yield Cut(text[at : stretch.start])
@@ -103,11 +112,12 @@ def cut_page(text: str, taken: Sequence[tuple[Stretch, str, bool]]) -> Iterator[
 
 
 def _letters(words: str) -> str:
-    """The letters and signs of some words, without what does not tell them apart."""
+    """Strip words of what does not tell them apart: white space, bullets, curls of quotes."""
     plain = words.translate(STRAIGHT)
     return "".join(sign for sign in plain if not (sign.isspace() or sign in BULLET_GLYPHS))
 
 
 def _pattern(letters: str) -> re.Pattern[str]:
-    # Of nothing nothing is found.
+    """Compile letters into a pattern that finds them whatever stands between any two of them."""
+    # Without letters the empty pattern would match everywhere; this one matches nowhere.
     return re.compile(BETWEEN.join(map(re.escape, letters)) or r"(?!)")

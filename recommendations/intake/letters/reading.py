@@ -29,7 +29,7 @@ class DoubtRead(TypedDict):
     page: int | None
 
 
-class Reading(TypedDict):
+class LetterReading(TypedDict):
     """What was read of a letter; days in ISO format, and empty where they are not known."""
 
     is_of_another: bool
@@ -48,7 +48,22 @@ class Reading(TypedDict):
     doubts: list[DoubtRead]
 
 
-def reading_of(letter: Letter) -> Reading:
+class ReadLetter(TypedDict):
+    """What the process that reads a letter answers: its kind, why it is in doubt, and its pages."""
+
+    kind: str
+    reasons: list[str]
+    pages: list[str]
+    reading: LetterReading
+
+
+class UnreadableLetter(TypedDict):
+    """What the process answers where it cannot read a letter: why, in an officer's words."""
+
+    unreadable: str
+
+
+def reading_of(letter: Letter) -> LetterReading:
     """Write a letter as plain values."""
     visit = letter.visit
     authority = letter.authority or ""

@@ -1,17 +1,17 @@
-"""A letter that is brought in: read by a process of its own, and refused if it came before."""
+"""A letter that an officer brings in: refused if it came before, else read and stored."""
 
 import hashlib
 import json
 from pathlib import Path
-from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.exceptions import SuspiciousFileOperation
 from django.utils.text import get_valid_filename
 
 from findings.letters import UnreadableFile
-from findings.models import ReceivedLetter, SourceDocument
+from findings.models import Inspection, ReceivedLetter, SourceDocument
 from findings.models.received import READING
+from recommendations.intake.letters.reading import ReadLetter
 from wirral_tracker.kit.children import ChildFailed, ask_child
 
 CHILD = Path(__file__).with_name("child.py")
@@ -21,26 +21,26 @@ OTHER = "other"
 
 
 class Declined(Exception):
-    """The document is no letter or report that can be taken in; its message says why."""
+    """The refusal of a document that is no letter or report of an inspection, with the reason."""
 
 
 class BroughtInBefore(Exception):
-    """This very file was brought in before; `held` is what became of it, its message says so."""
+    """The refusal of a file that was brought in before; `record` is what became of it."""
 
-    def __init__(self, held: Any, message: str) -> None:
+    def __init__(self, record: Inspection | SourceDocument | ReceivedLetter, message: str) -> None:
         super().__init__(message)
-        self.held = held
+        self.record = record
 
 
 def receive(source: bytes | str, name: str, *, by: User) -> ReceivedLetter:
-    """Read a document and keep what was read for the officer to look over.
+    """Read a document, and store what was read for the officer to look over.
 
     Raises: Declined when it is of another kind; UnreadableFile when there is no text in it;
     BroughtInBefore when the register holds this file, or somebody is still looking it over.
     """
     data = source if isinstance(source, bytes) else source.encode()
     digest = hashlib.sha256(data).hexdigest()
-    _refuse_twice(digest)
+    _refuse_known_file(digest)
     letter = _read_apart(data, name, is_text=isinstance(source, str))
     if letter["kind"] == OTHER:
         reasons = " ".join(letter["reasons"])
@@ -55,17 +55,18 @@ def receive(source: bytes | str, name: str, *, by: User) -> ReceivedLetter:
 
 
 def _shown_name(name: str) -> str:
-    """What the officer's file is called; of one whose name is only signs nothing is left."""
+    """Return a file's name without the signs that a file of ours cannot have."""
     try:
         return get_valid_filename(name)[:200]
     except SuspiciousFileOperation:
+        # The name has no letter and no figure in it.
         return "letter"
 
 
-def _refuse_twice(digest: str) -> None:
+def _refuse_known_file(digest: str) -> None:
     if document := SourceDocument.objects.with_digest(digest):
-        held = document.inspections.first() or document
-        raise BroughtInBefore(held, "The register holds this very file already. This is it.")
+        record = document.inspections.first() or document
+        raise BroughtInBefore(record, "The register holds this very file already. This is it.")
     if waiting := ReceivedLetter.objects.with_digest(digest):
         by = waiting.received_by.get_full_name() or waiting.received_by.get_username()
         raise BroughtInBefore(
@@ -73,11 +74,11 @@ def _refuse_twice(digest: str) -> None:
         )
 
 
-def _read_apart(data: bytes, name: str, *, is_text: bool) -> dict[str, Any]:
-    """What a process of its own reads of a document: nobody knows what somebody has sent."""
-    asked = json.dumps({"name": name, "is_text": is_text}).encode()
+def _read_apart(data: bytes, name: str, *, is_text: bool) -> ReadLetter:
+    """Read a document in a process of its own, since nobody knows what somebody has sent."""
+    options = json.dumps({"name": name, "is_text": is_text}).encode()
     try:
-        answer = ask_child(CHILD, asked + b"\n" + data, seconds=SECONDS, megabytes=MEGABYTES)
+        answer = ask_child(CHILD, options + b"\n" + data, seconds=SECONDS, megabytes=MEGABYTES)
     except ChildFailed as failed:
         raise UnreadableFile(
             "The document cannot be read: reading it takes more time or memory than any letter"
@@ -85,4 +86,9 @@ def _read_apart(data: bytes, name: str, *, is_text: bool) -> dict[str, Any]:
         ) from failed
     if "unreadable" in answer:
         raise UnreadableFile(answer["unreadable"])
-    return answer
+    return ReadLetter(
+        kind=answer["kind"],
+        reasons=answer["reasons"],
+        pages=answer["pages"],
+        reading=answer["reading"],
+    )

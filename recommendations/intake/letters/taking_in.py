@@ -1,9 +1,7 @@
-"""A letter that an officer has looked over and confirmed: into the register, all of it or none."""
+"""A letter that an officer has confirmed, written into the register: all of it or none."""
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TypedDict
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
@@ -22,10 +20,11 @@ from findings.models import (
     SourceParagraph,
 )
 from recommendations.actions import add_recommendation
+from recommendations.intake.letters.confirmed import Confirmed, in_order
 from recommendations.intake.letters.corrections import Corrections
 from recommendations.intake.letters.keeping import locked_letter, record_kept
-from recommendations.intake.letters.pieces import NOWHERE, Piece
-from recommendations.models import Recommendation, SheetDraft
+from recommendations.intake.letters.pieces import LetterPiece
+from recommendations.models import Recommendation
 
 PUBLISHER = "Ofsted"
 LICENCE = "Crown copyright, Open Government Licence v3.0"
@@ -40,44 +39,8 @@ GRADE_NAMES = {
 ASKED_UNDER = "What needs to improve"
 
 
-class InspectionFields(TypedDict):
-    """The fields of an inspection that a letter tells."""
-
-    reference: str
-    kind: str
-    framework: str
-    start_date: dt.date | None
-    end_date: dt.date | None
-    date_text: str
-    published_date: dt.date | None
-    focus: str
-
-
-@dataclass(frozen=True)
-class Confirmed:
-    """A letter as the officer confirmed it, without the pieces that were left out."""
-
-    title: str
-    inspection: InspectionFields
-    lead_inspectors: Sequence[str]
-    inspectors: Sequence[str]
-    judgements: Sequence[Piece]
-    improvements: Sequence[Piece]
-    findings: Sequence[Piece]
-
-    @property
-    def pieces(self) -> list[Piece]:
-        """All its pieces in the order of the document."""
-        return in_order([*self.judgements, *self.improvements, *self.findings])
-
-
-def in_order(pieces: Sequence[Piece]) -> list[Piece]:
-    """Sort pieces as the document prints them; what stands nowhere in it comes last."""
-    return sorted(pieces, key=lambda piece: piece.place or NOWHERE)
-
-
 class TakenInAlready(Exception):
-    """The register holds this document or this inspection; its message says which."""
+    """The refusal of a document or an inspection that the register holds; it says which."""
 
 
 @transaction.atomic
@@ -100,7 +63,7 @@ def take_in(
     Raises: KeptMeanwhile; TakenInAlready; ValidationError by field where the record breaks a rule.
     """
     received = locked_letter(received, opened_on)
-    _refuse_twice(received, confirmed)
+    _refuse_known(received, confirmed)
     if not confirmed.pieces:
         raise ValidationError("Nothing of the document is left: keep at least one piece of it.")
     source = _source(received, confirmed)
@@ -108,6 +71,7 @@ def take_in(
     inspection.full_clean()
     inspection.save()
     paragraphs = _paragraphs(source, confirmed)
+    # What the inspection itself rests on is the beginning of its document.
     inspection.stated_at.set([min(paragraphs.values(), key=lambda paragraph: paragraph.position)])
     _inspectors(inspection, confirmed)
     _judgements(inspection, confirmed.judgements, paragraphs)
@@ -119,30 +83,8 @@ def take_in(
     return inspection
 
 
-@transaction.atomic
-def discard_letter(received: ReceivedLetter, *, opened_on: int | None = None) -> None:
-    """Delete a letter that was not confirmed; what was confirmed stays on record.
-
-    Raises: TakenInAlready; KeptMeanwhile.
-    """
-    letter = locked_letter(received, opened_on)
-    if letter.inspection_id:
-        raise TakenInAlready(f"{letter} was confirmed before.")
-    letter.delete()
-
-
-@transaction.atomic
-def discard_unconfirmed(before: dt.datetime) -> tuple[int, int]:
-    """Delete the letters and sheets that came in before a moment and were never confirmed.
-
-    Returns: how many letters, and how many spreadsheets.
-    """
-    letters, _ = ReceivedLetter.objects.left_since(before).delete()
-    sheets, _ = SheetDraft.objects.left_since(before).delete()
-    return letters, sheets
-
-
-def _refuse_twice(received: ReceivedLetter, confirmed: Confirmed) -> None:
+def _refuse_known(received: ReceivedLetter, confirmed: Confirmed) -> None:
+    """Refuse what the register holds by now, though it did not when the letter was brought in."""
     reference = confirmed.inspection["reference"]
     if received.inspection:
         raise TakenInAlready(f"This letter is in the register as {received.inspection}.")
@@ -153,6 +95,7 @@ def _refuse_twice(received: ReceivedLetter, confirmed: Confirmed) -> None:
 
 
 def _source(received: ReceivedLetter, confirmed: Confirmed) -> SourceDocument:
+    """Write the document that everything in the letter refers to."""
     kind = SourceDocument.Kind.INSPECTION_REPORT
     if confirmed.inspection["kind"] in LETTERS:
         kind = SourceDocument.Kind.INSPECTION_LETTER
@@ -172,9 +115,10 @@ def _source(received: ReceivedLetter, confirmed: Confirmed) -> SourceDocument:
 
 
 def _paragraphs(source: SourceDocument, confirmed: Confirmed) -> dict[int, SourceParagraph]:
-    """Write a paragraph of the document for each piece. Returns: them by the `id` of the piece.
+    """Write a paragraph of the document for each piece.
 
-    Not by the piece itself: two that say the same at one place are equal, and each has its own.
+    Returns: the paragraphs by the `id` of their pieces. Pieces that say the same are equal, so that
+    as keys two of them would share one paragraph.
     """
     return {
         id(piece): SourceParagraph.objects.create(
@@ -189,13 +133,14 @@ def _paragraphs(source: SourceDocument, confirmed: Confirmed) -> dict[int, Sourc
     }
 
 
-def _style(piece: Piece) -> SourceParagraph.Style:
+def _style(piece: LetterPiece) -> SourceParagraph.Style:
     if piece.is_judgement:
         return SourceParagraph.Style.ROW
     return SourceParagraph.Style.BULLET if piece.kind else SourceParagraph.Style.TEXT
 
 
 def _inspectors(inspection: Inspection, confirmed: Confirmed) -> None:
+    """Write who inspected, the leads first; some letters name a lead in both lists."""
     leads = [name for name in confirmed.lead_inspectors if name]
     named = [*leads, *(name for name in confirmed.inspectors if name and name not in leads)]
     Inspector.objects.bulk_create(
@@ -205,8 +150,12 @@ def _inspectors(inspection: Inspection, confirmed: Confirmed) -> None:
 
 
 def _judgements(
-    inspection: Inspection, pieces: Sequence[Piece], paragraphs: dict[int, SourceParagraph]
+    inspection: Inspection, pieces: Sequence[LetterPiece], paragraphs: dict[int, SourceParagraph]
 ) -> None:
+    """Write the judgements.
+
+    Raises: ValidationError where one area is judged twice, under whatever spelling.
+    """
     judged: set[JudgementArea] = set()
     for order, piece in enumerate(pieces, start=1):
         area = _area(inspection.framework, piece.area, order)
@@ -262,7 +211,7 @@ def _findings(
     return findings
 
 
-def _kind_of(piece: Piece) -> Finding.Kind:
+def _kind_of(piece: LetterPiece) -> Finding.Kind:
     """Return the kind of a paragraph, as the document sets it: a headline, numbered, or neither."""
     if piece.section.lower().startswith("headline"):
         return Finding.Kind.HEADLINE
@@ -273,6 +222,7 @@ def _recommend(finding: Finding, by: User) -> Recommendation:
     """Track an area for improvement as a recommendation, in its own words."""
     inspection = finding.inspection
     printed = inspection.published_date
+    # Where no date is printed, the last day on site is the first that this can have been asked on.
     made = printed or inspection.end_date
     if made is None:
         raise ValidationError("Without a day it cannot be said when this was asked for.")

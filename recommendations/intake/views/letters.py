@@ -1,6 +1,5 @@
-"""A letter or report of Ofsted's: brought in, looked over beside the document, confirmed."""
+"""The pages of a letter or report: brought in, looked over beside its document, confirmed."""
 
-from typing import Any
 from urllib.parse import quote
 
 from django.contrib import messages
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from findings.letters import UnreadableFile
 from findings.models import Inspection, ReceivedLetter
 from recommendations.actions import DueDateAlreadySet, OwnerAlreadySet
+from recommendations.intake.discarding import discard_letter
 from recommendations.intake.forms.first_plans import FirstPlans
 from recommendations.intake.forms.letter_differences import differences
 from recommendations.intake.forms.letter_review import Review
@@ -22,7 +22,7 @@ from recommendations.intake.letters.keeping import KeptMeanwhile, keep_correctio
 from recommendations.intake.letters.opening import stored_reading
 from recommendations.intake.letters.receiving import BroughtInBefore, Declined, receive
 from recommendations.intake.letters.suggestions import accept, suggested_retests, suggested_themes
-from recommendations.intake.letters.taking_in import TakenInAlready, discard_letter, take_in
+from recommendations.intake.letters.taking_in import TakenInAlready, take_in
 from recommendations.models import Post, Recommendation
 from wirral_tracker.access import SignedInRequest
 from wirral_tracker.kit.numbers import whole_number
@@ -34,7 +34,7 @@ MOST_SHOWN = 20
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required(IMPORT, raise_exception=True)
 def intake(request: SignedInRequest) -> HttpResponse:
-    """Bring in a letter; nothing counts until it has been looked over and confirmed."""
+    """Receive a letter; nothing of it counts until it has been looked over and confirmed."""
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = LetterForm(*sent)
     if form.is_valid():
@@ -43,9 +43,9 @@ def intake(request: SignedInRequest) -> HttpResponse:
             received = receive(source, name, by=request.user)
         except BroughtInBefore as before:
             messages.info(request, str(before))
-            return redirect(before.held)
+            return redirect(before.record)
         except (Declined, UnreadableFile) as refusal:
-            form.add_error(form.given, str(refusal))
+            form.add_error(form.filled_field, str(refusal))
         else:
             return redirect(received)
     context = {"form": form, "waiting": ReceivedLetter.objects.waiting()[:MOST_SHOWN]}
@@ -55,8 +55,8 @@ def intake(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required(IMPORT, raise_exception=True)
 def letter_review(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The letter beside what was read of it: put right, kept for later, or confirmed."""
-    received = get_object_or_404(ReceivedLetter.objects.with_kin(), pk=pk)
+    """Show a letter beside what was read of it; keep, confirm or discard what an officer sends."""
+    received: ReceivedLetter = get_object_or_404(ReceivedLetter.objects.with_kin(), pk=pk)
     if request.method != "POST" or (received.inspection and "discard" in request.POST):
         if received.inspection:
             return redirect(received.inspection)
@@ -67,22 +67,23 @@ def letter_review(request: SignedInRequest, pk: int) -> HttpResponse:
     try:
         return reviewed(request, received, review)
     except KeptMeanwhile:
-        theirs = ReceivedLetter.objects.with_kin().get(pk=pk)
-        ours = Review(theirs, request.POST.dict())
-        if theirs.inspection:
-            return confirmed_before(request, theirs, ours)
-        return review_page(request, theirs, ours, is_overtaken=True)
+        # Loaded anew, so that what is sent next is measured by the version that came in between.
+        received = ReceivedLetter.objects.with_kin().get(pk=pk)
+        review = Review(received, request.POST.dict())
+        if received.inspection:
+            return confirmed_before(request, received, review)
+        return review_page(request, received, review, is_overtaken=True)
 
 
 def reviewed(request: SignedInRequest, received: ReceivedLetter, review: Review) -> HttpResponse:
-    """What the officer sent: thrown away, kept or confirmed.
+    """Discard, keep or confirm a letter, as the officer's button says.
 
     Raises: KeptMeanwhile.
     """
     if "discard" in request.POST:
-        return discarded(request, received, review)
+        return discard(request, received, review)
     if {"keep", "join", "below"} & set(request.POST):
-        return kept(request, received, review)
+        return keep(request, received, review)
     if review.is_valid():
         try:
             inspection = take_in(
@@ -92,29 +93,34 @@ def reviewed(request: SignedInRequest, received: ReceivedLetter, review: Review)
                 corrections=review.corrections,
                 opened_on=review.opened_on,
             )
-        except (TakenInAlready, ValidationError) as refusal:
-            told = refusal.messages if isinstance(refusal, ValidationError) else [str(refusal)]
-            review.form.add_error(None, told)
+        except TakenInAlready as refusal:
+            review.form.add_error(None, str(refusal))
+        except ValidationError as refusal:
+            # The rules of the record name its own fields, which the form has not all.
+            review.form.add_error(None, refusal.messages)
         else:
             messages.success(request, f"{inspection} is in the register.")
             return redirect("letter_suggestions", inspection.reference)
     return review_page(request, received, review)
 
 
-def kept(request: SignedInRequest, received: ReceivedLetter, review: Review) -> HttpResponse:
-    """Kept as it stands, and shown again where the officer was."""
+def keep(request: SignedInRequest, received: ReceivedLetter, review: Review) -> HttpResponse:
+    """Keep a letter as it stands, and show it again where the officer was."""
     opened_on = review.opened_on
     keep_corrections(received, review.corrections, by=request.user, opened_on=opened_on)
     messages.success(request, "Kept as you left it. Nothing of it counts yet.")
-    place = where_she_was(request)
-    return redirect(f"{received.get_absolute_url()}#{quote(place)}" if place else received)
+    piece = piece_to_show(request)
+    return redirect(f"{received.get_absolute_url()}#{quote(piece)}" if piece else received)
 
 
-def where_she_was(request: SignedInRequest) -> str:
-    """The piece that the officer was at; one that was joined is now the piece above it."""
-    of, _, number = request.POST.get("join", "").rpartition("-")
-    if place := whole_number(number):
-        return f"{of}-{place - 1}"
+def piece_to_show(request: SignedInRequest) -> str:
+    """Return the name of the piece that the officer was at; empty if it was none.
+
+    A piece that was joined is now the one above it.
+    """
+    list_name, _, number = request.POST.get("join", "").rpartition("-")
+    if at := whole_number(number):
+        return f"{list_name}-{at - 1}"
     return request.POST.get("below") or request.POST.get("keep", "")
 
 
@@ -128,7 +134,8 @@ def confirmed_before(
     return render(request, "recommendations/intake/letter_overtaken.html", context, status=409)
 
 
-def discarded(request: SignedInRequest, received: ReceivedLetter, review: Review) -> HttpResponse:
+def discard(request: SignedInRequest, received: ReceivedLetter, review: Review) -> HttpResponse:
+    """Delete a letter, unless somebody has confirmed it."""
     try:
         discard_letter(received, opened_on=review.opened_on)
     except TakenInAlready as refusal:
@@ -141,21 +148,21 @@ def discarded(request: SignedInRequest, received: ReceivedLetter, review: Review
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required(IMPORT, raise_exception=True)
 def letter_suggestions(request: SignedInRequest, reference: str) -> HttpResponse:
-    """What comes after a letter: who owns what it asks for, its themes, earlier matters."""
+    """Show what comes after a letter: owners, themes, earlier matters; accept what is ticked."""
     inspection = get_object_or_404(Inspection, reference=reference)
-    asked = Recommendation.objects.of_inspection(inspection).in_order()
+    recommendations = Recommendation.objects.of_inspection(inspection).in_order()
     may_plan = request.user.has_perm("recommendations.plan_recommendation")
-    plans = FirstPlans(asked if may_plan else (), request.POST or None)
+    plans = FirstPlans(recommendations if may_plan else (), request.POST or None)
     if request.method == "POST" and plans.is_valid():
         try:
-            accepted = accept(inspection, request.POST.getlist("theme"), plans.given())
+            accepted = accept(inspection, request.POST.getlist("theme"), plans.plans())
         except (OwnerAlreadySet, DueDateAlreadySet) as refusal:
             plans.shared.add_error(None, str(refusal))
         else:
             return after_accepting(request, inspection, *accepted)
     context = {
         "inspection": inspection,
-        "asked": asked,
+        "recommendations": recommendations,
         "plans": plans,
         "form": plans.shared,
         "posts": Post.objects.in_order(),
@@ -169,7 +176,7 @@ def letter_suggestions(request: SignedInRequest, reference: str) -> HttpResponse
 def after_accepting(
     request: SignedInRequest, inspection: Inspection, themes: int, planned: int
 ) -> HttpResponse:
-    """To the inspection; or on to asking its owners for updates."""
+    """Redirect to the inspection, or to the round that asks its owners for updates."""
     done = [
         f"{number} {what}{'' if number == 1 else 's'} {verb}"
         for number, what, verb in (
@@ -192,8 +199,9 @@ def review_page(
     *,
     is_overtaken: bool = False,
 ) -> HttpResponse:
+    """Render a letter beside its document; with 409 where somebody else kept it meanwhile."""
     reading = stored_reading(received)
-    context: dict[str, Any] = {
+    context = {
         "received": received,
         "review": review,
         "form": review.form,

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from recommendations import actions
 from recommendations.filters import RecommendationFilter
 from recommendations.intake.forms.sheets import SheetCommonForm, SheetUploadForm
-from recommendations.intake.letters.suggestions import accept_themes, themes_for
 from recommendations.intake.sheets.files import UnreadableSheet
 from recommendations.intake.sheets.plans import CellToMend, PlannedRow, Preview
 from recommendations.intake.sheets.preview import opened_now, preview_of
@@ -32,6 +31,7 @@ from recommendations.intake.sheets.templates import (
     left_out_of,
     left_out_sheet,
 )
+from recommendations.intake.suggested_themes import accept_themes, themes_for
 from recommendations.models import Recommendation, SheetDraft
 from recommendations.update_sheets import CHOICES, SENTENCES, UPDATES_HEADER, update_sheets
 from wirral_tracker.access import SignedInRequest

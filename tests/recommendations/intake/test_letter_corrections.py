@@ -6,7 +6,7 @@ from findings.models import ReceivedLetter
 from findings.models.received import CORRECTIONS
 from recommendations.intake.forms.letter_corrections import corrections_of, corrections_sent
 from recommendations.intake.letters.corrections import Corrections
-from recommendations.intake.letters.pieces import Piece
+from recommendations.intake.letters.pieces import LetterPiece
 from tests import factories
 
 TEXTS = ("Ducks.", "", "Geese.", "Swans.")
@@ -24,9 +24,11 @@ def texts(corrections: Corrections, list_name: str) -> list[str]:
 
 @pytest.mark.django_db
 def test_everything_that_is_stored_is_opened_again():
-    judged = Piece(area="Ponds", grade="good", page=1, start=0)
-    asked = Piece(kind="priority_action", section="Ducks", text="Count\nthem.", is_left_out=True)
-    found = Piece(section="Geese", number="4", text="Seen.", page=2, start=31)
+    judged = LetterPiece(area="Ponds", grade="good", page=1, start=0)
+    asked = LetterPiece(
+        kind="priority_action", section="Ducks", text="Count\nthem.", is_left_out=True
+    )
+    found = LetterPiece(section="Geese", number="4", text="Seen.", page=2, start=31)
     pieces = {"judgements": [judged], "improvements": [asked], "paragraphs": [found]}
     letter = factories.received_letter()
     opened = corrections_of(letter)

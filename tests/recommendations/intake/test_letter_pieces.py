@@ -4,7 +4,7 @@ import pytest
 
 from recommendations.intake.letters.pieces import (
     MOST_PIECES,
-    Piece,
+    LetterPiece,
     arranged,
     give_heading_below,
     join_to_above,
@@ -12,9 +12,9 @@ from recommendations.intake.letters.pieces import (
 )
 
 PAGES = ["Ducks\nThe ducks are counted.\nThe geese are\nnot.", "The swans are seen."]
-DUCKS = Piece(section="Ducks", number="1", text="The ducks are counted.", page=1, start=6)
-GEESE = Piece(section="Ducks", number="2", text="The geese are not.", page=1, start=29)
-SWANS = Piece(section="Swans", number="3", text="The swans are seen.", page=2, start=0)
+DUCKS = LetterPiece(section="Ducks", number="1", text="The ducks are counted.", page=1, start=6)
+GEESE = LetterPiece(section="Ducks", number="2", text="The geese are not.", page=1, start=29)
+SWANS = LetterPiece(section="Swans", number="3", text="The swans are seen.", page=2, start=0)
 ROWS = (DUCKS, GEESE, SWANS)
 
 
@@ -23,7 +23,7 @@ def texts(pieces) -> list[str]:
 
 
 def test_an_empty_line_splits_a_piece_and_other_line_ends_are_joined():
-    whole = Piece(
+    whole = LetterPiece(
         section="Ducks", number="1", text="The ducks\nare counted.\n \nThe geese.", page=1
     )
 
@@ -35,14 +35,14 @@ def test_an_empty_line_splits_a_piece_and_other_line_ends_are_joined():
 
 
 def test_a_judgement_is_never_split_or_joined():
-    judged = [Piece(area="Ponds", grade="good"), Piece(area="Cats", grade="inadequate")]
+    judged = [LetterPiece(area="Ponds", grade="good"), LetterPiece(area="Cats", grade="inadequate")]
 
     assert arranged(judged, PAGES) == judged
     assert join_to_above(judged, 1) == judged
 
 
 def test_a_piece_is_joined_to_the_nearest_above_it_that_is_not_left_out():
-    left_out = Piece(text="Page 2", is_left_out=True)
+    left_out = LetterPiece(text="Page 2", is_left_out=True)
 
     joined = join_to_above([DUCKS, left_out, GEESE], 2)
 
@@ -57,7 +57,7 @@ def test_where_there_is_nothing_to_join_nothing_changes(at):
 
 
 def test_a_heading_goes_as_far_as_the_next_one_reaches():
-    rows = [Piece(section="Ponds"), *ROWS]
+    rows = [LetterPiece(section="Ponds"), *ROWS]
 
     found = [piece.section for piece in give_heading_below(rows, 0)]
 
@@ -67,10 +67,12 @@ def test_a_heading_goes_as_far_as_the_next_one_reaches():
 
 
 def test_pieces_stand_as_the_document_has_them_and_blank_ones_go():
-    added = Piece(text="The geese are not.")
-    nowhere = Piece(text="Nobody has said this.")
+    added = LetterPiece(text="The geese are not.")
+    nowhere = LetterPiece(text="Nobody has said this.")
 
-    found = arranged([SWANS, nowhere, DUCKS, added, Piece(kind="area_for_improvement")], PAGES)
+    found = arranged(
+        [SWANS, nowhere, DUCKS, added, LetterPiece(kind="area_for_improvement")], PAGES
+    )
 
     assert texts(found) == [*texts((DUCKS, added, SWANS)), nowhere.text]
     assert found[1].place == GEESE.place
@@ -79,26 +81,28 @@ def test_pieces_stand_as_the_document_has_them_and_blank_ones_go():
 
 def test_an_added_piece_takes_the_place_that_no_other_has():
     twice = ["The ducks are counted. The ducks are counted."]
-    first = Piece(text="The ducks are counted.", page=1, start=0)
+    first = LetterPiece(text="The ducks are counted.", page=1, start=0)
 
-    assert [piece.place for piece in arranged([first, Piece(text=first.text)], twice)] == [
+    assert [piece.place for piece in arranged([first, LetterPiece(text=first.text)], twice)] == [
         (1, 0),
         (1, 23),
     ]
 
 
 def test_a_piece_that_was_left_out_comes_back_as_it_was():
-    left_out = Piece(text=DUCKS.text, page=1, start=6, is_left_out=True)
+    left_out = LetterPiece(text=DUCKS.text, page=1, start=6, is_left_out=True)
 
     (found,) = arranged([left_out], PAGES)
-    (restored,) = arranged([Piece(text=found.text, page=found.page, start=found.start)], PAGES)
+    (restored,) = arranged(
+        [LetterPiece(text=found.text, page=found.page, start=found.start)], PAGES
+    )
 
     assert found == left_out
     assert restored.place == DUCKS.place
 
 
 def test_a_text_is_not_split_into_more_than_a_form_can_hold():
-    long = Piece(text="\n\n".join(["Ducks."] * (MOST_PIECES + 1)))
+    long = LetterPiece(text="\n\n".join(["Ducks."] * (MOST_PIECES + 1)))
 
     assert arranged([long], PAGES) == [long]
     assert len(arranged([DUCKS] * (MOST_PIECES + 1), PAGES)) == MOST_PIECES + 1

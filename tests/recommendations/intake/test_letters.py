@@ -12,11 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from findings.models import Finding, FindingTheme, Inspection, ReceivedLetter, SourceDocument
+from recommendations.intake.discarding import discard_letter
 from recommendations.intake.forms.letter_corrections import corrections_of
 from recommendations.intake.forms.letters import InspectionForm
 from recommendations.intake.letters import receiving as reading
 from recommendations.intake.letters.suggestions import suggested_retests, suggested_themes
-from recommendations.intake.letters.taking_in import TakenInAlready, discard_letter
+from recommendations.intake.letters.taking_in import TakenInAlready
 from recommendations.models import Recommendation, SheetDraft
 from tests import factories
 from tests.findings.letters.anyborough_letters import FOCUSED_2022

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from recommendations.intake.letters.taking_in import discard_unconfirmed
+from recommendations.intake.discarding import discard_unconfirmed
 
 MOST_DAYS = 36_500
 

@@ -1,0 +1,34 @@
+"""Letters and sheets that came in, and that nobody wants or has confirmed."""
+
+import datetime as dt
+
+from django.db import transaction
+
+from findings.models import ReceivedLetter
+from recommendations.intake.letters.keeping import locked_letter
+from recommendations.intake.letters.taking_in import TakenInAlready
+from recommendations.models import SheetDraft
+
+
+@transaction.atomic
+def discard_letter(received: ReceivedLetter, *, opened_on: int | None = None) -> None:
+    """Delete a letter that was not confirmed; what was confirmed stays on record.
+
+    Raises: TakenInAlready; KeptMeanwhile.
+    """
+    # Locked before it is looked at: a colleague may be confirming it at this moment.
+    letter = locked_letter(received, opened_on)
+    if letter.inspection_id:
+        raise TakenInAlready(f"{letter} was confirmed before.")
+    letter.delete()
+
+
+@transaction.atomic
+def discard_unconfirmed(before: dt.datetime) -> tuple[int, int]:
+    """Delete the letters and sheets that came in before a moment and were never confirmed.
+
+    Returns: how many letters, and how many spreadsheets.
+    """
+    letters, _ = ReceivedLetter.objects.left_since(before).delete()
+    sheets, _ = SheetDraft.objects.left_since(before).delete()
+    return letters, sheets
