@@ -1,4 +1,4 @@
-"""What inspectors said, for administrators to look at."""
+"""The administrators' view of what inspectors found; nothing can be changed there."""
 
 from django.contrib import admin
 

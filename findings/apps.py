@@ -1,7 +1,9 @@
+"""The app of what inspectors found."""
+
 from django.apps import AppConfig
 
 
 class FindingsConfig(AppConfig):
-    """What inspectors said."""
+    """The app of inspections, findings and the documents they come from."""
 
     name = "findings"

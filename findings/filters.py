@@ -1,4 +1,4 @@
-"""What the lists of findings and inspections can be narrowed to."""
+"""The filters over the lists of findings and inspections."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ import django_filters as filters
 from django.db.models import QuerySet
 
 from findings.models import Finding, Inspection, Theme
+from findings.querysets import FindingQuerySet, InspectionQuerySet
 
 # A database gives up on a question of a thousand words.
 LONGEST_SEARCH = 200
@@ -14,15 +15,19 @@ TONE_CHOICES = [*Finding.Tone.choices, (NO_TONE, "Neither read")]
 
 
 class StrictFilterSet(filters.FilterSet):
-    """A choice that does not exist finds nothing, and says so; it never finds everything."""
+    """Filters that find nothing, and say so, where a choice does not exist.
+
+    Left to itself, django-filter would drop the wrong choice and show everything.
+    """
 
     @property
-    def qs(self) -> QuerySet:
+    def qs(self) -> QuerySet[Any]:
+        """The rows that the choices leave; none where a choice does not exist."""
         return super().qs if self.is_valid() else self.queryset.none()
 
 
 class FindingFilter(StrictFilterSet):
-    """Filters over findings."""
+    """The filters over findings."""
 
     q = filters.CharFilter(label="Search", method="search", max_length=LONGEST_SEARCH)
     inspection = filters.ModelChoiceFilter(
@@ -43,18 +48,21 @@ class FindingFilter(StrictFilterSet):
         empty_label="Any",
     )
 
-    def search(self, queryset: Any, name: str, value: str) -> QuerySet:
+    def search(self, queryset: FindingQuerySet, name: str, value: str) -> FindingQuerySet:
+        """Filter by the words in the search box."""
         return queryset.matching(value)
 
-    def of_tone(self, queryset: Any, name: str, value: str) -> QuerySet:
+    def of_tone(self, queryset: FindingQuerySet, name: str, value: str) -> FindingQuerySet:
+        """Filter by tone, or to findings in which none was read."""
         return queryset.without_tone() if value == NO_TONE else queryset.filter(tone=value)
 
 
 class InspectionFilter(StrictFilterSet):
-    """Filters over inspections."""
+    """The filters over inspections."""
 
     q = filters.CharFilter(label="Search", method="search", max_length=LONGEST_SEARCH)
     kind = filters.ChoiceFilter(label="Kind", choices=Inspection.Kind.choices, empty_label="Any")
 
-    def search(self, queryset: Any, name: str, value: str) -> QuerySet:
+    def search(self, queryset: InspectionQuerySet, name: str, value: str) -> InspectionQuerySet:
+        """Filter by the words in the search box."""
         return queryset.matching(value)

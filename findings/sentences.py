@@ -1,4 +1,4 @@
-"""What a page says of an inspection in its first line: dates and results as sentences."""
+"""Sentences about an inspection: its dates, its grades and what it found."""
 
 import datetime as dt
 from collections import Counter
@@ -21,7 +21,7 @@ KIND_NAMES = (
 
 
 def days_in_words(first: dt.date, last: dt.date) -> str:
-    """Two days as a committee paper writes them: "18 to 29 September 2023"."""
+    """Write two days as a committee paper does: "18 to 29 September 2023"."""
     end = day_in_words(last)
     if first == last:
         return end
@@ -33,14 +33,14 @@ def days_in_words(first: dt.date, last: dt.date) -> str:
 
 
 def dates_in_words(inspection: Inspection) -> str:
-    """The days on site; where no source gives them, what the sources do say."""
+    """Write an inspection's days on site; where no source gives them, what the sources do say."""
     if inspection.start_date and inspection.end_date:
         return days_in_words(inspection.start_date, inspection.end_date)
     return inspection.date_text
 
 
 def bounds_in_words(inspection: Inspection) -> str:
-    """Between which days an unknown date must lie, as far as the sources allow; else nothing."""
+    """Write the days between which an unknown date must lie; empty where no source bounds it."""
     earliest, latest = inspection.earliest_date, inspection.latest_date
     if inspection.start_date:
         return ""
@@ -54,11 +54,12 @@ def bounds_in_words(inspection: Inspection) -> str:
 
 
 def _year_around(day: dt.date) -> tuple[dt.date, dt.date]:
+    """Return the first and last day of a day's year."""
     return dt.date(day.year, 1, 1), dt.date(day.year, 12, 31)
 
 
 def month_in_words(inspection: Inspection) -> str:
-    """When it was, in short: month and year, or the years within which an unknown day lies."""
+    """Write when an inspection was as a month and year, or the years between which it must lie."""
     if inspection.end_date:
         return day_in_words(inspection.end_date, "F Y")
     bounds = (inspection.earliest_date, inspection.latest_date)
@@ -69,22 +70,22 @@ def month_in_words(inspection: Inspection) -> str:
 
 
 def overall_in_words(inspection: Inspection) -> str:
-    """The grade for overall effectiveness, or why there is none.
+    """Write the grade for overall effectiveness, or why there is none.
 
-    "Not graded", "no longer made" and "not known" are three things. Wants an inspection loaded
+    "Not graded", "no longer made" and "not known" are three things. Needs an inspection loaded
     `with_overall`.
     """
-    if inspection.overall_grade:  # type: ignore[attr-defined]
-        return inspection.overall_grade  # type: ignore[attr-defined]
+    if inspection.overall_grade:
+        return inspection.overall_grade
     if not inspection.is_graded:
         return "Not graded"
-    if not inspection.framework_judges_overall:  # type: ignore[attr-defined]
+    if not inspection.framework_judges_overall:
         return "No longer made"
     return "Not known"
 
 
 def judgements_in_words(inspection: Inspection, judgements: Sequence[Judgement]) -> str:
-    """The grades in half a sentence, and why where there are none."""
+    """Write the grades as half a sentence; where there are none, write why."""
     if not judgements and inspection.is_graded:
         return "no judgement known"
     if not judgements:
@@ -93,31 +94,33 @@ def judgements_in_words(inspection: Inspection, judgements: Sequence[Judgement])
     known = "" if inspection.source_id else " known"
     if len(judgements) == 1:
         only = judgements[0]
-        return f"one judgement{known}, {lower_first(only.area.name)}: {_grade(only)}"
+        return f"one judgement{known}, {lower_first(only.area.name)}: {_grade_name(only)}"
     return f"{counted(len(judgements), 'judgement', 'judgements')}{known}{_spread(judgements)}"
 
 
-def _grade(judgement: Judgement) -> str:
+def _grade_name(judgement: Judgement) -> str:
+    """Return the name of a judgement's grade as it stands within a sentence."""
     return lower_first(judgement.grade.name)
 
 
 def _spread(judgements: Sequence[Judgement]) -> str:
-    best_first = sorted(judgements, key=lambda each: each.grade.level)
-    grades = Counter(_grade(judgement) for judgement in best_first)
+    """Write how the grades are spread: ", all good" or ": two good and one inadequate"."""
+    best_first = sorted(judgements, key=lambda judgement: judgement.grade.level)
+    grades = Counter(_grade_name(judgement) for judgement in best_first)
     if len(grades) == 1:
         return f", all {next(iter(grades))}"
     return ": " + listed([f"{in_words(n)} {grade}" for grade, n in grades.items()])
 
 
 def findings_in_words(findings: Iterable[Finding]) -> list[str]:
-    """How many findings of each kind, most pressing kind first."""
+    """Count the findings of each kind in words, most pressing kind first."""
     counts = Counter(finding.kind for finding in findings)
     return [counted(counts[kind], one, many) for kind, one, many in KIND_NAMES if counts[kind]]
 
 
-def what_ofsted_said(
+def outcome_in_words(
     inspection: Inspection, judgements: Sequence[Judgement], findings: Sequence[Finding]
 ) -> str:
-    """One sentence that answers the reader's first question."""
+    """Write the one sentence that tells how an inspection went: grades, then findings."""
     parts = [judgements_in_words(inspection, judgements), *findings_in_words(findings)]
     return sentence("; ".join(parts))

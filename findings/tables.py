@@ -1,12 +1,13 @@
 """The columns of the lists of findings and inspections, on the page and in a spreadsheet."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 import django_tables2 as tables
 
 from findings.models import Finding, Inspection
+from findings.querysets import FindingQuerySet, InspectionQuerySet
 from findings.sentences import bounds_in_words, dates_in_words, overall_in_words
+from wirral_tracker.kit.sheets import Cell
 from wirral_tracker.kit.tables import RegisterTable
 
 NUMBER = {"th": {"class": "app-number"}, "td": {"class": "app-number"}}
@@ -15,7 +16,7 @@ NARROW = {"th": {"class": "app-nowrap"}, "td": {"class": "app-nowrap"}}
 
 
 class FindingTable(RegisterTable):
-    """The list of findings: where it stands, the words, how it reads, what it bears on."""
+    """The list of findings: where each stands, its words, how it reads, what it bears on."""
 
     caption = "Findings"
     row_header = "inspection"
@@ -40,13 +41,22 @@ class FindingTable(RegisterTable):
         fields = ("inspection", "kind", "text", "tone", "themes")
         empty_text = "No finding matches. Clear the filters to see them all."
 
-    def order_inspection(self, queryset: Any, is_descending: bool) -> tuple[Any, bool]:
+    def order_inspection(
+        self, queryset: FindingQuerySet, is_descending: bool
+    ) -> tuple[FindingQuerySet, bool]:
+        """Sort by the inspection's date, and within one as printed."""
         return queryset.newest_first() if is_descending else queryset.in_order(), True
 
-    def order_kind(self, queryset: Any, is_descending: bool) -> tuple[Any, bool]:
+    def order_kind(
+        self, queryset: FindingQuerySet, is_descending: bool
+    ) -> tuple[FindingQuerySet, bool]:
+        """Sort by kind in the order of the choices."""
         return queryset.by_choice("kind", is_descending), True
 
-    def order_tone(self, queryset: Any, is_descending: bool) -> tuple[Any, bool]:
+    def order_tone(
+        self, queryset: FindingQuerySet, is_descending: bool
+    ) -> tuple[FindingQuerySet, bool]:
+        """Sort by tone in the order of the choices."""
         return queryset.by_choice("tone", is_descending), True
 
 
@@ -70,8 +80,8 @@ FINDING_HEADER = (
 )
 
 
-def finding_rows(findings: Iterable[Finding]) -> Iterator[tuple[Any, ...]]:
-    """The findings as rows under FINDING_HEADER."""
+def finding_rows(findings: Iterable[Finding]) -> Iterator[tuple[Cell, ...]]:
+    """Yield the findings as rows under FINDING_HEADER."""
     for finding in findings:
         inspection = finding.inspection
         yield (
@@ -135,9 +145,13 @@ class InspectionTable(RegisterTable):
         empty_text = "No inspection matches. Clear the filters to see them all."
 
     def render_overall(self, record: Inspection) -> str:
+        """Print the grade for overall effectiveness, or why there is none."""
         return overall_in_words(record)
 
-    def order_date(self, queryset: Any, is_descending: bool) -> tuple[Any, bool]:
+    def order_date(
+        self, queryset: InspectionQuerySet, is_descending: bool
+    ) -> tuple[InspectionQuerySet, bool]:
+        """Sort by date; inspections that nothing places in time come last."""
         return queryset.newest_first() if is_descending else queryset.in_order(), True
 
 
@@ -158,8 +172,8 @@ INSPECTION_HEADER = (
 )
 
 
-def inspection_rows(inspections: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
-    """The inspections as rows under INSPECTION_HEADER."""
+def inspection_rows(inspections: Iterable[Inspection]) -> Iterator[tuple[Cell, ...]]:
+    """Yield the inspections as rows under INSPECTION_HEADER."""
     for inspection in inspections:
         yield (
             inspection.reference,

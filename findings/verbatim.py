@@ -1,4 +1,4 @@
-"""When are two texts the same words? The one rule by which the register calls a text verbatim."""
+"""The rule by which the register calls two texts the same words."""
 
 BULLET_GLYPHS = "◼•▪●\uf0b7"
 STRAIGHT = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"'})
@@ -14,11 +14,12 @@ def fold(text: str) -> str:
     for glyph in BULLET_GLYPHS:
         text = text.replace(glyph, " ")
     text = " ".join(text.split())
+    # Two single quotes are how some files write a double one.
     text = text.replace("''", '"')
     return text.replace("- ", "-")
 
 
 def is_verbatim(words: str, source_text: str) -> bool:
-    """Whether `words` stand in the source as they are written here."""
+    """Return whether `words` stand in the source as they are written here."""
     folded = fold(words)
     return bool(folded) and folded in fold(source_text)

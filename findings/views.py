@@ -1,3 +1,5 @@
+"""The page that lists findings."""
+
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -12,6 +14,7 @@ from wirral_tracker.kit.sheets import sheet_response
 
 @require_safe
 def finding_list(request: HttpRequest) -> HttpResponseBase:
+    """Show the findings that the filters leave, as a page or as a spreadsheet."""
     as_at = read_as_at(request)
     findings = Finding.objects.newest_first().with_kin()
     found = FindingFilter(request.GET, queryset=findings)

@@ -1,3 +1,5 @@
+"""Findings of inspections, the themes, and which finding carries which theme."""
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -9,7 +11,7 @@ from wirral_tracker.kit.natural_keys import NaturalKeyModel
 
 
 class Theme(NaturalKeyModel):
-    """A matter that comes back across years: one question that a councillor would ask."""
+    """A matter that comes back over the years, as one question that a councillor would ask."""
 
     NATURAL_KEY = ("slug",)
 
@@ -102,7 +104,7 @@ class Finding(NaturalKeyModel):
 
     @property
     def label(self) -> str:
-        """How a reader names it: by the printed number where there is one, else by its kind."""
+        """The name that a reader uses: the printed number where there is one, else the kind."""
         return f"paragraph {self.paragraph}" if self.paragraph else self.get_kind_display().lower()
 
     @property
@@ -111,6 +113,7 @@ class Finding(NaturalKeyModel):
         return self.kind in self.ASKS_FOR_IMPROVEMENT
 
     def get_absolute_url(self) -> str:
+        """Return the address of the finding on its inspection's page."""
         inspection = reverse("inspection_detail", args=[self.inspection.reference])
         return f"{inspection}#finding-{self.position}"
 

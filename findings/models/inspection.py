@@ -1,3 +1,7 @@
+"""Inspections, their inspectors, and the grades that they gave."""
+
+import datetime as dt
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -51,6 +55,13 @@ class Inspection(NaturalKeyModel):
 
     objects = InspectionQuerySet.as_manager()
 
+    # What its QuerySet annotates: with_overall, with_counts.
+    overall_grade: str | None
+    framework_judges_overall: bool
+    finding_count: int
+    improvement_count: int
+    judgement_count: int
+
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -72,6 +83,7 @@ class Inspection(NaturalKeyModel):
         return self.reference
 
     def get_absolute_url(self) -> str:
+        """Return the address of the inspection's page."""
         return reverse("inspection_detail", args=[self.reference])
 
     @property
@@ -80,12 +92,12 @@ class Inspection(NaturalKeyModel):
         return self.kind in self.GRADED_KINDS
 
     @property
-    def sort_date(self):
+    def sort_date(self) -> dt.date | None:
         """The day that orders inspections in time: first day, else the last it can have been."""
         return self.start_date or self.latest_date
 
     def known_through(self) -> list[SourceDocument]:
-        """The documents that report it when its own report is not held; else none."""
+        """List the documents that report it when its own report is not held; else none."""
         if self.source_id:
             return []
         documents = {paragraph.document for paragraph in self.stated_at.all()}

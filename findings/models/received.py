@@ -1,3 +1,5 @@
+"""Letters and reports of Ofsted's that officers have brought in."""
+
 from typing import Any
 
 from django.conf import settings
@@ -66,19 +68,20 @@ class ReceivedLetter(models.Model):
         return self.file_name
 
     def get_absolute_url(self) -> str:
+        """Return the address of the page on which the letter is looked over."""
         return reverse("letter_review", args=[self.pk])
 
     @property
     def text(self) -> str:
-        """Every page, one after the other."""
+        """The text of every page, one after the other."""
         return "\n".join(self.pages)
 
     @property
     def as_read(self) -> Any:
-        """What was read of it, under the names of today; the shape is `LetterReading`."""
+        """What was read of it, under today's names."""
         return READING.read(self.reading)
 
     @property
     def as_corrected(self) -> dict[str, str]:
-        """The form as it was last kept, under the names of today; empty where none was."""
+        """The form as it was last saved, under today's names; empty where none was."""
         return CORRECTIONS.read_query(self.corrections)

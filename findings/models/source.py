@@ -1,3 +1,5 @@
+"""Source documents, the paragraphs that facts point to, and notes on what is odd in them."""
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -50,6 +52,7 @@ class SourceDocument(NaturalKeyModel):
         return self.title
 
     def get_absolute_url(self) -> str:
+        """Return the address of the document's page."""
         return reverse("source_detail", args=[self.slug])
 
 
@@ -97,15 +100,16 @@ class SourceParagraph(NaturalKeyModel):
 
     @property
     def label(self) -> str:
-        """What a reader looks for: the printed number where there is one, else the place."""
+        """The name that a reader looks for: the printed number if there is one, else the place."""
         return f"paragraph {self.number}" if self.number else f"¶{self.position}"
 
     def get_absolute_url(self) -> str:
+        """Return the address of the paragraph on its document's page."""
         return f"{self.document.get_absolute_url()}#p{self.position}"
 
 
 class SourceNote(NaturalKeyModel):
-    """What is odd in a source, and how the register treats it."""
+    """A note on what is odd in a source, and how the register treats it."""
 
     NATURAL_KEY = ("document__slug", "position")
 

@@ -1,4 +1,4 @@
-"""Findings, and the themes that they carry."""
+"""The questions about findings and the themes that they carry."""
 
 import datetime as dt
 from typing import TYPE_CHECKING, Any, Self
@@ -22,18 +22,21 @@ if TYPE_CHECKING:
 
 
 class ThemeQuerySet(NaturalKeyQuerySet["Theme"]):
-    """Themes."""
+    """The questions about themes."""
 
     def in_order(self) -> Self:
-        """By name."""
+        """Order by name."""
         return self.order_by("name", "pk")
 
 
 class FindingThemeQuerySet(NaturalKeyQuerySet["FindingTheme"]):
-    """Themes as findings carry them."""
+    """The questions about themes as findings carry them."""
 
-    def of(self, theme) -> Self:
-        """The tags of one theme, with their findings, in the order of the inspections."""
+    def of(self, theme: "Theme") -> Self:
+        """Load the tags of one theme with their findings, in the order of the inspections.
+
+        Annotates `began`: the inspection's first day, or the last that it can have been.
+        """
         began = Coalesce("finding__inspection__start_date", "finding__inspection__latest_date")
         tags = self.filter(theme=theme).annotate(began=began)
         return tags.select_related("finding__inspection").order_by(
@@ -44,15 +47,15 @@ class FindingThemeQuerySet(NaturalKeyQuerySet["FindingTheme"]):
         )
 
     def up_to(self, day: dt.date) -> Self:
-        """Those of inspections that had begun by `day`, or that nothing places in time."""
+        """Filter tags loaded by `of` to inspections that had begun by `day`, or have no date."""
         return self.filter(Q(began__isnull=True) | Q(began__lte=day))
 
 
 class FindingQuerySet(NaturalKeyQuerySet["Finding"]):
-    """Findings of inspections."""
+    """The questions about the findings of inspections."""
 
     def in_order(self) -> Self:
-        """Oldest inspection first, and within it as printed."""
+        """Order by inspection, oldest first, and within one as printed."""
         return self.annotate(
             time_order=Coalesce("inspection__start_date", "inspection__latest_date")
         ).order_by(
@@ -64,7 +67,7 @@ class FindingQuerySet(NaturalKeyQuerySet["Finding"]):
         )
 
     def newest_first(self) -> Self:
-        """Newest inspection first, and within it as printed."""
+        """Order by inspection, newest first, and within one as printed."""
         return self.in_order().order_by(
             F("time_order").desc(nulls_last=True),
             "-inspection__earliest_date",
@@ -74,58 +77,62 @@ class FindingQuerySet(NaturalKeyQuerySet["Finding"]):
         )
 
     def by_choice(self, name: str, descending: bool = False) -> Self:
-        """By kind or tone as the choices list them; those without one last, then in order."""
+        """Order by kind or tone, as the choices list them; findings without one come last."""
         field: Any = self.model._meta.get_field(name)
+        # By the meaning of the choices: their codes in the alphabet would mean nothing.
         ranks = [When(**{name: code}, then=rank) for rank, (code, _) in enumerate(field.choices)]
         rank = Case(*ranks, default=len(ranks))
         ordered = self.in_order().annotate(rank=rank)
         return ordered.order_by("-rank" if descending else "rank", *ordered.query.order_by)
 
     def untagged(self) -> Self:
-        """Those that carry no theme yet, in their inspection's order."""
+        """Filter to findings that carry no theme yet, in their inspection's order."""
         return self.filter(theme_tags__isnull=True).order_by("position")
 
     def without_tone(self) -> Self:
-        """Those in which neither praise nor concern was read."""
+        """Filter to findings in which neither praise nor concern was read."""
         return self.filter(tone="")
 
     def asking_for_improvement(self) -> Self:
-        """Those that the council is to act on."""
+        """Filter to findings that the council is to act on."""
         return self.filter(kind__in=self.model.ASKS_FOR_IMPROVEMENT)
 
     def up_to(self, day: dt.date) -> Self:
-        """Findings of inspections that had begun by `day`, or that nothing places in time."""
+        """Filter to findings of inspections that had begun by `day`, or that have no date."""
         began = Coalesce("inspection__start_date", "inspection__latest_date")
         found = self.annotate(began=began)
         return found.filter(Q(began__isnull=True) | Q(began__lte=day))
 
     def count_by_theme(self) -> dict[int, int]:
-        """How many bear on each theme, by its primary key."""
+        """Count the findings that bear on each theme, by the theme's primary key."""
         rows = self.order_by().values_list("theme_tags__theme").annotate(n=Count("pk"))
         return {theme: n for theme, n in rows if theme}
 
     def count_by_theme_and_inspection(self) -> dict[tuple[int, int], int]:
-        """How many of each inspection bear on each theme, by their primary keys."""
+        """Count each inspection's findings on each theme, by (theme, inspection) primary keys."""
         rows = self.order_by().values_list("theme_tags__theme", "inspection")
         return {(theme, event): n for theme, event, n in rows.annotate(n=Count("pk")) if theme}
 
     def with_kin(self) -> Self:
-        """Load what a list or a page prints beside each finding."""
+        """Load what a list or a page prints beside each finding.
+
+        Not the document's own text: thousands of findings would carry it thousands of times.
+        """
         loaded = self.select_related("inspection", "locator__document")
         return loaded.defer("locator__document__text").prefetch_related("theme_tags__theme")
 
-    def bearing_on(self, themes: QuerySet) -> Self:
-        """Findings that bear on any of these themes, oldest first."""
-        return self.filter(
-            pk__in=related_rows(self.model, "theme_tags").filter(theme__in=themes).values("finding")
-        )
+    def bearing_on(self, themes: QuerySet["Theme"]) -> Self:
+        """Filter to findings that carry any of these themes."""
+        # A subquery: a join would give a finding twice that carries two of them.
+        tags = related_rows(self.model, "theme_tags").filter(theme__in=themes)
+        return self.filter(pk__in=tags.values("finding"))
 
     def matching(self, words: str) -> Self:
-        """Every word somewhere in reference, section, printed number or text, in any order."""
+        """Filter to findings that hold every word, in reference, section, number or text."""
         found = self
         for word in words.split():
-            said = Q(inspection__reference__icontains=word) | Q(paragraph__iexact=word)
+            in_any = Q(inspection__reference__icontains=word) | Q(paragraph__iexact=word)
             for spelling in spellings(word):
-                said |= Q(text__icontains=spelling) | Q(section__icontains=spelling)
-            found = found.filter(said)
+                in_any |= Q(text__icontains=spelling) | Q(section__icontains=spelling)
+            found = found.filter(in_any)
         return found

@@ -1,7 +1,8 @@
-"""Inspections, and the grades that they gave."""
+"""The questions about inspections, the areas that they judge, and the grades that they gave."""
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any, Self
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Self
 
 from django.db.models import (
     Count,
@@ -10,6 +11,7 @@ from django.db.models import (
     OuterRef,
     Prefetch,
     Q,
+    QuerySet,
     Subquery,
 )
 from django.db.models.functions import Coalesce
@@ -19,70 +21,73 @@ from wirral_tracker.kit.natural_keys import NaturalKeyQuerySet
 from wirral_tracker.kit.relations import related_rows
 
 if TYPE_CHECKING:
-    from findings.models import Inspection, Judgement, JudgementArea
+    from findings.models import Finding, Inspection, Judgement, JudgementArea, Theme
 
 # The area that judges a whole inspection; the newest framework has none.
 OVERALL = "overall"
 
 
 class InspectionQuerySet(NaturalKeyQuerySet["Inspection"]):
-    """Inspections."""
+    """The questions about inspections."""
 
     def with_sort_date(self) -> Self:
         """Annotate `time_order`: first day on site, else the last it can have been, or null."""
         return self.annotate(time_order=Coalesce("start_date", "latest_date"))
 
     def in_order(self) -> Self:
-        """Oldest first; those that no source places in time last."""
+        """Order oldest first; inspections that no source places in time come last."""
         return self.with_sort_date().order_by(
             F("time_order").asc(nulls_last=True), "earliest_date", "reference", "pk"
         )
 
     def newest_first(self) -> Self:
-        """Newest first; those that no source places in time last."""
+        """Order newest first; inspections that no source places in time come last."""
         return self.with_sort_date().order_by(
             F("time_order").desc(nulls_last=True), "-earliest_date", "-reference", "-pk"
         )
 
     def after(self, day: dt.date) -> Self:
-        """Those that began after a day, or can have."""
+        """Filter to inspections that began after a day, or may have."""
         return self.with_sort_date().filter(time_order__gt=day)
 
     def beginning_with(self, stem: str, *, whole: bool = False) -> list[str]:
-        """The references that begin with these letters, or are exactly these; case apart."""
-        asked = {"reference__iexact" if whole else "reference__istartswith": stem}
-        return list(self.filter(**asked).values_list("reference", flat=True))
+        """List the references that begin with a text, or equal it if `whole`, in any case."""
+        named = Q(reference__iexact=stem) if whole else Q(reference__istartswith=stem)
+        return list(self.filter(named).values_list("reference", flat=True))
 
     def of_the_same_days(self, kind: str, start: str, end: str) -> Self:
-        """Those of a kind on just these days on site, as ISO dates; none where a day is empty."""
+        """Filter to inspections of a kind on exactly these days on site, given as ISO dates.
+
+        Nothing matches where a day is empty. A letter brought in twice under two names shows here.
+        """
         if not start or not end:
             return self.none()
         return self.filter(kind=kind, start_date=start, end_date=end).order_by("reference")
 
-    def by_reference(self, reference: str):
-        """The one with this reference, or None."""
+    def by_reference(self, reference: str) -> "Inspection | None":
+        """Return the inspection with this reference, or None."""
         return self.filter(reference=reference).first()
 
     def graded(self) -> Self:
-        """Those of a kind that gives judgements."""
+        """Filter to inspections of a kind that gives judgements; visits give none."""
         return self.filter(kind__in=self.model.GRADED_KINDS)
 
     def up_to(self, day: dt.date) -> Self:
-        """Those that had begun by `day`, or that nothing places in time."""
+        """Filter to inspections that had begun by `day`, or that nothing places in time."""
         began = self.with_sort_date()
         return began.filter(Q(time_order__isnull=True) | Q(time_order__lte=day))
 
     def asking_for_improvement(self) -> Self:
-        """Those with a finding that the council is to act on."""
+        """Filter to inspections with a finding that the council is to act on."""
         findings = related_rows(self.model, "findings").asking_for_improvement()
         return self.filter(Exists(findings.filter(inspection=OuterRef("pk"))))
 
-    def of_findings(self, findings: Any) -> Self:
-        """Those that made any of these findings."""
+    def of_findings(self, findings: Iterable[int] | QuerySet["Finding"]) -> Self:
+        """Filter to inspections that made any of these findings."""
         return self.filter(findings__in=findings).distinct()
 
     def whole(self) -> Self:
-        """Load everything that an inspection said."""
+        """Load everything that the page of an inspection prints."""
         return self.prefetch_related(
             "inspectors",
             "stated_at__document",
@@ -94,7 +99,7 @@ class InspectionQuerySet(NaturalKeyQuerySet["Inspection"]):
         )
 
     def with_judgements(self) -> Self:
-        """Load the grades that each gave."""
+        """Load the grades that each inspection gave."""
         judgements = related_rows(self.model, "judgements")
         return self.prefetch_related(
             Prefetch("judgements", judgements.select_related("area", "grade"))
@@ -112,13 +117,13 @@ class InspectionQuerySet(NaturalKeyQuerySet["Inspection"]):
         )
 
     def with_documents(self) -> Self:
-        """Load its own report, or the documents through which it is known."""
+        """Load each inspection's own report, or else the documents through which it is known."""
         documents = related_rows(self.model, "source").light()
         loaded = self.select_related("source").defer("source__text")
         return loaded.prefetch_related(Prefetch("stated_at__document", documents))
 
     def matching(self, words: str) -> Self:
-        """Every word somewhere in reference, framework, focus or date in words, in any order."""
+        """Filter to inspections that hold every word, in reference, framework, focus or date."""
         found = self
         for word in words.split():
             named = Q()
@@ -140,37 +145,42 @@ class InspectionQuerySet(NaturalKeyQuerySet["Inspection"]):
 
 
 class JudgementAreaQuerySet(NaturalKeyQuerySet["JudgementArea"]):
-    """The areas that inspections judge."""
+    """The questions about the areas that inspections judge."""
 
-    def named(self, framework: str, name: str) -> Any:
-        """The framework's area of that name, whatever its case and punctuation, or None."""
+    def named(self, framework: str, name: str) -> "JudgementArea | None":
+        """Return the framework's area of that name, whatever its case and punctuation, or None."""
         areas = self.filter(framework=framework).order_by("order", "pk")
-        return next((each for each in areas if _letters(each.name) == _letters(name)), None)
+        # Compared here and not in SQL: databases fold letters beyond ASCII each in its own way.
+        wanted = letters_and_figures(name)
+        return next((area for area in areas if letters_and_figures(area.name) == wanted), None)
 
     def free_code(self, framework: str, stem: str) -> str:
-        """A code that no area of the framework has: the stem, or the stem and a number."""
+        """Return a code that no area of the framework has: the stem, or the stem and a number."""
         taken = set(self.filter(framework=framework).values_list("code", flat=True))
         stem = stem[:50].strip("-")
         codes = (stem, *(f"{stem}-{number}" for number in range(2, len(taken) + 3)))
         return next(code for code in codes if code not in taken)
 
 
-def _letters(name: str) -> str:
-    """The letters and figures of a name, in which two ways of printing it agree."""
+def letters_and_figures(name: str) -> str:
+    """Return the letters and figures of a name, in which two ways of printing it agree."""
     return "".join(filter(str.isalnum, name.casefold()))
 
 
 class JudgementQuerySet(NaturalKeyQuerySet["Judgement"]):
-    """The grades that inspections gave."""
+    """The questions about the grades that inspections gave."""
 
     def with_kin(self) -> Self:
-        """Load what a page prints beside each."""
+        """Load what a page prints beside each grade."""
         loaded = self.select_related("area", "grade", "locator__document")
         return loaded.defer("locator__document__text")
 
-    def over_theme(self, theme) -> Self:
-        """Those that bear on a theme: of an area under whose heading a finding carries it, and
-        of overall effectiveness where any finding of that inspection does."""
+    def over_theme(self, theme: "Theme") -> Self:
+        """Filter to grades that bear on a theme, in the order of inspections.
+
+        A grade of an area does where a finding under the area's heading carries the theme; a grade
+        for overall effectiveness does where any finding of that inspection carries it.
+        """
         tags = theme.findingthemes.filter(finding__inspection=OuterRef("inspection"))
         under = tags.filter(finding__section__startswith=OuterRef("area__name"))
         bears = Exists(under) | (Q(area__code=OVERALL) & Exists(tags))
@@ -178,6 +188,6 @@ class JudgementQuerySet(NaturalKeyQuerySet["Judgement"]):
         return loaded.order_by("inspection__reference", "area__order")
 
     def up_to(self, day: dt.date) -> Self:
-        """Those of inspections that had begun by `day`, or that nothing places in time."""
+        """Filter to grades of inspections that had begun by `day`, or that have no date."""
         began = Coalesce("inspection__start_date", "inspection__latest_date")
         return self.annotate(began=began).filter(Q(began__isnull=True) | Q(began__lte=day))

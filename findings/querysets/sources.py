@@ -1,7 +1,7 @@
-"""Source documents, their paragraphs, and letters that were brought in."""
+"""The questions about source documents, their paragraphs, and letters that were brought in."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.db.models import (
     Count,
@@ -16,22 +16,22 @@ if TYPE_CHECKING:
 
 
 class SourceDocumentQuerySet(NaturalKeyQuerySet["SourceDocument"]):
-    """Source documents."""
+    """The questions about source documents."""
 
     def in_order(self) -> Self:
-        """Oldest first; those that print no date last."""
+        """Order oldest first; documents that print no date come last."""
         return self.order_by(F("published_date").asc(nulls_last=True), "slug", "pk")
 
     def light(self) -> Self:
-        """Without their text, which no page prints: it stands in the paragraphs."""
+        """Defer the documents' text, which no page prints: the paragraphs hold the same words."""
         return self.defer("text")
 
     def with_notes(self) -> Self:
-        """Load what is odd in each."""
+        """Load the notes on what is odd in each document."""
         return self.prefetch_related("notes")
 
-    def with_digest(self, sha256: str) -> Any:
-        """The document received as this very file, or None."""
+    def with_digest(self, sha256: str) -> "SourceDocument | None":
+        """Return the document received as exactly this file, or None."""
         return self.filter(sha256=sha256).first()
 
     def with_counts(self) -> Self:
@@ -43,10 +43,10 @@ class SourceDocumentQuerySet(NaturalKeyQuerySet["SourceDocument"]):
 
 
 class ReceivedLetterQuerySet(QuerySet["ReceivedLetter"]):
-    """Letters that have been brought in."""
+    """The questions about letters that have been brought in."""
 
     def waiting(self) -> Self:
-        """Those that nobody has confirmed yet, the latest first."""
+        """Filter to letters that nobody has confirmed yet, the latest first."""
         return (
             self.filter(inspection__isnull=True)
             .select_related("received_by")
@@ -54,22 +54,22 @@ class ReceivedLetterQuerySet(QuerySet["ReceivedLetter"]):
             .order_by("-received_at", "-pk")
         )
 
-    def with_digest(self, sha256: str) -> Any:
-        """The one brought in as this very file and not confirmed yet, or None."""
+    def with_digest(self, sha256: str) -> "ReceivedLetter | None":
+        """Return the unconfirmed letter brought in as exactly this file, or None."""
         return self.waiting().filter(sha256=sha256).first()
 
     def with_kin(self) -> Self:
-        """Load what a page prints beside each: what it became, and who kept it last."""
+        """Load what each letter's page prints beside it: the inspection, and who saved it last."""
         return self.select_related("inspection", "kept_by")
 
     def left_since(self, moment: datetime) -> Self:
-        """Those that were brought in before a moment and that nobody has confirmed."""
+        """Filter to letters brought in before a moment that nobody has confirmed."""
         return self.filter(inspection__isnull=True, received_at__lt=moment)
 
 
 class SourceParagraphQuerySet(NaturalKeyQuerySet["SourceParagraph"]):
-    """Paragraphs of source documents."""
+    """The questions about the paragraphs of source documents."""
 
     def in_order(self) -> Self:
-        """As the documents print them."""
+        """Order as the documents print them."""
         return self.order_by("document__slug", "position", "pk")

@@ -1,6 +1,6 @@
-"""Words as they are typed and as they are printed."""
+"""Words as people type them and as documents print them."""
 
 
 def spellings(word: str) -> set[str]:
-    """A word with straight quotes, as it is typed, and with curly ones, as documents print it."""
+    """Return a word with straight quotes, as it is typed, and with curly ones, as it is printed."""
     return {word.replace("’", "'").replace("‘", "'"), word.replace("'", "’")}

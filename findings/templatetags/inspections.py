@@ -1,4 +1,4 @@
-"""When an inspection was, in words."""
+"""Template filters that write an inspection's dates in words."""
 
 from django import template
 

@@ -13,8 +13,8 @@ from findings.sentences import (
     findings_in_words,
     judgements_in_words,
     month_in_words,
+    outcome_in_words,
     overall_in_words,
-    what_ofsted_said,
 )
 
 LEVELS = {"outstanding": 1, "good": 2, "requires improvement to be good": 3, "inadequate": 4}
@@ -143,8 +143,8 @@ def test_findings_in_words_are_counted_by_kind_most_pressing_first():
     ]
 
 
-def test_what_ofsted_said_is_one_sentence():
-    answer = what_ofsted_said(
+def test_outcome_in_words_is_one_sentence():
+    answer = outcome_in_words(
         inspection(),
         judgements(*["good"] * 4),
         findings(area_for_improvement=1, numbered_paragraph=40),

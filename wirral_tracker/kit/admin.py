@@ -1,27 +1,36 @@
-"""The administration shows the register; it never changes it."""
+"""The base of the administration's pages, which show the register and never change it."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
+if TYPE_CHECKING:
+    ModelAdmin = admin.ModelAdmin[Model]
+else:
+    ModelAdmin = admin.ModelAdmin  # which takes no type argument when it runs
 
-class ReadOnlyAdmin(admin.ModelAdmin):
-    """Look, search and filter. Records come in through the register's own pages and fixtures."""
 
-    show_full_result_count = False
-    # Long texts that a list of rows does not print.
+class ReadOnlyAdmin(ModelAdmin):
+    """A page on which administrators look, search and filter.
+
+    Records come in through the register's own pages and fixtures, where the rules about them stand.
+    """
+
+    show_full_result_count = False  # one count less, over a table that may be large
+    # Long texts that a list of rows does not print, left out of its query.
     heavy: tuple[str, ...] = ()
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Model]:
+        """Load the rows without the long texts that no list prints."""
         return super().get_queryset(request).defer(*self.heavy)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False

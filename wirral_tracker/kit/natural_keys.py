@@ -1,7 +1,7 @@
-"""Rows that the register's fixtures name by what they are, never by a number."""
+"""Models whose rows the register's fixtures name by what they are, never by a number."""
 
 from functools import reduce
-from typing import Any, ClassVar, Self, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from django.db import models
 
@@ -11,13 +11,13 @@ Row = TypeVar("Row", bound="NaturalKeyModel", covariant=True)
 class NaturalKeyQuerySet(models.QuerySet[Row]):
     """A QuerySet that finds a row by its model's NATURAL_KEY."""
 
-    def get_by_natural_key(self, *values: Any) -> Row:
-        key: tuple[str, ...] = self.model.NATURAL_KEY
-        return self.get(**dict(zip(key, values, strict=True)))
+    def get_by_natural_key(self, *values: str | int) -> Row:
+        """Return the row with these values of its natural key; Django's serializers ask it."""
+        return self.get(**dict(zip(self.model.NATURAL_KEY, values, strict=True)))
 
 
 class NaturalKeyModel(models.Model):
-    """A model whose rows are told apart by NATURAL_KEY: field paths, `document__slug`."""
+    """A model whose rows are told apart by NATURAL_KEY: paths of fields, `document__slug`."""
 
     NATURAL_KEY: ClassVar[tuple[str, ...]]
 
@@ -26,5 +26,6 @@ class NaturalKeyModel(models.Model):
     class Meta:
         abstract = True
 
-    def natural_key(self: Self) -> tuple[Any, ...]:
+    def natural_key(self) -> tuple[Any, ...]:
+        """Return the values of the row's natural key, by which fixtures refer to it."""
         return tuple(reduce(getattr, path.split("__"), self) for path in self.NATURAL_KEY)

@@ -25,6 +25,8 @@ NOT_IN_A_TITLE = re.compile(r"[\[\]*?:/\\]")
 ROWS_WITH_CHOICES = 1000
 WIDEST = 60
 WRAPPED = Alignment(wrap_text=True, vertical="top")
+# What a cell of a download may hold.
+Cell = str | int | float | dt.date | None
 # A CSV is sent in pieces, so that a long one is neither held in memory nor sent line by line.
 ROWS_IN_A_PIECE = 200
 

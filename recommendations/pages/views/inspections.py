@@ -5,7 +5,7 @@ from django_tables2 import RequestConfig
 
 from findings.filters import InspectionFilter
 from findings.models import Inspection
-from findings.sentences import what_ofsted_said
+from findings.sentences import outcome_in_words
 from findings.tables import INSPECTION_HEADER, InspectionTable, inspection_rows
 from recommendations.pages.positions import inspection_position
 from wirral_tracker.kit.as_at import read_as_at
@@ -42,6 +42,6 @@ def inspection_detail(request: HttpRequest, reference: str) -> HttpResponse:
         "inspection": inspection,
         "inspectors": inspection.inspectors.order_by("position"),
         "position": position,
-        "answer": what_ofsted_said(inspection, position.judgements, position.findings),
+        "answer": outcome_in_words(inspection, position.judgements, position.findings),
     }
     return render(request, "recommendations/pages/inspection_detail.html", context)
