@@ -6,12 +6,12 @@ The shape of the JSON is documented by `recommendations/register.schema.json`.
 import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from findings.models import Finding, Inspection, SourceDocument, SourceParagraph
 from recommendations.models import (
     Confirmation,
     Decision,
+    PlacedRecommendation,
     Recommendation,
     Retest,
     ScrutinyReview,
@@ -156,7 +156,7 @@ def _retest(retest: Retest) -> JsonRecord:
     }
 
 
-def _recommendation(recommendation: Any, found_again: set[int]) -> JsonRecord:
+def _recommendation(recommendation: PlacedRecommendation, found_again: set[int]) -> JsonRecord:
     return {
         "reference": recommendation.reference,
         "number": recommendation.number or None,

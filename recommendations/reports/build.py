@@ -1,8 +1,8 @@
-"""From the register and a day to a report that is ready to print."""
+"""The way from the register and a day to a report that is ready to print."""
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Protocol
 
 from findings.models import SourceDocument
@@ -10,28 +10,28 @@ from recommendations.models import ProgressReport
 from recommendations.reports.content import (
     AppendixSection,
     BackgroundSection,
+    PrintedLine,
+    PrintedSection,
+    PrintedSource,
     Report,
-    ReportLine,
-    Section,
-    Source,
-    Subject,
+    SectionWords,
+    SubjectProgress,
     SummarySection,
     TitleSection,
-    Words,
 )
+from recommendations.reports.edition import Edition
+from recommendations.reports.entries import ReportEntry
 from recommendations.reports.headings import HEADINGS
-from recommendations.reports.history import history_section
-from recommendations.reports.later import retests_section
-from recommendations.reports.loading import Gathered, gather
-from recommendations.reports.over_time import over_time_section
-from recommendations.reports.position import Asked, Standing, keys_of, position_of
-from recommendations.reports.progress import inspection_progress, review_progress
-from recommendations.reports.since_last import direction, since_last_section
+from recommendations.reports.loading import ReportData, load_report_data
+from recommendations.reports.sections.earlier_reports import earlier_reports_section
+from recommendations.reports.sections.position import PositionData, build_position, rag_keys
+from recommendations.reports.sections.progress import inspection_progress, review_progress
+from recommendations.reports.sections.rag_over_time import rag_over_time_section
+from recommendations.reports.sections.retests import retests_section
+from recommendations.reports.sections.since_last import direction_sentence, since_last_section
+from recommendations.reports.sections.tables import tables_section
 from recommendations.reports.subjects import Subjects, subjects_of
-from recommendations.reports.tables import tables_section
-from recommendations.reports.text import blocks, printable
-from recommendations.reports.title import Edition
-from recommendations.reports.told import Told
+from recommendations.reports.text_blocks import printable, text_blocks
 from wirral_tracker.kit.days import day_in_words
 
 PROGRAM = "Wirral Tracker"
@@ -51,7 +51,10 @@ class SectionText(Protocol):
 
 
 def build_draft(report: ProgressReport, edition: Edition | None = None) -> Report:
-    """A draft as the register stands now; `edition` says of a proof what it is printed as."""
+    """Build a draft's content as the register stands now.
+
+    `edition` is given for a proof: its version, its moment, and why it is exempt.
+    """
     edition = edition or Edition(known_by=report.known_by)
     return build_report(
         subjects_of(report),
@@ -74,144 +77,149 @@ def build_report(
     report: ProgressReport | None = None,
     edition: Edition | None = None,
 ) -> Report:
-    """The report on these subjects as at a day, as the register knew it at `known_by`.
+    """Build the report on these subjects as at a day, as the register knew it at `known_by`.
 
     Without `title` it has the title that its subjects suggest; without `sections` our own wording.
     """
-    gathered = gather(subjects, Asked(day, known_by), report)
+    data = load_report_data(subjects, day, known_by, report)
     title = printable(title) or subjects.default_title
-    fill = Filling(gathered, title, report, edition or Edition(known_by=known_by))
-    filled = [fill.section(each) for each in sections]
-    numbered = [index for index, section in enumerate(filled) if section.number]
-    first, last = (numbered[0], numbered[-1] + 1) if numbered else (len(filled), len(filled))
+    builder = SectionBuilder(data, title, report, edition or Edition(known_by=known_by))
+    built = [builder.build(section) for section in sections]
+    # The numbered headings are the supporting information; what stands before the first of them
+    # is the front, and the appendix and what follows it close the report.
+    numbered = [index for index, section in enumerate(built) if section.number]
+    first, last = (numbered[0], numbered[-1] + 1) if numbered else (len(built), len(built))
     return Report(
         title=title,
         as_at=day,
         references=subjects.references,
-        author=_author(filled),
-        front=tuple(filled[:first]),
-        keys=keys_of(subjects),
-        supporting=tuple(filled[first:last]),
-        closing=tuple(filled[last:]),
-        sources=tuple(_source(document, subjects) for document in gathered.sources),
-        register_moment=gathered.register_moment,
-        lines=tuple(_line(each) for each in gathered.told),
+        author=_author(built),
+        front=tuple(built[:first]),
+        keys=rag_keys(subjects),
+        supporting=tuple(built[first:last]),
+        closing=tuple(built[last:]),
+        sources=tuple(_source(document, subjects) for document in data.sources),
+        register_moment=data.register_moment,
+        lines=tuple(_line(entry) for entry in data.entries),
     )
 
 
-class Filling:
-    """Fills each section with what the register itself has to say in it."""
+class SectionBuilder:
+    """The builder of a report's sections: officers' words, and what the register adds to them."""
 
     def __init__(
         self,
-        gathered: Gathered,
+        data: ReportData,
         title: str,
         report: ProgressReport | None,
         edition: Edition,
     ) -> None:
-        self.gathered = gathered
+        self.data = data
         self.title = title
         self.report = report
         self.edition = edition
 
-    def section(self, section: SectionText) -> Section:
-        """The section as it prints."""
-        words = (section.key, section.number, section.heading, blocks(section.text))
-        fillings: dict[str, Callable[[Words], Section]] = {
+    def build(self, section: SectionText) -> PrintedSection:
+        """Build a section as it prints.
+
+        A section that an office has added under a key of its own holds officers' words alone.
+        """
+        words = (section.key, section.number, section.heading, text_blocks(section.text))
+        builders: dict[str, Callable[[SectionWords], PrintedSection]] = {
             "report_title": self._title,
             "report_summary": self._summary,
             "background": self._background,
             "appendix_1": self._appendix,
             "since_last_report": self._since_last,
             "retests": self._retests,
-            "rag_over_time": self._over_time,
-            "subject_history": self._history,
+            "rag_over_time": self._rag_over_time,
+            "subject_history": self._earlier_reports,
         }
-        fill = fillings.get(section.key)
-        return fill(words) if fill else Section(*words)
+        build = builders.get(section.key)
+        return build(words) if build else PrintedSection(*words)
 
-    def _title(self, words: Words) -> Section:
-        day, moment = self.gathered.asked.day, self.edition.known_by
+    def _title(self, words: SectionWords) -> PrintedSection:
         meeting = str(self.report.meeting) if self.report and self.report.meeting else ""
         return TitleSection(
             *words,
             title=self.title,
-            as_at=day,
+            as_at=self.data.day,
             # That a proof knows nothing recorded after it goes without saying.
-            known_by=None if self.edition.is_proof else moment,
+            known_by=None if self.edition.is_proof else self.edition.known_by,
             meeting=meeting,
             notices=self.edition.notices,
         )
 
-    def _summary(self, words: Words) -> Section:
-        standing = _standing(self.gathered)
-        way = direction(self.gathered.last, self.gathered.told) if standing.rated else ""
-        return SummarySection(*words, position_of(self.gathered.subjects, standing, way))
+    def _summary(self, words: SectionWords) -> PrintedSection:
+        position = _position_data(self.data)
+        direction = direction_sentence(self.data.last, self.data.entries) if position.rated else ""
+        return SummarySection(*words, build_position(self.data.subjects, position, direction))
 
-    def _background(self, words: Words) -> Section:
-        return BackgroundSection(*words, tuple(map(_in_words, self.gathered.sources)))
+    def _background(self, words: SectionWords) -> PrintedSection:
+        return BackgroundSection(*words, tuple(map(_document_in_words, self.data.sources)))
 
-    def _appendix(self, words: Words) -> Section:
+    def _appendix(self, words: SectionWords) -> PrintedSection:
         if self.report and self.report.shape == ProgressReport.Shape.TABLES:
-            return tables_section(words, self.gathered.told, self.gathered.last)
-        return AppendixSection(*words, tuple(_progress(self.gathered)))
+            return tables_section(words, self.data.entries, self.data.last)
+        return AppendixSection(*words, tuple(_progress(self.data)))
 
-    def _since_last(self, words: Words) -> Section:
-        return since_last_section(words, self.gathered.last, self.gathered.told)
+    def _since_last(self, words: SectionWords) -> PrintedSection:
+        return since_last_section(words, self.data.last, self.data.entries)
 
-    def _retests(self, words: Words) -> Section:
-        asked = self.gathered.asked
-        recommendations = self.gathered.subjects.recommendations
-        return retests_section(words, recommendations, asked.day, asked.known_by)
+    def _retests(self, words: SectionWords) -> PrintedSection:
+        recommendations = self.data.subjects.recommendations
+        return retests_section(words, recommendations, self.data.day, self.data.known_by)
 
-    def _over_time(self, words: Words) -> Section:
-        asked = self.gathered.asked
+    def _rag_over_time(self, words: SectionWords) -> PrintedSection:
+        # Asked of the draft, not of the edition: every proof is as known at a moment, but where
+        # the draft follows the register that moment is now, and the chart can be drawn.
         is_past = self.report is not None and self.report.known_by is not None
-        return over_time_section(
-            words, self.gathered.subjects.recommendations, asked.day, is_past=is_past
+        return rag_over_time_section(
+            words, self.data.subjects.recommendations, self.data.day, is_past=is_past
         )
 
-    def _history(self, words: Words) -> Section:
-        return history_section(words, self.report, self.gathered)
+    def _earlier_reports(self, words: SectionWords) -> PrintedSection:
+        return earlier_reports_section(words, self.report, self.data)
 
 
-def _standing(gathered: Gathered) -> Standing:
-    told = gathered.told
-    unfinished = [each.recommendation for each in told if each.recommendation.rag.code != "green"]
-    return Standing(
-        asked=gathered.asked,
-        recommendations=[each.recommendation for each in told],
-        overdue=sum(each.is_overdue for each in told),
-        undated=sum(each.due_date is None for each in unfinished),
+def _position_data(data: ReportData) -> PositionData:
+    unfinished = [entry for entry in data.entries if entry.recommendation.rag.code != "green"]
+    return PositionData(
+        day=data.day,
+        known_by=data.known_by,
+        recommendations=[entry.recommendation for entry in data.entries],
+        overdue_count=sum(entry.is_overdue for entry in data.entries),
+        undated_count=sum(entry.recommendation.due_date is None for entry in unfinished),
     )
 
 
-def _progress(gathered: Gathered) -> Iterable[Subject]:
-    by_parent: dict[str, list[Told]] = defaultdict(list)
-    for each in gathered.told:
-        by_parent[each.recommendation.parent.reference].append(each)
-    for review in gathered.subjects.reviews:
-        yield review_progress(review, by_parent[review.reference], gathered.asked.day)
-    for inspection in gathered.subjects.inspections:
-        yield inspection_progress(inspection, by_parent[inspection.reference], gathered.asked.day)
+def _progress(data: ReportData) -> Iterator[SubjectProgress]:
+    """Yield the progress on each review, then on each inspection."""
+    by_parent: dict[str, list[ReportEntry]] = defaultdict(list)
+    for entry in data.entries:
+        by_parent[entry.recommendation.parent.reference].append(entry)
+    for review in data.subjects.reviews:
+        yield review_progress(review, by_parent[review.reference], data.day)
+    for inspection in data.subjects.inspections:
+        yield inspection_progress(inspection, by_parent[inspection.reference], data.day)
 
 
-def _line(told: Told) -> ReportLine:
-    """What the report says of one recommendation, to be kept when it is issued."""
-    current = told.current
-    return ReportLine(
-        key=told.recommendation.pk,
-        reference=told.recommendation.reference,
-        rag=told.recommendation.rag.code,
+def _line(entry: ReportEntry) -> PrintedLine:
+    """Reduce an entry to what is frozen of it when the report is issued."""
+    current = entry.current
+    return PrintedLine(
+        key=entry.recommendation.pk,
+        reference=entry.recommendation.reference,
+        rag=entry.recommendation.rag.code,
         status_date=current.status_date if current else None,
         words=printable(current.narrative) if current else "",
     )
 
 
-def _author(sections: Sequence[Section]) -> str:
-    """Whose report it is, for the PDF's own record: the post that it says it is of."""
-    of = next((section.text for section in sections if section.key == "report_of"), ())
-    return of[0].lines[0] if of else PROGRAM
+def _author(sections: Sequence[PrintedSection]) -> str:
+    """Return the post that the report says it is of, for the PDF's own record."""
+    words = next((section.text for section in sections if section.key == "report_of"), ())
+    return words[0].lines[0] if words else PROGRAM
 
 
 # The sources
@@ -223,22 +231,22 @@ def _published(document: SourceDocument) -> str:
     return "no date printed"
 
 
-def _in_words(document: SourceDocument) -> str:
+def _document_in_words(document: SourceDocument) -> str:
     return f"{document.title} ({document.publisher}; {_published(document)})"
 
 
-def _source(document: SourceDocument, subjects: Subjects) -> Source:
-    """The document, with what is odd where it tells of a subject of this report."""
-    told_at = {
+def _source(document: SourceDocument, subjects: Subjects) -> PrintedSource:
+    """Describe a document, with what is odd where it tells of a subject of this report."""
+    paragraphs = {
         paragraph
         for subject in subjects.all
         for paragraph in subject.stated_at.all()
         if paragraph.document_id == document.pk
     }
-    notes = [note for paragraph in told_at for note in paragraph.notes.all()]
-    return Source(
+    notes = [note for paragraph in paragraphs for note in paragraph.notes.all()]
+    return PrintedSource(
         document.slug,
-        _in_words(document),
+        _document_in_words(document),
         document.sha256,
         tuple(str(note) for note in sorted(notes, key=lambda note: note.position)),
     )

@@ -1,13 +1,14 @@
-"""What is looked at before a report is put up for approval.
+"""The checks of a report before it is put up for approval.
 
-Some things stop it; the others the clerk has to read and accept, and what was accepted is kept
+Some findings stop it; the others the clerk has to read and accept, and what was accepted is stored
 with the proof.
 """
 
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+
+from django.contrib.auth.models import User
 
 from recommendations.models import ProgressReport
 from recommendations.privacy import likely_identifiers
@@ -15,32 +16,34 @@ from recommendations.reports.content import Report
 from recommendations.reports.headings import FILLED, FILLED_AFTER
 from wirral_tracker.kit.phrasing import listed
 
-# Where a public report names the officer who wrote it.
+# The section in which a public report names the officer who wrote it.
 AUTHOR = "report_author"
+# A longer list of references would be accepted unread.
 LONGEST_LIST = 12
 
 
 @dataclass(frozen=True)
 class Check:
-    """One thing found, as a sentence; it stops the report, or has to be accepted."""
+    """A finding about a report, as a sentence; it stops the report, or has to be accepted."""
 
     words: str
     stops: bool = False
 
 
 def checks_of(draft: ProgressReport, report: Report, people: Iterable[str]) -> list[Check]:
-    """Everything to be seen to or accepted before this draft is put up for approval.
+    """List everything to be mended or accepted before this draft is put up for approval.
 
     `people` are the names that a public report must not print outside its author block.
     """
     found = [
         *_empty_sections(draft),
         *_uncleared_sections(draft),
-        *_days(draft),
+        *_day_after_meeting(draft),
         *_without_update(report),
     ]
+    # An exempt report is read by those alone who may see it, and may have to name an officer.
     if not draft.exemption:
-        found += _names(report, people)
+        found += _officers_named(report, people)
     return [*found, *_identifiers(report)]
 
 
@@ -53,7 +56,8 @@ def _empty_sections(draft: ProgressReport) -> Iterator[Check]:
 
 def _uncleared_sections(draft: ProgressReport) -> Iterator[Check]:
     cleared = {
-        (each.section_key, each.clearance, each.words_sha256) for each in draft.clearances.all()
+        (clearance.section_key, clearance.clearance, clearance.words_sha256)
+        for clearance in draft.clearances.all()
     }
     for section in draft.sections.order_by("order"):
         if not section.clearance:
@@ -62,23 +66,24 @@ def _uncleared_sections(draft: ProgressReport) -> Iterator[Check]:
             yield Check(f"“{section}” waits for clearance by {section.clearance}.", stops=True)
 
 
-def _days(draft: ProgressReport) -> Iterator[Check]:
+def _day_after_meeting(draft: ProgressReport) -> Iterator[Check]:
     if draft.meeting and draft.as_at > draft.meeting.date:
         yield Check("The position is of a day after the meeting.", stops=True)
 
 
 def _without_update(report: Report) -> Iterator[Check]:
-    silent = [line.reference for line in report.lines if not line.rag]
-    if silent:
-        named = listed(silent[:LONGEST_LIST])
-        more = f" and {len(silent) - LONGEST_LIST} more" if len(silent) > LONGEST_LIST else ""
+    unrated = [line.reference for line in report.lines if not line.rag]
+    if unrated:
+        named = listed(unrated[:LONGEST_LIST])
+        more = f" and {len(unrated) - LONGEST_LIST} more" if len(unrated) > LONGEST_LIST else ""
         yield Check(f"No update has been recorded for {named}{more}.")
 
 
-def _names(report: Report, people: Iterable[str]) -> Iterator[Check]:
-    """Names of officers in a public paper, other than in the author block."""
+def _officers_named(report: Report, people: Iterable[str]) -> Iterator[Check]:
+    """Find names of officers in a public paper, other than in the author block."""
     words = " ".join(_words(report, leaving_out=AUTHOR))
-    for name in sorted({each for each in people if " " in each.strip()}):
+    # A single name, such as "Grace" or "Hope", is too often an ordinary word.
+    for name in sorted({name for name in people if " " in name.strip()}):
         if re.search(rf"\b{re.escape(name)}\b", words, re.I):
             yield Check(f"A public report names an officer outside the author block: {name}.")
 
@@ -89,7 +94,7 @@ def _identifiers(report: Report) -> Iterator[Check]:
 
 
 def _words(report: Report, leaving_out: str = "") -> Iterator[str]:
-    """Every word that officers typed into the report, or into what it prints."""
+    """Yield the words that officers typed into the report, or into the updates that it prints."""
     for section in report.sections:
         if section.key != leaving_out:
             yield from (block.text for block in section.text)
@@ -97,6 +102,6 @@ def _words(report: Report, leaving_out: str = "") -> Iterator[str]:
     yield from (line.words for line in report.lines)
 
 
-def people_named(accounts: Iterable[Any]) -> list[str]:
-    """The full names of the people who have accounts."""
-    return [each.get_full_name() for each in accounts]
+def full_names(accounts: Iterable[User]) -> list[str]:
+    """Return the full names of the people who have accounts."""
+    return [account.get_full_name() for account in accounts]

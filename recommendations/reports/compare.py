@@ -1,4 +1,4 @@
-"""An issued report beside today's register, or beside another issued report."""
+"""The comparison of an issued report with the register as at a day, or with another report."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from recommendations.rag import Rag
 
 @dataclass(frozen=True)
 class Side:
-    """One recommendation's colour and words on one side; no colour where it is not there."""
+    """A recommendation's colour and words on one side; no colour where it is not there."""
 
     rag: Rag | None
     status_date: dt.date | None
@@ -25,7 +25,7 @@ class Side:
 
 @dataclass(frozen=True)
 class Compared:
-    """One recommendation on both sides."""
+    """A recommendation on both sides of a comparison."""
 
     recommendation: Recommendation
     before: Side
@@ -37,6 +37,7 @@ class Compared:
 
     @property
     def has_other_words(self) -> bool:
+        # Folded, since line breaks and quotation marks differ without saying anything else.
         return fold(self.before.words) != fold(self.after.words)
 
     @property
@@ -47,28 +48,30 @@ class Compared:
 ABSENT = Side(None, None, "")
 
 
-def with_report(issued: IssuedReport, other: IssuedReport) -> list[Compared]:
-    """What two issued reports printed of everything that either carried."""
+def compare_with_report(issued: IssuedReport, other: IssuedReport) -> list[Compared]:
+    """Compare what two issued reports printed, on every recommendation that either carried."""
     before, after = _lines(issued), _lines(other)
     keys = list(dict.fromkeys([*before, *after]))
     return [
         Compared(
             (before.get(key) or after[key]).recommendation,
-            _printed(before[key]) if key in before else ABSENT,
-            _printed(after[key]) if key in after else ABSENT,
+            _side_printed(before[key]) if key in before else ABSENT,
+            _side_printed(after[key]) if key in after else ABSENT,
         )
         for key in keys
     ]
 
 
-def with_register(issued: IssuedReport, day: dt.date) -> list[Compared]:
-    """What an issued report printed beside the register as at a day."""
+def compare_with_register(issued: IssuedReport, day: dt.date) -> list[Compared]:
+    """Compare what an issued report printed with the register as at a day."""
     lines = _lines(issued)
-    held = {each.pk: each for each in Recommendation.objects.as_at(day).of_keys(lines)}
-    current = [each.current_update for each in held.values()]
+    on_day = {made.pk: made for made in Recommendation.objects.as_at(day).of_keys(lines)}
+    current = [made.current_update for made in on_day.values()]
     updates = StatusUpdate.objects.in_bulk([key for key in current if key])
     return [
-        Compared(line.recommendation, _printed(line), _now(held.get(key), updates))
+        Compared(
+            line.recommendation, _side_printed(line), _side_in_register(on_day.get(key), updates)
+        )
         for key, line in lines.items()
     ]
 
@@ -77,11 +80,13 @@ def _lines(issued: IssuedReport) -> dict[int, ReportLine]:
     return {line.recommendation_id: line for line in issued.proof.lines.in_order()}
 
 
-def _printed(line: ReportLine) -> Side:
+def _side_printed(line: ReportLine) -> Side:
     return Side(line.status, line.status_date, line.words)
 
 
-def _now(recommendation: PlacedRecommendation | None, updates: dict[int, StatusUpdate]) -> Side:
+def _side_in_register(
+    recommendation: PlacedRecommendation | None, updates: dict[int, StatusUpdate]
+) -> Side:
     if recommendation is None:
         return ABSENT
     update = updates.get(recommendation.current_update or 0)

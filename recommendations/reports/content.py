@@ -1,15 +1,16 @@
-"""What a report says, ready to print: frozen, complete, asking the database nothing.
+"""The content of a report, ready to print: frozen, complete, asking the database nothing.
 
-Each kind of section names the partial that prints it.
+Page, PDF and Word document are rendered from this alone, so that they cannot differ. Each kind of
+section names the partial that prints it.
 """
 
 import datetime as dt
 from dataclasses import dataclass
 from typing import ClassVar
 
-from recommendations.rag import Rag
+from recommendations.rag import Rag, StatusCount
 from recommendations.reports.headings import NOTHING_SUPPLIED
-from recommendations.reports.text import Text
+from recommendations.reports.text_blocks import Text
 
 PARTIALS = "recommendations/reports/content/"
 
@@ -18,20 +19,15 @@ PARTIALS = "recommendations/reports/content/"
 
 
 @dataclass(frozen=True)
-class Count:
-    """How many have one status."""
-
-    rag: Rag
-    number: int
-
-
-@dataclass(frozen=True)
 class CountRow:
-    """How many recommendations of one subject have each status, in the order of the columns."""
+    """A subject's number of recommendations by status, in the order of the table's columns.
+
+    `ages` are the years that its colours date from, as printed in the last column.
+    """
 
     reference: str
     name: str
-    counts: tuple[Count, ...]
+    counts: tuple[StatusCount, ...]
     ages: str = ""
 
     @property
@@ -40,8 +36,11 @@ class CountRow:
 
 
 @dataclass(frozen=True)
-class Position:
-    """Where everything stands as at the report's day: in words, and the same in one table."""
+class ReportPosition:
+    """The position of everything as at the report's day: in words, and counted in one table.
+
+    `lead` is the first sentence and enough by itself; `further` are those after it.
+    """
 
     lead: str
     further: str
@@ -52,13 +51,13 @@ class Position:
 
     @property
     def names_rows(self) -> bool:
-        """Whether there are rows to tell apart; a single one is named in the caption."""
+        """True where there are rows to tell apart; a single one is named in the caption."""
         return len(self.rows) > 1
 
 
 @dataclass(frozen=True)
 class KeyEntry:
-    """What one colour means, in the words of those who use it."""
+    """A colour and its meaning, in the words of those who use it."""
 
     rag: Rag
     meaning: str
@@ -76,8 +75,8 @@ class RagKey:
 
 
 @dataclass(frozen=True)
-class Item:
-    """One recommendation, or several that share their words: their names, the words, the plan."""
+class PrintedItem:
+    """A recommendation, or several that share their words: names, words, owner and due date."""
 
     names: str
     text: str
@@ -86,42 +85,43 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Stated:
-    """A colour with the day it was stated, what of it is inferred, and by whom."""
+class StatedColour:
+    """A colour, and in words the day for which it was stated and what of it is inferred."""
 
     rag: Rag
     words: str
 
 
 @dataclass(frozen=True)
-class Status:
-    """What was said when a colour was stated, and what had been stated before."""
+class PrintedStatus:
+    """A current colour with the words it was stated in, and the colours stated before it."""
 
-    now: Stated
+    now: StatedColour
     narrative: Text = ()
     introduction: str = ""
-    earlier: tuple[Stated, ...] = ()
+    earlier: tuple[StatedColour, ...] = ()
 
 
 @dataclass(frozen=True)
-class Detail:
-    """A further part of an update, under its own label: evidence, what next, impact."""
+class UpdateDetail:
+    """A further part of an update under its own label: evidence, what next, impact."""
 
     label: str
     text: Text
 
 
 @dataclass(frozen=True)
-class Group:
+class StatusGroup:
     """Recommendations of one section that share one status: printed once, closed by one line.
 
-    `told_by_narrative` are the references of those that no item prints, since the narrative does.
+    `told_by_narrative` are the references of the recommendations that no item prints, since the
+    narrative quotes their words already.
     """
 
     heading: str
-    items: tuple[Item, ...]
-    status: Status
-    details: tuple[Detail, ...]
+    items: tuple[PrintedItem, ...]
+    status: PrintedStatus
+    details: tuple[UpdateDetail, ...]
     closing: str
     provenance: str
     told_by_narrative: tuple[str, ...] = ()
@@ -132,12 +132,12 @@ class Part:
     """An objective, a section or an area for improvement, with the progress under it."""
 
     heading: str
-    groups: tuple[Group, ...]
+    groups: tuple[StatusGroup, ...]
     note: str = ""
 
 
 @dataclass(frozen=True)
-class Subject:
+class SubjectProgress:
     """A scrutiny review or an inspection, and the progress on what it asked for."""
 
     reference: str
@@ -148,8 +148,8 @@ class Subject:
 
 
 @dataclass(frozen=True)
-class Source:
-    """A document that the report rests on: the digest of the file, and what is odd in it."""
+class PrintedSource:
+    """A document that the report rests on: the digest of its file, and what is odd in it."""
 
     slug: str
     title: str
@@ -159,12 +159,13 @@ class Source:
 
 # The sections
 
-# What every section has: its key, its number, its heading, and the words that officers supplied.
-Words = tuple[str, str, str, Text]
+# The fields that every section begins with, in their order: key, number, heading, and the words
+# that officers supplied.
+SectionWords = tuple[str, str, str, Text]
 
 
 @dataclass(frozen=True)
-class Section:
+class PrintedSection:
     """A headed section with the words that officers supplied."""
 
     template: ClassVar[str] = f"{PARTIALS}_section.html"
@@ -177,12 +178,12 @@ class Section:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nobody has supplied anything for it."""
+        """True while nobody has supplied words for it."""
         return not self.text
 
 
 @dataclass(frozen=True)
-class TitleSection(Section):
+class TitleSection(PrintedSection):
     """The report's title, and the day that it describes."""
 
     template: ClassVar[str] = f"{PARTIALS}_title.html"
@@ -195,16 +196,16 @@ class TitleSection(Section):
 
 
 @dataclass(frozen=True)
-class SummarySection(Section):
-    """The position, told so that a reader of this section alone has been told the truth."""
+class SummarySection(PrintedSection):
+    """The position, so that a reader of this section alone has been told the truth."""
 
     template: ClassVar[str] = f"{PARTIALS}_summary.html"
 
-    position: Position
+    position: ReportPosition
 
 
 @dataclass(frozen=True)
-class BackgroundSection(Section):
+class BackgroundSection(PrintedSection):
     """The documents that the report rests on, before what officers add."""
 
     template: ClassVar[str] = f"{PARTIALS}_background.html"
@@ -213,17 +214,20 @@ class BackgroundSection(Section):
 
 
 @dataclass(frozen=True)
-class AppendixSection(Section):
+class AppendixSection(PrintedSection):
     """Progress on each recommendation, by subject."""
 
     template: ClassVar[str] = f"{PARTIALS}_appendix.html"
 
-    subjects: tuple[Subject, ...]
+    subjects: tuple[SubjectProgress, ...]
 
 
 @dataclass(frozen=True)
-class ReportLine:
-    """What the report says of one recommendation: colour, day and words, as printed."""
+class PrintedLine:
+    """A recommendation's colour, day and words as printed, to be frozen when the report is issued.
+
+    `key` is the recommendation's primary key.
+    """
 
     key: int
     reference: str
@@ -237,7 +241,8 @@ class Report:
     """A whole report, as at one day.
 
     `register_moment` is when the latest of the rows it rests on was recorded: the state of the
-    register that it prints, and the only moment in its metadata. `seal` is the head of the sealed
+    register that it prints, and the only moment in its metadata. The moment of printing is in
+    none of it, so that the same report gives the same bytes. `seal` is the head of the sealed
     history, which a proof prints so that nobody can forge the history behind it unnoticed.
     """
 
@@ -245,28 +250,29 @@ class Report:
     as_at: dt.date
     references: tuple[str, ...]
     author: str
-    front: tuple[Section, ...]
+    front: tuple[PrintedSection, ...]
     keys: tuple[RagKey, ...]
-    supporting: tuple[Section, ...]
-    closing: tuple[Section, ...]
-    sources: tuple[Source, ...]
+    supporting: tuple[PrintedSection, ...]
+    closing: tuple[PrintedSection, ...]
+    sources: tuple[PrintedSource, ...]
     register_moment: dt.datetime | None = None
-    lines: tuple[ReportLine, ...] = ()
+    lines: tuple[PrintedLine, ...] = ()
     seal: str = ""
 
     @property
-    def sections(self) -> tuple[Section, ...]:
+    def sections(self) -> tuple[PrintedSection, ...]:
         """Every section, in the order printed."""
         return (*self.front, *self.supporting, *self.closing)
 
     @property
     def created(self) -> str:
-        """The state of the register that it prints, as document metadata write a moment."""
+        """The moment of the register's state that it prints, as document metadata write one."""
         return self.register_moment.isoformat(timespec="seconds") if self.register_moment else ""
 
     @property
     def file_name(self) -> str:
         """The name to save it under: day first, so that reports sort in time."""
+        # Four references keep the name within what every file system takes.
         named = [reference.lower() for reference in self.references[:4]]
         others = len(self.references) - len(named)
         names = "-".join([*named, *([f"and-{others}-more"] if others else [])])

@@ -1,73 +1,89 @@
-"""Beginning and saving a draft; nobody saves over words that he has not seen."""
+"""The draft of a report, begun and saved; nobody saves over words that he has not seen."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NotRequired, Protocol, TypedDict, Unpack
 
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
-from recommendations.models import ProgressReport, ReportSection, ReportTemplate
-from recommendations.reports.headings import HEADINGS
+from findings.models import Theme
+from recommendations.models import (
+    Meeting,
+    ProgressReport,
+    ReportSection,
+    ReportTemplate,
+    TemplateSection,
+)
+from recommendations.reports.headings import HEADINGS, Heading
 from recommendations.reports.subjects import Subjects
 
 
 class DraftOvertaken(Exception):
-    """Somebody else saved the report after this form was opened; nothing of ours was written."""
+    """The report was saved by somebody else since this form was opened; nothing was written."""
+
+
+class ReportChoices(TypedDict):
+    """The choices for a new report; those not made have the model's own defaults.
+
+    `known_by` is the moment whose knowledge it tells; None follows the register.
+    """
+
+    as_at: dt.date
+    title: NotRequired[str]
+    known_by: NotRequired[dt.datetime | None]
+    meeting: NotRequired[Meeting | None]
+    template: NotRequired[ReportTemplate | None]
+    filters: NotRequired[str]
+    shape: NotRequired[str]
+    exemption: NotRequired[str]
+    exemption_reason: NotRequired[str]
 
 
 @transaction.atomic
-def create_draft(
+def create_report(
     subjects: Subjects,
     *,
-    as_at: dt.date,
     by: User,
-    title: str = "",
-    known_by: dt.datetime | None = None,
-    template: ReportTemplate | None = None,
-    **chosen: Any,
+    themes: Iterable[Theme] = (),
+    **choices: Unpack[ReportChoices],
 ) -> ProgressReport:
-    """Begin a report with the headings and the wording of a template; without one, of 2016.
+    """Create a report with the headings and the wording of a template; without one, of 2016.
 
-    `chosen` are its meeting, shape, filters, exemption and the reason for that.
+    It covers `subjects`, or of them what bears on `themes` and stands in the list that its
+    filters make.
     """
-    chosen_themes = chosen.pop("themes", ())
-    report = ProgressReport.objects.create(
-        title=title or subjects.default_title[:300],
-        as_at=as_at,
-        known_by=known_by,
-        template=template,
-        **chosen,
-        created_by=by,
-        updated_by=by,
-    )
+    title = choices.pop("title", "") or subjects.default_title[:300]
+    report = ProgressReport.objects.create(title=title, **choices, created_by=by, updated_by=by)
     report.reviews.set(subjects.reviews)
     report.inspections.set(subjects.inspections)
-    report.themes.set(chosen_themes)
+    report.themes.set(themes)
+    template = report.template
     _copy_headings(report, template.sections.order_by("order") if template else HEADINGS)
     return report
 
 
-def _copy_headings(report: ProgressReport, headings: Iterable[Any]) -> None:
+def _copy_headings(report: ProgressReport, headings: Iterable[Heading | TemplateSection]) -> None:
+    """Copy headings into a report, so that an edit of the template changes no report begun."""
     ReportSection.objects.bulk_create(
         ReportSection(
             report=report,
-            key=each.key,
-            number=each.number,
-            heading=each.heading,
+            key=heading.key,
+            number=heading.number,
+            heading=heading.heading,
             order=order,
-            text=each.text,
-            is_required=each.is_required,
-            clearance=each.clearance,
+            text=heading.text,
+            is_required=heading.is_required,
+            clearance=heading.clearance,
         )
-        for order, each in enumerate(headings, start=1)
+        for order, heading in enumerate(headings, start=1)
     )
 
 
 @transaction.atomic
-def save_draft(
+def save_report(
     report: ProgressReport,
     *,
     by: User,
@@ -75,13 +91,14 @@ def save_draft(
     texts: Mapping[str, str],
     title: str | None = None,
 ) -> None:
-    """Save the words that this officer changed: `texts` by the key of their section.
+    """Save the words that this officer changed; `texts` are by the key of their section.
 
-    `opened_on` is the version that the officer's form was opened on.
+    Sections that he did not change are left as others have saved them. `opened_on` is the version
+    that the officer's form was opened on.
 
     Raises: DraftOvertaken when the report has been saved since.
     """
-    # One statement finds and moves the version on, so that of two writers one finds nothing.
+    # One statement finds the version and moves it on, so that of two writers one finds nothing.
     opened = ProgressReport.objects.filter(pk=report.pk, version=opened_on)
     if not opened.update(version=F("version") + 1, updated_at=Now(), updated_by=by):
         raise DraftOvertaken(f"{report} was saved after this form was opened.")
@@ -100,7 +117,7 @@ def save_exemption(
     exemption_reason: str,
     opened_on: int | None = None,
 ) -> None:
-    """Say under which paragraph a report is exempt and why; empty makes it public again.
+    """Save under which paragraph a report is exempt and why; empty makes it public again.
 
     `opened_on` is the version that the officer's form was opened on; None where there was no form.
 
@@ -118,18 +135,29 @@ def save_exemption(
         raise DraftOvertaken(f"{report} was saved after this form was opened.")
 
 
-@transaction.atomic
-def save_template(form: Any, sections: Any, *, by: User) -> None:
-    """Save a set of headings, in their places from 1.
+class SavesSections(Protocol):
+    """The checked headings of a template, as the formset has them."""
 
-    Raises: DraftOvertaken when somebody else has saved it since the form was opened.
+    def save(self) -> Sequence[TemplateSection]: ...
+
+
+@transaction.atomic
+def save_template(
+    template: ReportTemplate, sections: SavesSections, *, by: User, opened_on: int
+) -> None:
+    """Save a template's name and note and its headings, in their places from 1.
+
+    `opened_on` is the version that the officer's form was opened on.
+
+    Raises: DraftOvertaken when somebody else has saved it since.
     """
-    template = form.instance
-    opened = ReportTemplate.objects.filter(pk=template.pk, version=form.cleaned_data["opened_on"])
+    opened = ReportTemplate.objects.filter(pk=template.pk, version=opened_on)
     if not opened.update(version=F("version") + 1, updated_at=Now(), updated_by=by):
         raise DraftOvertaken("Somebody else has saved these headings since you opened them.")
+    # Not the version, which the statement above has moved on.
     template.save(update_fields=["name", "note"])
     sections.save()
+    # Officers type places with gaps, or one place twice; what is stored runs from 1.
     for order, section in enumerate(template.sections.order_by("order", "pk"), start=1):
         if section.order != order:
             template.sections.filter(pk=section.pk).update(order=order)

@@ -7,14 +7,15 @@ children: its headings. None of its sentences is used.
 from dataclasses import dataclass
 
 NOTHING_SUPPLIED = "No text has been supplied for this section."
-# Sections that the register fills, whatever officers write in them.
+# Sections that the register fills, whatever officers write in them: of the source's headings, and
+# of those that we added after them. A required one is complete without officers' words.
 FILLED = {"report_title", "report_summary", "background", "appendix_1"}
 FILLED_AFTER = {"since_last_report", "retests", "rag_over_time", "subject_history"}
 
 
 @dataclass(frozen=True)
 class Heading:
-    """A section as a new report gets it; sections with a number are supporting information."""
+    """A section as a new report begins with it; a number puts it in the supporting information."""
 
     key: str
     heading: str

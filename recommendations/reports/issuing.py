@@ -1,4 +1,8 @@
-"""From a draft to what a committee is given: cleared, approved, issued, withdrawn."""
+"""The steps from a draft to what a committee is given: cleared, approved, issued, withdrawn.
+
+Each step that depends on the one before locks the report first, so that two people who act at
+once act one after the other.
+"""
 
 import datetime as dt
 
@@ -19,19 +23,19 @@ from recommendations.models import (
 from recommendations.reports.proofs import next_version
 
 
-class NotAllowed(Exception):
-    """The step is out of turn, or this person may not take it; its message says why."""
+class StepNotAllowed(Exception):
+    """A step that is out of turn, or not for this person to take; the message says why."""
 
 
 def clear_section(section: ReportSection, *, by: User, words_sha256: str) -> Clearance:
     """Record that somebody cleared the words of a section as they stood when he read them.
 
-    Raises: NotAllowed when the words have changed since, or the section needs no clearance.
+    Raises: StepNotAllowed when the words have changed since, or the section needs no clearance.
     """
     if not section.clearance:
-        raise NotAllowed(f"“{section}” needs nobody's clearance.")
+        raise StepNotAllowed(f"“{section}” needs nobody's clearance.")
     if words_sha256 != section.words_sha256:
-        raise NotAllowed(f"“{section}” has been changed since you read it: read it again.")
+        raise StepNotAllowed(f"“{section}” has been changed since you read it: read it again.")
     return Clearance.objects.create(
         report=section.report,
         section_key=section.key,
@@ -43,26 +47,26 @@ def clear_section(section: ReportSection, *, by: User, words_sha256: str) -> Cle
 
 @transaction.atomic
 def approve(proof: ReportProof, *, by: User, post: str) -> ReportApproval:
-    """The director or a manager approves these very bytes.
+    """Record that the director or a manager approves these very bytes.
 
-    Raises: NotAllowed when a later proof has been made, when it has been approved already, when
+    Raises: StepNotAllowed when a later proof has been made, when it has been approved already, when
     words in it have been restricted since, or when the one who made the proof would approve it.
     """
     ProgressReport.objects.select_for_update().get(pk=proof.report_id)
     _must_be_latest(proof)
     _must_print_nothing_restricted(proof)
     if hasattr(proof, "approval"):
-        raise NotAllowed("This proof has been approved already.")
+        raise StepNotAllowed("This proof has been approved already.")
     if proof.recorded_by_id == by.pk:
-        raise NotAllowed("Whoever made the proof cannot approve it: somebody else must.")
+        raise StepNotAllowed("Whoever made the proof cannot approve it: somebody else must.")
     return ReportApproval.objects.create(proof=proof, post=post.strip(), recorded_by=by)
 
 
 @transaction.atomic
 def issue(proof: ReportProof, *, by: User, today: dt.date) -> IssuedReport:
-    """Give the committee the approved bytes, as they were approved.
+    """Issue the approved bytes to the committee, as they were approved.
 
-    Raises: NotAllowed when the proof is not approved, not the latest, issued already, of a
+    Raises: StepNotAllowed when the proof is not approved, not the latest, issued already, of a
     position after today, not the bytes that its digest was taken of, or prints what has been
     restricted since.
     """
@@ -70,13 +74,13 @@ def issue(proof: ReportProof, *, by: User, today: dt.date) -> IssuedReport:
     _must_be_latest(proof)
     _must_print_nothing_restricted(proof)
     if not hasattr(proof, "approval"):
-        raise NotAllowed("The proof has not been approved.")
+        raise StepNotAllowed("The proof has not been approved.")
     if hasattr(proof, "issue"):
-        raise NotAllowed("This proof has been issued already.")
+        raise StepNotAllowed("This proof has been issued already.")
     if proof.as_at > today:
-        raise NotAllowed("The position is of a day that has not come.")
+        raise StepNotAllowed("The position is of a day that has not come.")
     if not proof.is_whole:
-        raise NotAllowed("The bytes are not those that were approved. Tell the administrator.")
+        raise StepNotAllowed("The bytes are not those that were approved. Tell the administrator.")
     return IssuedReport.objects.create(
         proof=proof, report=proof.report, version=proof.version, recorded_by=by
     )
@@ -84,25 +88,25 @@ def issue(proof: ReportProof, *, by: User, today: dt.date) -> IssuedReport:
 
 def _must_be_latest(proof: ReportProof) -> None:
     if proof.report.proofs.filter(number__gt=proof.number).exists():
-        raise NotAllowed("A later proof has been made of this report.")
+        raise StepNotAllowed("A later proof has been made of this report.")
     if proof.version != next_version(proof.report):
-        raise NotAllowed("A version has been issued since this proof was made: make another.")
+        raise StepNotAllowed("A version has been issued since this proof was made: make another.")
 
 
 def _must_print_nothing_restricted(proof: ReportProof) -> None:
     if proof.prints_restricted_words:
-        raise NotAllowed("Words in this proof have been restricted since: make another.")
+        raise StepNotAllowed("Words in this proof have been restricted since: make another.")
 
 
 @transaction.atomic
 def withdraw(issued: IssuedReport, *, by: User, reason: str) -> ReportWithdrawal:
     """Mark an issued report as withdrawn, with the reason; nothing of it disappears.
 
-    Raises: NotAllowed when it has been withdrawn already.
+    Raises: StepNotAllowed when it has been withdrawn already.
     """
     ProgressReport.objects.select_for_update().get(pk=issued.report_id)
     if ReportWithdrawal.objects.filter(issued=issued).exists():
-        raise NotAllowed("It has been withdrawn already.")
+        raise StepNotAllowed("It has been withdrawn already.")
     return ReportWithdrawal.objects.create(issued=issued, reason=reason.strip(), recorded_by=by)
 
 
@@ -115,13 +119,13 @@ def record_resolution(
     minute: str,
     recommendation: Recommendation | None = None,
 ) -> Resolution:
-    """What the committee resolved, as its minutes print it; added after the meeting.
+    """Record what the committee resolved, as its minutes print it, after the meeting.
 
-    Raises: NotAllowed when the report did not carry the recommendation.
+    Raises: StepNotAllowed when the report did not carry the recommendation.
     """
     lines = issued.proof.lines
     if recommendation and not lines.filter(recommendation=recommendation).exists():
-        raise NotAllowed(f"{recommendation} is not in this report.")
+        raise StepNotAllowed(f"{recommendation} is not in this report.")
     return Resolution.objects.create(
         issued=issued,
         recommendation=recommendation,

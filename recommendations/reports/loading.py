@@ -1,74 +1,95 @@
-"""Everything that a report asks of the database, in a number of queries that does not grow with
-the number of recommendations."""
+"""The data of a report, loaded in a number of queries that does not grow with the register."""
 
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Max, Prefetch, prefetch_related_objects
 
 from findings.models import SourceDocument, SourceParagraph
-from recommendations.models import DueDateChange, StatusUpdate, UpdateRound
-from recommendations.reports.position import Asked
-from recommendations.reports.since_last import LastReport, last_report
+from recommendations.models import (
+    DueDateChange,
+    PlacedRecommendation,
+    ProgressReport,
+    StatusUpdate,
+    UpdateRound,
+)
+from recommendations.querysets import RecommendationQuerySet
+from recommendations.reports.entries import ReportEntry
+from recommendations.reports.sections.since_last import LastReport, last_report
 from recommendations.reports.subjects import Subjects
-from recommendations.reports.told import Told
 
 
 @dataclass(frozen=True)
-class Gathered:
-    """What a report is made from: nothing after this asks the database for a recommendation."""
+class ReportData:
+    """Everything that a report is made from: its sections load no recommendation after this.
+
+    `known_by` is the moment whose knowledge it tells; None is now. `register_moment` is when the
+    latest row about these subjects was recorded.
+    """
 
     subjects: Subjects
-    asked: Asked
-    told: Sequence[Told]
+    day: dt.date
+    known_by: dt.datetime | None
+    entries: Sequence[ReportEntry]
     sources: Sequence[SourceDocument]
     last: LastReport | None
     register_moment: dt.datetime | None
 
 
-def gather(subjects: Subjects, asked: Asked, report: Any = None) -> Gathered:
-    """Everything on these subjects as at the day, as the register knew it at the moment asked."""
+def load_report_data(
+    subjects: Subjects,
+    day: dt.date,
+    known_by: dt.datetime | None,
+    report: ProgressReport | None = None,
+) -> ReportData:
+    """Load everything on these subjects as at a day, as the register knew it at a moment.
+
+    `report` is the draft that it is for, if there is one: its meeting says which round's answers
+    are missing, and what was issued of it before is not its own predecessor.
+    """
     unanswered = UpdateRound.objects.unanswered_for(report.meeting if report else None)
-    told = _load(subjects, asked.day, asked.known_by, unanswered)
-    return Gathered(
+    entries = _load_entries(subjects, day, known_by, unanswered)
+    return ReportData(
         subjects=subjects,
-        asked=asked,
-        told=told,
-        sources=_sources(subjects, told),
-        last=last_report(report, subjects.recommendations.order_by(), asked.known_by),
-        register_moment=_register_moment(subjects, asked.known_by),
+        day=day,
+        known_by=known_by,
+        entries=entries,
+        sources=_sources(subjects, entries),
+        last=last_report(report, subjects.recommendations.order_by(), known_by),
+        register_moment=_register_moment(subjects, known_by),
     )
 
 
-def _load(
+def _load_entries(
     subjects: Subjects, day: dt.date, known_by: dt.datetime | None, unanswered: set[int]
-) -> list[Told]:
-    """Every recommendation as at the day, with its effective updates, current first."""
+) -> list[ReportEntry]:
+    """Load every recommendation as at the day, with its effective updates, current first."""
     _load_subjects(subjects)
     standing = subjects.recommendations.as_at(day, known_by)
     updates = _updates(standing, day, known_by)
     changes = _due_date_changes(standing, day, known_by)
+    # Asked of the database, as the list of recommendations asks it: one rule for late.
     overdue = set(standing.overdue().values_list("pk", flat=True))
     recommendations = standing.in_order().select_related(
         "review", "finding__inspection", "objective", "locator__document"
     )
     return [
-        Told(
-            each,
-            updates[each.pk],
-            each.pk in overdue,
-            changes[each.pk],
-            each.pk in unanswered,
+        ReportEntry(
+            recommendation,
+            updates[recommendation.pk],
+            recommendation.pk in overdue,
+            changes[recommendation.pk],
+            recommendation.pk in unanswered,
         )
-        for each in recommendations.defer("locator__document__text")
+        # A document's text is long, and a report prints none of it.
+        for recommendation in recommendations.defer("locator__document__text")
     ]
 
 
 def _load_subjects(subjects: Subjects) -> None:
-    """Load what the report prints of each review and inspection themselves."""
+    """Prefetch what the report prints of the reviews and inspections themselves."""
     documents = SourceDocument.objects.light()
     stated_at = Prefetch(
         "stated_at",
@@ -81,8 +102,12 @@ def _load_subjects(subjects: Subjects) -> None:
     )
 
 
-def _updates(standing: Any, day: dt.date, known_by: Any) -> dict[int, list[StatusUpdate]]:
-    """The effective updates of each recommendation, latest first."""
+def _updates(
+    standing: RecommendationQuerySet[PlacedRecommendation],
+    day: dt.date,
+    known_by: dt.datetime | None,
+) -> dict[int, list[StatusUpdate]]:
+    """Load the effective updates of each recommendation, latest first, by its primary key."""
     effective = StatusUpdate.objects.effective(known_by).on(day).of_recommendations(standing)
     passages = SourceParagraph.objects.select_related("document").defer("document__text")
     loaded = (
@@ -97,17 +122,21 @@ def _updates(standing: Any, day: dt.date, known_by: Any) -> dict[int, list[Statu
     return by_recommendation
 
 
-def _due_date_changes(standing: Any, day: dt.date, known_by: Any) -> dict[int, list[Any]]:
-    """Every move of a due date by the day, oldest first."""
-    told = DueDateChange.objects.on(day).known_by(known_by).of_recommendations(standing)
-    by_recommendation: dict[int, list[Any]] = defaultdict(list)
-    for change in told.order_by("change_date", "sequence"):
+def _due_date_changes(
+    standing: RecommendationQuerySet[PlacedRecommendation],
+    day: dt.date,
+    known_by: dt.datetime | None,
+) -> dict[int, list[DueDateChange]]:
+    """Load every move of a due date by the day, oldest first, by the recommendation's key."""
+    changes = DueDateChange.objects.on(day).known_by(known_by).of_recommendations(standing)
+    by_recommendation: dict[int, list[DueDateChange]] = defaultdict(list)
+    for change in changes.order_by("change_date", "sequence"):
         by_recommendation[change.recommendation_id].append(change)
     return by_recommendation
 
 
 def _register_moment(subjects: Subjects, known_by: dt.datetime | None) -> dt.datetime | None:
-    """When the latest row about these subjects was recorded: the state of the register."""
+    """Find when the latest row about these subjects was recorded: the state of the register."""
     added = subjects.recommendations.known_by(known_by)
     recorded = StatusUpdate.objects.known_by(known_by).of_recommendations(added)
     moments = (
@@ -117,11 +146,11 @@ def _register_moment(subjects: Subjects, known_by: dt.datetime | None) -> dt.dat
     return max(filter(None, moments), default=None)
 
 
-def _sources(subjects: Subjects, told: Sequence[Told]) -> list[SourceDocument]:
-    """Every document that the report rests on, by slug."""
+def _sources(subjects: Subjects, entries: Sequence[ReportEntry]) -> list[SourceDocument]:
+    """Collect every document that the report rests on, by slug."""
     documents = {subject.source for subject in subjects.all if subject.source}
     for inspection in subjects.inspections:
         documents.update(inspection.known_through())
-    for each in told:
-        documents.update(paragraph.document for paragraph in each.paragraphs)
+    for entry in entries:
+        documents.update(paragraph.document for paragraph in entry.paragraphs)
     return sorted(documents, key=lambda document: document.slug)

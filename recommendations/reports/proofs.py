@@ -27,8 +27,8 @@ from recommendations.models import (
 from recommendations.reports.build import build_draft
 from recommendations.reports.checks import Check, checks_of
 from recommendations.reports.content import Report
+from recommendations.reports.edition import Edition
 from recommendations.reports.render import asked_of, begun_at_of, render_report, report_html
-from recommendations.reports.title import Edition
 from wirral_tracker.kit.chain.links import sealed_head
 from wirral_tracker.kit.pdf import Rendered
 from wirral_tracker.kit.printing import Printing

@@ -58,10 +58,10 @@ class Subjects:
             return f"Progress report: {self.named}"
         if len(self.all) > 1:
             return f"Progress report: {listed(self.references)}"
-        return f"Progress report: {name_of(self.all[0])}"
+        return f"Progress report: {subject_name(self.all[0])}"
 
 
-def name_of(subject: ScrutinyReview | Inspection) -> str:
+def subject_name(subject: ScrutinyReview | Inspection) -> str:
     """A subject as a heading names it."""
     if isinstance(subject, ScrutinyReview):
         return subject.title
@@ -95,7 +95,7 @@ def subjects_of(report: ProgressReport) -> Subjects:
     if not themes and not report.filters:
         return Subjects(tuple(reviews), tuple(inspections))
     asked = Scope(tuple(reviews), tuple(inspections), tuple(themes), report.filters)
-    return narrowed(asked, report.as_at)
+    return narrow_subjects(asked, report.as_at)
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ class Scope:
         return " in ".join(filter(None, [rows, listed(named)]))
 
 
-def narrowed(scope: Scope, day: dt.date) -> Subjects:
+def narrow_subjects(scope: Scope, day: dt.date) -> Subjects:
     """The rows chosen, as at the day, under the reviews and inspections that made them."""
     rows: Any = Recommendation.objects.as_at(day)
     if scope.reviews or scope.inspections or scope.themes:

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 
 from recommendations.reports.build import build_draft
-from recommendations.reports.drafts import create_draft, save_draft
+from recommendations.reports.drafts import create_report, save_report
 from recommendations.reports.headings import HEADINGS
 from recommendations.reports.render import STYLESHEETS, report_html
 from recommendations.reports.subjects import find_subjects
@@ -112,9 +112,9 @@ def test_word_says_what_the_pdf_says_of_hostile_words():
     factories.status_update(
         made, narrative=f"{HOSTILE_WORDS}\n• one\n• two\nand three", evidence=HOSTILE_WORDS + "!"
     )
-    draft = create_draft(find_subjects(["ANY-DUCKS"]), as_at=DAY, by=factories.user())
+    draft = create_report(find_subjects(["ANY-DUCKS"]), as_at=DAY, by=factories.user())
     texts = {each.key: f"  {HOSTILE_WORDS}\n\n{HOSTILE_WORDS}" for each in HEADINGS}
-    save_draft(draft, by=factories.user(), opened_on=1, texts=texts, title=HOSTILE_WORDS)
+    save_report(draft, by=factories.user(), opened_on=1, texts=texts, title=HOSTILE_WORDS)
     draft.refresh_from_db()
     html = report_html(build_draft(draft)).replace("\U0001f986", "")  # No font here has a duck.
     assert_same_words(html)

@@ -17,7 +17,7 @@ from recommendations import actions
 from recommendations.challenge import challenges
 from recommendations.models import IssuedReport, ProgressReport, Recommendation, StatusUpdate
 from recommendations.reports import issuing
-from recommendations.reports.drafts import create_draft, save_exemption
+from recommendations.reports.drafts import create_report, save_exemption
 from recommendations.reports.subjects import find_subjects
 from recommendations.restricted import WITHHELD, WORDS, reveal
 from tests import factories
@@ -59,7 +59,7 @@ def spoken_of() -> Recommendation:
     second = factories.status_update(recommendation, **RESTRICTED, corrects=first)
     factories.status_update(recommendation, **RESTRICTED, corrects=second)
     subjects = find_subjects([recommendation.review.reference])
-    create_draft(subjects, as_at=dt.date(2021, 6, 30), by=factories.user())
+    create_report(subjects, as_at=dt.date(2021, 6, 30), by=factories.user())
     factories.update_round(recommendation)
     return recommendation
 
@@ -143,7 +143,7 @@ def test_erased_words_are_on_no_page_sheet_or_pdf_and_found_by_no_search(client,
     recommendation = factories.recommendation()
     update = factories.status_update(recommendation, **OPENLY)
     subjects = find_subjects([recommendation.review.reference])
-    create_draft(subjects, as_at=dt.date(2021, 6, 30), by=officer)
+    create_report(subjects, as_at=dt.date(2021, 6, 30), by=officer)
     client.force_login(officer)
     search = f"/recommendations/?q={CANARY}"
     assert recommendation.reference in client.get(search).text
@@ -287,9 +287,9 @@ def test_a_proof_that_prints_what_has_been_restricted_since_goes_nowhere(client,
     issuing.approve(late, by=factories.user(), post="Director of Ducks")
     factories.status_update(recommendation, **RESTRICTED, corrects=said)
 
-    with pytest.raises(issuing.NotAllowed, match="restricted since"):
+    with pytest.raises(issuing.StepNotAllowed, match="restricted since"):
         issuing.approve(early, by=factories.user(), post="Director of Ducks")
-    with pytest.raises(issuing.NotAllowed, match="restricted since"):
+    with pytest.raises(issuing.StepNotAllowed, match="restricted since"):
         issuing.issue(late, by=factories.user(), today=timezone.localdate())
     for person, status in ((reader, 403), (officer, 200)):
         client.force_login(person)

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from recommendations.models import ProgressReport, ReportProof
-from recommendations.reports.drafts import create_draft
+from recommendations.reports.drafts import create_report
 from recommendations.reports.render import proof_in_print
 from recommendations.reports.subjects import find_subjects
 from tests import factories
@@ -27,7 +27,7 @@ DIGEST = "d" * 64
 def draft(clerk: User) -> ProgressReport:
     made = factories.recommendation(review=factories.review(reference="ANY-DUCKS"))
     factories.status_update(made, rag="amber", status_date=dt.date(2021, 6, 1))
-    return create_draft(find_subjects(["ANY-DUCKS"]), as_at=dt.date(2021, 6, 1), by=clerk)
+    return create_report(find_subjects(["ANY-DUCKS"]), as_at=dt.date(2021, 6, 1), by=clerk)
 
 
 @pytest.fixture

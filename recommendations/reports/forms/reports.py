@@ -16,10 +16,10 @@ from recommendations.reports.subjects import (
     Subjects,
     filters_in,
     find_subjects,
-    name_of,
-    narrowed,
+    narrow_subjects,
     reportable_inspections,
     reportable_reviews,
+    subject_name,
 )
 from wirral_tracker.kit.days import day_in_words, end_of
 from wirral_tracker.kit.forms import DateInput
@@ -91,7 +91,7 @@ class ReportForm(NamedForm):
         self.fields["template"].initial = ReportTemplate.objects.order_by("pk").first()
         self.fields["template"].required = self.fields["shape"].required = False
         self.fields["subject"].choices = [  # type: ignore[attr-defined]
-            (subject.reference, f"{subject.reference}: {name_of(subject)}")
+            (subject.reference, f"{subject.reference}: {subject_name(subject)}")
             for subject in (*reportable_reviews(), *reportable_inspections())
         ]
 
@@ -144,7 +144,9 @@ class ReportForm(NamedForm):
         if not values["themes"] and not values["filters"]:
             return whole
         themes = tuple(values["themes"])
-        return narrowed(Scope(whole.reviews, whole.inspections, themes, values["filters"]), day)
+        return narrow_subjects(
+            Scope(whole.reviews, whole.inspections, themes, values["filters"]), day
+        )
 
     def _refuse_emptiness(self, asked: Any, day: dt.date, known: dt.date | None) -> None:
         """A report on a day when there was nothing to report on says nothing to anybody."""

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from recommendations.models import IssuedReport, Recommendation
 from recommendations.reports import issuing
-from recommendations.reports.compare import with_register, with_report
+from recommendations.reports.compare import compare_with_register, compare_with_report
 from recommendations.reports.forms.reports import ReportWithdrawalForm, ResolutionForm
 from recommendations.reports.render import printed_article
 from recommendations.reports.views.exempt import refuse_exempt
@@ -60,7 +60,7 @@ def issued_compare(request: HttpRequest, pk: int, version: int) -> HttpResponse:
     issued = find_issued(request, pk, version)
     as_at = read_as_at(request)
     other = _other(request, request.GET.get("with", ""))
-    rows = with_report(issued, other) if other else with_register(issued, as_at.day)
+    rows = compare_with_report(issued, other) if other else compare_with_register(issued, as_at.day)
     context = {
         "as_at": as_at,
         "issued": issued,
@@ -95,7 +95,7 @@ def issued_withdraw(request: SignedInRequest, pk: int, version: int) -> HttpResp
     if form.is_valid():
         try:
             issuing.withdraw(issued, by=request.user, reason=form.cleaned_data["reason"])
-        except issuing.NotAllowed as refusal:
+        except issuing.StepNotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, "Withdrawn. It can still be read, marked as withdrawn.")

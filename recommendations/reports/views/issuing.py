@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from recommendations.models import ProgressReport, ReportProof
 from recommendations.reports import issuing, proofs
-from recommendations.reports.checks import people_named
+from recommendations.reports.checks import full_names
 from recommendations.reports.drafts import DraftOvertaken, save_exemption
 from recommendations.reports.forms.reports import ApprovalForm, ExemptionForm, ProofForm
 from recommendations.reports.render import ERASED
@@ -32,7 +32,7 @@ def section_clear(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
     section = get_object_or_404(report.sections, key=key)
     try:
         issuing.clear_section(section, by=request.user, words_sha256=request.POST.get("words", ""))
-    except issuing.NotAllowed as refusal:
+    except issuing.StepNotAllowed as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, f"Cleared: {section}.")
@@ -68,7 +68,7 @@ def proof_create(request: SignedInRequest, pk: int) -> HttpResponse:
         report,
         now=timezone.now(),
         what_changed=request.POST.get("what_changed", ""),
-        people=people_named(User.objects.all()),
+        people=full_names(User.objects.all()),
     )
     version = candidate.edition.version
     form = ProofForm(sent, version=version, has_checks=bool(candidate.to_accept))
@@ -120,7 +120,7 @@ def proof_approve(request: SignedInRequest, pk: int, number: int) -> HttpRespons
     if form.is_valid():
         try:
             issuing.approve(proof, by=request.user, post=form.cleaned_data["post"])
-        except issuing.NotAllowed as refusal:
+        except issuing.StepNotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, "Approved. The clerk can issue it now.")
@@ -136,7 +136,7 @@ def proof_issue(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
     proof = get_object_or_404(ReportProof, report=pk, number=number)
     try:
         issued = issuing.issue(proof, by=request.user, today=timezone.localdate())
-    except issuing.NotAllowed as refusal:
+    except issuing.StepNotAllowed as refusal:
         messages.error(request, str(refusal))
         return redirect(f"{proof.report.get_absolute_url()}#steps")
     messages.success(request, "Issued. It stays as it is, whatever the register says later.")

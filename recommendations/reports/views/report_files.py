@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from recommendations.reports.build import build_draft
 from recommendations.reports.render import ERASED, is_whole, report_html
-from recommendations.reports.rows import report_rows as rows_of
+from recommendations.reports.spreadsheet import report_rows as rows_of
 from recommendations.reports.state import state_of
 from recommendations.reports.views.exempt import readable_report
 from recommendations.reports.views.issued_reports import find_issued

@@ -15,7 +15,7 @@ from wirral_tracker.access import SignedInRequest
 
 @require_safe
 def report_template_list(request: HttpRequest) -> HttpResponse:
-    """Every set of headings."""
+    """List every set of headings, with what each begins a report with."""
     sections = Prefetch("sections", TemplateSection.objects.order_by("order", "pk"))
     templates = ReportTemplate.objects.prefetch_related(sections).order_by("pk")
     return render(
@@ -26,14 +26,16 @@ def report_template_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("recommendations.edit_report_template", raise_exception=True)
 def report_template_edit(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Rename, reorder, add and remove headings; reports begun before keep theirs."""
+    """Let the office rename, reorder, add and remove headings; reports begun before keep theirs."""
     template = get_object_or_404(ReportTemplate, pk=pk)
     form = TemplateForm(request.POST or None, instance=template)
     sections = TemplateSections(request.POST or None, instance=template)
     status = 200
     if request.method == "POST" and form.is_valid() and sections.is_valid():
         try:
-            save_template(form, sections, by=request.user)
+            save_template(
+                template, sections, by=request.user, opened_on=form.cleaned_data["opened_on"]
+            )
         except DraftOvertaken as refusal:
             form.add_error(None, str(refusal))
             status = 409

@@ -8,7 +8,7 @@ from django_tables2 import RequestConfig
 
 from recommendations.models import ProgressReport
 from recommendations.reports.build import build_draft
-from recommendations.reports.drafts import DraftOvertaken, create_draft, save_draft
+from recommendations.reports.drafts import DraftOvertaken, create_report, save_report
 from recommendations.reports.forms.report_words import ReportWordsForm
 from recommendations.reports.forms.reports import ReportForm
 from recommendations.reports.list_table import ProgressReportTable
@@ -40,7 +40,7 @@ def report_create(request: SignedInRequest) -> HttpResponse:
     }
     form = ReportForm(request.POST or None, today=timezone.localdate(), initial=asked)
     if form.is_valid():
-        report = create_draft(by=request.user, **form.draft())
+        report = create_report(by=request.user, **form.draft())
         messages.success(request, "The report is prepared as a draft.")
         return redirect(report)
     return render(request, "recommendations/reports/report_form.html", {"form": form})
@@ -60,7 +60,7 @@ def report_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     form = ReportWordsForm(request.POST or None, report=draft)
     if form.is_valid():
         try:
-            save_draft(draft, by=request.user, **form.changes())
+            save_report(draft, by=request.user, **form.changes())
         except DraftOvertaken:
             draft = get_object_or_404(ProgressReport.objects.with_kin(), pk=pk)
             return _overtaken_page(request, draft)

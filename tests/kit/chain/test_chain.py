@@ -16,7 +16,7 @@ from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 
 from recommendations.models import Recommendation, StatusUpdate, UpdatePassage
-from recommendations.reports.drafts import create_draft
+from recommendations.reports.drafts import create_report
 from recommendations.reports.render import STYLESHEETS
 from recommendations.reports.subjects import find_subjects
 from tests import factories
@@ -504,7 +504,7 @@ def test_migrating_takes_in_a_history_older_than_the_seal(updates):
 @needs_pdftotext
 def test_a_paper_prints_the_head_by_which_it_is_checked(updates, tmp_path):
     """What a proof prints is read again, and finds out a history that was forged behind it."""
-    report = create_draft(
+    report = create_report(
         find_subjects([updates[0].recommendation.review.reference]),
         as_at=dt.date(2021, 6, 1),
         by=factories.user(),

@@ -6,10 +6,10 @@ from typing import Any
 from recommendations.models import Recommendation, ScrutinyReview
 from recommendations.reports.build import build_report
 from recommendations.reports.content import (
-    Group,
-    Position,
     Report,
-    Subject,
+    ReportPosition,
+    StatusGroup,
+    SubjectProgress,
 )
 from recommendations.reports.subjects import find_subjects
 from tests import factories
@@ -28,16 +28,16 @@ def section(report: Report, key: str) -> Any:
     return next(each for each in every if each.key == key)
 
 
-def subject_of(report: Report) -> Subject:
+def subject_of(report: Report) -> SubjectProgress:
     [subject] = section(report, "appendix_1").subjects
     return subject
 
 
-def groups_of(report: Report) -> list[Group]:
+def groups_of(report: Report) -> list[StatusGroup]:
     return [group for part in subject_of(report).parts for group in part.groups]
 
 
-def position_of(report: Report) -> Position:
+def position_of(report: Report) -> ReportPosition:
     return section(report, "report_summary").position
 
 

@@ -21,8 +21,8 @@ from recommendations.models import (
 from recommendations.reports import issuing, proofs
 from recommendations.reports.build import build_draft
 from recommendations.reports.checks import checks_of
-from recommendations.reports.compare import with_register, with_report
-from recommendations.reports.drafts import create_draft, save_draft, save_exemption
+from recommendations.reports.compare import compare_with_register, compare_with_report
+from recommendations.reports.drafts import create_report, save_exemption, save_report
 from recommendations.reports.render import report_html
 from recommendations.reports.subjects import find_subjects
 from tests import factories
@@ -47,14 +47,14 @@ def ducks() -> list[Recommendation]:
 
 def draft_on(ducks, **chosen) -> ProgressReport:
     template = ReportTemplate.objects.get(name="Headings of 2016")
-    report = create_draft(
+    report = create_report(
         find_subjects([ducks[0].review.reference]),
         as_at=chosen.pop("as_at", DAY),
         by=chosen.pop("by", None) or factories.user(),
         template=template,
         **chosen,
     )
-    save_draft(
+    save_report(
         report,
         by=report.created_by,
         opened_on=1,
@@ -100,7 +100,7 @@ def test_what_was_issued_stays_to_the_byte_whatever_happens_later(client, reader
 
     correct(ducks[0], "red")
     factories.status_update(ducks[2], rag="green", status_date=DAY)
-    save_draft(report, by=factories.user(), opened_on=report.version, texts={"risks": "Foxes."})
+    save_report(report, by=factories.user(), opened_on=report.version, texts={"risks": "Foxes."})
     second = client.get(url)
 
     assert first.content == second.content == bytes(issued.proof.pdf)
@@ -162,7 +162,7 @@ def test_a_clearance_holds_for_the_words_that_were_read(ducks):
     report = cleared(draft_on(ducks))
     assert not waiting(report)
 
-    save_draft(report, by=factories.user(), opened_on=report.version, texts={"legal": "New."})
+    save_report(report, by=factories.user(), opened_on=report.version, texts={"legal": "New."})
 
     assert waiting(report) == ["“5.0 Legal implications” waits for clearance by Legal."]
 
@@ -180,7 +180,7 @@ def test_words_changed_while_they_were_read_are_not_cleared(client, manager, duc
     report = draft_on(ducks)
     client.force_login(manager)
     read = report.sections.get(key="legal").words_sha256
-    save_draft(report, by=factories.user(), opened_on=report.version, texts={"legal": "New."})
+    save_report(report, by=factories.user(), opened_on=report.version, texts={"legal": "New."})
 
     page = client.post(
         reverse("section_clear", args=[report.pk, "legal"]), {"words": read}, follow=True
@@ -211,7 +211,7 @@ def test_who_cleared_is_recorded_and_never_printed(client, manager, ducks):
 
 def test_an_empty_required_section_and_a_missing_clearance_stop_it(ducks):
     report = draft_on(ducks)
-    save_draft(report, by=factories.user(), opened_on=report.version, texts={"risks": " "})
+    save_report(report, by=factories.user(), opened_on=report.version, texts={"risks": " "})
 
     stopping = [each.words for each in found(report) if each.stops]
 
@@ -231,7 +231,7 @@ def test_a_recommendation_without_an_update_is_named(ducks):
 @pytest.mark.parametrize("key", ["risks", "report_author"])
 def test_officers_are_named_in_the_author_block_alone(ducks, key):
     report = draft_on(ducks)
-    save_draft(
+    save_report(
         report, by=factories.user(), opened_on=2, texts={key: "Ask Donald Drake about ponds."}
     )
 
@@ -242,7 +242,7 @@ def test_officers_are_named_in_the_author_block_alone(ducks, key):
 
 def test_an_exempt_report_may_name_officers(ducks):
     report = draft_on(ducks, exemption="1", exemption_reason="It is about one duck.")
-    save_draft(report, by=factories.user(), opened_on=2, texts={"risks": "Ask Donald Drake."})
+    save_report(report, by=factories.user(), opened_on=2, texts={"risks": "Ask Donald Drake."})
 
     assert "Donald" not in " ".join(each.words for each in found(report, ["Donald Drake"]))
 
@@ -306,14 +306,14 @@ def test_an_approved_proof_is_not_issued_once_another_was_made(ducks):
     issuing.approve(first, by=factories.user(), post="Director of Ducks")
     proof_of(report)
 
-    with pytest.raises(issuing.NotAllowed, match="later proof"):
+    with pytest.raises(issuing.StepNotAllowed, match="later proof"):
         issuing.issue(first, by=factories.user(), today=timezone.localdate())
 
 
 def test_a_proof_is_issued_once(ducks):
     issued = issue(draft_on(ducks))
 
-    with pytest.raises(issuing.NotAllowed):
+    with pytest.raises(issuing.StepNotAllowed):
         issuing.issue(issued.proof, by=factories.user(), today=timezone.localdate())
 
 
@@ -440,7 +440,7 @@ def test_an_issued_report_is_compared_with_today(client, reader, ducks):
     correct(ducks[0], "red")
     client.force_login(reader)
 
-    changed = [row for row in with_register(issued, timezone.localdate()) if row.is_changed]
+    changed = [row for row in compare_with_register(issued, timezone.localdate()) if row.is_changed]
     page = client.get(f"{issued.get_absolute_url()}compare/").content.decode()
 
     assert [row.recommendation for row in changed] == [ducks[0]]
@@ -455,7 +455,7 @@ def test_two_issued_reports_are_compared(client, reader, ducks):
     second = issue(report, "Red.")
     client.force_login(reader)
 
-    changed = [row for row in with_report(first, second) if row.is_changed]
+    changed = [row for row in compare_with_report(first, second) if row.is_changed]
     page = client.get(
         f"{first.get_absolute_url()}compare/", {"with": f"{report.pk}.2"}
     ).content.decode()
@@ -517,7 +517,7 @@ def test_a_report_on_its_page_reads_as_it_was_printed(client, reader, ducks):
 @needs_pdftotext
 def test_subject_history_names_the_report_of_2014_that_is_not_held():
     template = ReportTemplate.objects.get(name="Current headings")
-    report = create_draft(
+    report = create_report(
         find_subjects(["LAC-2013"]),
         as_at=dt.date(2026, 11, 1),
         by=factories.user(),
@@ -566,7 +566,7 @@ def test_the_appendix_as_five_tables(ducks):
 def tables_of(report: ProgressReport) -> dict[str, list[str]]:
     (section,) = [each for each in build_draft(report).sections if each.key == "appendix_1"]
     return {
-        table.letter: [line.reference for line in table.lines]
+        table.letter: [row.reference for row in table.rows]
         for table in section.tables  # type: ignore[attr-defined]
     }
 
@@ -608,7 +608,7 @@ def test_a_report_on_the_rows_of_a_filtered_list(client, clerk):
 def test_headings_are_renamed_reordered_added_and_removed_for_reports_to_come(client, clerk):
     client.force_login(clerk)
     template = ReportTemplate.objects.get(name="Headings of 2016")
-    before = create_draft(find_subjects(["LAC-2013"]), as_at=DAY, by=clerk, template=template)
+    before = create_report(find_subjects(["LAC-2013"]), as_at=DAY, by=clerk, template=template)
     sent = sent_for(template)
     legal = next(i for i in range(50) if sent.get(f"sections-{i}-heading") == "Legal implications")
     sent[f"sections-{legal}-heading"] = "Legal advice"
@@ -617,7 +617,7 @@ def test_headings_are_renamed_reordered_added_and_removed_for_reports_to_come(cl
 
     client.post(reverse("report_template_edit", args=[template.pk]), sent)
 
-    after = create_draft(find_subjects(["LAC-2013"]), as_at=DAY, by=clerk, template=template)
+    after = create_report(find_subjects(["LAC-2013"]), as_at=DAY, by=clerk, template=template)
     assert "Legal implications" in headings_of(before)
     assert "Legal advice" in headings_of(after)
     assert headings_of(after)[-1] == "Pond implications"
@@ -657,7 +657,7 @@ def test_a_heading_is_known_by_its_words_and_never_by_a_name_of_the_form(client,
 
 def test_words_are_kept_beside_anothers_where_the_office_has_no_title_heading(client, clerk):
     client.force_login(clerk)
-    report = create_draft(find_subjects(["LAC-2013"]), as_at=DAY, by=clerk)
+    report = create_report(find_subjects(["LAC-2013"]), as_at=DAY, by=clerk)
     report.sections.get(key="report_title").delete()
     mine = {"opened_on": "9", "legal": "Ask the ducks.", "initial-legal": ""}
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from recommendations.reports.drafts import create_draft
+from recommendations.reports.drafts import create_report
 from recommendations.reports.subjects import find_subjects
 from tests import factories
 from tests.pdfs import needs_pdftotext, words_of
@@ -33,7 +33,7 @@ def test_command_writes_the_report(tmp_path: Path):
 def test_command_writes_what_the_pages_download(tmp_path: Path, client, reader):
     path = tmp_path / "report.pdf"
     run("LAC-2013", output=path)
-    draft = create_draft(
+    draft = create_report(
         find_subjects(["LAC-2013"]), as_at=dt.date(2016, 3, 31), by=factories.user()
     )
     client.force_login(reader)

@@ -5,14 +5,14 @@ import pytest
 from recommendations.models import ProgressReport, ScrutinyReview
 from recommendations.reports.build import build_draft
 from recommendations.reports.content import (
-    Section,
+    PrintedSection,
     SummarySection,
 )
-from recommendations.reports.drafts import DraftOvertaken, create_draft, save_draft
+from recommendations.reports.drafts import DraftOvertaken, create_report, save_report
 from recommendations.reports.headings import HEADINGS, NOTHING_SUPPLIED
 from recommendations.reports.render import report_html
 from recommendations.reports.subjects import Subjects, find_subjects
-from recommendations.reports.text import Block
+from recommendations.reports.text_blocks import TextBlock
 from tests import factories
 from tests.recommendations.reports.reporting import (
     DAY,
@@ -33,7 +33,7 @@ def review() -> ScrutinyReview:
 
 @pytest.fixture
 def draft() -> ProgressReport:
-    return create_draft(find_subjects(["LAC-2013"]), as_at=END_OF_PLAN, by=factories.user())
+    return create_report(find_subjects(["LAC-2013"]), as_at=END_OF_PLAN, by=factories.user())
 
 
 def text_in(report: ProgressReport, key: str) -> str:
@@ -54,14 +54,14 @@ def test_draft_reads_as_the_report_without_a_draft(draft: ProgressReport):
 
 
 def test_section_without_words_says_that_none_were_supplied(draft: ProgressReport):
-    financial: Section = section(build_draft(draft), "financial")
+    financial: PrintedSection = section(build_draft(draft), "financial")
     assert financial.is_empty
     assert report_html(build_draft(draft)).count(NOTHING_SUPPLIED) == 9
 
 
 def test_draft_follows_the_register(review: ScrutinyReview):
     [recommendation] = rated(review, "amber")
-    draft = create_draft(find_subjects(["ANY-DUCKS"]), as_at=DAY, by=factories.user())
+    draft = create_report(find_subjects(["ANY-DUCKS"]), as_at=DAY, by=factories.user())
     before: SummarySection = section(build_draft(draft), "report_summary")
     factories.status_update(recommendation, rag="green", status_date=dt.date(2021, 1, 1))
     after: SummarySection = section(build_draft(draft), "report_summary")
@@ -71,31 +71,31 @@ def test_draft_follows_the_register(review: ScrutinyReview):
 
 def test_save_draft_keeps_words_and_counts_versions(draft: ProgressReport):
     officer = factories.user()
-    save_draft(draft, by=officer, opened_on=1, texts={"legal": "None known."}, title="Ducks")
+    save_report(draft, by=officer, opened_on=1, texts={"legal": "None known."}, title="Ducks")
     draft.refresh_from_db()
     assert (draft.version, draft.title, draft.updated_by) == (2, "Ducks", officer)
     assert text_in(draft, "legal") == "None known."
-    assert section(build_draft(draft), "legal").text == (Block(("None known.",)),)
+    assert section(build_draft(draft), "legal").text == (TextBlock(("None known.",)),)
 
 
 def test_save_draft_refuses_whoever_opened_an_earlier_version(draft: ProgressReport):
-    save_draft(draft, by=factories.user(), opened_on=1, texts={"legal": "First."})
+    save_report(draft, by=factories.user(), opened_on=1, texts={"legal": "First."})
     with pytest.raises(DraftOvertaken):
-        save_draft(draft, by=factories.user(), opened_on=1, texts={"legal": "Second."}, title="X")
+        save_report(draft, by=factories.user(), opened_on=1, texts={"legal": "Second."}, title="X")
     draft.refresh_from_db()
     assert text_in(draft, "legal") == "First."
     assert draft.title.startswith("Progress report")
 
 
 def test_save_draft_touches_no_other_report(draft: ProgressReport):
-    other = create_draft(find_subjects(["CP-2019"]), as_at=LATER, by=factories.user())
-    save_draft(draft, by=factories.user(), opened_on=1, texts={"legal": "Mine."})
+    other = create_report(find_subjects(["CP-2019"]), as_at=LATER, by=factories.user())
+    save_report(draft, by=factories.user(), opened_on=1, texts={"legal": "Mine."})
     other.refresh_from_db()
     assert (other.version, text_in(other, "legal")) == (1, "")
 
 
 def test_author_of_the_pdf_is_the_post_that_the_report_is_of(draft: ProgressReport):
-    save_draft(
+    save_report(
         draft,
         by=factories.user(),
         opened_on=1,

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from recommendations.models import ProgressReport
-from recommendations.reports.drafts import create_draft
+from recommendations.reports.drafts import create_report
 from recommendations.reports.subjects import find_subjects
 from recommendations.sheet_rows import SHEET_HEADER
 from tests import factories
@@ -20,7 +20,7 @@ END_OF_PLAN = dt.date(2016, 3, 31)
 
 @pytest.fixture
 def draft(clerk: User) -> ProgressReport:
-    return create_draft(find_subjects(["LAC-2013"]), as_at=END_OF_PLAN, by=clerk)
+    return create_report(find_subjects(["LAC-2013"]), as_at=END_OF_PLAN, by=clerk)
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def test_report_rows_leave_out_restricted_words(client: Client, clerk: User):
         restricted=True,
         restricted_reason="It names a keeper.",
     )
-    draft = create_draft(find_subjects(["ANY-DUCKS"]), as_at=dt.date(2021, 6, 1), by=clerk)
+    draft = create_report(find_subjects(["ANY-DUCKS"]), as_at=dt.date(2021, 6, 1), by=clerk)
     client.force_login(clerk)
     [row] = rows_of(client.get(reverse("report_rows", args=[draft.pk])).content)
     assert row["RAG"] == "Amber"

@@ -12,11 +12,11 @@ from recommendations.reports.build import build_draft
 from recommendations.reports.content import (
     Report,
 )
-from recommendations.reports.drafts import create_draft, save_draft
+from recommendations.reports.drafts import create_report, save_report
 from recommendations.reports.headings import HEADINGS
 from recommendations.reports.render import STYLESHEETS, report_html, report_pdf
 from recommendations.reports.subjects import find_subjects
-from recommendations.reports.text import Block
+from recommendations.reports.text_blocks import TextBlock
 from tests import factories
 from tests.pdfs import bookmarks_of, faults_of, needs_pdftotext, reader_of, tags_of, words_of
 from tests.recommendations.reports.reporting import (
@@ -222,9 +222,9 @@ def test_officers_words_are_text_everywhere(review: ScrutinyReview):
     factories.status_update(
         recommendation, narrative=HOSTILE_WORDS, evidence=HOSTILE_WORDS + "!", what_next="<i>x</i>"
     )
-    draft = create_draft(find_subjects(["ANY-DUCKS"]), as_at=DAY, by=factories.user())
+    draft = create_report(find_subjects(["ANY-DUCKS"]), as_at=DAY, by=factories.user())
     texts = {each.key: HOSTILE_WORDS for each in HEADINGS}
-    save_draft(draft, by=factories.user(), opened_on=1, texts=texts, title=HOSTILE_WORDS)
+    save_report(draft, by=factories.user(), opened_on=1, texts=texts, title=HOSTILE_WORDS)
     draft.refresh_from_db()
     report = build_draft(draft)
     html = report_html(report)
@@ -241,7 +241,7 @@ def test_pasted_bullets_become_a_list_in_the_pdf(review: ScrutinyReview):
     [recommendation] = rated(review, "")
     factories.status_update(recommendation, narrative="Seen:\n• mallards\n• teals\n• a goose")
     report = report_on("ANY-DUCKS")
-    assert groups_of(report)[0].status.narrative[1] == Block(
+    assert groups_of(report)[0].status.narrative[1] == TextBlock(
         ("mallards", "teals", "a goose"), is_list=True
     )
     assert '<li class="report-text">a goose</li>' in report_html(report)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertRedirects
 
 from recommendations.models import ProgressReport, Recommendation, ReportProof, StatusUpdate
-from recommendations.reports.drafts import create_draft, save_draft, save_exemption
+from recommendations.reports.drafts import create_report, save_exemption, save_report
 from recommendations.reports.render import STYLESHEETS, printing_of_report, proof_in_print
 from recommendations.reports.state import state_of
 from recommendations.reports.subjects import find_subjects
@@ -36,7 +36,7 @@ def folder(settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def draft(clerk: User) -> ProgressReport:
     made = factories.recommendation(review=factories.review(reference="ANY-DUCKS"))
     factories.status_update(made, rag="amber", status_date=DAY, narrative="Half dug.")
-    report = create_draft(find_subjects(["ANY-DUCKS"]), as_at=DAY, by=clerk)
+    report = create_report(find_subjects(["ANY-DUCKS"]), as_at=DAY, by=clerk)
     for section in report.sections.all():
         section.clearance, section.is_required = "", False
         section.save()
@@ -98,7 +98,7 @@ def test_a_long_proof_is_what_was_looked_over_whatever_changed_meanwhile(
         factories.status_update(
             Recommendation.objects.get(review__reference="ANY-DUCKS"), rag="green", narrative="Dug."
         )
-        save_draft(draft, by=clerk, opened_on=draft.version, texts={"risks": "Foxes."})
+        save_report(draft, by=clerk, opened_on=draft.version, texts={"risks": "Foxes."})
         early = as_clerk.post(at("printed_keep", printing, draft), follow=True)
     assertContains(early, "It is still being printed.")
     rendered = printing.wait(LONG_ENOUGH)

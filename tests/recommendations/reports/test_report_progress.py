@@ -8,7 +8,7 @@ from recommendations import actions
 from recommendations.models import ScrutinyReview, StatusUpdate
 from recommendations.rag import AMBER, NOT_RATED, RED
 from recommendations.reports.render import report_html
-from recommendations.reports.text import Block
+from recommendations.reports.text_blocks import TextBlock
 from tests import factories
 from tests.recommendations.reports.reporting import (
     DAY,
@@ -166,7 +166,7 @@ def test_words_that_the_narrative_prints_are_not_printed_twice(review: ScrutinyR
     assert group.items == ()
     [detail] = group.details
     assert detail.label == "What next:"
-    assert detail.text == (Block(("Count the geese.", "By 1 April 2020.")),)
+    assert detail.text == (TextBlock(("Count the geese.", "By 1 April 2020.")),)
 
 
 def test_detail_of_one_in_a_group_says_of_which(review: ScrutinyReview):

@@ -1,6 +1,6 @@
 import pytest
 
-from recommendations.reports.text import Block, blocks
+from recommendations.reports.text_blocks import TextBlock, text_blocks
 
 
 @pytest.mark.parametrize(
@@ -8,25 +8,25 @@ from recommendations.reports.text import Block, blocks
     [
         ("", ()),
         (" \r\n ", ()),
-        ("One line", (Block(("One line",)),)),
-        ("One\r\ntwo\rthree", (Block(("One", "two", "three")),)),
-        ("One\n\n\ntwo", (Block(("One",)), Block(("two",)))),
-        ("• a\n• b", (Block(("a", "b"), is_list=True),)),
-        ("\uf0b7\ta\n-  b\n* c\no\td", (Block(("a", "b", "c", "d"), is_list=True),)),
+        ("One line", (TextBlock(("One line",)),)),
+        ("One\r\ntwo\rthree", (TextBlock(("One", "two", "three")),)),
+        ("One\n\n\ntwo", (TextBlock(("One",)), TextBlock(("two",)))),
+        ("• a\n• b", (TextBlock(("a", "b"), is_list=True),)),
+        ("\uf0b7\ta\n-  b\n* c\no\td", (TextBlock(("a", "b", "c", "d"), is_list=True),)),
         (
             "Intro:\n- a\n- b\nAfter",
             (
-                Block(("Intro:",)),
-                Block(("a", "b"), is_list=True),
-                Block(("After",)),
+                TextBlock(("Intro:",)),
+                TextBlock(("a", "b"), is_list=True),
+                TextBlock(("After",)),
             ),
         ),
-        ("- a\n  goes on\n- b", (Block(("a\ngoes on", "b"), is_list=True),)),
-        ("- a\n\n- b", (Block(("a",), is_list=True), Block(("b",), is_list=True))),
-        ("1. First\n2. Second", (Block(("1. First", "2. Second")),)),
-        ("-5 degrees\nstart-to-end", (Block(("-5 degrees", "start-to-end")),)),
-        ("a\x00b\x0cc\x0bd", (Block(("abc", "d")),)),
+        ("- a\n  goes on\n- b", (TextBlock(("a\ngoes on", "b"), is_list=True),)),
+        ("- a\n\n- b", (TextBlock(("a",), is_list=True), TextBlock(("b",), is_list=True))),
+        ("1. First\n2. Second", (TextBlock(("1. First", "2. Second")),)),
+        ("-5 degrees\nstart-to-end", (TextBlock(("-5 degrees", "start-to-end")),)),
+        ("a\x00b\x0cc\x0bd", (TextBlock(("abc", "d")),)),
     ],
 )
-def test_blocks_keep_lines_and_bullets(typed: str, read: tuple[Block, ...]):
-    assert blocks(typed) == read
+def test_blocks_keep_lines_and_bullets(typed: str, read: tuple[TextBlock, ...]):
+    assert text_blocks(typed) == read

@@ -8,7 +8,7 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from recommendations.models import ProgressReport
-from recommendations.reports.drafts import create_draft, save_draft
+from recommendations.reports.drafts import create_report, save_report
 from recommendations.reports.subjects import find_subjects
 from tests import factories
 from tests.pdfs import needs_pdftotext, words_of
@@ -18,7 +18,7 @@ END_OF_PLAN = dt.date(2016, 3, 31)
 
 @pytest.fixture
 def draft(clerk: User) -> ProgressReport:
-    return create_draft(find_subjects(["LAC-2013"]), as_at=END_OF_PLAN, by=clerk)
+    return create_report(find_subjects(["LAC-2013"]), as_at=END_OF_PLAN, by=clerk)
 
 
 @pytest.fixture
@@ -62,14 +62,14 @@ def test_report_list_costs_the_same_for_3_and_30(
 ):
     for count in (3, 27):
         for _ in range(count):
-            create_draft(find_subjects(["LAC-2013", "FV-2024"]), as_at=END_OF_PLAN, by=clerk)
+            create_report(find_subjects(["LAC-2013", "FV-2024"]), as_at=END_OF_PLAN, by=clerk)
         with django_assert_max_num_queries(12):
             as_clerk.get(reverse("report_list"))
 
 
 def test_report_list_ignores_a_page_size_that_is_asked_for(as_clerk: Client, clerk: User):
     for _ in range(26):
-        create_draft(find_subjects(["LAC-2013"]), as_at=END_OF_PLAN, by=clerk)
+        create_report(find_subjects(["LAC-2013"]), as_at=END_OF_PLAN, by=clerk)
     response = as_clerk.get(reverse("report_list"), {"per_page": "100000"})
     assert len(response.context["table"].page.object_list) == 25
 
@@ -157,7 +157,7 @@ def test_report_detail_costs_a_fixed_number_of_queries(
     as_clerk: Client, clerk: User, django_assert_max_num_queries
 ):
     subjects = find_subjects(["LAC-2013", "CP-2019", "ILACS-2023", "FV-2024"])
-    report = create_draft(subjects, as_at=dt.date(2026, 1, 31), by=clerk)
+    report = create_report(subjects, as_at=dt.date(2026, 1, 31), by=clerk)
     with django_assert_max_num_queries(48):
         as_clerk.get(page("report_detail", report))
 
@@ -222,7 +222,7 @@ def test_stale_save_gets_both_texts_and_writes_nothing(as_clerk: Client, draft: 
     stale = form_opened_on(draft, legal="Mine on law.", risks="Mine on risks.")
     colleague = factories.user(first_name="Colleague", last_name="Duck")
     theirs = {"legal": "Theirs on law.", "equality": "Theirs on equality."}
-    save_draft(draft, by=colleague, opened_on=1, texts=theirs)
+    save_report(draft, by=colleague, opened_on=1, texts=theirs)
     response = as_clerk.post(page("report_edit", draft), stale)
     assertContains(response, "Colleague Duck saved it", status_code=409)
     [clash] = response.context["clashes"]
@@ -244,7 +244,7 @@ def test_stale_save_gets_both_texts_and_writes_nothing(as_clerk: Client, draft: 
 def test_saving_after_a_stale_save_loses_nothing_of_either(as_clerk: Client, draft: ProgressReport):
     stale = form_opened_on(draft, legal="Mine on law.", risks="Mine on risks.")
     theirs = {"legal": "Theirs on law.", "equality": "Theirs on equality."}
-    save_draft(draft, by=factories.user(), opened_on=1, texts=theirs)
+    save_report(draft, by=factories.user(), opened_on=1, texts=theirs)
     form = as_clerk.post(page("report_edit", draft), stale).context["form"]
     again = {name: form[name].value() or "" for name in form.fields}
     again |= {
@@ -259,7 +259,7 @@ def test_saving_after_a_stale_save_loses_nothing_of_either(as_clerk: Client, dra
 
 def test_two_officers_in_different_sections_do_not_clash(as_clerk: Client, draft: ProgressReport):
     stale = form_opened_on(draft, risks="Mine on risks.")
-    save_draft(draft, by=factories.user(), opened_on=1, texts={"legal": "Theirs on law."})
+    save_report(draft, by=factories.user(), opened_on=1, texts={"legal": "Theirs on law."})
     response = as_clerk.post(page("report_edit", draft), stale)
     assert response.status_code == 409
     assert response.context["clashes"] == []
@@ -268,7 +268,7 @@ def test_two_officers_in_different_sections_do_not_clash(as_clerk: Client, draft
 
 
 def test_line_breaks_of_a_browser_are_no_change(as_clerk: Client, draft: ProgressReport):
-    save_draft(draft, by=factories.user(), opened_on=1, texts={"legal": "One\ntwo"})
+    save_report(draft, by=factories.user(), opened_on=1, texts={"legal": "One\ntwo"})
     draft.refresh_from_db()
     sent = form_opened_on(draft, risks="Mine.")
     sent["legal"] = sent["initial-legal"] = "One\r\ntwo"

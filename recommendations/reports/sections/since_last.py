@@ -1,27 +1,28 @@
-"""What has changed since the last report that a committee was given.
+"""The section on what has changed since the last report that a committee was given.
 
 That report is read from what was frozen when it was issued, never worked out anew. What the
-register says differently today of the day that it described is told as corrected since.
+register says differently today of the day that it described is listed as corrected since.
 """
 
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from recommendations.models import IssuedReport, Recommendation
+from recommendations.models import IssuedReport, ProgressReport, Recommendation
+from recommendations.querysets import RecommendationQuerySet
 from recommendations.rag import Rag, rag_for
-from recommendations.reports.content import PARTIALS, Section, Words
-from recommendations.reports.told import Told
+from recommendations.reports.content import PARTIALS, PrintedSection, SectionWords
+from recommendations.reports.entries import ReportEntry
 from recommendations.since import MOVED_DOWN, MOVED_UP, Movement, movement_between
 from wirral_tracker.kit.days import day_in_words
 from wirral_tracker.kit.phrasing import listed, sentence
 
 
 @dataclass(frozen=True)
-class Moved:
-    """One recommendation whose colour is not the one that the last report printed."""
+class MovedColour:
+    """A recommendation whose colour is not the one that the last report printed."""
 
     reference: str
     before: Rag
@@ -32,7 +33,7 @@ class Moved:
 
 @dataclass(frozen=True)
 class CorrectedSince:
-    """What the last report printed, and what the register now says of that same day."""
+    """A colour that the last report printed, and the one that the register now has of that day."""
 
     reference: str
     printed: Rag
@@ -41,7 +42,7 @@ class CorrectedSince:
 
 @dataclass(frozen=True)
 class LastReport:
-    """The last report on these matters, by its frozen lines: recommendation key -> colour."""
+    """The last report on these matters; `printed` maps a recommendation's key to a colour."""
 
     title: str
     as_at: dt.date
@@ -56,18 +57,26 @@ class LastReport:
 
 
 @dataclass(frozen=True)
-class SinceLastSection(Section):
-    """What moved, what is new and what has been corrected since the last report."""
+class SinceLastSection(PrintedSection):
+    """The section: what moved, what is new and what has been corrected since the last report."""
 
     template: ClassVar[str] = f"{PARTIALS}_since_last.html"
 
     lead: str = ""
-    moved: tuple[Moved, ...] = ()
+    moved: tuple[MovedColour, ...] = ()
     corrected: tuple[CorrectedSince, ...] = ()
 
 
-def last_report(report: Any, recommendations: Any, moment: Any = None) -> LastReport | None:
-    """The report issued last on any of these recommendations, other than this one itself."""
+def last_report(
+    report: ProgressReport | None,
+    recommendations: RecommendationQuerySet[Recommendation],
+    moment: dt.datetime | None = None,
+) -> LastReport | None:
+    """Load the report issued last by a moment on any of these recommendations.
+
+    Not a version of this report itself, nor one that was withdrawn: the committee was told not
+    to rely on that.
+    """
     issued = (
         IssuedReport.objects.before(report, moment)
         .standing()
@@ -88,58 +97,64 @@ def last_report(report: Any, recommendations: Any, moment: Any = None) -> LastRe
 
 
 def since_last_section(
-    words: Words, last: LastReport | None, told: Sequence[Told]
+    words: SectionWords, last: LastReport | None, entries: Sequence[ReportEntry]
 ) -> SinceLastSection:
-    """The section; without an earlier report it says that there is none."""
+    """Build the section; without an earlier report it says that there is none."""
     if last is None:
         return SinceLastSection(
             *words, lead="No report on these matters has been issued from this register before."
         )
-    moved = tuple(_moved(last, told))
+    since = sentence(f"since then {_tally(last, entries)}")
     return SinceLastSection(
         *words,
-        lead=f"The last report was {last.named}. {sentence(f'since then {_tally(last, told)}')}",
-        moved=moved,
+        lead=f"The last report was {last.named}. {since}",
+        moved=tuple(_moved(last, entries)),
         corrected=tuple(_corrected(last)),
     )
 
 
-def direction(last: LastReport | None, told: Sequence[Told]) -> str:
-    """Which way the colours have moved, in one sentence for the first page."""
+def direction_sentence(last: LastReport | None, entries: Sequence[ReportEntry]) -> str:
+    """Say in one sentence which way the colours have moved, for the first page."""
     if last is None:
         return "No report on these matters has been issued here before to compare with."
-    return f"Compared with the report of {day_in_words(last.as_at)}: {_tally(last, told)}."
+    return f"Compared with the report of {day_in_words(last.as_at)}: {_tally(last, entries)}."
 
 
-def _tally(last: LastReport, told: Sequence[Told]) -> str:
+def _tally(last: LastReport, entries: Sequence[ReportEntry]) -> str:
+    """Say how many colours moved up, moved down and did not move, and how many are new."""
     ways = Counter(
         movement_between(
-            rag_for(last.printed[each.recommendation.pk]), each.recommendation.rag, has_spoken=True
+            rag_for(last.printed[entry.recommendation.pk]),
+            entry.recommendation.rag,
+            has_spoken=True,
         )
-        for each in told
-        if each.recommendation.pk in last.printed
+        for entry in entries
+        if entry.recommendation.pk in last.printed
     )
     up, down = ways[MOVED_UP], ways[MOVED_DOWN]
     same = sum(ways.values()) - up - down
-    new = sum(each.recommendation.pk not in last.printed for each in told)
+    new = sum(entry.recommendation.pk not in last.printed for entry in entries)
     parts = [f"{up} moved up", f"{down} moved down", f"{same} did not move"]
     return listed([*parts, *([f"{new} new to it"] if new else [])])
 
 
-def _moved(last: LastReport, told: Sequence[Told]) -> Iterator[Moved]:
-    for each in told:
-        recommendation = each.recommendation
+def _moved(last: LastReport, entries: Sequence[ReportEntry]) -> Iterator[MovedColour]:
+    for entry in entries:
+        recommendation = entry.recommendation
         printed = last.printed.get(recommendation.pk)
         if printed is None or printed == recommendation.rag.code:
             continue
         before = rag_for(printed)
         movement = movement_between(before, recommendation.rag, has_spoken=True)
-        stated = f"stated {day_in_words(each.current.status_date)}" if each.current else ""
-        yield Moved(recommendation.reference, before, recommendation.rag, movement, stated)
+        stated = f"stated {day_in_words(entry.current.status_date)}" if entry.current else ""
+        yield MovedColour(recommendation.reference, before, recommendation.rag, movement, stated)
 
 
 def _corrected(last: LastReport) -> Iterator[CorrectedSince]:
-    """What the register holds now of the day that the last report described."""
+    """Compare what was printed with what the register now has of that same day.
+
+    Of everything that it printed, also where this report no longer covers it.
+    """
     now = Recommendation.objects.as_at(last.as_at).of_keys(last.printed).in_order()
     for recommendation in now:
         printed = rag_for(last.printed[recommendation.pk])

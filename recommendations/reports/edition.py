@@ -1,4 +1,4 @@
-"""What a report is printed as: a draft, or a numbered version put up for issue."""
+"""The edition of a report: a draft, or a numbered version put up for issue."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ class Edition:
     """The version of a report, and what its title block says of that.
 
     `known_by` is the moment after which nothing recorded is in it; None follows the register.
+    A draft is version 0.
     """
 
     known_by: dt.datetime | None = None

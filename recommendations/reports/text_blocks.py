@@ -1,17 +1,19 @@
-"""What officers typed or pasted, as paragraphs and lists; always text, never markup."""
+"""Officers' words as paragraphs and lists; always text, never markup."""
 
 import re
 from dataclasses import dataclass
 
 from findings.verbatim import BULLET_GLYPHS
 
+# A bullet stands before a space. The letter o is one where a tab follows: so a list of Word's
+# second level comes through the clipboard.
 BULLET = re.compile(rf"\s*(?:[{BULLET_GLYPHS}‣⁃·*–—-]|o(?=\t))\s+")
 # What no PDF viewer can show, and XML may not hold.
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
-class Block:
+class TextBlock:
     """A paragraph, whose lines break where they were typed, or a list with an item for each."""
 
     lines: tuple[str, ...]
@@ -22,37 +24,40 @@ class Block:
         return "\n".join(self.lines)
 
 
-Text = tuple[Block, ...]
+Text = tuple[TextBlock, ...]
 
 
-def blocks(text: str) -> Text:
+def text_blocks(text: str) -> Text:
     """Split a text at empty lines, and where a run of bulleted lines begins or ends."""
-    found: list[Block] = []
+    found: list[TextBlock] = []
     for chunk in re.split(r"\n\s*\n", printable(text)):
         for line in filter(str.strip, chunk.split("\n")):
             _add(found, line)
-        found.append(Block(()))
+        # An empty block, so that what comes after an empty line begins one of its own.
+        found.append(TextBlock(()))
     return tuple(block for block in found if block.lines)
 
 
 def printable(text: str) -> str:
-    """The text with one kind of line break, and without characters that print nothing."""
+    """Replace every kind of line break with one, and drop characters that print nothing."""
+    # U+000B is the line break within a paragraph that Word pastes.
     return UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n"))
 
 
-def _add(found: list[Block], line: str) -> None:
-    """Put a line into the block being read, or begin one of the kind that the line needs."""
+def _add(found: list[TextBlock], line: str) -> None:
+    """Add a line to the last block, or begin a block of the kind that the line needs."""
     bullet = BULLET.match(line)
     content = line[bullet.end() :] if bullet else line.strip()
-    current = found[-1] if found else Block(())
+    current = found[-1] if found else TextBlock(())
     if bullet and current.is_list:
-        found[-1] = Block((*current.lines, content.strip()), is_list=True)
+        found[-1] = TextBlock((*current.lines, content.strip()), is_list=True)
     elif bullet:
-        found.append(Block((content.strip(),), is_list=True))
+        found.append(TextBlock((content.strip(),), is_list=True))
     elif current.is_list and line[0].isspace():
+        # An indented line goes on with the item above it.
         *before, last = current.lines
-        found[-1] = Block((*before, f"{last}\n{content}"), is_list=True)
+        found[-1] = TextBlock((*before, f"{last}\n{content}"), is_list=True)
     elif current.lines and not current.is_list:
-        found[-1] = Block((*current.lines, content))
+        found[-1] = TextBlock((*current.lines, content))
     else:
-        found.append(Block((content,)))
+        found.append(TextBlock((content,)))

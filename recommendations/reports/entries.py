@@ -1,0 +1,54 @@
+"""A recommendation as a report gives it: its updates by the day, and whether it is late."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from findings.models import SourceParagraph
+from recommendations.models import DueDateChange, PlacedRecommendation, Recommendation, StatusUpdate
+from wirral_tracker.kit.phrasing import listed
+
+# Printed where a round asked about it for the report's meeting, and nobody answered.
+NO_UPDATE_RECEIVED = "no update received for this meeting"
+
+
+@dataclass(frozen=True)
+class ReportEntry:
+    """A recommendation as at the day, with its effective updates, the current one first.
+
+    `due_date_changes` are those made by the day, oldest first; `is_unanswered` is true where a
+    round for the report's meeting asked about it and nobody answered.
+    """
+
+    recommendation: PlacedRecommendation
+    updates: Sequence[StatusUpdate]
+    is_overdue: bool
+    due_date_changes: Sequence[DueDateChange] = ()
+    is_unanswered: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """True while it is still tracked on the day: no committee has closed it by then."""
+        return self.recommendation.is_open
+
+    @property
+    def current(self) -> StatusUpdate | None:
+        return self.updates[0] if self.updates else None
+
+    @property
+    def paragraphs(self) -> Iterator[SourceParagraph]:
+        """The paragraphs where the sources print it, and print or quote its current status."""
+        found = [self.recommendation.locator]
+        if self.current:
+            found += [self.current.locator, *self.current.passages.all()]
+        return (paragraph for paragraph in found if paragraph)
+
+
+def recommendation_names(recommendations: Sequence[Recommendation]) -> str:
+    """Join recommendations by their printed numbers, or by reference where one has none.
+
+    Never a mixture: "Recommendations 3 and LAC-2013-4" would read as two kinds of thing.
+    """
+    if not all(recommendation.number for recommendation in recommendations):
+        return listed([recommendation.reference for recommendation in recommendations])
+    word = "Recommendation" if len(recommendations) == 1 else "Recommendations"
+    return f"{word} {listed([recommendation.number for recommendation in recommendations])}"

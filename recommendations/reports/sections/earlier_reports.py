@@ -1,0 +1,56 @@
+"""The section on earlier reports: what committees were told before on the same matters."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from recommendations.models import EarlierReport, IssuedReport, ProgressReport
+from recommendations.reports.content import PARTIALS, PrintedSection, SectionWords
+from recommendations.reports.loading import ReportData
+from wirral_tracker.kit.days import day_in_words, day_of
+
+
+@dataclass(frozen=True)
+class EarlierReportsSection(PrintedSection):
+    """The section: each earlier report in a line, with where it went, when, and if it is held."""
+
+    template: ClassVar[str] = f"{PARTIALS}_history.html"
+
+    earlier: tuple[str, ...] = ()
+
+
+def earlier_reports_section(
+    words: SectionWords, report: ProgressReport | None, data: ReportData
+) -> EarlierReportsSection:
+    """List what was issued before on any of these recommendations, then what sources tell of."""
+    recommendations = data.subjects.recommendations.order_by()
+    issued = (
+        IssuedReport.objects.before(report, data.known_by)
+        .carrying(recommendations)
+        .light()
+        .newest_first()
+    )
+    # Made before the register was kept, and known because a document in it names them.
+    known = EarlierReport.objects.of_subjects(data.subjects.reviews, data.subjects.inspections)
+    in_sources = known.before(data.day).in_order().with_kin()
+    return EarlierReportsSection(
+        *words,
+        earlier=(*map(_issued_in_words, issued), *map(_known_in_words, reversed(in_sources))),
+    )
+
+
+def _known_in_words(earlier: EarlierReport) -> str:
+    """Describe a report that a source tells of: where it went, when, and whether it is held."""
+    went = f"{earlier.body}, " if earlier.body else ""
+    inferred = ", date inferred" if earlier.is_date_inferred else ""
+    held = "held" if earlier.is_held else "not held"
+    known = f"known from {earlier.locator.document.slug}, {earlier.locator.label}"
+    return f"{earlier.name} ({went}{day_in_words(earlier.date)}{inferred}; {held}; {known})"
+
+
+def _issued_in_words(issued: IssuedReport) -> str:
+    proof = issued.proof
+    issued_on = day_in_words(day_of(issued.recorded_at))
+    went = f"{proof.meeting}" if proof.meeting else f"issued {issued_on}"
+    version = f", version {issued.version}" if issued.version > 1 else ""
+    withdrawn = "; withdrawn" if issued.is_withdrawn else ""
+    return f"{proof.title}{version} ({went}{withdrawn})"

@@ -1,0 +1,236 @@
+"""The position as at a day: counted once, said in sentences and in one table."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from findings.models import Finding
+from recommendations.models import PlacedRecommendation
+from recommendations.rag import (
+    AMBER,
+    COLOURS,
+    GREEN,
+    NOT_RATED,
+    RED,
+    STATUSES,
+    StatusCount,
+    status_counts,
+)
+from recommendations.reports.content import CountRow, KeyEntry, RagKey, ReportPosition
+from recommendations.reports.subjects import Subjects, subject_name
+from wirral_tracker.kit.days import day_in_words, moment_in_words
+from wirral_tracker.kit.phrasing import listed, lower_first, sentence
+
+KINDS = (
+    ("review", "scrutiny recommendation", "scrutiny recommendations"),
+    (Finding.Kind.AREA_FOR_IMPROVEMENT, "area for improvement", "areas for improvement"),
+    (Finding.Kind.PRIORITY_ACTION, "area for priority action", "areas for priority action"),
+)
+
+
+@dataclass(frozen=True)
+class PositionData:
+    """The recommendations of a report as at its day, and the moment whose knowledge it tells.
+
+    They are loaded with what `as_at` annotates. `overdue_count` and `undated_count` are of those
+    not completed: past their due date, or without one.
+    """
+
+    day: dt.date
+    known_by: dt.datetime | None
+    recommendations: Sequence[PlacedRecommendation]
+    overdue_count: int
+    undated_count: int
+
+    def counts(self, reference: str = "") -> tuple[StatusCount, ...]:
+        """Count the recommendations by status, of one subject or of all."""
+        return status_counts(
+            Counter(
+                recommendation.rag.code
+                for recommendation in self.recommendations
+                if not reference or recommendation.parent.reference == reference
+            )
+        )
+
+    def ages(self, reference: str = "") -> str:
+        """Return the years that the colours date from, of one subject or of all: "2016–2023"."""
+        years = sorted(
+            recommendation.current_status_date.year
+            for recommendation in self.rated
+            if recommendation.current_status_date
+            and reference in ("", recommendation.parent.reference)
+        )
+        if not years:
+            return "–"
+        return f"{years[0]}" if years[0] == years[-1] else f"{years[0]}–{years[-1]}"
+
+    @property
+    def rated(self) -> list[PlacedRecommendation]:
+        return [made for made in self.recommendations if made.rag != NOT_RATED]
+
+    @property
+    def nouns(self) -> str:
+        """The kinds counted: "39 scrutiny recommendations and 1 area for improvement"."""
+        kinds = Counter(
+            made.finding.kind if made.finding else "review" for made in self.recommendations
+        )
+        return listed(
+            [
+                f"{kinds[kind]} {one if kinds[kind] == 1 else many}"
+                for kind, one, many in KINDS
+                if kinds[kind]
+            ]
+        )
+
+
+def build_position(subjects: Subjects, data: PositionData, direction: str = "") -> ReportPosition:
+    """Build the position in words, of which the first sentence is enough, and in a table.
+
+    `direction` is the sentence that says which way the colours have moved since the last report.
+    """
+    rows = tuple(
+        CountRow(
+            subject.reference,
+            subject_name(subject),
+            data.counts(subject.reference),
+            data.ages(subject.reference),
+        )
+        for subject in subjects.all
+    )
+    lead, *further = _sentences(data)
+    whose = "How many" if len(rows) > 1 else f"{rows[0].reference}: how many"
+    return ReportPosition(
+        lead=lead,
+        further=" ".join(filter(None, [*further, direction])),
+        caption=f"{whose} have which status as at {day_in_words(data.day)}",
+        columns=STATUSES,
+        rows=rows,
+        total=CountRow("All", "", data.counts(), data.ages()) if len(rows) > 1 else None,
+    )
+
+
+def _sentences(data: PositionData) -> Iterator[str]:
+    """Yield the position sentence by sentence; the first is always there and true by itself."""
+    day = day_in_words(data.day)
+    if not data.recommendations:
+        known = moment_in_words(data.known_by) if data.known_by else ""
+        in_register = f" that the register held on {known}" if known else ""
+        yield f"No recommendation{in_register} had been made by {day}."
+        return
+    yield f"As at {day}, {_shares(data)}."
+    if data.rated:
+        yield _ages(data)
+        yield from _inferences(data)
+    yield from _due_dates(data)
+
+
+def _shares(data: PositionData) -> str:
+    """Say how many are green, amber, red and not rated, in half a sentence."""
+    counts = {count.rag: count.number for count in data.counts()}
+    unrated = counts[NOT_RATED]
+    if not data.rated:
+        return f"none of {data.nouns} has been rated"
+    colours = listed([f"{_are(counts[rag])} {rag.word.lower()}" for rag in (GREEN, AMBER, RED)])
+    rest = f"; {unrated} {'has' if unrated == 1 else 'have'} not yet been rated" if unrated else ""
+    return f"of {data.nouns}, {colours}{rest}"
+
+
+def _are(number: int) -> str:
+    return {0: "none is", 1: "1 is"}.get(number, f"{number} are")
+
+
+def _ages(data: PositionData) -> str:
+    """Say which days the colours date from, and how many of them are old.
+
+    A report of old colours must not read as one of today's.
+    """
+    dates = sorted(made.current_status_date or dt.date.min for made in data.rated)
+    oldest, newest = dates[0], dates[-1]
+    colours = (
+        "The one colour dates from" if len(dates) == 1 else f"The {len(dates)} colours date from"
+    )
+    if oldest == newest:
+        return f"{colours} {day_in_words(oldest)}{_before(oldest, data.day)}."
+    old = sum(_years(date, data.day) >= 1 for date in dates)
+    aged = f", {_share(old, len(dates))} a year or more before this position" if old else ""
+    return f"{colours} between {day_in_words(oldest)} and {day_in_words(newest)}{aged}."
+
+
+def _share(part: int, whole: int) -> str:
+    return "all of them" if part == whole else f"{part} of them"
+
+
+def _before(date: dt.date, day: dt.date) -> str:
+    if date == day:
+        return ", the day of this position"
+    if not (years := _years(date, day)):
+        return ""
+    return f", {years} {'year' if years == 1 else 'years'} or more before this position"
+
+
+def _years(earlier: dt.date, later: dt.date) -> int:
+    """Count the whole years from one day to another."""
+    return later.year - earlier.year - ((later.month, later.day) < (earlier.month, earlier.day))
+
+
+def _inferences(data: PositionData) -> Iterator[str]:
+    """Say how many of the colours, and of their dates, no source states."""
+    rated = data.rated
+    colours = sum(made.current_basis == "inferred" for made in rated)
+    read = sum(bool(made.current_is_read) for made in rated)
+    dates = sum(made.current_date_basis == "inferred" for made in rated)
+    if colours:
+        yield f"{_whose(colours, len(rated), 'colour')} inferred from a source’s words."
+    if read:
+        yield f"{_whose(read, len(rated), 'colour')} read from words that name none."
+    if dates:
+        yield f"{_whose(dates, len(rated), 'date')} inferred, not printed in a source."
+
+
+def _whose(part: int, whole: int, what: str) -> str:
+    """Begin a sentence about part of those rated: "The dates of all 20 are"."""
+    if whole == 1:
+        return f"Its {what} is"
+    return f"The {what}s of {f'all {whole}' if part == whole else f'{part} of the {whole}'} are"
+
+
+def _due_dates(data: PositionData) -> Iterator[str]:
+    """Say how many are overdue, and beside it how many have no due date.
+
+    Never the first alone: what has no due date cannot be overdue, and would read as in time.
+    """
+    unfinished = sum(made.rag != GREEN for made in data.recommendations)
+    if not unfinished:
+        return
+    if data.undated_count == unfinished:
+        known = "it has no due date" if unfinished == 1 else "none has a due date"
+        overdue = (
+            f"{known}, so whether {'it' if unfinished == 1 else 'any'} is overdue is not known"
+        )
+    else:
+        have = "has" if data.undated_count == 1 else "have"
+        late, undated = _are(data.overdue_count), data.undated_count
+        overdue = f"{late} overdue, and {undated} {have} no due date"
+    yield sentence(f"{_are(unfinished)} not green: {overdue}")
+
+
+def rag_keys(subjects: Subjects) -> tuple[RagKey, ...]:
+    """List what the colours mean: as a review's own report prints it, else as the register does."""
+    printed = [review for review in subjects.reviews if review.rag_key]
+    keys = [
+        RagKey(
+            f"{review.reference}, as its own report prints them",
+            tuple(
+                KeyEntry(rag, review.rag_key[rag.code])
+                for rag in COLOURS
+                if rag.code in review.rag_key
+            ),
+        )
+        for review in printed
+    ]
+    others = [subject.reference for subject in subjects.all if subject not in printed]
+    if others:
+        ours = tuple(KeyEntry(rag, lower_first(rag.definition).rstrip(".")) for rag in COLOURS)
+        keys.append(RagKey(f"{listed(others)}, as this register defines them", ours))
+    return tuple(keys)

@@ -1,0 +1,269 @@
+"""The appendix by objective: progress on each recommendation, under subject and section."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from itertools import chain
+from typing import TypeVar
+
+from findings.models import Inspection
+from findings.verbatim import is_verbatim
+from recommendations.models import (
+    Objective,
+    PlacedRecommendation,
+    Recommendation,
+    ScrutinyReview,
+    StatusUpdate,
+)
+from recommendations.rag import NOT_RATED
+from recommendations.reports.content import (
+    Part,
+    PrintedItem,
+    PrintedStatus,
+    StatedColour,
+    StatusGroup,
+    SubjectProgress,
+)
+from recommendations.reports.entries import NO_UPDATE_RECEIVED, ReportEntry, recommendation_names
+from recommendations.reports.sections.update_details import details_of
+from recommendations.reports.subjects import subject_name
+from recommendations.reports.text_blocks import printable, text_blocks
+from wirral_tracker.kit.days import day_in_words
+from wirral_tracker.kit.phrasing import listed, lower_first, sentence
+
+Value = TypeVar("Value", bound=Hashable)
+
+
+def review_progress(
+    review: ScrutinyReview, entries: Sequence[ReportEntry], day: dt.date
+) -> SubjectProgress:
+    """Build a review's progress, by objective where it has any, else by section.
+
+    Recommendations of one section that share a status print it once, as the paper of 2016 does.
+    """
+    objectives = sorted(review.objectives.all(), key=lambda objective: objective.order)
+    if objectives:
+        parts = [_objective(objective, entries, day) for objective in objectives]
+        loose = [entry for entry in entries if not entry.recommendation.objective_id]
+        parts += [Part("Under no objective", _groups(loose, day))] if loose else []
+    else:
+        parts = _sections(entries, day, together=True)
+    return SubjectProgress(
+        reference=review.reference,
+        heading=subject_name(review),
+        facts=(*_review_facts(review), *_facts(entries, day)),
+        parts=tuple(parts),
+    )
+
+
+def inspection_progress(
+    inspection: Inspection, entries: Sequence[ReportEntry], day: dt.date
+) -> SubjectProgress:
+    """Build an inspection's progress: its judgements, then each area for improvement by itself."""
+    return SubjectProgress(
+        reference=inspection.reference,
+        heading=subject_name(inspection),
+        facts=(*_inspection_facts(inspection), *_facts(entries, day)),
+        judgements=_judgements(inspection),
+        parts=tuple(_sections(entries, day, together=False)),
+    )
+
+
+# What is known of the subject
+
+
+def _review_facts(review: ScrutinyReview) -> Iterator[str]:
+    if review.committee:
+        yield f"Scrutiny review by the {review.committee}."
+
+
+def _inspection_facts(inspection: Inspection) -> Iterator[str]:
+    if not inspection.start_date:
+        yield sentence(f"Date: {inspection.date_text}".rstrip("."))
+    if inspection.published_date:
+        yield f"Published {day_in_words(inspection.published_date)}."
+    if inspection.focus:
+        yield f"Focus: {lower_first(inspection.focus)}."
+    if known_through := inspection.known_through():
+        titles = listed([document.title for document in known_through])
+        yield f"Its own report is not held: known through {titles}."
+    if not inspection.is_graded:
+        yield f"A {lower_first(inspection.get_kind_display())} gives no judgements."
+
+
+def _judgements(inspection: Inspection) -> tuple[str, ...]:
+    judged = sorted(inspection.judgements.all(), key=lambda judgement: judgement.area.order)
+    return tuple(f"{judgement.area.name}: {judgement.grade.name}" for judgement in judged)
+
+
+def _facts(entries: Sequence[ReportEntry], day: dt.date) -> Iterator[str]:
+    """Say once what holds for the recommendations of a subject, so that no line repeats it."""
+    if not entries:
+        yield f"No recommendation stood as at {day_in_words(day)}."
+        return
+    recommendations = [entry.recommendation for entry in entries]
+    for made, basis in _distinct((r.made_date, r.made_date_text) for r in recommendations):
+        inferred = any(r.is_made_date_inferred for r in recommendations if r.made_date == made)
+        yield f"Made {day_in_words(made)}{', inferred' if inferred else ''}. {basis}"
+    if all(r.wording == Recommendation.Wording.SUMMARISED for r in recommendations):
+        yield "The recommendations are known only as a later document summarises them."
+    updates = [entry.current for entry in entries if entry.current]
+    for reason in _distinct(u.date_inferred_from for u in updates if u.date_inferred_from):
+        yield f"Status dates marked inferred: {reason}"
+    if any(update.basis == StatusUpdate.Basis.INFERRED for update in updates):
+        yield "Colours marked inferred are the register’s reading; the source states none."
+
+
+# Objectives and sections
+
+
+def _objective(objective: Objective, entries: Sequence[ReportEntry], day: dt.date) -> Part:
+    under = [entry for entry in entries if entry.recommendation.objective_id == objective.pk]
+    if not under:
+        note = f"No recommendation stood under this objective as at {day_in_words(day)}."
+        return Part(str(objective), (), note)
+    numbers = recommendation_names([entry.recommendation for entry in under])
+    return Part(f"{objective} (incorporating {numbers})", _groups(under, day))
+
+
+def _sections(entries: Sequence[ReportEntry], day: dt.date, *, together: bool) -> list[Part]:
+    """Make a part of each section; in it those of one status together, or each by itself."""
+    by_section: dict[str, list[ReportEntry]] = defaultdict(list)
+    for entry in entries:
+        by_section[entry.recommendation.section].append(entry)
+    return [
+        Part(section or "Recommendations", _groups(under, day, together=together, headed=False))
+        for section, under in by_section.items()
+    ]
+
+
+def _groups(
+    entries: Sequence[ReportEntry], day: dt.date, *, together: bool = True, headed: bool = True
+) -> tuple[StatusGroup, ...]:
+    """Group recommendations that share section, colour, day and narrative, to print those once.
+
+    A section's heading stands over the first of its groups. With `together` false each
+    recommendation is a group of its own.
+    """
+    shared: dict[tuple[str, Hashable], list[ReportEntry]] = defaultdict(list)
+    for entry in sorted(entries, key=_section_order(entries)):
+        # What was said once of several prints once, also where each otherwise stands alone.
+        joint = entry.current.joint_key if entry.current else None
+        alone = None if together else joint or entry.recommendation.pk
+        shared[entry.recommendation.section, (alone, _status(entry, day))].append(entry)
+    groups: list[StatusGroup] = []
+    headings = {""} if headed else {section for section, _ in shared}
+    for (section, _), members in shared.items():
+        groups.append(_group("" if section in headings else section, members, day))
+        headings.add(section)
+    return tuple(groups)
+
+
+def _section_order(entries: Sequence[ReportEntry]) -> Callable[[ReportEntry], int]:
+    """Make a sort key: the place of the section's first recommendation.
+
+    A section whose recommendations are not numbered in one run stays whole all the same.
+    """
+    first: dict[str, int] = {}
+    for place, entry in enumerate(entries):
+        first.setdefault(entry.recommendation.section, place)
+    return lambda entry: first[entry.recommendation.section]
+
+
+# One group
+
+
+def _group(heading: str, members: Sequence[ReportEntry], day: dt.date) -> StatusGroup:
+    current = members[0].current
+    narrative = current.narrative if current else ""
+    items = tuple(_items(members, narrative))
+    printed = set(chain.from_iterable(item.references for item in items))
+    recommendations = [member.recommendation for member in members]
+    references = [recommendation.reference for recommendation in recommendations]
+    return StatusGroup(
+        heading=heading,
+        items=items,
+        status=_status(members[0], day),
+        details=tuple(details_of(members, narrative)),
+        closing=f"Progress against {recommendation_names(recommendations)}:",
+        provenance=_provenance(members),
+        told_by_narrative=tuple(reference for reference in references if reference not in printed),
+    )
+
+
+def _items(members: Sequence[ReportEntry], narrative: str) -> Iterator[PrintedItem]:
+    """Yield the recommendations, without those whose words the narrative itself prints.
+
+    One that is owned or due is printed all the same: its owner and day have no other place.
+    """
+    alike: dict[tuple[str, str], list[PlacedRecommendation]] = defaultdict(list)
+    for member in members:
+        recommendation = member.recommendation
+        alike[printable(recommendation.text), _plan(member)].append(recommendation)
+    for (text, plan), recommendations in alike.items():
+        if plan or not is_verbatim(text, narrative):
+            references = tuple(recommendation.reference for recommendation in recommendations)
+            yield PrintedItem(recommendation_names(recommendations), text, plan, references)
+
+
+def _plan(entry: ReportEntry) -> str:
+    """Say who owns a recommendation and when it is due, as far as anybody has said."""
+    recommendation = entry.recommendation
+    parts = [f"owner: {recommendation.current_owner}"] if recommendation.current_owner else []
+    if recommendation.due_date:
+        overdue = ", overdue" if entry.is_overdue else ""
+        parts.append(f"due {day_in_words(recommendation.due_date)}{overdue}")
+    if entry.is_unanswered:
+        parts.append(NO_UPDATE_RECEIVED)
+    return sentence("; ".join(parts))
+
+
+def _status(entry: ReportEntry, day: dt.date) -> PrintedStatus:
+    """Build the current status as it prints; equal for recommendations that share it."""
+    if not entry.current:
+        return PrintedStatus(StatedColour(NOT_RATED, f"no status stated by {day_in_words(day)}"))
+    current, *earlier = entry.updates
+    inferred = current.basis == StatusUpdate.Basis.INFERRED
+    return PrintedStatus(
+        now=_stated(current),
+        narrative=text_blocks(current.narrative),
+        introduction="The words that the colour is inferred from:" if inferred else "",
+        earlier=tuple(_stated(update) for update in earlier),
+    )
+
+
+def _stated(update: StatusUpdate) -> StatedColour:
+    day = day_in_words(update.status_date)
+    date_inferred = update.is_date_inferred
+    if update.basis == StatusUpdate.Basis.INFERRED:
+        both = "colour and date inferred" if date_inferred else "colour inferred"
+        return StatedColour(update.status, f"{day}, {both}")
+    marks = [", date inferred"] if date_inferred else []
+    if update.is_read_from_words:
+        words = f"“{update.rag_words}”" if update.rag_words else "words"
+        marks.append(f", colour read from {words}")
+    return StatedColour(update.status, f"stated {day}{''.join(marks)}")
+
+
+def _provenance(members: Sequence[ReportEntry]) -> str:
+    """Say who reported the status, and where the sources print all this."""
+    posts = _distinct(member.current.reported_by for member in members if member.current)
+    # The words of a source that the register does not hold stand in for its paragraph.
+    unheld = _distinct(member.recommendation.source_words for member in members)
+    places = [*_places(members), *filter(None, unheld)]
+    reported = [f"Reported by {post}." for post in posts if post]
+    return " ".join([*reported, *([f"Source: {'; '.join(places)}."] if places else [])])
+
+
+def _places(members: Sequence[ReportEntry]) -> list[str]:
+    """List each document once, with its paragraphs."""
+    found = _distinct(chain.from_iterable(member.paragraphs for member in members))
+    by_document: dict[str, list[str]] = defaultdict(list)
+    for paragraph in sorted(found, key=lambda place: (place.document.slug, place.position)):
+        by_document[paragraph.document.slug].append(paragraph.label)
+    return [f"{slug}, {listed(labels)}" for slug, labels in by_document.items()]
+
+
+def _distinct(values: Iterable[Value]) -> list[Value]:
+    """Drop repeated values, keeping the order in which they first came."""
+    return list(dict.fromkeys(values))

@@ -1,0 +1,78 @@
+"""The section on re-tests: what later inspections say of the matters that a report is about."""
+
+import datetime as dt
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from recommendations.models import Recommendation, Retest
+from recommendations.querysets import RecommendationQuerySet
+from recommendations.rag import Rag
+from recommendations.reports.content import PARTIALS, PrintedSection, SectionWords
+from recommendations.retests import PairedStatement, pairs_of
+from wirral_tracker.kit.days import day_in_words
+from wirral_tracker.kit.phrasing import listed
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A later inspection's words on one recommendation, or on several where they are the same.
+
+    `claim` is the colour with which it had been called complete, where it had.
+    """
+
+    references: str
+    inspection: str
+    verdict: str
+    words: str
+    claim: Rag | None = None
+    claimed: str = ""
+
+
+@dataclass(frozen=True)
+class RetestsSection(PrintedSection):
+    """The section: what was reported complete and found again, then the other verdicts."""
+
+    template: ClassVar[str] = f"{PARTIALS}_retests.html"
+
+    found_again: tuple[Verdict, ...] = ()
+    others: tuple[Verdict, ...] = ()
+
+
+def retests_section(
+    words: SectionWords,
+    recommendations: RecommendationQuerySet[Recommendation],
+    day: dt.date,
+    known_by: dt.datetime | None,
+) -> RetestsSection:
+    """Load the re-tests of these recommendations that were known by the day."""
+    retests = Retest.objects.of_recommendations(recommendations).saying_something()
+    again = set(retests.found_again(day, known_by).values_list("pk", flat=True))
+    pairs = pairs_of(retests.effective(known_by).shown_on(day).in_order().with_kin())
+    return RetestsSection(
+        *words,
+        found_again=tuple(_verdicts(pair for pair in pairs if pair.retest.pk in again)),
+        others=tuple(_verdicts(pair for pair in pairs if pair.retest.pk not in again)),
+    )
+
+
+def _verdicts(pairs: Iterable[PairedStatement]) -> Iterator[Verdict]:
+    """Merge the same words of one inspection into one verdict on all that they speak of."""
+    alike: dict[tuple[Hashable, ...], list[PairedStatement]] = {}
+    for pair in pairs:
+        retest, claim = pair.retest, pair.claim
+        key = (retest.inspection_id, retest.verdict, retest.words, claim and claim.status_date)
+        alike.setdefault(key, []).append(pair)
+    return (_verdict(same) for same in alike.values())
+
+
+def _verdict(pairs: Sequence[PairedStatement]) -> Verdict:
+    retest, claim = pairs[0].retest, pairs[0].claim
+    return Verdict(
+        references=listed([str(pair.retest.subject) for pair in pairs]),
+        inspection=retest.inspection.reference,
+        verdict=retest.get_verdict_display().lower(),
+        words=retest.words,
+        claim=claim.status if claim else None,
+        claimed=f"stated {day_in_words(claim.status_date)}" if claim else "",
+    )
