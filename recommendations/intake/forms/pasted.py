@@ -1,6 +1,7 @@
-"""What an officer pastes: the recommendations of a review, or a report of their progress."""
+"""The forms for pasted text: the recommendations of a review, or a report of their progress."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -12,10 +13,10 @@ from wirral_tracker.kit.forms import DateInput
 from wirral_tracker.kit.named_forms import NamedForm
 
 LONGEST_PASTED = 500_000
-COMMON = ("wording", "source_words", "made_date_basis", "made_date_text", "owner")
 
 
 def pasted_text(label: str, help_text: str) -> forms.CharField:
+    """Build a field for text as it comes off a page, far longer than anything that is typed."""
     return forms.CharField(
         label=label,
         help_text=help_text,
@@ -24,18 +25,24 @@ def pasted_text(label: str, help_text: str) -> forms.CharField:
     )
 
 
-def review_field(**options: Any) -> forms.ModelChoiceField:
+def review_field(
+    empty_label: str, *, required: bool = True
+) -> "forms.ModelChoiceField[ScrutinyReview]":
+    """Build a field for the review that the text belongs to."""
     return forms.ModelChoiceField(
-        label="Review", queryset=ScrutinyReview.objects.in_order(), **options
+        label="Review",
+        queryset=ScrutinyReview.objects.in_order(),
+        empty_label=empty_label,
+        required=required,
     )
 
 
 class DayInThePast(NamedForm):
-    """A form with one day on it, which must not be in the future."""
+    """A form with a day, in the field that `DAY` names, which must not be in the future."""
 
     DAY = ""
 
-    def __init__(self, data: Any = None, *, today: dt.date) -> None:
+    def __init__(self, data: Mapping[str, str] | None = None, *, today: dt.date) -> None:
         super().__init__(data)
         self.today = today
 
@@ -54,7 +61,7 @@ class PastedListForm(DayInThePast):
 
     DAY = "made_date"
 
-    review = review_field(empty_label="Choose one")
+    review = review_field("Choose one")
     text = pasted_text(
         "The recommendations",
         "One below the other, with bullets, numbers or a line between them. Wrapped lines are "
@@ -68,15 +75,16 @@ class PastedListForm(DayInThePast):
     owner = RecommendationForm.declared_fields["owner"]
 
     def common(self) -> dict[str, str]:
-        """What holds for each of them, as cells of a row."""
+        """Return what holds for each recommendation, as cells in the words of a sheet."""
         values = self.cleaned_data
-        kept = {name: values[name] for name in COMMON}
         return {
             "parent": values["review"].reference,
             "made_date": values["made_date"].isoformat(),
-            **kept,
-            "wording": Recommendation.Wording(kept["wording"]).label,
-            "made_date_basis": Recommendation.DateBasis(kept["made_date_basis"]).label,
+            "wording": Recommendation.Wording(values["wording"]).label,
+            "source_words": values["source_words"],
+            "made_date_basis": Recommendation.DateBasis(values["made_date_basis"]).label,
+            "made_date_text": values["made_date_text"],
+            "owner": values["owner"],
         }
 
 
@@ -91,7 +99,7 @@ class PastedReportForm(DayInThePast):
         "The progress report",
         "Its text, with lines such as “Progress against Recommendations 6 and 9: Green”.",
     )
-    review = review_field(empty_label="The one that the report names", required=False)
+    review = review_field("The one that the report names", required=False)
     status_date = forms.DateField(
         label="As at", help_text="The day that the report describes.", widget=DateInput
     )
@@ -115,7 +123,7 @@ class PastedReportForm(DayInThePast):
         return values
 
     def common(self) -> dict[str, str]:
-        """What holds for each row, as cells."""
+        """Return what holds for each row, as cells in the words of a sheet."""
         values = self.cleaned_data
         return {
             "status_date": values["status_date"].isoformat(),

@@ -1,8 +1,8 @@
-"""Reads one workbook from standard input, in a process of its own with little to lose.
+"""The program that reads one workbook, in a process of its own with little to lose.
 
-Run by `files`, never imported: within limits of memory and time it prints one JSON object,
-and knows nothing of Django. A workbook that cannot be read is an answer ("refused"), so that
-whatever else ends this process counts as the file's fault.
+Run by `files`, never imported: within limits of memory and time it reads standard input, prints
+one JSON object, and knows nothing of Django. A workbook that cannot be read is an answer
+("refused"), so that whatever else ends this process counts as the file's fault.
 """
 
 import datetime as dt
@@ -11,7 +11,10 @@ import json
 import sys
 import zipfile
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
+
+if TYPE_CHECKING:
+    from openpyxl.cell import _CellGetValue
 
 MEGABYTE = 1024 * 1024
 UNPACKED, MOST_PARTS = 50 * MEGABYTE, 2000
@@ -19,30 +22,53 @@ MOST_SHEETS, MOST_ROWS, MOST_COLUMNS = 60, 5000, 100
 MOST_CHARACTERS = 5_000_000
 
 
-class Refused(Exception):
-    """The workbook is not read; the message is the reason's code."""
+class SheetRead(TypedDict):
+    """A visible sheet: its name, and the rows that hold anything with their numbers."""
+
+    name: str
+    rows: list[tuple[int, list[str]]]
+
+
+class WorkbookRead(TypedDict):
+    """The answer for a workbook that was read."""
+
+    sheets: list[SheetRead]
+
+
+class WorkbookRefused(TypedDict):
+    """The answer for a workbook that was not, with the code of the reason."""
+
+    refused: str
+
+
+class RefusedWorkbook(Exception):
+    """The refusal of a workbook; its message is a code, of which `files` knows the words."""
 
 
 def check_parts(data: bytes) -> None:
-    """Look at what the archive says of itself before anything in it is unpacked."""
+    """Refuse an archive for what it says of itself, before anything in it is unpacked.
+
+    Raises: RefusedWorkbook.
+    """
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = archive.infolist()
     if any(part.flag_bits & 0x1 for part in parts):
-        raise Refused("password")
+        raise RefusedWorkbook("password")
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > UNPACKED:
-        raise Refused("unpacked")
+        raise RefusedWorkbook("unpacked")
     if not any(part.filename.endswith("workbook.xml") for part in parts):
-        raise Refused("kind")
+        raise RefusedWorkbook("kind")
 
 
-def text_of(value: Any) -> str:
-    """A cell as text: a day year first, a whole number without a point. Formulas are text."""
+def cell_text(value: "_CellGetValue") -> str:
+    """Write a cell as text: days year first, whole numbers without a point, formulas as typed."""
     if value is None:
         return ""
     if isinstance(value, dt.datetime):
         return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ")
     if isinstance(value, dt.date | dt.time):
         return value.isoformat()
+    # Before numbers, since True is one of them.
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
@@ -50,54 +76,61 @@ def text_of(value: Any) -> str:
     return str(value)
 
 
-def rows_of(sheet: Any) -> Iterator[tuple[int, list[str]]]:
-    """The rows that hold anything, by number; what a sheet says of its own size is not believed."""
+# `Any`, since the stubs of openpyxl do not know that a read-only sheet has rows.
+def filled_rows(sheet: Any) -> Iterator[tuple[int, list[str]]]:
+    """Read the rows of a sheet that hold anything, with their numbers."""
+    # What a sheet says of its own size is not believed: it may claim a million empty rows.
     sheet.reset_dimensions()
     rows = sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True)
     for number, row in enumerate(rows, start=1):
-        cells = [text_of(value) for value in row]
+        cells = [cell_text(value) for value in row]
         while cells and not cells[-1].strip():
             cells.pop()
         if cells:
             yield number, cells
 
 
-def read(data: bytes) -> dict[str, Any]:
-    """Every visible sheet with its rows."""
+def read(data: bytes) -> WorkbookRead:
+    """Read every visible sheet of a workbook.
+
+    Raises: RefusedWorkbook.
+    """
+    # Imported here, so that a library that cannot be loaded is an answer too, not a crash.
     from openpyxl import load_workbook
 
     check_parts(data)
     book = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
-    visible = [each for each in book.worksheets if each.sheet_state == "visible"]
+    visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     if len(visible) > MOST_SHEETS:
-        raise Refused("sheets")
-    sheets, row_count, characters = [], 0, 0
+        raise RefusedWorkbook("sheets")
+    sheets: list[SheetRead] = []
+    row_count = characters = 0
     for sheet in visible:
-        rows = []
-        for number, cells in rows_of(sheet):
+        rows: list[tuple[int, list[str]]] = []
+        for number, cells in filled_rows(sheet):
             row_count += 1
             characters += sum(map(len, cells))
             if row_count > MOST_ROWS:
-                raise Refused("rows")
+                raise RefusedWorkbook("rows")
             if characters > MOST_CHARACTERS:
-                raise Refused("characters")
-            rows.append([number, cells])
+                raise RefusedWorkbook("characters")
+            rows.append((number, cells))
         sheets.append({"name": str(sheet.title), "rows": rows})
     return {"sheets": sheets}
 
 
-def main() -> None:
+def read_or_refuse(data: bytes) -> WorkbookRead | WorkbookRefused:
+    """Read a workbook, or give the code of the reason why it is refused."""
     try:
-        answer = read(sys.stdin.buffer.read())
-    except Refused as refusal:
-        answer = {"refused": str(refusal)}
+        return read(data)
+    except RefusedWorkbook as refusal:
+        return {"refused": str(refusal)}
     except MemoryError:
-        answer = {"refused": "memory"}
+        return {"refused": "memory"}
     except Exception:
         # Of a damaged workbook any part can be wrong in any way.
-        answer = {"refused": "broken"}
-    json.dump(answer, sys.stdout)
+        return {"refused": "broken"}
 
 
 if __name__ == "__main__":
-    main()
+    json.dump(read_or_refuse(sys.stdin.buffer.read()), sys.stdout)

@@ -92,7 +92,10 @@ FURTHEST_HEADER = 20
 
 @dataclass(frozen=True)
 class Header:
-    """The row of headings: which field stands in which column, and which headings are not read."""
+    """The row of headings: which field stands in which column, and which headings are not read.
+
+    `unread` are the headings that nobody knows, `kept` those that the register alone fills in.
+    """
 
     row: int
     places: dict[str, int]
@@ -102,16 +105,17 @@ class Header:
 
 
 def fold_heading(heading: str) -> str:
-    """A heading as it is compared: small letters, no punctuation, single spaces."""
+    """Fold a heading for comparison: small letters, no punctuation, single spaces."""
     return " ".join(re.sub(r"[^a-z0-9]+", " ", heading.lower()).split())
 
 
-KEPT = frozenset(fold_heading(each) for each in KEPT_BY_THE_REGISTER)
+KEPT = frozenset(fold_heading(heading) for heading in KEPT_BY_THE_REGISTER)
 
 
 def header_of(sheet: Sheet) -> Header | None:
-    """The first row near the top that names a subject and one thing more; None without one."""
+    """Find the row of headings, which names a subject and one thing more; None without one."""
     for row in sheet.rows:
+        # A title and notes may stand above the headings, but a header far down is data.
         if row.number > FURTHEST_HEADER:
             break
         header = _header(row)
@@ -138,7 +142,7 @@ def _header(row: Row) -> Header:
 
 
 def _place(folded: Sequence[str], headings: Iterable[str]) -> int | None:
-    """Where the first of some headings stands: our own before the others."""
+    """Return the column of the first of some headings that is there; the first is our own."""
     for heading in headings:
         if fold_heading(heading) in folded:
             return folded.index(fold_heading(heading))

@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from wirral_tracker.kit.children import ChildFailed, ChildLate, ask_child
 
@@ -39,7 +38,7 @@ REFUSALS = {
 
 
 class UnreadableSheet(Exception):
-    """A file that cannot be read; the message says why in an officer's words."""
+    """The refusal of a file that cannot be read, with the reason in an officer's words."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,9 @@ class Sheet:
 
 
 def read_sheets(data: bytes) -> list[Sheet]:
-    """The sheets of a file with the rows that hold anything; the kind is told by the content.
+    """Read the sheets of a file, with the rows that hold anything.
+
+    What kind of file it is shows in its content: a name says what somebody called it.
 
     Raises: UnreadableSheet.
     """
@@ -81,7 +82,14 @@ def read_sheets(data: bytes) -> list[Sheet]:
 
 
 def _read_workbook(data: bytes) -> list[Sheet]:
-    answer = _ask_child(data)
+    try:
+        answer = ask_child(CHILD, data, seconds=SECONDS, megabytes=MEGABYTES)
+    except ChildLate as late:
+        raise UnreadableSheet("The workbook takes too long to read.") from late
+    except ChildFailed as failed:
+        raise UnreadableSheet(
+            "The workbook cannot be read: it is damaged, or needs too much time or memory."
+        ) from failed
     if "refused" in answer:
         raise UnreadableSheet(REFUSALS[answer["refused"]])
     return [
@@ -96,19 +104,9 @@ def _read_workbook(data: bytes) -> list[Sheet]:
     ]
 
 
-def _ask_child(data: bytes) -> dict[str, Any]:
-    try:
-        return ask_child(CHILD, data, seconds=SECONDS, megabytes=MEGABYTES)
-    except ChildLate as late:
-        raise UnreadableSheet("The workbook takes too long to read.") from late
-    except ChildFailed as failed:
-        raise UnreadableSheet(
-            "The workbook cannot be read: it is damaged, or needs too much time or memory."
-        ) from failed
-
-
 def _read_csv(data: bytes) -> Sheet:
     text = _decode(data)
+    # A file of any other kind is text in some encoding too, but never printable text.
     if not text.isprintable() and UNPRINTABLE.search(text):
         raise UnreadableSheet(REFUSALS["kind"])
     text, delimiter = _delimiter(text)
@@ -129,6 +127,7 @@ def _read_csv(data: bytes) -> Sheet:
 
 
 def _decode(data: bytes) -> str:
+    """Decode a CSV: Excel writes UTF-16 or UTF-8 with a mark, or Windows' own without one."""
     encodings = ["utf-16"] if data.startswith(UTF16) else ["utf-8-sig", "cp1252"]
     for encoding in encodings:
         try:
@@ -139,16 +138,18 @@ def _decode(data: bytes) -> str:
 
 
 def _delimiter(text: str) -> tuple[str, str]:
-    """What parts the cells: as a first line `sep=;` says, else what the first line has most of."""
+    """Find what parts the cells: what a first line `sep=;` says, else what the first has most of.
+
+    Returns: the text without such a line, and the delimiter.
+    """
     first, _, rest = text.lstrip("\r\n").partition("\n")
-    told = re.fullmatch(r"sep=([,;\t])\r?", first)
-    if told:
-        return rest, told[1]
+    if declared := re.fullmatch(r"sep=([,;\t])\r?", first):
+        return rest, declared[1]
     return text, max(DELIMITERS, key=first.count)
 
 
 def _csv_rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """Rows that hold anything, numbered as a spreadsheet program numbers them."""
+    """Parse the rows that hold anything, numbered as a spreadsheet program numbers them."""
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     for number, row in enumerate(rows, start=1):
         cells = row[:MOST_COLUMNS]
@@ -157,10 +158,11 @@ def _csv_rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def clean_cell(cell: str) -> str:
-    """A cell without what no printed text holds, its line breaks all alike."""
+    """Strip a cell of what no printed text holds, and make its line breaks all alike."""
     plain = UNPRINTABLE.sub("", cell.replace("\r\n", "\n").replace("\r", "\n"))
     return plain.strip()
 
 
 def _unquoted(cell: str) -> str:
+    """Strip the quotation mark that the register's own CSV puts before a formula."""
     return cell[1:] if QUOTED_FORMULA.match(cell) else cell

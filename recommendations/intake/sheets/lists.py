@@ -1,4 +1,4 @@
-"""Paste a list: one draft row for each point, wrapped lines joined."""
+"""The points of a pasted list, wrapped lines joined."""
 
 import re
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ PAGE_NUMBER = re.compile(r"^(?:page\s+)?\d{1,3}(?:\s+of\s+\d{1,3})?$", re.I)
 
 
 @dataclass(frozen=True)
-class DraftRow:
+class ListPoint:
     """One point of a pasted list: its words, its number as printed or none, where it stands."""
 
     text: str
@@ -42,8 +42,8 @@ class DraftRow:
     span: TextSpan
 
 
-def rows_of(text: str) -> list[DraftRow]:
-    """Every point of a list, in order; a paragraph before the first mark is a row too.
+def points_of(text: str) -> list[ListPoint]:
+    """Parse the points of a list, in order; a paragraph before the first mark is one too.
 
     Points are told apart by their bullets or numbers; where there are none, by the space between
     them; where there is none either, by where lines end.
@@ -56,10 +56,10 @@ def rows_of(text: str) -> list[DraftRow]:
         if not points or begins.at(at, points[-1]):
             points.append([])
         points[-1].append(line)
-    return [_row(point, label) for point in points]
+    return [_point(lines, label) for lines in points]
 
 
-def _row(lines: list[PrintedLine], label: re.Pattern[str] | None) -> DraftRow:
+def _point(lines: list[PrintedLine], label: re.Pattern[str] | None) -> ListPoint:
     texts = [line.text for line in lines]
     number = None
     texts[0] = without_bullet(texts[0])
@@ -67,11 +67,13 @@ def _row(lines: list[PrintedLine], label: re.Pattern[str] | None) -> DraftRow:
     if match:
         number = match.group("label")
         texts[0] = texts[0][match.end() :]
-    return DraftRow(join(texts), number, span_of(lines))
+    return ListPoint(join(texts), number, span_of(lines))
 
 
 def _label_in_use(lines: list[PrintedLine]) -> re.Pattern[str] | None:
-    """The kind of number that begins at least two lines, the first of them at or near the start."""
+    """Find the kind of number that marks points in this list; None for a list without numbers."""
+    # One numbered line may be a sentence that begins with a year; and a list within a point, far
+    # from the start, marks no points of this one.
     for label in LABELS:
         found = [at for at, line in enumerate(lines) if label.match(without_bullet(line.text))]
         if len(found) > 1 and found[0] <= len(lines) // 3:
@@ -80,7 +82,7 @@ def _label_in_use(lines: list[PrintedLine]) -> re.Pattern[str] | None:
 
 
 class _Beginnings:
-    """Which lines begin a point, by whatever marks points in this list."""
+    """The lines that begin a point, by whatever marks points in this list."""
 
     def __init__(self, lines: list[PrintedLine], label: re.Pattern[str] | None) -> None:
         self.lines, self.label = lines, label
@@ -90,6 +92,7 @@ class _Beginnings:
         self.is_line_by_line = not any(starts_lower(line.text) for line in lines[1:])
 
     def at(self, at: int, point: list[PrintedLine]) -> bool:
+        """Return whether the line at an index begins a point, after the lines of `point`."""
         line = self.lines[at]
         if self.label and self.label.match(without_bullet(line.text)):
             return self.is_new_label(line, point)
@@ -102,20 +105,27 @@ class _Beginnings:
         return self.is_new_line(line, point)
 
     def is_new_label(self, line: PrintedLine, point: list[PrintedLine]) -> bool:
-        """A wrapped line may begin with a number too: after a sentence that is not over."""
+        """Return whether a numbered line begins a point, and is not a wrapped line with a figure.
+
+        It does after space, after a sentence that is over, and where its number is the next one.
+        """
         over = ends_sentence(point[-1].text) or point[-1].text.endswith((";", "; and", ":"))
         is_next = _value(self.label, line) == _value(self.label, point[0]) + 1
         return line.gap or over or is_next
 
     def goes_on(self, line: PrintedLine, point: list[PrintedLine]) -> bool:
+        """Return whether a line goes on with the sentence of the line above it."""
         return starts_lower(line.text) and not ends_sentence(point[-1].text)
 
     def is_outside(self, line: PrintedLine, point: list[PrintedLine]) -> bool:
-        """After a space, a paragraph at the margin is no more of the point above it."""
+        """Return whether a line after space is at the margin, and so outside the point above it."""
         return line.left <= point[0].left and not self.goes_on(line, point)
 
     def is_new_line(self, line: PrintedLine, point: list[PrintedLine]) -> bool:
-        """Without marks or space: a line after one that ended early, or one that is a sentence."""
+        """Return whether a line begins a point in a list that has neither marks nor space.
+
+        It does after a line that ended early, or that ended with its sentence.
+        """
         last = point[-1]
         if starts_lower(line.text) or is_unfinished(last.text):
             return False
@@ -128,7 +138,7 @@ class _Beginnings:
 
 
 def _value(label: re.Pattern[str] | None, line: PrintedLine) -> int:
-    """Where a line's label stands in its sequence; far from all others where it has none."""
+    """Return the place of a line's label in its sequence; far from all others where it has none."""
     match = label.match(without_bullet(line.text)) if label else None
     printed = match.group("label") if match else ""
     if re.search(r"\d", printed):

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from findings.letters.lines import from_text
 from recommendations.intake.sheets.columns import BY_NAME
-from recommendations.intake.sheets.lists import rows_of
+from recommendations.intake.sheets.lists import points_of
 from recommendations.intake.sheets.progress_reports import StatedStatus, read_progress
 from recommendations.intake.sheets.reading import MOST_ROWS, ReadFile, SheetRow
 from recommendations.intake.sheets.register import plain
@@ -19,15 +19,15 @@ NO_COLOUR = "No colour was found in it that names the number of a recommendation
 
 
 class NothingFound(Exception):
-    """Nothing in the pasted text can become a row; the message says so."""
+    """The refusal of a pasted text in which nothing can become a row, with the reason."""
 
 
 def pasted_list(text: str, common: Mapping[str, str]) -> ReadFile:
-    """A row for each point of a list, wrapped lines joined; `common` is the same for all of them.
+    """Build a row for each point of a list; the cells in `common` are the same for all of them.
 
     Raises: NothingFound.
     """
-    points = [point for point in rows_of(text) if point.text.strip()]
+    points = [point for point in points_of(text) if point.text.strip()]
     if not points or len(points) > MOST_ROWS:
         raise NothingFound("Paste between one point and 2,000.")
     return _read(
@@ -38,7 +38,7 @@ def pasted_list(text: str, common: Mapping[str, str]) -> ReadFile:
 def pasted_report(
     text: str, review: ScrutinyReview, numbers: Mapping[str, str], common: Mapping[str, str]
 ) -> ReadFile:
-    """A row for each colour that a progress report states, of the recommendation it numbers.
+    """Build a row for each colour that a progress report states of a numbered recommendation.
 
     `numbers` leads from the number as printed to the reference. What the report does not say,
     such as what comes next, stays empty.
@@ -53,23 +53,24 @@ def pasted_report(
         (
             {
                 **common,
-                "reference": numbers.get(each.number, f"{review.reference}-R{each.number}"),
-                "rag": rag_for(each.rag).word,
-                "narrative": each.narrative,
+                # A number that the register has not is named all the same, to be refused by name.
+                "reference": numbers.get(status.number, f"{review.reference}-R{status.number}"),
+                "rag": rag_for(status.rag).word,
+                "narrative": status.narrative,
             }
-            for each in reading.statuses
+            for status in reading.statuses
         ),
         reading.doubts,
     )
     rows = [
-        replace(row, lines=_lines(pages, each))
-        for row, each in zip(read.rows, reading.statuses, strict=True)
+        replace(row, lines=_lines(pages, status))
+        for row, status in zip(read.rows, reading.statuses, strict=True)
     ]
     return replace(read, rows=rows)
 
 
 def _lines(pages: Sequence[str], stated: StatedStatus) -> str:
-    """Where a colour and its account stand, by the numbers of the text's lines from 1."""
+    """Name the lines of the text, counted from 1, where a colour and its account stand."""
     spans = [span for span in (stated.narrative_span, stated.span) if span]
     first = min(_line(pages, span.page, span.start) for span in spans)
     last = max(_line(pages, span.end_page, span.end) for span in spans)
@@ -82,26 +83,26 @@ def _line(pages: Sequence[str], page: int, character: int) -> int:
 
 
 def review_named(text: str, reviews: Iterable[ScrutinyReview]) -> ScrutinyReview | None:
-    """The one review that a text names, by title or reference; None for none or several."""
+    """Find the review that a text names by title or reference; None for none or several."""
     words = plain(text).lower()
     named = [
-        each
-        for each in reviews
-        if plain(each.title).lower() in words or each.reference.lower() in words
+        review
+        for review in reviews
+        if plain(review.title).lower() in words or review.reference.lower() in words
     ]
     return named[0] if len(named) == 1 else None
 
 
 def numbers_of(review: ScrutinyReview) -> dict[str, str]:
-    """The references of a review's recommendations by their printed numbers."""
+    """Load the references of a review's recommendations by their printed numbers."""
     made = Recommendation.objects.of_review(review).order_by("order")
     return dict(made.values_list("number", "reference"))
 
 
-def _read(every: Iterable[dict[str, str]], doubts: Iterable[str] = ()) -> ReadFile:
+def _read(cells_of_rows: Iterable[dict[str, str]], doubts: Iterable[str] = ()) -> ReadFile:
     rows = [
         SheetRow(key=f"1-{number}-1", sheet="", number=number, cells=cells)
-        for number, cells in enumerate(every, start=1)
+        for number, cells in enumerate(cells_of_rows, start=1)
     ]
     headings = {name: BY_NAME[name].heading for name in rows[0].cells}
     return ReadFile(rows, headings, doubts=list(doubts))

@@ -56,26 +56,29 @@ class StatedStatus:
 
 
 @dataclass
-class Reading:
-    """Every colour that was read, and each reason to doubt that it is all."""
+class ProgressReading:
+    """The colours that were read of a report, and the reasons to doubt that they are all."""
 
     statuses: list[StatedStatus] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
 
 
-def read_progress(text: str) -> Reading:
-    """The colours that a progress report states, in its order; none is inferred from words."""
+def read_progress(text: str) -> ProgressReading:
+    """Parse the colours that a report states, in its order; none is inferred from words."""
     lines = without_furniture(from_text(text))
     reader = _Reader()
     for block in blocks_of(lines):
         reader.take(block)
-    reading = Reading(reader.statuses)
+    reading = ProgressReading(reader.statuses)
     reading.doubts = _doubts(reading.statuses, join(line.text for line in lines))
     return reading
 
 
 class _Reader:
-    """Goes through a report block by block, keeping the account until a colour closes it."""
+    """A reader that goes through a report block by block, and keeps the account until its colour.
+
+    `opened` are the numbers under whose heading it stands.
+    """
 
     def __init__(self) -> None:
         self.statuses: list[StatedStatus] = []
@@ -85,6 +88,7 @@ class _Reader:
         self.is_closed = False
 
     def take(self, block: TextBlock) -> None:
+        """Read the next block: a colour, rows of a table with colours, or words of an account."""
         text = block.text
         stated, alone = STATED.search(text), ALONE.match(text)
         if stated:
@@ -96,7 +100,7 @@ class _Reader:
             self.take_words(block)
 
     def take_words(self, block: TextBlock) -> None:
-        """Words of an account; the first after a colour begin the next account."""
+        """Add a block to the account; the first words after a colour begin another one."""
         if self.is_closed:
             self.account, self.is_closed = [], False
         opens = OPENS.match(block.text)
@@ -110,7 +114,10 @@ class _Reader:
             self.account.append(block)
 
     def take_rows(self, block: TextBlock) -> bool:
-        """Rows of a table: number first, colour last, the account between."""
+        """Read the rows of a table: number first, colour last, the account between.
+
+        Returns: whether the block has any.
+        """
         rows = [(line, cells(line)) for line in block.lines]
         found = [
             (line, columns)
@@ -133,9 +140,12 @@ class _Reader:
         return bool(found)
 
     def state(self, numbers: list[str], rag: str, block: TextBlock, before: str) -> None:
-        """Note a colour; one that follows another at once shares its account."""
-        words = join([*(each.text for each in self.account), before])
-        spans = [each.span for each in self.account]
+        """Record a colour with the account before it.
+
+        A colour that follows another at once shares that one's account.
+        """
+        words = join([*(paragraph.text for paragraph in self.account), before])
+        spans = [paragraph.span for paragraph in self.account]
         whole = _from_to(spans[0], spans[-1]) if spans else None
         self.statuses += [
             StatedStatus(
@@ -153,7 +163,7 @@ class _Reader:
 
 
 def numbers_in(words: str) -> list[str]:
-    """The numbers of a list in words: "6 and 9", "23, 24 and 25", "6 to 9"."""
+    """Parse the numbers of a list such as "6 and 9", "23, 24 and 25" or "6 to 9"."""
     found: list[str] = []
     for match in re.finditer(rf"({_ONE})(?:\s*(?:to|–|—|-)\s*({_ONE}))?", words, re.I):
         first, last = match.groups()
@@ -162,6 +172,7 @@ def numbers_in(words: str) -> list[str]:
 
 
 def _range(first: str, last: str) -> list[str]:
+    """List the numbers from one to another; of a range that cannot be one, its two ends."""
     if first.isdigit() and last.isdigit() and 0 < int(last) - int(first) <= MOST_IN_A_RANGE:
         return [str(number) for number in range(int(first), int(last) + 1)]
     return [first, last]
@@ -172,6 +183,7 @@ def _from_to(first: TextSpan, last: TextSpan) -> TextSpan:
 
 
 def _doubts(statuses: list[StatedStatus], words: str) -> list[str]:
+    """List what an officer should look at again: contradictions, gaps, colours without words."""
     doubts = []
     colours: dict[str, set[str]] = {}
     for status in statuses:
@@ -182,7 +194,7 @@ def _doubts(statuses: list[StatedStatus], words: str) -> list[str]:
     named = {
         number for match in NAMED.finditer(words) for number in numbers_in(match.group("numbers"))
     }
-    for number in sorted(named - set(colours), key=lambda each: (len(each), each)):
+    for number in sorted(named - set(colours), key=lambda number: (len(number), number)):
         doubts.append(f"Recommendation {number} is named, but no colour is stated for it.")
     spoken = {int(match.group(1)) for match in SPEAKS_OF.finditer(words)}
     if statuses and spoken and max(spoken) != len(colours):

@@ -6,7 +6,7 @@ Pure: it knows headings and cells, and nothing of what the register holds.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
-from typing import Any, Self
+from typing import Self
 
 from recommendations.intake.sheets.columns import BY_NAME, Header, header_of
 from recommendations.intake.sheets.files import (
@@ -17,6 +17,7 @@ from recommendations.intake.sheets.files import (
     read_sheets,
 )
 from recommendations.intake.sheets.values import references_of
+from wirral_tracker.kit.json_values import JSON
 from wirral_tracker.kit.stored import Shape
 
 MOST_ROWS = 2000
@@ -34,7 +35,7 @@ class SheetRow:
     """One thing that a file says: mostly a row, else one of the several that a row speaks of.
 
     `key` names it within its file. `part` says which of several it is, "2 of 3"; `lines` where it
-    stands in a pasted text, "lines 4 to 9"; else empty.
+    stands in a pasted text, "lines 4 to 9"; else they are empty.
     """
 
     key: str
@@ -46,7 +47,7 @@ class SheetRow:
 
     @property
     def where(self) -> str:
-        """Where it stands, as an officer would look for it."""
+        """The sheet and the row, or the lines, as an officer would look for them."""
         if self.lines:
             return f"{self.lines} of the pasted text"
         sheet = f"{self.sheet}, " if self.sheet else ""
@@ -55,7 +56,11 @@ class SheetRow:
 
 @dataclass(frozen=True)
 class ReadFile:
-    """What was read of a file, and what of it was not."""
+    """What was read of a file, and what of it was not.
+
+    `headings` are the file's own by the column that each was taken for; `unread` are those that
+    nobody knows, `kept` those that the register alone fills in, `skipped` the sheets without any.
+    """
 
     rows: list[SheetRow]
     headings: dict[str, str] = field(default_factory=dict)
@@ -64,46 +69,46 @@ class ReadFile:
     skipped: list[str] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
 
-    def as_json(self) -> dict[str, Any]:
-        """Return the file as it is kept until it is confirmed."""
+    def as_json(self) -> dict[str, JSON]:
+        """Return the file as it is stored until it is confirmed."""
         return SHEET.write(asdict(self))
 
     def mended(self, cells: Mapping[str, Mapping[str, str]]) -> Self:
-        """The same rows with other cells in some: by the key of the row and the column's name."""
+        """Replace cells that were typed anew, by the key of the row and the column's name."""
         rows = [replace(row, cells=row.cells | _typed(cells.get(row.key, {}))) for row in self.rows]
         names = {name for typed in cells.values() for name in typed if name in BY_NAME}
         headings = {name: BY_NAME[name].heading for name in sorted(names)} | self.headings
         return replace(self, rows=rows, headings=headings)
 
     @classmethod
-    def from_json(cls, kept: dict[str, Any]) -> Self:
-        """Return a file as it was kept, whole.
+    def from_json(cls, stored: Mapping[str, JSON]) -> Self:
+        """Load a file as it was stored, whole.
 
         Raises: NotOpened where a column, or anything else of it, has a name that is not known.
         """
-        said = SHEET.read(kept)
-        SHEET.refuse_unknown(said, _names(cls))
-        SHEET.refuse_unknown(said.get("headings", {}), frozenset(BY_NAME))
-        for row in said["rows"]:
+        content = SHEET.read(stored)
+        SHEET.refuse_unknown(content, _names(cls))
+        SHEET.refuse_unknown(content.get("headings", {}), frozenset(BY_NAME))
+        for row in content["rows"]:
             SHEET.refuse_unknown(row, _names(SheetRow))
             SHEET.refuse_unknown(row["cells"], frozenset(BY_NAME))
-        return cls(**{**said, "rows": [SheetRow(**row) for row in said["rows"]]})
+        return cls(**{**content, "rows": [SheetRow(**row) for row in content["rows"]]})
 
 
-def _names(kind: type[Any]) -> frozenset[str]:
+def _names(kind: type[ReadFile] | type[SheetRow]) -> frozenset[str]:
     """Return the names of what a row or a file holds."""
-    return frozenset(each.name for each in fields(kind))
+    return frozenset(field.name for field in fields(kind))
 
 
 def _typed(cells: Mapping[str, str]) -> dict[str, str]:
-    """Cells as they were typed, as if a file had held them."""
+    """Clean cells that were typed, as those of a file are."""
     plain = {name: clean_cell(cell) for name, cell in cells.items() if name in BY_NAME}
     references = references_of(plain.get("reference", ""))
     return plain | ({"reference": references[0]} if len(references) == 1 else {})
 
 
 def read_file(data: bytes) -> ReadFile:
-    """The rows of a spreadsheet file that say something, with what each column is taken for.
+    """Read the rows of a spreadsheet file that say something, and what each column is taken for.
 
     Raises: UnreadableSheet.
     """
@@ -118,9 +123,11 @@ def read_file(data: bytes) -> ReadFile:
             if sheet.rows:
                 skipped.append(sheet.name)
             continue
-        headings |= {name: each for name, each in header.headings.items() if name not in headings}
-        unread += [each for each in header.unread if each not in unread]
-        kept += [each for each in header.kept if each not in kept]
+        headings |= {
+            name: heading for name, heading in header.headings.items() if name not in headings
+        }
+        unread += [heading for heading in header.unread if heading not in unread]
+        kept += [heading for heading in header.kept if heading not in kept]
         rows += _rows(index, sheet, header)
     if not headings:
         raise UnreadableSheet(NO_HEADINGS)
@@ -153,24 +160,27 @@ def _cell(row: Row, place: int) -> str:
 
 
 def _parts(cells: dict[str, str]) -> list[dict[str, str]]:
-    """The several that one row speaks of: references in one cell, or bulleted recommendations."""
+    """Part a row that speaks of several: references in one cell, or bulleted recommendations."""
     references = references_of(cells.get("reference", ""))
     if len(references) > 1:
         # Each is about another recommendation, whose own words the cell cannot repeat.
         return [
-            {**cells, "reference": each, "text": "", "number": "", "mark": ""}
-            for each in references
+            {**cells, "reference": reference, "text": "", "number": "", "mark": ""}
+            for reference in references
         ]
     if references:
         return [{**cells, "reference": references[0]}]
     texts = bulleted(cells.get("text", ""))
     if len(texts) > 1:
-        return [{**cells, "text": each, "number": ""} for each in texts]
+        return [{**cells, "text": text, "number": ""} for text in texts]
     return [cells]
 
 
 def bulleted(text: str) -> list[str]:
-    """The texts of a cell in which every line but wrapped ones begins with a bullet or a number."""
+    """Part a cell at its bullets or numbers; wrapped lines are joined.
+
+    Fewer than two of them, or words before the first, are one text that happens to hold a list.
+    """
     lines = [line.rstrip() for line in text.split("\n") if line.strip()]
     if sum(1 for line in lines if BULLET.match(line)) < 2 or not BULLET.match(lines[0]):
         return [text]

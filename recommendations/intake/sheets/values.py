@@ -50,25 +50,26 @@ BETWEEN_REFERENCES = re.compile(r"[,;\n]+|\s+(?:and|&)\s+|\s{2,}")
 
 
 class Unclear(Exception):
-    """What a cell holds cannot be taken for what its column asks; the message says why."""
+    """The refusal of a cell that cannot be taken for what its column asks, with the reason."""
 
 
 @dataclass(frozen=True)
 class StatusRead:
-    """A status as a cell gives it; `words` are the cell's own where they name no colour."""
+    """The status that a cell gives; `words` are the cell's own where they name no colour."""
 
     rag: Rag
     words: str = ""
 
 
 def day_of(cell: str) -> dt.date | None:
-    """The day that a cell gives, day before month as in Britain; None where it is empty.
+    """Parse the day in a cell, day before month as in Britain; None where the cell is empty.
 
     Raises: Unclear.
     """
     text = " ".join(cell.split())
     if not text:
         return None
+    # Excel's own count of days: what it is a day of depends on the workbook, so nobody guesses.
     if SERIAL.fullmatch(text):
         raise Unclear(f"“{text}” is a number. Format the cell as a date, or write dd/mm/yyyy.")
     parts = _parts(text)
@@ -98,7 +99,7 @@ def _year(figures: str) -> int:
 
 
 def status_of(cell: str) -> StatusRead:
-    """The status that a cell gives, as a colour or in words that mean one.
+    """Parse the status in a cell, a colour or words that mean one.
 
     Raises: Unclear.
     """
@@ -125,7 +126,7 @@ def _why_no_status(words: str, plain: str) -> str:
 
 
 def impact_of(cell: str) -> str:
-    """The code of the impact that a cell gives; empty where nobody has said.
+    """Return the code of the impact that a cell names; empty where it names none.
 
     Raises: Unclear.
     """
@@ -137,12 +138,12 @@ def impact_of(cell: str) -> str:
 
 
 def references_of(cell: str) -> list[str]:
-    """The references in a cell, of one recommendation or of several, in capitals as printed."""
-    found = [
-        WITHIN_REFERENCE.sub("-", each.strip(" .")).upper()
-        for each in BETWEEN_REFERENCES.split(cell)
+    """Parse the references in a cell, one or several, in capitals as printed."""
+    references = [
+        WITHIN_REFERENCE.sub("-", part.strip(" .")).upper()
+        for part in BETWEEN_REFERENCES.split(cell)
     ]
-    return list(dict.fromkeys(each for each in found if each))
+    return list(dict.fromkeys(reference for reference in references if reference))
 
 
 def _short(text: str) -> str:

@@ -1,4 +1,4 @@
-"""A list or a progress report that is pasted: it goes the way of a spreadsheet from here."""
+"""The pages for pasted text: a list or a progress report, which then goes a spreadsheet's way."""
 
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpResponse
@@ -23,7 +23,7 @@ from wirral_tracker.access import SignedInRequest
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required(RECORD, raise_exception=True)
 def sheet_paste_list(request: SignedInRequest) -> HttpResponse:
-    """Recommendations pasted from anywhere, one draft row each."""
+    """Read pasted recommendations as the rows of a sheet, and show what it would record."""
     form = PastedListForm(request.POST or None, today=timezone.localdate())
     if form.is_valid():
         try:
@@ -38,7 +38,7 @@ def sheet_paste_list(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required(RECORD, raise_exception=True)
 def sheet_paste_report(request: SignedInRequest) -> HttpResponse:
-    """The colours that a pasted progress report states, against the review it names."""
+    """Read the colours of a pasted progress report as a sheet, and show what it would record."""
     form = PastedReportForm(request.POST or None, today=timezone.localdate())
     if form.is_valid():
         review, text = form.cleaned_data["review"], form.cleaned_data["text"]
@@ -52,6 +52,7 @@ def sheet_paste_report(request: SignedInRequest) -> HttpResponse:
 
 
 def _preview(request: SignedInRequest, name: str, read: ReadFile) -> HttpResponse:
+    """Store what was read as a sheet of the officer's, and redirect to its preview."""
     draft = keep_sheet(
         by=request.user,
         file_name=name,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommendations.intake.sheets.lists import rows_of
+from recommendations.intake.sheets.lists import points_of
 
 POINTS = [
     "The timeliness of reviews for children in need, so that drift of 12 weeks or more is seen.",
@@ -39,7 +39,7 @@ LISTS = {
 
 @pytest.mark.parametrize(("text", "rows"), LISTS.values(), ids=LISTS.keys())
 def test_each_point_is_one_row(text: str, rows: list):
-    assert [(row.number, row.text) for row in rows_of(text)] == rows
+    assert [(row.number, row.text) for row in points_of(text)] == rows
 
 
 @given(
@@ -55,24 +55,24 @@ def test_wrapping_and_marks_change_no_words(width: int, mark: str, gap: str):
         for n, point in enumerate(POINTS, start=1)
     ]
 
-    assert [row.text for row in rows_of(gap.join(wrapped))] == POINTS
+    assert [row.text for row in points_of(gap.join(wrapped))] == POINTS
 
 
 def test_a_row_says_where_it_stands():
     text = "• One\n• Two that\n  is wrapped"
-    spans = [row.span for row in rows_of(text)]
+    spans = [row.span for row in points_of(text)]
 
     assert [text[span.start : span.end] for span in spans] == ["• One", "• Two that\n  is wrapped"]
 
 
 def test_nothing_gives_no_rows():
-    assert rows_of(" \n\n ") == []
+    assert points_of(" \n\n ") == []
 
 
 def test_a_long_list_in_roman_numbers_is_told_apart_to_its_end():
     tens = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"]
     romans = [*tens, *(f"x{each}" for each in tens)]
 
-    rows = rows_of("\n".join(f"{each}) Count the ducks of pond {each}" for each in romans))
+    rows = points_of("\n".join(f"{each}) Count the ducks of pond {each}" for each in romans))
 
     assert [row.number for row in rows] == romans

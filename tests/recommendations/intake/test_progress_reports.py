@@ -5,12 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from recommendations.intake.sheets.progress_reports import Reading, numbers_in, read_progress
+from recommendations.intake.sheets.progress_reports import (
+    ProgressReading,
+    numbers_in,
+    read_progress,
+)
 
 FIXTURES = Path(__file__).parents[3] / "fixtures"
 
 
-def stated(reading: Reading) -> list[tuple]:
+def stated(reading: ProgressReading) -> list[tuple]:
     return [(each.number, each.rag) for each in reading.statuses]
 
 
