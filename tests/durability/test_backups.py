@@ -16,7 +16,14 @@ from tests.databases import own_database
 from tests.durability.conftest import Installation
 from tests.durability.officers import sequence_in, status_updates_of, update_form
 
-COUNTS = "from wirral_tracker import backups\nanswer = backups.count_rows(backups.our_tables())"
+COUNTS = "from wirral_tracker.kit import backups\nanswer = backups.count_rows(backups.our_tables())"
+# As a later release would add it, on a table that the backup holds.
+LATER_TABLE = """
+from django.db import connection
+with connection.cursor() as cursor:
+    cursor.execute("CREATE TABLE later (id int REFERENCES recommendations_statusupdate (id))")
+answer = connection.introspection.table_names()
+"""
 NARRATIVES = (
     "from recommendations.models import StatusUpdate\n"
     "answer = sorted(StatusUpdate.objects.values_list('recorded_at', 'narrative'))\n"
@@ -117,6 +124,23 @@ def test_a_register_that_holds_something_is_replaced_only_when_told(
         assert manage(other.environment, "restore", str(path), "--replace").returncode == 0
         assert other.ask(there) == 0
         assert other.ask(NARRATIVES) == as_restored
+
+
+def test_a_backup_of_an_earlier_release_takes_the_place_of_a_later_one(
+    tracker: Installation, backup, tmp_path
+):
+    """As when an upgrade is taken back: no table is left that the backup knows nothing of."""
+    path, _, _ = backup
+    tables = "from django.db import connection\nanswer = connection.introspection.table_names()"
+    with elsewhere(tracker, tmp_path) as other:
+        assert manage(other.environment, "restore", str(path)).returncode == 0
+        assert "later" in other.ask(LATER_TABLE)
+
+        done = manage(other.environment, "restore", str(path), "--replace")
+
+        assert done.returncode == 0, done.stderr
+        assert "later" not in other.ask(tables)
+        assert manage(other.environment, "migrate", "--check").returncode == 0
 
 
 def spoil(path: Path, spoilt: Path, how: str) -> None:

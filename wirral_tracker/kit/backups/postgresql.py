@@ -18,6 +18,16 @@ VARIABLES = {
 }
 OPTION_VARIABLES = {"sslmode": "PGSSLMODE", "sslrootcert": "PGSSLROOTCERT"}
 
+DROP_EVERY_TABLE = """
+DO $$
+DECLARE here record;
+BEGIN
+    FOR here IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+        EXECUTE format('DROP TABLE public.%I CASCADE', here.tablename);
+    END LOOP;
+END $$;
+"""
+
 
 class ProgramFailed(Exception):
     """A program of PostgreSQL is missing, or failed; its own words say why."""
@@ -47,19 +57,32 @@ def dump(data: Path, snapshot_name: str) -> None:
 
 
 def restore(data: Path) -> None:
-    """All of it or nothing, in one transaction. Raises: ProgramFailed."""
-    name = connection.settings_dict["NAME"]
-    connection.close()
+    """Put what was dumped in place of every table here, all of it or nothing.
+
+    Raises: ProgramFailed.
+    """
+    script, clearing = data.with_suffix(".sql"), data.with_suffix(".clearing.sql")
     _run(
         "pg_restore",
         "--clean",
         "--if-exists",
         "--no-owner",
         "--no-privileges",
-        "--single-transaction",
-        "--exit-on-error",
-        f"--dbname={name}",
+        f"--file={script}",
         str(data),
+    )
+    clearing.write_text(DROP_EVERY_TABLE)
+    connection.close()
+    # Not by pg_restore itself: it drops what the dump holds, one by one, and stops at a table of
+    # a later release that leans on one of them.
+    _run(
+        "psql",
+        "--no-psqlrc",
+        "--quiet",
+        "--set=ON_ERROR_STOP=1",
+        "--single-transaction",
+        f"--file={clearing}",
+        f"--file={script}",
     )
 
 
