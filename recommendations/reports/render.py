@@ -72,7 +72,7 @@ def render_report(
         "begun_at": begun_at.isoformat(),
         "proof": proof,
     }
-    return render_soon(html, STYLESHEETS, shelf=_shelf(draft), asked=ASKED.write(asked))
+    return render_soon(html, STYLESHEETS, shelf=_shelf(draft), details=ASKED.write(asked))
 
 
 def asked_of(printing: Printing) -> dict[str, Any]:
@@ -80,7 +80,7 @@ def asked_of(printing: Printing) -> dict[str, Any]:
 
     Raises: NotOpened where another version of the register put it there, under other names.
     """
-    asked = ASKED.read(printing.asked)
+    asked = ASKED.read(printing.details)
     ASKED.refuse_unknown(asked, ASKED_NAMES)
     return asked
 

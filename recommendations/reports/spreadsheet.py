@@ -9,7 +9,7 @@ from recommendations.models import ProgressReport
 from recommendations.reports.subjects import subjects_of
 from recommendations.sheet_rows import sheet_rows
 from wirral_tracker.kit.as_at import KnownBy
-from wirral_tracker.kit.days import day_of
+from wirral_tracker.kit.days import council_day
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ def report_rows(report: ProgressReport, known_by: dt.datetime | None) -> Iterato
 
     Restricted words are left out for everybody, as they are in the report.
     """
-    day = day_of(known_by) if known_by else None
+    day = council_day(known_by) if known_by else None
     known = KnownAt(day=day, at=known_by)
     standing = subjects_of(report).recommendations.as_at(report.as_at, known_by).in_order()
     return sheet_rows(standing, report.as_at, known)

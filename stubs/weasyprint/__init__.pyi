@@ -1,7 +1,7 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
+import pydyf
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
@@ -16,7 +16,7 @@ class Page:
 class Document:
     pages: Sequence[Page]
     def write_pdf(
-        self, *, finisher: Callable[[Document, Any], None], pdf_variant: str
+        self, *, finisher: Callable[[Document, pydyf.PDF], None], pdf_variant: str
     ) -> bytes: ...
 
 class HTML:

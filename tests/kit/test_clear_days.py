@@ -8,7 +8,7 @@ from wirral_tracker.kit.days import (
     HolidaysUnknown,
     agenda_publication_date,
     bank_holidays,
-    day_of,
+    council_day,
     is_working_day,
     last_day_clear_of,
 )
@@ -82,6 +82,6 @@ def test_single_and_moved_bank_holidays_are_none_to_work_on(holiday):
 def test_a_summer_night_is_the_councils_next_day():
     night = dt.datetime(2026, 6, 30, 23, 30, tzinfo=dt.UTC)
 
-    assert day_of(night) == day("2026-07-01")
+    assert council_day(night) == day("2026-07-01")
     assert DayColumn().render(night) == "1 July 2026"
     assert DayColumn().render(day("2026-06-30")) == "30 June 2026"

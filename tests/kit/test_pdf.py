@@ -12,7 +12,7 @@ from django.conf import settings
 
 from tests.pdfs import faults_of, needs_pdftotext, reader_of, second_opinion, tags_of, words_of
 from wirral_tracker.kit import pdf as pdf_module
-from wirral_tracker.kit.pdf import STATIC_FOLDER, Refused, own_static_file, render, render_pdf
+from wirral_tracker.kit.pdf import STATIC_FOLDER, FileRefused, own_static_file, render, render_pdf
 
 SHEETS = ("css/fonts.css", "css/reports/report.css")
 PAGE = (
@@ -191,7 +191,7 @@ def test_own_static_file_opens_style_sheets_and_fonts():
     ],
 )
 def test_own_static_file_refuses_everything_else(url: str):
-    with pytest.raises(Refused):
+    with pytest.raises(FileRefused):
         own_static_file(url)
 
 
@@ -202,7 +202,7 @@ def test_own_static_file_refuses_a_link_that_leads_out(
     static.mkdir()
     (static / "inside.css").symlink_to(secret)
     monkeypatch.setattr(pdf_module, "STATIC_FOLDER", static)
-    with pytest.raises(Refused):
+    with pytest.raises(FileRefused):
         own_static_file((static / "inside.css").as_uri())
 
 

@@ -76,14 +76,14 @@ def test_two_who_ask_at_once_wait_for_one_printing_and_fetch_it_later(folder, se
         assert first.rendered is None
         assert first.progress.step == WAITING
     assert first.wait(LONG_ENOUGH) == render(LONG, SHEETS)
-    assert render_soon(LONG, SHEETS, shelf="ducks", asked={}) == first.rendered
+    assert render_soon(LONG, SHEETS, shelf="ducks", details={}) == first.rendered
     assert first.progress == Progress(WRITING, 1)
     assert first.folder.stat().st_mode & 0o077 == 0
 
 
 def still_printing(html: str) -> Printing:
     with pytest.raises(StillPrinting) as later:
-        render_soon(html, SHEETS, shelf="ducks", asked={"name": "ducks.pdf"})
+        render_soon(html, SHEETS, shelf="ducks", details={"name": "ducks.pdf"})
     return later.value.printing
 
 
@@ -147,4 +147,4 @@ def test_what_was_never_begun_is_not_found(folder, digest):
 def test_a_folder_that_cannot_be_written_is_told_in_words(folder, settings):
     folder.write_text("Not a folder.")
     with pytest.raises(NotPrinted, match="could not write the files"):
-        render_soon(LONG, SHEETS, shelf="ducks", asked={})
+        render_soon(LONG, SHEETS, shelf="ducks", details={})

@@ -1,1 +1,1 @@
-"""The kit: what knows no app and could serve another register."""
+"""The kit: modules that know no app and could serve another register."""

@@ -1,4 +1,4 @@
-"""The day that a page describes: read once from `?as_at=`, kept as the reader moves around."""
+"""The day that a page describes, from `?as_at=`, which links keep as the reader moves around."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -11,11 +11,11 @@ from wirral_tracker.kit.days import end_of
 
 
 class UnusableDay(Exception):
-    """The text names no day, or one that has not come; its message says so to the reader."""
+    """A text that names no day, or one that has not come; the message says so to the reader."""
 
 
 def read_day(text: str, today: dt.date) -> dt.date:
-    """A day written YYYY-MM-DD, not after today.
+    """Parse a day written YYYY-MM-DD that is not after today.
 
     Raises: UnusableDay.
     """
@@ -31,7 +31,7 @@ def read_day(text: str, today: dt.date) -> dt.date:
 
 
 def read_moment(text: str) -> dt.datetime:
-    """A moment; a bare date means its end for the council, and a time without zone is London's.
+    """Parse a moment; a bare date means its end for the council, a time without zone is London's.
 
     Raises: UnusableDay.
     """
@@ -52,7 +52,7 @@ def read_moment(text: str) -> dt.datetime:
 
 @dataclass(frozen=True)
 class AsAt:
-    """The day asked about. Where the text asked for no usable day, today, and what was typed."""
+    """The day that a page describes; today, with what was typed and why, where that was no day."""
 
     day: dt.date
     today: dt.date
@@ -61,27 +61,28 @@ class AsAt:
 
     @property
     def is_today(self) -> bool:
+        """Whether the page describes today."""
         return self.day == self.today
 
     @property
     def query(self) -> str:
-        """What a link adds to keep the day; empty for today."""
+        """The part of a query string that keeps the day; empty for today."""
         return "" if self.is_today else f"as_at={self.day.isoformat()}"
 
     @property
     def suffix(self) -> str:
-        """The same with its question mark, for links that have no query of their own."""
+        """The query with a question mark, for a link that has no query of its own."""
         return f"?{self.query}" if self.query else ""
 
     @property
     def joined(self) -> str:
-        """The same with its ampersand, for links that have one."""
+        """The query with an ampersand, for a link that has one already."""
         return f"&{self.query}" if self.query else ""
 
 
 @dataclass(frozen=True)
 class KnownBy:
-    """The day at whose end a page is to leave out what was recorded later; none is now."""
+    """The day whose end limits what a page may know; no day means everything recorded till now."""
 
     day: dt.date | None = None
     typed: str = ""
@@ -89,17 +90,17 @@ class KnownBy:
 
     @property
     def query(self) -> str:
-        """What a link adds to keep it; empty for what is known now."""
+        """The part of a query string that keeps the day; empty where there is none."""
         return f"known_by={self.day.isoformat()}" if self.day else ""
 
     @property
     def moment(self) -> dt.datetime | None:
-        """The last moment that counts; None is now."""
+        """The last moment whose records count; None means now."""
         return end_of(self.day) if self.day else None
 
 
 def read_as_at(request: HttpRequest) -> AsAt:
-    """The day that the request asks about; today when it names none that can be used."""
+    """Read the day that a request asks about; today where it names none that can be used."""
     today = timezone.localdate()
     typed = request.GET.get("as_at", "")
     if not typed:
@@ -111,14 +112,14 @@ def read_as_at(request: HttpRequest) -> AsAt:
 
 
 def day_of_the_page(request: HttpRequest) -> dict[str, AsAt]:
-    """Every page's links keep the day, on pages that show no position as well."""
+    """Give every template `as_at`, so that links keep the day on pages without a position too."""
     return {"as_at": read_as_at(request)}
 
 
 def read_known_by(request: HttpRequest) -> KnownBy:
-    """What the request asks that the register knew, `?known_by=`; now when it names no usable day.
+    """Read `?known_by=`, the day whose knowledge a request asks for; today means now.
 
-    A bare date means its end for the council, and today means now.
+    Now, too, where it names no usable day. A bare date means its end for the council.
     """
     typed = request.GET.get("known_by", "")
     if not typed:

@@ -1,4 +1,4 @@
-"""Asking a process of its own, which has little to lose, about a file that is not believed."""
+"""Child processes that read files which are not trusted."""
 
 import json
 import subprocess
@@ -10,24 +10,25 @@ LIMITED = Path(__file__).with_name("limited_child.py")
 
 
 class ChildFailed(Exception):
-    """The process ended without an answer: the file is damaged, or took too much."""
+    """The child ended without an answer: the file is damaged, or took too much."""
 
 
 class ChildLate(ChildFailed):
-    """The process was ended, since it took too long."""
+    """The child was ended because it took too long."""
 
 
 def ask_child(script: Path, data: bytes, *, seconds: float, megabytes: int) -> dict[str, Any]:
-    """Give a script some bytes on its standard input. Returns: the JSON object that it prints.
+    """Run a script on some bytes in a process of its own, and return the JSON object it prints.
 
     The script runs alone, without the project and the settings of whoever runs it, and within
     limits that are set before it begins: `megabytes` of memory, ten seconds of work, and `seconds`
-    on the clock.
+    on the clock. A hostile file can break that process, which holds nothing, and not this one.
 
     Raises: ChildLate; ChildFailed.
     """
     try:
         done = subprocess.run(
+            # Isolated: no module beside the script and no PYTHON variable can change what runs.
             [sys.executable, "-I", str(LIMITED), str(megabytes), str(script)],
             input=data,
             capture_output=True,

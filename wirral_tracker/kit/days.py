@@ -18,33 +18,33 @@ NO_DAY = "31 December 9999 stands for no day at all."
 
 
 def start_of(day: dt.date) -> dt.datetime:
-    """The moment at which a day begins for the council."""
+    """Return the moment at which a day begins for the council."""
     return dt.datetime.combine(day, dt.time(), COUNCIL_TIME)
 
 
 def end_of(day: dt.date) -> dt.datetime:
-    """The moment at which a day ends for the council; `known_by` a bare date means this."""
+    """Return the last moment of a day for the council; `known_by` a bare date means this."""
     midnight = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), COUNCIL_TIME)
     return midnight - dt.timedelta(microseconds=1)
 
 
-def day_of(moment: dt.datetime) -> dt.date:
-    """The council's day at a moment: by the world's clock a summer night is the day before."""
+def council_day(moment: dt.datetime) -> dt.date:
+    """Return the council's day at a moment: in summer it begins an hour before that of UTC."""
     return moment.astimezone(COUNCIL_TIME).date()
 
 
 def day_in_words(day: dt.date, pattern: str = "j F Y") -> str:
-    """A day as every page and paper writes it, "5 January 2022", or the part of it asked for."""
+    """Write a day as every page and paper does, "5 January 2022", or by another `pattern`."""
     return format_date(day, pattern)
 
 
 def moment_in_words(moment: dt.datetime) -> str:
-    """A moment as the council's clocks show it: "5 January 2022, 23:59"."""
+    """Write a moment as the council's clocks show it: "5 January 2022, 23:59"."""
     return format_date(moment.astimezone(COUNCIL_TIME), "j F Y, H:i")
 
 
 def years_before(day: dt.date, years: int) -> dt.date:
-    """The same day some years earlier; 29 February gives 28 February."""
+    """Return the same day some years earlier; 29 February gives 28 February."""
     year = max(day.year - years, dt.MINYEAR)
     try:
         return day.replace(year=year)
@@ -53,12 +53,12 @@ def years_before(day: dt.date, years: int) -> dt.date:
 
 
 class HolidaysUnknown(Exception):
-    """The bank holidays of that year are not in the register's list, so it cannot be counted."""
+    """The bank holidays of a year are not in the register's list, so its days cannot be counted."""
 
 
 @lru_cache(maxsize=1)
 def bank_holidays() -> dict[int, dict[dt.date, str]]:
-    """The bank holidays of England by year, each with its name; a year left out is not known.
+    """Load the bank holidays of England by year, each with its name; a year left out is not known.
 
     Source: GOV.UK, "UK bank holidays" (England and Wales), as bank_holidays.json beside this file
     says. Every autumn or so a further year is published there and belongs into that file.
@@ -71,17 +71,18 @@ def bank_holidays() -> dict[int, dict[dt.date, str]]:
 
 
 def is_working_day(day: dt.date) -> bool:
-    """Neither Saturday, Sunday nor a bank holiday in England.
+    """Return whether a day is no Saturday, Sunday or bank holiday in England.
 
     Raises: HolidaysUnknown.
     """
+    # No rule is used for a year that is not listed: single holidays are proclaimed, as in 2022.
     if day.year not in bank_holidays():
         raise HolidaysUnknown(f"The bank holidays of {day.year} are not known here.")
     return day.weekday() < SATURDAY and day not in bank_holidays()[day.year]
 
 
 def last_day_clear_of(day: dt.date, clear_days: int) -> dt.date:
-    """The last working day that leaves so many clear days before `day`.
+    """Return the last working day that leaves so many clear days before `day`.
 
     Clear days are whole working days between the two, neither of them counted.
 
@@ -97,7 +98,7 @@ def last_day_clear_of(day: dt.date, clear_days: int) -> dt.date:
 
 
 def agenda_publication_date(meeting_date: dt.date) -> dt.date:
-    """The last day on which a meeting's agenda and reports can be published.
+    """Return the last day on which a meeting's agenda and reports can be published.
 
     Source: Local Government Act 1972, section 100B(3), as amended in 2002: open to inspection at
     least five clear days before the meeting.
@@ -108,6 +109,6 @@ def agenda_publication_date(meeting_date: dt.date) -> dt.date:
 
 
 def slip_in_words(days: int) -> str:
-    """By how many calendar days a due date has moved from the first: "a slip of 92 days"."""
+    """Write by how many days a due date has moved: "a slip of 92 days", "3 days earlier"."""
     counted = f"{abs(days)} day{'' if abs(days) == 1 else 's'}"
     return f"a slip of {counted}" if days > 0 else f"{counted} earlier"

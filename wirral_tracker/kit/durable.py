@@ -1,7 +1,7 @@
-"""A register that cannot keep what it has said was saved does not start.
+"""The check that the database keeps what it has said was saved.
 
 Every new connection is asked how the database keeps a commit, and refused when a power cut, or a
-second writer, could lose one.
+second writer, could lose one. So a register set up wrongly does not start.
 """
 
 from typing import Any
@@ -22,7 +22,10 @@ class NotDurable(ImproperlyConfigured):
 
 
 def refuse_if_not_durable(*, connection: BaseDatabaseWrapper, **_signal: Any) -> None:
-    """Look at a new connection. Raises: NotDurable, which names the setting."""
+    """Check a new connection's settings, and close it where one could lose a commit.
+
+    Raises: NotDurable, which names the settings.
+    """
     if connection.vendor == "sqlite":
         complaints = _sqlite_complaints(connection)
     elif connection.vendor == "postgresql" and settings.REQUIRE_DURABLE_POSTGRESQL:
@@ -35,6 +38,7 @@ def refuse_if_not_durable(*, connection: BaseDatabaseWrapper, **_signal: Any) ->
 
 
 def _sqlite_complaints(connection: BaseDatabaseWrapper) -> list[str]:
+    """List the settings of SQLite that could lose a commit, or refuse a second writer."""
     found = {name: _pragma(connection, name) for name in (*SQLITE_KEEPS, "busy_timeout")}
     complaints = [
         f"{name} is {found[name]}, not {wanted}"
@@ -49,11 +53,13 @@ def _sqlite_complaints(connection: BaseDatabaseWrapper) -> list[str]:
 
 
 def _pragma(connection: BaseDatabaseWrapper, name: str) -> Any:
+    """Return the value of a setting of SQLite."""
     with connection.cursor() as cursor:
         return cursor.execute(f"PRAGMA {name}").fetchone()[0]
 
 
 def _postgresql_complaints(connection: BaseDatabaseWrapper) -> list[str]:
+    """List the settings of PostgreSQL that could lose a commit."""
     with connection.cursor() as cursor:
         names = list(POSTGRESQL_KEEPS)
         cursor.execute("SELECT name, setting FROM pg_settings WHERE name = ANY(%s)", [names])

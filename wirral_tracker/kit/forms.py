@@ -1,4 +1,4 @@
-"""How every form of the register looks, set once through Django's form renderer.
+"""The look of every form in the register, set once through Django's form renderer.
 
 A form is written as plain Django. The renderer gives its fields the markup and classes of GOV.UK
 Frontend, with templates/django/forms/ for labels, hints and errors.
@@ -46,11 +46,12 @@ class DateInput(forms.DateInput):
 
 
 class ComingDayField(forms.DateField):
-    """A day that may lie ahead. The calendar's last stands for no day at all, and is refused."""
+    """A day that may lie ahead; the calendar's last, which stands for no day, is refused."""
 
     widget = DateInput
 
     def validate(self, value: dt.date | None) -> None:
+        """Refuse the calendar's last day, which other systems write where they know of none."""
         super().validate(value)
         if value == dt.date.max:
             instead = "Give the day." if self.required else "Give the day, or leave it empty."
@@ -58,7 +59,7 @@ class ComingDayField(forms.DateField):
 
 
 class RegisterBoundField(BoundField):
-    """A field of a form on a page: knows its GOV.UK class and where an error should lead."""
+    """A field of a form on a page, with its GOV.UK class and error messages that name it."""
 
     def __init__(self, form: forms.BaseForm, field: forms.Field, name: str) -> None:
         super().__init__(form, field, name)
@@ -70,16 +71,16 @@ class RegisterBoundField(BoundField):
             field.error_messages.setdefault("max_length", self.too_long_message())
 
     def required_message(self) -> str:
-        """What to do about an empty field, by name: a summary of several must tell them apart."""
+        """Say what to do about an empty field; its label tells it from others in the summary."""
         verb = "Choose" if isinstance(self.field.widget, CHOICE_WIDGETS) else "Fill in"
         return f"{verb} “{self.label}”."
 
     def no_date_message(self) -> str:
-        """Which field holds no day, and how one is written."""
+        """Say which field holds no day, and how one is written."""
         return f"“{self.label}” must be a real date, such as 31/3/2026."
 
     def too_long_message(self) -> str:
-        """Which field holds too many letters, how many it takes and how many there are."""
+        """Say which field holds too many letters, how many it takes and how many there are."""
         label = str(self.label).replace("%", "%%")
         return f"“{label}” takes %(limit_value)d characters; this has %(show_value)d."
 
@@ -89,14 +90,14 @@ class RegisterBoundField(BoundField):
         attrs: dict[str, Any] | None = None,
         only_initial: bool = False,
     ) -> SafeString:
-        """The widget's markup, with our class beside any that the form itself asks for."""
+        """Render the widget, with our class beside any that the form itself asks for."""
         widget = widget or self.field.widget
         if type(widget) in (forms.RadioSelect, forms.CheckboxSelectMultiple):
             widget.template_name = CHOICES_TEMPLATE
         return super().as_widget(widget, self.with_class(widget, attrs), only_initial)
 
     def with_class(self, widget: forms.Widget, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """The attributes with the class that belongs to this kind of widget."""
+        """Return the attributes with the class that belongs to this kind of widget."""
         base = next((name for kind, name in WIDGET_CLASSES if isinstance(widget, kind)), "")
         error = f"{base.split(' ')[0]}--error" if base and self.errors else ""
         own = widget.attrs.get("class", "")
@@ -106,7 +107,10 @@ class RegisterBoundField(BoundField):
     def build_widget_attrs(
         self, attrs: dict[str, Any], widget: forms.Widget | None = None
     ) -> dict[str, Any]:
-        """Radios and check boxes carry no `aria-invalid`: it means nothing on one of several."""
+        """Build the widget's attributes, without `aria-invalid` on radios and check boxes.
+
+        It means nothing on one of several.
+        """
         built = super().build_widget_attrs(attrs, widget)
         if self.use_fieldset:
             built.pop("aria-invalid", None)
@@ -124,6 +128,6 @@ class RegisterBoundField(BoundField):
 
 
 class RegisterRenderer(TemplatesSetting):
-    """The renderer named by FORM_RENDERER: our templates, and our class on every widget."""
+    """The form renderer of settings.FORM_RENDERER: our templates, and our class on every widget."""
 
     bound_field_class = RegisterBoundField

@@ -1,4 +1,4 @@
-"""Runs one script in what is left of this process after its limits are set. Never imported.
+"""The script that limits its own process, then runs another script in it. Never imported.
 
 python -I limited_child.py MEGABYTES SCRIPT
 """
@@ -11,12 +11,13 @@ CPU_SECONDS = 10
 
 
 def limit(megabytes: int) -> None:
-    """Set what this process may use; a limit that is already stricter stays."""
+    """Limit the memory and processor time of this process; a stricter limit stays as it is."""
     memory = megabytes * 1024 * 1024
     for kind, most in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CPU, CPU_SECONDS)):
         _, hard = resource.getrlimit(kind)
         allowed = most if hard == resource.RLIM_INFINITY else min(most, hard)
         resource.setrlimit(kind, (allowed, allowed))
+    # A crash must not leave a copy of what was read on the disk.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 

@@ -1,7 +1,7 @@
-"""HTML to PDF bytes. The only importer of WeasyPrint, which here opens our static files alone.
+"""Printing HTML as PDF: the only importer of WeasyPrint, which may open our static files alone.
 
-What officers type ends up in these pages. So nothing that a page names is fetched, from the disk
-or from the network, save the style sheets and fonts that come with the register.
+Words that officers type end up in these pages. So nothing that a page names is fetched, from the
+disk or from the network, except the style sheets and fonts that come with the register.
 """
 
 import atexit
@@ -14,30 +14,40 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from threading import get_ident
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
+
+if TYPE_CHECKING:
+    import pydyf
+    from weasyprint import CSS, Document
+    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+# A PDF's objects by the references under which they name one another.
+PdfObjects = dict[bytes, Any]
 
 STATIC_FOLDER = Path(settings.BASE_DIR) / "static"
 OPENED_SUFFIXES = {".css", ".woff2"}
 VARIANT = "pdf/ua-1"
 
-# They tell every step and every font at the level that our own log keeps.
+# At the level that our own log keeps they write a line for every step and every font.
 for chatty in ("weasyprint", "fontTools"):
     logging.getLogger(chatty).setLevel(logging.WARNING)
 
 
-class Refused(ValueError):
-    """The page named something that is not one of our own style sheets or fonts."""
+class FileRefused(ValueError):
+    """A page named a file that is not one of our own style sheets or fonts."""
 
 
+# The steps of printing, as the page that waits for it words them.
 READING, LAYING_OUT, WRITING = "reading", "laying out", "writing"
 
 
 @dataclass(frozen=True)
 class Progress:
-    """How far printing has got: the step, and the last page begun so far, from 1."""
+    """The progress of a printing: its step, and the last page begun so far, from 1."""
 
     step: str = READING
     page: int = 0
@@ -52,17 +62,17 @@ class Rendered:
 
 
 def render_pdf(html: str, stylesheets: Sequence[str]) -> bytes:
-    """The HTML as tagged PDF (PDF/UA-1), set by these style sheets of the static folder."""
+    """Print HTML as tagged PDF (PDF/UA-1), set by these style sheets of the static folder."""
     return render(html, stylesheets).pdf
 
 
 def render(
     html: str, stylesheets: Sequence[str], tell: Callable[[Progress], None] | None = None
 ) -> Rendered:
-    """The HTML as tagged PDF (PDF/UA-1), and where its parts are printed.
+    """Print HTML as tagged PDF (PDF/UA-1), and find the page on which each of its parts begins.
 
     The same HTML gives the same bytes: the file holds no moment but those that the HTML names.
-    `tell` hears how far it has got; only where nothing else is printed by the same process.
+    `tell` is called with the progress; use it only where the process prints nothing else.
     """
     # Takes most of a second, which a process that makes no PDF need not spend.
     from weasyprint import HTML
@@ -70,7 +80,7 @@ def render(
     paths = [STATIC_FOLDER / name for name in stylesheets]
     versions = tuple((path, path.stat().st_mtime_ns) for path in paths)
     fonts, sheets = fonts_and_sheets(versions, get_ident())
-    with garbage_left_alone(), steps_told(tell):
+    with without_garbage_collection(), progress_told(tell):
         page = HTML(
             string=html, base_url=f"{STATIC_FOLDER.as_uri()}/", url_fetcher=sealed_fetcher()
         )
@@ -84,10 +94,13 @@ def render(
 
 
 @lru_cache(maxsize=4)
-def fonts_and_sheets(versions: tuple[tuple[Path, int], ...], thread: int) -> tuple[Any, list[Any]]:
-    """The style sheets and their fonts, read once for each thread: it must not share its fonts.
+def fonts_and_sheets(
+    versions: tuple[tuple[Path, int], ...], thread: int
+) -> tuple["FontConfiguration", list["CSS"]]:
+    """Load the style sheets and their fonts, once for each thread, which must not share its fonts.
 
-    Reading them takes as long as printing ten recommendations.
+    Reading them takes as long as printing ten recommendations. `versions` holds the time at which
+    each sheet was changed, so that a changed one is read again.
     """
     from weasyprint import CSS
     from weasyprint.text.fonts import FontConfiguration
@@ -103,8 +116,11 @@ atexit.register(fonts_and_sheets.cache_clear)
 
 
 @contextmanager
-def garbage_left_alone() -> Iterator[None]:
-    """Meanwhile Python looks for no circular garbage: a sixth of the time, and it finds none."""
+def without_garbage_collection() -> Iterator[None]:
+    """Stop Python's search for circular garbage meanwhile: it costs a sixth of the time.
+
+    Printing leaves none of it behind that would need to be found.
+    """
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -115,7 +131,7 @@ def garbage_left_alone() -> Iterator[None]:
 
 
 class Steps(logging.Handler):
-    """Makes progress of what WeasyPrint tells of its steps, which have numbers and pages."""
+    """A log handler that turns WeasyPrint's messages about its steps into progress."""
 
     STEP = re.compile(r"Step (\d)(?:.* Page (\d+))?")
     STEPS: ClassVar = {5: LAYING_OUT, 6: WRITING, 7: WRITING}
@@ -126,6 +142,7 @@ class Steps(logging.Handler):
         self.page = 0
 
     def emit(self, record: logging.LogRecord) -> None:
+        """Tell the progress that a message of the form "Step 5 … Page 12" means."""
         if step := self.STEP.match(record.getMessage()):
             # Pages are gone over a second time where one changes what another says.
             self.page = max(self.page, int(step[2] or 0))
@@ -133,8 +150,8 @@ class Steps(logging.Handler):
 
 
 @contextmanager
-def steps_told(tell: Callable[[Progress], None] | None) -> Iterator[None]:
-    """Meanwhile WeasyPrint's steps are told, if there is somebody to tell."""
+def progress_told(tell: Callable[[Progress], None] | None) -> Iterator[None]:
+    """Pass WeasyPrint's steps on to `tell` meanwhile, where there is one."""
     if tell is None:
         yield
         return
@@ -149,58 +166,58 @@ def steps_told(tell: Callable[[Progress], None] | None) -> Iterator[None]:
 
 
 @cache
-def sealed_fetcher() -> Any:
-    """A fetcher that opens our own style sheets and fonts, and refuses everything else."""
+def sealed_fetcher() -> "URLFetcher":
+    """Build a fetcher that opens our own style sheets and fonts, and refuses everything else."""
     from weasyprint.urls import URLFetcher
 
     class SealedFetcher(URLFetcher):
-        """Refusing raises an ordinary error, after which WeasyPrint leaves the thing out."""
+        """A fetcher whose refusal is an ordinary error: WeasyPrint then leaves the thing out."""
 
-        def fetch(self, url: str, headers: Any = None) -> Any:
+        def fetch(self, url: str, headers: dict[str, str] | None = None) -> "URLFetcherResponse":
             return super().fetch(own_static_file(url).as_uri(), headers)
 
     return SealedFetcher(allowed_protocols={"file"}, allow_redirects=False)
 
 
 def own_static_file(url: str) -> Path:
-    """The file of ours that a URL names.
+    """Return the path of our own file that a URL names.
 
-    Raises: Refused for another scheme, another folder (by `..` or by a link) or another kind.
+    Raises: FileRefused for another scheme, another folder (by `..` or by a link) or another kind.
     """
     parts = urlsplit(url)
     if parts.scheme != "file" or parts.netloc or parts.query:
-        raise Refused(f"Not one of our own files: {url[:200]}")
+        raise FileRefused(f"Not one of our own files: {url[:200]}")
     path = Path(unquote(parts.path)).resolve()
     if not path.is_relative_to(STATIC_FOLDER.resolve()) or path.suffix not in OPENED_SUFFIXES:
-        raise Refused(f"Not one of our own files: {url[:200]}")
+        raise FileRefused(f"Not one of our own files: {url[:200]}")
     return path
 
 
 # What WeasyPrint leaves undone for a screen reader
 
 
-def finish(document: Any, pdf: Any) -> None:
-    """Put the last touches to the tags, before the file is written."""
-    objects = {item.reference: item for item in pdf.objects}
-    scope_header_cells(objects)
+def finish(document: "Document", pdf: "pydyf.PDF") -> None:
+    """Correct the document's tags before the file is written."""
+    objects: PdfObjects = {item.reference: item for item in pdf.objects}
+    mark_header_cells(objects)
     pass_over_page_feet(objects)
     give_list_items_bodies(objects, pdf)
     pass_over_empty_places(objects)
 
 
-def scope_header_cells(objects: dict[bytes, Any]) -> None:
-    """Say of each header cell whether it heads its column or its row.
-
-    A cell in the head of its table heads a column; any other heads its row.
-    """
+def mark_header_cells(objects: PdfObjects) -> None:
+    """Mark each header cell as heading its column, in the head of a table, or its row elsewhere."""
     for cell in typed(objects, "/StructElem"):
         if cell["S"] == "/TH":
             in_head = objects[objects[cell["P"]]["P"]]["S"] == "/THead"
             cell["A"]["Scope"] = "/Column" if in_head else "/Row"
 
 
-def pass_over_page_feet(objects: dict[bytes, Any]) -> None:
-    """Mark the foot of each page as furniture, or "Page 2 of 7" is read out within a sentence."""
+def pass_over_page_feet(objects: PdfObjects) -> None:
+    """Mark the foot of each page as no part of the text.
+
+    Otherwise "Page 2 of 7" is read out within a sentence that goes on over the page.
+    """
     [root] = typed(objects, "/StructTreeRoot")
     by_page = objects[root["ParentTree"]]["Nums"][1::2]
     for page in typed(objects, "/Page"):
@@ -212,39 +229,39 @@ def pass_over_page_feet(objects: dict[bytes, Any]) -> None:
                 stream[place - 1 : place + 1] = ["/Artifact", "<</Type /Pagination>>"]
 
 
-def is_furniture(objects: dict[bytes, Any], reference: bytes) -> bool:
-    """Whether a marked piece of a page stands outside the document's own structure."""
+def is_furniture(objects: PdfObjects, reference: bytes) -> bool:
+    """Return whether a marked piece of a page stands outside the document's own structure."""
     parent = objects[reference]["P"]
     while objects[parent]["S"] != "/Document":
         reference, parent = parent, objects[parent]["P"]
     return reference not in objects[parent]["K"]
 
 
-def give_list_items_bodies(objects: dict[bytes, Any], pdf: Any) -> None:
-    """Make of a list's item its mark and its body, also where the mark stands within the line."""
+def give_list_items_bodies(objects: PdfObjects, pdf: "pydyf.PDF") -> None:
+    """Divide each item of a list into its mark and its body, as PDF/UA asks."""
     for item in typed(objects, "/StructElem"):
         if item["S"] != "/LI":
             continue
         loose = [kid for kid in item["K"] if objects[kid]["S"] not in ("/Lbl", "/LBody")]
         if loose:
             kids = type(item["K"])
-            kept = [kid for kid in item["K"] if kid not in loose]
+            marks = [kid for kid in item["K"] if kid not in loose]
             body = type(item)({**item, "S": "/LBody", "K": kids(loose), "P": item.reference})
             pdf.add_object(body)
-            item["K"] = kids([*kept, body.reference])
+            item["K"] = kids([*marks, body.reference])
             for kid in loose:
                 objects[kid]["P"] = body.reference
 
 
-def pass_over_empty_places(objects: dict[bytes, Any]) -> None:
-    """What only marks the place that a link leads to is nothing to be read."""
+def pass_over_empty_places(objects: PdfObjects) -> None:
+    """Remove the tags that only mark where a link leads: nothing is to be read there."""
     for place in typed(objects, "/StructElem"):
         if place["S"] == "/Span" and not place["K"]:
             objects[place["P"]]["K"].remove(place.reference)
 
 
-def typed(objects: dict[bytes, Any], kind: str) -> list[Any]:
-    """The PDF's dictionaries of one type."""
+def typed(objects: PdfObjects, kind: str) -> list[Any]:
+    """List the PDF's dictionaries of one type."""
     return [
         item for item in objects.values() if isinstance(item, dict) and item.get("Type") == kind
     ]

@@ -1,4 +1,4 @@
-"""Numbers and lists as a sentence says them."""
+"""Numbers and lists as a sentence writes them."""
 
 from collections.abc import Sequence
 
@@ -6,17 +6,17 @@ NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight",
 
 
 def in_words(number: int) -> str:
-    """A number in words up to ten, in figures above."""
+    """Write a number in words up to ten, in figures above."""
     return NUMBERS[number] if number < len(NUMBERS) else str(number)
 
 
 def counted(number: int, one: str, many: str) -> str:
-    """How many of what: "seven areas for improvement", "one key issue"."""
+    """Write a number of things: "seven areas for improvement", "one key issue"."""
     return f"{in_words(number)} {one if number == 1 else many}"
 
 
 def stretch_in_words(days: int) -> str:
-    """A stretch of days: "a year", "2 years", "90 days"."""
+    """Write a number of days, whole years as years: "a year", "2 years", "90 days"."""
     years, rest = divmod(days, 365)
     if rest or not years:
         return "a day" if days == 1 else f"{days} days"
@@ -24,17 +24,17 @@ def stretch_in_words(days: int) -> str:
 
 
 def listed(parts: Sequence[str]) -> str:
-    """Parts with commas between, and "and" before the last."""
+    """Join parts with commas, and "and" before the last."""
     if len(parts) < 2:
         return "".join(parts)
     return f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
 def lower_first(text: str) -> str:
-    """A name as it stands within a sentence: "Good" becomes "good"."""
+    """Write a name as it stands within a sentence: "Good" becomes "good"."""
     return text[:1].lower() + text[1:]
 
 
 def sentence(text: str) -> str:
-    """A capital in front and a full stop behind."""
+    """Write a text as a sentence: a capital in front, a full stop behind."""
     return f"{text[:1].upper()}{text[1:]}." if text else ""

@@ -1,4 +1,4 @@
-"""A list as a spreadsheet: the same rows as on the page, as CSV or XLSX, with no live formula."""
+"""Lists as spreadsheets: the same rows as on the page, as CSV or XLSX, with no live formula."""
 
 import csv
 import datetime as dt
@@ -6,10 +6,11 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from io import BytesIO, StringIO
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from openpyxl import Workbook
+from openpyxl.cell import Cell as ExcelCell
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
@@ -20,21 +21,23 @@ from openpyxl.worksheet.datavalidation import DataValidation
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
 SUSPECT = frozenset({" ", *FORMULA_STARTS})
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-CELL_LIMIT = 32_767
-NOT_IN_A_TITLE = re.compile(r"[\[\]*?:/\\]")
+CELL_LIMIT = 32_767  # characters: Excel calls a file with a longer cell damaged
+NOT_IN_A_TITLE = re.compile(r"[\[\]*?:/\\]")  # nor does Excel open a sheet called so
 ROWS_WITH_CHOICES = 1000
-WIDEST = 60
+WIDEST = 60  # characters
 WRAPPED = Alignment(wrap_text=True, vertical="top")
 # What a cell of a download may hold.
 Cell = str | int | float | dt.date | None
+CellT = TypeVar("CellT")
+Rows = Iterable[Sequence[Cell]]
 # A CSV is sent in pieces, so that a long one is neither held in memory nor sent line by line.
 ROWS_IN_A_PIECE = 200
 
 
 def sheet_response(
-    file_format: str, name: str, header: Sequence[str], rows: Iterable[Sequence[Any]]
+    file_format: str, name: str, header: Sequence[str], rows: Rows
 ) -> HttpResponse | StreamingHttpResponse:
-    """The rows as a download called `name`, in the format asked for.
+    """Return the rows as a download called `name`, in the format asked for.
 
     Raises: Http404 for a format that is not offered.
     """
@@ -45,17 +48,22 @@ def sheet_response(
     raise Http404(f"There is no {file_format} download.")
 
 
-def inert(value: Any) -> Any:
-    """A cell's value that no spreadsheet program takes for a formula."""
+def inert(value: CellT) -> CellT | str:
+    """Return a cell's value so that no spreadsheet program takes it for a formula.
+
+    A quotation mark in front turns it into text; what an officer typed must not run on a
+    councillor's computer.
+    """
     if not isinstance(value, str) or value[:1] not in SUSPECT:
         return value
     return "'" + value if value.lstrip(" ").startswith(FORMULA_STARTS) else value
 
 
-def _csv_response(
-    name: str, header: Sequence[str], rows: Iterable[Sequence[Any]]
-) -> StreamingHttpResponse:
+def _csv_response(name: str, header: Sequence[str], rows: Rows) -> StreamingHttpResponse:
+    """Stream the rows as a CSV file."""
+
     def pieces() -> Iterator[str]:
+        # The mark of UTF-8, without which Excel shows curly quotes as three odd letters.
         yield "\ufeff" + _csv_text([header])
         following = iter(rows)
         while some := list(islice(following, ROWS_IN_A_PIECE)):
@@ -66,20 +74,22 @@ def _csv_response(
     return response
 
 
-def _csv_text(rows: Iterable[Sequence[Any]]) -> str:
+def _csv_text(rows: Rows) -> str:
+    """Write rows as CSV text."""
     text = StringIO(newline="")
     csv.writer(text).writerows(rows)
     return text.getvalue()
 
 
-def _csv_row(row: Sequence[Any]) -> list[Any]:
-    """A row as it is written; most cells are words that begin like no formula, and stay."""
+def _csv_row(row: Sequence[Cell]) -> list[Cell]:
+    """Write a row's cells; words that begin like no formula, which most are, stay as they are."""
     return [
         cell if type(cell) is str and cell[:1] not in SUSPECT else _csv_cell(cell) for cell in row
     ]
 
 
-def _csv_cell(value: Any) -> Any:
+def _csv_cell(value: Cell) -> Cell:
+    """Write a cell: text made inert, days in ISO form, numbers as they are."""
     if isinstance(value, str):
         return inert(value)
     return value.isoformat() if isinstance(value, dt.date) else value
@@ -87,19 +97,19 @@ def _csv_cell(value: Any) -> Any:
 
 def workbook_response(
     name: str,
-    sheets: Iterable[tuple[str, Sequence[str], Iterable[Sequence[Any]]]],
+    sheets: Iterable[tuple[str, Sequence[str], Rows]],
     choices: Mapping[str, Sequence[str]] | None = None,
     sentences: Collection[str] = (),
 ) -> HttpResponse:
-    """Several sheets as one Excel download: each its title, its header and its rows.
+    """Return several sheets as one Excel download: each has a title, a header and rows.
 
-    `choices` are offered in every cell under the heading that they are given for; under those of
-    `sentences` there is room to write.
+    `choices` are offered in every cell under the heading that they are given for; cells under the
+    headings in `sentences` are wide enough to write in.
     """
     book = Workbook(write_only=True)
     for title, header, rows in sheets:
         sheet = book.create_sheet(NOT_IN_A_TITLE.sub(" ", title)[:31].strip("' ") or "Sheet")
-        _fill(sheet, header, rows, choices or {}, sentences)
+        _fill_sheet(sheet, header, rows, choices or {}, sentences)
     buffer = BytesIO()
     book.save(buffer)
     response = HttpResponse(buffer.getvalue(), content_type=XLSX_TYPE)
@@ -107,13 +117,14 @@ def workbook_response(
     return response
 
 
-def _fill(
+def _fill_sheet(
     sheet: Any,
     header: Sequence[str],
-    rows: Iterable[Sequence[Any]],
+    rows: Rows,
     choices: Mapping[str, Sequence[str]],
     sentences: Collection[str],
 ) -> None:
+    """Write the header and rows of a sheet, with its widths and choices."""
     sheet.freeze_panes = "A2"
     for index, heading in enumerate(header, start=1):
         letter = get_column_letter(index)
@@ -132,26 +143,29 @@ def _fill(
         sheet.append([_xlsx_cell(sheet, value) for value in row])
 
 
-def _width(heading: str, rows: Iterable[Sequence[Any]], place: int) -> int:
-    """Room for the heading; where the rows are at hand, for a third of the longest words too."""
+def _width(heading: str, rows: Rows, place: int) -> int:
+    """Return a column's width: of its heading, or of a third of its longest words in a list."""
     cells = [str(row[place]) for row in rows] if isinstance(rows, list) else []
     return max(14, len(heading) + 2, min(WIDEST, max(map(len, cells), default=0) // 3))
 
 
-def _heading_cell(sheet: Any, heading: str) -> Any:
+def _heading_cell(sheet: Any, heading: str) -> ExcelCell:
+    """Return a cell in bold type."""
     cell = WriteOnlyCell(sheet, heading)
     cell.font = Font(bold=True)
     return cell
 
 
-def _xlsx_cell(sheet: Any, value: Any) -> Any:
+def _xlsx_cell(sheet: Any, value: Cell) -> ExcelCell:
+    """Return a cell: text that no program takes for a formula, days as day, month and year."""
     if isinstance(value, str):
         cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value)[:CELL_LIMIT])
         # Text stays text, whatever it begins with.
         cell.data_type = "s"
         cell.alignment = Alignment(wrap_text=True, vertical="top")
         return cell
-    cell = WriteOnlyCell(sheet, value)
+    cell = WriteOnlyCell(sheet)
+    cell.value = value
     if isinstance(value, dt.date):
         cell.number_format = "d mmmm yyyy"
     return cell

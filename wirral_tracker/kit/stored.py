@@ -58,7 +58,10 @@ class Shape:
 
     def read_rows(self, stored: Mapping[str, Any] | list[Any]) -> list[Any]:
         """Return a list that was stored, by `write_rows` or as it is. Raises: NotOpened."""
-        return self.read({"rows": stored} if isinstance(stored, list) else stored)["rows"]
+        rows: list[Any] = self.read({"rows": stored} if isinstance(stored, list) else stored)[
+            "rows"
+        ]
+        return rows
 
     def refuse_unknown(self, names: Mapping[str, Any], known: frozenset[str]) -> None:
         """Refuse a document that says something under a name that nobody knows here.
@@ -66,8 +69,8 @@ class Shape:
         Raises: NotOpened, which tells the names.
         """
         if unknown := sorted(names.keys() - known):
-            told = ", ".join(f"“{name}”" for name in unknown)
-            raise NotOpened(f"{self.what} says something under {told}, which is not known here.")
+            listed = ", ".join(f"“{name}”" for name in unknown)
+            raise NotOpened(f"{self.what} says something under {listed}, which is not known here.")
 
     def write_query(self, document: Mapping[str, str]) -> str:
         """Return a document of texts as a query string."""
@@ -78,11 +81,13 @@ class Shape:
         return self.read(dict(parse_qsl(stored, keep_blank_values=True)))
 
 
-def _under(names: Mapping[str, str], said: Any) -> Any:
+def _under(names: Mapping[str, str], document: Any) -> Any:
     """Return what a document says under new names, at whatever depth."""
-    if isinstance(said, Mapping):
-        return {_renamed(name, names): _under(names, value) for name, value in said.items()}
-    return [_under(names, each) for each in said] if isinstance(said, list) else said
+    if isinstance(document, Mapping):
+        return {_renamed(name, names): _under(names, value) for name, value in document.items()}
+    if isinstance(document, list):
+        return [_under(names, value) for value in document]
+    return document
 
 
 def _renamed(name: str, names: Mapping[str, str]) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import django_tables2 as tables
 from django.core.paginator import Paginator
 
-from wirral_tracker.kit.days import day_in_words, day_of
+from wirral_tracker.kit.days import council_day, day_in_words
 
 if TYPE_CHECKING:
     AnyPaginator = Paginator[Any]
@@ -20,7 +20,7 @@ class DayColumn(tables.Column):
     # The library's own date column compiles a template for each cell.
     def render(self, value: dt.date) -> str:
         """Print a day as every page writes it."""
-        day = day_of(value) if isinstance(value, dt.datetime) else value
+        day = council_day(value) if isinstance(value, dt.datetime) else value
         return day_in_words(day)
 
 

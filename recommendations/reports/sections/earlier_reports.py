@@ -6,7 +6,7 @@ from typing import ClassVar
 from recommendations.models import EarlierReport, IssuedReport, ProgressReport
 from recommendations.reports.content import PARTIALS, PrintedSection, SectionWords
 from recommendations.reports.loading import ReportData
-from wirral_tracker.kit.days import day_in_words, day_of
+from wirral_tracker.kit.days import council_day, day_in_words
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def _known_in_words(earlier: EarlierReport) -> str:
 
 def _issued_in_words(issued: IssuedReport) -> str:
     proof = issued.proof
-    issued_on = day_in_words(day_of(issued.recorded_at))
+    issued_on = day_in_words(council_day(issued.recorded_at))
     went = f"{proof.meeting}" if proof.meeting else f"issued {issued_on}"
     version = f", version {issued.version}" if issued.version > 1 else ""
     withdrawn = "; withdrawn" if issued.is_withdrawn else ""

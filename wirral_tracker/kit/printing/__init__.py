@@ -1,7 +1,7 @@
-"""HTML to PDF without holding a page up: a long report is printed by a process of its own.
+"""Printing HTML as PDF without holding a page up: a long report gets a process of its own.
 
-That process is bounded in time and memory, and answers with the whole report or with nothing. Who
-asked waits for it a moment; what takes longer is told by `Printing`, which any process can look at.
+That process is limited in time and memory, and answers with the whole report or with nothing. A
+page waits for it a moment; what takes longer is a `Printing`, which any process can look at.
 """
 
 import logging
@@ -18,12 +18,12 @@ from wirral_tracker.kit.printing.job import NotPrinted, Printing, printing_of
 
 __all__ = ["NotPrinted", "Printing", "StillPrinting", "render_bounded", "render_soon"]
 
-# What takes a second or so in the process that asks is not worth starting another for.
+# Characters. What takes a second or so here is not worth starting another process for.
 LONG_HTML = 150_000
 
 
 class StillPrinting(Exception):
-    """The report takes longer than a page may be held up; `printing` tells how far it has got."""
+    """The report takes longer than a page may be held up; `printing` has its progress."""
 
     def __init__(self, printing: Printing) -> None:
         super().__init__("The report is still being printed.")
@@ -31,11 +31,11 @@ class StillPrinting(Exception):
 
 
 def render_soon(
-    html: str, stylesheets: Sequence[str], *, shelf: str, asked: Mapping[str, Any]
+    html: str, stylesheets: Sequence[str], *, shelf: str, details: Mapping[str, Any]
 ) -> Rendered:
-    """The HTML as PDF, if it is there or can be in as long as a page may be held up.
+    """Print HTML as PDF, if that is done already or takes no longer than a page may wait.
 
-    `shelf` names what it is a printing of, as "report-12"; `asked` is kept with it for whoever
+    `shelf` names the thing that is printed, as "report-12"; `details` are kept with it for whoever
     comes back for it. The same HTML is printed once, however many ask.
 
     Raises: NotPrinted; StillPrinting.
@@ -44,7 +44,7 @@ def render_soon(
         return render(html, stylesheets)
     printing = printing_of(html, stylesheets, settings.PRINTING_FOLDER / shelf)
     try:
-        printing.begin(html, stylesheets, asked)
+        printing.begin(html, stylesheets, details)
         rendered = printing.wait(settings.PRINTING_PATIENCE_SECONDS)
     except OSError as failure:
         logging.getLogger(__name__).error("The folder for printing: %s", failure.strerror)
@@ -58,7 +58,7 @@ def render_soon(
 
 
 def render_bounded(html: str, stylesheets: Sequence[str]) -> Rendered:
-    """The HTML as PDF, however long it takes within the bounds: for a command, not for a page.
+    """Print HTML as PDF, however long that takes within the limits: for a command, not a page.
 
     Raises: NotPrinted.
     """

@@ -11,28 +11,28 @@ import signal
 import sys
 from pathlib import Path
 from types import FrameType
-from typing import Any
 
 from django.conf import settings
 from django.utils.log import configure_logging
 
 from wirral_tracker.kit.pdf import Progress, render
-from wirral_tracker.kit.printing.job import LATE, Printing
+from wirral_tracker.kit.printing.job import LATE, Order, Printing
 
 NICENESS = 5
 # For a process that is stuck where it hears no alarm.
 CPU_SECONDS_MORE = 10
 
 
-def main(folder: Path) -> None:
-    """Print what the folder orders, or tell that it took too long, or end with nothing."""
+def print_order(folder: Path) -> None:
+    """Print what the folder orders, or note that it took too long, or end with nothing."""
     configure_logging(settings.LOGGING_CONFIG, settings.LOGGING)
     printing = Printing(folder)
     order = printing.order
     os.nice(NICENESS)
+    # One queue for all: the lock is let go of when the process ends, however it ends.
     with (folder.parent.parent / "turn").open("w") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)
-        bind(printing, order)
+        limit_process(printing, order)
         try:
             printing.keep(render(order["html"], order["stylesheets"], tell=printing.tell))
         except Exception:
@@ -40,8 +40,8 @@ def main(folder: Path) -> None:
             sys.exit(1)
 
 
-def bind(printing: Printing, order: dict[str, Any]) -> None:
-    """End the process when it has taken the time or the memory that it may."""
+def limit_process(printing: Printing, order: Order) -> None:
+    """End the process when it has used the time or the memory that it may."""
 
     def give_up(_signal: int, _frame: FrameType | None) -> None:
         printing.tell(Progress(LATE))
@@ -57,4 +57,4 @@ def bind(printing: Printing, order: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    print_order(Path(sys.argv[1]))

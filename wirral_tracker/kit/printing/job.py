@@ -1,9 +1,12 @@
-"""One HTML being printed, as files in a folder of its own, so that any process can look at it.
+"""The printing of one HTML, as files in a folder of its own that any process can look at.
 
-`order.json` says what to print, `asked.json` for whom, `progress.json` how far it has got, and
-`printed` is the result: the pages as JSON on its first line, the PDF after it. `lock` is held by
-the process that prints for as long as it lives, however it ends: what is neither held nor printed
-was given up.
+`order.json` says what to print, `asked.json` the details for whoever comes back, `progress.json`
+the progress, and `printed` is the result: the pages as JSON on its first line, the PDF after it.
+The process that prints holds `lock` for as long as it lives, however it ends: a printing that is
+neither held nor printed was given up.
+
+Files rather than memory, because several processes serve the pages and each must see every
+printing.
 """
 
 import fcntl
@@ -18,13 +21,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from threading import Thread
-from typing import IO, Any
+from typing import IO, Any, TypedDict
 
 from django.conf import settings
 
 from wirral_tracker.kit.pdf import STATIC_FOLDER, Progress, Rendered
 
-# A day's printings are never needed again, and hold what a report says.
+# An hour: nobody comes back later, and what lies there is a report that may be exempt.
 KEPT_SECONDS = 60 * 60
 LOOKS_EACH_SECOND = 20
 DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -33,12 +36,21 @@ WAITING, LATE = "waiting", "late"
 
 
 class NotPrinted(Exception):
-    """The report was not printed, and nothing of it was kept; its message says why."""
+    """The report was not printed, and nothing of it was kept; the message says why."""
+
+
+class Order(TypedDict):
+    """The contents of `order.json`: what to print, in how much time and memory."""
+
+    html: str
+    stylesheets: list[str]
+    seconds: float
+    megabytes: int
 
 
 @dataclass(frozen=True)
 class Printing:
-    """The printing of one HTML. Its folder lies with others of the same thing on one shelf."""
+    """The printing of one HTML, in a folder beside others of the same thing, on one shelf."""
 
     folder: Path
 
@@ -48,26 +60,29 @@ class Printing:
         return self.folder.name
 
     @property
-    def asked(self) -> dict[str, Any]:
+    def details(self) -> dict[str, Any]:
         """What was kept with it for whoever comes back for it."""
-        return json.loads((self.folder / "asked.json").read_bytes())
+        details: dict[str, Any] = json.loads((self.folder / "asked.json").read_bytes())
+        return details
 
     @property
     def seconds_ago(self) -> int:
-        """Whole seconds since it was asked for."""
+        """The whole seconds since it was asked for."""
         return max(0, int(time.time() - self._asked_at))
 
     @property
     def progress(self) -> Progress:
+        """The step and the page that it has got to."""
         return Progress(**json.loads((self.folder / "progress.json").read_text()))
 
     @property
     def is_printed(self) -> bool:
+        """Whether it is done."""
         return (self.folder / "printed").exists()
 
     @property
     def rendered(self) -> Rendered | None:
-        """What was printed; None while it is under way.
+        """The result; None while it is under way.
 
         Raises: NotPrinted when it was given up.
         """
@@ -80,27 +95,27 @@ class Printing:
             return None
         raise NotPrinted(self._why_not())
 
-    def begin(self, html: str, stylesheets: Sequence[str], asked: Mapping[str, Any]) -> None:
-        """Start the process that prints it, unless one is at it or it is printed."""
+    def begin(self, html: str, stylesheets: Sequence[str], details: Mapping[str, Any]) -> None:
+        """Start the process that prints, unless one is at it or it is done."""
         make_private(self.folder.parent.parent, self.folder.parent, self.folder)
         throw_away_old(self.folder.parent.parent, but=self.folder)
         with (self.folder / "lock").open("w") as lock:
-            # One who only looks holds it for an instant.
-            if not hold(lock, seconds=0.2) or self.is_printed:
+            # A process that only looks whether the lock is held holds it for an instant itself.
+            if not try_to_hold(lock, seconds=0.2) or self.is_printed:
                 return
-            order = {
+            order: Order = {
                 "html": html,
                 "stylesheets": list(stylesheets),
                 "seconds": settings.PRINTING_SECONDS,
                 "megabytes": settings.PRINTING_MEGABYTES,
             }
             self.tell(Progress(WAITING))
-            put(self.folder / "asked.json", json.dumps(dict(asked)).encode())
+            put(self.folder / "asked.json", json.dumps(dict(details)).encode())
             put(self.folder / "order.json", json.dumps(order).encode())
             self._start(lock)
 
     def wait(self, seconds: float) -> Rendered | None:
-        """What was printed within so many seconds; None when it takes longer.
+        """Wait at most so many seconds and return the result; None when it takes longer.
 
         Raises: NotPrinted.
         """
@@ -110,20 +125,23 @@ class Printing:
         return rendered
 
     def discard(self) -> None:
-        """Throw away what was printed, once it is kept elsewhere."""
+        """Delete what was printed, once it is kept elsewhere."""
         shutil.rmtree(self.folder, ignore_errors=True)
 
     # For the process that prints
 
     @property
-    def order(self) -> dict[str, Any]:
-        """What to print, within which bounds."""
-        return json.loads((self.folder / "order.json").read_bytes())
+    def order(self) -> Order:
+        """What to print, and within which limits."""
+        order: Order = json.loads((self.folder / "order.json").read_bytes())
+        return order
 
     def tell(self, progress: Progress) -> None:
+        """Note the progress."""
         put(self.folder / "progress.json", json.dumps(asdict(progress)).encode())
 
     def keep(self, rendered: Rendered) -> None:
+        """Store the result."""
         put(self.folder / "printed", json.dumps(rendered.pages).encode() + b"\n" + rendered.pdf)
 
     # Within
@@ -133,11 +151,12 @@ class Printing:
         return (self.folder / "order.json").stat().st_mtime
 
     def _is_held(self) -> bool:
+        """Return whether a process that prints it is alive."""
         with (self.folder / "lock").open("a") as lock:
-            return not hold(lock)
+            return not try_to_hold(lock)
 
     def _start(self, lock: IO[str]) -> None:
-        """The process takes the lock over, and goes on when whoever asked is gone."""
+        """Start the process, which takes the lock over and goes on when its parent is gone."""
         process = subprocess.Popen(
             [sys.executable, "-m", "wirral_tracker.kit.printing", str(self.folder)],
             stdin=subprocess.DEVNULL,
@@ -150,6 +169,7 @@ class Printing:
         Thread(target=process.wait, daemon=True).start()
 
     def _why_not(self) -> str:
+        """Say why the printing was given up."""
         seconds, megabytes = self.order["seconds"], self.order["megabytes"]
         if self.progress.step == LATE:
             return (
@@ -163,7 +183,7 @@ class Printing:
 
 
 def printing_of(html: str, stylesheets: Sequence[str], shelf: Path) -> Printing:
-    """The printing of this HTML as these style sheets set it, begun or not."""
+    """Return the printing of this HTML in these style sheets, begun or not."""
     digest = hashlib.sha256(html.encode())
     for name in stylesheets:
         digest.update((STATIC_FOLDER / name).read_bytes())
@@ -171,20 +191,22 @@ def printing_of(html: str, stylesheets: Sequence[str], shelf: Path) -> Printing:
 
 
 def find_printing(shelf: Path, digest: str) -> Printing | None:
-    """The printing with this digest on a shelf, if it was begun and is kept still."""
+    """Return the printing with this digest on a shelf, if it was begun and is still there."""
     if not DIGEST.fullmatch(digest) or not (shelf / digest / "order.json").exists():
         return None
     return Printing(shelf / digest)
 
 
 def printings_on(shelf: Path) -> list[Printing]:
-    """What was begun on a shelf and is kept still, the latest first."""
-    orders = sorted(shelf.glob("*/order.json"), key=lambda each: each.stat().st_mtime, reverse=True)
+    """List the printings on a shelf, the latest first."""
+    orders = sorted(
+        shelf.glob("*/order.json"), key=lambda order: order.stat().st_mtime, reverse=True
+    )
     return [Printing(order.parent) for order in orders]
 
 
 def make_private(*folders: Path) -> None:
-    """Folders that nobody reads but the account that serves."""
+    """Make folders that only the account that serves may read."""
     for folder in folders:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
@@ -196,8 +218,11 @@ def put(path: Path, content: bytes) -> None:
     new.replace(path)
 
 
-def hold(lock: IO[str], seconds: float = 0) -> bool:
-    """Whether the lock could be taken, within so many seconds. It is let go of with its file."""
+def try_to_hold(lock: IO[str], seconds: float = 0) -> bool:
+    """Take the lock within so many seconds; return whether that worked.
+
+    It is let go of when its file is closed.
+    """
     until = time.monotonic() + seconds
     while True:
         try:
@@ -211,7 +236,7 @@ def hold(lock: IO[str], seconds: float = 0) -> bool:
 
 
 def throw_away_old(root: Path, but: Path) -> None:
-    """Remove what nobody came back for."""
+    """Delete the printings that nobody came back for."""
     for lock in root.glob("*/*/lock"):
         if lock.parent != but and time.time() - lock.stat().st_mtime > KEPT_SECONDS:
             shutil.rmtree(lock.parent, ignore_errors=True)

@@ -1,19 +1,19 @@
 """A report's own HTML as an editable Word document, with the same words in the same order.
 
-Word's format is a zip of XML files, so that the standard library writes it. The document is read
-from the HTML that made the PDF: what the one says the other says.
+Word's format is a zip of XML files, so the standard library writes it. The document is made from
+the HTML that made the PDF, so that the two cannot say different things.
 """
 
 import zipfile
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 
 import tinyhtml5
 
 from wirral_tracker.kit.word.body import Body
-from wirral_tracker.kit.word.xml import PIXEL, text_of
+from wirral_tracker.kit.word.xml import PIXEL, xml_text
 
 WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PARTS = Path(__file__).parent / "parts"
@@ -33,12 +33,14 @@ RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
 def word_document(html: str) -> bytes:
-    """The report as .docx: headings, lists, tables with header rows, pictures with their words.
+    """Write a report's HTML as .docx: headings, lists, tables, and charts with their descriptions.
 
     The same HTML gives the same bytes. Nothing is fetched, and no name is in it but the HTML's.
     """
     page = tinyhtml5.parse(html, namespace_html_elements=False)
-    body = Body(page.find("body"))
+    element = page.find("body")
+    assert element is not None  # the parser adds one to a document that lacks it
+    body = Body(element)
     files: dict[str, str | bytes] = {
         path.relative_to(PARTS).as_posix(): path.read_text(encoding="utf-8")
         for path in sorted(PARTS.rglob("*.xml"))
@@ -52,24 +54,24 @@ def word_document(html: str) -> bytes:
     for number, picture in enumerate(body.pictures, start=1):
         files[f"word/media/picture{number}.svg"] = picture
     files["word/media/none.png"] = PIXEL
-    return zipped(files)
+    return zip_parts(files)
 
 
-def core_properties(page: Any) -> str:
-    """Title, author, subject and moment, as the HTML's own head gives them."""
-    metas = {each.get("name"): each.get("content", "") for each in page.iter("meta")}
+def core_properties(page: Element) -> str:
+    """Write the part with title, author, subject and moment, as the HTML's own head gives them."""
+    metas = {meta.get("name"): meta.get("content", "") for meta in page.iter("meta")}
     title = page.find("head/title")
     created = metas.get("dcterms.created", "")
     return CORE.format(
-        title=text_of("" if title is None else title.text or ""),
-        author=text_of(metas.get("author", "")),
-        description=text_of(metas.get("description", "")),
-        created=CREATED.format(text_of(created)) if created else "",
+        title=xml_text("" if title is None else title.text or ""),
+        author=xml_text(metas.get("author", "")),
+        description=xml_text(metas.get("description", "")),
+        created=CREATED.format(xml_text(created)) if created else "",
     )
 
 
 def relations(known: str | bytes, body: Body) -> str:
-    """What the document's text refers to: its styles, lists, foot and pictures."""
+    """Write the list of files that the text refers to: its styles, lists, foot and pictures."""
     pictures = "".join(
         f'<Relationship Id="picture{number}" Type="{RELATION}/image" '
         f'Target="media/picture{number}.svg"/>'
@@ -78,15 +80,16 @@ def relations(known: str | bytes, body: Body) -> str:
     return str(known).replace("</Relationships>", f"{pictures}</Relationships>")
 
 
-def zipped(files: dict[str, str | bytes]) -> bytes:
-    """The parts as one file; what they are is said first, as Word expects."""
+def zip_parts(files: dict[str, str | bytes]) -> bytes:
+    """Pack the parts into one file; Word expects the list of their types first."""
     buffer = BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in sorted(files, key=lambda each: (each != "[Content_Types].xml", each)):
+        for name in sorted(files, key=lambda part: (part != "[Content_Types].xml", part)):
             content = files[name]
             if isinstance(content, str) and not content.startswith(("<?xml", "<svg")):
                 content = DECLARATION + content
             if name.endswith((".xml", ".rels")):
+                # Of a damaged part Word says only that it cannot open the file: fail here instead.
                 ElementTree.fromstring(content)
             entry = zipfile.ZipInfo(name, ZIP_MOMENT)
             entry.compress_type = zipfile.ZIP_DEFLATED

@@ -1,11 +1,11 @@
-"""From the elements of a report's HTML to the paragraphs, lists and tables of a Word document."""
+"""The body of a Word document, written from the elements of a report's HTML."""
 
 import re
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
-from typing import Any
 from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 
 from wirral_tracker.kit.word.tables import table
 from wirral_tracker.kit.word.xml import NAMESPACES, bookmark, paragraph, picture, run
@@ -38,7 +38,7 @@ SPACE_IN_LINE = re.compile(r"[ \t\r\f]*\n[ \t\r\f]*|[ \t\r\f]+")
 
 @dataclass(frozen=True)
 class Piece:
-    """A stretch of a paragraph: words in one look, or a ready piece of XML that has none."""
+    """A stretch of a paragraph: words in one look, or ready XML that has no words."""
 
     words: str
     marks: str = ""
@@ -46,15 +46,15 @@ class Piece:
 
 
 class Body:
-    """A document's body being written; pictures are gathered on the way."""
+    """The body of a document being written; it gathers the pictures on the way."""
 
-    def __init__(self, element: Any) -> None:
+    def __init__(self, element: Element) -> None:
         self.element = element
         self.pictures: list[str] = []
         self.bookmarks = 0
 
     def xml(self) -> str:
-        """The document's main part."""
+        """Write the document's main part."""
         inside = "".join(self.blocks(self.element))
         page = (
             '<w:sectPr><w:footerReference w:type="default" r:id="foot"/>'
@@ -64,7 +64,7 @@ class Body:
         return f"<w:document {NAMESPACES}><w:body>{inside}{page}</w:body></w:document>"
 
     def foot(self) -> str:
-        """What stands at the foot of each page before its number: the day of the position."""
+        """Write the text at the foot of each page before its number: the day of the position."""
         for element in self.element.iter("p"):
             if "report-as-at" in classes(element):
                 return run(SPACE.sub(" ", "".join(element.itertext())).strip() + "\u2003Page ")
@@ -72,8 +72,8 @@ class Body:
 
     # Blocks
 
-    def blocks(self, element: Any) -> Iterator[str]:
-        """The paragraphs and tables of an element that holds blocks."""
+    def blocks(self, element: Element) -> Iterator[str]:
+        """Yield the paragraphs and tables of an element that holds blocks."""
         for child in element:
             if child.tag in ("ul", "ol"):
                 yield from (self.paragraph(item, "ListBullet") for item in child.iter("li"))
@@ -83,32 +83,33 @@ class Body:
                 yield self.paragraph(child, HEADINGS[child.tag])
             elif child.tag == "figcaption":
                 yield self.paragraph(child, "Caption")
-            elif child.tag != "p" and any(each.tag in BLOCKS for each in child):
+            elif child.tag != "p" and any(part.tag in BLOCKS for part in child):
                 yield from self.blocks(child)
             elif child.tag in BLOCKS:
                 yield self.paragraph(child, "Normal")
 
-    def paragraph(self, element: Any, style: str, more: str = "") -> str:
-        """A paragraph in the style of its class where that has one."""
+    def paragraph(self, element: Element, style: str, more: str = "") -> str:
+        """Write a paragraph, in the style of its class where that has one."""
         named = classes(element)
         if style == "Normal":
-            style = next((STYLES[each] for each in named if each in STYLES), style)
+            style = next((STYLES[name] for name in named if name in STYLES), style)
         if "report-opens-page" in named:
             more += "<w:pageBreakBefore/>"
-        ground = next((each[16:] for each in named if each.startswith("report-closing--")), "")
+        ground = next((name[16:] for name in named if name.startswith("report-closing--")), "")
         if ground:
             more += f'<w:shd w:val="clear" w:color="auto" w:fill="{GROUNDS[ground]}"/>'
         return paragraph(style, self.runs(element), more)
 
     # What stands in a line
 
-    def runs(self, element: Any) -> str:
-        """The words of an element as HTML shows them, white space folded."""
+    def runs(self, element: Element) -> str:
+        """Write the words of an element as HTML shows them, white space folded."""
         keeps = KEEPS_LINE_BREAKS in classes(element)
         found = list(folded(self.pieces(element, ""), keeps))
-        return "".join(each.ready or run(each.words, each.marks) for each in found)
+        return "".join(piece.ready or run(piece.words, piece.marks) for piece in found)
 
-    def pieces(self, element: Any, marks: str) -> Iterator[Piece]:
+    def pieces(self, element: Element, marks: str) -> Iterator[Piece]:
+        """Yield an element's own words and those of what it holds, in order."""
         if name := element.get("id"):
             self.bookmarks += 1
             yield Piece("", ready=bookmark(self.bookmarks, name))
@@ -119,7 +120,8 @@ class Body:
             if child.tail:
                 yield Piece(child.tail, marks)
 
-    def child_pieces(self, child: Any, marks: str) -> Iterator[Piece]:
+    def child_pieces(self, child: Element, marks: str) -> Iterator[Piece]:
+        """Yield the pieces of an element in a line: a chart, a line break, bold or plain words."""
         if child.tag == f"{SVG}svg" or child.tag == "svg":
             yield Piece("", ready=self.picture(child))
         elif child.tag == "br":
@@ -129,35 +131,40 @@ class Body:
         elif child.tag not in PASSED_OVER:
             yield from self.pieces(child, marks)
 
-    def picture(self, svg: Any) -> str:
-        """A chart as it stands in the HTML; its title and description say what it shows."""
+    def picture(self, svg: Element) -> str:
+        """Write a chart as it stands in the HTML, described by its own title and description."""
         drawn = deepcopy(svg)
         drawn.tail = None
         for part in drawn.iter():
             part.tag = part.tag.removeprefix(SVG)
-            for name in [each for each in part.attrib if each[:1] == "{" or each[:5] == "xmlns"]:
+            for name in [
+                attribute
+                for attribute in part.attrib
+                if attribute[:1] == "{" or attribute[:5] == "xmlns"
+            ]:
                 del part.attrib[name]
         drawn.set("xmlns", SVG.strip("{}"))
         self.pictures.append(ElementTree.tostring(drawn, "unicode"))
-        said = [drawn.findtext(part, "").strip() for part in ("title", "desc")]
+        described = [drawn.findtext(part, "").strip() for part in ("title", "desc")]
         width, height = float(svg.get("width", "100")), float(svg.get("height", "100"))
-        return picture(len(self.pictures), width, height, ". ".join(filter(None, said)))
+        return picture(len(self.pictures), width, height, ". ".join(filter(None, described)))
 
 
-def classes(element: Any) -> list[str]:
+def classes(element: Element) -> list[str]:
+    """Return the names of an element's classes."""
     return (element.get("class") or "").split()
 
 
-def ground_of(element: Any) -> str:
-    """The ground of a status, where the words are one."""
-    for each in classes(element):
-        if each.startswith("report-rag--") and each[12:] != "none":
-            return f'<w:shd w:val="clear" w:color="auto" w:fill="{GROUNDS[each[12:]]}"/>'
+def ground_of(element: Element) -> str:
+    """Write the ground colour of a status; empty for words that are none."""
+    for name in classes(element):
+        if name.startswith("report-rag--") and name[12:] != "none":
+            return f'<w:shd w:val="clear" w:color="auto" w:fill="{GROUNDS[name[12:]]}"/>'
     return ""
 
 
 def folded(pieces: Iterator[Piece], keeps_line_breaks: bool) -> Iterator[Piece]:
-    """The pieces with white space as HTML shows it: folded, and none at either end."""
+    """Yield the pieces with white space as HTML shows it: folded, and none at either end."""
     waiting = ""  # The space or line break before the next word, if one follows.
     begun = False
     for piece in pieces:
@@ -182,6 +189,6 @@ def folded(pieces: Iterator[Piece], keeps_line_breaks: bool) -> Iterator[Piece]:
 
 
 def joined(before: str, after: str) -> str:
-    """Two stretches of white space that meet: line breaks stay, else one space does."""
+    """Join two stretches of white space that meet: line breaks stay, else one space does."""
     breaks = before.count("\n") + after.count("\n")
     return "\n" * breaks if breaks else (before or after)[:1]

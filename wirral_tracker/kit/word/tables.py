@@ -1,9 +1,9 @@
-"""A table with its caption, its header rows marked, and its first column of headers."""
+"""Tables of a Word document: a caption, marked header rows, a first column of headers."""
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from xml.etree.ElementTree import Element
 
-from wirral_tracker.kit.word.xml import paragraph, text_of
+from wirral_tracker.kit.word.xml import paragraph, xml_text
 
 # From a cell or a caption to a paragraph in a style, with what is said of it besides.
 Write = Callable[..., str]
@@ -13,8 +13,8 @@ TEXT_WIDTH = 9072
 WIDTHS = {"report-counted": 36, "report-years": 15, "report-said": 52}
 
 
-def table(element: Any, write: Write) -> Iterator[str]:
-    """The caption as a paragraph, then the table, then the gap that Word wants after one."""
+def table(element: Element, write: Write) -> Iterator[str]:
+    """Yield the caption as a paragraph, the table, and the gap that Word wants after one."""
     caption = element.find("caption")
     title = ""
     if caption is not None:
@@ -34,24 +34,24 @@ def table(element: Any, write: Write) -> Iterator[str]:
     yield (
         '<w:tbl><w:tblPr><w:tblStyle w:val="ReportTable"/>'
         f'<w:tblW w:w="{TEXT_WIDTH}" w:type="dxa"/><w:tblLayout w:type="fixed"/>{look}'
-        f'<w:tblCaption w:val="{text_of(title)}"/></w:tblPr>'
+        f'<w:tblCaption w:val="{xml_text(title)}"/></w:tblPr>'
         f"<w:tblGrid>{grid}</w:tblGrid>{inside}</w:tbl>"
     )
     yield paragraph("AfterTable", "")
 
 
-def column_widths(row: Any) -> list[int]:
-    """Each column's share of the width, as the classes of the first row's cells ask for it."""
-    asked = [
-        next((WIDTHS[each] for each in (cell.get("class") or "").split() if each in WIDTHS), 0)
+def column_widths(row: Element) -> list[int]:
+    """Return the columns' widths, as the classes of the first row ask; the rest share evenly."""
+    shares = [
+        next((WIDTHS[name] for name in (cell.get("class") or "").split() if name in WIDTHS), 0)
         for cell in row
     ]
-    even = (100 - sum(asked)) / max(asked.count(0), 1)
-    return [round(TEXT_WIDTH * (share or even) / 100) for share in asked]
+    even = (100 - sum(shares)) / max(shares.count(0), 1)
+    return [round(TEXT_WIDTH * (share or even) / 100) for share in shares]
 
 
-def table_row(row: Any, is_heading: bool, widths: list[int], write: Write) -> str:
-    """A row that is not torn across pages; a heading one is repeated where the table goes on."""
+def table_row(row: Element, is_heading: bool, widths: list[int], write: Write) -> str:
+    """Write a row that is not torn across pages; a heading row is repeated on the next page."""
     repeated = "<w:tblHeader/>" if is_heading else ""
     cells = []
     for place, cell in enumerate(row):

@@ -1,4 +1,4 @@
-"""Word's XML, a piece at a time."""
+"""The XML of a Word document, a piece at a time."""
 
 import base64
 import re
@@ -22,36 +22,39 @@ NAMESPACES = (
 SVG_EXTENSION = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"
 
 
-def text_of(words: str) -> str:
-    """Words as XML text or as the value of an attribute."""
+def xml_text(words: str) -> str:
+    """Escape words for XML text or the value of an attribute, without characters XML forbids."""
     return escape(FORBIDDEN.sub("", words))
 
 
 def run(words: str, marks: str = "") -> str:
-    """A stretch of text in one look; its line breaks stay."""
+    """Write a stretch of text in one look; its line breaks stay."""
     look = f"<w:rPr>{marks}</w:rPr>" if marks else ""
     pieces = [
-        f'<w:t xml:space="preserve">{text_of(piece)}</w:t>' if piece else ""
+        f'<w:t xml:space="preserve">{xml_text(piece)}</w:t>' if piece else ""
         for piece in words.split("\n")
     ]
     return f"<w:r>{look}{'<w:br/>'.join(pieces)}</w:r>"
 
 
 def bookmark(number: int, name: str) -> str:
-    """A place that links lead to. Word takes letters, digits and low lines, forty at most."""
+    """Write a place that links lead to.
+
+    Word takes letters, digits and low lines in its name, forty at most.
+    """
     plain = re.sub(r"\W", "_", name, flags=re.ASCII)[:40]
     return f'<w:bookmarkStart w:id="{number}" w:name="{plain}"/><w:bookmarkEnd w:id="{number}"/>'
 
 
 def paragraph(style: str, inside: str, more: str = "") -> str:
-    """A paragraph of one of our styles."""
+    """Write a paragraph in one of our styles."""
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{more}</w:pPr>{inside}</w:p>'
 
 
 def picture(number: int, width: float, height: float, words: str) -> str:
-    """A drawing within a line, with what it shows in words."""
+    """Write a drawing within a line, with what it shows in words."""
     wide, high = round(width * EMU_OF_A_PIXEL), round(height * EMU_OF_A_PIXEL)
-    described = f'id="{number}" name="Chart {number}" descr="{text_of(words)}"'
+    described = f'id="{number}" name="Chart {number}" descr="{xml_text(words)}"'
     return (
         '<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
         f'<wp:extent cx="{wide}" cy="{high}"/><wp:docPr {described}/>'
