@@ -1,4 +1,4 @@
-"""What a row of a spreadsheet comes to, before anything is written."""
+"""The plan of a spreadsheet: what each of its rows would record, before anything is written."""
 
 import datetime as dt
 import hashlib
@@ -39,7 +39,7 @@ class CellProblem:
 
 @dataclass(frozen=True)
 class CellToMend:
-    """A cell that can be typed anew on the page, with all that is wrong with it."""
+    """A cell that can be typed anew on the page, with everything that is wrong with it."""
 
     name: str
     heading: str
@@ -50,7 +50,7 @@ class CellToMend:
 
     @property
     def value(self) -> str:
-        """What its field on the page holds."""
+        """The text in its field on the page."""
         return self.cell if self.typed is None else self.typed
 
     @property
@@ -96,24 +96,25 @@ class PlannedRow:
     @property
     def to_mend(self) -> list[CellToMend]:
         """The cells that are wrong, each once."""
-        why: dict[str, list[str]] = {}
+        reasons: dict[str, list[str]] = {}
         for problem in self.problems:
             if problem.heading in BY_HEADING:
-                why.setdefault(problem.heading, []).append(problem.why)
-        columns = [(BY_HEADING[heading].name, heading, told) for heading, told in why.items()]
+                reasons.setdefault(problem.heading, []).append(problem.why)
         return [
-            CellToMend(name, heading, self.row.cells.get(name, ""), tuple(told))
-            for name, heading, told in columns
+            CellToMend(
+                name := BY_HEADING[heading].name, heading, self.row.cells.get(name, ""), tuple(why)
+            )
+            for heading, why in reasons.items()
         ]
 
     @property
     def problems_of_the_row(self) -> list[str]:
-        """What is wrong with no single cell of it."""
+        """The reasons why the row as a whole, and no cell of it, is wrong."""
         return [problem.why for problem in self.problems if problem.heading not in BY_HEADING]
 
     @property
     def name(self) -> str:
-        """What it is about: its reference, else the words of a new recommendation."""
+        """The reference that it is about, else the words of a new recommendation."""
         return self.row.cells.get("reference") or self.row.cells.get("text", "")[:80]
 
     @property
@@ -123,11 +124,12 @@ class PlannedRow:
 
     @property
     def corrects(self) -> StatusUpdate | None:
-        """The update that it would take the place of."""
+        """The update that it would correct."""
         status = self.write.status if self.write else None
         return status["corrects"] if status else None
 
     def wrong(self, *problems: CellProblem) -> "PlannedRow":
+        """Mark the row as wrong, so that nothing of it is recorded."""
         return replace(self, kind=WRONG, what="", write=None, problems=[*self.problems, *problems])
 
 
@@ -138,15 +140,17 @@ class Preview:
     rows: list[PlannedRow]
 
     def of_kind(self, *kinds: str) -> list[PlannedRow]:
+        """Return the rows of some kinds, in the order of the file."""
         return [row for row in self.rows if row.kind in kinds]
 
     @property
     def good(self) -> list[PlannedRow]:
-        """What confirming would record."""
+        """The rows that confirming would record."""
         return self.of_kind(NEW, CHANGED)
 
     @property
     def wrong(self) -> list[PlannedRow]:
+        """The rows that cannot be recorded before something in them is mended."""
         return self.of_kind(WRONG)
 
     @property
@@ -156,7 +160,7 @@ class Preview:
 
     @property
     def mended_elsewhere(self) -> list[PlannedRow]:
-        """The wrong rows beyond those, which are mended in the file."""
+        """The wrong rows beyond those, which are too many for a page and are mended in the file."""
         return self.wrong[MOST_MENDED_HERE:]
 
     @property
@@ -167,46 +171,53 @@ class Preview:
 
     @property
     def conflicts(self) -> list[PlannedRow]:
+        """The rows about something of which somebody has recorded another update meanwhile."""
         return self.of_kind(CONFLICT)
 
     @property
     def unchanged(self) -> list[PlannedRow]:
+        """The rows that say what the register says."""
         return self.of_kind(UNCHANGED)
 
     @property
     def left_out(self) -> list[PlannedRow]:
-        """What would not be recorded as it is, to be downloaded, mended and returned."""
+        """The rows that would not be recorded as they are, to be mended and returned."""
         return self.of_kind(WRONG, CONFLICT)
 
     @property
     def counts(self) -> list[tuple[str, int]]:
-        """How many rows are what, in words; kinds without rows are left out."""
-        words = ((NEW, "new"), (CHANGED, "changed"), (UNCHANGED, "unchanged"))
-        rest = ((CONFLICT, "overtaken"), (WRONG, "wrong"))
-        counted = [(said, len(self.of_kind(kind))) for kind, said in (*words, *rest)]
-        return [(said, count) for said, count in counted if count]
+        """The number of rows of each kind, by the word for it; kinds without rows are left out."""
+        words = {NEW: "new", CHANGED: "changed", UNCHANGED: "unchanged"}
+        words |= {CONFLICT: "overtaken", WRONG: "wrong"}
+        counts = [(word, len(self.of_kind(kind))) for kind, word in words.items()]
+        return [(word, count) for word, count in counts if count]
 
     @property
     def digest(self) -> str:
-        """What the officer was shown, so that nothing else is recorded in its place."""
+        """A digest of what the officer is shown.
+
+        It comes back with the confirmation, so that nothing else is recorded in its place.
+        """
         shown = [
             (row.key, row.kind, row.what, row.changes, row.problems, row.doubts, _number(row))
             for row in self.rows
         ]
         return hashlib.sha256(repr(shown).encode()).hexdigest()
 
-    def to_record(self, also: set[str]) -> list[PlannedRow]:
-        """The good rows, and of those in conflict the ones that are to be recorded as well."""
+    def to_record(self, ticked: set[str]) -> list[PlannedRow]:
+        """Return the good rows, and those in conflict whose keys the officer has ticked."""
         return [
             row
             for row in self.rows
-            if row.write and (row.kind in (NEW, CHANGED) or row.key in also)
+            if row.write and (row.kind in (NEW, CHANGED) or row.key in ticked)
         ]
 
 
 def _number(row: PlannedRow) -> int:
+    """Return the number of the update that overtook a row; another one is another conflict."""
     return row.theirs.sequence if row.theirs else 0
 
 
 def day_words(day: dt.date | None) -> str:
+    """Return a day in words; empty for no day."""
     return day_in_words(day) if day else ""

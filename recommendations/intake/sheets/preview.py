@@ -1,6 +1,6 @@
-"""What a spreadsheet would do to the register: every row as new, changed, unchanged or wrong.
+"""The preview of a spreadsheet: each row planned against the register as it is now.
 
-Nothing is written here. The same is asked again when the officer confirms.
+Nothing is written here. The preview is built again when the officer confirms.
 """
 
 import datetime as dt
@@ -34,7 +34,7 @@ TWICE = "Row {} of this file says something of it already. Send one of the two."
 
 
 def preview_of(draft: SheetDraft, today: dt.date) -> Preview:
-    """Every row of a sheet that was sent, against the register as it is now."""
+    """Plan every row of a sheet that was sent, against the register as it is now."""
     read = ReadFile.from_json(draft.content)
     register = load_register(read.rows, draft.officer, today)
     planned = (_planned(row, draft, read, register) for row in read.rows)
@@ -42,7 +42,11 @@ def preview_of(draft: SheetDraft, today: dt.date) -> Preview:
 
 
 def opened_now(rows: list[SheetRow]) -> dict[str, int]:
-    """The latest update of each recommendation that the rows speak of, by reference."""
+    """Load the number of the latest update of each recommendation in the rows, by reference.
+
+    A sheet says what changed since somebody filled it in; where its rows carry no mark of that
+    moment, the moment at which it was sent has to do.
+    """
     references = {row.cells.get("reference", "") for row in rows} - {""}
     return Recommendation.objects.of_references(references).latest_sequences()
 
@@ -77,7 +81,7 @@ def _given(row: SheetRow, draft: SheetDraft, read: ReadFile, *, opened_on: int) 
 
 
 def _with_details(planned: PlannedRow, held: Held, register: Register) -> PlannedRow:
-    """The row with what its other cells come to."""
+    """Add to a row what it says of owner and due date, and refuse printed words that it changes."""
     plan, changes, problems = plan_of(planned.row, held, register)
     problems = [*printed_problems(planned.row, held), *problems]
     if problems:
@@ -97,7 +101,7 @@ def _with_details(planned: PlannedRow, held: Held, register: Register) -> Planne
 
 
 def _each_once(rows: Iterator[PlannedRow]) -> Iterator[PlannedRow]:
-    """Two rows that would say the same thing's day twice cannot both be meant."""
+    """Refuse a row that says again what a row above it says: both cannot be meant."""
     seen: dict[tuple[str, str], int] = {}
     for planned in rows:
         subject = _subject(planned)
@@ -112,6 +116,7 @@ def _each_once(rows: Iterator[PlannedRow]) -> Iterator[PlannedRow]:
 
 
 def _subject(planned: PlannedRow) -> tuple[str, str] | None:
+    """Return what a row records and of which day, to be compared; None where it records nothing."""
     write = planned.write
     if write is None:
         return None

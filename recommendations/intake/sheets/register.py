@@ -1,4 +1,4 @@
-"""What the register holds of the recommendations that a spreadsheet speaks of, loaded at once."""
+"""The part of the register that a spreadsheet speaks of, loaded at once."""
 
 import copy
 import datetime as dt
@@ -26,7 +26,9 @@ class Held:
 
     @property
     def statements(self) -> list[StatusUpdate]:
-        return self.recommendation.statements
+        """Its updates as they were recorded."""
+        statements: list[StatusUpdate] = self.recommendation.statements
+        return statements
 
     @property
     def latest(self) -> StatusUpdate | None:
@@ -35,34 +37,43 @@ class Held:
 
     @property
     def latest_sequence(self) -> int:
+        """The number of the update recorded last; 0 without any."""
         return self.latest.sequence if self.latest else 0
 
     def effective(self, sequence: int) -> list[StatusUpdate]:
-        """What stood when so many updates had been recorded, by day; ties as recorded."""
-        known = [each for each in self.statements if each.sequence <= sequence]
-        corrected = {each.corrects_id for each in known}
-        standing = [each for each in known if each.rag and each.pk not in corrected]
-        return sorted(standing, key=lambda each: (each.status_date, each.sequence))
+        """Return the updates in force when so many had been recorded, by day; ties as recorded."""
+        known = [update for update in self.statements if update.sequence <= sequence]
+        corrected = {update.corrects_id for update in known}
+        standing = [update for update in known if update.rag and update.pk not in corrected]
+        return sorted(standing, key=lambda update: (update.status_date, update.sequence))
 
     def stated_of(self, day: dt.date, sequence: int) -> StatusUpdate | None:
-        """The update that was then in force of that very day."""
-        of_day = [each for each in self.effective(sequence) if each.status_date == day]
+        """Return the update of that very day that was then in force, if any."""
+        of_day = [update for update in self.effective(sequence) if update.status_date == day]
         return of_day[-1] if of_day else None
 
     def in_force(self, sequence: int, day: dt.date = dt.date.max) -> StatusUpdate | None:
-        """The position on a day as it was then known."""
-        by_then = [each for each in self.effective(sequence) if each.status_date <= day]
+        """Return the update that gives the position on a day, as it was then known."""
+        by_then = [update for update in self.effective(sequence) if update.status_date <= day]
         return by_then[-1] if by_then else None
 
     def correction_of(self, update: StatusUpdate) -> StatusUpdate | None:
-        return next((each for each in self.statements if each.corrects_id == update.pk), None)
+        """Return the update that corrects another one, if any."""
+        return next((later for later in self.statements if later.corrects_id == update.pk), None)
 
     def speaking_against(self, *, rag: str, status_date: dt.date, narrative: str) -> list[str]:
-        """What in the register speaks against a colour: as `challenges` says, of what is loaded."""
-        told = [each for each in self.recommendation.retests_told if each.shown_from]
-        shown = [each for each in told if each.shown_from <= status_date]
+        """List what in the register speaks against a colour.
+
+        As `challenges` does, without a query for each row of the sheet.
+        """
+        retests = [retest for retest in self.recommendation.retests_told if retest.shown_from]
+        shown = [retest for retest in retests if retest.shown_from <= status_date]
         changes = sorted(
-            (c for c in self.recommendation.due_date_changes.all() if c.change_date <= status_date),
+            (
+                change
+                for change in self.recommendation.due_date_changes.all()
+                if change.change_date <= status_date
+            ),
             key=lambda change: (change.change_date, change.sequence),
         )
         first = self.recommendation.original_due_date
@@ -79,7 +90,11 @@ class Held:
 
 @dataclass(frozen=True)
 class Register:
-    """What a preview needs of the register, and who asks."""
+    """The part of the register that a preview needs, and the officer who asks.
+
+    `held` goes by reference, `parents` by the key of the review or area for improvement, `texts`
+    gives the reference of a recommendation by its review's or inspection's reference and its words.
+    """
 
     officer: User
     today: dt.date
@@ -88,10 +103,11 @@ class Register:
     texts: dict[tuple[str, str], str]
 
     def may(self, verb: str) -> bool:
+        """Return whether the officer's role allows a verb, such as `record_status`."""
         return self.officer.has_perm(f"recommendations.{verb}")
 
     def parent_key(self, reference: str, text: str) -> str:
-        """The key of the review, or of the area for improvement in these words; empty if none."""
+        """Find the key of a review, or of an area for improvement in these words; empty if none."""
         for key, (_, parent) in self.parents.items():
             if isinstance(parent, ScrutinyReview):
                 if parent.reference.upper() == reference.upper():
@@ -104,32 +120,38 @@ class Register:
 
 
 def plain(text: str) -> str:
-    """Words as they are compared: white space does not tell them apart."""
+    """Fold words for comparison: white space does not tell them apart."""
     return " ".join(text.split())
 
 
 def load_register(rows: Iterable[SheetRow], officer: User, today: dt.date) -> Register:
-    """Load what the rows speak of; it costs the same for few rows and for many."""
+    """Load what the rows speak of, in as many queries for few rows as for many."""
     references = {row.cells.get("reference", "") for row in rows} - {""}
     has_new = any(not row.cells.get("reference") for row in rows)
-    asked = Recommendation.objects.as_at(today).of_references(references)
+    recommendations = Recommendation.objects.as_at(today).of_references(references)
     printed = {
         row[0]: dict(zip(SHEET_HEADER, row, strict=True))
-        for row in sheet_rows(asked, today, sees_restricted=sees_restricted(officer))
+        for row in sheet_rows(recommendations, today, sees_restricted=sees_restricted(officer))
     }
-    loaded = list(asked.with_kin().with_statements())
-    reveal((each for one in loaded for each in one.statements), officer)
+    loaded = list(recommendations.with_kin().with_statements())
+    reveal((update for recommendation in loaded for update in recommendation.statements), officer)
     makers = {row.cells.get("parent", "") for row in rows} if has_new else set()
     return Register(
         officer=officer,
         today=today,
-        held={each.reference: Held(each, printed[each.reference]) for each in loaded},
+        held={
+            recommendation.reference: Held(recommendation, printed[recommendation.reference])
+            for recommendation in loaded
+        },
         parents=possible_parents() if has_new else {},
         texts=_texts(makers - {""}),
     )
 
 
 def _texts(makers: set[str]) -> dict[tuple[str, str], str]:
-    """The references of what these reviews and inspections have made, by maker and words."""
+    """Load the references of what these reviews and inspections have made, by maker and words."""
     made = Recommendation.objects.of_parents(makers).with_kin()
-    return {(each.parent.reference, plain(each.text)): each.reference for each in made}
+    return {
+        (recommendation.parent.reference, plain(recommendation.text)): recommendation.reference
+        for recommendation in made
+    }

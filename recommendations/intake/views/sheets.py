@@ -1,4 +1,4 @@
-"""A spreadsheet on its way into the register: sent, previewed, confirmed; nothing before that."""
+"""The pages of a spreadsheet: sent, previewed and confirmed; nothing is recorded before that."""
 
 from dataclasses import replace
 from typing import Any
@@ -52,7 +52,7 @@ OVERTAKEN = (
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required(RECORD, raise_exception=True)
 def sheet_upload(request: SignedInRequest) -> HttpResponse:
-    """Send a spreadsheet; or go on with one that was sent before."""
+    """Receive a spreadsheet, and list those that were sent before and still wait."""
     form = SheetUploadForm(request.POST or None, request.FILES or None, today=timezone.localdate())
     if form.is_valid():
         file = form.cleaned_data["file"]
@@ -78,6 +78,7 @@ def sheet_upload(request: SignedInRequest) -> HttpResponse:
 @require_safe
 @permission_required(RECORD, raise_exception=True)
 def sheet_preview(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Show what a sheet would record; or what it recorded, with themes for what is new."""
     draft = _draft_or_404(request, pk)
     if draft.is_confirmed:
         themes = themes_for(_without_themes(draft)) if request.user.has_perm(ADD) else []
@@ -89,33 +90,36 @@ def sheet_preview(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 @permission_required(RECORD, raise_exception=True)
 def sheet_confirm(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Record everything good in one transaction, if it is still what the officer was shown."""
+    """Record every good row in one transaction, if it is still what the officer was shown.
+
+    Cells that were typed anew are kept with the sheet instead, which is shown again.
+    """
     draft = _draft_or_404(request, pk)
     if draft.is_confirmed:
         return redirect(draft)
     today = timezone.localdate()
     preview = preview_of(draft, today)
-    also = set(request.POST.getlist("also"))
+    ticked = set(request.POST.getlist("also"))
     typed = typed_anew(preview, request.POST)
     common = SheetCommonForm(request.POST, today=today)
     if not common.is_valid():
-        return _preview_page(request, draft, preview, also=also, form=common, typed=typed)
+        return _preview_page(request, draft, preview, ticked=ticked, form=common, typed=typed)
     if typed or any(common.cleaned_data.values()) or "mend" in request.POST:
-        return mended(request, draft, typed, common, also)
-    chosen = preview.to_record(also)
+        return mended(request, draft, typed, common, ticked)
+    chosen = preview.to_record(ticked)
     if preview.digest != request.POST.get("seen", ""):
-        return _preview_page(request, draft, preview, refusal=MOVED, also=also)
+        return _preview_page(request, draft, preview, refusal=MOVED, ticked=ticked)
     if not chosen:
         return _preview_page(request, draft, preview, refusal="There is nothing to record.")
     rows = [(row.key, row.row.where, row.write) for row in chosen]
     try:
         recorded = record_sheet(
-            draft, rows, by=request.user, today=today, left_out=left_out_of(preview, also)
+            draft, rows, by=request.user, today=today, left_out=left_out_of(preview, ticked)
         )
     except AlreadyConfirmed:
         return redirect(draft)
     except OVERTAKEN:
-        return _preview_page(request, draft, preview_of(draft, today), refusal=MOVED, also=also)
+        return _preview_page(request, draft, preview_of(draft, today), refusal=MOVED, ticked=ticked)
     except ValidationError as refused:
         return _preview_page(request, draft, preview, refusal=" ".join(refused.messages))
     number = len(recorded.rows_recorded)
@@ -124,13 +128,13 @@ def sheet_confirm(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def typed_anew(preview: Preview, sent: QueryDict) -> dict[str, dict[str, str]]:
-    """What the officer has typed in wrong cells, by the row's key and the column's name."""
+    """Read what the officer has typed in wrong cells, by the row's key and the column's name."""
     typed: dict[str, dict[str, str]] = {}
     for row in preview.mended_here:
         for cell in row.to_mend:
-            told = sent.get(f"mend-{row.key}-{cell.name}", cell.cell)
-            if told.replace("\r\n", "\n").strip() != cell.cell.strip():
-                typed.setdefault(row.key, {})[cell.name] = told
+            text = sent.get(f"mend-{row.key}-{cell.name}", cell.cell)
+            if text.replace("\r\n", "\n").strip() != cell.cell.strip():
+                typed.setdefault(row.key, {})[cell.name] = text
     return typed
 
 
@@ -139,21 +143,22 @@ def mended(
     draft: SheetDraft,
     typed: dict[str, dict[str, str]],
     common: SheetCommonForm,
-    also: set[str],
+    ticked: set[str],
 ) -> HttpResponse:
-    """What was typed is kept with the sheet, which is shown anew; nothing is recorded."""
+    """Keep with the sheet what was typed, and show it anew; nothing is recorded."""
     content = ReadFile.from_json(draft.content).mended(typed).as_json()
     try:
         draft = mend_sheet(draft, content, **common.cleaned_data)
     except AlreadyConfirmed:
         return redirect(draft)
     messages.info(request, "The sheet as you mended it. Nothing is recorded yet.")
-    return _preview_page(request, draft, preview_of(draft, timezone.localdate()), also=also)
+    return _preview_page(request, draft, preview_of(draft, timezone.localdate()), ticked=ticked)
 
 
 @require_POST
 @permission_required(RECORD, raise_exception=True)
 def sheet_discard(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Delete a sheet that nobody has confirmed."""
     draft = _draft_or_404(request, pk)
     try:
         discard_sheet(draft)
@@ -166,7 +171,7 @@ def sheet_discard(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 @permission_required(RECORD, raise_exception=True)
 def sheet_left_out(request: SignedInRequest, pk: int) -> HttpResponseBase:
-    """The rows that are not recorded as they are, with why, to be mended and sent again."""
+    """Download the rows that are not recorded, with the reasons, to be mended and sent again."""
     draft = _draft_or_404(request, pk)
     left_out = draft.rows_left_out
     if not draft.is_confirmed:
@@ -179,7 +184,7 @@ def sheet_left_out(request: SignedInRequest, pk: int) -> HttpResponseBase:
 @require_safe
 @permission_required(RECORD, raise_exception=True)
 def sheet_template(request: SignedInRequest, kind: str) -> HttpResponseBase:
-    """An empty sheet for recommendations, or one for updates, prefilled by owner post."""
+    """Download an empty sheet for recommendations, or one for updates, prefilled by owner post."""
     today = timezone.localdate()
     header: tuple[str, ...] = NEW_HEADER
     sheets: list[tuple[str, list[Any]]] = [("Recommendations", [])]
@@ -197,14 +202,14 @@ def sheet_template(request: SignedInRequest, kind: str) -> HttpResponseBase:
     if file_format == "xlsx" and sheets:
         filled = [(title, header, rows) for title, rows in sheets]
         return workbook_response(day_in(kind, today), filled, CHOICES, SENTENCES)
-    every = [row for _, rows in sheets for row in rows]
-    return sheet_response(file_format, day_in(kind, today), header, every)
+    all_rows = [row for _, rows in sheets for row in rows]
+    return sheet_response(file_format, day_in(kind, today), header, all_rows)
 
 
 @require_POST
 @permission_required(ADD, raise_exception=True)
 def sheet_themes(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Themes of what a sheet brought in, as the officer ticked them."""
+    """Tag what a sheet brought in with the themes that the officer ticked."""
     draft = _draft_or_404(request, pk)
     number = accept_themes(_without_themes(draft), request.POST.getlist("theme"))
     messages.success(request, f"{number} theme{'' if number == 1 else 's'} accepted.")
@@ -212,13 +217,13 @@ def sheet_themes(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _without_themes(draft: SheetDraft) -> list[Recommendation]:
-    """The recommendations of a sheet that is recorded, which carry no theme yet."""
-    references = {each["reference"] for each in draft.rows_recorded}
+    """Load the recommendations that a sheet has recorded and that carry no theme yet."""
+    references = {row["reference"] for row in draft.rows_recorded}
     return list(Recommendation.objects.of_references(references).untagged())
 
 
 def _draft_or_404(request: SignedInRequest, pk: int) -> SheetDraft:
-    """An officer's own sheet; another's is not found.
+    """Load an officer's own sheet; a colleague's is not found.
 
     Raises: Http404.
     """
@@ -228,17 +233,17 @@ def _draft_or_404(request: SignedInRequest, pk: int) -> SheetDraft:
 def _to_mend(
     preview: Preview, typed: dict[str, dict[str, str]]
 ) -> list[tuple[PlannedRow, list[CellToMend]]]:
-    """The wrong rows with their cells, each as it was last typed."""
+    """Pair the wrong rows with their cells, each with what was last typed in it."""
     return [
         (
             row,
             [
                 replace(
-                    each,
-                    typed=typed.get(row.key, {}).get(each.name),
-                    choices=tuple(CHOICES.get(each.heading, ())),
+                    cell,
+                    typed=typed.get(row.key, {}).get(cell.name),
+                    choices=tuple(CHOICES.get(cell.heading, ())),
                 )
-                for each in row.to_mend
+                for cell in row.to_mend
             ],
         )
         for row in preview.mended_here
@@ -251,10 +256,11 @@ def _preview_page(
     preview: Preview,
     *,
     refusal: str = "",
-    also: set[str] | None = None,
+    ticked: set[str] | None = None,
     form: SheetCommonForm | None = None,
     typed: dict[str, dict[str, str]] | None = None,
 ) -> HttpResponse:
+    """Render a preview; with 409 and the reason where it cannot be confirmed as it is."""
     context: dict[str, Any] = {
         "form": form or SheetCommonForm(today=timezone.localdate()),
         "wrong": _to_mend(preview, typed or {}),
@@ -262,7 +268,7 @@ def _preview_page(
         "preview": preview,
         "content": ReadFile.from_json(draft.content),
         "refusal": refusal,
-        "also": also or set(),
+        "ticked": ticked or set(),
     }
     status = 409 if refusal else 200
     return render(request, "recommendations/intake/sheet_preview.html", context, status=status)
