@@ -5,8 +5,9 @@ of the dashboard has the same numbers at once. Nothing has to be cleared: an ans
 the name of the register's state, and another state has another name.
 """
 
+import datetime as dt
 from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from typing import TypeVar
 
 from django.core.cache import cache
 
@@ -19,17 +20,27 @@ Answer = TypeVar("Answer")
 RESTS_ON = (Recommendation, Meeting, Imprint, Link)
 
 
-def kept(question: Callable[..., Answer], *days: Any, state: str = "") -> Answer:
-    """What `question` answers of some days, asked again only when the register has changed.
+def remembered(
+    name: str, question: Callable[..., Answer], *days: dt.date, state: str = ""
+) -> Answer:
+    """Return what a question answers of some days; ask it again only when the register changed.
 
-    `state` is the register's, for a page that asks several questions and looks for it once.
+    `name` is the question's own among all that are remembered, and apart from the function's:
+    two functions of one name in two modules would be given each other's answers. `state` is the
+    register's, for a page that asks several questions and looks for it once.
     """
-    asked = "/".join([question.__name__, *map(str, days), state or register_state()])
-    return cast(Answer, cache.get_or_set(asked, lambda: question(*days), timeout=None))
+    key = "/".join([name, *map(str, days), state or register_state()])
+    answer: Answer | None = cache.get(key)
+    if answer is None:
+        answer = question(*days)
+        cache.set(key, answer, timeout=None)
+    return answer
 
 
 def register_state() -> str:
-    """A name for what the register holds: the latest row of each kind, and what it says is due.
+    """Return a name for what the register holds, which changes whenever it does.
+
+    It is made of the latest row of each kind, and of the number of first due dates.
 
     Two officers' rows may be committed in another order than their keys; then the latest is the
     same as before, but the chain has grown, one commit after the other.

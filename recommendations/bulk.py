@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from findings.models import Theme
-from recommendations.models import BulkChange, Recommendation
+from recommendations.models import BulkChange, PlacedRecommendation, Recommendation
 from recommendations.tracking import DecisionKind
 from wirral_tracker.kit.days import day_in_words
 
@@ -52,25 +52,26 @@ class Given:
 class Foreseen:
     """What a bulk change would do to one recommendation; `left_alone` says why it would not."""
 
-    recommendation: Any
+    recommendation: Recommendation
     before: str
     left_alone: str = ""
 
 
 def due_in_words(due: dt.date | None) -> str:
+    """Return a due date in words, "None" where there is none."""
     return day_in_words(due) if due else "None"
 
 
-def foresee(recommendations: Iterable[Recommendation], given: Given) -> list[Foreseen]:
-    """The preview: each with what it has now, or why it would be left alone.
+def foresee(recommendations: Iterable[PlacedRecommendation], given: Given) -> list[Foreseen]:
+    """Preview a bulk change: what each would be given, or why it would be left alone.
 
     They are loaded as at the day of the change, with their themes. The change itself goes by this
     very function, so that what is shown is what is done.
     """
-    return [_foreseen(each, given) for each in recommendations]
+    return [_foreseen(recommendation, given) for recommendation in recommendations]
 
 
-def _foreseen(recommendation: Any, given: Given) -> Foreseen:
+def _foreseen(recommendation: PlacedRecommendation, given: Given) -> Foreseen:
     if recommendation.made_date > given.day:
         return Foreseen(recommendation, "", "It had not been made by that day.")
     before = held_by(recommendation, given.kind)
@@ -90,8 +91,8 @@ def _foreseen(recommendation: Any, given: Given) -> Foreseen:
     return Foreseen(recommendation, before)
 
 
-def held_by(recommendation: Any, kind: str) -> str:
-    """What a recommendation has now, in words."""
+def held_by(recommendation: PlacedRecommendation, kind: str) -> str:
+    """Return what a recommendation has now, in words."""
     if kind == Kind.OWNER:
         return recommendation.current_owner or "Nobody"
     if kind == Kind.DUE_DATE:
@@ -102,7 +103,9 @@ def held_by(recommendation: Any, kind: str) -> str:
     return closed.capitalize() if closed else "Open"
 
 
-def asked_for(keys: Sequence[int], day: dt.date) -> list[Any]:
-    """The recommendations of a bulk change as at its day, in order; then those made later."""
-    asked = Recommendation.objects.of_keys(keys).with_kin().in_order()
-    return [*asked.as_at(day), *asked.made_after(day)]
+def asked_for(keys: Sequence[int], day: dt.date) -> list[PlacedRecommendation]:
+    """Load the recommendations of a bulk change as at its day, then those made later."""
+    chosen = Recommendation.objects.of_keys(keys).with_kin().in_order()
+    # Those made later have no position on the day; the preview says so of each and asks no more.
+    later: Any = chosen.made_after(day)
+    return [*chosen.as_at(day), *later]

@@ -1,7 +1,6 @@
 """Colours that the register itself gives reason to doubt. It asks; it never blocks."""
 
 import datetime as dt
-from typing import Any
 
 from findings.verbatim import fold
 from recommendations.models import Recommendation, Retest, StatusUpdate
@@ -12,14 +11,14 @@ from wirral_tracker.kit.days import day_in_words
 def challenges(
     recommendation: Recommendation, *, rag: str, status_date: dt.date, narrative: str
 ) -> list[str]:
-    """The rules that speak against a colour about to be recorded, each as a sentence."""
-    told: Any = Retest.objects.of_recommendation(recommendation).effective().saying_something()
+    """Return what speaks against a colour about to be recorded, each as a sentence."""
+    retests = Retest.objects.of_recommendation(recommendation).effective().saying_something()
     return speaking_against(
         rag=rag,
         status_date=status_date,
         narrative=narrative,
         latest=recommendation.status_updates.effective().on(status_date).latest_first().first(),
-        retest=told.shown_on(status_date).in_order().select_related("inspection").last(),
+        retest=retests.shown_on(status_date).in_order().select_related("inspection").last(),
         due=recommendation.due_on(status_date),
     )
 
@@ -33,7 +32,10 @@ def speaking_against(
     retest: Retest | None,
     due: dt.date | None,
 ) -> list[str]:
-    """The same of what has been loaded: the latest update and re-test of that day, and when due."""
+    """Return what speaks against a colour, from rows that are loaded already.
+
+    `latest` and `retest` are the latest update and re-test of that day; `due` is when it was due.
+    """
     found = [
         _found_wanting(retest, rag),
         _past_due(due, rag, status_date),
@@ -44,7 +46,7 @@ def speaking_against(
 
 
 def _found_wanting(latest: Retest | None, rag: str) -> str:
-    """Green although the latest inspection that speaks of it found it wanting."""
+    """Object to a green although the latest inspection that speaks of it found it wanting."""
     if rag != GREEN.code or latest is None or latest.verdict not in Retest.WANTING:
         return ""
     return (
@@ -54,14 +56,14 @@ def _found_wanting(latest: Retest | None, rag: str) -> str:
 
 
 def _past_due(due: dt.date | None, rag: str, day: dt.date) -> str:
-    """Not completed, although its due date has passed."""
+    """Object to a colour that is not completed although its due date has passed."""
     if rag == GREEN.code or due is None or due >= day:
         return ""
     return f"{rag_for(rag).word}, although it was due on {day_in_words(due)}."
 
 
 def _by_when_passed(latest: StatusUpdate | None, rag: str, day: dt.date) -> str:
-    """Not completed, although the day promised for what comes next has passed."""
+    """Object to a colour that is not completed although the day last promised has passed."""
     promised = latest.what_next_date if latest else None
     if rag == GREEN.code or promised is None or promised >= day:
         return ""
@@ -70,7 +72,7 @@ def _by_when_passed(latest: StatusUpdate | None, rag: str, day: dt.date) -> str:
 
 
 def _same_words(latest: StatusUpdate | None, narrative: str) -> str:
-    """The same words as the last update."""
+    """Object to the same words as those of the last update."""
     if latest is None:
         return ""
     # Restricted words are compared as well; nobody is told more than that they are the same.

@@ -42,7 +42,7 @@ class Evidence:
 
 
 def read_evidence(name: str, content: bytes) -> Evidence:
-    """Look a file over.
+    """Refuse a file that cannot be attached; return it under a safe name.
 
     Raises: Refused when it is empty, too large, of another kind, or holds macros.
     """
@@ -57,7 +57,7 @@ def read_evidence(name: str, content: bytes) -> Evidence:
 
 
 def kind_of(content: bytes) -> str | None:
-    """The code of a file's kind, by its first bytes and the list of its parts; None of others.
+    """Return the code of a file's kind, told by its first bytes and its parts, or None.
 
     Raises: Refused when it is damaged, too large unpacked, or holds macros.
     """
@@ -68,7 +68,10 @@ def kind_of(content: bytes) -> str | None:
 
 
 def _packed_kind(content: bytes) -> str | None:
-    """The kind of an office file, from the list of its parts; nothing is unpacked but a label."""
+    """Return the kind of an office file by the list of its parts.
+
+    Nothing is unpacked but a short label, so a file that unpacks to gigabytes does no harm.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             parts = {part.filename: part for part in packed.infolist()}
@@ -88,7 +91,7 @@ def _packed_kind(content: bytes) -> str | None:
 
 
 def _named(name: str, kind: str) -> str:
-    """The file's own name without folders and odd signs, with the ending of what it is."""
+    """Return the file's name without folders and odd signs, with the ending of its kind."""
     base = name.replace("\\", "/").rpartition("/")[2]
     stem = base.rpartition(".")[0] or base
     clean = "".join(sign for sign in stem if sign.isalnum() or sign in " -_()")[:120].strip()

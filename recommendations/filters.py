@@ -5,14 +5,24 @@ from typing import Any
 
 import django_filters as filters
 from django import forms
-from django.db.models import F, QuerySet, Value
+from django.db.models import F, Value
 
 from findings.filters import LONGEST_SEARCH, StrictFilterSet
 from findings.models import Inspection, Theme
-from recommendations.models import Objective, Post, ScrutinyReview, StatusUpdate
+from recommendations.models import (
+    Objective,
+    PlacedRecommendation,
+    Post,
+    ScrutinyReview,
+    StatusUpdate,
+)
+from recommendations.querysets import RecommendationQuerySet
 from recommendations.rag import COLOURS, NOT_RATED
 from recommendations.restricted import sees_restricted
 from wirral_tracker.kit.days import years_before
+
+# What the filters narrow has a position: it was asked for with `as_at`.
+Positions = RecommendationQuerySet[PlacedRecommendation]
 
 UNRATED = "none"
 NO_OWNER = "none"
@@ -34,7 +44,10 @@ MADE_BY_CHOICES = [("review", "A scrutiny review"), ("inspection", "An inspectio
 
 
 def source_choices() -> list[tuple[str, str]]:
-    """Every review, then every inspection, by reference, oldest first; one query for both."""
+    """Load every review, then every inspection, as choices, oldest first.
+
+    One query for both, for the list's page asks for them each time.
+    """
     reviews = ScrutinyReview.objects.in_order().annotate(place=Value(0), day=F("first_made"))
     asking = Inspection.objects.asking_for_improvement().with_sort_date()
     inspections = asking.annotate(place=Value(1), day=F("time_order"))
@@ -57,7 +70,7 @@ class DaysFilter(filters.Filter):
 
 
 def owner_choices() -> list[tuple[str, str]]:
-    """Every post by name, and nobody."""
+    """Load every post as a choice by name, then nobody."""
     names = Post.objects.in_order().values_list("name", flat=True)
     return [*((name, name) for name in names), (NO_OWNER, "Nobody")]
 
@@ -65,14 +78,14 @@ def owner_choices() -> list[tuple[str, str]]:
 class Narrowing(StrictFilterSet):
     """How a list of recommendations is narrowed by words, by source and by owner."""
 
-    def of_owner(self, queryset: Any, name: str, value: str) -> QuerySet:
+    def of_owner(self, queryset: Positions, name: str, value: str) -> Positions:
         return queryset.owned_by("" if value == NO_OWNER else value)
 
-    def search(self, queryset: Any, name: str, value: str) -> QuerySet:
+    def search(self, queryset: Positions, name: str, value: str) -> Positions:
         viewer = getattr(self.request, "user", None)
         return queryset.matching(value, sees_restricted=sees_restricted(viewer))
 
-    def of_source(self, queryset: Any, name: str, value: str) -> QuerySet:
+    def of_source(self, queryset: Positions, name: str, value: str) -> Positions:
         return queryset.of_parent(value)
 
 
@@ -140,24 +153,24 @@ class RecommendationFilter(Narrowing):
         self.as_at_day = as_at_day
         super().__init__(*args, **kwargs)
 
-    def of_kind(self, queryset: Any, name: str, value: str) -> QuerySet:
+    def of_kind(self, queryset: Positions, name: str, value: str) -> Positions:
         return queryset.of_reviews() if value == "review" else queryset.of_inspections()
 
-    def with_rag(self, queryset: Any, name: str, value: str) -> QuerySet:
+    def with_rag(self, queryset: Positions, name: str, value: str) -> Positions:
         return queryset.rated("" if value == UNRATED else value)
 
-    def resting_on(self, queryset: Any, name: str, value: str) -> QuerySet:
+    def resting_on(self, queryset: Positions, name: str, value: str) -> Positions:
         return queryset.resting_on(value)
 
-    def in_state(self, queryset: Any, name: str, value: str) -> QuerySet:
+    def in_state(self, queryset: Positions, name: str, value: str) -> Positions:
         return queryset.open() if value == "open" else queryset.closed()
 
-    def when_due(self, queryset: Any, name: str, value: str) -> QuerySet:
+    def when_due(self, queryset: Positions, name: str, value: str) -> Positions:
         late = {"overdue": queryset.overdue, "first": queryset.late_on_first_date}
         return late.get(value, queryset.without_due_date)()
 
-    def silent_for(self, queryset: Any, name: str, value: int) -> QuerySet:
+    def silent_for(self, queryset: Positions, name: str, value: int) -> Positions:
         return queryset.stale(value)
 
-    def last_stated(self, queryset: Any, name: str, value: str) -> QuerySet:
+    def last_stated(self, queryset: Positions, name: str, value: str) -> Positions:
         return queryset.stated_before(years_before(self.as_at_day, YEARS_OLD[value]))

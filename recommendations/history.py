@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from findings.models import Finding
 from recommendations.models import (
@@ -46,35 +45,40 @@ class Decisions:
     `corrected` maps the key of a decision to the one that corrects it.
     """
 
-    told: list[Decision]
+    made: list[Decision]
     corrected: dict[int, Decision]
 
     @property
     def standing(self) -> list[Decision]:
-        """Those that count: not withdrawn, not corrected; latest first."""
-        return [each for each in self.told if each.kind and each.pk not in self.corrected]
+        """The decisions that count: not withdrawn, not corrected; latest first."""
+        return [
+            decision
+            for decision in self.made
+            if decision.kind and decision.pk not in self.corrected
+        ]
 
     @property
     def closing(self) -> Decision | None:
         """The one that keeps the recommendation closed; None while it is open."""
-        bearing = (each for each in self.standing if each.kind in BEARING_ON_TRACKING)
-        latest = next(bearing, None)
+        latest = next(
+            (decision for decision in self.standing if decision.kind in BEARING_ON_TRACKING), None
+        )
         return latest if latest and latest.is_closing else None
 
     @property
     def entries(self) -> list[tuple[Decision, Decision | None]]:
         """Each decision with the one that corrects it, latest first."""
-        return [(each, self.corrected.get(each.pk)) for each in self.told]
+        return [(decision, self.corrected.get(decision.pk)) for decision in self.made]
 
 
 def decisions_on(
     recommendation: Recommendation, day: dt.date, known_by: dt.datetime | None
 ) -> Decisions:
-    """What had been decided about the recommendation by a day, as the register held it."""
+    """Load what had been decided about a recommendation by a day, as then known."""
     known = list(recommendation.decisions.with_kin().known_by(known_by).latest_first())
     return Decisions(
-        told=[decision for decision in known if decision.decision_date <= day],
-        corrected={each.corrects_id: each for each in known if each.corrects_id},
+        made=[decision for decision in known if decision.decision_date <= day],
+        corrected={decision.corrects_id: decision for decision in known if decision.corrects_id},
     )
 
 
@@ -99,10 +103,10 @@ class History:
     extensions: list[Extension]
     due_date_changes: list[DueDateChange]
     decisions: Decisions
-    retests: list[Any]
+    retests: list[Retest]
     findings: list[Finding]
-    report_lines: list[Any]
-    resolutions: list[Any]
+    report_lines: list[ReportLine]
+    resolutions: list[Resolution]
 
     @property
     def is_made(self) -> bool:
@@ -116,7 +120,7 @@ class History:
     @property
     def standing(self) -> list[StatusUpdate]:
         """The updates that count: not withdrawn, not corrected; latest first."""
-        return [each for each in self.updates if each.rag and each.pk not in self.corrected]
+        return [update for update in self.updates if update.rag and update.pk not in self.corrected]
 
     @property
     def current(self) -> StatusUpdate | None:
@@ -125,7 +129,11 @@ class History:
     @property
     def confirmed(self) -> Confirmation | None:
         """The latest confirmation that the current update still holds; None without any."""
-        of_current = (each for each in self.confirmations if each.update == self.current)
+        of_current = (
+            confirmation
+            for confirmation in self.confirmations
+            if confirmation.update == self.current
+        )
         return next(of_current, None)
 
     @property
@@ -180,21 +188,21 @@ class History:
     @property
     def entries(self) -> list[tuple[StatusUpdate, StatusUpdate | None]]:
         """Each update with the one that corrects it, latest first."""
-        return [(each, self.corrected.get(each.pk)) for each in self.updates]
+        return [(update, self.corrected.get(update.pk)) for update in self.updates]
 
     @property
-    def verdicts(self) -> list[Any]:
+    def verdicts(self) -> list[Retest]:
         """The re-tests that say something, oldest first."""
-        return [each for each in self.retests if each.words]
+        return [retest for retest in self.retests if retest.words]
 
     @property
-    def silent(self) -> list[Any]:
+    def silent(self) -> list[Retest]:
         """The later inspections that say nothing of it, oldest first."""
-        return [each for each in self.retests if not each.words]
+        return [retest for retest in self.retests if not retest.words]
 
     @property
     def strip(self) -> list[StripStep]:
-        """What was said in time, from the day it was made; long silences are steps too."""
+        """The steps of the status strip, from the day it was made; long silences are steps too."""
         steps: list[StripStep] = []
         last = None
         for when, step in [*sorted(self._events(), key=lambda event: event[0]), (self.day, None)]:
@@ -228,14 +236,14 @@ class History:
 
 
 def silence(first: dt.date, second: dt.date) -> StripStep:
-    """The step that stands for years in which nothing was said."""
+    """Build the step that stands for years in which nothing was said."""
     years = (second - first).days // 365
     words = f"Nothing said for {years} year{'' if years == 1 else 's'}"
     return StripStep("", words=words, is_silence=True)
 
 
-def _updates_of(recommendation: Recommendation, known_by: dt.datetime | None) -> list[Any]:
-    """Every update that the register held, the latest first, with those that were said with it."""
+def _updates_of(recommendation: Recommendation, known_by: dt.datetime | None) -> list[StatusUpdate]:
+    """Load every update the register held, latest first, with those it was said together with."""
     updates = recommendation.status_updates.with_kin().with_attachments()
     known = list(updates.known_by(known_by).latest_first())
     together = StatusUpdate.objects.said_with(known)
@@ -251,7 +259,7 @@ def history_of(
     *,
     sees_exempt: bool = False,
 ) -> History:
-    """What had been said of the recommendation by a day, as the register held it at a moment.
+    """Load what had been said of a recommendation by a day, as known at a moment.
 
     What exempt reports printed of it, and what was resolved on them, is for few.
     """

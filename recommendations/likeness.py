@@ -7,7 +7,7 @@ from recommendations.models import Recommendation
 
 
 def candidates(recommendation: Recommendation, inspection: Inspection) -> list[Finding]:
-    """The inspection's findings, those likeliest to speak of the recommendation's matter first.
+    """Sort an inspection's findings by how likely they speak of a recommendation's matter.
 
     Likely is: shares a theme, then shares words of five letters and more. It suggests; it links
     nothing.
@@ -24,5 +24,5 @@ def candidates(recommendation: Recommendation, inspection: Inspection) -> list[F
 
 
 def long_words(text: str) -> set[str]:
-    """The words of five letters and more, in lower case."""
+    """Return the words of five letters and more, in lower case."""
     return {word for word in re.findall(r"[a-z]+", text.lower()) if len(word) >= 5}

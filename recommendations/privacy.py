@@ -17,7 +17,7 @@ PATTERNS = (
 
 
 def likely_identifiers(text: str) -> list[str]:
-    """What in the text may identify a child, each as a sentence for the officer."""
+    """Find what in a text may identify a child, each as a sentence for the officer."""
     found: dict[str, str] = {}
     for pattern, why in PATTERNS:
         for match in pattern.finditer(text):

@@ -32,7 +32,7 @@ _BY_CODE = {rag.code: rag for rag in STATUSES}
 
 
 def rag_for(code: str | None) -> Rag:
-    """The status with this code; null and empty both mean not yet rated.
+    """Return the status with this code; null and empty both mean not yet rated.
 
     Raises: KeyError for a code that is not a status.
     """
@@ -56,7 +56,7 @@ def status_counts(numbers: Mapping[str, int]) -> tuple[StatusCount, ...]:
 
 
 def inferred_mark(basis: str | None, date_basis: str | None, *, is_read: bool = False) -> str:
-    """What must stand beside a colour that nobody stated so: the colour or its date inferred.
+    """Return the mark of a colour that nobody stated so: it, or its date, is inferred.
 
     `is_read` says that it was read from the words of what was handed in.
     """

@@ -9,10 +9,13 @@ prints none. What reads columns without loading the update (a sheet, a search) a
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser, User
 
 PERMISSION = "recommendations.see_restricted_words"
 # Reports kept from the public: their lines and resolutions stand on pages of the core too.
@@ -24,26 +27,30 @@ WORDS = (
 )
 
 
-def sees_restricted(viewer: Any) -> bool:
-    """Whether somebody may read restricted words; nobody at all may not."""
+def sees_restricted(viewer: "User | AnonymousUser | None") -> bool:
+    """Return whether somebody may read restricted words; nobody at all may not."""
     return viewer is not None and viewer.has_perm(PERMISSION)
 
 
-def reveal(updates: Iterable[Any], viewer: Any) -> None:
+def reveal(
+    updates: Iterable["RestrictableModel | None"], viewer: "User | AnonymousUser | None"
+) -> None:
     """Give restricted updates their words back, if the viewer may see them."""
-    withheld = [each for each in updates if each is not None and each.is_withheld]
+    withheld = [update for update in updates if update is not None and update.is_withheld]
     if withheld and sees_restricted(viewer):
         for update in withheld:
             update.restore_words()
 
 
 def openly(*, sees_restricted: bool) -> Q:
-    """The condition on updates whose words may be searched."""
+    """Build the condition on updates whose words may be searched."""
     return Q() if sees_restricted else Q(restricted=False, later_reason=None)
 
 
 def said(name: str, path: str = "", *, sees_restricted: bool) -> Any:
-    """The column of an update's words as a viewer may read it; `path` leads to the update.
+    """Build the column of an update's words as a viewer may read it.
+
+    `path` leads to the update, as "span__update__".
 
     A path leads to an update that is effective: none has corrected it, nor restricted it since.
     """
@@ -57,12 +64,12 @@ def said(name: str, path: str = "", *, sees_restricted: bool) -> Any:
 
 
 def restricted_since(updates: Mapping[int, Any]) -> dict[int, int]:
-    """Which of one recommendation's updates a later one restricts, by correcting them.
+    """Find which of a recommendation's updates a later one restricts, by correcting them.
 
     Returns: by the key of the update, that of the first which restricts it.
     """
     found: dict[int, int] = {}
-    for update in sorted(updates.values(), key=lambda each: each.pk):
+    for update in sorted(updates.values(), key=lambda update: update.pk):
         corrected = updates.get(update.corrects_id) if update.restricted else None
         while corrected is not None:
             if not (corrected.restricted or corrected.is_of_a_source):

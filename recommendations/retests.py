@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any
 
 from findings.models import SourceParagraph
 from recommendations.models import Retest, StatusSpan, StatusUpdate
@@ -22,21 +21,25 @@ class PairedStatement:
     answers: tuple[Retest, ...] = ()
 
 
-def pairs_of(retests: Iterable[Any]) -> list[PairedStatement]:
-    """Each re-test beside what it is about, in the order given. Two queries, however many.
+def pairs_of(retests: Iterable[Retest]) -> list[PairedStatement]:
+    """Load each re-test beside the text that it is about, in the order given, in two queries.
 
     Wants re-tests loaded `with_days`.
     """
     retests = list(retests)
     spans = StatusSpan.objects.green().of(retests).with_claims()
     return [
-        PairedStatement(each, each.subject.text, each.subject.locator, claim_before(each, spans))
-        for each in retests
+        PairedStatement(
+            retest, retest.subject.text, retest.subject.locator, claim_before(retest, spans)
+        )
+        for retest in retests
     ]
 
 
-def with_answers(pairs: Iterable[PairedStatement], better: Iterable[Any]) -> list[PairedStatement]:
-    """The same pairs, each with those of the re-tests that call its matter better afterwards.
+def with_answers(
+    pairs: Iterable[PairedStatement], better: Iterable[Retest]
+) -> list[PairedStatement]:
+    """Add to each pair the later re-tests that call its matter better.
 
     Wants re-tests loaded `with_days`.
     """
@@ -45,18 +48,18 @@ def with_answers(pairs: Iterable[PairedStatement], better: Iterable[Any]) -> lis
         replace(
             pair,
             answers=tuple(
-                each
-                for each in better
-                if each.recommendation_id == pair.retest.recommendation_id
-                and each.began > pair.retest.began  # type: ignore[attr-defined]
+                retest
+                for retest in better
+                if retest.recommendation_id == pair.retest.recommendation_id
+                and retest.began > pair.retest.began
             ),
         )
         for pair in pairs
     ]
 
 
-def claim_before(retest: Any, spans: Iterable[StatusSpan]) -> StatusUpdate | None:
-    """The update that called the matter complete on the eve of the inspection, if one did."""
+def claim_before(retest: Retest, spans: Iterable[StatusSpan]) -> StatusUpdate | None:
+    """Return the update that called the matter complete on the eve of the inspection, or None."""
     for span in spans:
         if span.recommendation_id == retest.recommendation_id and span.holds_before(retest.began):
             return span.update

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 from zlib import crc32
 
-from recommendations.models import Recommendation, Retest, StatusUpdate
+from recommendations.models import PlacedRecommendation, Recommendation, Retest, StatusUpdate
 from recommendations.querysets import RecommendationQuerySet
 from recommendations.querysets.themes import BETWEEN_NAMES
 from recommendations.rag import rag_for
@@ -63,13 +63,13 @@ IMPACTS = dict(StatusUpdate.Impact.choices)
 
 
 def sheet_rows(
-    recommendations: RecommendationQuerySet,
+    recommendations: RecommendationQuerySet[PlacedRecommendation],
     day: dt.date,
     known: KnownBy = NOW,
     *,
     sees_restricted: bool = False,
 ) -> Iterator[tuple[Any, ...]]:
-    """A row for each recommendation asked for with `as_at`, in the order given.
+    """Yield a row for each recommendation asked for with `as_at`, in the order given.
 
     `day` and the moment of `known` are those that `as_at` was asked with.
     """
@@ -91,7 +91,7 @@ def sheet_rows(
 
 
 def mark(latest_sequence: int, owner: str, due: dt.date | None) -> str:
-    """What a row of a sheet carries of the register as it was: "3-0a1b2c3d".
+    """Return what a row of a sheet carries of the register as it was: "3-0a1b2c3d".
 
     The number of the update recorded last, and a digest of what has no number: owner and due date.
     """

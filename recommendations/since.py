@@ -4,7 +4,6 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from recommendations.models import Confirmation, Meeting, PlacedRecommendation, Recommendation
 from recommendations.rag import Rag, rag_for
@@ -50,15 +49,18 @@ class Change:
 
 
 def since(first: dt.date, second: dt.date) -> list[Change]:
-    """What each recommendation made by the second day has done since the first, worst first."""
-    before = {each.pk: each for each in Recommendation.objects.as_at(first).only("pk")}
+    """Compare each recommendation made by the second day with the first, worst news first."""
+    before = {
+        recommendation.pk: recommendation
+        for recommendation in Recommendation.objects.as_at(first).only("pk")
+    }
     after = Recommendation.objects.as_at(second).in_order().only("reference", "text")
-    changes = [change_of(before.get(each.pk), each) for each in after]
+    changes = [change_of(before.get(recommendation.pk), recommendation) for recommendation in after]
     return sorted(changes, key=lambda change: MOVEMENTS.index(change.movement))
 
 
 def change_of(before: PlacedRecommendation | None, after: PlacedRecommendation) -> Change:
-    """The movement of one recommendation between two of its positions."""
+    """Compare two positions of one recommendation."""
     earlier = before.rag if before else None
     return Change(
         recommendation=after,
@@ -74,7 +76,7 @@ def change_of(before: PlacedRecommendation | None, after: PlacedRecommendation) 
 
 
 def movement_of(before: PlacedRecommendation | None, after: PlacedRecommendation) -> Movement:
-    """Which one of the movements it is."""
+    """Return the movement between two positions of one recommendation."""
     if before is None:
         return NEWLY_MADE
     has_spoken = before.current_update != after.current_update
@@ -85,7 +87,7 @@ def movement_of(before: PlacedRecommendation | None, after: PlacedRecommendation
 
 
 def movement_between(before: Rag, after: Rag, *, has_spoken: bool) -> Movement:
-    """The movement from one status to another, where there was an update and where not."""
+    """Return the movement from one status to another, by whether somebody has spoken."""
     if not has_spoken:
         return NO_UPDATE
     if not before.code:
@@ -106,7 +108,7 @@ class FirstDay:
 
 
 def default_first_day(day: dt.date) -> FirstDay:
-    """The last meeting before a day; with none recorded, the same day a year before."""
+    """Return the day of the last meeting before a day, or else the same day a year before."""
     meeting = Meeting.objects.before(day).first()
     if meeting:
         return FirstDay(meeting.date, f"the last meeting, {meeting.committee}")
@@ -115,19 +117,19 @@ def default_first_day(day: dt.date) -> FirstDay:
 
 @dataclass(frozen=True)
 class MovementCount:
-    """How many recommendations moved in one way."""
+    """The number of recommendations that moved in one way."""
 
     movement: Movement
     number: int
 
 
 def count_movements(changes: Iterable[Change]) -> list[MovementCount]:
-    """Every movement with its number, worst news first; together they are all the changes."""
+    """Count the changes of each movement, worst news first."""
     return _in_order(Counter(change.movement for change in changes))
 
 
 def count_since(first: dt.date, second: dt.date) -> list[MovementCount]:
-    """The same of the whole register between two days, without loading it."""
+    """Count the movements of the whole register between two days, without loading it."""
     numbers: Counter[Movement] = Counter()
     for before, after, has_spoken, n in Recommendation.objects.count_between(first, second):
         if before is None:
@@ -143,7 +145,7 @@ def count_since(first: dt.date, second: dt.date) -> list[MovementCount]:
 
 
 def _in_order(numbers: Counter[Movement]) -> list[MovementCount]:
-    return [MovementCount(each, numbers[each]) for each in MOVEMENTS]
+    return [MovementCount(movement, numbers[movement]) for movement in MOVEMENTS]
 
 
 SHEET_HEADER = (
@@ -165,10 +167,10 @@ SHEET_HEADER = (
 
 def since_rows(
     changes: Iterable[Change], first: dt.date, second: dt.date
-) -> Iterator[tuple[Any, ...]]:
-    """A spreadsheet row for each change."""
+) -> Iterator[tuple[str | dt.date | None, ...]]:
+    """Yield a spreadsheet row for each change."""
     for change in changes:
-        recommendation: Any = change.recommendation
+        recommendation = change.recommendation
         yield (
             recommendation.reference,
             recommendation.text,

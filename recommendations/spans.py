@@ -4,13 +4,14 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import zip_longest
-from typing import Any
+from typing import TypeVar
 
 from recommendations.models import Decision, Recommendation, StatusUpdate
 from recommendations.restricted import restricted_since
 from recommendations.tracking import BEARING_ON_TRACKING
 
 FOR_EVER = dt.date(9999, 12, 31)
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True)
@@ -24,14 +25,14 @@ class Span:
 
 
 def spans_of(made_date: dt.date, effective: Iterable[StatusUpdate]) -> list[Span]:
-    """The spans that effective updates make of the time since a recommendation was made.
+    """Derive the spans of days that effective updates make since a recommendation was made.
 
     The first is not rated, unless an update describes the very day it was made, or an earlier
     one. Each day of which an update speaks begins a span; of two on one day the later recorded
     holds.
     """
     by_day: dict[dt.date, StatusUpdate] = {}
-    for update in sorted(effective, key=lambda each: (each.status_date, each.sequence)):
+    for update in sorted(effective, key=lambda update: (update.status_date, update.sequence)):
         by_day[max(update.status_date, made_date)] = update
     starts: list[tuple[dt.date, str, int | None]] = [
         (day, update.rag, update.pk) for day, update in by_day.items()
@@ -55,12 +56,14 @@ class Closed:
 
 
 def closed_spans_of(made_date: dt.date, effective: Iterable[Decision]) -> list[Closed]:
-    """The spans in which effective decisions keep a recommendation closed.
+    """Derive the spans of days in which effective decisions keep a recommendation closed.
 
     Of two decisions on one day that bear on tracking, the later recorded holds.
     """
     by_day: dict[dt.date, Decision] = {}
-    for decision in sorted(effective, key=lambda each: (each.decision_date, each.sequence)):
+    for decision in sorted(
+        effective, key=lambda decision: (decision.decision_date, decision.sequence)
+    ):
         if decision.kind in BEARING_ON_TRACKING:
             by_day[max(decision.decision_date, made_date)] = decision
     ends = [*list(by_day)[1:], FOR_EVER]
@@ -72,24 +75,26 @@ def closed_spans_of(made_date: dt.date, effective: Iterable[Decision]) -> list[C
 
 
 def kept_spans(recommendation: Recommendation) -> list[Span]:
-    """The spans that the register keeps of a recommendation, in order."""
+    """Return the spans that the register keeps of a recommendation, in order."""
     return [
         Span(span.rag, span.from_date, span.until_date, span.update_id)
-        for span in sorted(recommendation.spans.all(), key=lambda each: each.from_date)
+        for span in sorted(recommendation.spans.all(), key=lambda span: span.from_date)
     ]
 
 
 def kept_closed_spans(recommendation: Recommendation) -> list[Closed]:
-    """The spans in which the register keeps a recommendation closed, in order."""
+    """Return the spans in which the register keeps a recommendation closed, in order."""
     return [
         Closed(span.from_date, span.until_date, span.decision_id)
-        for span in sorted(recommendation.closed_spans.all(), key=lambda each: each.from_date)
+        for span in sorted(recommendation.closed_spans.all(), key=lambda span: span.from_date)
     ]
 
 
 def first_difference(recommendation: Recommendation) -> str:
-    """The first span, or restriction, that does not follow from what was stated, in words; empty
-    when all do."""
+    """Find the first span or restriction that does not follow from what was stated.
+
+    Returns: it in words; empty when everything follows.
+    """
     return (
         _status_difference(recommendation)
         or _closed_difference(recommendation)
@@ -98,39 +103,41 @@ def first_difference(recommendation: Recommendation) -> str:
 
 
 def _difference(
-    recommendation: Recommendation, derived: Iterable[Any], held: Iterable[Any], what: str
+    recommendation: Recommendation, derived: Iterable[Row], stored: Iterable[Row], what: str
 ) -> str:
-    """The first span held that is not the one derived, in words."""
-    for ours, kept in zip_longest(derived, held):
-        if ours != kept:
-            return f"{recommendation.reference}: kept {kept}, but its {what} give {ours}."
+    """Find the first span kept that is not the one derived, in words; empty without any."""
+    for due, found in zip_longest(derived, stored):
+        if due != found:
+            return f"{recommendation.reference}: kept {found}, but its {what} give {due}."
     return ""
 
 
 def _closed_difference(recommendation: Recommendation) -> str:
     decisions = recommendation.decisions.all()
     corrected = {decision.corrects_id for decision in decisions}
-    effective = [each for each in decisions if each.kind and each.pk not in corrected]
+    effective = [
+        decision for decision in decisions if decision.kind and decision.pk not in corrected
+    ]
     derived = closed_spans_of(recommendation.made_date, effective)
     return _difference(recommendation, derived, kept_closed_spans(recommendation), "decisions")
 
 
 def _restriction_difference(recommendation: Recommendation) -> str:
     updates = {update.pk: update for update in recommendation.status_updates.all()}
-    kept = {
+    stored = {
         pk: update.later_restriction.restricted_by_id
         for pk, update in updates.items()
         if hasattr(update, "later_restriction")
     }
     derived = restricted_since(updates)
     return _difference(
-        recommendation, sorted(derived.items()), sorted(kept.items()), "restricted updates"
+        recommendation, sorted(derived.items()), sorted(stored.items()), "restricted updates"
     )
 
 
 def _status_difference(recommendation: Recommendation) -> str:
     updates = recommendation.status_updates.all()
     corrected = {update.corrects_id for update in updates}
-    effective = [each for each in updates if each.rag and each.pk not in corrected]
+    effective = [update for update in updates if update.rag and update.pk not in corrected]
     derived = spans_of(recommendation.made_date, effective)
     return _difference(recommendation, derived, kept_spans(recommendation), "updates")

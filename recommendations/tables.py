@@ -1,7 +1,6 @@
 """The columns of the lists of recommendations."""
 
 import datetime as dt
-from functools import lru_cache
 from typing import Any
 
 import django_tables2 as tables
@@ -9,6 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from recommendations.filters import Positions
 from recommendations.models import PlacedRecommendation, Recommendation
 from recommendations.rag import Rag, rag_for
 from recommendations.tracking import CLOSING, closed_word
@@ -22,14 +22,13 @@ NOT_SAID = format_html('–<span class="govuk-visually-hidden"> {}</span>', "not
 DUE_DAY = '<span class="app-nowrap">{}</span>'
 OVERDUE_MARK = format_html(' <span class="app-mark">{}</span>', "overdue")
 FIRST_DUE_DAY = ' <span class="app-muted app-small">first {}, {}</span>'
-CLOSED_MARKS = {
+CLOSED_MARKS: dict[str, SafeString] = {
     kind: format_html(' <span class="app-mark">{}</span>', closed_word(kind)) for kind in CLOSING
 }
 
 
-@lru_cache(maxsize=4096)  # A list shows the same few statuses and days again and again.
 def status_markup(rag: Rag, day: dt.date | None, mark: str) -> SafeString:
-    """A colour with the day it was stated of and what marks it as inferred."""
+    """Render a colour with the day it was stated of and what marks it as inferred."""
     context = {"rag": rag, "date": day, "inferred": bool(mark), "inferred_word": mark}
     return render_to_string("includes/_rag.html", context)
 
@@ -40,12 +39,13 @@ class RagColumn(tables.Column):
     Sorts worst first.
     """
 
-    def render(self, record: Any) -> SafeString:
+    def render(self, record: PlacedRecommendation) -> SafeString:
         day, mark = record.current_status_date, record.inferred_mark
         status = status_markup(rag_for(record.current_rag), day, mark)
-        return status + CLOSED_MARKS.get(record.closed_as, SafeString(""))
+        return status + CLOSED_MARKS.get(record.closed_as or "", SafeString(""))
 
-    def order(self, queryset: Any, is_descending: bool) -> tuple[Any, bool]:
+    def order(self, queryset: Positions, is_descending: bool) -> tuple[Positions, bool]:
+        """Order by rank: worst first, those not yet rated before all."""
         rank = "-rag_rank" if is_descending else "rag_rank"
         return queryset.with_rank().order_by(rank, "made_date", "order", "pk"), True
 
@@ -78,13 +78,14 @@ class RecommendationTable(RegisterTable):
         super().__init__(*args, **kwargs)
 
     def render_reference(self, record: PlacedRecommendation) -> SafeString:
+        """Render the reference as a link that keeps the day and the knowledge asked for."""
         url = record.get_absolute_url() + self.suffix
         return format_html('<a class="app-nowrap" href="{}">{}</a>', url, record.reference)
 
     def render_current_due_date(
         self, value: dt.date, record: PlacedRecommendation
     ) -> str | SafeString:
-        """The day it is due now; that it is overdue; the first day and the slip if it was moved."""
+        """Render the due date, whether it is overdue, and the first one where it was moved."""
         due = format_html(DUE_DAY, day_in_words(value))
         if record.is_overdue:
             due += OVERDUE_MARK

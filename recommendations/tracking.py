@@ -43,12 +43,12 @@ GOES_ON = {DecisionKind.CARRIED_OVER: "to", DecisionKind.SUPERSEDED: "by"}
 
 
 def closed_word(kind: str | None) -> str:
-    """How a recommendation was closed, within a sentence: "carried over"; empty while open."""
+    """Return how a recommendation was closed, within a sentence; empty while it is open."""
     return DecisionKind(kind).label.lower() if kind else ""
 
 
 def state_words(kind: str | None) -> str:
-    """Its state as a sheet prints it: "Open", "Closed", "Closed: carried over"."""
+    """Return its state as a sheet prints it: "Open", "Closed", "Closed: carried over"."""
     if not kind:
         return "Open"
     return "Closed" if kind == DecisionKind.CLOSED else f"Closed: {closed_word(kind)}"

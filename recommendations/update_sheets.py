@@ -28,7 +28,9 @@ Row = tuple[Any, ...]
 
 
 def update_sheets(recommendations: Any, *, sees_restricted: bool) -> list[tuple[str, list[Row]]]:
-    """A sheet for each owner post, by name, what nobody owns last; a row for each recommendation.
+    """Build a sheet for each owner post, by name, with a row for each recommendation.
+
+    What nobody owns comes last.
 
     What was last said stands beside empty cells, so that nothing old is sent back as new.
     """
@@ -58,7 +60,10 @@ def _update_row(row: Any) -> Row:
 
 
 def _titled(sheets: Iterable[tuple[str, list[Row]]]) -> Iterator[tuple[str, list[Row]]]:
-    """Two long names may begin alike: a sheet's title has room for 31 letters and must differ."""
+    """Give each sheet a title that no other has.
+
+    A title has room for 31 letters, and two long names of posts may begin alike.
+    """
     taken: set[str] = set()
     for name, rows in sheets:
         title, number = name[:31], 1

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from findings.models import Inspection
-from recommendations.answers import kept, register_state
+from recommendations.answers import register_state, remembered
 from recommendations.charts.bars import bars_of
 from recommendations.charts.rag_mix import rag_mix
 from recommendations.filters import UNRATED
@@ -142,7 +142,9 @@ def quietest_on(day: dt.date) -> list[int]:
 
 def quietest_with_kin(day: dt.date, state: str) -> QuerySet[Recommendation]:
     """The same as the page prints them."""
-    few = Recommendation.objects.as_at(day).of_keys(kept(quietest_on, day, state=state))
+    few = Recommendation.objects.as_at(day).of_keys(
+        remembered("quietest", quietest_on, day, state=state)
+    )
     return few.with_kin().quietest_first()
 
 
@@ -158,7 +160,7 @@ def rag_counts(as_at: AsAt) -> tuple[RagCount, ...]:
 def position_of(as_at: AsAt, state: str) -> Position:
     """The position of the register as at the day."""
     by_rag = rag_counts(as_at)
-    tally = kept(tally_on, as_at.day, state=state)
+    tally = remembered("tally", tally_on, as_at.day, state=state)
 
     def count(name: str, **chosen: str) -> Count:
         return Count(tally[name], rows_url(as_at, **chosen))
@@ -180,7 +182,7 @@ def position_of(as_at: AsAt, state: str) -> Position:
 
 def source_rows(as_at: AsAt, state: str) -> list[SourceRow]:
     """A row for each review and inspection that has made recommendations by the day."""
-    numbers = kept(numbers_by_parent, as_at.day, state=state)
+    numbers = remembered("by_parent", numbers_by_parent, as_at.day, state=state)
     parents: list[ScrutinyReview | Inspection] = [
         *ScrutinyReview.objects.in_order(),
         *Inspection.objects.asking_for_improvement().in_order(),
@@ -231,8 +233,8 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "latest": latest,
         "found_again": found_again(as_at),
         "first": first,
-        "movements": kept(count_since, first.day, as_at.day, state=state),
-        "bars": bars_of(kept(rag_mix, as_at.day, state=state)),
+        "movements": remembered("movements", count_since, first.day, as_at.day, state=state),
+        "bars": bars_of(remembered("rag_mix", rag_mix, as_at.day, state=state)),
         "judgements": judgements,
         "ladders": ladders_of(judgements),
         "statuses": STATUSES,

@@ -3,11 +3,12 @@
 import datetime as dt
 import uuid
 from collections.abc import Sequence
-from typing import Any
+from typing import TypedDict, Unpack
 
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from findings.models import Theme
 from recommendations.actions.decisions import record_decision, withdraw_decision
 from recommendations.actions.posts import change_owner
 from recommendations.actions.recommendations import change_due_date
@@ -16,9 +17,29 @@ from recommendations.models import (
     BulkChange,
     BulkChangeRow,
     Decision,
+    DueDateChange,
+    OwnerChange,
+    PlacedRecommendation,
     Recommendation,
     RecommendationTheme,
 )
+
+
+class Dated(TypedDict):
+    """What every further row says: who, from which day, and why."""
+
+    by: User
+    change_date: dt.date
+    reason: str
+
+
+class MadeRow(TypedDict, total=False):
+    """The one row that a change made, by the name under which the bulk change keeps it."""
+
+    owner_change: OwnerChange
+    due_date_change: DueDateChange
+    theme: Theme | None
+    decision: Decision
 
 
 class NothingToChange(Exception):
@@ -43,17 +64,17 @@ def make_bulk_change(
 
     Raises: NothingToChange; whatever the change of a single one raises.
     """
-    keys = [each.pk for each in recommendations]
+    keys = [recommendation.pk for recommendation in recommendations]
     list(Recommendation.objects.of_keys(keys).order_by("pk").select_for_update())
     if sent_before := BulkChange.objects.sent_in(form_key):
         return sent_before
     foreseen = foresee(asked_for(keys, given.day), given)
-    if all(each.left_alone for each in foreseen):
+    if all(row.left_alone for row in foreseen):
         raise NothingToChange("Nothing would change.")
     bulk = _begun(by, given.kind, given.value, given.reason, form_key=form_key)
-    for each in foreseen:
-        made = {} if each.left_alone else _give(each.recommendation, given, by)
-        _keep(bulk, each.recommendation, each.before, each.left_alone, **made)
+    for row in foreseen:
+        made = MadeRow() if row.left_alone else _give(row.recommendation, given, by)
+        _keep(bulk, row.recommendation, row.before, row.left_alone, **made)
     return bulk
 
 
@@ -71,21 +92,35 @@ def undo_bulk_change(bulk: BulkChange, *, by: User, reason: str, day: dt.date) -
     if bulk.undoes_id or BulkChange.objects.filter(undoes=bulk).exists():
         raise AlreadyUndone(f"{bulk} is undone, or undoes another.")
     undoing = _begun(by, bulk.kind, bulk.value, reason, undoes=bulk)
-    now = {each.pk: each for each in asked_for(keys, day)}
+    now = {recommendation.pk: recommendation for recommendation in asked_for(keys, day)}
     for row in rows:
         if not row.left_alone:
             _put_back(undoing, row, now[row.recommendation_id], by, day)
     return undoing
 
 
-def _begun(by: User, kind: str, value: str, reason: str, **more: Any) -> BulkChange:
-    bulk = BulkChange(kind=kind, value=value, reason=reason, recorded_by=by, **more)
+def _begun(
+    by: User,
+    kind: str,
+    value: str,
+    reason: str,
+    *,
+    form_key: uuid.UUID | None = None,
+    undoes: BulkChange | None = None,
+) -> BulkChange:
+    bulk = BulkChange(
+        kind=kind, value=value, reason=reason, recorded_by=by, form_key=form_key, undoes=undoes
+    )
     bulk.save()
     return bulk
 
 
 def _keep(
-    bulk: BulkChange, recommendation: Recommendation, before: str, left_alone: str, **made: Any
+    bulk: BulkChange,
+    recommendation: Recommendation,
+    before: str,
+    left_alone: str,
+    **made: Unpack[MadeRow],
 ) -> None:
     BulkChangeRow(
         bulk_change=bulk,
@@ -96,9 +131,9 @@ def _keep(
     ).save()
 
 
-def _give(recommendation: Recommendation, given: Given, by: User) -> dict[str, Any]:
-    """Change one of them; returns the row that was made, by the name under which it is kept."""
-    dated: dict[str, Any] = {"by": by, "change_date": given.day, "reason": given.reason}
+def _give(recommendation: Recommendation, given: Given, by: User) -> MadeRow:
+    """Change one of them, and return the row that was made by the name under which it is kept."""
+    dated: Dated = {"by": by, "change_date": given.day, "reason": given.reason}
     if given.kind == Kind.OWNER:
         return {"owner_change": change_owner(recommendation, owner=given.owner, **dated)}
     if given.kind == Kind.DUE_DATE:
@@ -125,16 +160,18 @@ def _give(recommendation: Recommendation, given: Given, by: User) -> dict[str, A
     return {"decision": decision}
 
 
-def _put_back(undoing: BulkChange, row: BulkChangeRow, now: Any, by: User, day: dt.date) -> None:
-    held = held_by(now, undoing.kind)
+def _put_back(
+    undoing: BulkChange, row: BulkChangeRow, now: PlacedRecommendation, by: User, day: dt.date
+) -> None:
+    before = held_by(now, undoing.kind)
     if not _stands(row, now, undoing.value):
-        _keep(undoing, row.recommendation, held, "It has been changed again since.")
+        _keep(undoing, row.recommendation, before, "It has been changed again since.")
         return
-    _keep(undoing, row.recommendation, held, "", **_given_back(undoing, row, by, day))
+    _keep(undoing, row.recommendation, before, "", **_given_back(undoing, row, by, day))
 
 
-def _stands(row: BulkChangeRow, now: Any, value: str) -> bool:
-    """Whether what a bulk change gave is still what the recommendation has."""
+def _stands(row: BulkChangeRow, now: PlacedRecommendation, value: str) -> bool:
+    """Return whether what a bulk change gave is still what the recommendation has."""
     if row.theme_id:
         return any(tag.theme_id == row.theme_id for tag in now.theme_tags.all())
     if row.decision:
@@ -143,8 +180,8 @@ def _stands(row: BulkChangeRow, now: Any, value: str) -> bool:
     return held_by(now, kind) == value
 
 
-def _given_back(undoing: BulkChange, row: BulkChangeRow, by: User, day: dt.date) -> dict[str, Any]:
-    dated: dict[str, Any] = {"by": by, "change_date": day, "reason": undoing.reason}
+def _given_back(undoing: BulkChange, row: BulkChangeRow, by: User, day: dt.date) -> MadeRow:
+    dated: Dated = {"by": by, "change_date": day, "reason": undoing.reason}
     if row.theme_id:
         row.recommendation.theme_tags.filter(theme=row.theme_id).delete()
         return {"theme": row.theme}

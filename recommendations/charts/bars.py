@@ -51,7 +51,7 @@ INK = "#14201f"
 
 
 @dataclass(frozen=True)
-class Block:
+class BarBlock:
     """One block of a bar. `path` draws its edge and, where it was carried forward, its hatching.
 
     A path of many lines costs a PDF less than two shapes.
@@ -97,7 +97,7 @@ class Bar:
     """The blocks of one period, worst at the bottom."""
 
     mix: Mix
-    blocks: tuple[Block, ...]
+    blocks: tuple[BarBlock, ...]
     top: float
     size: Size
 
@@ -123,10 +123,10 @@ class Bar:
 
 
 def bars_of(shown: list[Mix | Gap]) -> list[Bar | Gap]:
-    """A bar for each mix, all on one scale; gaps stay as they are."""
-    most = max((each.total for each in shown if isinstance(each, Mix)), default=0)
+    """Lay out a bar for each mix, all on one scale; gaps stay as they are."""
+    most = max((mix.total for mix in shown if isinstance(mix, Mix)), default=0)
     size = WIDE if most >= 1000 else NARROW
-    return [_bar(each, TALLEST / most, size) if isinstance(each, Mix) else each for each in shown]
+    return [_bar(mix, TALLEST / most, size) if isinstance(mix, Mix) else mix for mix in shown]
 
 
 def _bar(mix: Mix, scale: float, size: Size) -> Bar:
@@ -148,12 +148,12 @@ def _bar(mix: Mix, scale: float, size: Size) -> Bar:
         if is_carried:
             path += hatching(size.bar, height, foot, _plate(label))
         y, tall = round(foot, 1), round(height, 1)
-        blocks.append(Block(share.rag, number, y, tall, is_carried, path, label))
+        blocks.append(BarBlock(share.rag, number, y, tall, is_carried, path, label))
     return Bar(mix, tuple(blocks), round(foot, 1), size)
 
 
 def _parts(shares: Iterable[Share]) -> Iterator[tuple[Share, int, bool]]:
-    """What has a block of its own, from the bottom: of each colour the carried, then the stated."""
+    """Yield what has a block of its own, from the bottom: each colour's carried, then stated."""
     for share in shares:
         if not share.rag.code:
             parts = [(share.number, False)]
@@ -163,7 +163,10 @@ def _parts(shares: Iterable[Share]) -> Iterator[tuple[Share, int, bool]]:
 
 
 def _plate(label: Label) -> Plate | None:
-    """The ground that hatching leaves to a label; none where the label stands beside its block."""
+    """Return the ground that hatching leaves to a label, or None.
+
+    A label beside its block needs none.
+    """
     if label.anchor == "start":
         return None
     half = (len(label.text) * CHARACTER + 4) / 2
@@ -171,7 +174,7 @@ def _plate(label: Label) -> Plate | None:
 
 
 def hatching(width: float, height: float, top: float, plate: Plate | None = None) -> str:
-    """The path of slanting lines that fill a block; a pattern would leave seams on paper."""
+    """Draw the slanting lines that fill a block, as a path; a pattern leaves seams on paper."""
     lines = []
     reach = HATCH / 2
     while reach < width + height:
@@ -188,7 +191,10 @@ def hatching(width: float, height: float, top: float, plate: Plate | None = None
 def _without(
     plate: Plate, reach: float, left: float, right: float
 ) -> Iterator[tuple[float, float]]:
-    """What is left of a line, on which across and down come to `reach`, around a plate."""
+    """Cut a slanting line where it crosses a label.
+
+    On the line, distance across and distance down come to `reach`.
+    """
     begin, end = max(plate.left, reach - plate.foot), min(plate.right, reach - plate.top)
     if begin >= end:
         yield left, right

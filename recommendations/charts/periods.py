@@ -21,19 +21,19 @@ class Period:
 
 
 def quarter_end(day: dt.date) -> dt.date:
-    """The last day of the calendar quarter that a day is in."""
+    """Return the last day of the calendar quarter that a day is in."""
     month = day.month + (3 - day.month) % 3
     after = dt.date(day.year + month // 12, month % 12 + 1, 1)
     return after - dt.timedelta(days=1)
 
 
 def quarter_start(day: dt.date) -> dt.date:
-    """The first day of the calendar quarter that a day is in."""
+    """Return the first day of the calendar quarter that a day is in."""
     return dt.date(day.year, day.month - (day.month - 1) % 3, 1)
 
 
 def span_in_words(first: dt.date, last: dt.date) -> str:
-    """Two days, by their months where these are whole: "April 2016 to June 2019"."""
+    """Return two days in words, by months where these are whole: "April 2016 to June 2019"."""
     if first.day != 1 or last != _month_end(last):
         return days_in_words(first, last)
     start = f"{first:%B}" if first.year == last.year else f"{first:%B %Y}"
@@ -45,15 +45,15 @@ def _month_end(day: dt.date) -> dt.date:
 
 
 def periods_of(first: dt.date, day: dt.date, meetings: Sequence[dt.date]) -> list[Period]:
-    """The periods from the quarter of the first day up to the day asked about, none overlapping.
+    """Divide the time from the first day to the day asked about into periods.
 
     Quarters; from the first meeting on, the time up to each meeting, where at least three are
     recorded. The last period ends on the day asked about.
     """
-    shown = sorted({each for each in meetings if first <= each <= day})
+    shown = sorted({meeting for meeting in meetings if first <= meeting <= day})
     shown = shown if len(shown) >= MEETINGS_WANTED else []
     ends = quarter_ends(first, shown[0] if shown else day)
-    ends += [each for each in (*shown, day) if not ends or each > ends[-1]]
+    ends += [end for end in (*shown, day) if not ends or end > ends[-1]]
     starts = [quarter_start(first)] + [end + dt.timedelta(days=1) for end in ends[:-1]]
     return [
         Period(start, end, _label(start, end, end in shown))
@@ -62,7 +62,7 @@ def periods_of(first: dt.date, day: dt.date, meetings: Sequence[dt.date]) -> lis
 
 
 def quarter_ends(first: dt.date, before: dt.date) -> list[dt.date]:
-    """The end of each quarter from that of `first` on, before a day."""
+    """Return the end of each quarter from that of `first` on, before a day."""
     ends = []
     end = quarter_end(first)
     while end < before:

@@ -9,10 +9,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
 
 from recommendations.charts.periods import Period, periods_of, span_in_words
 from recommendations.models import Meeting, StatusSpan
+from recommendations.querysets import StatusSpanQuerySet
 from recommendations.rag import STATUSES, Rag
 
 # Fewer quiet periods in a row than this are drawn; more become one gap that says so.
@@ -21,7 +21,7 @@ LONG_SILENCE = 2
 
 @dataclass(frozen=True)
 class Share:
-    """How many stood at one status, by whether that was stated within the period."""
+    """The number at one status, by whether that was stated within the period."""
 
     rag: Rag
     stated: int
@@ -61,14 +61,16 @@ class Gap:
         return f"Nothing was stated, {span_in_words(self.first, self.last)}"
 
 
-def rag_mix(day: dt.date, spans: Any = None) -> list[Mix | Gap]:
-    """The mix at the end of each period up to a day, oldest first; long silences are gaps.
+def rag_mix(day: dt.date, spans: StatusSpanQuerySet | None = None) -> list[Mix | Gap]:
+    """Count the mix at the end of each period up to a day, oldest first.
+
+    Long silences become gaps.
 
     Of the whole register, or of the recommendations whose `spans` are given. The last is always
     the position as at the day, however quiet. Empty where nothing had been made by then. Four
     queries, whatever the size of the register.
     """
-    spans = StatusSpan.objects if spans is None else spans
+    spans = StatusSpan.objects.all() if spans is None else spans
     begun = spans.count_begun(day)
     if not begun:
         return []
@@ -85,7 +87,7 @@ Tally = Counter[tuple[int, str]]
 
 
 def _by_period(rows: Iterable[tuple[dt.date, str, int]], ends: list[dt.date]) -> Tally:
-    """Numbers by day and status, summed by period (its place in time) and status."""
+    """Sum numbers by day and status into periods (by their place in time) and status."""
     tally: Tally = Counter()
     for day, code, number in rows:
         tally[bisect_left(ends, day), code] += number
@@ -93,7 +95,7 @@ def _by_period(rows: Iterable[tuple[dt.date, str, int]], ends: list[dt.date]) ->
 
 
 def _mixes(periods: list[Period], begun: Tally, ended: Tally, passing: Tally) -> list[Mix]:
-    """What stood at the end of each period: all begun by then, less all ended by then."""
+    """Count what stood at the end of each period: all begun by then, less all ended by then."""
     standing: Counter[str] = Counter()
     mixes = []
     for place, period in enumerate(periods):
@@ -108,12 +110,12 @@ def _mixes(periods: list[Period], begun: Tally, ended: Tally, passing: Tally) ->
 
 
 def _without_silences(mixes: list[Mix], spoke: set[int]) -> list[Mix | Gap]:
-    """The mixes, each long run of quiet ones put together into one gap."""
+    """Put each long run of quiet mixes together into one gap."""
     shown: list[Mix | Gap] = []
     for has_spoken, run in groupby(enumerate(mixes), key=lambda pair: pair[0] in spoke):
-        kept = [mix for _, mix in run]
-        if has_spoken or len(kept) < LONG_SILENCE:
-            shown.extend(kept)
+        stretch = [mix for _, mix in run]
+        if has_spoken or len(stretch) < LONG_SILENCE:
+            shown.extend(stretch)
         else:
-            shown.append(Gap(kept[0].period.first, kept[-1].period.last))
+            shown.append(Gap(stretch[0].period.first, stretch[-1].period.last))
     return shown

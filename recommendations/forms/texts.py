@@ -10,8 +10,8 @@ LONGEST_TEXT = 20_000
 
 def long_text(
     label: str, help_text: str = "", *, required: bool = True, rows: int = 4, **options: Any
-):
-    """A text of several lines; line breaks are kept as typed."""
+) -> forms.CharField:
+    """Build the field of a text of several lines; line breaks are kept as typed."""
     return forms.CharField(
         label=label,
         help_text=help_text,

@@ -17,7 +17,7 @@ from recommendations.models.issued_report import (
     Resolution,
 )
 from recommendations.models.later_restriction import LaterRestriction
-from recommendations.models.position import PlacedRecommendation, Position
+from recommendations.models.position import PlacedRecommendation
 from recommendations.models.post import OwnerChange, Post, PostHolder
 from recommendations.models.progress_report import ProgressReport, ReportSection
 from recommendations.models.recommendation import Recommendation, RecommendationTheme
@@ -59,7 +59,6 @@ __all__ = [
     "Objective",
     "OwnerChange",
     "PlacedRecommendation",
-    "Position",
     "Post",
     "PostHolder",
     "ProgressReport",

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from recommendations.models.status_update import StatusUpdate
 
 
-class Position(TypedDict):
+class AnnotatedPosition(TypedDict):
     """The position of a recommendation on a day.
 
     The first group is there after `as_at`. Each further name is there after the method that is
@@ -53,7 +53,7 @@ class Position(TypedDict):
 
 
 if TYPE_CHECKING:
-    PlacedRecommendation = WithAnnotations[Recommendation, Position]
+    PlacedRecommendation = WithAnnotations[Recommendation, AnnotatedPosition]
 else:
     # To Python it is the same class; django-stubs is not installed where the register runs.
     PlacedRecommendation = Recommendation

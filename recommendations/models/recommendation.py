@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def is_later(set_at: dt.datetime | None, moment: dt.datetime | None) -> bool:
-    """Whether something was set after a moment; what has no moment has been there all along."""
+    """Return whether something was set after a moment; without a moment it was always there."""
     return bool(set_at and moment and set_at > moment)
 
 
@@ -163,20 +163,20 @@ class Recommendation(NaturalKeyModel):
         return self.first_due
 
     def owner_known(self, moment: dt.datetime | None) -> str:
-        """The first owner as the register held it at a moment, by name; None is now."""
+        """Return the first owner as the register held it at a moment, by name; None is now."""
         return "" if is_later(self.owner_set_at, moment) else self.owner
 
     def due_date_known(self, moment: dt.datetime | None) -> dt.date | None:
-        """The first due date as the register held it at a moment; None is now."""
+        """Return the first due date as the register held it at a moment; None is now."""
         return None if is_later(self.original_due_date_set_at, moment) else self.original_due_date
 
     def due_on(self, day: dt.date) -> dt.date | None:
-        """The due date as changed by a day; else the first one."""
+        """Return the due date as changed by a day; else the first one."""
         latest = self.due_date_changes.on(day).in_force()
         return latest.due_date if latest else self.original_due_date
 
     def owned_on(self, day: dt.date) -> str:
-        """The post that owns it on a day, by name; empty where none does."""
+        """Return the post that owns it on a day, by name; empty where none does."""
         latest = self.owner_changes.on(day).latest_first().first()
         return latest.owner if latest else self.owner
 

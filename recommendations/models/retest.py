@@ -1,3 +1,5 @@
+import datetime as dt
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -18,6 +20,10 @@ class Retest(DatedStatement):
     """
 
     record_name = "recommendations.Retest"
+
+    # `with_days` annotates these two.
+    began: dt.date
+    shown_from: dt.date
 
     class Verdict(models.TextChoices):
         BETTER = "better", "Better"

@@ -28,7 +28,7 @@ def round_dates(
     answers_by: dt.date | None = None,
     chase_on: dt.date | None = None,
 ) -> RoundDates:
-    """The days of a round from the day on which the agenda is published.
+    """Count the days of a round back from the day on which the agenda is published.
 
     Answers are due so that three clear working days remain to compile the report; the chase goes
     out so that two clear working days remain to answer it. A day that is given stands, and the

@@ -65,5 +65,5 @@ class SheetDraft(models.Model):
         return LEFT_OUT.read_rows(self.left_out)
 
     def row_key(self, key: str) -> uuid.UUID:
-        """The form key of one of its rows: the same however often it is sent."""
+        """Return the form key of one of its rows: the same however often it is sent."""
         return uuid.uuid5(self.key, key)

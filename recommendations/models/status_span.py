@@ -55,5 +55,5 @@ class StatusSpan(models.Model):
         return f"{self.recommendation} {self.rag or 'not rated'} from {self.from_date}"
 
     def holds_before(self, day: dt.date) -> bool:
-        """Whether it held on the eve of a day."""
+        """Return whether it held on the eve of a day."""
         return self.from_date < day <= self.until_date

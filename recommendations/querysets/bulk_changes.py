@@ -1,6 +1,7 @@
 """Changes that were made to many recommendations at once."""
 
-from typing import TYPE_CHECKING, Any, Self
+import uuid
+from typing import TYPE_CHECKING, Self
 
 from django.db.models import Count
 
@@ -13,8 +14,8 @@ if TYPE_CHECKING:
 class BulkChangeQuerySet(AppendOnlyQuerySet["BulkChange"]):
     """Bulk changes."""
 
-    def sent_in(self, form_key: Any) -> Any:
-        """The one that was made from this very form, or None."""
+    def sent_in(self, form_key: uuid.UUID | None) -> "BulkChange | None":
+        """Return the one that was made from this very form, or None."""
         return self.filter(form_key=form_key).first() if form_key else None
 
     def with_kin(self) -> Self:

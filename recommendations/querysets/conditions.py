@@ -32,16 +32,20 @@ INFERRED = Q(current_basis="inferred") | Q(current_is_read=True)
 
 
 def is_read_from_words(update: str = "") -> Q:
-    """Whether the colour of an update was read from words; `update` leads to it, as "span__"."""
+    """Build the condition that an update's colour was read from words.
+
+    `update` leads to the update, as "span__".
+    """
     return Q(**{f"{update}rag_words__gt": ""})
 
 
 def is_stated_before(day: dt.date) -> Q:
+    """Build the condition that the colour was last stated before a day."""
     return Q(current_status_date__lt=day)
 
 
 def is_stale(day: dt.date, days: int) -> Q:
-    """Open, and nothing said for more than so many days by `day`.
+    """Build the condition: open, and nothing said for more than so many days by `day`.
 
     Last stated and not confirmed unchanged since, or never rated and made, before.
     """

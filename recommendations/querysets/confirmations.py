@@ -2,9 +2,9 @@
 
 import datetime as dt
 import uuid
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Exists, OuterRef
 
 from recommendations.querysets.statements import said_before
 from wirral_tracker.kit.append_only import DatedStatementQuerySet
@@ -16,22 +16,22 @@ if TYPE_CHECKING:
 class ConfirmationQuerySet(DatedStatementQuerySet["Confirmation"]):
     """Confirmations of status updates."""
 
-    def sent_in(self, form_key: uuid.UUID | None) -> Any:
-        """The one that was recorded from this very form, or None."""
+    def sent_in(self, form_key: uuid.UUID | None) -> "Confirmation | None":
+        """Return the one that was recorded from this very form, or None."""
         return self.filter(form_key=form_key).first() if form_key else None
 
     def standing(self, known_by: dt.datetime | None = None) -> Self:
-        """Those that confirm, and that no later row, known by then, withdraws."""
+        """Filter to those that confirm, and that no later row, known by then, withdraws."""
         withdrawals = self.model.objects.filter(withdraws=OuterRef("pk")).known_by(known_by)
         known = self.known_by(known_by).filter(withdraws__isnull=True)
         return known.filter(~Exists(withdrawals))
 
     def on(self, day: dt.date) -> Self:
-        """Those of a day not after `day`."""
+        """Filter to those of a day not after `day`."""
         return self.filter(confirmed_date__lte=day)
 
     def answering(self, moment: dt.datetime) -> Self:
-        """Those that stand and were recorded from a moment on."""
+        """Filter to those that stand and were recorded from a moment on."""
         return self.standing().filter(~said_before(moment))
 
     def in_order(self) -> Self:
@@ -42,14 +42,14 @@ class ConfirmationQuerySet(DatedStatementQuerySet["Confirmation"]):
         return self.select_related("recommendation", "recorded_by", "update", "withdrawn_by")
 
     def count_unmoved(self, first: dt.date, second: dt.date) -> int:
-        """How many recommendations were confirmed between two days and not updated.
+        """Count the recommendations that were confirmed between two days and not updated.
 
         Of those whose same update held on both days, confirmed after the first.
         """
-        held = self.standing().filter(
+        unmoved = self.standing().filter(
             confirmed_date__gt=first,
             confirmed_date__lte=second,
             update__spans__from_date__lte=first,
             update__spans__until_date__gt=second,
         )
-        return held.aggregate(n=Count("recommendation", distinct=True))["n"]
+        return unmoved.values("recommendation").distinct().count()

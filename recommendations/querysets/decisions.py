@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import (
@@ -20,29 +20,29 @@ if TYPE_CHECKING:
 class DecisionQuerySet(DatedStatementQuerySet["Decision"]):
     """Decisions about recommendations."""
 
-    def sent_in(self, form_key: uuid.UUID | None) -> Any:
-        """The one that was recorded from this very form, or None."""
+    def sent_in(self, form_key: uuid.UUID | None) -> "Decision | None":
+        """Return the one that was recorded from this very form, or None."""
         return self.filter(form_key=form_key).first() if form_key else None
 
     def effective(self, known_by: dt.datetime | None = None) -> Self:
-        """Those that decide something and that no later row, known by then, corrects."""
+        """Filter to those that decide something and that no later row, known by then, corrects."""
         corrections = self.model.objects.filter(corrects=OuterRef("pk")).known_by(known_by)
         return self.known_by(known_by).exclude(kind="").filter(~Exists(corrections))
 
     def bearing_on_tracking(self) -> Self:
-        """Those that close a recommendation or open it again."""
+        """Filter to those that close a recommendation or open it again."""
         return self.filter(kind__in=BEARING_ON_TRACKING)
 
     def closing(self) -> Self:
-        """Those after which a recommendation is no longer tracked."""
+        """Filter to those after which a recommendation is no longer tracked."""
         return self.filter(kind__in=CLOSING)
 
     def on(self, day: dt.date) -> Self:
-        """Those made not after `day`."""
+        """Filter to those made not after `day`."""
         return self.filter(decision_date__lte=day)
 
     def latest_first(self) -> Self:
-        """By the day of the decision, then by the order in which they were recorded."""
+        """Order by the day of the decision, then as they were recorded; latest first."""
         return self.order_by("-decision_date", "-sequence", "-pk")
 
     def with_kin(self) -> Self:
@@ -61,5 +61,5 @@ class ClosedSpanQuerySet(models.QuerySet["ClosedSpan"]):
     """Spans of days on which a recommendation was closed."""
 
     def on(self, day: dt.date) -> Self:
-        """Those that hold on a day: one for each recommendation closed then."""
+        """Filter to those that hold on a day: one for each recommendation closed then."""
         return self.filter(from_date__lte=day, until_date__gt=day)

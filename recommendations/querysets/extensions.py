@@ -13,15 +13,15 @@ class ExtensionQuerySet(DatedStatementQuerySet["Extension"]):
     """Extensions, granted, refused or not answered yet."""
 
     def on(self, day: dt.date) -> Self:
-        """Those asked for not after `day`."""
+        """Filter to those asked for not after `day`."""
         return self.filter(asked_date__lte=day)
 
     def waiting(self) -> Self:
-        """Those that nobody has answered."""
+        """Filter to those that nobody has answered."""
         return self.filter(answer__isnull=True)
 
     def until(self, day: dt.date) -> Self:
-        """Those that ask for time until a day."""
+        """Filter to those that ask for time until a day."""
         return self.filter(wanted_date=day)
 
     def latest_first(self) -> Self:

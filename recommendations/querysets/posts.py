@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.db.models import OuterRef, Subquery
 
@@ -11,7 +11,7 @@ from wirral_tracker.kit.natural_keys import NaturalKeyQuerySet
 from wirral_tracker.kit.relations import related_rows
 
 if TYPE_CHECKING:
-    from recommendations.models import OwnerChange, Post, PostHolder
+    from recommendations.models import OwnerChange, Post, PostHolder, Recommendation
 
 
 class PostQuerySet(NaturalKeyQuerySet["Post"]):
@@ -21,7 +21,7 @@ class PostQuerySet(NaturalKeyQuerySet["Post"]):
         return self.order_by("name", "pk")
 
     def named(self, names: Iterable[str]) -> Self:
-        """Those with these names."""
+        """Filter to those with these names."""
         return self.filter(name__in=list(names))
 
     def with_holder(self, day: dt.date) -> Self:
@@ -38,7 +38,7 @@ class PostHolderQuerySet(DatedStatementQuerySet["PostHolder"]):
     """Who has held posts."""
 
     def on(self, day: dt.date) -> Self:
-        """Those from a day not after `day`."""
+        """Filter to those from a day not after `day`."""
         return self.filter(from_date__lte=day)
 
     def latest_first(self) -> Self:
@@ -49,11 +49,12 @@ class OwnerChangeQuerySet(DatedStatementQuerySet["OwnerChange"]):
     """Changes of owner."""
 
     def on(self, day: dt.date) -> Self:
-        """Those from a day not after `day`."""
+        """Filter to those from a day not after `day`."""
         return self.filter(change_date__lte=day)
 
     def latest_first(self) -> Self:
         return self.select_related("post").order_by("-change_date", "-sequence", "-pk")
 
-    def of(self, recommendation: Any) -> Self:
+    def of(self, recommendation: "Recommendation") -> Self:
+        """Filter to those of one recommendation."""
         return self.filter(recommendation=recommendation)

@@ -74,7 +74,7 @@ class RecommendationQuerySet(NaturalKeyQuerySet[Row]):
 
         Keeps what had been made by `day` (and was recorded by `known_by`). The status is that of
         the effective update with the latest status_date not after `day`; ties go to the later
-        recorded. `Position` (recommendations/models/position.py) lists the annotations.
+        recorded. `AnnotatedPosition` (recommendations/models/position.py) lists the annotations.
         """
         # The annotations give each row its position; mypy cannot follow that they do.
         made: Any = self.made_by(day).annotate(

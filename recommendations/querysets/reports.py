@@ -1,7 +1,7 @@
 """Progress reports: drafts, what was issued, and what committees resolved on them."""
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Max, Q
@@ -9,14 +9,20 @@ from django.db.models import Max, Q
 from wirral_tracker.kit.append_only import AppendOnlyQuerySet
 
 if TYPE_CHECKING:
-    from recommendations.models import IssuedReport, ProgressReport, ReportLine, Resolution
+    from recommendations.models import (
+        IssuedReport,
+        ProgressReport,
+        Recommendation,
+        ReportLine,
+        Resolution,
+    )
 
 
 class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
     """Progress reports."""
 
     def newest_first(self) -> Self:
-        """The one saved last first."""
+        """Order by when they were saved, newest first."""
         return self.order_by("-updated_at", "-pk")
 
     def with_kin(self) -> Self:
@@ -32,33 +38,33 @@ class IssuedReportQuerySet(AppendOnlyQuerySet["IssuedReport"]):
     """Versions of reports that committees were given."""
 
     def light(self) -> Self:
-        """Without the bytes and the content, which only their own pages need."""
+        """Defer the bytes and the content, which only their own pages need."""
         return self.select_related(
             "proof__meeting__committee", "recorded_by", "withdrawal__recorded_by"
         ).defer("proof__pdf", "proof__html")
 
     def of_report(self, pk: int) -> Self:
-        """The versions of one report."""
+        """Filter to the versions of one report."""
         return self.filter(report=pk)
 
-    def other_than(self, issued: Any) -> Self:
-        """All but one."""
+    def other_than(self, issued: "IssuedReport") -> Self:
+        """Exclude one issued report."""
         return self.exclude(pk=issued.pk)
 
     def standing(self) -> Self:
-        """Those that nobody has withdrawn."""
+        """Filter to those that nobody has withdrawn."""
         return self.filter(withdrawal__isnull=True)
 
     def newest_first(self) -> Self:
-        """The one issued last first."""
+        """Order by when they were issued, newest first."""
         return self.order_by("-recorded_at", "-pk")
 
-    def carrying(self, recommendations: Any) -> Self:
-        """Those that printed any of these recommendations."""
+    def carrying(self, recommendations: "models.QuerySet[Recommendation]") -> Self:
+        """Filter to those that printed any of these recommendations."""
         return self.filter(proof__lines__recommendation__in=recommendations).distinct()
 
-    def before(self, report: Any, moment: Any = None) -> Self:
-        """Those of other reports, issued by `moment`; None means all."""
+    def before(self, report: "ProgressReport | None", moment: dt.datetime | None = None) -> Self:
+        """Filter to those of other reports, issued by `moment`; None means all."""
         issued = self.exclude(report=report) if report else self
         return issued.filter(recorded_at__lte=moment) if moment else issued
 
@@ -67,7 +73,7 @@ class ReportLineQuerySet(AppendOnlyQuerySet["ReportLine"]):
     """What proofs say of recommendations."""
 
     def issued(self, moment: dt.datetime) -> Self:
-        """Those that a committee had been given by a moment, the latest issued first."""
+        """Filter to those that a committee had been given by a moment, latest issued first."""
         return (
             self.filter(proof__issue__recorded_at__lte=moment)
             .select_related("proof__issue__withdrawal", "proof__meeting__committee")
@@ -75,15 +81,16 @@ class ReportLineQuerySet(AppendOnlyQuerySet["ReportLine"]):
             .order_by("-proof__issue__recorded_at", "-pk")
         )
 
-    def of(self, recommendation: Any) -> Self:
+    def of(self, recommendation: "Recommendation") -> Self:
+        """Filter to those of one recommendation."""
         return self.filter(recommendation=recommendation)
 
     def readable(self, *, sees_exempt: bool) -> Self:
-        """Those of reports that the public may read, or that this reader may."""
+        """Filter to those of public reports, or to all for a reader who may see the rest."""
         return self if sees_exempt else self.filter(proof__exemption="")
 
     def in_order(self) -> Self:
-        """As printed, with the recommendations."""
+        """Order as printed, with the recommendations loaded."""
         return self.select_related("recommendation__review", "recommendation__finding").order_by(
             "order", "pk"
         )
@@ -92,21 +99,21 @@ class ReportLineQuerySet(AppendOnlyQuerySet["ReportLine"]):
 class ResolutionQuerySet(AppendOnlyQuerySet["Resolution"]):
     """What committees resolved."""
 
-    def on(self, recommendation: Any) -> Self:
-        """Those about one recommendation, and those about a whole report that carried it."""
+    def on(self, recommendation: "Recommendation") -> Self:
+        """Filter to those about one recommendation, or about a whole report that carried it."""
         whole = Q(recommendation__isnull=True, issued__proof__lines__recommendation=recommendation)
         return self.filter(Q(recommendation=recommendation) | whole).distinct()
 
     def readable(self, *, sees_exempt: bool) -> Self:
-        """Those on reports that the public may read, or that this reader may."""
+        """Filter to those on public reports, or to all for a reader who may see the rest."""
         return self if sees_exempt else self.filter(issued__proof__exemption="")
 
     def known_on(self, moment: dt.datetime) -> Self:
-        """Those that had been recorded by a moment."""
+        """Filter to those that had been recorded by a moment."""
         return self.filter(recorded_at__lte=moment)
 
     def in_order(self) -> Self:
-        """The earliest first, with what they were resolved on."""
+        """Order by when they were recorded, earliest first, with what they were resolved on."""
         loaded = self.select_related("recommendation", "recorded_by", "issued__proof")
         light = loaded.defer("issued__proof__pdf", "issued__proof__html")
         return light.order_by("recorded_at", "pk")

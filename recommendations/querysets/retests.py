@@ -11,44 +11,48 @@ from wirral_tracker.kit.append_only import DatedStatementQuerySet
 from wirral_tracker.kit.relations import related_rows
 
 if TYPE_CHECKING:
-    from recommendations.models import Retest, StatusSpan
+    from findings.models import Inspection
+    from recommendations.models import Recommendation, Retest, StatusSpan
 
 
 class RetestQuerySet(DatedStatementQuerySet["Retest"]):
     """What later inspections say of earlier matters."""
 
     def effective(self, known_by: dt.datetime | None = None) -> Self:
-        """Those that no later row, known by then, replaces."""
+        """Filter to those that no later row, known by then, replaces."""
         replacing = self.model.objects.filter(replaces=OuterRef("pk")).known_by(known_by)
         return self.known_by(known_by).filter(~Exists(replacing))
 
     def saying_something(self) -> Self:
-        """Those with a verdict; the others say that an inspection says nothing of the matter."""
+        """Exclude the verdicts that an inspection says nothing of the matter."""
         return self.exclude(verdict="says_nothing")
 
     def wanting(self) -> Self:
-        """Those that say the matter is still a concern, or worse."""
+        """Filter to those that say the matter is still a concern, or worse."""
         return self.filter(verdict__in=["still_a_concern", "worse"])
 
     def better(self) -> Self:
-        """Those that say the matter is better."""
+        """Filter to those that say the matter is better."""
         return self.filter(verdict="better")
 
-    def of_inspection(self, inspection) -> Self:
-        """Those of one later inspection."""
+    def of_inspection(self, inspection: "Inspection") -> Self:
+        """Filter to those of one later inspection."""
         return self.filter(inspection=inspection)
 
-    def of_recommendations(self, recommendations: Any) -> Self:
-        """Those about any of these recommendations, given as a QuerySet."""
+    def of_recommendations(self, recommendations: "models.QuerySet[Recommendation]") -> Self:
+        """Filter to those about any of these recommendations, given as a QuerySet."""
         return self.filter(recommendation__in=recommendations.order_by().values("pk"))
 
-    def of_recommendation(self, recommendation) -> Self:
-        """Those that are about one recommendation."""
+    def of_recommendation(self, recommendation: "Recommendation") -> Self:
+        """Filter to those about one recommendation."""
         return self.filter(recommendation=recommendation)
 
     def with_days(self) -> Self:
-        """Annotate `began`, the day on which the inspection began or the last on which it can
-        have; and `shown_from`, the day from which what it says is known."""
+        """Annotate the day the inspection began, and the day from which its words are known.
+
+        `began` is its first day, or the last on which it can have begun; `shown_from` the day of
+        the letter or report.
+        """
         return self.annotate(
             began=Coalesce("inspection__start_date", "inspection__latest_date"),
             shown_from=Coalesce(
@@ -57,11 +61,15 @@ class RetestQuerySet(DatedStatementQuerySet["Retest"]):
         )
 
     def shown_on(self, day: dt.date) -> Self:
-        """Those of inspections that had spoken by `day`."""
+        """Filter to those of inspections that had spoken by `day`."""
         return self.with_days().filter(shown_from__lte=day)
 
     def found_again(self, day: dt.date, known_by: dt.datetime | None = None) -> Self:
-        """Reported complete, then found again: green on the eve of an inspection that found it.
+        """Filter to matters reported complete and then found wanting by an inspection.
+
+        It was green on the eve of the inspection: a fact for ever, from the day on which the letter
+        or report came. What the register holds now is read from the spans; what it held at
+        `known_by`, verdicts and colours alike, from the statements themselves.
 
         A fact for ever, from the day on which the inspection's letter or report came. What the
         register holds now is read from the spans; what it held at `known_by`, verdicts and colours
@@ -74,6 +82,8 @@ class RetestQuerySet(DatedStatementQuerySet["Retest"]):
             rag_on_the_eve="green"
         )
 
+    # Of the spans' end dates, `until_date` is the first day that a span no longer covers; so one
+    # that ends as the inspection begins held on the eve.
     def _green_on_the_eve(self) -> "models.QuerySet[StatusSpan]":
         recommendation = related_rows(self.model, "recommendation").model
         green: models.QuerySet[StatusSpan] = related_rows(recommendation, "spans").filter(
@@ -93,34 +103,34 @@ class RetestQuerySet(DatedStatementQuerySet["Retest"]):
         return Subquery(updates.latest_first().values("rag")[:1])
 
     def subjects(self) -> set[int]:
-        """The keys of the recommendations that these are about."""
+        """Return the primary keys of the recommendations that these are about."""
         return set(self.order_by().values_list("recommendation", flat=True))
 
     def verdicts_on(
         self, day: dt.date, known_by: dt.datetime | None = None
     ) -> dict[int, list[str]]:
-        """What each recommendation had been found to be by a day, "ILACS-2023: better", by key."""
+        """Return each recommendation's verdicts by a day, by its key: "ILACS-2023: better"."""
         verdicts: dict[int, list[str]] = {}
-        told = self.effective(known_by).saying_something().shown_on(day).in_order()
-        of_recommendations = told.filter(recommendation__isnull=False)
+        shown = self.effective(known_by).saying_something().shown_on(day).in_order()
+        of_recommendations = shown.filter(recommendation__isnull=False)
         for retest in of_recommendations.select_related("inspection"):
             words = f"{retest.inspection.reference}: {retest.get_verdict_display().lower()}"
             verdicts.setdefault(retest.recommendation_id or 0, []).append(words)
         return verdicts
 
     def praised_then_found_wanting(self, day: dt.date) -> Self:
-        """An earlier finding of strength whose matter a later inspection found wanting."""
+        """Filter to matters once found a strength that a later inspection found wanting."""
         return self.effective().wanting().shown_on(day).filter(finding__tone="strength")
 
     def unanswered(self, day: dt.date) -> Self:
-        """Those that no inspection after them, known by `day`, calls better.
+        """Filter to those that no inspection after them, known by `day`, calls better.
 
         Raises: FieldError when the days were not annotated first.
         """
         return self.filter(~Exists(self._better_since(day)))
 
     def answered(self, day: dt.date) -> Self:
-        """Those that an inspection after them, known by `day`, calls better.
+        """Filter to those that an inspection after them, known by `day`, calls better.
 
         Raises: FieldError when the days were not annotated first.
         """
@@ -135,11 +145,11 @@ class RetestQuerySet(DatedStatementQuerySet["Retest"]):
         return better
 
     def order_unknown(self) -> Self:
-        """Wanting, but by an inspection that nothing places in time."""
+        """Filter to wanting ones of an inspection that nothing places in time."""
         return self.effective().wanting().with_days().filter(began__isnull=True)
 
     def in_order(self) -> Self:
-        """By when the inspection began, then by subject."""
+        """Order by when the inspection began, then by subject."""
         return self.with_days().order_by(
             "began",
             "inspection__reference",
@@ -151,12 +161,12 @@ class RetestQuerySet(DatedStatementQuerySet["Retest"]):
 
     def with_kin(self) -> Self:
         """Load both statements and their sources."""
-        said_in = ("recommendation__locator", "finding__locator", "by_finding__locator")
+        locators = ("recommendation__locator", "finding__locator", "by_finding__locator")
         return self.select_related(
             "inspection",
             "recommendation__review",
             "recommendation__finding__inspection",
             "finding__inspection",
             "by_finding__inspection",
-            *(f"{each}__document" for each in said_in),
-        ).defer(*(f"{each}__document__text" for each in said_in))
+            *(f"{locator}__document" for locator in locators),
+        ).defer(*(f"{locator}__document__text" for locator in locators))

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.db.models import F, OuterRef, Q, Subquery
 
@@ -10,6 +10,7 @@ from wirral_tracker.kit.natural_keys import NaturalKeyQuerySet
 from wirral_tracker.kit.relations import related_rows
 
 if TYPE_CHECKING:
+    from findings.models import Inspection
     from recommendations.models import EarlierReport, Meeting, ScrutinyReview
 
 
@@ -17,7 +18,7 @@ class ScrutinyReviewQuerySet(NaturalKeyQuerySet["ScrutinyReview"]):
     """Scrutiny reviews."""
 
     def in_order(self) -> Self:
-        """Oldest first, by when their first recommendation was made."""
+        """Order by when their first recommendation was made, oldest first."""
         recommendations = related_rows(self.model, "recommendations")
         made = recommendations.filter(review=OuterRef("pk")).order_by("made_date")
         return self.annotate(first_made=Subquery(made.values("made_date")[:1])).order_by(
@@ -25,7 +26,7 @@ class ScrutinyReviewQuerySet(NaturalKeyQuerySet["ScrutinyReview"]):
         )
 
     def making(self, recommendations: Iterable[int]) -> Self:
-        """Those that made any of these recommendations, by their primary keys."""
+        """Filter to those that made any of these recommendations, by primary key."""
         return self.filter(recommendations__in=list(recommendations)).distinct()
 
     def whole(self) -> Self:
@@ -37,17 +38,17 @@ class MeetingQuerySet(NaturalKeyQuerySet["Meeting"]):
     """Meetings of committees."""
 
     def before(self, day: dt.date) -> Self:
-        """Those held before a day, latest first."""
+        """Filter to those held before a day, latest first."""
         return self.filter(date__lt=day).newest_first()
 
-    def preceding(self, meeting: Any) -> Any:
-        """The meeting of the same committee that came before one; None when there is none."""
+    def preceding(self, meeting: "Meeting") -> "Meeting | None":
+        """Return the meeting of the same committee that came before one, or None."""
         return self.filter(committee=meeting.committee).before(meeting.date).first()
 
     def days_by(self, day: dt.date) -> list[dt.date]:
-        """The days on which any committee had met by a day, oldest first."""
-        held = self.filter(date__lte=day).order_by("date")
-        return list(held.values_list("date", flat=True).distinct())
+        """Return the days on which any committee had met by a day, oldest first."""
+        meetings = self.filter(date__lte=day).order_by("date")
+        return list(meetings.values_list("date", flat=True).distinct())
 
     def newest_first(self) -> Self:
         return self.with_kin().order_by("-date", "committee__name", "pk")
@@ -60,20 +61,22 @@ class MeetingQuerySet(NaturalKeyQuerySet["Meeting"]):
 class EarlierReportQuerySet(NaturalKeyQuerySet["EarlierReport"]):
     """Reports known to have been made on the same matter."""
 
-    def of_subjects(self, reviews: Iterable, inspections: Iterable) -> Self:
-        """Those on any of these reviews and inspections."""
+    def of_subjects(
+        self, reviews: Iterable["ScrutinyReview"], inspections: Iterable["Inspection"]
+    ) -> Self:
+        """Filter to those on any of these reviews and inspections."""
         return self.filter(Q(review__in=list(reviews)) | Q(inspection__in=list(inspections)))
 
     def before(self, day: dt.date) -> Self:
-        """Those made before a day."""
+        """Filter to those made before a day."""
         return self.filter(date__lt=day)
 
     def made_by(self, day: dt.date) -> Self:
-        """Those made by a day."""
+        """Filter to those made on or before a day."""
         return self.filter(date__lte=day)
 
     def in_order(self) -> Self:
-        """Oldest first."""
+        """Order by day, oldest first."""
         return self.order_by("date", "slug")
 
     def with_kin(self) -> Self:

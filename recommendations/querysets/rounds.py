@@ -1,12 +1,12 @@
 """Rounds of updates."""
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Count
 
 if TYPE_CHECKING:
-    from recommendations.models import UpdateRound
+    from recommendations.models import Meeting, UpdateRound
 
 
 class UpdateRoundQuerySet(models.QuerySet["UpdateRound"]):
@@ -20,14 +20,14 @@ class UpdateRoundQuerySet(models.QuerySet["UpdateRound"]):
         """Annotate `asked_count`, how many recommendations each asks about."""
         return self.annotate(asked_count=Count("recommendations"))
 
-    def unanswered_for(self, meeting: Any) -> set[int]:
-        """The keys of what was asked about for a meeting, and of which nobody has answered."""
+    def unanswered_for(self, meeting: "Meeting | None") -> set[int]:
+        """Return the keys of what was asked about for a meeting and nobody has answered."""
         rounds = self.filter(meeting=meeting) if meeting else self.none()
         return {
             key
-            for each in rounds
-            for key in each.recommendations.without_answer_since(
-                each.counts_from_moment
+            for update_round in rounds
+            for key in update_round.recommendations.without_answer_since(
+                update_round.counts_from_moment
             ).values_list("pk", flat=True)
         }
 

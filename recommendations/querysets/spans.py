@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import (
@@ -14,11 +14,11 @@ from django.db.models import (
 )
 
 if TYPE_CHECKING:
-    from recommendations.models import StatusSpan
+    from recommendations.models import Recommendation, Retest, StatusSpan
 
 
 def _end_after(ends: Sequence[dt.date]) -> Case | Value:
-    """The last day of the period in which a span begins, found by halving the list of them."""
+    """Build the last day of the period in which a span begins, by halving the list."""
     if len(ends) == 1:
         return Value(ends[0], output_field=DateField())
     half = len(ends) // 2
@@ -30,11 +30,11 @@ class StatusSpanQuerySet(models.QuerySet["StatusSpan"]):
     """Spans of days on which a recommendation had a status."""
 
     def on(self, day: dt.date) -> Self:
-        """Those that hold on a day: one for each recommendation made by then."""
+        """Filter to those that hold on a day: one for each recommendation made by then."""
         return self.filter(from_date__lte=day, until_date__gt=day)
 
     def count_by_rag(self) -> dict[str, int]:
-        """How many have each status code; not yet rated is the empty code."""
+        """Count those of each status code; not yet rated is the empty code."""
         codes = ("red", "amber", "green", "")
         # Naming every status lets the index that begins with it find the days as well.
         rows = self.filter(rag__in=codes).order_by().values_list("rag")
@@ -42,17 +42,17 @@ class StatusSpanQuerySet(models.QuerySet["StatusSpan"]):
         return {code: counts.get(code, 0) for code in codes}
 
     def count_begun(self, day: dt.date) -> list[tuple[dt.date, str, int]]:
-        """How many began on each day up to `day`, with the status that they hold."""
+        """Count those that began by `day`, by the day they began and their status."""
         rows = self.filter(from_date__lte=day).order_by().values_list("from_date", "rag")
         return list(rows.annotate(n=Count("*")))
 
     def count_ended(self, day: dt.date) -> list[tuple[dt.date, str, int]]:
-        """How many had ended by each day up to `day`, with the status that they held."""
+        """Count those that had ended by `day`, by the day they began and their status."""
         rows = self.filter(until_date__lte=day).order_by().values_list("until_date", "rag")
         return list(rows.annotate(n=Count("*")))
 
     def count_passing(self, ends: Sequence[dt.date]) -> list[tuple[dt.date, str, int]]:
-        """The same by the day they began, of those that began and ended within one period.
+        """Count those that began and ended within one period, by the day they began.
 
         `ends` are the last days of consecutive periods, in order.
         """
@@ -61,11 +61,11 @@ class StatusSpanQuerySet(models.QuerySet["StatusSpan"]):
         return list(rows.annotate(n=Count("*")))
 
     def green(self) -> Self:
-        """Those on which it was reported complete."""
+        """Filter to those on which it was reported complete."""
         return self.filter(rag="green")
 
-    def of_recommendations(self, recommendations: Any) -> Self:
-        """Those of some recommendations, given as a QuerySet."""
+    def of_recommendations(self, recommendations: "models.QuerySet[Recommendation]") -> Self:
+        """Filter to those of some recommendations, given as a QuerySet."""
         return self.filter(recommendation__in=recommendations.order_by().values("pk"))
 
     def with_claims(self) -> Self:
@@ -73,6 +73,7 @@ class StatusSpanQuerySet(models.QuerySet["StatusSpan"]):
         loaded = self.select_related("update__locator__document")
         return loaded.defer("update__locator__document__text")
 
-    def of(self, retests: Iterable) -> Self:
-        """Those of the recommendations that re-tests are about."""
-        return self.filter(recommendation__in={each.recommendation_id for each in retests} - {None})
+    def of(self, retests: Iterable["Retest"]) -> Self:
+        """Filter to those of the recommendations that re-tests are about."""
+        subjects = {retest.recommendation_id for retest in retests} - {None}
+        return self.filter(recommendation__in=subjects)

@@ -8,6 +8,7 @@ from django.db.models import Aggregate, OuterRef, Subquery, TextField
 from wirral_tracker.kit.natural_keys import NaturalKeyQuerySet
 
 if TYPE_CHECKING:
+    from findings.models import Theme
     from recommendations.models import RecommendationTheme
 
 # A sign that no name contains stands between the names.
@@ -29,17 +30,17 @@ class RecommendationThemeQuerySet(NaturalKeyQuerySet["RecommendationTheme"]):
     """Themes as recommendations of scrutiny reviews carry them."""
 
     def names_of_each(self) -> Subquery:
-        """For each recommendation asked for, the names of the themes it bears on, as one text."""
+        """Build the names of the themes that a recommendation bears on, as one text."""
         tags = self.filter(recommendation=OuterRef("pk")).order_by().values("recommendation")
         return Subquery(tags.annotate(names=Joined("theme__name")).values("names"))
 
-    def of(self, theme) -> Self:
-        """The tags of one theme on recommendations of reviews, in the order they were made."""
+    def of(self, theme: "Theme") -> Self:
+        """Filter to the tags of one theme on recommendations of reviews, in the order made."""
         tags = self.filter(theme=theme, recommendation__review__isnull=False)
         return tags.select_related("recommendation__review").order_by(
             "recommendation__made_date", "recommendation__order", "pk"
         )
 
     def made_by(self, day: dt.date) -> Self:
-        """Those of recommendations made by a day."""
+        """Filter to those of recommendations made on or before a day."""
         return self.filter(recommendation__made_date__lte=day)

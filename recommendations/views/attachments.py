@@ -46,7 +46,7 @@ def attachment_create(request: SignedInRequest, reference: str, sequence: int) -
 
 @require_safe
 def attachment(request: HttpRequest, pk: int) -> HttpResponse:
-    """The file as it was attached, always as a download."""
+    """Send a file as it was attached, always as a download."""
     found = get_object_or_404(Attachment, pk=pk)
     _refuse_unless_readable(request, found.update)
     response = HttpResponse(bytes(found.content), content_type="application/octet-stream")
@@ -56,7 +56,7 @@ def attachment(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _refuse_unless_readable(request: HttpRequest, update: StatusUpdate) -> None:
-    """Evidence of restricted words is restricted with them.
+    """Refuse evidence of restricted words to whoever may not read the words.
 
     Raises: PermissionDenied.
     """

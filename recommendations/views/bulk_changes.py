@@ -28,7 +28,7 @@ NEEDS = {
 
 @require_safe
 def bulk_change_list(request: HttpRequest) -> HttpResponse:
-    """What has been changed for many at once."""
+    """List what has been changed for many at once."""
     changes = BulkChange.objects.with_kin().newest_first()
     return render(request, "recommendations/bulk_change_list.html", {"changes": changes})
 
@@ -64,7 +64,7 @@ def bulk_change_create(request: SignedInRequest) -> HttpResponse:
 
 
 def rows_to_choose_from(request: SignedInRequest, today: dt.date) -> dict[str, Any]:
-    """What the filter finds, and which of it is chosen: no rows where it finds too many."""
+    """Load what the filter finds, and which of it is chosen; no rows where it finds too many."""
     found = RecommendationFilter(
         request.GET,
         queryset=Recommendation.objects.as_at(today).with_kin().in_order(),
@@ -86,13 +86,14 @@ def rows_to_choose_from(request: SignedInRequest, today: dt.date) -> dict[str, A
 
 
 def may_give(request: SignedInRequest, kind: str) -> bool:
+    """Return whether the officer may change this kind of thing."""
     needed = NEEDS.get(Kind(kind))
     return needed is None or request.user.has_perm(needed)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def bulk_change_detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    """What a bulk change did to each, and the form that undoes it."""
+    """Show what a bulk change did to each, and undo it."""
     bulk = get_object_or_404(BulkChange.objects.with_kin(), pk=pk)
     if request.method == "POST" and not (
         request.user.has_perm(PLAN) and may_give(request, bulk.kind)

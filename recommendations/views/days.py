@@ -37,8 +37,11 @@ def due_date_change_create(request: SignedInRequest, reference: str) -> HttpResp
 
 
 def _tell_what_counts(request: SignedInRequest, change: DueDateChange) -> None:
-    """Whether the due date has moved: a change that was agreed later counts before this one."""
-    later = change.recommendation.due_date_changes.in_force()
+    """Tell the officer whether the due date has moved.
+
+    A change that was agreed later counts before this one.
+    """
+    later = change.recommendation.due_date_changes.in_force() or change
     if later == change:
         messages.success(request, "The due date is moved; the first one is kept.")
         return
@@ -53,7 +56,7 @@ def _tell_what_counts(request: SignedInRequest, change: DueDateChange) -> None:
 
 @require_safe
 def meeting_list(request: HttpRequest) -> HttpResponse:
-    """The meetings that "since the last meeting" counts from."""
+    """List the meetings that "since the last meeting" counts from."""
     context = {"meetings": Meeting.objects.newest_first()}
     return render(request, "recommendations/meeting_list.html", context)
 

@@ -43,15 +43,15 @@ def update_draft_save(request: SignedInRequest, reference: str) -> HttpResponse:
 
 
 def _back(request: HttpRequest, recommendation: Recommendation) -> str:
-    """Where the form came from, if that is one of our pages; else the recommendation."""
+    """Return where the form came from, if that is one of our pages; else the recommendation."""
     back = request.POST.get("back", "")
     if url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
         return back
     return recommendation.get_absolute_url()
 
 
-def draft_context(request: HttpRequest, recommendation: Recommendation) -> dict[str, Any]:
-    """What a page with the form tells of drafts: when one's own was saved, and who else has one."""
+def draft_context(request: SignedInRequest, recommendation: Recommendation) -> dict[str, Any]:
+    """Load what a page with the form tells of drafts: one's own, and who else has one."""
     drafts = UpdateDraft.objects.of_further_updates([recommendation])
     return {
         "draft": drafts.of_officer(request.user).first(),
@@ -61,7 +61,7 @@ def draft_context(request: HttpRequest, recommendation: Recommendation) -> dict[
 
 
 def begun(draft: UpdateDraft | None) -> dict[str, Any]:
-    """What a form begins with where there is a draft."""
+    """Return what a form begins with where there is a draft."""
     return {**as_begun(draft.as_typed), "began_with": str(draft.form_key)} if draft else {}
 
 

@@ -19,7 +19,7 @@ PLAN = "recommendations.plan_recommendation"
 
 @require_safe
 def post_list(request: HttpRequest) -> HttpResponse:
-    """Every post, and who held it on the day asked about."""
+    """List every post, and who held it on the day asked about."""
     as_at = read_as_at(request)
     posts = Post.objects.with_holder(as_at.day).in_order()
     return render(request, "recommendations/post_list.html", {"posts": posts, "as_at": as_at})
@@ -27,7 +27,7 @@ def post_list(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def post_detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    """What a post owns, who has held it; officers record who holds it now."""
+    """Show what a post owns and who has held it; record who holds it now."""
     as_at = read_as_at(request)
     post = get_object_or_404(Post.objects.with_holder(as_at.day), pk=pk)
     if request.method == "POST" and not request.user.has_perm(PLAN):

@@ -1,7 +1,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -23,7 +23,8 @@ from wirral_tracker.kit.tables import CountedPaginator
 
 
 @require_safe
-def recommendation_list(request: HttpRequest) -> HttpResponseBase:
+def recommendation_list(request: SignedInRequest) -> HttpResponseBase:
+    """List the recommendations as at a day, filtered; or send them as a spreadsheet."""
     as_at = read_as_at(request)
     known = read_known_by(request)
     position = Recommendation.objects.as_at(as_at.day, known.moment)
@@ -54,7 +55,8 @@ def recommendation_list(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_safe
-def recommendation_detail(request: HttpRequest, reference: str) -> HttpResponse:
+def recommendation_detail(request: SignedInRequest, reference: str) -> HttpResponse:
+    """Show one recommendation with its history, and the form for the next update."""
     recommendation = get_object_or_404(Recommendation, reference=reference)
     draft = UpdateDraft.objects.held(request.user, recommendation)
     form = StatusUpdateForm(
@@ -64,9 +66,9 @@ def recommendation_detail(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def recommendation_page(
-    request: HttpRequest, recommendation: Recommendation, form: StatusUpdateForm
+    request: SignedInRequest, recommendation: Recommendation, form: StatusUpdateForm
 ) -> HttpResponse:
-    """The page of one recommendation, with the form as the officer left it."""
+    """Render the page of one recommendation, with the form as the officer left it."""
     as_at = read_as_at(request)
     known = read_known_by(request)
     sees_exempt = request.user.has_perm(SEE_EXEMPT)
@@ -86,6 +88,7 @@ def recommendation_page(
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("recommendations.add_tracked_recommendation", raise_exception=True)
 def recommendation_create(request: SignedInRequest) -> HttpResponse:
+    """Add a recommendation."""
     form = RecommendationForm(request.POST or None, today=timezone.localdate())
     if form.is_valid():
         try:
@@ -100,7 +103,8 @@ def recommendation_create(request: SignedInRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("recommendations.plan_recommendation", raise_exception=True)
-def recommendation_plan(request: HttpRequest, reference: str) -> HttpResponse:
+def recommendation_plan(request: SignedInRequest, reference: str) -> HttpResponse:
+    """Set the first owner and the first due date, each once."""
     recommendation = get_object_or_404(Recommendation, reference=reference)
     form = PlanForm(request.POST or None, recommendation=recommendation)
     if form.is_valid():

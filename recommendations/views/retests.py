@@ -48,7 +48,7 @@ def retest_create(request: SignedInRequest, reference: str) -> HttpResponse:
 def _opened(
     request: SignedInRequest, recommendation: Recommendation, inspection: Inspection
 ) -> tuple[Retest | None, RetestForm]:
-    """The verdict that stands now, and the form that replaces it if it was opened on that one."""
+    """Load the verdict that stands now, and the form that replaces it."""
     standing = recommendation.retests.effective().of_inspection(inspection).first()
     subject: dict[str, Any] = {"recommendation": recommendation, "inspection": inspection}
     return standing, RetestForm(request.POST or None, standing=standing, **subject)

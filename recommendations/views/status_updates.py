@@ -23,6 +23,7 @@ from wirral_tracker.kit.days import day_in_words
 @require_POST
 @permission_required("recommendations.record_status", raise_exception=True)
 def status_update_create(request: SignedInRequest, reference: str) -> HttpResponse:
+    """Record a status update."""
     recommendation = get_object_or_404(Recommendation, reference=reference)
     form = StatusUpdateForm(request.POST, recommendation=recommendation, today=timezone.localdate())
     tried = attempt(form, request.user)
@@ -42,6 +43,7 @@ def status_update_create(request: SignedInRequest, reference: str) -> HttpRespon
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("recommendations.correct_status", raise_exception=True)
 def status_update_correct(request: SignedInRequest, reference: str, sequence: int) -> HttpResponse:
+    """Record an update that takes the place of an earlier one."""
     update = _update_or_404(request, reference, sequence)
     draft = UpdateDraft.objects.held(request.user, update.recommendation, sequence)
     form = StatusUpdateForm(
@@ -70,6 +72,7 @@ def status_update_correct(request: SignedInRequest, reference: str, sequence: in
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("recommendations.correct_status", raise_exception=True)
 def status_update_withdraw(request: SignedInRequest, reference: str, sequence: int) -> HttpResponse:
+    """Withdraw an update, with the reason."""
     update = _update_or_404(request, reference, sequence)
     form = WithdrawalForm(request.POST or None, recommendation=update.recommendation)
     if request.method != "POST" and not update.can_be_corrected():
@@ -86,7 +89,7 @@ def status_update_withdraw(request: SignedInRequest, reference: str, sequence: i
     return redirect(f"{update.recommendation.get_absolute_url()}#history")
 
 
-def _update_or_404(request: HttpRequest, reference: str, sequence: int) -> StatusUpdate:
+def _update_or_404(request: SignedInRequest, reference: str, sequence: int) -> StatusUpdate:
     """The update, with its words.
 
     Raises: PermissionDenied where they are restricted and not for this person: whoever cannot
@@ -101,7 +104,7 @@ def _update_or_404(request: HttpRequest, reference: str, sequence: int) -> Statu
 
 
 def _correction_page(
-    request: HttpRequest, update: StatusUpdate, form: StatusUpdateForm
+    request: SignedInRequest, update: StatusUpdate, form: StatusUpdateForm
 ) -> HttpResponse:
     context = {
         "update": update,

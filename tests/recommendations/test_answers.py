@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from recommendations import actions
-from recommendations.answers import kept
+from recommendations.answers import remembered
 from recommendations.models import Committee, Meeting, Recommendation
 from tests import factories
 from wirral_tracker.kit.chain.links import seal
@@ -27,15 +27,26 @@ def question():
     return made_by
 
 
-def test_kept_answers_without_asking_again(question):
-    assert kept(question, DAY) == kept(question, DAY)
+def test_remembered_answers_without_asking_again(question):
+    assert remembered("made", question, DAY) == remembered("made", question, DAY)
     assert question.asked == 1
 
 
-def test_kept_asks_for_each_day(question):
-    kept(question, DAY)
-    kept(question, dt.date(2020, 1, 1))
+def test_remembered_asks_for_each_day(question):
+    remembered("made", question, DAY)
+    remembered("made", question, dt.date(2020, 1, 1))
     assert question.asked == 2
+
+
+def test_remembered_tells_questions_apart_by_the_name_they_are_given(question):
+    """Two functions may have one name; neither is given the other's answer."""
+    factories.recommendation()
+
+    def made_by(day: dt.date) -> str:
+        return "another question"
+
+    assert remembered("made", question, DAY) == Recommendation.objects.made_by(DAY).count()
+    assert remembered("another", made_by, DAY) == "another question"
 
 
 def record_meeting(recommendation: Recommendation) -> None:
@@ -68,18 +79,18 @@ def change_due_date(recommendation: Recommendation) -> None:
         record_meeting,
     ],
 )
-def test_kept_asks_again_when_the_register_has_changed(question, change):
+def test_remembered_asks_again_when_the_register_has_changed(question, change):
     recommendation = factories.recommendation()
-    kept(question, DAY)
+    remembered("made", question, DAY)
     change(recommendation)
-    assert kept(question, DAY) == Recommendation.objects.made_by(DAY).count()
+    assert remembered("made", question, DAY) == Recommendation.objects.made_by(DAY).count()
     assert question.asked == 2
 
 
-def test_kept_asks_again_when_a_row_is_committed_out_of_its_turn(question):
+def test_remembered_asks_again_when_a_row_is_committed_out_of_its_turn(question):
     """A row whose key is not the latest moves the chain all the same, when it is sealed."""
     factories.status_update(factories.recommendation())
-    kept(question, DAY)
+    remembered("made", question, DAY)
     seal()
-    kept(question, DAY)
+    remembered("made", question, DAY)
     assert question.asked == 2
