@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, NoReturn, Self, TypeVar
 
 from django.apps import apps
@@ -27,13 +27,16 @@ Row = TypeVar("Row", bound=models.Model, covariant=True)
 class AppendOnlyQuerySet(models.QuerySet[Row]):
     """A QuerySet that reads and adds, and refuses to change or remove."""
 
-    def update(self, **kwargs) -> NoReturn:
+    def update(self, **kwargs: Any) -> NoReturn:
         raise AppendOnlyError(f"{self.model.__name__} rows are never changed; add a further one.")
 
-    def bulk_update(self, *args, **kwargs) -> NoReturn:
+    def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise AppendOnlyError(f"{self.model.__name__} rows are never changed; add a further one.")
 
-    def bulk_create(self, objs, *args, batch_size: int | None = None, **kwargs):
+    def bulk_create(
+        self, objs: Iterable[Row], *args: Any, batch_size: int | None = None, **kwargs: Any
+    ) -> list[Row]:
+        """Add rows, and tell whoever seals them in the same transaction."""
         if args or any(kwargs.values()):
             # Nor ignored: a row that came in by another's key would leave no imprint of its own.
             raise AppendOnlyError(f"{self.model.__name__} rows are never changed; add others.")
@@ -47,7 +50,7 @@ class AppendOnlyQuerySet(models.QuerySet[Row]):
 
     delete.queryset_only = True  # type: ignore[attr-defined]
 
-    def select_for_update(self, *args, **kwargs) -> NoReturn:
+    def select_for_update(self, *args: Any, **kwargs: Any) -> NoReturn:
         # PostgreSQL asks for the right to change a row of whoever would lock it.
         raise AppendOnlyError(f"{self.model.__name__} rows are locked by what they are about.")
 
@@ -56,12 +59,11 @@ class DatedStatementQuerySet(AppendOnlyQuerySet[Row]):
     """Dated statements, which the register learned one after the other."""
 
     def known_by(self, moment: dt.datetime | None) -> Self:
-        """Those that the register held at `moment`; None means all it holds now."""
+        """Filter to the statements that the register held at `moment`; None is now."""
         return self if moment is None else self.filter(recorded_at__lte=moment)
 
     def next_sequence(self) -> int:
-        """The number of the one to be recorded next, of those about one subject, whose row is
-        locked."""
+        """Return the number for the next statement about one subject, whose row is locked."""
         return (self.aggregate(latest=models.Max("sequence"))["latest"] or 0) + 1
 
 
@@ -92,14 +94,18 @@ class AppendOnlyModel(models.Model):
     class Meta:
         abstract = True
 
-    def save(self, **kwargs) -> None:
+    def save(self, **kwargs: Any) -> None:
+        """Add the row, and tell whoever seals it in the same transaction.
+
+        Raises: AppendOnlyError for a row that has been recorded.
+        """
         if self.pk is not None:
             raise AppendOnlyError(f"{type(self).__name__} rows are never changed.")
         with transaction.atomic():
             super().save(force_insert=True, **{k: v for k, v in kwargs.items() if k == "using"})
             rows_added.send(type(self), ids=[self.pk])
 
-    def delete(self, *args, **kwargs) -> NoReturn:
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise AppendOnlyError(f"{type(self).__name__} rows are never removed.")
 
     @classmethod

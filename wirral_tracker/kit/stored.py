@@ -58,10 +58,8 @@ class Shape:
 
     def read_rows(self, stored: Mapping[str, Any] | list[Any]) -> list[Any]:
         """Return a list that was stored, by `write_rows` or as it is. Raises: NotOpened."""
-        rows: list[Any] = self.read({"rows": stored} if isinstance(stored, list) else stored)[
-            "rows"
-        ]
-        return rows
+        document = {"rows": stored} if isinstance(stored, list) else stored
+        return list(self.read(document)["rows"])
 
     def refuse_unknown(self, names: Mapping[str, Any], known: frozenset[str]) -> None:
         """Refuse a document that says something under a name that nobody knows here.

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.xdist_group("durability")
 UPDATES = "recommendations_statusupdate"
 GUARDED = [
     *(UPDATES, f"{UPDATES}_passages", "recommendations_retest"),
-    *("chain_imprint", "chain_link", "chain_erasure"),
+    *("chain_imprint", "chain_link", "chain_tombstone", "chain_erasure"),
 ]
 # Every way that PostgreSQL has to change or remove what is there, or to take the guard away.
 ATTACKS = [

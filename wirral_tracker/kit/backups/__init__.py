@@ -11,11 +11,10 @@ import re
 import sqlite3
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 from django.apps import apps
 from django.db import connection
@@ -93,12 +92,13 @@ def restore(path: Path, *, replace: bool) -> Manifest:
 
 
 def digest(path: Path) -> str:
+    """Return the SHA-256 of a file, read in pieces: a register does not fit every memory."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def what_is_held() -> str:
-    """The largest tables of the register here, in words; empty when it holds nothing."""
+    """Describe the largest tables of the register here; empty when it holds nothing."""
     counts = count_rows(
         name for name in connection.introspection.table_names() if name in our_tables()
     )
@@ -107,15 +107,15 @@ def what_is_held() -> str:
 
 
 def our_tables() -> list[str]:
-    """The tables in which the register and its accounts are kept, by name."""
+    """List the tables in which the register and its accounts are kept, by name."""
     models = apps.get_models(include_auto_created=True)
     reference = {"django_migrations", "django_content_type", "auth_permission"}
     names = {model._meta.db_table for model in models if model._meta.managed}
     return sorted(names - PASSING - reference)
 
 
-def count_rows(tables: Any) -> dict[str, int]:
-    """How many rows each table holds."""
+def count_rows(tables: Iterable[str]) -> dict[str, int]:
+    """Count the rows of each table, by its name."""
     quote = connection.ops.quote_name
     with connection.cursor() as cursor:
         counts = {}
@@ -126,7 +126,7 @@ def count_rows(tables: Any) -> dict[str, int]:
 
 
 def applied_migrations() -> list[str]:
-    """Every migration that the database here has been through."""
+    """List the migrations that the database here has been through."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT app, name FROM django_migrations ORDER BY app, name")
         return [f"{app}.{name}" for app, name in cursor.fetchall()]
@@ -152,6 +152,7 @@ def _copy_to(data: Path) -> Contents:
 
 
 def _look_at_sqlite(data: Path) -> Contents:
+    """Read the migrations, the counts and the head out of a copy, past Django's connection."""
     with closing(sqlite3.connect(f"file:{data}?mode=ro", uri=True)) as copy:
         counts = {
             name: copy.execute(f'SELECT COUNT(*) FROM "{name}"').fetchone()[0]
@@ -165,7 +166,10 @@ def _look_at_sqlite(data: Path) -> Contents:
 
 
 def _copy_sqlite_back(data: Path) -> None:
-    """In one transaction of the database itself: readers see the old register, then the new."""
+    """Put a copy in the place of the register here, in one transaction of SQLite itself.
+
+    Readers see the old register, then the new; the file stays the same one.
+    """
     connection.close()
     with closing(sqlite3.connect(f"file:{data}?mode=ro", uri=True)) as source:
         # Our constraints use it, and only Django's own connections have it.
@@ -179,7 +183,10 @@ def _copy_sqlite_back(data: Path) -> None:
 
 @contextmanager
 def _unpacked(path: Path) -> Iterator[tuple[Manifest, Path]]:
-    """The manifest of a backup, and its data in a temporary file, checked against it."""
+    """Unpack a backup into a temporary file, and check it against its manifest.
+
+    Raises: BackupRefused.
+    """
     with tempfile.TemporaryDirectory(prefix="restore-") as folder:
         try:
             with zipfile.ZipFile(path) as file:
@@ -195,7 +202,7 @@ def _unpacked(path: Path) -> Iterator[tuple[Manifest, Path]]:
 
 
 def _differences(manifest: Manifest) -> str:
-    """In what the register here departs from the manifest, in words."""
+    """Describe in what the register here departs from the manifest; empty where in nothing."""
     found = count_rows(manifest.counts)
     differing = [
         f"{name} has {found[name]} rows, not {count}"

@@ -35,7 +35,7 @@ class ProgramFailed(Exception):
 
 @contextmanager
 def snapshot() -> Iterator[str]:
-    """One moment of the database, by a name that pg_dump can share; it lasts for the block."""
+    """Hold one moment of the database for the block, by a name that pg_dump can share."""
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
@@ -45,7 +45,7 @@ def snapshot() -> Iterator[str]:
 
 
 def dump(data: Path, snapshot_name: str) -> None:
-    """Everything in the database as at the snapshot. Raises: ProgramFailed."""
+    """Write everything in the database as at the snapshot into a file. Raises: ProgramFailed."""
     _run(
         "pg_dump",
         "--format=custom",
@@ -87,6 +87,7 @@ def restore(data: Path) -> None:
 
 
 def _run(program: str, *options: str) -> None:
+    """Run a program of PostgreSQL on the database of the settings. Raises: ProgramFailed."""
     settings = connection.settings_dict
     environment = {
         variable: str(settings[name]) for name, variable in VARIABLES.items() if settings[name]

@@ -13,6 +13,7 @@ class ChainConfig(AppConfig):
     verbose_name = "Seal on the history"
 
     def ready(self) -> None:
+        """Listen for rows that are added, and for the end of a migration."""
         from wirral_tracker.kit.append_only import rows_added
         from wirral_tracker.kit.chain.links import let_leave_imprints
 
@@ -22,8 +23,10 @@ class ChainConfig(AppConfig):
 
 def take_in_what_is_older(**_signal: Any) -> None:
     """Seal what was recorded before there was a seal, as soon as there is one."""
-    from wirral_tracker.kit.chain.links import adopt, append_only_models
+    from wirral_tracker.kit.chain.links import adopt
+    from wirral_tracker.kit.chain.records import append_only_models
 
+    # Sent after each app, and before the last there may be no table to look into.
     tables = set(connection.introspection.table_names())
     if all(model._meta.db_table in tables for model in append_only_models()):
         adopt()

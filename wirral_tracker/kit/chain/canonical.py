@@ -8,11 +8,15 @@ from uuid import UUID
 
 
 def canonical(value: Any) -> str:
-    """A value as text, the same on every database."""
+    """Return a value as text, the same on every database and in every version.
+
+    Every digest and signature is made over this text: what it returns for a value never changes.
+    """
     return json.dumps(value, sort_keys=True, ensure_ascii=False, default=_as_text)
 
 
 def _as_text(value: Any) -> str:
+    """Return a value that JSON does not know as text. Raises: TypeError for an unknown type."""
     if isinstance(value, dt.datetime):
         return value.astimezone(dt.UTC).isoformat(timespec="microseconds")
     if isinstance(value, dt.date):
@@ -25,5 +29,5 @@ def _as_text(value: Any) -> str:
 
 
 def without_bytes(value: Any) -> Any:
-    """A file as its digest; anything else as it is. Both give the same canonical text."""
+    """Return the digest of a file, and anything else as it is; the canonical text is the same."""
     return _as_text(value) if isinstance(value, bytes | memoryview) else value

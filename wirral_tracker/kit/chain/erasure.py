@@ -1,4 +1,4 @@
-"""Taking words out of the record by law. The row stays, and so does the chain."""
+"""Erasure of words in the record by law. The row stays, and so does the chain."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, models, transaction
 
 from wirral_tracker.kit.append_only import AppendOnlyModel
 from wirral_tracker.kit.chain.models import Erasure, Imprint
-from wirral_tracker.kit.chain.records import append_only_models, sealed_model
+from wirral_tracker.kit.chain.records import Column, append_only_models, sealed_model
 
 ERASED_WORDS = "[erased]"
 NOTHING_THERE = (
@@ -65,19 +65,20 @@ def erase_words(
 
 def _tell_the_guard() -> None:
     """Announce an erasure to the triggers of this transaction, where the database has them."""
+    # For the transaction alone: a connection that is used again must not be let past.
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(ERASING)
 
 
 def _change(row: models.Model, **values: Any) -> None:
-    """Change an append-only row; nothing else does."""
+    """Update an append-only row past its manager, which refuses; nothing else does."""
     if values:
         models.QuerySet(type(row)).filter(pk=row.pk).update(**values)
 
 
-def erased_value(column: models.Field) -> Any:
-    """Return what stands where the words of a column were."""
+def erased_value(column: Column) -> Any:
+    """Return what stands in a column in place of words that were erased."""
     if isinstance(column, models.BinaryField):
         return b""
     if isinstance(column, models.JSONField):
@@ -90,10 +91,12 @@ def append_only_model(name: str) -> type[AppendOnlyModel]:
 
     Raises: LookupError.
     """
-    models_here = append_only_models()
-    named = [m for m in models_here if m.record_name.lower() == name.lower()]
-    if found := named or [m for m in models_here if m._meta.label_lower == name.lower()]:
-        return found[0]
+    sealed = append_only_models()
+    # A record name first: a later model may have the label that an earlier one had.
+    by_label = {model._meta.label_lower: model for model in sealed}
+    by_record_name = {model.record_name.lower(): model for model in sealed}
+    if found := (by_label | by_record_name).get(name.lower()):
+        return found
     try:
         apps.get_model(name)
     except ValueError as error:

@@ -1,14 +1,14 @@
-"""What a row says, as digests: the same row always gives the same."""
+"""Digests of what a row says: the same row always gives the same."""
 
 import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypedDict
 
 from django.db import models
 
 from wirral_tracker.kit.chain.canonical import canonical
-from wirral_tracker.kit.chain.records import SealedModel
+from wirral_tracker.kit.chain.records import Column, Row, SealedModel
 
 # How an imprint is made and signed. Another way takes another number, and reads this one still:
 # what has been printed on a committee's paper cannot be made anew.
@@ -18,14 +18,21 @@ FORMAT = 1
 WORDS = (models.TextField, models.JSONField, models.BinaryField)
 
 
-def is_words(field: models.Field) -> bool:
-    """Whether a field holds what somebody wrote, which a law may have taken out again."""
-    if isinstance(field, models.CharField):
-        return not field.choices and not isinstance(field, models.SlugField)
-    return isinstance(field, WORDS)
+class WordsSeal(TypedDict):
+    """What an imprint holds of the words in one column. `salt` is None once they were erased."""
+
+    salt: str | None
+    digest: str
 
 
-def imprint_of(row: dict[str, Any], sealed: SealedModel) -> dict[str, Any]:
+def is_words(column: Column) -> bool:
+    """Tell whether a column holds what somebody wrote, which a law may have taken out again."""
+    if isinstance(column, models.CharField):
+        return not column.choices and not isinstance(column, models.SlugField)
+    return isinstance(column, WORDS)
+
+
+def imprint_of(row: Row, sealed: SealedModel) -> dict[str, Any]:
     """Return the values of an Imprint of a row, which is given under stable names."""
     fields = list(sealed.columns)
     words = {
@@ -41,21 +48,25 @@ def imprint_of(row: dict[str, Any], sealed: SealedModel) -> dict[str, Any]:
     }
 
 
-def sealed_words(words: Any) -> dict[str, str]:
+def sealed_words(words: Any) -> WordsSeal:
+    """Return a new salt for some words, and their digest behind it."""
     salt = secrets.token_hex(16)
     return {"salt": salt, "digest": salted(salt, words)}
 
 
 def salted(salt: str, words: Any) -> str:
-    """The digest of words behind a salt, without which a short text could be found by trying."""
+    """Return the digest of words behind a salt.
+
+    Without a salt a short text, such as a name, could be found by trying.
+    """
     return hashlib.sha256(f"{salt}:{canonical(words)}".encode()).hexdigest()
 
 
 def digest_of(
-    row: Mapping[str, Any],
+    row: Row,
     record_name: str,
     fields: Sequence[str],
-    words: Mapping[str, Mapping[str, Any]],
+    words: Mapping[str, WordsSeal],
     tombstones: Mapping[str, str] | None = None,
 ) -> str:
     """Return the digest of a row: its facts as they are, its words by their own digests.

@@ -1,8 +1,8 @@
-"""Making the chain: an imprint with each row, and a link for each imprint, one at a time."""
+"""The chain: an imprint with each row, and a link for each imprint, made one at a time."""
 
 import hashlib
 import hmac
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -24,7 +24,7 @@ BATCH = 500
 def let_leave_imprints(
     *, sender: type[AppendOnlyModel], ids: Sequence[int], **_signal: Any
 ) -> None:
-    """Rows of the record were added: let them leave their imprints, if their kind does."""
+    """Leave the imprints of rows that were added just now, where their model is sealed."""
     if sender.LEAVES_IMPRINT and ids:
         leave_imprints(sealed_model(sender), ids)
 
@@ -38,8 +38,10 @@ def leave_imprints(sealed: SealedModel, ids: Sequence[int]) -> None:
     for start in range(0, len(ids), BATCH):
         rows = sealed.load_rows(ids[start : start + BATCH])
         Imprint.objects.bulk_create(Imprint(**imprint_of(row, sealed)) for row in rows.values())
-    waiting: list[Any] = [each[1] for each in connection.run_on_commit]
-    if seal not in waiting:
+    # Once for each transaction, however many kinds of rows it adds.
+    callbacks: list[Callable[[], object]] = [callback[1] for callback in connection.run_on_commit]
+    if seal not in callbacks:
+        # What fails here is sealed with the next row: the officer's own was recorded, and says so.
         transaction.on_commit(seal, robust=True)
 
 
@@ -53,7 +55,7 @@ def seal() -> int:
     last = Link.objects.order_by("-number").first()
     number, previous = (last.number, last.signature) if last else (0, FIRST)
     links = []
-    for imprint in _waiting(number).iterator(chunk_size=BATCH):
+    for imprint in _imprints_to_seal(number).iterator(chunk_size=BATCH):
         number += 1
         signature = signature_of(number, previous, imprint)
         links.append(Link(number=number, imprint=imprint, previous=previous, signature=signature))
@@ -62,9 +64,12 @@ def seal() -> int:
     return len(links)
 
 
-def _waiting(sealed_count: int) -> models.QuerySet:
-    """The imprints to be sealed. They come after those that are, but where two transactions ended
-    in another order than they began; only then is the whole chain looked over."""
+def _imprints_to_seal(sealed_count: int) -> models.QuerySet[Imprint]:
+    """Return the imprints that are no link yet, in order; `sealed_count` is how many are.
+
+    They come after those that are, save where two transactions ended in another order than they
+    began. Only then is the whole chain looked over, which takes long on a long one.
+    """
     latest = Link.objects.aggregate(latest=Max("imprint"))["latest"]
     later = Imprint.objects.after(latest or 0)
     is_all = Imprint.objects.count() <= sealed_count + later.count()
@@ -98,19 +103,22 @@ def hold_the_chain() -> None:
 
 
 def signature_of(number: int, previous: str, imprint: Imprint) -> str:
-    """The signature of a link, which takes the key that is outside the database."""
-    told = [number, previous, imprint.row_model, imprint.row_id, imprint.digest]
+    """Return the signature of a link, which takes the key that is outside the database.
+
+    What is signed is format 1: a further part of it would leave every printed head wrong.
+    """
+    signed = [number, previous, imprint.row_model, imprint.row_id, imprint.digest]
     key = settings.HISTORY_KEY.encode()
-    return hmac.new(key, canonical(told).encode(), hashlib.sha256).hexdigest()
+    return hmac.new(key, canonical(signed).encode(), hashlib.sha256).hexdigest()
 
 
 def head() -> str:
-    """The last link, as a committee paper prints it: its number and signature; "" before any."""
+    """Return the last link as a committee paper prints it, number and signature; "" before any."""
     last = Link.objects.order_by("-number").first()
     return str(last) if last else ""
 
 
 def sealed_head() -> str:
-    """The head after everything that is recorded by now has been sealed."""
+    """Seal everything that is recorded by now, and return the head."""
     seal()
     return head()

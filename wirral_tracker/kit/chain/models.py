@@ -1,6 +1,6 @@
-"""Imprints, links, and the one lawful exception."""
+"""Imprints and links, what dropped columns said, and the one lawful exception."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -10,15 +10,15 @@ from django.db.models.functions import Now
 from wirral_tracker.kit.append_only import AppendOnlyModel, AppendOnlyQuerySet
 
 
-class ImprintQuerySet(AppendOnlyQuerySet):
+class ImprintQuerySet(AppendOnlyQuerySet["Imprint"]):
     """Imprints."""
 
-    def after(self, pk: int) -> models.QuerySet:
-        """Those that were left after one, in order."""
+    def after(self, pk: int) -> Self:
+        """Filter to the imprints that were left after one, in order."""
         return self.filter(pk__gt=pk).order_by("pk")
 
-    def not_sealed(self) -> models.QuerySet:
-        """Those that are no link of the chain yet, in order."""
+    def not_sealed(self) -> Self:
+        """Filter to the imprints that are no link of the chain yet, in order."""
         return self.filter(link__isnull=True).order_by("pk")
 
 
@@ -34,6 +34,7 @@ class Imprint(AppendOnlyModel):
     LEAVES_IMPRINT: ClassVar[bool] = False
 
     format = models.PositiveSmallIntegerField(db_default=1, editable=False)
+    # Not a foreign key: the seal names rows of every model, under names that outlive the tables.
     row_model = models.CharField(max_length=100, editable=False)
     row_id = models.BigIntegerField(editable=False)
     fields = models.JSONField(editable=False)
@@ -50,7 +51,12 @@ class Imprint(AppendOnlyModel):
         ]
 
     def __str__(self) -> str:
-        return f"Imprint of {self.row_model} {self.row_id}"
+        return f"Imprint of {self.row_name}"
+
+    @property
+    def row_name(self) -> str:
+        """The row that it is of, as messages name it: record name and id."""
+        return f"{self.row_model} {self.row_id}"
 
 
 class Link(AppendOnlyModel):

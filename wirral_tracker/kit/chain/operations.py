@@ -1,4 +1,4 @@
-"""What a migration does to a sealed model in place of Django's own operation."""
+"""Operations that a migration does to a sealed model in place of Django's own."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -47,8 +47,10 @@ class RemoveSealedField(RemoveField):
         from_state: ProjectState,
         to_state: ProjectState,
     ) -> None:
+        """Write down what the rows say, and remove the column. Raises: NotRemoved."""
         model = from_state.apps.get_model(app_label, self.model_name)
         alias = schema_editor.connection.alias
+        # `sqlmigrate` prints what would be done, and does nothing.
         if self.allow_migrate_model(alias, model) and not schema_editor.collect_sql:
             self._write_down(from_state.apps, model, alias)
         super().database_forwards(app_label, schema_editor, from_state, to_state)
@@ -65,7 +67,8 @@ class RemoveSealedField(RemoveField):
                 "There are no tombstones yet: let this migration depend on "
                 '("chain", "0002_stable_names").'
             ) from missing
-        [attribute] = [c.attname for c in model._meta.concrete_fields if c.name == self.name]
+        columns = model._meta.concrete_fields
+        [attribute] = [column.attname for column in columns if column.name == self.name]
         sealed = sealed_as_migrated(model, self.record_name, {attribute: self.column})
         for imprints in self._sealed_with_it(apps, alias):
             rows = sealed.load_rows(imprint.row_id for imprint in imprints)
@@ -84,7 +87,7 @@ class RemoveSealedField(RemoveField):
             )
 
     def _sealed_with_it(self, apps: Apps, alias: str) -> Iterator[list[Any]]:
-        """Yield the imprints of rows that were sealed with the column, some at a time."""
+        """Load the imprints of rows that were sealed with the column, some at a time."""
         imprints = apps.get_model("chain", "Imprint")._base_manager.using(alias)
         after = 0
         while batch := list(

@@ -23,6 +23,7 @@ BEGIN
     RAISE EXCEPTION '% of % is refused: the record is only ever added to', TG_OP, TG_TABLE_NAME;
 END $$
 """
+# By row, so that no single one is passed over; TRUNCATE has triggers by statement alone.
 TRIGGERS = (
     ("rows", "BEFORE UPDATE OR DELETE", "ROW"),
     ("table", "BEFORE TRUNCATE", "STATEMENT"),
@@ -34,7 +35,7 @@ class NoSuchRole(Exception):
 
 
 def guarded_tables() -> list[str]:
-    """The tables of every append-only model, those of the seal included."""
+    """List the tables of every append-only model, those of the seal included."""
     return sorted(
         model._meta.db_table for model in apps.get_models() if issubclass(model, AppendOnlyModel)
     )
@@ -50,6 +51,7 @@ def protect(serving_role: str) -> list[str]:
     role = connection.ops.quote_name(serving_role)
     statements = [
         GUARD_FUNCTION,
+        # Everything first, then what it needs: a right that an earlier release gave goes too.
         "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
         f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}, PUBLIC",
         f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {role}, PUBLIC",
@@ -69,13 +71,14 @@ def protect(serving_role: str) -> list[str]:
 
 
 def _guard(table: str, role: str) -> list[str]:
+    """Build the statements that take a role's rights over a table, and give it its triggers."""
     statements = [f"REVOKE UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER ON {table} FROM {role}"]
-    for name, when, each in TRIGGERS:
+    for name, event, level in TRIGGERS:
         trigger = f"{GUARD}_{name}"
         statements += [
             f"DROP TRIGGER IF EXISTS {trigger} ON {table}",
-            f"CREATE TRIGGER {trigger} {when} ON {table}"
-            f" FOR EACH {each} EXECUTE FUNCTION {GUARD}()",
+            f"CREATE TRIGGER {trigger} {event} ON {table}"
+            f" FOR EACH {level} EXECUTE FUNCTION {GUARD}()",
             # Also where somebody says that this session only replays what another server did.
             f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {trigger}",
         ]
@@ -83,6 +86,7 @@ def _guard(table: str, role: str) -> list[str]:
 
 
 def _check_role(name: str) -> None:
+    """Refuse a role that is missing, or that could undo what is taken from it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_user")
         [[owner]] = cursor.fetchall()

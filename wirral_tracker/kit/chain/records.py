@@ -2,13 +2,18 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cached_property
+from typing import Any, TypeAlias
 
 from django.apps import apps
 from django.db import models
 
 from wirral_tracker.kit.append_only import AppendOnlyModel
 from wirral_tracker.kit.chain.canonical import canonical, without_bytes
+
+Column: TypeAlias = "models.Field[Any, Any]"
+# What one row says, under stable names, as the database returns it.
+Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -17,12 +22,12 @@ class SealedModel:
 
     record_name: str
     model: type[models.Model]
-    columns: Mapping[str, models.Field]
+    columns: Mapping[str, Column]
     dropped: frozenset[str] = frozenset()
     filled: Mapping[str, Any] = field(default_factory=dict)
 
-    def load_rows(self, ids: Iterable[int]) -> dict[int, dict[str, Any]]:
-        """Load rows as the database returns them, by id, each a mapping from stable names.
+    def load_rows(self, ids: Iterable[int]) -> dict[int, Row]:
+        """Load rows as the database returns them, by id.
 
         Files are digests at once, or a few hundred papers would fill the memory.
         """
@@ -34,14 +39,19 @@ class SealedModel:
         )
         return {row["id"]: row for row in loaded}
 
-    def texts_before(self, name: str) -> set[str]:
-        """Return what a column may hold in rows that are older than it, as canonical text."""
+    @cached_property
+    def texts_before(self) -> dict[str, set[str]]:
+        """What each column may hold in rows that are older than it, as canonical text."""
+        return {name: self._texts_before(name) for name in self.columns}
+
+    def _texts_before(self, name: str) -> set[str]:
+        """Return what a column may hold in older rows: nothing, or what a migration put there."""
         if name in self.filled:
             return {canonical(self.filled[name])}
         column = self.columns[name]
         values = [None, column.get_default(), column.db_default]
         # A default that the database works out, such as its clock, is no value to compare with.
-        known = [v for v in values if not hasattr(v, "resolve_expression")]
+        known = [value for value in values if not hasattr(value, "resolve_expression")]
         return {canonical(value) for value in known if value is not models.NOT_PROVIDED}
 
     def stable_name(self, name: str) -> str:
@@ -68,7 +78,8 @@ def sealed_as_migrated(
     return SealedModel(record_name, model, _columns(model, stable_names or {}))
 
 
-def _columns(model: type[models.Model], stable_names: Mapping[str, str]) -> dict[str, models.Field]:
+def _columns(model: type[models.Model], stable_names: Mapping[str, str]) -> dict[str, Column]:
+    """Return the columns of a model by their stable names."""
     columns = model._meta.concrete_fields
     return {stable_names.get(column.attname, column.attname): column for column in columns}
 

@@ -1,10 +1,9 @@
-"""Is the history what was recorded? Names the first row for which it is not."""
+"""Comparison of the history with its seal, which names the first row that is not as recorded."""
 
 import hmac
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from django.db import models
 from django.db.models import Exists, OuterRef
@@ -14,11 +13,13 @@ from wirral_tracker.kit.chain.erasure import erased_value
 from wirral_tracker.kit.chain.imprints import FORMAT, digest_of, salted
 from wirral_tracker.kit.chain.links import BATCH, FIRST, signature_of
 from wirral_tracker.kit.chain.models import Erasure, Imprint, Link, Tombstone
-from wirral_tracker.kit.chain.records import SealedModel, sealed_models
+from wirral_tracker.kit.chain.records import Row, SealedModel, sealed_models
 
+# The number and the signature of a link, as a committee paper prints them.
+Head = tuple[int, str]
 # A paper may break the line within it; the first ones have a hyphen in place of the colon.
-HELP = "docs/changing-the-record.md says how a renamed or dropped name is declared."
 HEAD = re.compile(r"(?<![0-9a-f])(\d{1,15})[:-]((?:\s?[0-9a-f]){64})(?![0-9a-f])")
+HELP = "docs/changing-the-record.md says how a renamed or dropped name is declared."
 
 
 class NotAsRecorded(Exception):
@@ -33,41 +34,43 @@ class NotReadable(Exception):
     """
 
 
-def heads_in(text: str) -> list[tuple[int, str]]:
-    """The heads of the chain that a text prints, such as that of a committee paper."""
+def heads_in(text: str) -> list[Head]:
+    """Find the heads of the chain that a text prints, such as that of a committee paper."""
     return [(int(number), "".join(printed.split())) for number, printed in HEAD.findall(text)]
 
 
-def verify(heads: Iterable[tuple[int, str]] = ()) -> int:
+def verify(heads: Iterable[Head] = ()) -> int:
     """Compare rows, imprints and chain, and the chain with heads that were printed elsewhere.
 
     Returns: the number of links. Raises: NotAsRecorded, NotReadable.
     """
     count, previous = 0, FIRST
-    models_here = sealed_models()
+    sealed_here = sealed_models()
     signatures: dict[int, str] = {}
-    wanted = list(heads)
-    numbers = {number for number, _ in wanted}
+    printed = list(heads)
+    printed_numbers = {number for number, _ in printed}
     for links in _batches():
-        rows, tombstones = _rows_of(links, models_here), _tombstones_of(links)
+        rows, tombstones = _load_rows(links, sealed_here), _load_tombstones(links)
         for link in links:
             count += 1
             imprint = link.imprint
             _check_link(link, count, previous)
-            sealed = _sealed_model_of(imprint, models_here)
+            sealed = _find_sealed_model(imprint, sealed_here)
             row = rows[imprint.row_model].get(imprint.row_id)
             _check_row(imprint, sealed, row, tombstones[imprint.pk])
             previous = link.signature
-            if count in numbers:
+            # Only those: all the signatures of a long chain would fill the memory.
+            if count in printed_numbers:
                 signatures[count] = previous
-    _check_heads(wanted, signatures, count)
-    _check_nothing_besides()
+    _check_heads(printed, signatures, count)
+    _check_nothing_besides(sealed_here)
     return count
 
 
 def _batches() -> Iterator[list[Link]]:
-    """The chain from its beginning, some links at a time, so that a long one fits the memory."""
+    """Load the chain from its beginning, some links at a time, as a long one fits no memory."""
     after = -1
+    # By number, not by offset: the database would count through all that came before each time.
     while links := list(
         Link.objects.filter(number__gt=after).order_by("number").select_related("imprint")[:BATCH]
     ):
@@ -75,21 +78,21 @@ def _batches() -> Iterator[list[Link]]:
         after = links[-1].number
 
 
-def _rows_of(
-    links: list[Link], models_here: Mapping[str, SealedModel]
-) -> dict[str, dict[int, dict[str, Any]]]:
+def _load_rows(
+    links: Sequence[Link], sealed_here: Mapping[str, SealedModel]
+) -> dict[str, dict[int, Row]]:
     """Load the rows that links are about, by record name and id, each under stable names."""
     ids = defaultdict(list)
     for link in links:
         ids[link.imprint.row_model].append(link.imprint.row_id)
     return {
-        name: models_here[name].load_rows(wanted)
-        for name, wanted in ids.items()
-        if name in models_here
+        name: sealed_here[name].load_rows(row_ids)
+        for name, row_ids in ids.items()
+        if name in sealed_here
     }
 
 
-def _tombstones_of(links: list[Link]) -> dict[int, dict[str, str]]:
+def _load_tombstones(links: Sequence[Link]) -> dict[int, dict[str, str]]:
     """Load what the rows of links said in columns that are gone, by imprint and stable name."""
     found: dict[int, dict[str, str]] = defaultdict(dict)
     imprints = [link.imprint_id for link in links]
@@ -98,24 +101,33 @@ def _tombstones_of(links: list[Link]) -> dict[int, dict[str, str]]:
     return found
 
 
-def _sealed_model_of(imprint: Imprint, models_here: Mapping[str, SealedModel]) -> SealedModel:
-    """Return the model that an imprint is of. Raises: NotReadable."""
-    where = f"{imprint.row_model} {imprint.row_id}"
-    if imprint.row_model not in models_here:
-        raise NotReadable(f"{where} was sealed, and no model here has that record name. {HELP}")
-    sealed = models_here[imprint.row_model]
+def _find_sealed_model(imprint: Imprint, sealed_here: Mapping[str, SealedModel]) -> SealedModel:
+    """Return the model that an imprint is of.
+
+    Raises: NotReadable where no model has its record name, or a column is neither here nor
+    declared as dropped.
+    """
+    if imprint.row_model not in sealed_here:
+        raise NotReadable(
+            f"{imprint.row_name} was sealed, and no model here has that record name. {HELP}"
+        )
+    sealed = sealed_here[imprint.row_model]
     for name in imprint.fields:
         if name not in sealed.columns and name not in sealed.dropped:
-            raise NotReadable(f"{where} was sealed with “{name}”, which no column is now. {HELP}")
+            raise NotReadable(
+                f"{imprint.row_name} was sealed with “{name}”, which no column is now. {HELP}"
+            )
     return sealed
 
 
 def _check_link(link: Link, count: int, previous: str) -> None:
-    where = f"link {count}, {link.imprint.row_model} {link.imprint.row_id}"
+    """Check that a link has the next number, the signature before it, and its own signature."""
+    where = f"link {count}, {link.imprint.row_name}"
     if link.number != count:
         raise NotAsRecorded(f"Link {count} of the chain is missing.")
     if link.previous != previous:
         raise NotAsRecorded(f"The chain is broken before {where}.")
+    # Before the signature, which another format makes in another way.
     if link.imprint.format != FORMAT:
         raise NotReadable(
             f"The imprint at {where} is of format {link.imprint.format}: this version of the "
@@ -126,12 +138,10 @@ def _check_link(link: Link, count: int, previous: str) -> None:
 
 
 def _check_row(
-    imprint: Imprint,
-    sealed: SealedModel,
-    row: dict[str, Any] | None,
-    tombstones: Mapping[str, str],
+    imprint: Imprint, sealed: SealedModel, row: Row | None, tombstones: Mapping[str, str]
 ) -> None:
-    where = f"{imprint.row_model} {imprint.row_id}"
+    """Compare a row with its imprint: words one by one, so that the field is named, then all."""
+    where = imprint.row_name
     if row is None:
         raise NotAsRecorded(f"{where} was recorded and is gone.")
     _check_dropped(imprint, row, tombstones)
@@ -146,29 +156,29 @@ def _check_row(
         raise NotAsRecorded(f"{where} is not as recorded.")
 
 
-def _check_dropped(imprint: Imprint, row: dict[str, Any], tombstones: Mapping[str, str]) -> None:
-    """A fact whose column is gone has its tombstone, and nothing else has one.
+def _check_dropped(imprint: Imprint, row: Row, tombstones: Mapping[str, str]) -> None:
+    """Check that each fact whose column is gone has its tombstone, and that nothing else has one.
 
     Words need none: what the digest of the row holds of them is their own digest.
     """
-    where = f"{imprint.row_model} {imprint.row_id}"
     gone = {name for name in imprint.fields if name not in row and name not in imprint.words}
     for name in sorted(gone ^ tombstones.keys()):
         trouble = "was dropped, and what it said is gone" if name in gone else "has two values"
-        raise NotAsRecorded(f"{where}: “{name}” {trouble}.")
+        raise NotAsRecorded(f"{imprint.row_name}: “{name}” {trouble}.")
 
 
-def _check_added_since(imprint: Imprint, sealed: SealedModel, row: dict[str, Any]) -> None:
-    """A field that the register got after the row was recorded is as empty as it came."""
+def _check_added_since(imprint: Imprint, sealed: SealedModel, row: Row) -> None:
+    """Check that a column which is younger than the row is as empty in it as it came."""
     for name in sealed.columns.keys() - set(imprint.fields):
-        if canonical(row[name]) not in sealed.texts_before(name):
-            where = f"{imprint.row_model} {imprint.row_id}"
-            raise NotAsRecorded(f"{where}: “{name}” is younger than the row, and says something.")
+        if canonical(row[name]) not in sealed.texts_before[name]:
+            raise NotAsRecorded(
+                f"{imprint.row_name}: “{name}” is younger than the row, and says something."
+            )
 
 
-def _check_erased(imprint: Imprint, name: str, sealed: SealedModel, row: dict[str, Any]) -> None:
-    """The salt is gone: then somebody must have answered for it, and the words be gone too."""
-    where = f"{imprint.row_model} {imprint.row_id}"
+def _check_erased(imprint: Imprint, name: str, sealed: SealedModel, row: Row) -> None:
+    """Check that somebody answers for words without salt, and that the words are gone too."""
+    where = imprint.row_name
     erasures = Erasure.objects.filter(row_model=imprint.row_model, row_id=imprint.row_id)
     if not any(name in erasure.fields for erasure in erasures):
         raise NotAsRecorded(f"{where}: “{name}” lost its salt, and nobody answers for it.")
@@ -176,19 +186,20 @@ def _check_erased(imprint: Imprint, name: str, sealed: SealedModel, row: dict[st
         raise NotAsRecorded(f"{where}: “{name}” was erased, and there are words again.")
 
 
-def _check_heads(wanted: list[tuple[int, str]], found: dict[int, str], count: int) -> None:
-    for number, signature in wanted:
+def _check_heads(printed: Iterable[Head], signatures: Mapping[int, str], count: int) -> None:
+    """Check that the chain reaches every head that was printed, and has its signature there."""
+    for number, signature in printed:
         if number > count:
             raise NotAsRecorded(f"Link {number} was printed; the chain ends at {count}.")
-        if found.get(number) != signature:
+        if signatures.get(number) != signature:
             raise NotAsRecorded(f"Link {number} is not the one that was printed.")
 
 
-def _check_nothing_besides() -> None:
-    """Every append-only row has its imprint, and every imprint its link."""
+def _check_nothing_besides(sealed_here: Mapping[str, SealedModel]) -> None:
+    """Check that every sealed row has its imprint, and every imprint its link."""
     if not_sealed := Imprint.objects.not_sealed().first():
         raise NotAsRecorded(f"{not_sealed} is no link of the chain: run verify_history --seal.")
-    for name, sealed in sealed_models().items():
+    for name, sealed in sealed_here.items():
         imprints = Imprint.objects.filter(row_model=name, row_id=OuterRef("pk"))
         extra = models.QuerySet(sealed.model).filter(~Exists(imprints)).order_by("pk").first()
         if extra is not None:

@@ -1,6 +1,7 @@
 from pathlib import Path
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from wirral_tracker.kit.backups import BackupRefused, back_up
@@ -12,10 +13,10 @@ class Command(BaseCommand):
 
     help = "Write the whole register, as it is now, into one new file with a manifest."
 
-    def add_arguments(self, parser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, help="a file that does not exist yet")
 
-    def handle(self, *args, file: Path, **options) -> None:
+    def handle(self, *args: Any, file: Path, **options: Any) -> None:
         try:
             manifest = back_up(file, made_at=timezone.now().isoformat(timespec="seconds"))
         except (BackupRefused, ProgramFailed, OSError) as refusal:

@@ -1,6 +1,8 @@
+from typing import Any
+
 from django.contrib.auth.models import User
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from wirral_tracker.kit.chain.erasure import append_only_model, erase_words
 
@@ -10,15 +12,15 @@ class Command(BaseCommand):
 
     help = "Take the words out of fields of one row of the record; two people answer for it."
 
-    def add_arguments(self, parser) -> None:
-        parser.add_argument("model", help="such as recommendations.StatusUpdate")
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("model", help="its record name, such as recommendations.StatusUpdate")
         parser.add_argument("id", type=int, help="the row's number in the database")
         parser.add_argument("fields", nargs="+", help="such as narrative")
         parser.add_argument("--reason", required=True)
         parser.add_argument("--asked-by", required=True, help="a username")
         parser.add_argument("--agreed-by", required=True, help="another username")
 
-    def handle(self, *args, **given) -> None:
+    def handle(self, *args: Any, **given: Any) -> None:
         try:
             erasure = erase_words(
                 append_only_model(given["model"])._base_manager.get(pk=given["id"]),

@@ -1,6 +1,7 @@
 from pathlib import Path
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from wirral_tracker.kit.backups import BackupRefused, restore
 from wirral_tracker.kit.backups.postgresql import ProgramFailed
@@ -11,13 +12,13 @@ class Command(BaseCommand):
 
     help = "Restore a backup into the database of DATABASE_URL, and check that it is whole."
 
-    def add_arguments(self, parser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, help="what `manage.py backup` wrote")
         parser.add_argument(
             "--replace", action="store_true", help="though the register here is not empty"
         )
 
-    def handle(self, *args, file: Path, replace: bool, **options) -> None:
+    def handle(self, *args: Any, file: Path, replace: bool, **options: Any) -> None:
         try:
             manifest = restore(file, replace=replace)
         except (BackupRefused, ProgramFailed, OSError) as refusal:

@@ -1,4 +1,6 @@
-from django.core.management.base import BaseCommand, CommandError
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
 from wirral_tracker.kit.chain.protection import NoSuchRole, protect
@@ -9,10 +11,10 @@ class Command(BaseCommand):
 
     help = "PostgreSQL: grant the serving role what it needs, and guard the append-only tables."
 
-    def add_arguments(self, parser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--serving-role", required=True, help="not the role that migrates")
 
-    def handle(self, *args, serving_role: str, **options) -> None:
+    def handle(self, *args: Any, serving_role: str, **options: Any) -> None:
         if connection.vendor != "postgresql":
             raise CommandError("SQLite has no roles: there the seal finds out, but does not stop.")
         try:

@@ -1,9 +1,10 @@
 import sys
 from pathlib import Path
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from wirral_tracker.kit.chain.links import adopt, head, seal
+from wirral_tracker.kit.chain import links
 from wirral_tracker.kit.chain.verify import NotAsRecorded, NotReadable, heads_in, verify
 
 
@@ -16,7 +17,7 @@ class Command(BaseCommand):
 
     help = "Compare the history with its seal, and name the first row that is not as recorded."
 
-    def add_arguments(self, parser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--heads", action="append", default=[], help="a text that prints heads; - reads it here"
         )
@@ -28,17 +29,18 @@ class Command(BaseCommand):
         )
 
     def _text(self, name: str) -> str:
+        """Read a text that may print heads, of a file or for "-" of the standard input."""
         try:
             return sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as refusal:
             raise CommandError(f"{name} cannot be read as text: {refusal}") from refusal
 
-    def handle(self, *args, heads: list[str], **options) -> None:
-        if options["adopt"] and (taken := adopt()):
-            self.stdout.write(f"{taken} rows recorded before there was a seal are taken in.")
+    def handle(self, *args: Any, heads: list[str], **options: Any) -> None:
+        if options["adopt"] and (adopted := links.adopt()):
+            self.stdout.write(f"{adopted} rows recorded before there was a seal are taken in.")
         if options["seal"]:
-            seal()
-        printed = [each for name in heads for each in heads_in(self._text(name))]
+            links.seal()
+        printed = [head for name in heads for head in heads_in(self._text(name))]
         if heads and not printed:
             raise CommandError("No head was found in what was given to compare with.")
         try:
@@ -46,4 +48,6 @@ class Command(BaseCommand):
         except (NotAsRecorded, NotReadable) as found:
             raise CommandError(str(found)) from found
         compared = f", and with {len(printed)} heads printed elsewhere" if printed else ""
-        self.stdout.write(f"{count} rows are as recorded{compared}. Head: {head() or 'none yet'}")
+        self.stdout.write(
+            f"{count} rows are as recorded{compared}. Head: {links.head() or 'none yet'}"
+        )
