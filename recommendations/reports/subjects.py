@@ -150,7 +150,7 @@ def _chosen(query: str, rows: Any, day: dt.date) -> Any:
     if not chosen.is_valid():
         told = (
             f"{chosen.form.fields[name].label}: {' '.join(messages)}"
-            for name, messages in chosen.errors.items()
+            for name, messages in chosen.form.errors.items()
         )
         raise NotOpened(f"{FILTERS.what} cannot be made. {' '.join(told)}")
     return chosen.qs

@@ -1,5 +1,5 @@
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import QuerySet
@@ -48,6 +48,7 @@ class ModelChoiceFilter(Filter):
 class FilterSet:
     queryset: QuerySet[Any]
     request: HttpRequest | None
+    base_filters: ClassVar[dict[str, Filter]]
     filters: dict[str, Filter]
     form: forms.Form
     def __init__(
