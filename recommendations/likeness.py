@@ -17,6 +17,7 @@ def candidates(recommendation: Recommendation, inspection: Inspection) -> list[F
     findings = inspection.findings.prefetch_related("theme_tags")
 
     def likeness(finding: Finding) -> tuple[int, int, int]:
+        """Rank by themes shared, then words shared, then place; most first."""
         shared = themes & {tag.theme_id for tag in finding.theme_tags.all()}
         return (-len(shared), -len(ours & long_words(finding.text)), finding.position)
 

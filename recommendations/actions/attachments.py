@@ -7,6 +7,7 @@ from django.db import transaction
 
 from recommendations.models import Attachment, Recommendation, StatusUpdate
 
+# Evidence, not an archive: a backup holds every file for ever.
 MOST = 10
 
 
@@ -20,6 +21,8 @@ def attach(update: StatusUpdate, *, by: User, name: str, kind: str, content: byt
 
     Raises: TooMany.
     """
+    # The recommendation's row is the lock for all that is stated of it. Without it two sendings
+    # of one file could both find that it is not there yet.
     Recommendation.objects.select_for_update().get(pk=update.recommendation_id)
     sha256 = hashlib.sha256(content).hexdigest()
     if already := update.attachments.with_digest(sha256):

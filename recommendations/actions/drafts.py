@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Collection, Iterable
-from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -17,7 +16,7 @@ def save_draft(
     recommendation: Recommendation,
     *,
     by: User,
-    typed: dict[str, Any],
+    typed: dict[str, str],
     form_key: uuid.UUID,
     corrects_sequence: int = 0,
     names: Collection[str] | None = None,
@@ -30,12 +29,13 @@ def save_draft(
     Returns: whether it is kept. What was recorded from this very form is no draft any more, so
     that a late copy from the browser brings nothing back.
     """
+    # A browser saves a draft every few seconds; one save may arrive after the form was recorded.
     if recommendation.status_updates.sent_in(form_key):
         return False
     draft = UpdateDraft.objects.held(by, recommendation, corrects_sequence)
     if draft and names is not None:
         old = draft.as_typed.items()
-        typed = {**{name: said for name, said in old if name not in names}, **typed}
+        typed = {**{name: words for name, words in old if name not in names}, **typed}
     UpdateDraft.objects.update_or_create(
         officer=by,
         recommendation=recommendation,

@@ -74,7 +74,7 @@ class BulkForm(WatchedForm):
         return values
 
     def given(self) -> Given:
-        """What was chosen, for the preview and for the action."""
+        """Return what was chosen, for the preview and for the action."""
         values = dict(self.cleaned_data)
         values.pop("form_key")
         return Given(**values)

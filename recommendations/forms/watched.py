@@ -1,6 +1,6 @@
 """Words that everybody reads are looked over for a child's name before they are recorded."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django import forms
 
@@ -27,21 +27,24 @@ class WatchedForm(NamedForm):
             return
         checked = self.cleaned_data.pop("checked", "")
         found = self._likely_identifiers()
-        told = " ".join(each for sentences in found.values() for each in sentences)
-        if not told or told == checked:
+        doubts = " ".join(sentence for sentences in found.values() for sentence in sentences)
+        # The form carries what its officer has been shown: sent again with the same words in it,
+        # they are meant, and asking for ever would teach people to write around it.
+        if not doubts or doubts == checked:
             return
         for name, sentences in found.items():
             self.add_error(name, " ".join([*sentences, LET_STAND]))
+        # What a browser sent cannot be written to, so the form gets a copy that can.
         again = self.data.copy()  # type: ignore[attr-defined]
-        again[self.add_prefix("checked")] = told
+        again[self.add_prefix("checked")] = doubts
         self.data = again
 
     def _likely_identifiers(self) -> dict[str, list[str]]:
-        """What may identify a child, by the field in which it stands."""
+        """Find what may identify a child, by the field in which it stands."""
         texts = {
             name: str(self.cleaned_data.get(name) or "")
             for name in self.changed_data
             if name in self.WATCHED or isinstance(self.fields[name].widget, forms.Textarea)
         }
-        found: dict[str, Any] = {name: likely_identifiers(text) for name, text in texts.items()}
+        found = {name: likely_identifiers(text) for name, text in texts.items()}
         return {name: sentences for name, sentences in found.items() if sentences}

@@ -32,8 +32,10 @@ class Attachment(AppendOnlyModel):
 
     update = models.ForeignKey(StatusUpdate, models.PROTECT, related_name="attachments")
     name = models.CharField(max_length=150, help_text="As the officer's file was called.")
+    # Told by the content. A name is chosen by whoever sends the file, and can pretend.
     kind = models.CharField(max_length=4, choices=Kind)
     size = models.PositiveIntegerField(help_text="In bytes.")
+    # In the database: what is on a disk beside it would be forgotten by some backup, some day.
     content = models.BinaryField()
     sha256 = models.CharField(max_length=64)
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
@@ -47,6 +49,7 @@ class Attachment(AppendOnlyModel):
         constraints = [
             models.CheckConstraint(condition=Q(size__gte=1), name="attachment_is_not_empty"),
             models.CheckConstraint(condition=~Q(name=""), name="attachment_has_a_name"),
+            # The same file sent twice is one file: a double click is the commonest reason.
             models.UniqueConstraint(fields=["update", "sha256"], name="attachment_once"),
         ]
 

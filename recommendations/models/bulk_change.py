@@ -29,11 +29,14 @@ class BulkChange(AppendOnlyModel):
         DECISION = "decision", "Decision"
 
     kind = models.CharField(max_length=10, choices=Kind)
+    # In words, for what is named here may be renamed later; the rows hold what was made.
     value = models.CharField(max_length=300, help_text="What each was given, in words.")
     reason = models.TextField()
+    # One-to-one: a change is undone once, and two people who press the button find that out.
     undoes = models.OneToOneField(
         "self", models.PROTECT, related_name="undone_by", null=True, blank=True
     )
+    # Unique, so that a double click changes five hundred recommendations once.
     form_key = models.UUIDField(null=True, unique=True, editable=False)
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
     recorded_by = models.ForeignKey(
@@ -70,6 +73,7 @@ class BulkChangeRow(AppendOnlyModel):
 
     bulk_change = models.ForeignKey(BulkChange, models.PROTECT, related_name="rows")
     recommendation = models.ForeignKey(Recommendation, models.PROTECT, related_name="bulk_rows")
+    # What stood there, in words: the page shows it, and undoing puts an owner back by it.
     before = models.CharField(max_length=300, blank=True)
     owner_change = models.OneToOneField(OwnerChange, models.PROTECT, null=True, blank=True)
     due_date_change = models.OneToOneField(DueDateChange, models.PROTECT, null=True, blank=True)

@@ -15,6 +15,7 @@ class ClosedSpan(models.Model):
     rebuilds that recommendation's; `check_history` compares.
     """
 
+    # Derived, so it goes with what it is derived from.
     recommendation = models.ForeignKey(Recommendation, models.CASCADE, related_name="closed_spans")
     from_date = models.DateField()
     until_date = models.DateField(default=dt.date(9999, 12, 31))
@@ -32,6 +33,7 @@ class ClosedSpan(models.Model):
             ),
         ]
         indexes = [
+            # For `as_at`, which looks up whether each recommendation is closed on a day.
             models.Index(
                 fields=["recommendation", "until_date", "from_date"], name="closed_span_position"
             ),

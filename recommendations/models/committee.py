@@ -14,6 +14,7 @@ class Committee(NaturalKeyModel):
 
     NATURAL_KEY = ("name",)
 
+    # Councils rename committees; a report of 2014 must keep the name of 2014.
     name = models.CharField(max_length=200, unique=True)
     first_date = models.DateField(null=True, blank=True)
     last_date = models.DateField(null=True, blank=True)
@@ -58,6 +59,7 @@ class Meeting(NaturalKeyModel):
     class Meta:
         permissions = [("record_meeting", "Record a committee's meeting")]
         constraints = [
+            # “Since the last meeting” names one meeting only as long as a day has one.
             models.UniqueConstraint(fields=["committee", "date"], name="meeting_once"),
             models.CheckConstraint(
                 condition=Q(agenda_date__isnull=True, agenda_date_reason="")
@@ -82,6 +84,8 @@ class Meeting(NaturalKeyModel):
         known here."""
         try:
             return agenda_publication_date(self.date)
+        # The calendar of bank holidays ends somewhere. No day is better than a wrong one, for a
+        # report published a day late may not be taken at the meeting.
         except HolidaysUnknown:
             return None
 

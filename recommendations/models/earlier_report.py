@@ -35,6 +35,7 @@ class EarlierReport(NaturalKeyModel):
     date_basis = models.CharField(max_length=10, choices=DateBasis)
     date_text = models.CharField(max_length=300, help_text="What the date rests on.")
     words = models.TextField(help_text="The words by which it is known.")
+    # Known only because a document tells of it, so the place where it does is not optional.
     locator = models.ForeignKey(
         SourceParagraph, models.PROTECT, related_name="earlier_reports_named"
     )
@@ -66,7 +67,7 @@ class EarlierReport(NaturalKeyModel):
 
     @property
     def name(self) -> str:
-        """What it is called; "A report" where the source gives it no title."""
+        """Its title; "A report" where the source gives it none."""
         return self.title or "A report"
 
     @property

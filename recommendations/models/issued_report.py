@@ -45,6 +45,7 @@ class Clearance(RecordedRow):
     report = models.ForeignKey(ProgressReport, models.PROTECT, related_name="clearances")
     section_key = models.SlugField(max_length=40)
     clearance = models.CharField(max_length=60, help_text="Whose it is, such as Finance.")
+    # A digest, not the words: whether they have changed is all that has to be known.
     words_sha256 = models.CharField(max_length=64)
 
     class Meta:
@@ -80,8 +81,10 @@ class ReportProof(RecordedRow):
     what_changed = models.TextField(blank=True)
     exemption = models.CharField(max_length=1, choices=ProgressReport.Exemption, blank=True)
     exemption_reason = models.TextField(blank=True)
+    # The sentences as they were shown: a later release may word them otherwise.
     checks = models.JSONField(default=list)
     html = models.TextField()
+    # In the database, not on a disk: a backup of the register then holds every issued report.
     pdf = models.BinaryField()
     sha256 = models.CharField(max_length=64)
     file_name = models.CharField(max_length=200)
@@ -90,6 +93,7 @@ class ReportProof(RecordedRow):
         constraints = [
             models.UniqueConstraint(fields=["report", "number"], name="report_proof_number_once"),
             models.CheckConstraint(
+                # Who reads the second version has read the first, and asks what is different.
                 condition=Q(version=1) | ~Q(what_changed=""),
                 name="replacing_proof_says_what_changed",
             ),
@@ -121,6 +125,7 @@ class ReportLine(AppendOnlyModel):
     proof = models.ForeignKey(ReportProof, models.PROTECT, related_name="lines")
     recommendation = models.ForeignKey(Recommendation, models.PROTECT, related_name="report_lines")
     order = models.PositiveIntegerField()
+    # As printed. The register may have learned better since, and the line must not follow it.
     rag = models.CharField(
         max_length=5, blank=True, choices=[("red", "Red"), ("amber", "Amber"), ("green", "Green")]
     )
@@ -153,6 +158,7 @@ class ReportApproval(RecordedRow):
 
     record_name = "recommendations.ReportApproval"
 
+    # One-to-one: a proof is approved once, by one person who answers for it.
     proof = models.OneToOneField(ReportProof, models.PROTECT, related_name="approval")
     post = models.CharField(max_length=200, help_text="The post of whoever approves.")
 
@@ -179,6 +185,7 @@ class IssuedReport(RecordedRow):
 
     class Meta:
         constraints = [
+            # Two clerks who issue at once cannot both issue version 2.
             models.UniqueConstraint(fields=["report", "version"], name="issued_report_once"),
         ]
 

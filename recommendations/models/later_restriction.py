@@ -13,6 +13,7 @@ class LaterRestriction(models.Model):
     lie between. What a published source states is public already, and stays so.
     """
 
+    # Stored rather than asked each time: every query for updates must know it, lists included.
     update = models.OneToOneField(
         StatusUpdate, models.CASCADE, related_name="later_restriction", editable=False
     )
@@ -25,7 +26,9 @@ class LaterRestriction(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(restricted_by__gt=F("update")), name="later_restriction_comes_later"
+                # A correction is recorded after what it corrects, so its key is the greater.
+                condition=Q(restricted_by__gt=F("update")),
+                name="later_restriction_comes_later",
             ),
         ]
 

@@ -24,6 +24,7 @@ class ProgressReport(models.Model):
         BY_OBJECTIVE = "by_objective", "By objective or area, each closed by a status line"
         TABLES = "tables", "As tables: live, completed, date changes, overdue, to close"
 
+    # The public may be kept out only under one of these paragraphs, so they are a closed list.
     class Exemption(models.TextChoices):
         """Local Government Act 1972, Schedule 12A, part 1: the paragraph that a report rests on."""
 
@@ -54,6 +55,7 @@ class ProgressReport(models.Model):
         help_text="The query of a filtered list of recommendations, to report on just those.",
     )
     shape = models.CharField(max_length=12, choices=Shape, default=Shape.BY_OBJECTIVE)
+    # A template may go; the report keeps its own copy of the headings.
     template = models.ForeignKey(
         ReportTemplate, models.SET_NULL, related_name="reports", null=True, blank=True
     )
@@ -121,4 +123,5 @@ class ReportSection(SectionHeading):
     @property
     def words_sha256(self) -> str:
         """The digest of its words: what a clearance holds for."""
+        # Of the words alone: moving a section or renaming it does not undo what Finance cleared.
         return hashlib.sha256(self.text.encode()).hexdigest()

@@ -49,6 +49,7 @@ class Recommendation(NaturalKeyModel):
     review = models.ForeignKey(
         ScrutinyReview, models.PROTECT, related_name="recommendations", null=True, blank=True
     )
+    # One recommendation for one area for improvement: inspectors' words are tracked once.
     finding = models.OneToOneField(
         Finding, models.PROTECT, related_name="recommendation", null=True, blank=True
     )
@@ -70,6 +71,8 @@ class Recommendation(NaturalKeyModel):
     source_words = models.CharField(
         max_length=500, blank=True, help_text="The source, when the register does not hold it."
     )
+    # A recommendation begins on the day it was made, not when it was typed: `as_at` of an
+    # earlier day does not know it.
     made_date = models.DateField()
     made_date_basis = models.CharField(max_length=10, choices=DateBasis)
     made_date_text = models.CharField(max_length=300, help_text="What the date rests on.")
@@ -78,6 +81,7 @@ class Recommendation(NaturalKeyModel):
     # Empty where it came with the recommendation itself.
     owner_set_at = models.DateTimeField(null=True, editable=False)
     original_due_date_set_at = models.DateTimeField(null=True, editable=False)
+    # Through a model of its own, so that each theme says which words it was read from.
     themes = models.ManyToManyField(
         Theme, through="RecommendationTheme", related_name="recommendations"
     )
@@ -87,9 +91,6 @@ class Recommendation(NaturalKeyModel):
     )
 
     objects = RecommendationQuerySet.as_manager()
-
-    # The post that owns it on the day that `as_at` asked about; empty where none does.
-    current_owner: str
 
     class Meta:
         permissions = [
@@ -118,7 +119,9 @@ class Recommendation(NaturalKeyModel):
         indexes = [
             # The first page of the list need not sort all that there are.
             models.Index(fields=["made_date"], name="recommendation_made"),
+            # For a review's own page, and the numbers of every review on the dashboard.
             models.Index(fields=["review", "made_date"], name="recommendation_of_review"),
+            # For the count of due dates, which is asked before any remembered answer is used.
             models.Index(fields=["original_due_date"], name="recommendation_first_due"),
         ]
 

@@ -14,6 +14,7 @@ class ReportTemplate(models.Model):
 
     name = models.CharField(max_length=100, unique=True)
     note = models.CharField(max_length=300, blank=True, help_text="When to use it.")
+    # Counted on each save, so that the second of two people who edit it at once is told.
     version = models.PositiveIntegerField(default=1, editable=False)
     updated_at = models.DateTimeField(db_default=Now(), editable=False)
     updated_by = models.ForeignKey(
@@ -41,6 +42,7 @@ class ReportTemplate(models.Model):
 class SectionHeading(models.Model):
     """What a template says of a section, and a report's own section with it."""
 
+    # What the code knows a section by; its heading is the office's to change.
     key = models.SlugField(max_length=40)
     number = models.CharField(max_length=10, blank=True, help_text="As printed; else empty.")
     heading = models.CharField(max_length=200)

@@ -18,6 +18,7 @@ class ScrutinyReview(NaturalKeyModel):
 
     reference = models.CharField(max_length=30, unique=True)
     title = models.CharField(max_length=300)
+    # Words, not a row: the documents name committees that the register knows nothing else of.
     committee = models.CharField(max_length=200, blank=True, help_text="As named then.")
     start_date = models.DateField(null=True, blank=True)
     end_date = models.DateField(null=True, blank=True)
@@ -55,6 +56,7 @@ class Objective(NaturalKeyModel):
 
     review = models.ForeignKey(ScrutinyReview, models.PROTECT, related_name="objectives")
     number = models.CharField(max_length=20, help_text="As printed.")
+    # Printed numbers do not sort: 10 comes before 2, and some objectives have letters.
     order = models.PositiveIntegerField()
     title = models.CharField(max_length=300)
     locator = models.ForeignKey(SourceParagraph, models.PROTECT, related_name="objectives")

@@ -25,7 +25,9 @@ class SheetDraft(models.Model):
     once.
     """
 
+    # The namespace in which each row's form key is made.
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    # A draft is nobody's record: it goes when the account does.
     officer = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     file_name = models.CharField(max_length=200)
     content = models.JSONField()
@@ -56,14 +58,15 @@ class SheetDraft(models.Model):
 
     @property
     def rows_recorded(self) -> list[dict[str, str]]:
-        """What was written of it, under the names of today: where it stood, and of what."""
+        """The rows that were recorded of it, by today's names: where each stood, and of what."""
         return RECORDED.read_rows(self.recorded)
 
     @property
     def rows_left_out(self) -> list[dict[str, Any]]:
-        """What was not recorded of it, under the names of today, with where it stood and why."""
+        """The rows that were not recorded of it, by today's names: where each stood, and why."""
         return LEFT_OUT.read_rows(self.left_out)
 
     def row_key(self, key: str) -> uuid.UUID:
         """Return the form key of one of its rows: the same however often it is sent."""
+        # Made from the two, never drawn: confirming a sheet again finds the rows it has written.
         return uuid.uuid5(self.key, key)

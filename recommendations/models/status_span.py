@@ -15,9 +15,11 @@ class StatusSpan(models.Model):
     Whoever records a status rebuilds that recommendation's spans; `check_history` compares.
     """
 
+    # A derived row goes with what it is derived from; a row of the record would protect it.
     recommendation = models.ForeignKey(Recommendation, models.CASCADE, related_name="spans")
     rag = models.CharField(max_length=10, blank=True, help_text="Empty: not yet rated.")
     from_date = models.DateField()
+    # Never null: one comparison then finds the span of a day, and an index can serve it.
     until_date = models.DateField(default=dt.date(9999, 12, 31))
     update = models.ForeignKey(
         StatusUpdate, models.CASCADE, related_name="spans", null=True, blank=True
@@ -27,6 +29,8 @@ class StatusSpan(models.Model):
 
     class Meta:
         constraints = [
+            # Spans of one recommendation cannot overlap as long as no two of them begin on one day:
+            # each ends where the next begins.
             models.UniqueConstraint(
                 fields=["recommendation", "from_date"], name="status_span_from_once"
             ),
@@ -39,14 +43,17 @@ class StatusSpan(models.Model):
             ),
         ]
         indexes = [
+            # For the dashboard's numbers: each status is counted from the index alone.
             models.Index(
                 fields=["rag", "until_date", "from_date", "recommendation"],
                 name="status_span_counts",
             ),
+            # For `as_at`, which joins each recommendation to the one span that holds on a day.
             models.Index(
                 fields=["recommendation", "until_date", "from_date", "rag"],
                 name="status_span_position",
             ),
+            # For the chart over time, which adds up what began and what ended by each day.
             models.Index(fields=["from_date", "rag", "until_date"], name="status_span_series_from"),
             models.Index(fields=["until_date", "rag"], name="status_span_series_until"),
         ]

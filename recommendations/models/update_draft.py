@@ -18,9 +18,11 @@ class UpdateDraft(models.Model):
     `corrects_sequence` is the update that it would correct, 0 for a further one.
     """
 
+    # A draft is nobody's record: it goes when the account does.
     officer = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     recommendation = models.ForeignKey(Recommendation, models.CASCADE, related_name="update_drafts")
     corrects_sequence = models.PositiveIntegerField(default=0)
+    # As typed, mistakes included: a draft is not checked, so it has no columns to be wrong in.
     typed = models.JSONField()
     form_key = models.UUIDField()
     saved_at = models.DateTimeField(db_default=Now())
@@ -29,6 +31,7 @@ class UpdateDraft(models.Model):
 
     class Meta:
         constraints = [
+            # One for each form: saving again replaces it, from whichever window.
             models.UniqueConstraint(
                 fields=["officer", "recommendation", "corrects_sequence"], name="update_draft_once"
             ),

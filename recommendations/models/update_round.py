@@ -28,6 +28,7 @@ class UpdateRound(models.Model):
     counts_from = models.DateField("counts what is recorded from")
     answers_by = models.DateField("answers are due on", null=True, blank=True)
     chase_on = models.DateField("chase on", null=True, blank=True)
+    # Kept, not asked anew by its filters: what is closed meanwhile was asked about all the same.
     recommendations = models.ManyToManyField(Recommendation, related_name="update_rounds")
     opened_at = models.DateTimeField(db_default=Now(), editable=False)
     opened_by = models.ForeignKey(
@@ -61,10 +62,11 @@ class UpdateRound(models.Model):
 
     @property
     def occasion(self) -> str:
-        """What its answers are for: the day of the meeting, else the round by name."""
+        """The day of the meeting that its answers are for, else the round's name."""
         return day_in_words(self.meeting.date) if self.meeting else self.title
 
     @property
     def counts_from_moment(self) -> dt.datetime:
         """The moment from which what is recorded answers, by the council's clock."""
+        # The council's midnight. By Greenwich's, an update of a summer night would not count.
         return start_of(self.counts_from)

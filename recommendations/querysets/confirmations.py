@@ -46,6 +46,7 @@ class ConfirmationQuerySet(DatedStatementQuerySet["Confirmation"]):
 
         Of those whose same update held on both days, confirmed after the first.
         """
+        # Of those whose very update held on both days: after a new update there is no “unchanged”.
         unmoved = self.standing().filter(
             confirmed_date__gt=first,
             confirmed_date__lte=second,

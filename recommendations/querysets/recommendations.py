@@ -173,6 +173,7 @@ class RecommendationQuerySet(NaturalKeyQuerySet[Row]):
         `with_tracking` looks the spans up for each recommendation and each of the numbers; a join
         reads them once.
         """
+        # The condition stands in the join, not in the filter: what was never closed must stay.
         holds = Q(closed_spans__from_date__lte=day, closed_spans__until_date__gt=day)
         joined = self.annotate(closed_span=FilteredRelation("closed_spans", condition=holds))
         is_open = ExpressionWrapper(Q(closed_span__isnull=True), BooleanField())
@@ -219,6 +220,7 @@ class RecommendationQuerySet(NaturalKeyQuerySet[Row]):
 
     def with_rank(self) -> Self:
         """Annotate `rag_rank`: 0 not yet rated, then worst first."""
+        # Colours sort by what they mean; by their codes amber would come before green and red.
         ranks = [When(current_rag=rag.code, then=rag.rank) for rag in COLOURS]
         return self.annotate(rag_rank=Case(*ranks, default=NOT_RATED.rank))
 
@@ -290,6 +292,7 @@ class RecommendationQuerySet(NaturalKeyQuerySet[Row]):
         """Filter to those of any of these reviews and inspections, or on any of these themes."""
         themes = list(themes)
         return self.filter(
+            # Themes are many to one recommendation, which joins it once for each; hence `distinct`.
             Q(review__in=list(reviews))
             | Q(finding__inspection__in=list(inspections))
             | Q(themes__in=themes)
@@ -328,6 +331,7 @@ class RecommendationQuerySet(NaturalKeyQuerySet[Row]):
         Words that are restricted are found only for those who may see them: finding a row by
         them would give them away as surely as printing them.
         """
+        # `Exists` rather than a join: a recommendation with ten matching updates stands once.
         updates = self._rows_of("status_updates").filter(
             openly(sees_restricted=sees_restricted), recommendation=OuterRef("pk")
         )
@@ -491,6 +495,7 @@ class RecommendationQuerySet(NaturalKeyQuerySet[Row]):
 
     def count_by_rag(self) -> dict[str, int]:
         """Count those of each status code; not yet rated is the empty code."""
+        # `order_by()` first: columns of the order would be counted apart.
         rows = self.order_by().values_list("current_rag").annotate(n=Count("pk"))
         counts = {code or "": n for code, n in rows}
         return {code: counts.get(code, 0) for code in ("red", "amber", "green", "")}

@@ -39,6 +39,7 @@ class IssuedReportQuerySet(AppendOnlyQuerySet["IssuedReport"]):
 
     def light(self) -> Self:
         """Defer the bytes and the content, which only their own pages need."""
+        # A proof's bytes and HTML are megabytes, and a list of reports prints neither.
         return self.select_related(
             "proof__meeting__committee", "recorded_by", "withdrawal__recorded_by"
         ).defer("proof__pdf", "proof__html")

@@ -76,6 +76,7 @@ class RetestQuerySet(DatedStatementQuerySet["Retest"]):
         alike, from the statements themselves.
         """
         wanting = self.effective(known_by).wanting().shown_on(day)
+        # The spans know only what is held now; an earlier knowledge is worked out from the rows.
         if known_by is None:
             return wanting.filter(Exists(self._green_on_the_eve()))
         return wanting.annotate(rag_on_the_eve=self._known_on_the_eve(known_by)).filter(

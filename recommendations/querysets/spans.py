@@ -21,6 +21,7 @@ def _end_after(ends: Sequence[dt.date]) -> Case | Value:
     """Build the last day of the period in which a span begins, by halving the list."""
     if len(ends) == 1:
         return Value(ends[0], output_field=DateField())
+    # A chain of a hundred `When`s is asked one after the other for each span; halved, seven are.
     half = len(ends) // 2
     earlier = When(from_date__lte=ends[half - 1], then=_end_after(ends[:half]))
     return Case(earlier, default=_end_after(ends[half:]), output_field=DateField())

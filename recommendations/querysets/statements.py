@@ -134,6 +134,8 @@ class StatusUpdateManager(models.Manager.from_queryset(StatusUpdateQuerySet)):  
     """Status updates, each with `later_reason`: why a later one restricts its words, or None."""
 
     def get_queryset(self) -> Any:
+        # A subquery, not `select_related`: whoever loads an update in whatever way gets the reason
+        # with it, and the words go before anybody can print them.
         restrictions = related_rows(self.model, "later_restriction")
         reasons = restrictions.filter(update=OuterRef("pk"))
         reason = reasons.values("restricted_by__restricted_reason")

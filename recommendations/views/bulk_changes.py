@@ -50,7 +50,7 @@ def bulk_change_create(request: SignedInRequest) -> HttpResponse:
     if "make" not in request.POST:
         foreseen = foresee(asked_for([row.pk for row in chosen], given.day), given)
         context |= {"foreseen": foreseen, "given": given}
-        context["would_change"] = [each for each in foreseen if not each.left_alone]
+        context["would_change"] = [row for row in foreseen if not row.left_alone]
         return render(request, "recommendations/bulk_change_preview.html", context)
     try:
         bulk = actions.make_bulk_change(

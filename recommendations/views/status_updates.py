@@ -90,7 +90,7 @@ def status_update_withdraw(request: SignedInRequest, reference: str, sequence: i
 
 
 def _update_or_404(request: SignedInRequest, reference: str, sequence: int) -> StatusUpdate:
-    """The update, with its words.
+    """Load an update with its words.
 
     Raises: PermissionDenied where they are restricted and not for this person: whoever cannot
     read words cannot put them right.
