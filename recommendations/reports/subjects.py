@@ -149,7 +149,7 @@ def _chosen(query: str, rows: Any, day: dt.date) -> Any:
     chosen = RecommendationFilter(filters_in(query), queryset=rows, as_at_day=day)
     if not chosen.is_valid():
         told = (
-            f"{chosen.form.fields[name].label}: {' '.join(messages)}"
+            f"{chosen.form.fields[name].label}: {' '.join(map(str, messages))}"
             for name, messages in chosen.form.errors.items()
         )
         raise NotOpened(f"{FILTERS.what} cannot be made. {' '.join(told)}")
