@@ -42,6 +42,25 @@ class ReportChoices(TypedDict):
     exemption_reason: NotRequired[str]
 
 
+class NewReport(ReportChoices):
+    """The choices for a new report with what it is about, as a form hands them on."""
+
+    subjects: Subjects
+    themes: Iterable[Theme]
+
+
+class WordChanges(TypedDict):
+    """The words that one officer changed; `texts` are by the key of their section.
+
+    `opened_on` is the version that the officer's form was opened on; `title` is None where it was
+    left as it was.
+    """
+
+    opened_on: int
+    title: str | None
+    texts: Mapping[str, str]
+
+
 @transaction.atomic
 def create_report(
     subjects: Subjects,

@@ -1,15 +1,14 @@
-"""The columns of the list of progress reports."""
-
-from typing import Any
+"""The table of the list of progress reports."""
 
 import django_tables2 as tables
+from django.contrib.auth.models import User
 
 from recommendations.models import ProgressReport
 from wirral_tracker.kit.tables import DayColumn, RegisterTable
 
 
 class ProgressReportTable(RegisterTable):
-    """Progress reports, and how far each has got."""
+    """Progress reports, with the version of each that was issued last."""
 
     caption = "Progress reports"
     row_header = "title"
@@ -34,11 +33,11 @@ class ProgressReportTable(RegisterTable):
         empty_text = "No progress report has been prepared yet."
 
     def render_subject_references(self, value: list[str], record: ProgressReport) -> str:
-        named = [*value, *(theme.name for theme in record.themes.all())]
-        return ", ".join([*named, *(["a filtered list"] if record.filters else [])])
+        names = [*value, *(theme.name for theme in record.themes.all())]
+        return ", ".join([*names, *(["a filtered list"] if record.filters else [])])
 
-    def render_latest_issue(self, record: Any) -> str:
-        return f"Version {record.latest_issue}" if record.latest_issue else "Draft"
+    def render_latest_issue(self, value: int | None) -> str:
+        return f"Version {value}" if value else "Draft"
 
-    def render_updated_by(self, value: Any) -> str:
+    def render_updated_by(self, value: User) -> str:
         return value.get_full_name() or value.get_username()

@@ -1,7 +1,8 @@
 """The proof of a report: the very bytes that are approved, and issued as they were approved.
 
-What is looked over is what is printed, and what was printed is what is kept. So a proof that takes
-long to print is put together whole before, and lies with its printing until somebody keeps it.
+What was checked is what is printed, and what was printed is what is stored. So a proof that takes
+long to print is put together whole before, and lies with its printing until somebody makes a proof
+of it.
 """
 
 import datetime as dt
@@ -28,12 +29,12 @@ from recommendations.reports.build import build_draft
 from recommendations.reports.checks import Check, checks_of
 from recommendations.reports.content import Report
 from recommendations.reports.edition import Edition
-from recommendations.reports.render import asked_of, begun_at_of, render_report, report_html
+from recommendations.reports.render import begun_at_of, printing_details, render_report, report_html
 from wirral_tracker.kit.chain.links import sealed_head
 from wirral_tracker.kit.pdf import Rendered
 from wirral_tracker.kit.printing import Printing
 
-# What is settled before the bytes are there, and lies with them while they are printed.
+# The fields that are settled before the bytes are there, and lie with them while they are printed.
 OF_PROOF = (
     *("version", "draft_version", "template_name", "template_version", "as_at", "known_by"),
     *("meeting", "title", "what_changed", "exemption", "exemption_reason", "checks", "html"),
@@ -43,7 +44,7 @@ OF_LINE = ("recommendation", "order", "rag", "status_date", "words")
 
 
 class NotReady(Exception):
-    """Something stops the report; `checks` says what, each as a sentence."""
+    """A report that its checks stop; `checks` says why, each as a sentence."""
 
     def __init__(self, checks: Sequence[Check]) -> None:
         super().__init__(" ".join(check.words for check in checks))
@@ -51,11 +52,15 @@ class NotReady(Exception):
 
 
 class Outdated(Exception):
-    """What was printed may no longer be put up for approval; its message says why."""
+    """A printing that may no longer be put up for approval; its message says why."""
 
 
 class ToTheMicrosecond(DjangoJSONEncoder):
-    """Django's own drops what is finer than a thousandth, and with it what was known when."""
+    """A JSON encoder that writes a moment whole.
+
+    Django's own drops what is finer than a thousandth of a second; a row recorded within that
+    would no longer be told from one recorded after it.
+    """
 
     def default(self, o: Any) -> Any:
         return o.isoformat() if isinstance(o, dt.datetime) else super().default(o)
@@ -63,7 +68,7 @@ class ToTheMicrosecond(DjangoJSONEncoder):
 
 @dataclass(frozen=True)
 class Candidate:
-    """A report as it would be put up for approval, and what was found when it was looked over."""
+    """A report as it would be put up for approval, with what its checks found."""
 
     report: ProgressReport
     begun_at: dt.datetime
@@ -81,17 +86,17 @@ class Candidate:
 
 
 def next_version(report: ProgressReport) -> int:
-    """The version under which a report would be issued next: 1 until it has been."""
+    """Return the version under which a report would be issued next: 1 until it has been."""
     return (report.issues.aggregate(latest=Max("version"))["latest"] or 0) + 1
 
 
 def candidate_of(
     report: ProgressReport, *, now: dt.datetime, what_changed: str = "", people: Iterable[str] = ()
 ) -> Candidate:
-    """The report as it stands now, looked over.
+    """Build and check the report as it stands now.
 
-    `what_changed` says it of an issued version that this one replaces; `people` are the names that
-    a public report must not print outside its author block.
+    `what_changed` says how it differs from an issued version that it replaces; `people` are the
+    names that a public report must not print outside its author block.
     """
     version = next_version(report)
     edition = Edition(
@@ -106,9 +111,9 @@ def candidate_of(
 
 
 def make_proof(candidate: Candidate, *, by: User) -> ReportProof:
-    """Print a report that was looked over, and keep the bytes to be approved and issued.
+    """Print a report that was checked, and store the bytes to be approved and issued.
 
-    Raises: NotReady when something that was found stops it; ValidationError when it replaces an
+    Raises: NotReady when its checks stop it; ValidationError when it replaces an
     issued version and does not say what changed; Outdated when words were restricted meanwhile;
     NotPrinted; StillPrinting, and then `keep_printed` makes the proof of what is printed.
     """
@@ -119,18 +124,18 @@ def make_proof(candidate: Candidate, *, by: User) -> ReportProof:
     content = replace(candidate.content, seal=sealed_head())
     proof = _unprinted(candidate, report_html(content))
     lines = _lines(content)
-    together = serializers.serialize(
+    proof_and_lines = serializers.serialize(
         "json", [proof, *lines], fields=(*OF_PROOF, *OF_LINE), cls=ToTheMicrosecond
     )
     begun_at = candidate.begun_at
-    rendered = render_report(candidate.report, content, proof.html, begun_at, together)
-    return _keep(candidate.report, proof, lines, rendered, begun_at, by)
+    rendered = render_report(candidate.report, content, proof.html, begun_at, proof_and_lines)
+    return _store(candidate.report, proof, lines, rendered, begun_at, by)
 
 
 def keep_printed(report: ProgressReport, printing: Printing, *, by: User) -> ReportProof:
-    """Make a proof of what took long to print, exactly as it was looked over before.
+    """Make a proof of what took long to print, exactly as it was checked before.
 
-    Who keeps it again is given the proof that was made of it.
+    Whoever asks again is given the proof that was made of it.
 
     Raises: NotPrinted; Outdated while it is still printed, when a version has been issued since,
     when what the public may see of it, or anybody of its words, has been changed since, and when
@@ -139,19 +144,19 @@ def keep_printed(report: ProgressReport, printing: Printing, *, by: User) -> Rep
     rendered = printing.rendered
     if rendered is None:
         raise Outdated("It is still being printed.")
-    together: Any = serializers.deserialize("json", asked_of(printing)["proof"])
+    rows: Any = serializers.deserialize("json", printing_details(printing)["proof"])
     try:
-        proof, *lines = (each.object for each in together)
+        proof, *lines = (row.object for row in rows)
     except serializers.base.DeserializationError as unknown:
         raise Outdated(
             "It was put together by another version of the register: make another proof."
         ) from unknown
     proof.report = report
-    return _keep(report, proof, lines, rendered, begun_at_of(printing), by)
+    return _store(report, proof, lines, rendered, begun_at_of(printing), by)
 
 
 @transaction.atomic
-def _keep(
+def _store(
     report: ProgressReport,
     proof: ReportProof,
     lines: Sequence[ReportLine],
@@ -159,9 +164,14 @@ def _keep(
     begun_at: dt.datetime,
     by: User,
 ) -> ReportProof:
+    """Store a proof with its bytes and its lines, unless the report has moved on since.
+
+    What was printed may have waited for minutes: whatever would make it wrong is asked again.
+    """
     report = ProgressReport.objects.select_for_update().get(pk=report.pk)
     digest = hashlib.sha256(rendered.pdf).hexdigest()
-    if made := report.proofs.filter(sha256=digest, known_by=proof.known_by).first():
+    made: ReportProof | None = report.proofs.filter(sha256=digest, known_by=proof.known_by).first()
+    if made:
         return made
     if proof.version != next_version(report):
         raise Outdated("A version has been issued since this was printed: make another proof.")
@@ -207,7 +217,7 @@ def _unprinted(candidate: Candidate, html: str) -> ReportProof:
 
 
 def _file_name(content: Report, edition: Edition) -> str:
-    """As the draft's, with the version where it replaces another."""
+    """Name the file as the draft's, with the version where it replaces another."""
     stem = content.file_name.removesuffix(".pdf")
     return f"{stem}-version-{edition.version}.pdf" if edition.version > 1 else f"{stem}.pdf"
 

@@ -1,4 +1,4 @@
-"""A report as HTML for the PDF, and as the PDF itself; the preview page uses the same partials."""
+"""The rendering of a report as HTML, and as PDF; the preview page uses the same partials."""
 
 import datetime as dt
 import re
@@ -22,9 +22,9 @@ ERASED = (
     "The words of this report were taken out of the record, as the law asks. When it was issued, "
     "by whom, and the colours that it gave are kept."
 )
-# Under which names a printing is kept with what is needed to come back for it.
-ASKED = Shape("What waits to be printed")
-ASKED_NAMES = frozenset({"name", "about", "carried", "begun_at", "proof"})
+# The names under which is stored what is needed to come back for a printing.
+DETAILS = Shape("What waits to be printed")
+DETAIL_NAMES = frozenset({"name", "about", "carried", "begun_at", "proof"})
 # What stands between two blocks prints nothing, but takes time to read.
 SPACE_AFTER_BLOCK = re.compile(
     r"(</(?:p|ul|li|h[1-6]|t[rdh]|thead|tbody|table|section|article)>)\s+(?=<)"
@@ -32,15 +32,15 @@ SPACE_AFTER_BLOCK = re.compile(
 
 
 def report_html(report: Report) -> str:
-    """The report as a document by itself; every word that officers typed is escaped."""
+    """Render a report as a document by itself; every word that officers typed is escaped."""
     html = render_to_string("recommendations/reports/content/document.html", {"report": report})
     return SPACE_AFTER_BLOCK.sub(r"\1", html)
 
 
 def printed_article(html: str) -> SafeString:
-    """The report within a document that was made here, for the page that shows it again.
+    """Cut the report out of a stored document, for the page that shows it again.
 
-    Of one whose words a law had taken out of the record it says that.
+    Where its words were erased from the record, as a law may ask, it is a notice of that.
     """
     if not is_whole(html):
         return format_html('<p class="app-notice">{}</p>', ERASED)
@@ -50,60 +50,60 @@ def printed_article(html: str) -> SafeString:
 
 
 def is_whole(html: str) -> bool:
-    """Whether the words of a report are there still, none taken out of the record by law."""
+    """Tell whether a stored document has its words still, none erased as a law may ask."""
     return "<article" in html
 
 
 def render_report(
     draft: ProgressReport, report: Report, html: str, begun_at: dt.datetime, proof: str = ""
 ) -> Rendered:
-    """The document as PDF/UA-1, and the page that prints each recommendation.
+    """Print a document as PDF/UA-1, with the page that prints each recommendation.
 
-    `begun_at` is the moment from which on nothing recorded is in it for certain; `proof` what
-    `proofs.keep_printed` needs, if that is what it is printed for.
+    `begun_at` is the moment before its data was loaded: what is recorded after it may be missing.
+    `proof` is what `proofs.keep_printed` needs later, where it is printed for a proof.
 
     Raises: NotPrinted when it takes too long or too much memory; StillPrinting.
     """
-    asked = {
-        # Named in ASKED_NAMES; a later release may find it within the hour.
+    details = {
+        # Named in DETAIL_NAMES; a later release may find it within the hour.
         "name": report.file_name,
         "about": counted(len(report.lines), "recommendation", "recommendations"),
         "carried": [line.key for line in report.lines],
         "begun_at": begun_at.isoformat(),
         "proof": proof,
     }
-    return render_soon(html, STYLESHEETS, shelf=_shelf(draft), details=ASKED.write(asked))
+    return render_soon(html, STYLESHEETS, shelf=_folder_name(draft), details=DETAILS.write(details))
 
 
-def asked_of(printing: Printing) -> dict[str, Any]:
-    """Return what was kept with a printing for whoever comes back for it.
+def printing_details(printing: Printing) -> dict[str, Any]:
+    """Read what was stored with a printing for whoever comes back for it.
 
     Raises: NotOpened where another version of the register put it there, under other names.
     """
-    asked = ASKED.read(printing.details)
-    ASKED.refuse_unknown(asked, ASKED_NAMES)
-    return asked
+    details = DETAILS.read(printing.details)
+    DETAILS.refuse_unknown(details, DETAIL_NAMES)
+    return details
 
 
 def begun_at_of(printing: Printing) -> dt.datetime:
-    """The moment at which what is printed was put together."""
-    return dt.datetime.fromisoformat(asked_of(printing)["begun_at"])
+    """Return the moment at which what is printed was put together."""
+    return dt.datetime.fromisoformat(printing_details(printing)["begun_at"])
 
 
 def prints_restricted_words(printing: Printing) -> bool:
-    """Whether words of what is printed have been restricted since it was put together."""
-    carried = asked_of(printing)["carried"]
+    """Tell whether words of what is printed have been restricted since it was put together."""
+    carried = printing_details(printing)["carried"]
     return LaterRestriction.objects.made_since(begun_at_of(printing), carried).exists()
 
 
 def printing_of_report(draft: ProgressReport, digest: str) -> Printing | None:
-    """The printing of this report that was begun with this digest, if it is kept still."""
-    return find_printing(settings.PRINTING_FOLDER / _shelf(draft), digest)
+    """Find the printing of this report that was begun with this digest, if it is kept still."""
+    return find_printing(settings.PRINTING_FOLDER / _folder_name(draft), digest)
 
 
 def proof_in_print(draft: ProgressReport) -> Printing | None:
-    """The latest printing for a proof of this report that nobody has kept yet."""
-    begun = printings_on(settings.PRINTING_FOLDER / _shelf(draft))
+    """Find the latest printing for a proof of this report that nobody has made one of yet."""
+    begun = printings_on(settings.PRINTING_FOLDER / _folder_name(draft))
     return next((printing for printing in begun if _is_for_proof(printing)), None)
 
 
@@ -113,17 +113,18 @@ def _is_for_proof(printing: Printing) -> bool:
     One that it cannot is refused by name where somebody keeps it, not on every page of the report.
     """
     try:
-        return bool(asked_of(printing)["proof"])
+        return bool(printing_details(printing)["proof"])
     except NotOpened:
         return False
 
 
-def _shelf(draft: ProgressReport) -> str:
+def _folder_name(draft: ProgressReport) -> str:
+    """Name the folder that holds the printings of a report."""
     return f"report-{draft.pk}"
 
 
-def report_pdf(report: Report) -> bytes:
-    """The report as PDF/UA-1: the same report gives the same bytes.
+def print_report(report: Report) -> bytes:
+    """Print a report as PDF/UA-1, however long it takes: the same report gives the same bytes.
 
     Raises: NotPrinted when it takes too long or too much memory.
     """

@@ -1,4 +1,4 @@
-"""The recommendations of a report as rows of a spreadsheet, as at its own day."""
+"""The spreadsheet of a report: its recommendations, a row each, as at its own day."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from wirral_tracker.kit.days import council_day
 
 @dataclass(frozen=True)
 class KnownAt(KnownBy):
-    """The very moment after which nothing recorded is in a report."""
+    """A moment after which nothing recorded is in a report, where `KnownBy` has a day's end."""
 
     at: dt.datetime | None = None
 
@@ -23,8 +23,10 @@ class KnownAt(KnownBy):
         return self.at
 
 
-def report_rows(report: ProgressReport, known_by: dt.datetime | None) -> Iterator[tuple[Any, ...]]:
-    """A row for each recommendation of the report, as the register knew it at `known_by`.
+def report_sheet_rows(
+    report: ProgressReport, known_by: dt.datetime | None
+) -> Iterator[tuple[Any, ...]]:
+    """Yield a row for each recommendation of a report, as the register knew it at `known_by`.
 
     Restricted words are left out for everybody, as they are in the report.
     """

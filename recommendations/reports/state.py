@@ -1,19 +1,25 @@
-"""How far a report has got on its way to a committee, and what its next step is."""
+"""The state of a report on its way to a committee, from which its next step is told."""
 
 from dataclasses import dataclass
-from typing import Any
 
-from recommendations.models import IssuedReport, ProgressReport, ReportProof, ReportSection
+from recommendations.models import (
+    Clearance,
+    IssuedReport,
+    ProgressReport,
+    ReportApproval,
+    ReportProof,
+    ReportSection,
+)
 from recommendations.reports.render import proof_in_print
 from wirral_tracker.kit.printing import Printing
 
 
 @dataclass(frozen=True)
 class ClearanceNeeded:
-    """A section that somebody has to clear, and who has cleared its words as they stand."""
+    """A section that somebody has to clear, and the clearance of its words as they stand."""
 
     section: ReportSection
-    clearance: Any
+    clearance: Clearance | None
 
     @property
     def is_cleared(self) -> bool:
@@ -21,10 +27,10 @@ class ClearanceNeeded:
 
 
 @dataclass(frozen=True)
-class State:
+class ReportState:
     """A report's clearances, its latest proof and its issued versions, the latest first.
 
-    `printing` is of a proof that nobody has kept yet.
+    `printing` is the printing of a proof that nobody has made one of yet.
     """
 
     report: ProgressReport
@@ -35,16 +41,17 @@ class State:
 
     @property
     def has_changed_since_proof(self) -> bool:
-        """Whether somebody has saved the draft since the proof was made."""
+        """True where somebody has saved the draft since the proof was made."""
         return self.proof is not None and self.proof.draft_version != self.report.version
 
     @property
     def is_proof_open(self) -> bool:
-        """Whether the latest proof still waits for approval or for issue."""
+        """True while the latest proof waits for approval or for issue."""
         return self.proof is not None and not hasattr(self.proof, "issue")
 
     @property
-    def approval(self) -> Any:
+    def approval(self) -> ReportApproval | None:
+        # Django raises where the other side of a one-to-one relation is missing.
         return getattr(self.proof, "approval", None)
 
     @property
@@ -54,9 +61,9 @@ class State:
         return issued if issued and not issued.is_withdrawn else None
 
 
-def state_of(report: ProgressReport) -> State:
-    """Where a report stands."""
-    return State(
+def report_state(report: ProgressReport) -> ReportState:
+    """Load how far a report has got; the bytes and words of its proofs are left where they are."""
+    return ReportState(
         report=report,
         clearances=_clearances(report),
         printing=proof_in_print(report),
@@ -69,12 +76,13 @@ def state_of(report: ProgressReport) -> State:
 
 
 def _clearances(report: ProgressReport) -> list[ClearanceNeeded]:
+    """Pair each section that needs clearance with the one given for its words as they stand."""
     given = {
-        (each.section_key, each.clearance, each.words_sha256): each
-        for each in report.clearances.select_related("recorded_by")
+        (clearance.section_key, clearance.clearance, clearance.words_sha256): clearance
+        for clearance in report.clearances.select_related("recorded_by")
     }
     return [
-        ClearanceNeeded(each, given.get((each.key, each.clearance, each.words_sha256)))
-        for each in report.sections.order_by("order")
-        if each.clearance
+        ClearanceNeeded(section, given.get((section.key, section.clearance, section.words_sha256)))
+        for section in report.sections.order_by("order")
+        if section.clearance
     ]

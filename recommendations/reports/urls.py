@@ -1,4 +1,4 @@
-"""The addresses of what the committee is told."""
+"""The addresses of progress reports, from the draft to what the committee was given."""
 
 from django.urls import path
 

@@ -46,6 +46,7 @@ class ModelChoiceFilter(Filter):
     ) -> None: ...
 
 class FilterSet:
+    base_filters: ClassVar[dict[str, Filter]]
     queryset: QuerySet[Any]
     request: HttpRequest | None
     base_filters: ClassVar[dict[str, Filter]]

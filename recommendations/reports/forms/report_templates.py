@@ -1,18 +1,31 @@
-"""The headings of reports, as the office edits them."""
+"""The forms of a set of headings, which the office edits."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.text import slugify
 
 from recommendations.models import ReportTemplate, TemplateSection
 from recommendations.reports.forms.report_words import OWN_NAMES
 from wirral_tracker.kit.named_forms import NamedForm
 
+if TYPE_CHECKING:
+    ReportTemplateModelForm = forms.ModelForm[ReportTemplate]
+    TemplateSectionModelForm = forms.ModelForm[TemplateSection]
+    TemplateSectionFormSet = forms.BaseInlineFormSet[
+        TemplateSection, ReportTemplate, "TemplateSectionForm"
+    ]
+else:
+    # Django's own classes take no parameters; only mypy's copies of them do.
+    ReportTemplateModelForm = TemplateSectionModelForm = forms.ModelForm
+    TemplateSectionFormSet = forms.BaseInlineFormSet
 
-class TemplateForm(NamedForm, forms.ModelForm):
-    """A template's name, when to use it, and the version that the form was opened on."""
+
+class TemplateForm(NamedForm, ReportTemplateModelForm):
+    """The form of a template: its name, when to use it, and the version it was opened on."""
 
     form_name = "report_template"
 
@@ -22,13 +35,13 @@ class TemplateForm(NamedForm, forms.ModelForm):
         model = ReportTemplate
         fields = ("name", "note")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Mapping[str, str] | None = None, *, instance: ReportTemplate) -> None:
+        super().__init__(data, instance=instance)
         self.fields["opened_on"].initial = self.instance.version
 
 
-class TemplateSectionForm(NamedForm, forms.ModelForm):
-    """One heading: its place, number and words, whether it is required, and who clears it."""
+class TemplateSectionForm(NamedForm, TemplateSectionModelForm):
+    """The form of a heading: place, number and words, if it is required, and who clears it."""
 
     form_name = "template_section"
 
@@ -44,36 +57,37 @@ class TemplateSectionForm(NamedForm, forms.ModelForm):
         help_texts = {"number": "", "clearance": "Such as Finance; empty where nobody clears it."}
         widgets = {"text": forms.Textarea(attrs={"rows": 2})}
 
-    def clean(self) -> dict[str, Any]:
-        """A new heading is known by its words from then on, whatever it is called later."""
-        values = super().clean() or {}
-        if not self.instance.key and values.get("heading"):
-            self.instance.key = key_of(values["heading"])
+    def clean(self) -> None:
+        """Give a new heading the key that it keeps, whatever it is called later."""
+        super().clean()
+        heading = self.cleaned_data.get("heading")
+        if not self.instance.key and heading:
+            self.instance.key = key_of(heading)
             if not self.instance.key:
                 self.add_error("heading", "Use letters or figures.")
-        return values
 
 
 def key_of(heading: str) -> str:
-    """What a new heading is known by; empty where it holds neither letters nor figures."""
+    """Make the key of a new heading; empty where it holds neither letters nor figures."""
     key = slugify(heading).replace("-", "_")[:40]
     return f"{key}_section" if key in OWN_NAMES else key
 
 
-class BaseTemplateSections(forms.BaseInlineFormSet):
+class BaseTemplateSections(TemplateSectionFormSet):
     """The headings of one template, in their order."""
 
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> QuerySet[TemplateSection]:
         return super().get_queryset().order_by("order", "pk")
 
     def clean(self) -> None:
+        """Refuse a template without headings, and two headings of one name."""
         super().clean()
-        kept = [
+        headings = [
             form.cleaned_data.get("heading")
             for form in self.forms
             if getattr(form, "cleaned_data", None) and not form.cleaned_data.get("DELETE")
         ]
-        if not any(kept):
+        if not any(headings):
             raise ValidationError("Keep at least one heading.")
         keys = [form.instance.key for form in self.forms if form.instance.key]
         if len(keys) != len(set(keys)):

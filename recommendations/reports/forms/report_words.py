@@ -1,19 +1,21 @@
-"""The words of a draft, which several officers write."""
+"""The form of a draft's words, which several officers write."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Self
 
 from django import forms
 from django.core.validators import MaxLengthValidator
 
 from recommendations.forms.watched import WatchedForm
 from recommendations.models import ProgressReport, ReportSection
+from recommendations.reports.drafts import WordChanges
 from recommendations.reports.headings import NOTHING_SUPPLIED
 
 LONGEST_SECTION = 50_000
 LONGEST_TITLE = 300
 TITLE_SECTION = "report_title"
-# What the form itself has fields for: no heading is known by one of these.
+# Names of the form's own fields: no heading has one of these as its key.
 OWN_NAMES = {"title", "opened_on", "checked"}
 PRINTED_BY_THE_REGISTER = {
     "report_summary": "Before your words it prints the position, in a sentence and in a table.",
@@ -27,19 +29,35 @@ PRINTED_BY_THE_REGISTER = {
 
 
 class WordsField(forms.CharField):
-    """Officers' words, sent back together with what they were when the form was opened."""
+    """A field of officers' words, sent with what they were when the form was opened."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, show_hidden_initial=True, **kwargs)
+    def __init__(
+        self,
+        *,
+        label: str | None = None,
+        help_text: str = "",
+        widget: forms.Widget | None = None,
+        max_length: int | None = None,
+        validators: Sequence[MaxLengthValidator] = (),
+    ) -> None:
+        super().__init__(
+            required=False,
+            show_hidden_initial=True,
+            label=label,
+            help_text=help_text,
+            widget=widget,
+            max_length=max_length,
+            validators=validators,
+        )
 
-    def to_python(self, value: Any) -> str:
-        """A browser sends its own line breaks; the register keeps one kind."""
+    def to_python(self, value: str | None) -> str:
+        """Replace a browser's line breaks with the one kind that the register stores."""
         return (super().to_python(value) or "").replace("\r\n", "\n")
 
 
 @dataclass(frozen=True)
 class Clash:
-    """A part of the report that two officers changed: as it is saved, and as this one wrote it."""
+    """A section that two officers changed: as it is saved, and as this one wrote it."""
 
     heading: str
     saved: str
@@ -47,7 +65,7 @@ class Clash:
 
 
 class ReportWordsForm(WatchedForm):
-    """The words of a draft, section by section.
+    """The form of a draft's words, section by section.
 
     The form carries what each section said when it was opened. So it knows which of them this
     officer changed, and what somebody else has changed since.
@@ -57,11 +75,13 @@ class ReportWordsForm(WatchedForm):
 
     opened_on = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, *, report: ProgressReport) -> None:
+    def __init__(self, data: Mapping[str, str] | None = None, *, report: ProgressReport) -> None:
         self.report = report
         sections = list(report.sections.order_by("order"))
-        self.saved = {each.key: each.text for each in sections if each.key != TITLE_SECTION}
-        # The office may have taken that heading out.
+        self.saved = {
+            section.key: section.text for section in sections if section.key != TITLE_SECTION
+        }
+        # The office may have taken the title's heading out of the template.
         if len(self.saved) < len(sections):
             self.saved["title"] = report.title
         super().__init__(data, initial={**self.saved, "opened_on": report.version})
@@ -83,14 +103,16 @@ class ReportWordsForm(WatchedForm):
             validators=[MaxLengthValidator(LONGEST_SECTION)],
         )
 
-    def changes(self) -> dict[str, Any]:
-        """What this officer changed, for the action that saves it."""
-        texts = {name: self.cleaned_data[name] for name in self.changed_data if name in self.saved}
+    def changes(self) -> WordChanges:
+        """Return what this officer changed, for the action that saves it."""
+        texts: dict[str, str] = {
+            name: self.cleaned_data[name] for name in self.changed_data if name in self.saved
+        }
         title = texts.pop("title", None)
         return {"opened_on": self.cleaned_data["opened_on"], "title": title, "texts": texts}
 
     def clashes(self) -> list[Clash]:
-        """What both changed, when somebody else has saved the report since."""
+        """List the sections that both changed, when somebody else has saved the report since."""
         return [
             Clash(str(self.fields[name].label), self.saved[name], self.cleaned_data[name])
             for name in self.changed_data
@@ -99,7 +121,7 @@ class ReportWordsForm(WatchedForm):
         ]
 
     def changed_by_others(self) -> list[str]:
-        """The headings under which somebody else has written since this form was opened."""
+        """List the headings under which somebody else has written since this form was opened."""
         return [
             str(self.fields[name].label)
             for name, saved in self.saved.items()
@@ -107,12 +129,15 @@ class ReportWordsForm(WatchedForm):
         ]
 
     def _opened(self, name: str) -> str:
-        """What the section said when this form was opened."""
+        """Return what a section said when this form was opened."""
         sent = self.data.get(self.add_initial_prefix(name), "")
         return WordsField().to_python(sent)
 
     def reopened(self) -> Self:
-        """A form on the version that is saved now: this officer's words where he changed them."""
+        """Open a form on the version that is saved now, with this officer's words in it.
+
+        Where he changed none, it has what others saved.
+        """
         data = {"opened_on": str(self.report.version)}
         for name, saved in self.saved.items():
             data[self.add_initial_prefix(name)] = saved

@@ -1,7 +1,8 @@
-"""What a clerk chooses for a report, and what is typed on its way to being issued."""
+"""The forms of a report: what it is about, and what is typed on its way to being issued."""
 
 import datetime as dt
-from typing import Any, Self
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -9,7 +10,9 @@ from django.core.exceptions import ValidationError
 from findings.models import Theme
 from recommendations.forms.texts import long_text
 from recommendations.forms.watched import WatchedForm
-from recommendations.models import IssuedReport, Meeting, ProgressReport, ReportTemplate
+from recommendations.models import Meeting, ProgressReport, Recommendation, ReportTemplate
+from recommendations.querysets import RecommendationQuerySet
+from recommendations.reports.drafts import NewReport
 from recommendations.reports.subjects import (
     FILTERS,
     Scope,
@@ -29,9 +32,15 @@ from wirral_tracker.kit.stored import NotOpened
 LONGEST_TITLE = 300
 LONGEST_FILTERS = 500
 
+if TYPE_CHECKING:
+    ProgressReportModelForm = forms.ModelForm[ProgressReport]
+else:
+    # Django's own class takes no parameter; only mypy's copy of it does.
+    ProgressReportModelForm = forms.ModelForm
+
 
 class ReportForm(NamedForm):
-    """What a new report is about, the day that it describes, and the meeting that it goes to."""
+    """The form of a new report: what it is about, the day it describes, and its meeting."""
 
     form_name = "report"
 
@@ -84,8 +93,14 @@ class ReportForm(NamedForm):
     )
     shape = forms.ChoiceField(label="Appendix", choices=ProgressReport.Shape.choices)
 
-    def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: Mapping[str, str] | None = None,
+        *,
+        today: dt.date,
+        initial: dict[str, Any] | None = None,
+    ) -> None:
+        super().__init__(data, initial=initial)
         self.today = today
         # A form that was sent without them, as a link's is, gets the first of each.
         self.fields["template"].initial = ReportTemplate.objects.order_by("pk").first()
@@ -96,7 +111,8 @@ class ReportForm(NamedForm):
         ]
 
     def clean_as_at(self) -> dt.date:
-        day = self.cleaned_data["as_at"]
+        """Refuse a day that has not come."""
+        day: dt.date = self.cleaned_data["as_at"]
         if day > self.today:
             raise ValidationError(
                 "The day must be today or in the past: nobody knows the position yet."
@@ -104,42 +120,45 @@ class ReportForm(NamedForm):
         return day
 
     def clean_known_by(self) -> dt.date | None:
-        """The day whose knowledge it tells; today's is what the register knows anyway."""
-        known = self.cleaned_data["known_by"]
+        """Refuse a day that has not come; drop today, which is what the register knows anyway."""
+        known: dt.date | None = self.cleaned_data["known_by"]
         if known and known > self.today:
             raise ValidationError("The day must be in the past: nobody knows more than now.")
         return known if known != self.today else None
 
     def clean_filters(self) -> str:
-        """Return the filters as they are kept, however much of the address was pasted."""
+        """Return the filters as they are stored, however much of the address was pasted."""
         query = self.cleaned_data["filters"].rpartition("?")[2].strip()
         if not query:
             return ""
         try:
-            kept = FILTERS.write_query(filters_in(query))
+            filters = FILTERS.write_query(filters_in(query))
         except NotOpened as refusal:
             raise ValidationError(str(refusal)) from refusal
-        if len(kept) > LONGEST_FILTERS:
+        if len(filters) > LONGEST_FILTERS:
             raise ValidationError("This is longer than a report can keep. Choose by fewer words.")
-        return kept
+        return filters
 
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or {}
+    def clean(self) -> None:
+        """Refuse a report about nothing, or about nothing that was there on its day."""
+        super().clean()
+        values = self.cleaned_data
         day = values.get("as_at")
         if {"subject", "themes", "filters"} & set(self.errors):
-            return values
+            return
         if not (values.get("subject") or values.get("themes") or values.get("filters")):
             self.add_error("subject", "Choose at least one review, inspection or theme.")
         elif day:
             try:
-                values["subjects"] = self._subjects(values, day)
+                subjects = self._subjects(day)
             except NotOpened as refusal:
                 self.add_error("filters", str(refusal))
-                return values
-            self._refuse_emptiness(values["subjects"].recommendations, day, values.get("known_by"))
-        return values
+                return
+            values["subjects"] = subjects
+            self._refuse_emptiness(subjects, day, values.get("known_by"))
 
-    def _subjects(self, values: dict[str, Any], day: dt.date) -> Subjects:
+    def _subjects(self, day: dt.date) -> Subjects:
+        values = self.cleaned_data
         whole = find_subjects(values["subject"])
         if not values["themes"] and not values["filters"]:
             return whole
@@ -148,15 +167,16 @@ class ReportForm(NamedForm):
             Scope(whole.reviews, whole.inspections, themes, values["filters"]), day
         )
 
-    def _refuse_emptiness(self, asked: Any, day: dt.date, known: dt.date | None) -> None:
-        """A report on a day when there was nothing to report on says nothing to anybody."""
-        if not asked.as_at(day).exists():
+    def _refuse_emptiness(self, subjects: Subjects, day: dt.date, known: dt.date | None) -> None:
+        """Refuse a report on a day when there was nothing, or nothing known, to report on."""
+        recommendations = subjects.recommendations
+        if not recommendations.as_at(day).exists():
             self.add_error("as_at", f"Nothing had been recommended by {day_in_words(day)}.")
-        elif known and not asked.as_at(day, end_of(known)).exists():
+        elif known and not recommendations.as_at(day, end_of(known)).exists():
             self.add_error("known_by", f"The register held nothing of it on {day_in_words(known)}.")
 
-    def draft(self) -> dict[str, Any]:
-        """What was chosen, for the action that begins the draft."""
+    def new_report(self) -> NewReport:
+        """Return what was chosen, for the action that creates the report."""
         values = self.cleaned_data
         subjects: Subjects = values["subjects"]
         return {
@@ -172,8 +192,8 @@ class ReportForm(NamedForm):
         }
 
 
-class ExemptionForm(WatchedForm, forms.ModelForm):
-    """Whether a report is kept from the public, under which paragraph and why."""
+class ExemptionForm(WatchedForm, ProgressReportModelForm):
+    """The form of an exemption: the paragraph that keeps a report from the public, and why."""
 
     form_name = "exemption"
 
@@ -188,14 +208,14 @@ class ExemptionForm(WatchedForm, forms.ModelForm):
         }
         widgets = {"exemption_reason": forms.Textarea(attrs={"rows": 3})}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Mapping[str, str] | None = None, *, instance: ProgressReport) -> None:
+        super().__init__(data, instance=instance)
         public = [("", "Not exempt: it is published"), *ProgressReport.Exemption.choices]
         self.fields["exemption"].choices = public  # type: ignore[attr-defined]
         self.fields["opened_on"].initial = self.instance.version
 
     def reopened(self, report: ProgressReport) -> Self:
-        """The same answer in a form on the version that is saved now, and what that says."""
+        """Open a form on the version that is saved now, with this answer and an error beside it."""
         now = report.get_exemption_display() if report.exemption else "it is published"
         data = self.data.copy()  # type: ignore[attr-defined]
         data["opened_on"] = str(report.version)
@@ -207,18 +227,19 @@ class ExemptionForm(WatchedForm, forms.ModelForm):
         )
         return again
 
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or {}
+    def clean(self) -> None:
+        """Refuse a paragraph without a reason, and a reason without a paragraph."""
+        super().clean()
+        values = self.cleaned_data
         exemption, reason = values.get("exemption"), (values.get("exemption_reason") or "").strip()
         if exemption and not reason:
             self.add_error("exemption_reason", "Say why it is to be kept from the public.")
         if not exemption and reason:
             self.add_error("exemption", "Choose the paragraph that the reason belongs to.")
-        return values
 
 
 class ProofForm(WatchedForm):
-    """What the clerk says before the bytes are made that others approve."""
+    """The form of a proof: what it changes, and that what the checks found is accepted."""
 
     form_name = "proof"
 
@@ -228,7 +249,9 @@ class ProofForm(WatchedForm):
         error_messages={"required": "Read the list, and accept it or mend the report."},
     )
 
-    def __init__(self, data: Any = None, *, version: int, has_checks: bool) -> None:
+    def __init__(
+        self, data: Mapping[str, str] | None = None, *, version: int, has_checks: bool
+    ) -> None:
         super().__init__(data)
         if version == 1:
             del self.fields["what_changed"]
@@ -237,7 +260,7 @@ class ProofForm(WatchedForm):
 
 
 class ApprovalForm(NamedForm):
-    """Who approves, by post."""
+    """The form of an approval: the post of whoever approves."""
 
     form_name = "approval"
 
@@ -247,7 +270,7 @@ class ApprovalForm(NamedForm):
 
 
 class ReportWithdrawalForm(WatchedForm):
-    """Why an issued report is withdrawn."""
+    """The form of a withdrawal: why an issued report is withdrawn."""
 
     form_name = "report_withdrawal"
 
@@ -255,19 +278,24 @@ class ReportWithdrawalForm(WatchedForm):
 
 
 class ResolutionForm(WatchedForm):
-    """What a committee resolved, as its minutes print it."""
+    """The form of a resolution, word for word as the committee's minutes print it."""
 
     form_name = "resolution"
 
-    recommendation: Any = forms.ModelChoiceField(
+    recommendation = forms.ModelChoiceField(
         label="On",
-        queryset=None,
+        queryset=Recommendation.objects.none(),
         required=False,
         empty_label="The report as a whole",
     )
     words = long_text("What the committee resolved, word for word", rows=4)
     minute = forms.CharField(label="Minute number", max_length=40)
 
-    def __init__(self, data: Any = None, *, issued: IssuedReport, carried: Any) -> None:
+    def __init__(
+        self,
+        data: Mapping[str, str] | None = None,
+        *,
+        carried: RecommendationQuerySet[Recommendation],
+    ) -> None:
         super().__init__(data)
         self.fields["recommendation"].queryset = carried  # type: ignore[attr-defined]

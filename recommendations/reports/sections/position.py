@@ -99,7 +99,8 @@ def build_position(subjects: Subjects, data: PositionData, direction: str = "") 
         for subject in subjects.all
     )
     lead, *further = _sentences(data)
-    whose = "How many" if len(rows) > 1 else f"{rows[0].reference}: how many"
+    # None where the rows that a draft is about have all gone from the list that its filters make.
+    whose = f"{rows[0].reference}: how many" if len(rows) == 1 else "How many"
     return ReportPosition(
         lead=lead,
         further=" ".join(filter(None, [*further, direction])),

@@ -1,4 +1,4 @@
-"""A report that is kept from the public is kept from readers of the register too."""
+"""The reading of exempt reports: what is not for the public is not for every reader here."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
@@ -9,7 +9,7 @@ from recommendations.restricted import SEE_EXEMPT
 
 
 def refuse_exempt(request: HttpRequest, exemption: str) -> None:
-    """Let nobody read an exempt report who may not.
+    """Refuse an exempt report to whoever may not see one.
 
     Raises: PermissionDenied.
     """
@@ -18,7 +18,7 @@ def refuse_exempt(request: HttpRequest, exemption: str) -> None:
 
 
 def readable_report(request: HttpRequest, pk: int) -> ProgressReport:
-    """The report, for somebody who may read it.
+    """Load a report for somebody who may read it.
 
     Raises: Http404; PermissionDenied.
     """

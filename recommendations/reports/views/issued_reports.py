@@ -1,4 +1,4 @@
-"""What committees were given: to be read, reprinted, compared, resolved on, withdrawn."""
+"""The pages of issued reports: read, printed, compared, resolved on, withdrawn."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -19,7 +19,7 @@ from wirral_tracker.kit.numbers import whole_number
 
 
 def find_issued(request: HttpRequest, pk: int, version: int) -> IssuedReport:
-    """The version of a report, for somebody who may read it.
+    """Load an issued version of a report for somebody who may read it.
 
     Raises: Http404; PermissionDenied.
     """
@@ -37,7 +37,7 @@ def find_issued(request: HttpRequest, pk: int, version: int) -> IssuedReport:
 
 @require_safe
 def issued_report(request: HttpRequest, pk: int, version: int) -> HttpResponse:
-    """The report as it was printed, and what has become of it."""
+    """Show a report as it was printed, and what has become of it."""
     issued = find_issued(request, pk, version)
     context = {
         "issued": issued,
@@ -50,13 +50,13 @@ def issued_report(request: HttpRequest, pk: int, version: int) -> HttpResponse:
 
 @require_safe
 def issued_pdf(request: HttpRequest, pk: int, version: int) -> HttpResponse:
-    """The very bytes that the committee was given."""
+    """Download the very bytes that the committee was given."""
     return pdf_response(request, find_issued(request, pk, version).proof)
 
 
 @require_safe
 def issued_compare(request: HttpRequest, pk: int, version: int) -> HttpResponse:
-    """Beside the register as at a day, or beside another issued report (`?with=3.1`)."""
+    """Compare a report with the register as at a day, or with another one (`?with=3.1`)."""
     issued = find_issued(request, pk, version)
     as_at = read_as_at(request)
     other = _other(request, request.GET.get("with", ""))
@@ -73,7 +73,7 @@ def issued_compare(request: HttpRequest, pk: int, version: int) -> HttpResponse:
 
 
 def _other(request: HttpRequest, named: str) -> IssuedReport | None:
-    """The issued report that "3.1" names, report 3 in version 1.
+    """Load the issued report that an address names: "3.1" is report 3 in version 1.
 
     Raises: Http404 when there is none.
     """
@@ -89,7 +89,7 @@ def _other(request: HttpRequest, named: str) -> IssuedReport | None:
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("recommendations.issue_progress_report", raise_exception=True)
 def issued_withdraw(request: SignedInRequest, pk: int, version: int) -> HttpResponse:
-    """Mark an issued report as withdrawn, with the reason."""
+    """Mark an issued report as withdrawn, with the reason; it can still be read."""
     issued = find_issued(request, pk, version)
     form = ReportWithdrawalForm(request.POST or None)
     if form.is_valid():
@@ -107,10 +107,10 @@ def issued_withdraw(request: SignedInRequest, pk: int, version: int) -> HttpResp
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("recommendations.record_resolution", raise_exception=True)
 def resolution_create(request: SignedInRequest, pk: int, version: int) -> HttpResponse:
-    """What the committee resolved on the report, as its minutes print it."""
+    """Record what the committee resolved on a report, as its minutes print it."""
     issued = find_issued(request, pk, version)
     carried = Recommendation.objects.in_reports([issued]).in_order()
-    form = ResolutionForm(request.POST or None, issued=issued, carried=carried)
+    form = ResolutionForm(request.POST or None, carried=carried)
     if form.is_valid():
         issuing.record_resolution(issued, by=request.user, **form.cleaned_data)
         messages.success(request, "Recorded, beside the report as it was printed.")

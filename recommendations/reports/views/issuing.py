@@ -1,4 +1,4 @@
-"""A report on its way to a committee: cleared, proved, approved, issued; and afterwards."""
+"""The steps of a report on its way to a committee: cleared, proved, approved, issued."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -27,7 +27,10 @@ PREPARE = "recommendations.prepare_progress_report"
 @require_POST
 @permission_required("recommendations.clear_report_section", raise_exception=True)
 def section_clear(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
-    """Finance, Legal or another clears the words of a section as they were read."""
+    """Let Finance, Legal or another clear the words of a section as they were read.
+
+    The page sends the digest of the words that it showed.
+    """
     report = get_object_or_404(ProgressReport, pk=pk)
     section = get_object_or_404(report.sections, key=key)
     try:
@@ -42,7 +45,7 @@ def section_clear(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required(PREPARE, raise_exception=True)
 def report_exemption(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Keep a report from the public, under a paragraph of Schedule 12A and with the reason."""
+    """Make a report exempt, under a paragraph of Schedule 12A with the reason, or public again."""
     report = get_object_or_404(ProgressReport, pk=pk)
     form = ExemptionForm(request.POST or None, instance=report)
     status = 200
@@ -61,7 +64,7 @@ def report_exemption(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required(PREPARE, raise_exception=True)
 def proof_create(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Look the report over, then make the bytes that others approve."""
+    """Check a report, then make the bytes that others approve."""
     report = get_object_or_404(ProgressReport.objects.with_kin(), pk=pk)
     sent = request.POST if request.method == "POST" else None
     candidate = proofs.candidate_of(
@@ -88,7 +91,7 @@ def proof_create(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def proof_pdf(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    """The bytes of a proof, as they are approved.
+    """Download the bytes of a proof, as they are approved.
 
     Until it is issued, it is as far from the public as its report has become since.
     """
@@ -104,7 +107,7 @@ def proof_pdf(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 
 
 def pdf_response(request: HttpRequest, proof: ReportProof) -> HttpResponse:
-    """The bytes that were kept; nothing is rendered again. Erased ones are told of instead."""
+    """Return the stored bytes; nothing is rendered again. Where they were erased, say so."""
     if not proof.pdf:
         messages.warning(request, ERASED)
         return redirect(proof.report)
@@ -114,7 +117,7 @@ def pdf_response(request: HttpRequest, proof: ReportProof) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("recommendations.approve_progress_report", raise_exception=True)
 def proof_approve(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
-    """The director or a manager approves the very bytes that are issued."""
+    """Let the director or a manager approve the very bytes that are issued."""
     proof = get_object_or_404(ReportProof, report=pk, number=number)
     form = ApprovalForm(request.POST or None)
     if form.is_valid():
@@ -132,7 +135,7 @@ def proof_approve(request: SignedInRequest, pk: int, number: int) -> HttpRespons
 @require_POST
 @permission_required("recommendations.issue_progress_report", raise_exception=True)
 def proof_issue(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
-    """Give the committee the approved bytes."""
+    """Issue the approved bytes to the committee."""
     proof = get_object_or_404(ReportProof, report=pk, number=number)
     try:
         issued = issuing.issue(proof, by=request.user, today=timezone.localdate())

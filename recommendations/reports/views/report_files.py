@@ -1,4 +1,4 @@
-"""A report to take away in another form than the PDF: as a Word document, as a spreadsheet."""
+"""The files of a report beside its PDF: a Word document and a spreadsheet."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -7,8 +7,8 @@ from django.views.decorators.http import require_safe
 
 from recommendations.reports.build import build_draft
 from recommendations.reports.render import ERASED, is_whole, report_html
-from recommendations.reports.spreadsheet import report_rows as rows_of
-from recommendations.reports.state import state_of
+from recommendations.reports.spreadsheet import report_sheet_rows
+from recommendations.reports.state import report_state
 from recommendations.reports.views.exempt import readable_report
 from recommendations.reports.views.issued_reports import find_issued
 from recommendations.sheet_rows import SHEET_HEADER
@@ -18,9 +18,9 @@ from wirral_tracker.kit.word import WORD_TYPE, word_document
 
 @require_safe
 def report_word(request: HttpRequest, pk: int) -> HttpResponse:
-    """The version that stands, as Word; before there is one, the draft."""
+    """Download the version that stands as Word; before there is one, the draft."""
     draft = readable_report(request, pk)
-    if latest := state_of(draft).latest:
+    if latest := report_state(draft).latest:
         return issued_word(request, pk, latest.version)
     report = build_draft(draft)
     return _word_download(report_html(report), report.file_name)
@@ -28,7 +28,10 @@ def report_word(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def issued_word(request: HttpRequest, pk: int, version: int) -> HttpResponse:
-    """An issued version as Word, from the content that its PDF was made of."""
+    """Download an issued version as Word, from the content that its PDF was made of.
+
+    Not from the register, which may say something else by now.
+    """
     proof = find_issued(request, pk, version).proof
     if not is_whole(proof.html):
         messages.warning(request, ERASED)
@@ -45,9 +48,9 @@ def _word_download(html: str, pdf_name: str) -> HttpResponse:
 
 @require_safe
 def report_rows(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """What the report tells of, a row for each, as the register knew it when it was printed."""
+    """Download the report's recommendations, as the register knew them when it was printed."""
     draft = readable_report(request, pk)
-    latest = state_of(draft).latest
+    latest = report_state(draft).latest
     known_by = latest.proof.known_by if latest else draft.known_by
     name = f"recommendations-of-report-{draft.pk}-as-at-{draft.as_at.isoformat()}"
-    return sheet_response("xlsx", name, SHEET_HEADER, rows_of(draft, known_by))
+    return sheet_response("xlsx", name, SHEET_HEADER, report_sheet_rows(draft, known_by))

@@ -1,6 +1,4 @@
-"""A report that takes long to print: how far it has got, and what to do when it is there."""
-
-from typing import Any
+"""The page of a report that takes long to print: how far it has got, then what to do with it."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -11,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from recommendations.models import ProgressReport
 from recommendations.reports import proofs
 from recommendations.reports.render import (
-    asked_of,
+    printing_details,
     printing_of_report,
     prints_restricted_words,
 )
@@ -32,7 +30,7 @@ STEPS = {
 
 
 def pdf_download(pdf: bytes, name: str) -> HttpResponse:
-    """A PDF to be saved under this name."""
+    """Return a PDF to be saved under this name."""
     response = HttpResponse(pdf, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
@@ -40,7 +38,7 @@ def pdf_download(pdf: bytes, name: str) -> HttpResponse:
 
 @require_safe
 def report_printing(request: HttpRequest, pk: int, digest: str) -> HttpResponse:
-    """How far printing has got. The page looks again by itself, save with `?still=1`."""
+    """Show how far printing has got. The page looks again by itself, save with `?still=1`."""
     draft = readable_report(request, pk)
     if not (printing := printing_of_report(draft, digest)):
         return _gone(request, draft)
@@ -53,7 +51,7 @@ def report_printing(request: HttpRequest, pk: int, digest: str) -> HttpResponse:
     context = {
         "draft": draft,
         "printing": printing,
-        "asked": asked_of(printing),
+        "asked": printing_details(printing),
         "refusal": refusal,
         "is_printed": is_printed,
         "looks_again": looks_again and LOOKS_EVERY_SECONDS,
@@ -72,23 +70,24 @@ def _step(printing: Printing) -> str:
 
 @require_safe
 def printed_pdf(request: HttpRequest, pk: int, digest: str) -> HttpResponse:
-    """What was printed, as it was when it was asked for."""
+    """Download what was printed, as it was when it was asked for."""
     draft = readable_report(request, pk)
     if not (printing := printing_of_report(draft, digest)) or not printing.is_printed:
         return _gone(request, draft)
     if prints_restricted_words(printing):
         return _gone(request, draft)
-    rendered: Any = printing.rendered
-    return pdf_download(rendered.pdf, asked_of(printing)["name"])
+    rendered = printing.rendered
+    assert rendered is not None
+    return pdf_download(rendered.pdf, printing_details(printing)["name"])
 
 
 @require_POST
 @permission_required("recommendations.prepare_progress_report", raise_exception=True)
 def printed_keep(request: SignedInRequest, pk: int, digest: str) -> HttpResponse:
-    """Make a proof of what was printed for one."""
+    """Make a proof of what was printed to become one."""
     draft = get_object_or_404(ProgressReport, pk=pk)
     printing = printing_of_report(draft, digest)
-    if not printing or not asked_of(printing)["proof"]:
+    if not printing or not printing_details(printing)["proof"]:
         return _gone(request, draft)
     try:
         proof = proofs.keep_printed(draft, printing, by=request.user)

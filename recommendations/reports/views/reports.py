@@ -1,3 +1,5 @@
+"""The pages of drafts: listed, begun, read, edited and printed."""
+
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +15,7 @@ from recommendations.reports.forms.report_words import ReportWordsForm
 from recommendations.reports.forms.reports import ReportForm
 from recommendations.reports.list_table import ProgressReportTable
 from recommendations.reports.render import render_report, report_html
-from recommendations.reports.state import state_of
+from recommendations.reports.state import report_state
 from recommendations.reports.views.exempt import readable_report
 from recommendations.reports.views.issued_reports import issued_pdf
 from recommendations.reports.views.report_printing import pdf_download
@@ -24,6 +26,7 @@ from wirral_tracker.kit.printing import NotPrinted, StillPrinting
 
 @require_safe
 def report_list(request: HttpRequest) -> HttpResponse:
+    """List the progress reports, the one saved last first."""
     table = ProgressReportTable(ProgressReport.objects.with_kin().newest_first())
     RequestConfig(request).configure(table)
     return render(request, "recommendations/reports/report_list.html", {"table": table})
@@ -32,15 +35,16 @@ def report_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("recommendations.prepare_progress_report", raise_exception=True)
 def report_create(request: SignedInRequest) -> HttpResponse:
-    asked = {
+    """Begin a draft; a link from a list or a meeting fills the form in."""
+    initial = {
         "subject": request.GET.getlist("subject"),
         "filters": request.GET.get("filters", ""),
         "meeting": request.GET.get("meeting", ""),
         "as_at": read_as_at(request).day,
     }
-    form = ReportForm(request.POST or None, today=timezone.localdate(), initial=asked)
+    form = ReportForm(request.POST or None, today=timezone.localdate(), initial=initial)
     if form.is_valid():
-        report = create_report(by=request.user, **form.draft())
+        report = create_report(by=request.user, **form.new_report())
         messages.success(request, "The report is prepared as a draft.")
         return redirect(report)
     return render(request, "recommendations/reports/report_form.html", {"form": form})
@@ -48,14 +52,16 @@ def report_create(request: SignedInRequest) -> HttpResponse:
 
 @require_safe
 def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a draft as it would print now, with the steps that it has taken."""
     draft = readable_report(request, pk)
-    context = {"draft": draft, "report": build_draft(draft), "state": state_of(draft)}
+    context = {"draft": draft, "report": build_draft(draft), "state": report_state(draft)}
     return render(request, "recommendations/reports/report_detail.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("recommendations.prepare_progress_report", raise_exception=True)
 def report_edit(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Edit a draft's words; where somebody saved meanwhile, show both officers' words."""
     draft = get_object_or_404(ProgressReport.objects.with_kin(), pk=pk)
     form = ReportWordsForm(request.POST or None, report=draft)
     if form.is_valid():
@@ -72,7 +78,7 @@ def report_edit(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _overtaken_page(request: HttpRequest, draft: ProgressReport) -> HttpResponse:
-    """Both officers' words, and the form again on the version that is saved now."""
+    """Show both officers' words, and the form again on the version that is saved now."""
     stale = ReportWordsForm(request.POST, report=draft)
     stale.full_clean()
     context = {
@@ -86,9 +92,9 @@ def _overtaken_page(request: HttpRequest, draft: ProgressReport) -> HttpResponse
 
 @require_safe
 def report_pdf(request: HttpRequest, pk: int) -> HttpResponse:
-    """The version that stands, as the committee has it; before there is one, the draft."""
+    """Download the version that stands, as the committee has it; before there is one, the draft."""
     draft = readable_report(request, pk)
-    if issued := state_of(draft).latest:
+    if issued := report_state(draft).latest:
         return issued_pdf(request, pk, issued.version)
     begun_at = timezone.now()
     report = build_draft(draft)

@@ -602,6 +602,17 @@ def test_a_report_on_the_rows_of_a_filtered_list(client, clerk):
     assert {line.rag for line in lines} == {"amber"}
 
 
+def test_a_draft_opens_when_corrections_have_left_nothing_in_its_list(client, clerk, ducks):
+    client.force_login(clerk)
+    report = draft_on(ducks, filters=f"source={ducks[0].review.reference}&rag=amber")
+
+    correct(ducks[1], "green")
+    page = client.get(report.get_absolute_url())
+
+    assert build_draft(report).lines == ()
+    assert "No recommendation had been made" in page.content.decode()
+
+
 # The office's own headings
 
 

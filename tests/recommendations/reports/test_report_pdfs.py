@@ -14,7 +14,7 @@ from recommendations.reports.content import (
 )
 from recommendations.reports.drafts import create_report, save_report
 from recommendations.reports.headings import HEADINGS
-from recommendations.reports.render import STYLESHEETS, report_html, report_pdf
+from recommendations.reports.render import STYLESHEETS, print_report, report_html
 from recommendations.reports.subjects import find_subjects
 from recommendations.reports.text_blocks import TextBlock
 from tests import factories
@@ -43,7 +43,7 @@ def whole(django_db_setup: None, django_db_blocker: Any) -> tuple[Report, bytes]
     """The report on everything in the register, and its PDF, made once."""
     with django_db_blocker.unblock():
         report = report_on("LAC-2013", "CP-2019", "ILACS-2023", "FV-2024", day=LATER)
-    return report, report_pdf(report)
+    return report, print_report(report)
 
 
 def test_rendering_asks_the_database_nothing(whole: tuple[Report, bytes]):
@@ -58,7 +58,7 @@ def test_pdf_is_pdf_ua(whole: tuple[Report, bytes]):
 
 def test_pdf_is_the_same_bytes_when_it_is_made_again(whole: tuple[Report, bytes]):
     again = report_on("LAC-2013", "CP-2019", "ILACS-2023", "FV-2024", day=LATER)
-    assert report_pdf(again) == whole[1]
+    assert print_report(again) == whole[1]
 
 
 def test_pdf_says_what_it_is(whole: tuple[Report, bytes]):
@@ -96,7 +96,7 @@ def test_pdf_has_short_tables_with_scoped_headers(whole: tuple[Report, bytes]):
 
 def test_table_on_one_subject_names_it_in_its_caption():
     report = report_on("LAC-2013", day=LATER)
-    tags = tags_of(report_pdf(report))
+    tags = tags_of(print_report(report))
     assert position_of(report).caption.startswith("LAC-2013: how many have which status")
     scopes = [tag["/A"]["/Scope"] for tag in tags if tag.get("/S") == "/TH"]
     assert scopes[:7] == ["/Column"] * 6 + ["/Column"]  # No row of the first is a header.
@@ -125,7 +125,7 @@ def test_first_page_is_enough_by_itself(whole: tuple[Report, bytes]):
 
 @needs_pdftotext
 def test_supporting_information_and_appendix_begin_a_page():
-    pdf = report_pdf(report_on("LAC-2013", day=LATER))
+    pdf = print_report(report_on("LAC-2013", day=LATER))
     pages = [words_of(pdf, "-f", str(number), "-l", str(number)) for number in (1, 2, 3)]
     assert "SUPPORTING INFORMATION" not in pages[0]
     assert pages[1].startswith("SUPPORTING INFORMATION")
@@ -137,7 +137,7 @@ def test_no_page_ends_with_a_heading(review: ScrutinyReview):
     for number in range(60):
         made = factories.recommendation(review=review, section=f"Pond {number} of Anyborough")
         factories.status_update(made, narrative="Counted. " * (number * 7 % 40 + 3))
-    pdf = report_pdf(report_on("ANY-DUCKS"))
+    pdf = print_report(report_on("ANY-DUCKS"))
     count = len(reader_of(pdf).pages)
     assert count > 10
     for number in range(1, count + 1):
@@ -193,7 +193,7 @@ def test_long_history_is_a_list_and_keeps_its_tags(review: ScrutinyReview):
         factories.status_update(
             recommendation, status_date=dt.date(2020, month, 20), narrative=f"Month {month}"
         )
-    pdf = report_pdf(report_on("ANY-DUCKS"))
+    pdf = print_report(report_on("ANY-DUCKS"))
     assert faults_of(pdf) == []
     assert sum(tag.get("/S") == "/LI" for tag in tags_of(pdf)) >= 11
 
@@ -202,7 +202,7 @@ def test_long_history_is_a_list_and_keeps_its_tags(review: ScrutinyReview):
 def test_table_head_is_repeated_where_the_table_goes_on():
     references = [factories.review(reference=f"ANY-{n:03}").reference for n in range(60)]
     report = report_on(*references)
-    pdf = report_pdf(report)
+    pdf = print_report(report)
     words = [words_of(pdf, "-f", str(n), "-l", str(n)) for n in range(1, 6)]
     with_rows = [page for page in words if page.count("Scrutiny review of the ducks") > 5]
     assert len(with_rows) > 1
@@ -230,7 +230,7 @@ def test_officers_words_are_text_everywhere(review: ScrutinyReview):
     html = report_html(report)
     assert "<script>" not in html
     assert "<b>" not in html
-    pdf = report_pdf(report)
+    pdf = print_report(report)
     assert words_of(pdf).count("<script>alert(1)</script>") >= len(HEADINGS)
     assert "{% now" in words_of(pdf)
     assert reader_of(pdf).pages[0].mediabox.height > 800

@@ -12,7 +12,7 @@ from pytest_django.asserts import assertContains, assertRedirects
 from recommendations.models import ProgressReport, Recommendation, ReportProof, StatusUpdate
 from recommendations.reports.drafts import create_report, save_exemption, save_report
 from recommendations.reports.render import STYLESHEETS, printing_of_report, proof_in_print
-from recommendations.reports.state import state_of
+from recommendations.reports.state import report_state
 from recommendations.reports.subjects import find_subjects
 from tests import factories
 from tests.printing import LONG_ENOUGH, turn_held
@@ -112,7 +112,7 @@ def test_a_long_proof_is_what_was_looked_over_whatever_changed_meanwhile(
     assertContains(again, "no longer kept here")
     assert bytes(proof.pdf) == rendered.pdf == render(proof.html, STYLESHEETS).pdf
     assert "Foxes" not in proof.html
-    assert state_of(draft).has_changed_since_proof
+    assert report_state(draft).has_changed_since_proof
     assert proof.is_whole
     assert proof.recorded_by == clerk
     [line] = proof.lines.all()

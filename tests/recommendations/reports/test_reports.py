@@ -9,7 +9,7 @@ from recommendations.reports.content import (
     BackgroundSection,
 )
 from recommendations.reports.headings import FILLED_AFTER, HEADINGS
-from recommendations.reports.render import report_html, report_pdf
+from recommendations.reports.render import print_report, report_html
 from recommendations.reports.subjects import UnknownReference, find_subjects
 from tests import factories
 from tests.pdfs import faults_of, needs_pdftotext, words_of
@@ -52,7 +52,7 @@ def statuses_by_objective(text: str) -> dict[str, dict[str, str]]:
 @needs_pdftotext
 def test_report_gives_the_statuses_and_objectives_of_the_2016_paper():
     paper = SourceDocument.objects.get(slug="lac-2013").text
-    ours = words_of(report_pdf(report_on("LAC-2013", day=END_OF_PLAN)))
+    ours = words_of(print_report(report_on("LAC-2013", day=END_OF_PLAN)))
     expected = statuses_by_objective(paper)
     assert sum(len(statuses) for statuses in expected.values()) == 20
     assert statuses_by_objective(ours.partition("APPENDIX 1")[2]) == expected
@@ -61,7 +61,7 @@ def test_report_gives_the_statuses_and_objectives_of_the_2016_paper():
 @needs_pdftotext
 def test_report_uses_the_headings_of_the_2016_paper():
     paper = SourceDocument.objects.get(slug="lac-2013").text.upper()
-    words = words_of(report_pdf(report_on("LAC-2013", day=END_OF_PLAN))).upper()
+    words = words_of(print_report(report_on("LAC-2013", day=END_OF_PLAN))).upper()
     for heading in HEADINGS:
         if heading.key in FILLED_AFTER:
             continue
@@ -74,7 +74,7 @@ def test_report_uses_the_headings_of_the_2016_paper():
 @needs_pdftotext
 def test_report_has_none_of_the_2016_papers_own_sentences_outside_the_appendix():
     paper = " ".join(SourceDocument.objects.get(slug="lac-2013").text.split())
-    words = words_of(report_pdf(report_on("LAC-2013", day=END_OF_PLAN)))
+    words = words_of(print_report(report_on("LAC-2013", day=END_OF_PLAN)))
     front = words.partition("APPENDIX 1")[0]
     sentences = [each for each in re.split(r"(?<=\.) ", front) if len(each.split()) > 6]
     assert sentences
@@ -139,7 +139,7 @@ def test_position_before_anything_was_made():
     report = report_on("LAC-2013", day=dt.date(2013, 8, 30))
     assert position_of(report).lead == "No recommendation had been made by 30 August 2013."
     assert groups_of(report) == []
-    assert faults_of(report_pdf(report)) == []
+    assert faults_of(print_report(report)) == []
 
 
 def test_position_of_everything_counts_by_source_and_in_all():
@@ -229,7 +229,7 @@ def test_background_names_the_documents():
 def test_inspection_known_through_others_can_be_reported_on():
     report = report_on("MV4", day=LATER)
     assert any(fact.startswith("Its own report is not held") for fact in subject_of(report).facts)
-    assert faults_of(report_pdf(report)) == []
+    assert faults_of(print_report(report)) == []
 
 
 def test_unknown_reference_is_named_with_those_that_are_known():

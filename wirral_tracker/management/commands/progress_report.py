@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from recommendations.reports.build import build_report
-from recommendations.reports.render import report_pdf
+from recommendations.reports.render import print_report
 from recommendations.reports.subjects import UnknownReference, find_subjects
 from wirral_tracker.kit.as_at import UnusableDay, read_day, read_moment
 from wirral_tracker.kit.days import day_in_words
@@ -42,7 +42,7 @@ class Command(BaseCommand):
             raise CommandError(str(refusal)) from refusal
         report = build_report(subjects, day, options["title"], known_by=known_by)
         try:
-            pdf = report_pdf(report)
+            pdf = print_report(report)
         except NotPrinted as refusal:
             raise CommandError(str(refusal)) from refusal
         self._write(options["output"], pdf)
