@@ -17,6 +17,8 @@ from django.db.models import Case, F, Q, Value, When
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser, User
 
+    from recommendations.models import StatusUpdate
+
 PERMISSION = "recommendations.see_restricted_words"
 # Reports kept from the public: their lines and resolutions stand on pages of the core too.
 SEE_EXEMPT = "recommendations.see_exempt_reports"
@@ -47,12 +49,11 @@ def openly(*, sees_restricted: bool) -> Q:
     return Q() if sees_restricted else Q(restricted=False, later_reason=None)
 
 
-def said(name: str, path: str = "", *, sees_restricted: bool) -> Any:
+def said(name: str, path: str = "", *, sees_restricted: bool) -> F | Case:
     """Build the column of an update's words as a viewer may read it.
 
-    `path` leads to the update, as "span__update__".
-
-    A path leads to an update that is effective: none has corrected it, nor restricted it since.
+    `path` leads to the update, as "span__update__": an effective one, so that no later update
+    has corrected or restricted it.
     """
     if sees_restricted or name not in WORDS:
         return F(f"{path}{name}")
@@ -63,18 +64,18 @@ def said(name: str, path: str = "", *, sees_restricted: bool) -> Any:
     return Case(When(restricted, then=instead), default=F(f"{path}{name}"))
 
 
-def restricted_since(updates: Mapping[int, Any]) -> dict[int, int]:
+def restricted_since(updates: Mapping[int, "StatusUpdate"]) -> dict[int, int]:
     """Find which of a recommendation's updates a later one restricts, by correcting them.
 
     Returns: by the key of the update, that of the first which restricts it.
     """
     found: dict[int, int] = {}
     for update in sorted(updates.values(), key=lambda update: update.pk):
-        corrected = updates.get(update.corrects_id) if update.restricted else None
+        corrected = updates.get(update.corrects_id or 0) if update.restricted else None
         while corrected is not None:
             if not (corrected.restricted or corrected.is_of_a_source):
                 found.setdefault(corrected.pk, update.pk)
-            corrected = updates.get(corrected.corrects_id)
+            corrected = updates.get(corrected.corrects_id or 0)
     return found
 
 

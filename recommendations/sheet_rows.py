@@ -11,6 +11,7 @@ from recommendations.querysets.themes import BETWEEN_NAMES
 from recommendations.rag import rag_for
 from recommendations.tracking import state_words
 from wirral_tracker.kit.as_at import KnownBy
+from wirral_tracker.kit.sheets import Cell
 
 NOW = KnownBy()
 
@@ -68,7 +69,7 @@ def sheet_rows(
     known: KnownBy = NOW,
     *,
     sees_restricted: bool = False,
-) -> Iterator[tuple[Any, ...]]:
+) -> Iterator[tuple[Cell, ...]]:
     """Yield a row for each recommendation asked for with `as_at`, in the order given.
 
     `day` and the moment of `known` are those that `as_at` was asked with.
@@ -99,7 +100,7 @@ def mark(latest_sequence: int, owner: str, due: dt.date | None) -> str:
     return f"{latest_sequence}-{crc32(planned.encode()):08x}"
 
 
-def _made(row: Any) -> tuple[Any, ...]:
+def _made(row: Any) -> tuple[Cell, ...]:
     return (
         row.reference,
         row.number,
@@ -119,7 +120,7 @@ def _made(row: Any) -> tuple[Any, ...]:
     )
 
 
-def _position(row: Any) -> tuple[Any, ...]:
+def _position(row: Any) -> tuple[Cell, ...]:
     if not row.current_update:
         return (rag_for(row.current_rag).word, "", "", None, "", None, "", "", "", "", "", None)
     return (

@@ -6,6 +6,7 @@ from typing import Any
 from recommendations.models import Recommendation, StatusUpdate
 from recommendations.rag import COLOURS, rag_for
 from recommendations.sheet_rows import MARK_HEADING, mark
+from wirral_tracker.kit.sheets import Cell
 
 NOBODY = "No owner yet"
 TOLD = ("Reference", "Recommendation", "Owner", "Due", "Last RAG", "Last stated of", "Last said")
@@ -24,15 +25,14 @@ CHOICES = {
 }
 SENTENCES = ("What has happened", "Evidence", "What next", "Recommendation", "Made date rests on")
 
-Row = tuple[Any, ...]
+Row = tuple[Cell, ...]
 
 
 def update_sheets(recommendations: Any, *, sees_restricted: bool) -> list[tuple[str, list[Row]]]:
     """Build a sheet for each owner post, by name, with a row for each recommendation.
 
-    What nobody owns comes last.
-
-    What was last said stands beside empty cells, so that nothing old is sent back as new.
+    What nobody owns comes last. What was last said stands beside empty cells, so that nothing old
+    is sent back as new.
     """
     by_owner: dict[str, list[Row]] = {}
     for row in recommendations.sheet_values(sees_restricted=sees_restricted):

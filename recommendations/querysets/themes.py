@@ -23,6 +23,7 @@ class Joined(Aggregate):
     output_field = TextField()
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """Return the SQL for PostgreSQL, where the function has another name."""
         return self.as_sql(compiler, connection, function="STRING_AGG", **context)
 
 
