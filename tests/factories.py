@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 from dataclasses import replace
 from itertools import count
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.utils import timezone
@@ -45,6 +46,8 @@ from recommendations.rounds.actions.rounds import open_round
 
 _numbers = count(1)
 MADE = dt.date(2020, 1, 15)
+# A promise that no test outlives.
+FAR_AHEAD = dt.date(2050, 3, 31)
 
 
 def user(**values) -> User:
@@ -159,12 +162,21 @@ def recommendation(**values) -> Recommendation:
     )
 
 
+def demanded_by(rag: str) -> dict[str, Any]:
+    """What an update of that colour has to say besides, or no action records it."""
+    if rag == "green":
+        return {"evidence": "The count of the ducks."}
+    return {"what_next": "Count the rest.", "what_next_date": FAR_AHEAD}
+
+
 def status_update(recommendation: Recommendation, **values) -> StatusUpdate:
     """Recorded as an officer's is, through the action."""
     return actions.record_status(
         recommendation,
         by=values.pop("by", None) or user(),
         **{
+            **demanded_by(values.get("rag", "amber")),
+            "challenge": "",
             "rag": "amber",
             "status_date": MADE + dt.timedelta(days=30),
             "date_basis": StatusUpdate.DateBasis.GIVEN,
@@ -179,9 +191,13 @@ def status_update(recommendation: Recommendation, **values) -> StatusUpdate:
 def status_update_recorded_at(
     recommendation: Recommendation, moment: dt.datetime, **values
 ) -> StatusUpdate:
-    """As if it had been typed at `moment`; in earnest the database's own clock says when."""
+    """As if it had been typed at `moment`; in earnest the database's own clock says when.
+
+    Past the action, and so checked under no edition of the rules.
+    """
     update = StatusUpdate(
         **{
+            "edition": 0,
             "recommendation": recommendation,
             "sequence": actions.latest_sequence(recommendation) + 1,
             "recorded_at": moment,
@@ -240,9 +256,10 @@ def decision(recommendation: Recommendation, **values) -> Decision:
 
 
 def decision_recorded_at(recommendation: Recommendation, moment: dt.datetime, **values) -> Decision:
-    """As if it had been typed at `moment`, past the action and the model's own rules."""
+    """As if it had been typed at `moment`, past the action and under no edition of the rules."""
     row = Decision(
         **{
+            "edition": 0,
             "recommendation": recommendation,
             "sequence": recommendation.decisions.count() + 1,
             "recorded_at": moment,
@@ -268,7 +285,7 @@ def confirmation(recommendation: Recommendation, **values) -> Confirmation:
         **{
             "confirmed_date": MADE + dt.timedelta(days=1000),
             "confirmed_by": "Head of Ducks",
-            "today": timezone.localdate(),
+            "challenge": "",
             **values,
         },
     )

@@ -20,8 +20,6 @@ SUBJECTS = ("intake", "pages", "reports", "rounds")
 MOST_MODULES_BESIDE_THE_ROOMS = 20
 # Core modules that one subject alone imports, each with the reason why it is core all the same.
 CORE_FOR_ONE_SUBJECT: dict[str, str] = {}
-# Below the forms, and reaching up to them still, until a row of a sheet is a statement of its own.
-DRESSED_AS_A_FORM = ("new.py", "register.py", "statuses.py")
 LONGEST_FUNCTION = 40
 # Aim for 300; a module splits where its subject splits, never by a count of lines.
 LONGEST_MODULE = 400
@@ -237,9 +235,7 @@ def test_only_views_see_a_request_and_only_forms_and_views_know_forms():
     below = [
         path
         for path in sources(RECOMMENDATIONS)
-        if not is_shown(dotted(path))
-        and path.stem not in ("urls", "filters", "tables", "apps")
-        and not (path.parent.name == "sheets" and path.name in DRESSED_AS_A_FORM)
+        if not is_shown(dotted(path)) and path.stem not in ("urls", "filters", "tables", "apps")
     ]
     found = [
         f"{name(path)}:{line} imports {module}"
@@ -250,6 +246,40 @@ def test_only_views_see_a_request_and_only_forms_and_views_know_forms():
 
     assert below
     assert found == []
+
+
+def part_of(module: str) -> str:
+    """The folder of a module of recommendations, or itself where it stands beside the folders."""
+    path = ROOT.joinpath(*module.split("."))
+    while not (path.is_dir() or path.with_suffix(".py").is_file()):
+        path = path.parent
+    stands_beside = path.parent.name in (RECOMMENDATIONS, *SUBJECTS)
+    return dotted(path if path.is_dir() or stands_beside else path.parent)
+
+
+def reached(part: str, imported: dict[str, set[str]]) -> set[str]:
+    """Every part that one imports, and that those import in turn."""
+    found: set[str] = set()
+    left = [part]
+    while left:
+        for other in imported.get(left.pop(), set()) - found:
+            found.add(other)
+            left.append(other)
+    return found
+
+
+def test_intake_and_forms_import_one_another_in_one_direction():
+    """A row of a sheet was dressed up as a form once, and the forms of sheets import their rows."""
+    imported: dict[str, set[str]] = {}
+    for path in sources(RECOMMENDATIONS):
+        part = part_of(dotted(path))
+        others = {part_of(name) for _, name in imports(path) if is_of(name, RECOMMENDATIONS)}
+        imported.setdefault(part, set()).update(others - {part})
+    watched = [f"{RECOMMENDATIONS}.{room}" for room in ("intake", "forms", "actions", "statements")]
+    found = [part for part in imported if is_of(part, *watched)]
+
+    assert len(found) > 7
+    assert [part for part in found if part in reached(part, imported)] == []
 
 
 def test_forms_tables_and_filters_know_nothing_of_views():

@@ -4,6 +4,7 @@ Rows are saved here without a form, an action or `clean`, as a careless script w
 """
 
 import datetime as dt
+import sqlite3
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -64,6 +65,9 @@ pytestmark = pytest.mark.django_db
 
 DAY = dt.date(2021, 3, 31)
 EARLIER = dt.date(2021, 3, 30)
+# The rows that say when they were recorded say 1 April 2021; the day after may have begun.
+DAY_AFTER_NEXT = dt.date(2021, 4, 3)
+FAR_AHEAD = factories.FAR_AHEAD
 APPS = ("findings", "recommendations")
 
 
@@ -73,6 +77,12 @@ def status_update(**values) -> StatusUpdate:
     return factories.status_update_recorded_at(
         recommendation, dt.datetime(2021, 4, 1, 12, tzinfo=dt.UTC), **values
     )
+
+
+def checked_update(**values) -> StatusUpdate:
+    """A row that claims the first edition of the rules, recorded at noon of 1 April 2021."""
+    said = {**factories.demanded_by(values.get("rag", "amber")), **values}
+    return status_update(**{"edition": 1, **said})
 
 
 def template_section(**values) -> None:
@@ -307,6 +317,7 @@ BREAKS: dict[str, list[Callable[[], Any]]] = {
         lambda: factories.recommendation(original_due_date=dt.date.max)
     ],
     "due_date_change_is_to_a_day": [lambda: due_date_change(due_date=dt.date.max)],
+    "due_date_change_is_of_no_day_ahead": [lambda: due_date_change(change_date=FAR_AHEAD)],
     "extension_is_until_a_day": [lambda: extension(wanted_date=dt.date.max)],
     "due_date_change_says_why_and_who": [
         lambda: due_date_change(reason=""),
@@ -336,6 +347,38 @@ BREAKS: dict[str, list[Callable[[], Any]]] = {
         lambda: decision(basis="inferred"),
     ],
     "decision_rests_on_words": [lambda: decision(words="")],
+    "decision_has_known_codes": [
+        lambda: decision(edition=1, body="Ducks", basis="heard", locator=factories.paragraph()),
+        lambda: decision(edition=1, body="Ducks", date_basis="felt"),
+    ],
+    "decision_is_of_no_day_ahead": [
+        lambda: decision(edition=1, body="Ducks", decision_date=DAY_AFTER_NEXT)
+    ],
+    "decision_says_who_decided": [lambda: decision(edition=1, body="")],
+    "status_update_has_known_codes": [
+        lambda: checked_update(impact="huge"),
+        lambda: checked_update(date_basis="felt"),
+        lambda: checked_update(basis="heard", locator=factories.paragraph()),
+    ],
+    "status_update_is_of_no_day_ahead": [
+        lambda: checked_update(status_date=DAY_AFTER_NEXT),
+        lambda: checked_update(
+            status_date=DAY_AFTER_NEXT, basis="stated", locator=factories.paragraph()
+        ),
+    ],
+    "status_update_green_has_evidence": [lambda: checked_update(rag="green", evidence="")],
+    "status_update_not_green_says_what_next": [
+        lambda: checked_update(rag="red", what_next=""),
+        lambda: checked_update(rag="amber", what_next_date=None),
+    ],
+    "status_update_what_next_comes_after": [
+        lambda: checked_update(status_date=DAY, what_next_date=EARLIER),
+        lambda: checked_update(what_next_date=dt.date.max),
+    ],
+    "status_update_says_who_reported": [lambda: checked_update(reported_by="")],
+    "status_update_reason_answers_a_challenge": [
+        lambda: checked_update(challenge_reason="They were counted twice.")
+    ],
     "later_restriction_comes_later": [lambda: restricted_by_itself()],
     "closed_span_from_once": [lambda: twice_closed()],
     "closed_span_has_days": [lambda: closed_span(from_date=DAY, until_date=DAY)],
@@ -365,6 +408,8 @@ BREAKS: dict[str, list[Callable[[], Any]]] = {
         lambda: retest(by_finding=None),
         lambda: retest(verdict="says_nothing"),
     ],
+    "retest_has_known_verdict": [lambda: retest(verdict="odd")],
+    "retest_says_why": [lambda: retest(why="")],
     "retest_of_recommendation_sequence_once": [
         lambda: twice(retest, recommendation=factories.recommendation())
     ],
@@ -376,6 +421,10 @@ BREAKS: dict[str, list[Callable[[], Any]]] = {
         lambda: twice(confirmation, update=factories.status_update(factories.recommendation()))
     ],
     "confirmation_says_who": [lambda: confirmation(confirmed_by="")],
+    "confirmation_is_of_no_day_ahead": [lambda: confirmation(confirmed_date=FAR_AHEAD)],
+    "confirmation_reason_answers_a_challenge": [
+        lambda: confirmation(challenge_reason="They were counted twice.")
+    ],
     "confirmation_withdrawn_says_why": [
         lambda: confirmation(reason="No words may stand without a withdrawal."),
         lambda: confirmation(sequence=2, withdraws=confirmation()),
@@ -388,6 +437,7 @@ BREAKS: dict[str, list[Callable[[], Any]]] = {
         lambda: twice(owner_change, recommendation=factories.recommendation())
     ],
     "owner_change_says_why": [lambda: owner_change(reason="")],
+    "owner_change_is_of_no_day_ahead": [lambda: owner_change(change_date=FAR_AHEAD)],
     "update_round_chases_before_answers_are_due": [lambda: late_chase()],
     "extension_sequence_once": [
         lambda: twice(extension, recommendation=factories.recommendation())
@@ -396,6 +446,8 @@ BREAKS: dict[str, list[Callable[[], Any]]] = {
         lambda: extension(reason=""),
         lambda: extension(asked_by=""),
     ],
+    "extension_is_of_no_day_ahead": [lambda: extension(asked_date=FAR_AHEAD)],
+    "extension_answer_is_of_no_day_ahead": [lambda: extension_answer(answer_date=FAR_AHEAD)],
     "extension_answer_says_who": [lambda: extension_answer(answered_by="")],
     "extension_granted_moves_the_date": [lambda: extension_answer(is_granted=True)],
     "sheet_draft_names_its_file": [
@@ -724,3 +776,93 @@ def test_database_refuses_one_form_twice():
 
 def test_database_refuses_one_fixture_key_twice():
     refuses(lambda: twice(status_update, fixture_key="duck-1"), "fixture_key")
+
+
+# What stands already, and what a document says
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"rag": "green", "evidence": ""},
+        {"rag": "red", "what_next": "", "what_next_date": None},
+        {"status_date": FAR_AHEAD},
+        {"reported_by": ""},
+    ],
+)
+def test_what_stood_before_the_rules_stands(values):
+    assert checked_update(edition=0, **values).pk
+
+
+@pytest.mark.parametrize("rag", ["red", "amber", "green"])
+def test_what_a_document_states_needs_no_evidence_nor_what_comes_next(rag):
+    said = dict.fromkeys(("evidence", "what_next", "reported_by"), "")
+
+    assert checked_update(
+        rag=rag, basis="stated", locator=factories.paragraph(), what_next_date=None, **said
+    ).pk
+
+
+def test_a_day_may_be_the_one_after_the_utc_day_but_no_later():
+    """At half past eleven on a summer night by UTC, it is half past midnight in Anyborough."""
+    assert checked_update(status_date=DAY_AFTER_NEXT - dt.timedelta(days=1)).pk
+
+
+def test_a_withdrawal_keeps_a_day_that_lies_ahead():
+    recommendation = factories.recommendation()
+    wrong = checked_update(recommendation=recommendation, edition=0, status_date=FAR_AHEAD)
+
+    assert checked_update(
+        recommendation=recommendation, corrects=wrong, rag="", status_date=FAR_AHEAD
+    ).pk
+
+
+# Without Django beside it
+
+
+@pytest.fixture
+def plain_client():
+    """The register as any client of SQLite opens it, without the functions that Django brings."""
+    if connection.vendor != "sqlite":
+        pytest.skip("Django brings PostgreSQL no functions.")
+    factories.recommendation()
+    client = sqlite3.connect(":memory:")
+    client.executescript("\n".join(connection.connection.iterdump()))
+    yield client
+    client.close()
+
+
+INSERT_UPDATE = """
+    INSERT INTO recommendations_statusupdate (
+        recommendation_id, recorded_by_id, sequence, rag, status_date, date_basis,
+        date_inferred_from, narrative, evidence, basis, reported_by, impact, what_next, challenge,
+        challenge_reason, restricted, restricted_reason, rag_words, handed_in_place
+    ) SELECT id, added_by_id, 1, 'green', ?, 'given', '', 'All ducks counted.', ?, 'reported',
+        'Head of Ducks', '', '', '', '', 0, '', '', ''
+    FROM recommendations_recommendation ORDER BY id DESC LIMIT 1
+"""
+
+
+def test_a_plain_client_vacuums_the_register(plain_client):
+    plain_client.execute("VACUUM")
+
+
+def test_a_plain_client_adds_what_is_right_and_nothing_else(plain_client):
+    plain_client.execute(INSERT_UPDATE, ["2021-03-31", "The count of the ducks."])
+    latest = "SELECT edition FROM recommendations_statusupdate ORDER BY id DESC LIMIT 1"
+    assert plain_client.execute(latest).fetchone() == (1,)
+    plain_client.rollback()
+    for values, name in (
+        (["2021-03-31", ""], "status_update_green_has_evidence"),
+        (["2999-01-01", "The count."], "status_update_is_of_no_day_ahead"),
+    ):
+        with pytest.raises(sqlite3.IntegrityError, match=name):
+            plain_client.execute(INSERT_UPDATE, values)
+
+
+def test_no_constraint_asks_for_a_function_of_djangos(plain_client):
+    """What is prepared is compiled, by which a client finds that it lacks a function."""
+    tables = plain_client.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+
+    for [table] in tables:
+        plain_client.execute(f'EXPLAIN INSERT INTO "{table}" DEFAULT VALUES')

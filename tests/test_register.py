@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.serializers.base import DeserializationError
 from django.urls import reverse
@@ -63,8 +64,8 @@ def an_update(recommendation: Recommendation, **fields: Any) -> tuple[str, dict[
         "basis": "reported",
         "reported_by": "Head of Ducks",
         "impact": "",
-        "what_next": "",
-        "what_next_date": None,
+        "what_next": "Count the rest.",
+        "what_next_date": "2021-06-30",
         "locator": None,
         "passages": [],
         "corrects": None,
@@ -249,14 +250,15 @@ def test_a_bad_record_leaves_nothing_behind(tmp_path, broken):
     assert not Theme.objects.filter(slug__startswith="anyborough").exists()
 
 
-def test_a_statement_that_breaks_a_constraint_leaves_nothing_behind(tmp_path):
+def test_a_statement_that_breaks_a_rule_leaves_nothing_behind(tmp_path):
     recommendation = factories.recommendation()
     good = fixture_file(tmp_path, "1.json", a_theme("anyborough-ducks"))
     bad = fixture_file(tmp_path, "2.json", an_update(recommendation, narrative=""))
 
-    with pytest.raises(Exception, match="status_update_has_a_narrative"):
+    with pytest.raises(ValidationError) as refusal:
         load_register([good, bad])
 
+    assert refusal.value.message_dict.keys() == {"narrative"}
     assert not Theme.objects.filter(slug="anyborough-ducks").exists()
 
 

@@ -17,7 +17,7 @@ from recommendations.models import Decision, Recommendation, StatusUpdate
 from wirral_tracker.access import REGISTER_ACCOUNT
 from wirral_tracker.kit.append_only import DatedStatement
 
-KEPT_BY_REGISTER = {"id", "sequence", "recorded_at", "recorded_by", "form_key"}
+KEPT_BY_REGISTER = {"id", "sequence", "recorded_at", "recorded_by", "form_key", "edition"}
 OFFICERS_WORK = {
     *("owner", "owner_set_at", "original_due_date", "original_due_date_set_at"),
     *("added_at", "added_by"),

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from findings.models.inspection import Inspection
 from findings.querysets import ReceivedLetterQuerySet
+from wirral_tracker.kit.constraints import is_sha256
 from wirral_tracker.kit.stored import Shape
 
 # Under which names the two are kept. A later version of the register opens both still.
@@ -55,7 +56,7 @@ class ReceivedLetter(models.Model):
         permissions = [("import_source", "Bring in a letter or report of Ofsted's")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="received_sha256_is_a_digest"
+                condition=is_sha256("sha256"), name="received_sha256_is_a_digest"
             ),
             models.CheckConstraint(
                 condition=Q(kept_by__isnull=True, kept_at__isnull=True)

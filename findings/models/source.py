@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from findings.querysets import SourceDocumentQuerySet, SourceParagraphQuerySet
+from wirral_tracker.kit.constraints import is_sha256
 from wirral_tracker.kit.natural_keys import NaturalKeyModel
 
 
@@ -43,9 +44,7 @@ class SourceDocument(NaturalKeyModel):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="source_sha256_is_a_digest"
-            ),
+            models.CheckConstraint(condition=is_sha256("sha256"), name="source_sha256_is_a_digest"),
         ]
 
     def __str__(self) -> str:

@@ -21,6 +21,7 @@ from recommendations.actions.confirmations import (
     withdraw_confirmation,
 )
 from recommendations.actions.decisions import (
+    decision_faults,
     rebuild_closed_spans,
     record_decision,
     withdraw_decision,
@@ -32,6 +33,7 @@ from recommendations.actions.extensions import (
     NothingToExtend,
     answer_extension,
     ask_extension,
+    extension_faults,
 )
 from recommendations.actions.inspections import AlreadyJudged, record_meeting, record_retest
 from recommendations.actions.posts import NoChange, change_owner, record_post_holder
@@ -46,7 +48,6 @@ from recommendations.actions.recommendations import (
 )
 from recommendations.actions.statuses import (
     AlreadyCorrected,
-    BeforeItWasMade,
     CorrectsAnother,
     Overtaken,
     correct_status,
@@ -67,7 +68,6 @@ __all__ = [
     "AlreadyCorrected",
     "AlreadyJudged",
     "AlreadyWithdrawn",
-    "BeforeItWasMade",
     "CorrectsAnother",
     "DueDateAlreadySet",
     "NothingToConfirm",
@@ -85,9 +85,11 @@ __all__ = [
     "change_owner",
     "confirm_unchanged",
     "correct_status",
+    "decision_faults",
     "discard_draft",
     "drop_draft",
     "enter_recommendation",
+    "extension_faults",
     "latest_sequence",
     "plan_recommendation",
     "raise_if_overtaken",

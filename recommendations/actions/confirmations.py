@@ -2,13 +2,16 @@
 
 import datetime as dt
 import uuid
+from dataclasses import replace
 
 from django.contrib.auth.models import User
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from recommendations.actions.locks import locked
 from recommendations.actions.statuses import raise_if_overtaken
-from recommendations.models import Confirmation, Recommendation
+from recommendations.challenge import challenges
+from recommendations.models import Confirmation, Recommendation, StatusUpdate
+from recommendations.statements import ConfirmationStatement, refuse
 
 
 class NothingToConfirm(Exception):
@@ -26,39 +29,58 @@ def confirm_unchanged(
     by: User,
     confirmed_date: dt.date,
     confirmed_by: str,
-    today: dt.date,
     opened_on: int | None = None,
     form_key: uuid.UUID | None = None,
-    challenge: str = "",
+    challenge: str | None = None,
     challenge_reason: str = "",
 ) -> Confirmation:
     """Record that what was last said of a recommendation still holds on a day, and who says so.
 
-    Raises: Overtaken when another update came after the form was opened; NothingToConfirm;
-    ValidationError for a day that cannot be confirmed.
+    Raises: ValidationError by field; Overtaken when another update came after the form was opened;
+    NothingToConfirm.
     """
-    Recommendation.objects.select_for_update().get(pk=recommendation.pk)
+    _, today = locked(recommendation)
     if sent_before := recommendation.confirmations.sent_in(form_key):
         return sent_before
     raise_if_overtaken(recommendation, opened_on)
     current = recommendation.status_updates.effective().latest_first().first()
     if current is None:
         raise NothingToConfirm(f"Nobody has yet said how far {recommendation} has got.")
-    confirmation = Confirmation(
-        recommendation=recommendation,
-        update=current,
-        sequence=recommendation.confirmations.next_sequence(),
+    statement = ConfirmationStatement(
         confirmed_date=confirmed_date,
         confirmed_by=confirmed_by,
         challenge=challenge,
         challenge_reason=challenge_reason,
+    )
+    refuse(statement.faults(earliest=current.status_date, today=today))
+    confirmation = Confirmation(
+        recommendation=recommendation,
+        update=current,
+        sequence=recommendation.confirmations.next_sequence(),
         form_key=form_key,
         recorded_by=by,
+        **_challenged(current, statement).values(),
     )
-    if refusal := confirmation.refusal_of_its_day(today):
-        raise ValidationError({"confirmed_date": refusal})
     confirmation.save()
     return confirmation
+
+
+def _challenged(update: StatusUpdate, statement: ConfirmationStatement) -> ConfirmationStatement:
+    """Add what in the register speaks against the colour on that day, where nobody has asked.
+
+    A form shows it to the officer first and hands it on, so that what is kept is what was seen.
+    """
+    if statement.challenge is not None:
+        return statement
+    assert statement.confirmed_date
+    found = challenges(
+        update.recommendation,
+        rag=update.rag,
+        status_date=statement.confirmed_date,
+        narrative="",
+    )
+    reason = statement.challenge_reason if found else ""
+    return replace(statement, challenge="\n".join(found), challenge_reason=reason)
 
 
 @transaction.atomic
@@ -68,7 +90,7 @@ def withdraw_confirmation(confirmation: Confirmation, *, by: User, reason: str) 
     Raises: AlreadyWithdrawn.
     """
     recommendation = confirmation.recommendation
-    Recommendation.objects.select_for_update().get(pk=recommendation.pk)
+    locked(recommendation)
     if not recommendation.confirmations.standing().contains(confirmation):
         raise AlreadyWithdrawn(f"{confirmation} stands no more.")
     withdrawal = Confirmation(

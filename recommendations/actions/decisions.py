@@ -1,14 +1,18 @@
 """Recording, correcting and withdrawing what was decided about a recommendation."""
 
+import datetime as dt
 import uuid
-from typing import Any
+from typing import Unpack
 
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from recommendations.actions.locks import locked
 from recommendations.actions.statuses import AlreadyCorrected, CorrectsAnother
 from recommendations.models import ClosedSpan, Decision, Recommendation
 from recommendations.spans import closed_spans_of
+from recommendations.statements import DecisionFields, DecisionStatement, Faults, refuse
 
 
 def record_decision(
@@ -17,31 +21,32 @@ def record_decision(
     by: User,
     form_key: uuid.UUID | None = None,
     corrects: Decision | None = None,
-    **statement: Any,
+    fixture_key: str | None = None,
+    **stated: Unpack[DecisionFields],
 ) -> Decision:
     """Record what a committee or another body decided about a recommendation.
 
-    `form_key` names the form, so that sending it twice records once. The colour is not touched.
+    The colour is not touched. `form_key` names the form, so that sending it twice records once.
 
-    Raises: AlreadyCorrected when the decision that this one corrects has been corrected;
-    CorrectsAnother when that is about another recommendation; ValidationError by field.
+    Raises: ValidationError by field; AlreadyCorrected when the decision that this one corrects has
+    been corrected; CorrectsAnother when that is about another recommendation.
     """
+    statement = DecisionStatement(corrects=corrects, **stated)
     try:
         with transaction.atomic():
-            # One writer at a time for each recommendation, so that sequences have no gaps.
-            Recommendation.objects.select_for_update().get(pk=recommendation.pk)
+            held, today = locked(recommendation)
             if sent_before := recommendation.decisions.sent_in(form_key):
                 return sent_before
             _raise_unless_correctable(recommendation, corrects)
+            refuse(decision_faults(held, statement, today))
             decision = Decision(
                 recommendation=recommendation,
                 sequence=recommendation.decisions.next_sequence(),
                 recorded_by=by,
                 form_key=form_key,
-                corrects=corrects,
-                **statement,
+                fixture_key=fixture_key,
+                **statement.values(),
             )
-            decision.full_clean(exclude=["recorded_at"])
             decision.save()
             rebuild_closed_spans(recommendation)
             return decision
@@ -50,6 +55,37 @@ def record_decision(
         if sent_before := recommendation.decisions.sent_in(form_key):
             return sent_before
         raise
+
+
+def decision_faults(
+    recommendation: Recommendation, statement: DecisionStatement, today: dt.date
+) -> Faults:
+    """Return what is wrong with a decision, by field, as far as the register can tell now.
+
+    A form asks this to say so beside its fields; what counts is the action's own asking, which
+    holds the recommendation's lock.
+    """
+    faults = statement.faults(earliest=recommendation.made_date, today=today)
+    if statement.kind == Decision.Kind.REOPENED and not _follows_a_closing(
+        recommendation, statement
+    ):
+        message = "It is open on that day: there is nothing to reopen."
+        faults.setdefault("kind", [ValidationError(message, code="nothing_to_reopen")])
+    if statement.to_recommendation == recommendation:
+        message = "It cannot be carried over to, or superseded by, itself."
+        faults.setdefault("to_recommendation", [ValidationError(message, code="itself")])
+    return faults
+
+
+def _follows_a_closing(recommendation: Recommendation, statement: DecisionStatement) -> bool:
+    """Return whether there is something to reopen on the day of a decision.
+
+    What takes the place of a reopening has its closing: that one's.
+    """
+    if statement.corrects and statement.corrects.kind == Decision.Kind.REOPENED:
+        return True
+    day = statement.decision_date
+    return day is None or recommendation.closed_spans.on(day).exists()
 
 
 def _raise_unless_correctable(recommendation: Recommendation, corrects: Decision | None) -> None:

@@ -3,10 +3,18 @@
 import datetime as dt
 
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from recommendations.actions.locks import locked
 from recommendations.actions.recommendations import change_due_date
 from recommendations.models import Extension, ExtensionAnswer, Recommendation
+from recommendations.statements import (
+    ExtensionAnswerStatement,
+    ExtensionStatement,
+    Faults,
+    refuse,
+)
 from wirral_tracker.kit.days import day_in_words
 
 
@@ -34,25 +42,44 @@ def ask_extension(
 ) -> Extension:
     """Record that a post asks for more time, and why; the due date stays where it is.
 
-    Raises: NothingToExtend, AlreadyAsked.
+    Raises: ValidationError by field; NothingToExtend, AlreadyAsked.
     """
-    held = Recommendation.objects.select_for_update().get(pk=recommendation.pk)
+    statement = ExtensionStatement(
+        wanted_date=wanted_date, asked_by=asked_by, asked_date=asked_date, reason=reason
+    )
+    held, today = locked(recommendation)
     if held.due_on(asked_date) is None:
         raise NothingToExtend(f"{held} has no due date.")
+    refuse(extension_faults(held, statement, today))
     if held.extensions.waiting().until(wanted_date).exists():
         asked = f"An extension until {day_in_words(wanted_date)} is asked for already"
         raise AlreadyAsked(f"{asked}; it waits for an answer.")
     extension = Extension(
         recommendation=held,
         sequence=held.extensions.next_sequence(),
-        wanted_date=wanted_date,
-        asked_by=asked_by,
-        asked_date=asked_date,
-        reason=reason,
         recorded_by=by,
+        **statement.values(),
     )
     extension.save()
     return extension
+
+
+def extension_faults(
+    recommendation: Recommendation, statement: ExtensionStatement, today: dt.date
+) -> Faults:
+    """Return what is wrong with a request for more time, by field, as the register stands now."""
+    faults = statement.faults(earliest=recommendation.made_date, today=today)
+    asked, wanted = statement.asked_date, statement.wanted_date
+    if "asked_date" in faults or asked is None or wanted is None:
+        return faults
+    due = recommendation.due_on(asked)
+    if due is None:
+        message = "It had no due date then, so there is none to move."
+        faults.setdefault("wanted_date", [ValidationError(message, code="none_to_move")])
+    elif wanted <= due:
+        message = f"It is due on {day_in_words(due)}: ask for a later day."
+        faults.setdefault("wanted_date", [ValidationError(message, code="not_later")])
+    return faults
 
 
 @transaction.atomic
@@ -67,11 +94,15 @@ def answer_extension(
 ) -> ExtensionAnswer:
     """Record what a named body answered. Granted, it moves the due date in the same act.
 
-    Raises: AlreadyAnswered.
+    Raises: ValidationError by field; AlreadyAnswered.
     """
-    Recommendation.objects.select_for_update().get(pk=extension.recommendation_id)
+    _, today = locked(extension.recommendation)
     if not Extension.objects.waiting().contains(extension):
         raise AlreadyAnswered(f"{extension} was answered before.")
+    statement = ExtensionAnswerStatement(
+        is_granted=is_granted, answered_by=answered_by, answer_date=answer_date, words=words
+    )
+    refuse(statement.faults(earliest=extension.asked_date, today=today))
     change = None
     if is_granted:
         change = change_due_date(
@@ -85,12 +116,9 @@ def answer_extension(
     answer = ExtensionAnswer(
         extension=extension,
         sequence=extension.sequence,
-        is_granted=is_granted,
-        answered_by=answered_by,
-        answer_date=answer_date,
-        words=words,
         due_date_change=change,
         recorded_by=by,
+        **statement.values(),
     )
     answer.save()
     return answer

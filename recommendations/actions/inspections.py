@@ -1,7 +1,6 @@
 """What later inspections say of earlier matters, and the meetings that hear of it."""
 
 import datetime as dt
-from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -13,6 +12,7 @@ from recommendations.models import (
     Recommendation,
     Retest,
 )
+from recommendations.statements import RetestStatement, refuse
 
 
 class AlreadyJudged(Exception):
@@ -26,29 +26,37 @@ def record_retest(
     recommendation: Recommendation | None = None,
     finding: Finding | None = None,
     inspection: Inspection,
+    verdict: str,
+    why: str,
+    by_finding: Finding | None = None,
+    words: str = "",
     replaces: Retest | None = None,
-    **statement: Any,
+    fixture_key: str | None = None,
 ) -> Retest:
     """Record what a later inspection says of an earlier recommendation's or finding's matter.
 
-    Raises: AlreadyJudged when there is an effective verdict of that inspection on that subject
-    which this one does not replace.
+    Raises: ValidationError by field; AlreadyJudged when there is an effective verdict of that
+    inspection on that subject which this one does not replace.
     """
+    statement = RetestStatement(
+        inspection=inspection, verdict=verdict, why=why, by_finding=by_finding, words=words
+    )
     subject: Recommendation | Finding = recommendation or finding  # type: ignore[assignment]
     type(subject)._base_manager.select_for_update().get(pk=subject.pk)
     standing = subject.retests.effective().filter(inspection=inspection).first()
     if standing != replaces:
         raise AlreadyJudged(f"{standing} stands: replace it by name.")
+    # A re-test is of its inspection's day, which its inspection gives.
+    refuse(statement.faults(earliest=dt.date.min, today=dt.date.max))
     retest = Retest(
         recommendation=recommendation,
         finding=finding,
-        inspection=inspection,
         replaces=replaces,
         sequence=subject.retests.next_sequence(),
         recorded_by=by,
-        **statement,
+        fixture_key=fixture_key,
+        **statement.values(),
     )
-    retest.full_clean()
     retest.save()
     return retest
 

@@ -5,7 +5,9 @@ import datetime as dt
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from recommendations.actions.locks import locked
 from recommendations.models import OwnerChange, Post, PostHolder, Recommendation
+from recommendations.statements import OwnerStatement, refuse
 from wirral_tracker.kit.days import day_in_words
 
 
@@ -47,11 +49,12 @@ def change_owner(
 
     `owner` is the post by name; a new one is entered, and the empty name says that nobody owns it.
 
-    Raises: NoChange when that post owns it on that day already.
+    Raises: ValidationError by field; NoChange when that post owns it on that day already.
     """
-    Recommendation.objects.select_for_update().get(pk=recommendation.pk)
-    held = Recommendation.objects.as_at(max(change_date, recommendation.made_date))
-    if held.get(pk=recommendation.pk).current_owner == owner:
+    statement = OwnerStatement(owner=owner, change_date=change_date, reason=reason)
+    held, today = locked(recommendation)
+    refuse(statement.faults(earliest=held.made_date, today=today))
+    if held.owned_on(change_date) == owner:
         raise NoChange(f"{recommendation} is owned so already: {owner or 'by nobody'}.")
     change = OwnerChange(
         recommendation=recommendation,

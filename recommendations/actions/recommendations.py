@@ -1,13 +1,14 @@
 """Adding recommendations, and planning who does what by when."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, Unpack
 
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models.functions import Now
 
 from findings.models import Finding, Inspection
+from recommendations.actions.locks import locked
 from recommendations.actions.posts import NoChange, ensure_post
 from recommendations.actions.statuses import rebuild_spans
 from recommendations.models import (
@@ -15,7 +16,14 @@ from recommendations.models import (
     Recommendation,
     ScrutinyReview,
 )
-from wirral_tracker.kit.days import day_in_words
+from recommendations.statements import (
+    DueDateStatement,
+    PlanStatement,
+    RecommendationFields,
+    RecommendationStatement,
+    refuse,
+)
+from wirral_tracker.kit.days import council_day, day_in_words
 
 
 class OwnerAlreadySet(Exception):
@@ -27,27 +35,25 @@ class DueDateAlreadySet(Exception):
 
 
 @transaction.atomic
-def add_recommendation(
-    *,
-    by: User,
-    parent: ScrutinyReview | Finding,
-    text: str,
-    **values: Any,
-) -> Recommendation:
+def add_recommendation(*, by: User, **stated: Unpack[RecommendationFields]) -> Recommendation:
     """Add a recommendation with its source; its reference is the next of its parent's.
 
     Raises: ValidationError by field where the record breaks a rule.
     """
+    parent = stated["parent"]
     review = parent if isinstance(parent, ScrutinyReview) else None
     finding = parent if isinstance(parent, Finding) else None
     maker = parent.inspection if isinstance(parent, Finding) else parent
-    order = _next_order(maker)
+    order, today = _next_order(maker)
+    statement = RecommendationStatement(**stated)
+    refuse(statement.faults(earliest=dt.date.min, today=today))
+    values = statement.values()
+    values.pop("parent")
     recommendation = Recommendation(
         reference=f"{maker.reference}-{'R' if review else 'A'}{order}",
         order=order,
         review=review,
         finding=finding,
-        text=text,
         added_by=by,
         **values,
     )
@@ -65,11 +71,15 @@ def enter_recommendation(recommendation: Recommendation, *, by: User) -> Recomme
     return recommendation
 
 
-def _next_order(maker: ScrutinyReview | Inspection) -> int:
-    """The next place under a review or an inspection, whose row holds a second writer back."""
-    type(maker)._default_manager.select_for_update().get(pk=maker.pk)
+def _next_order(maker: ScrutinyReview | Inspection) -> tuple[int, dt.date]:
+    """Return the next place under a review or an inspection, and the council's day.
+
+    The maker's row holds a second writer back until the transaction ends.
+    """
+    makers: Any = type(maker)._default_manager.select_for_update().annotate(locked_at=Now())
+    held = makers.get(pk=maker.pk)
     siblings = Recommendation.objects.of_parent(maker.reference)
-    return max((sibling.order for sibling in siblings), default=0) + 1
+    return max((sibling.order for sibling in siblings), default=0) + 1, council_day(held.locked_at)
 
 
 @transaction.atomic
@@ -78,16 +88,18 @@ def plan_recommendation(
 ) -> Recommendation:
     """Set, once, the post that owns it first and the day by which it is first due.
 
-    Raises: DueDateAlreadySet when it has a first due date and this is another; OwnerAlreadySet,
-    the same of its owner.
+    Raises: ValidationError by field; DueDateAlreadySet when it has a first due date and this is
+    another; OwnerAlreadySet, the same of its owner.
     """
-    held = Recommendation.objects.select_for_update().get(pk=recommendation.pk)
+    held, today = locked(recommendation)
     if held.original_due_date and original_due_date != held.original_due_date:
         raise DueDateAlreadySet(f"{held} is first due on {held.original_due_date}.")
     if held.owner and owner != held.owner:
         raise OwnerAlreadySet(f"{held} is first owned by the {held.owner}.")
+    statement = PlanStatement(owner=owner, original_due_date=original_due_date)
+    refuse(statement.faults(earliest=held.made_date, today=today))
     ensure_post(owner)
-    given = {"owner": owner, "original_due_date": original_due_date}
+    given = statement.values()
     new = {name: value for name, value in given.items() if value != getattr(held, name)}
     for name, value in new.items():
         setattr(held, name, value)
@@ -112,19 +124,17 @@ def move_due_date(
 ) -> DueDateChange:
     """Move one due date to another day, as `change_due_date`; sent twice, it moves once.
 
-    Raises: NoChange when the latest change is the same in everything.
+    Raises: as `change_due_date`; NoChange when the latest change is the same in everything.
     """
-    held = Recommendation.objects.select_for_update().get(pk=recommendation.pk)
-    given: dict[str, Any] = {
-        "due_date": due_date,
-        "change_date": change_date,
-        "reason": reason,
-        "agreed_by": agreed_by,
-    }
+    statement = DueDateStatement(
+        due_date=due_date, change_date=change_date, reason=reason, agreed_by=agreed_by
+    )
+    held, _ = locked(recommendation)
     latest = held.due_date_changes.order_by("-sequence").first()
-    if latest and {name: getattr(latest, name) for name in given} == given:
+    values = statement.values()
+    if latest and {name: getattr(latest, name) for name in values} == values:
         raise NoChange(f"That is recorded already: it is due on {day_in_words(due_date)}.")
-    return change_due_date(held, by=by, **given)
+    return change_due_date(held, by=by, **values)
 
 
 @transaction.atomic
@@ -137,16 +147,20 @@ def change_due_date(
     reason: str,
     agreed_by: str,
 ) -> DueDateChange:
-    """Move a due date, with the reason and who agreed it; the original stays."""
-    Recommendation.objects.select_for_update().get(pk=recommendation.pk)
+    """Move a due date, or take it away, with the reason and who agreed it; the original stays.
+
+    Raises: ValidationError by field.
+    """
+    statement = DueDateStatement(
+        due_date=due_date, change_date=change_date, reason=reason, agreed_by=agreed_by
+    )
+    held, today = locked(recommendation)
+    refuse(statement.faults(earliest=held.made_date, today=today))
     change = DueDateChange(
         recommendation=recommendation,
         sequence=recommendation.due_date_changes.next_sequence(),
-        due_date=due_date,
-        change_date=change_date,
-        reason=reason,
-        agreed_by=agreed_by,
         recorded_by=by,
+        **statement.values(),
     )
     change.save()
     return change

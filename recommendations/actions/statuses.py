@@ -1,14 +1,16 @@
 """Recording, correcting and withdrawing statuses."""
 
-import datetime as dt
 import uuid
 from collections.abc import Iterable
-from typing import Any
+from dataclasses import replace
+from typing import Unpack
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 
 from findings.models import SourceParagraph
+from recommendations.actions.locks import locked
+from recommendations.challenge import challenges
 from recommendations.models import (
     LaterRestriction,
     Recommendation,
@@ -18,6 +20,7 @@ from recommendations.models import (
 )
 from recommendations.restricted import restricted_since
 from recommendations.spans import spans_of
+from recommendations.statements import StatusFields, StatusStatement, refuse
 
 # What tells one statement from another.
 SAID = ("rag", "status_date", "narrative", "evidence", "what_next")
@@ -38,10 +41,6 @@ class AlreadyCorrected(Exception):
     """The update has been corrected or withdrawn by another already."""
 
 
-class BeforeItWasMade(Exception):
-    """The update describes a day on which the recommendation had not been made."""
-
-
 class CorrectsAnother(Exception):
     """The update to be corrected belongs to another recommendation."""
 
@@ -52,55 +51,79 @@ def record_status(
     by: User,
     opened_on: int | None = None,
     form_key: uuid.UUID | None = None,
+    joint_key: uuid.UUID | None = None,
+    fixture_key: str | None = None,
     passages: Iterable[SourceParagraph] = (),
-    **statement: Any,
+    **stated: Unpack[StatusFields],
 ) -> StatusUpdate:
-    """Record one dated statement of where a recommendation has got to.
+    """Record a status update that says what it must: see `recommendations/statements/`.
 
     `opened_on` is the sequence of the latest update when the officer opened the form; None where
-    nobody waited before a form. `form_key` names the form, so that sending it twice records once.
+    nobody waited before one. `form_key` names the form, so that sending it twice records once.
 
-    Raises: Overtaken when another update came between; AlreadyCorrected when the update that this
-    one corrects has been corrected; CorrectsAnother when that is of another recommendation;
-    BeforeItWasMade when it describes a day before the recommendation was made.
+    Raises: ValidationError by field; Overtaken when another update came between; AlreadyCorrected,
+    CorrectsAnother when what this one corrects has been corrected, or is of another subject.
     """
-    _refuse_before_it_was_made(recommendation, statement["status_date"])
+    statement = StatusStatement(**stated)
     try:
         with transaction.atomic():
-            # One writer at a time for each, so that sequences have no gaps.
-            Recommendation.objects.select_for_update().get(pk=recommendation.pk)
+            held, today = locked(recommendation)
             if sent_before := _sent_before(recommendation, form_key, statement):
                 return sent_before
+            refuse(statement.faults(earliest=held.made_date, today=today))
             update = StatusUpdate(
                 recommendation=recommendation,
-                sequence=_next_sequence(recommendation, opened_on, statement.get("corrects")),
+                sequence=_next_sequence(recommendation, opened_on, statement.corrects),
                 recorded_by=by,
                 form_key=form_key,
-                **statement,
+                joint_key=joint_key,
+                fixture_key=fixture_key,
+                **_challenged(held, statement).values(),
             )
-            update.save()
-            _follow(update, passages)
-            return update
+            return _saved(update, passages)
     except IntegrityError:
         # Where the database has no row locks, its own constraint finds the second writer.
         raise_if_overtaken(recommendation, opened_on)
         raise
 
 
-def _follow(update: StatusUpdate, passages: Iterable[SourceParagraph]) -> None:
-    """Keep what goes with an update, and what follows from it."""
+def _challenged(recommendation: Recommendation, statement: StatusStatement) -> StatusStatement:
+    """Add what in the register speaks against the colour, where nobody has asked before.
+
+    A form shows it to the officer first and hands it on, so that what is kept is what was seen.
+    What a document states is challenged by nobody, and a correction only puts words right.
+    """
+    if statement.challenge is not None:
+        return statement
+    found: list[str] = []
+    if statement.is_reported and not statement.corrects:
+        assert statement.status_date
+        found = challenges(
+            recommendation,
+            rag=statement.rag,
+            status_date=statement.status_date,
+            narrative=statement.narrative,
+        )
+    reason = statement.challenge_reason if found else ""
+    return replace(statement, challenge="\n".join(found), challenge_reason=reason)
+
+
+def _saved(update: StatusUpdate, passages: Iterable[SourceParagraph]) -> StatusUpdate:
+    """Save an update with what goes with it, and derive anew what follows from it."""
+    update.save()
     UpdatePassage.objects.bulk_create(
         UpdatePassage(update=update, passage=passage) for passage in passages
     )
     rebuild_spans(update.recommendation)
     if update.restricted and update.corrects_id:
         restrict_what_is_corrected(update.recommendation)
+    return update
 
 
 def _sent_before(
-    recommendation: Recommendation, form_key: uuid.UUID | None, statement: dict[str, Any]
+    recommendation: Recommendation, form_key: uuid.UUID | None, statement: StatusStatement
 ) -> StatusUpdate | None:
-    """The update that this very form has made already.
+    """Load the update that this very form has made already.
 
     Raises: Overtaken when what it made says something else: one draft, opened in two windows,
     gives both the same key, and the second's words must not be taken for the first's.
@@ -109,7 +132,7 @@ def _sent_before(
     if made is None:
         return None
     made.restore_words()
-    if any(getattr(made, name) != statement.get(name, getattr(made, name)) for name in SAID):
+    if any(getattr(made, name) != getattr(statement, name) for name in SAID):
         raise Overtaken(made)
     return made
 
@@ -140,11 +163,6 @@ def restrict_what_is_corrected(recommendation: Recommendation) -> None:
     )
 
 
-def _refuse_before_it_was_made(recommendation: Recommendation, day: dt.date) -> None:
-    if day < recommendation.made_date:
-        raise BeforeItWasMade(f"{recommendation} was made later, on {recommendation.made_date}.")
-
-
 def _next_sequence(
     recommendation: Recommendation, opened_on: int | None, corrects: StatusUpdate | None
 ) -> int:
@@ -171,12 +189,22 @@ def raise_if_overtaken(recommendation: Recommendation, opened_on: int | None) ->
         raise Overtaken(latest)
 
 
-def correct_status(update: StatusUpdate, *, by: User, **statement: Any) -> StatusUpdate:
-    """Put a mistake right: a further update that takes the place of `update`.
+def correct_status(
+    update: StatusUpdate,
+    *,
+    by: User,
+    opened_on: int | None = None,
+    form_key: uuid.UUID | None = None,
+    **stated: Unpack[StatusFields],
+) -> StatusUpdate:
+    """Record a further update that takes the place of one that was wrong.
 
     Raises: as `record_status`.
     """
-    return record_status(update.recommendation, by=by, corrects=update, **statement)
+    stated["corrects"] = update
+    return record_status(
+        update.recommendation, by=by, opened_on=opened_on, form_key=form_key, **stated
+    )
 
 
 def withdraw_status(

@@ -4,11 +4,12 @@ import datetime as dt
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
+from recommendations.forms.faults import add_faults
 from recommendations.forms.texts import long_text
 from recommendations.forms.watched import WatchedForm
 from recommendations.models import Meeting, Recommendation
+from recommendations.statements import DueDateStatement
 from wirral_tracker.kit.forms import ComingDayField, DateInput
 
 
@@ -29,19 +30,17 @@ class DueDateChangeForm(WatchedForm):
         self.today = today
         super().__init__(data, initial={"change_date": today})
 
-    def clean_change_date(self) -> dt.date:
-        day = self.cleaned_data["change_date"]
-        if day > self.today:
-            raise ValidationError("The day it was agreed must be today or in the past.")
-        if day < self.recommendation.made_date:
-            raise ValidationError("That is before the recommendation was made.")
-        return day
-
-    def clean_due_date(self) -> dt.date:
-        due = self.cleaned_data["due_date"]
-        if due < self.recommendation.made_date:
-            raise ValidationError("That is before the recommendation was made.")
-        return due
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        stated = DueDateStatement(
+            due_date=values.get("due_date"),
+            change_date=values.get("change_date"),
+            reason=values.get("reason") or "",
+            agreed_by=values.get("agreed_by") or "",
+        )
+        made = self.recommendation.made_date
+        add_faults(self, stated.faults(earliest=made, today=self.today))
+        return values
 
 
 class MeetingForm(WatchedForm, forms.ModelForm):

@@ -7,10 +7,13 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from recommendations import actions
+from recommendations.forms.faults import add_faults
 from recommendations.forms.texts import long_text
 from recommendations.forms.watched import WatchedForm
 from recommendations.models import Decision, Meeting, Recommendation
-from recommendations.tracking import CLOSING, GOES_ON, DecisionKind
+from recommendations.statements import DecisionStatement
+from recommendations.tracking import CLOSING, DecisionKind
 from wirral_tracker.kit.forms import DateInput
 
 Kind = DecisionKind
@@ -23,6 +26,9 @@ KIND_CHOICES = [
     (Kind.CLOSED.value, "Closed: it need no longer be watched"),
     (Kind.REOPENED.value, "Reopened: it is watched again"),
 ]
+
+# By what the statement calls them: the fields that are called otherwise here.
+FIELD_NAMES = {"to_recommendation": "to_reference"}
 
 
 class DecisionForm(WatchedForm):
@@ -112,44 +118,26 @@ class DecisionForm(WatchedForm):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
-        self._check_where_it_goes_on(values)
-        if not values.get("meeting") and not values.get("body"):
-            self._refuse("body", "Say who decided: choose the meeting above, or name the body.")
-        if values.get("meeting") and values.get("body"):
-            self._refuse("body", "Give the meeting or the body, not both.")
-        if values.get("kind") and values.get("decision_date"):
-            self._check_against_the_register(values)
-        return values
-
-    def _check_where_it_goes_on(self, values: dict[str, Any]) -> None:
-        goes_on = bool(values.get("to_words") or values.get("to_reference"))
-        kind = values.get("kind")
-        if kind in GOES_ON and not goes_on and "to_reference" not in self.errors:
-            self._refuse("to_words", "Name the plan, or give the recommendation below.")
-        if kind and kind not in GOES_ON and goes_on:
-            self._refuse(
-                "kind", "Nothing is carried over or superseded: empty the two boxes that say so."
-            )
-
-    def _check_against_the_register(self, values: dict[str, Any]) -> None:
-        sent = values.get("form_key")
-        if self.recommendation.decisions.sent_in(sent):
-            return
-        decision = Decision(
-            recommendation=self.recommendation,
-            corrects=self.corrects,
-            **{name: values.get(name) for name in ("kind", "decision_date", "meeting")},
+        self.stated = DecisionStatement(
+            kind=values.get("kind") or "",
+            decision_date=values.get("decision_date"),
+            words=values.get("words") or "",
+            meeting=values.get("meeting"),
+            body=values.get("body") or "",
+            minute=values.get("minute") or "",
+            to_words=values.get("to_words") or "",
             to_recommendation=values.get("to_reference"),
+            note=values.get("note") or "",
+            corrects=self.corrects,
         )
-        try:
-            decision.clean_against(self.today)
-        except ValidationError as refusal:
-            for field, messages in refusal.message_dict.items():
-                self.add_error("to_reference" if field == "to_recommendation" else field, messages)
-
-    def _refuse(self, field: str, message: str) -> None:
-        if field not in self.errors:
-            self.add_error(field, message)
+        # Sent a second time it is recorded already: its own reopening is no fault of it.
+        if not self.recommendation.decisions.sent_in(values.get("form_key")):
+            faults = actions.decision_faults(self.recommendation, self.stated, self.today)
+            if "to_reference" in self.errors:
+                # Where it goes on was given; it could only not be found.
+                faults.pop("to_words", None)
+            add_faults(self, faults, FIELD_NAMES)
+        return values
 
     @property
     def closes(self) -> bool:
@@ -157,15 +145,8 @@ class DecisionForm(WatchedForm):
         return self.cleaned_data["kind"] in CLOSING
 
     def statement(self) -> dict[str, Any]:
-        """What was stated, for the action that records it."""
-        values = dict(self.cleaned_data)
-        towards = values.pop("to_reference")
-        return {
-            **values,
-            "to_recommendation": towards,
-            "date_basis": Decision.DateBasis.GIVEN,
-            "basis": Decision.Basis.REPORTED,
-        }
+        """Return what was stated, in the keywords of the action that records it."""
+        return {"form_key": self.cleaned_data["form_key"], **self.stated.values()}
 
 
 def _as_typed(decision: Decision) -> dict[str, Any]:

@@ -5,13 +5,16 @@ from typing import Any
 
 from django import forms
 
+from recommendations import actions
+from recommendations.forms.faults import add_faults
 from recommendations.forms.texts import long_text
 from recommendations.forms.watched import WatchedForm
 from recommendations.models import Extension, Recommendation
-from wirral_tracker.kit.days import day_in_words
+from recommendations.statements import ExtensionAnswerStatement, ExtensionStatement
 from wirral_tracker.kit.forms import ComingDayField, DateInput
 
-ANSWERS = [("granted", "Granted: the due date moves"), ("refused", "Refused: it stays")]
+GRANTED = "granted"
+ANSWERS = [(GRANTED, "Granted: the due date moves"), ("refused", "Refused: it stays")]
 
 
 class ExtensionForm(WatchedForm):
@@ -33,18 +36,13 @@ class ExtensionForm(WatchedForm):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
-        asked, wanted = values.get("asked_date"), values.get("wanted_date")
-        if asked and asked > self.today:
-            self.add_error("asked_date", "The day must be today or in the past.")
-        elif asked and asked < self.recommendation.made_date:
-            self.add_error("asked_date", "That is before the recommendation was made.")
-        elif asked and wanted:
-            due = self.recommendation.due_on(asked)
-            if due is None:
-                self.add_error("wanted_date", "It had no due date then, so there is none to move.")
-            elif wanted <= due:
-                words = f"It is due on {day_in_words(due)}: ask for a later day."
-                self.add_error("wanted_date", words)
+        stated = ExtensionStatement(
+            wanted_date=values.get("wanted_date"),
+            asked_by=values.get("asked_by") or "",
+            asked_date=values.get("asked_date"),
+            reason=values.get("reason") or "",
+        )
+        add_faults(self, actions.extension_faults(self.recommendation, stated, self.today))
         return values
 
 
@@ -70,16 +68,20 @@ class ExtensionAnswerForm(WatchedForm):
         self.today = today
         super().__init__(data, initial={"answer_date": today})
 
-    def clean_answer_date(self) -> dt.date:
-        day = self.cleaned_data["answer_date"]
-        if day > self.today:
-            raise forms.ValidationError("The day must be today or in the past.")
-        if day < self.extension.asked_date:
-            raise forms.ValidationError("That is before it was asked for.")
-        return day
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        stated = ExtensionAnswerStatement(
+            is_granted=values.get("answer") == GRANTED,
+            answered_by=values.get("answered_by") or "",
+            answer_date=values.get("answer_date"),
+            words=values.get("words") or "",
+        )
+        faults = stated.faults(earliest=self.extension.asked_date, today=self.today)
+        add_faults(self, faults)
+        return values
 
     def values(self) -> dict[str, Any]:
         """What was answered, for the action that records it."""
         values = dict(self.cleaned_data)
-        is_granted = values.pop("answer") == "granted"
+        is_granted = values.pop("answer") == GRANTED
         return {**values, "is_granted": is_granted}

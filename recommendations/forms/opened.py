@@ -34,6 +34,10 @@ class OpenedForm(NamedForm):
             opened["opened_on"] = latest_sequence(recommendation)
         super().__init__(data, initial=opened, prefix=prefix)
 
+    def sent(self) -> dict[str, Any]:
+        """Return what names this form to the action: on which update it was opened, and its key."""
+        return {name: self.cleaned_data[name] for name in ("opened_on", "form_key")}
+
     def reopened(self) -> Self:
         """The same words in another form, which is opened on the latest update."""
         latest = str(latest_sequence(self.recommendation))

@@ -5,9 +5,11 @@ from typing import Any
 
 from django import forms
 
+from recommendations.forms.faults import add_faults
 from recommendations.forms.texts import long_text
 from recommendations.forms.watched import WatchedForm
 from recommendations.models import Recommendation
+from recommendations.statements import OwnerStatement
 from wirral_tracker.kit.forms import DateInput
 from wirral_tracker.kit.named_forms import NamedForm
 
@@ -62,10 +64,13 @@ class OwnerChangeForm(WatchedForm):
         self.today = today
         super().__init__(data, initial={"change_date": today})
 
-    def clean_change_date(self) -> dt.date:
-        day = self.cleaned_data["change_date"]
-        if day > self.today:
-            raise forms.ValidationError("The day must be today or in the past.")
-        if day < self.recommendation.made_date:
-            raise forms.ValidationError("That is before the recommendation was made.")
-        return day
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        stated = OwnerStatement(
+            owner=values.get("owner") or "",
+            change_date=values.get("change_date"),
+            reason=values.get("reason") or "",
+        )
+        made = self.recommendation.made_date
+        add_faults(self, stated.faults(earliest=made, today=self.today))
+        return values

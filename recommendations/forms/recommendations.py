@@ -4,12 +4,11 @@ import datetime as dt
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
-from findings.models import Finding
+from recommendations.forms.faults import add_faults
 from recommendations.forms.texts import long_text
-from recommendations.models import Recommendation, ScrutinyReview
-from wirral_tracker.kit.days import day_in_words
+from recommendations.models import Recommendation, possible_parents
+from recommendations.statements import PlanStatement, RecommendationStatement
 from wirral_tracker.kit.forms import ComingDayField, DateInput
 from wirral_tracker.kit.named_forms import NamedForm
 
@@ -50,45 +49,30 @@ class RecommendationForm(NamedForm):
     def __init__(self, data: Any = None, *, today: dt.date) -> None:
         super().__init__(data)
         self.today = today
-        self._parents = self.load_parents()
+        self._parents = possible_parents()
         self.fields["parent"].choices = [  # type: ignore[attr-defined]
             ("", "Choose one"),
             *((key, label) for key, (label, _) in self._parents.items()),
         ]
 
-    def load_parents(self) -> dict[str, Any]:
-        return possible_parents()
-
-    def clean_made_date(self) -> dt.date:
-        day = self.cleaned_data["made_date"]
-        if day > self.today:
-            raise ValidationError("The day it was made must be today or in the past.")
-        return day
-
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
-        made, due = values.get("made_date"), values.get("original_due_date")
-        if made and due and due < made:
-            self.add_error("original_due_date", "The due date must not be before it was made.")
+        codes = ("wording", "made_date_basis")
+        texts = ("number", "text", "source_words", "made_date_text", "owner")
+        typed: dict[str, Any] = {name: values.get(name) or "" for name in (*codes, *texts)}
+        key = values.get("parent")
+        self.stated = RecommendationStatement(
+            **typed,
+            parent=self._parents[key][1] if key else None,
+            made_date=values.get("made_date"),
+            original_due_date=values.get("original_due_date"),
+        )
+        add_faults(self, self.stated.faults(earliest=dt.date.min, today=self.today))
         return values
 
     def values(self) -> dict[str, Any]:
-        """What was typed, for the action that adds the recommendation."""
-        return {**self.cleaned_data, "parent": self._parents[self.cleaned_data["parent"]][1]}
-
-
-def possible_parents() -> dict[str, tuple[str, ScrutinyReview | Finding]]:
-    """What can make a recommendation: every review, and each area for improvement not tracked."""
-    reviews = {
-        f"review-{each.pk}": (f"{each.reference}: {each.title}", each)
-        for each in ScrutinyReview.objects.in_order()
-    }
-    asking = Finding.objects.asking_for_improvement().filter(recommendation__isnull=True)
-    findings = {
-        f"finding-{each.pk}": (f"{each.inspection.reference}: {each.text[:80]}", each)
-        for each in asking.in_order().select_related("inspection")
-    }
-    return {**reviews, **findings}
+        """Return what was typed, in the keywords of the action that adds the recommendation."""
+        return self.stated.values()
 
 
 class PlanForm(NamedForm):
@@ -120,9 +104,11 @@ class PlanForm(NamedForm):
         self.fields["owner"].disabled = bool(recommendation.owner)
         self.fields["original_due_date"].disabled = recommendation.original_due_date is not None
 
-    def clean_original_due_date(self) -> dt.date | None:
-        due = self.cleaned_data["original_due_date"]
-        if due and due < self.recommendation.made_date:
-            made = day_in_words(self.recommendation.made_date)
-            raise ValidationError(f"It was made on {made}: the due date must not be before that.")
-        return due
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        stated = PlanStatement(
+            owner=values.get("owner") or "", original_due_date=values.get("original_due_date")
+        )
+        made = self.recommendation.made_date
+        add_faults(self, stated.faults(earliest=made, today=dt.date.max))
+        return values

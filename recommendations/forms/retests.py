@@ -1,16 +1,18 @@
 """What officers say of a later inspection's words about an earlier recommendation."""
 
+import datetime as dt
 from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 from findings.models import Finding, Inspection
-from findings.verbatim import is_verbatim
+from recommendations.forms.faults import add_faults
 from recommendations.forms.texts import long_text
 from recommendations.forms.watched import WatchedForm
 from recommendations.likeness import candidates
 from recommendations.models import Recommendation, Retest
+from recommendations.statements import RetestStatement
 
 OVERTAKEN = (
     "A verdict was recorded after you opened this page: it stands above. Nothing of yours is "
@@ -48,6 +50,7 @@ class RetestForm(WatchedForm):
         inspection: Inspection,
         standing: Retest | None,
     ) -> None:
+        self.inspection = inspection
         self.stands = standing.pk if standing else 0
         super().__init__(data, initial={"opened_on": self.stands})
         offered = candidates(recommendation, inspection)
@@ -70,15 +73,13 @@ class RetestForm(WatchedForm):
             again = self.data.copy()  # type: ignore[attr-defined]
             again["opened_on"] = str(self.stands)
             self.data = again
-        says_nothing = values.get("verdict") == Retest.Verdict.SAYS_NOTHING
-        finding, words = values.get("by_finding"), values.get("words")
-        if says_nothing and (finding or words):
-            self.add_error("verdict", "It says nothing: leave the finding and the words empty.")
-        if values.get("verdict") and not says_nothing:
-            if not finding:
-                self.add_error("by_finding", "Choose the finding that says so.")
-            if not words:
-                self.add_error("words", "Copy the words that say so.")
-        if finding and words and not is_verbatim(words, finding.text):
-            self.add_error("words", "These words do not stand so in the finding you chose.")
+        stated = RetestStatement(
+            inspection=self.inspection,
+            verdict=values.get("verdict") or "",
+            why=values.get("why") or "",
+            by_finding=values.get("by_finding"),
+            words=values.get("words") or "",
+        )
+        # The inspection gives the day.
+        add_faults(self, stated.faults(earliest=dt.date.min, today=dt.date.max))
         return values

@@ -1,22 +1,21 @@
 """What officers type into a recommendation's history. Forms clean it; actions decide."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any, Self
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 
 from recommendations.challenge import challenges
+from recommendations.forms.faults import add_faults
 from recommendations.forms.opened import DoubtedForm, OpenedForm
 from recommendations.forms.texts import long_text
 from recommendations.forms.watched import WatchedForm
 from recommendations.models import Recommendation, StatusUpdate
-from recommendations.privacy import likely_identifiers
-from recommendations.rag import COLOURS, GREEN
+from recommendations.rag import COLOURS
+from recommendations.statements import StatusStatement
 from wirral_tracker.kit.forms import ComingDayField, DateInput
-
-WATCHED_FIELDS = ("narrative", "evidence", "what_next", "restricted_reason", "challenge_reason")
 
 
 class StatusUpdateForm(DoubtedForm):
@@ -106,51 +105,33 @@ class StatusUpdateForm(DoubtedForm):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
-        self._check_colour(values)
-        self._check_dates(values)
-        self._check_restriction(values)
+        faults = self._stated(values).faults(
+            earliest=self.recommendation.made_date, today=self.today
+        )
+        add_faults(self, faults)
         return values
 
-    def _check_colour(self, values: dict[str, Any]) -> None:
-        colour = values.get("rag")
-        if colour == GREEN.code and not values.get("evidence"):
-            self._refuse("evidence", "Give the evidence that the action is completed.")
-        if colour and colour != GREEN.code:
-            if not values.get("what_next"):
-                self._refuse("what_next", "Say what happens next: it is not completed.")
-            if not values.get("what_next_date"):
-                self._refuse("what_next_date", "Give the day by which that is to happen.")
-
-    def _check_dates(self, values: dict[str, Any]) -> None:
-        day, by_when = values.get("status_date"), values.get("what_next_date")
-        if not day:
-            return
-        if by_when and by_when < day:
-            self._refuse("what_next_date", "“By when” must not be before the as-at date.")
-        update = StatusUpdate(
-            recommendation=self.recommendation, status_date=day, corrects=self.corrects
+    def _stated(self, values: dict[str, Any]) -> StatusStatement:
+        """Build the statement that was typed; what could not be read of it is empty."""
+        texts = ("rag", "narrative", "evidence", "reported_by", "impact", "what_next")
+        typed: dict[str, Any] = {
+            name: values.get(name) or "" for name in (*texts, "restricted_reason")
+        }
+        return StatusStatement(
+            **typed,
+            status_date=values.get("status_date"),
+            what_next_date=values.get("what_next_date"),
+            restricted=bool(values.get("restricted")),
+            challenge_reason=values.get("challenge_reason") or "",
+            corrects=self.corrects,
         )
-        try:
-            update.clean_against(self.today)
-        except ValidationError as refusal:
-            self.add_error(None, refusal)
-
-    def _check_restriction(self, values: dict[str, Any]) -> None:
-        restricted, reason = values.get("restricted"), values.get("restricted_reason")
-        if restricted and not reason:
-            self._refuse("restricted_reason", "Say why the words are restricted.")
-        if reason and not restricted:
-            self._refuse("restricted", "Tick this to restrict the words, or empty the reason.")
-
-    def _refuse(self, field: str, message: str) -> None:
-        if field not in self.errors:
-            self.add_error(field, message)
 
     @property
     def warnings(self) -> list[str]:
         """What in the words may identify a child."""
-        typed = "\n".join(str(self.data.get(self.add_prefix(name), "")) for name in WATCHED_FIELDS)
-        return likely_identifiers(typed)
+        # Asking for the errors cleans what was sent.
+        values = self.cleaned_data if self.errors or self.is_bound else {}
+        return self._stated(values).identifiers
 
     @cached_property
     def challenges(self) -> list[str]:
@@ -178,17 +159,12 @@ class StatusUpdateForm(DoubtedForm):
         }
 
     def statement(self) -> dict[str, Any]:
-        """What the officer stated, for the action that records it."""
-        values = dict(self.cleaned_data)
-        for name in ("checked", "began_with"):
-            values.pop(name)
-        return {
-            **values,
-            "challenge": "\n".join(self.challenges),
-            "challenge_reason": values["challenge_reason"] if self.challenges else "",
-            "date_basis": StatusUpdate.DateBasis.GIVEN,
-            "basis": StatusUpdate.Basis.REPORTED,
-        }
+        """Return what the officer stated, in the keywords of the action that records it."""
+        found = "\n".join(self.challenges)
+        stated = self._stated(self.cleaned_data)
+        reason = stated.challenge_reason if found else ""
+        stated = replace(stated, challenge=found, challenge_reason=reason)
+        return {**self.sent(), **stated.values()}
 
 
 def _as_typed(update: StatusUpdate) -> dict[str, Any]:

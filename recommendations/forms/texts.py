@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.core.validators import MaxLengthValidator
 
-LONGEST_TEXT = 20_000
+from recommendations.statements import LONGEST_TEXT
 
 
 def long_text(

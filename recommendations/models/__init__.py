@@ -20,7 +20,11 @@ from recommendations.models.later_restriction import LaterRestriction
 from recommendations.models.position import PlacedRecommendation
 from recommendations.models.post import OwnerChange, Post, PostHolder
 from recommendations.models.progress_report import ProgressReport, ReportSection
-from recommendations.models.recommendation import Recommendation, RecommendationTheme
+from recommendations.models.recommendation import (
+    Recommendation,
+    RecommendationTheme,
+    possible_parents,
+)
 from recommendations.models.report_template import ReportTemplate, TemplateSection
 from recommendations.models.retest import Retest
 from recommendations.models.scrutiny_review import Objective, ScrutinyReview
@@ -71,4 +75,5 @@ __all__ = [
     "UpdateDraft",
     "UpdatePassage",
     "UpdateRound",
+    "possible_parents",
 ]

@@ -1,16 +1,13 @@
-import datetime as dt
-
 from django.db import models
 from django.db.models import Q
 
+from recommendations.models.checked import CheckedStatement, from_edition, not_ahead
 from recommendations.models.recommendation import Recommendation
 from recommendations.models.status_update import StatusUpdate
 from recommendations.querysets import ConfirmationQuerySet
-from wirral_tracker.kit.append_only import DatedStatement
-from wirral_tracker.kit.days import day_in_words
 
 
-class Confirmation(DatedStatement):
+class Confirmation(CheckedStatement):
     """That what an update says still held on a later day, and who said so.
 
     It is not an update: the colour keeps the day on which it was last stated, and the day of the
@@ -37,7 +34,7 @@ class Confirmation(DatedStatement):
 
     objects = ConfirmationQuerySet.as_manager()
 
-    class Meta(DatedStatement.Meta):
+    class Meta(CheckedStatement.Meta):
         abstract = False
         constraints = [
             models.UniqueConstraint(
@@ -49,6 +46,14 @@ class Confirmation(DatedStatement):
                 | (Q(withdraws__isnull=False) & ~Q(reason="")),
                 name="confirmation_withdrawn_says_why",
             ),
+            models.CheckConstraint(
+                condition=from_edition(1, Q(withdraws__isnull=False) | not_ahead("confirmed_date")),
+                name="confirmation_is_of_no_day_ahead",
+            ),
+            models.CheckConstraint(
+                condition=from_edition(1, Q(challenge_reason="") | ~Q(challenge="")),
+                name="confirmation_reason_answers_a_challenge",
+            ),
         ]
         indexes = [
             models.Index(fields=["update", "-confirmed_date"], name="confirmation_of_update"),
@@ -57,12 +62,3 @@ class Confirmation(DatedStatement):
 
     def __str__(self) -> str:
         return f"{self.recommendation.reference} confirmed unchanged on {self.confirmed_date}"
-
-    def refusal_of_its_day(self, today: dt.date) -> str:
-        """What speaks against its day, as a sentence; empty when nothing does."""
-        if self.confirmed_date > today:
-            return "The day must be today or in the past."
-        if self.confirmed_date < self.update.status_date:
-            stated = day_in_words(self.update.status_date)
-            return f"The colour was stated of {stated}: confirm it of that day or later."
-        return ""

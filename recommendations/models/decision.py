@@ -1,21 +1,16 @@
-import datetime as dt
-
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
 from findings.models import SourceParagraph
-from findings.verbatim import is_verbatim
+from recommendations.models.checked import CheckedStatement, from_edition, not_ahead
 from recommendations.models.committee import Meeting
 from recommendations.models.recommendation import Recommendation
 from recommendations.querysets import DecisionQuerySet
 from recommendations.rag import inferred_mark
 from recommendations.tracking import CLOSING, GOES_ON, DecisionKind
-from wirral_tracker.kit.append_only import DatedStatement
-from wirral_tracker.kit.days import day_in_words
 
 
-class Decision(DatedStatement):
+class Decision(CheckedStatement):
     """What a committee or another body decided about a recommendation, under which minute.
 
     Never edited, never deleted: a later row corrects one by name, and one that names a row and
@@ -81,7 +76,7 @@ class Decision(DatedStatement):
 
     objects = DecisionQuerySet.as_manager()
 
-    class Meta(DatedStatement.Meta):
+    class Meta(CheckedStatement.Meta):
         abstract = False
         permissions = [("record_decision", "Record a decision about a recommendation")]
         constraints = [
@@ -122,6 +117,25 @@ class Decision(DatedStatement):
                 name="decision_from_a_source_points_at_it",
             ),
             models.CheckConstraint(condition=~Q(words=""), name="decision_rests_on_words"),
+            models.CheckConstraint(
+                condition=from_edition(
+                    1,
+                    Q(date_basis__in=["printed", "inferred", "given"])
+                    & Q(basis__in=["stated", "inferred", "reported"]),
+                ),
+                name="decision_has_known_codes",
+            ),
+            models.CheckConstraint(
+                condition=from_edition(1, Q(kind="") | not_ahead("decision_date")),
+                name="decision_is_of_no_day_ahead",
+            ),
+            models.CheckConstraint(
+                condition=from_edition(
+                    1,
+                    ~Q(basis="reported") | Q(kind="") | Q(meeting__isnull=False) | ~Q(body=""),
+                ),
+                name="decision_says_who_decided",
+            ),
         ]
         indexes = [
             models.Index(
@@ -162,40 +176,3 @@ class Decision(DatedStatement):
     def inferred_mark(self) -> str:
         """What must stand beside it, empty when a source states both decision and day."""
         return inferred_mark(self.basis, self.date_basis)
-
-    def clean(self) -> None:
-        if self.locator and not is_verbatim(self.words, self.locator.text):
-            words = "These words do not stand in the source as written here."
-            raise ValidationError({"words": words})
-
-    def clean_against(self, today: dt.date) -> None:
-        """Check the rules that need other records or today's date.
-
-        Raises: ValidationError by field.
-        """
-        errors = {}
-        made = self.recommendation.made_date
-        if self.decision_date > today:
-            errors["decision_date"] = "The day it was decided must be today or in the past."
-        elif self.decision_date < made:
-            errors["decision_date"] = (
-                f"The recommendation was made on {day_in_words(made)}: "
-                "nobody can have decided about it before."
-            )
-        if self.meeting and self.meeting.date != self.decision_date:
-            errors["meeting"] = (
-                f"That meeting was on {day_in_words(self.meeting.date)}: "
-                "give that day, or leave the meeting empty."
-            )
-        if self.kind == self.Kind.REOPENED and not self._follows_a_closing():
-            errors["kind"] = "It is open on that day: there is nothing to reopen."
-        if self.to_recommendation_id == self.recommendation_id:
-            errors["to_recommendation"] = "It cannot be carried over to, or superseded by, itself."
-        if errors:
-            raise ValidationError(errors)
-
-    def _follows_a_closing(self) -> bool:
-        """Whether there is something to reopen; what takes a reopening's place has its closing."""
-        if self.corrects and self.corrects.kind == self.Kind.REOPENED:
-            return True
-        return self.recommendation.closed_spans.on(self.decision_date).exists()

@@ -3,12 +3,12 @@ import datetime as dt
 from django.db import models
 from django.db.models import Q
 
+from recommendations.models.checked import CheckedStatement, from_edition, not_ahead
 from recommendations.models.recommendation import Recommendation
 from recommendations.querysets import DueDateChangeQuerySet
-from wirral_tracker.kit.append_only import DatedStatement
 
 
-class DueDateChange(DatedStatement):
+class DueDateChange(CheckedStatement):
     """A further due date: since when, why, and who agreed it. The original is always kept."""
 
     record_name = "recommendations.DueDateChange"
@@ -25,7 +25,7 @@ class DueDateChange(DatedStatement):
 
     objects = DueDateChangeQuerySet.as_manager()
 
-    class Meta(DatedStatement.Meta):
+    class Meta(CheckedStatement.Meta):
         abstract = False
         permissions = [("change_due_date", "Change a due date, with a reason")]
         constraints = [
@@ -38,6 +38,10 @@ class DueDateChange(DatedStatement):
             # By this the position tells a change to no day from the absence of any change.
             models.CheckConstraint(
                 condition=~Q(due_date=dt.date.max), name="due_date_change_is_to_a_day"
+            ),
+            models.CheckConstraint(
+                condition=from_edition(1, not_ahead("change_date")),
+                name="due_date_change_is_of_no_day_ahead",
             ),
         ]
         indexes = [

@@ -3,13 +3,13 @@ import datetime as dt
 from django.db import models
 from django.db.models import Q
 
+from recommendations.models.checked import CheckedStatement, from_edition, not_ahead
 from recommendations.models.due_date_change import DueDateChange
 from recommendations.models.recommendation import Recommendation
 from recommendations.querysets import ExtensionQuerySet
-from wirral_tracker.kit.append_only import DatedStatement
 
 
-class Extension(DatedStatement):
+class Extension(CheckedStatement):
     """More time, as a post asked for it and why. It moves no date: only a granted answer does."""
 
     record_name = "recommendations.Extension"
@@ -22,7 +22,7 @@ class Extension(DatedStatement):
 
     objects = ExtensionQuerySet.as_manager()
 
-    class Meta(DatedStatement.Meta):
+    class Meta(CheckedStatement.Meta):
         abstract = False
         constraints = [
             models.UniqueConstraint(
@@ -34,13 +34,17 @@ class Extension(DatedStatement):
             models.CheckConstraint(
                 condition=~Q(wanted_date=dt.date.max), name="extension_is_until_a_day"
             ),
+            models.CheckConstraint(
+                condition=from_edition(1, not_ahead("asked_date")),
+                name="extension_is_of_no_day_ahead",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.recommendation}: extension wanted until {self.wanted_date}"
 
 
-class ExtensionAnswer(DatedStatement):
+class ExtensionAnswer(CheckedStatement):
     """What a named body answered: granted, which moved the due date, or refused.
 
     Its `sequence` is that of the extension, which has one answer at the most.
@@ -59,7 +63,7 @@ class ExtensionAnswer(DatedStatement):
         DueDateChange, models.PROTECT, related_name="extension_answer", null=True, blank=True
     )
 
-    class Meta(DatedStatement.Meta):
+    class Meta(CheckedStatement.Meta):
         abstract = False
         constraints = [
             models.CheckConstraint(condition=~Q(answered_by=""), name="extension_answer_says_who"),
@@ -67,6 +71,10 @@ class ExtensionAnswer(DatedStatement):
                 condition=Q(is_granted=True, due_date_change__isnull=False)
                 | Q(is_granted=False, due_date_change__isnull=True),
                 name="extension_granted_moves_the_date",
+            ),
+            models.CheckConstraint(
+                condition=from_edition(1, not_ahead("answer_date")),
+                name="extension_answer_is_of_no_day_ahead",
             ),
         ]
 

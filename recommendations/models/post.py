@@ -2,9 +2,9 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from recommendations.models.checked import CheckedStatement, from_edition, not_ahead
 from recommendations.models.recommendation import Recommendation
 from recommendations.querysets import OwnerChangeQuerySet, PostHolderQuerySet, PostQuerySet
-from wirral_tracker.kit.append_only import DatedStatement
 from wirral_tracker.kit.natural_keys import NaturalKeyModel
 
 
@@ -31,7 +31,7 @@ class Post(NaturalKeyModel):
         return reverse("post_detail", args=[self.pk])
 
 
-class PostHolder(DatedStatement):
+class PostHolder(CheckedStatement):
     """Who holds a post from a day on; an empty name says that nobody does.
 
     The person of a day is the latest row of that day or before; of two of one day, the later
@@ -48,7 +48,7 @@ class PostHolder(DatedStatement):
 
     objects = PostHolderQuerySet.as_manager()
 
-    class Meta(DatedStatement.Meta):
+    class Meta(CheckedStatement.Meta):
         abstract = False
         constraints = [
             models.UniqueConstraint(fields=["post", "sequence"], name="post_holder_sequence_once"),
@@ -58,7 +58,7 @@ class PostHolder(DatedStatement):
         return f"{self.post}: {self.holder_name or 'vacant'} from {self.from_date}"
 
 
-class OwnerChange(DatedStatement):
+class OwnerChange(CheckedStatement):
     """A further owner: since when, and why. The first is kept on the recommendation itself."""
 
     record_name = "recommendations.OwnerChange"
@@ -77,13 +77,17 @@ class OwnerChange(DatedStatement):
 
     objects = OwnerChangeQuerySet.as_manager()
 
-    class Meta(DatedStatement.Meta):
+    class Meta(CheckedStatement.Meta):
         abstract = False
         constraints = [
             models.UniqueConstraint(
                 fields=["recommendation", "sequence"], name="owner_change_sequence_once"
             ),
             models.CheckConstraint(condition=~Q(reason=""), name="owner_change_says_why"),
+            models.CheckConstraint(
+                condition=from_edition(1, not_ahead("change_date")),
+                name="owner_change_is_of_no_day_ahead",
+            ),
         ]
         indexes = [
             models.Index(

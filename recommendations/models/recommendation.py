@@ -226,6 +226,23 @@ class Recommendation(NaturalKeyModel):
         return short[:1].upper() + short[1:]
 
 
+def possible_parents() -> dict[str, tuple[str, ScrutinyReview | Finding]]:
+    """Load what can make a recommendation: each review, and each area for improvement not tracked.
+
+    Returns: by a key that a form can carry, the words to choose it by, and the parent itself.
+    """
+    reviews = {
+        f"review-{review.pk}": (f"{review.reference}: {review.title}", review)
+        for review in ScrutinyReview.objects.in_order()
+    }
+    asking = Finding.objects.asking_for_improvement().filter(recommendation__isnull=True)
+    findings = {
+        f"finding-{finding.pk}": (f"{finding.inspection.reference}: {finding.text[:80]}", finding)
+        for finding in asking.in_order().select_related("inspection")
+    }
+    return {**reviews, **findings}
+
+
 class RecommendationTheme(ThemeTag):
     """A theme that a recommendation bears on."""
 

@@ -1,17 +1,15 @@
 import datetime as dt
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
 from findings.models import Finding, Inspection
-from findings.verbatim import is_verbatim
+from recommendations.models.checked import CheckedStatement, from_edition
 from recommendations.models.recommendation import Recommendation
 from recommendations.querysets import RetestQuerySet
-from wirral_tracker.kit.append_only import DatedStatement
 
 
-class Retest(DatedStatement):
+class Retest(CheckedStatement):
     """What a later inspection says of an earlier recommendation's, or finding's, matter.
 
     Better, still a concern, worse, each with the inspectors' words it rests on; or an explicit
@@ -52,7 +50,7 @@ class Retest(DatedStatement):
 
     objects = RetestQuerySet.as_manager()
 
-    class Meta(DatedStatement.Meta):
+    class Meta(CheckedStatement.Meta):
         abstract = False
         permissions = [("record_retest", "Record what a later inspection says of a matter")]
         constraints = [
@@ -66,6 +64,13 @@ class Retest(DatedStatement):
                 | (~Q(verdict="says_nothing") & ~Q(words="") & Q(by_finding__isnull=False)),
                 name="retest_rests_on_words",
             ),
+            models.CheckConstraint(
+                condition=from_edition(
+                    1, Q(verdict__in=["better", "still_a_concern", "worse", "says_nothing"])
+                ),
+                name="retest_has_known_verdict",
+            ),
+            models.CheckConstraint(condition=from_edition(1, ~Q(why="")), name="retest_says_why"),
             models.UniqueConstraint(
                 fields=["recommendation", "sequence"],
                 condition=Q(recommendation__isnull=False),
@@ -77,15 +82,6 @@ class Retest(DatedStatement):
                 name="retest_of_finding_sequence_once",
             ),
         ]
-
-    def clean(self) -> None:
-        errors = {}
-        if self.by_finding and self.by_finding.inspection_id != self.inspection_id:
-            errors["by_finding"] = "This finding is of another inspection."
-        if self.by_finding and not is_verbatim(self.words, self.by_finding.text):
-            errors["words"] = "These words do not stand in the finding as written here."
-        if errors:
-            raise ValidationError(errors)
 
     def __str__(self) -> str:
         return f"{self.subject} at {self.inspection}: {self.get_verdict_display()}"

@@ -1,19 +1,17 @@
 import datetime as dt
 
-from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from findings.models import SourceParagraph
+from recommendations.models.checked import CheckedStatement, from_edition, not_ahead
 from recommendations.models.recommendation import Recommendation
 from recommendations.querysets import StatusUpdateManager
 from recommendations.rag import CHOICES, Rag, inferred_mark, rag_for
 from recommendations.restricted import RestrictableModel
-from wirral_tracker.kit.append_only import DatedStatement
-from wirral_tracker.kit.days import day_in_words
 
 
-class StatusUpdate(RestrictableModel, DatedStatement):
+class StatusUpdate(RestrictableModel, CheckedStatement):
     """One dated statement of where a recommendation has got to: colour, words, evidence.
 
     Never edited, never deleted. A mistake is put right by a further update that names the one it
@@ -88,7 +86,7 @@ class StatusUpdate(RestrictableModel, DatedStatement):
 
     objects = StatusUpdateManager()
 
-    class Meta(DatedStatement.Meta):
+    class Meta(CheckedStatement.Meta):
         abstract = False
         # What is reached through another row has lost its restricted words as well.
         base_manager_name = "objects"
@@ -134,6 +132,50 @@ class StatusUpdate(RestrictableModel, DatedStatement):
             models.CheckConstraint(
                 condition=Q(restricted=False) | Q(basis="reported", locator__isnull=True),
                 name="status_update_of_a_source_is_not_restricted",
+            ),
+            # From here on: what `StatusStatement` asks of an update. What a document states is
+            # held to less, for it says what it says; and a withdrawal keeps the day it takes back.
+            models.CheckConstraint(
+                condition=from_edition(
+                    1,
+                    Q(date_basis__in=["printed", "inferred", "given"])
+                    & Q(basis__in=["stated", "inferred", "reported"])
+                    & Q(impact__in=["", "not_yet_seen", "early_signs", "sustained"]),
+                ),
+                name="status_update_has_known_codes",
+            ),
+            models.CheckConstraint(
+                condition=from_edition(1, Q(rag="") | not_ahead("status_date")),
+                name="status_update_is_of_no_day_ahead",
+            ),
+            models.CheckConstraint(
+                condition=from_edition(1, ~Q(basis="reported", rag="green") | ~Q(evidence="")),
+                name="status_update_green_has_evidence",
+            ),
+            models.CheckConstraint(
+                condition=from_edition(
+                    1,
+                    ~Q(basis="reported", rag__in=["red", "amber"])
+                    | (~Q(what_next="") & Q(what_next_date__isnull=False)),
+                ),
+                name="status_update_not_green_says_what_next",
+            ),
+            models.CheckConstraint(
+                condition=from_edition(
+                    1,
+                    ~Q(basis="reported")
+                    | Q(what_next_date__isnull=True)
+                    | (Q(what_next_date__gte=F("status_date")) & ~Q(what_next_date=dt.date.max)),
+                ),
+                name="status_update_what_next_comes_after",
+            ),
+            models.CheckConstraint(
+                condition=from_edition(1, ~Q(basis="reported") | Q(rag="") | ~Q(reported_by="")),
+                name="status_update_says_who_reported",
+            ),
+            models.CheckConstraint(
+                condition=from_edition(1, Q(challenge_reason="") | ~Q(challenge="")),
+                name="status_update_reason_answers_a_challenge",
             ),
         ]
         indexes = [
@@ -191,21 +233,3 @@ class StatusUpdate(RestrictableModel, DatedStatement):
     def inferred_mark(self) -> str:
         """What must stand beside its colour, empty when both colour and day were stated so."""
         return inferred_mark(self.basis, self.date_basis, is_read=self.is_read_from_words)
-
-    def clean_against(self, today: dt.date) -> None:
-        """Check the rules that need the recommendation or today's date.
-
-        Raises: ValidationError by field.
-        """
-        errors = {}
-        if self.status_date > today:
-            errors["status_date"] = "The as-at date must be today or in the past."
-        elif self.status_date < self.recommendation.made_date:
-            made = day_in_words(self.recommendation.made_date)
-            errors["status_date"] = (
-                f"The as-at date must not be before {made}, when the recommendation was made."
-            )
-        if self.corrects and self.corrects.recommendation_id != self.recommendation_id:
-            errors["corrects"] = "An update can only correct one of the same recommendation."
-        if errors:
-            raise ValidationError(errors)

@@ -1,5 +1,6 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -7,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from recommendations import actions
 from recommendations.forms import AgendaDateForm, DueDateChangeForm, MeetingForm
+from recommendations.forms.faults import add_refusal
 from recommendations.models import DueDateChange, Meeting, Recommendation
 from wirral_tracker.access import SignedInRequest
 from wirral_tracker.kit.days import day_in_words
@@ -28,6 +30,8 @@ def due_date_change_create(request: SignedInRequest, reference: str) -> HttpResp
             change = actions.move_due_date(recommendation, by=request.user, **form.cleaned_data)
         except actions.NoChange as refusal:
             form.add_error("due_date", str(refusal))
+        except ValidationError as refusal:
+            add_refusal(form, refusal)
         else:
             _tell_what_counts(request, change)
             return redirect(recommendation)

@@ -1,5 +1,6 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -7,6 +8,8 @@ from django.views.decorators.http import require_http_methods
 
 from recommendations import actions
 from recommendations.forms import DecisionForm, DecisionWithdrawalForm
+from recommendations.forms.decisions import FIELD_NAMES
+from recommendations.forms.faults import add_refusal
 from recommendations.models import Decision, Recommendation
 from wirral_tracker.access import SignedInRequest
 
@@ -25,7 +28,11 @@ def decision_create(request: SignedInRequest, reference: str) -> HttpResponse:
         request.POST or None, recommendation=recommendation, today=timezone.localdate()
     )
     if form.is_valid():
-        decision = actions.record_decision(recommendation, by=request.user, **form.statement())
+        try:
+            decision = actions.record_decision(recommendation, by=request.user, **form.statement())
+        except ValidationError as refusal:
+            add_refusal(form, refusal, FIELD_NAMES)
+            return _page(request, form)
         messages.success(request, f"Recorded: {decision.label}.")
         return redirect(f"{recommendation.get_absolute_url()}#decisions")
     return _page(request, form)
@@ -46,12 +53,13 @@ def decision_correct(request: SignedInRequest, reference: str, sequence: int) ->
         return _gone(request, decision)
     if form.is_valid():
         try:
-            actions.record_decision(
-                decision.recommendation, by=request.user, corrects=decision, **form.statement()
-            )
+            actions.record_decision(decision.recommendation, by=request.user, **form.statement())
         except actions.AlreadyCorrected:
             form.add_error(None, OVERTAKEN)
             return _page(request, form, status=409)
+        except ValidationError as refusal:
+            add_refusal(form, refusal, FIELD_NAMES)
+            return _page(request, form)
         messages.success(request, f"Decision {decision.sequence} is corrected.")
         return redirect(f"{decision.recommendation.get_absolute_url()}#decisions")
     return _page(request, form)

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -9,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from recommendations import actions
 from recommendations.forms import ExtensionAnswerForm, ExtensionForm
+from recommendations.forms.faults import add_refusal
 from recommendations.models import Extension, Recommendation
 from wirral_tracker.access import SignedInRequest
 
@@ -32,6 +34,8 @@ def extension_create(request: SignedInRequest, reference: str) -> HttpResponse:
             actions.ask_extension(recommendation, by=request.user, **form.cleaned_data)
         except actions.AlreadyAsked as refusal:
             form.add_error("wanted_date", str(refusal))
+        except ValidationError as refusal:
+            add_refusal(form, refusal)
         else:
             asked = "The extension is asked for; the due date stays until granted."
             messages.success(request, asked)
@@ -58,9 +62,12 @@ def extension_answer(request: SignedInRequest, reference: str, sequence: int) ->
             answer = actions.answer_extension(extension, by=request.user, **form.values())
         except actions.AlreadyAnswered:
             messages.warning(request, "Somebody has answered it already; nothing was done.")
+        except ValidationError as refusal:
+            add_refusal(form, refusal)
         else:
             done = "Granted: the due date is moved." if answer.is_granted else "Refused."
             messages.success(request, done)
-        return redirect(f"{recommendation.get_absolute_url()}#plan-heading")
+        if not form.errors:
+            return redirect(f"{recommendation.get_absolute_url()}#plan-heading")
     context = {"form": form, "recommendation": recommendation, "extension": extension}
     return render(request, "recommendations/extension_answer_form.html", context)

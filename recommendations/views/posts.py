@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from recommendations import actions
 from recommendations.forms import OwnerChangeForm, PostHolderForm
+from recommendations.forms.faults import add_refusal
 from recommendations.models import Post, Recommendation
 from wirral_tracker.access import SignedInRequest
 from wirral_tracker.kit.as_at import read_as_at
@@ -64,6 +65,8 @@ def owner_change_create(request: SignedInRequest, reference: str) -> HttpRespons
             actions.change_owner(recommendation, by=request.user, **form.cleaned_data)
         except actions.NoChange as refusal:
             form.add_error("owner", str(refusal))
+        except ValidationError as refusal:
+            add_refusal(form, refusal)
         else:
             messages.success(request, "The owner is changed; the earlier one is kept.")
             return redirect(recommendation)

@@ -10,6 +10,7 @@ from django_tables2 import RequestConfig
 from recommendations import actions
 from recommendations.filters import RecommendationFilter
 from recommendations.forms import PlanForm, RecommendationForm, StatusUpdateForm
+from recommendations.forms.faults import add_refusal
 from recommendations.history import history_of
 from recommendations.models import Recommendation, UpdateDraft
 from recommendations.restricted import SEE_EXEMPT, reveal, sees_restricted
@@ -94,7 +95,7 @@ def recommendation_create(request: SignedInRequest) -> HttpResponse:
         try:
             recommendation = actions.add_recommendation(by=request.user, **form.values())
         except ValidationError as refusal:
-            form.add_error(None, refusal.messages)
+            add_refusal(form, refusal)
         else:
             messages.success(request, f"{recommendation.reference} is in the register.")
             return redirect(recommendation)
@@ -114,6 +115,8 @@ def recommendation_plan(request: SignedInRequest, reference: str) -> HttpRespons
             form.add_error("original_due_date", str(refusal))
         except actions.OwnerAlreadySet as refusal:
             form.add_error("owner", str(refusal))
+        except ValidationError as refusal:
+            add_refusal(form, refusal)
         else:
             messages.success(request, "Owner and first due date saved.")
             return redirect(recommendation)

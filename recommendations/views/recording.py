@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,6 +12,7 @@ from django.shortcuts import render
 from recommendations import actions
 from recommendations.forms import StatusUpdateForm
 from recommendations.forms.drafts import draft_keys
+from recommendations.forms.faults import add_refusal
 from recommendations.models import StatusUpdate
 from recommendations.restricted import reveal
 
@@ -37,16 +39,16 @@ def attempt(form: StatusUpdateForm, by: User) -> Attempt:
         return Attempt(form)
     if form.needs_second_look():
         return Attempt(form.with_doubts_seen())
-    statement = form.statement()
     try:
         with transaction.atomic():
-            update = actions.record_status(
-                form.recommendation, by=by, corrects=form.corrects, **statement
-            )
+            update = actions.record_status(form.recommendation, by=by, **form.statement())
             actions.drop_draft(form.recommendation, by=by, form_keys=draft_keys(form))
     except actions.Overtaken as overtaken:
         reveal([overtaken.latest], by)
         return Attempt(form.reopened(), theirs=overtaken.latest)
+    except ValidationError as refusal:
+        add_refusal(form, refusal)
+        return Attempt(form)
     return Attempt(form, update)
 
 

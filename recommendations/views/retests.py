@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from findings.models import Inspection
 from recommendations import actions
 from recommendations.forms import RetestForm
+from recommendations.forms.faults import add_refusal
 from recommendations.models import Recommendation, Retest
 from wirral_tracker.access import SignedInRequest
 
@@ -37,6 +39,8 @@ def retest_create(request: SignedInRequest, reference: str) -> HttpResponse:
             )
         except actions.AlreadyJudged:
             standing, form = _opened(request, recommendation, inspection)
+        except ValidationError as refusal:
+            add_refusal(form, refusal)
         else:
             messages.success(request, f"What {inspection} says of {recommendation} is recorded.")
             return redirect(f"{recommendation.get_absolute_url()}#retests")

@@ -27,6 +27,8 @@ def stated(**values: Any) -> dict[str, Any]:
         "basis": "reported",
         "narrative": "Half the ducks have been counted.",
         "reported_by": "Head of Ducks",
+        "what_next": "Count the rest.",
+        "what_next_date": dt.date(2021, 6, 30),
         **values,
     }
 
@@ -398,7 +400,8 @@ def test_plan_recommendation_keeps_the_first_due_date_for_good(another):
 def test_a_status_of_a_day_before_it_was_made_is_refused():
     recommendation = factories.recommendation(made_date=DAY)
 
-    with pytest.raises(actions.BeforeItWasMade):
+    with pytest.raises(ValidationError) as refusal:
         factories.status_update(recommendation, status_date=DAY - dt.timedelta(days=1))
 
+    assert [each.code for each in refusal.value.error_dict["status_date"]] == ["too_early"]
     assert not recommendation.status_updates.exists()

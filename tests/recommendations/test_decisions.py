@@ -176,7 +176,14 @@ def test_however_decisions_come_the_state_is_the_plain_one(steps):
     recommendation = factories.recommendation(made_date=SPRING)
     now = dt.datetime(2999, 1, 1, tzinfo=dt.UTC)
     for kind, offset, is_withdrawn in steps:
-        made = decide(recommendation, kind, SPRING + offset * DAY)
+        # Past the action: older rows reopen what was open, which is refused since.
+        made = factories.decision_recorded_at(
+            recommendation,
+            dt.datetime(2021, 7, 1, 12, tzinfo=dt.UTC),
+            kind=kind,
+            decision_date=SPRING + offset * DAY,
+            to_words=PLAN if kind in ("carried_over", "superseded") else "",
+        )
         if is_withdrawn:
             actions.withdraw_decision(made, by=made.recorded_by, reason="A mistake.")
 

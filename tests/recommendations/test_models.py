@@ -7,18 +7,13 @@ from django.core.exceptions import ValidationError
 from django.db.models import ProtectedError
 
 from findings.models import Finding
-from recommendations.models import Objective, Recommendation, ReportSection, StatusUpdate
+from recommendations.models import Objective, Recommendation, ReportSection
 from tests import factories
 
 pytestmark = pytest.mark.django_db
 
 DAY = dt.date(2021, 3, 31)
 ONE_DAY = dt.timedelta(days=1)
-
-
-def dated(recommendation: Recommendation, day: dt.date, **values) -> StatusUpdate:
-    """An update of that day, not saved."""
-    return StatusUpdate(recommendation=recommendation, status_date=day, **values)
 
 
 # Recommendation
@@ -153,34 +148,6 @@ def test_inferred_mark_stands_beside_what_no_source_states():
     assert given.inferred_mark == ""
     assert dated_by_us.inferred_mark == "date inferred"
     assert read_by_us.inferred_mark == "inferred"
-
-
-def test_status_date_may_be_the_day_it_was_made_or_today():
-    recommendation = factories.recommendation(made_date=DAY)
-
-    dated(recommendation, DAY).clean_against(today=DAY)
-
-
-@pytest.mark.parametrize(
-    ("day", "words"),
-    [(DAY + 2 * ONE_DAY, "today or in the past"), (DAY - ONE_DAY, "31 March 2021")],
-)
-def test_status_date_must_lie_between_the_day_it_was_made_and_today(day, words):
-    recommendation = factories.recommendation(made_date=DAY)
-
-    with pytest.raises(ValidationError) as refusal:
-        dated(recommendation, day).clean_against(today=DAY + ONE_DAY)
-
-    assert words in refusal.value.message_dict["status_date"][0]
-
-
-def test_update_can_only_correct_one_of_the_same_recommendation():
-    other = factories.status_update(factories.recommendation())
-
-    with pytest.raises(ValidationError) as refusal:
-        dated(factories.recommendation(), DAY, corrects=other).clean_against(today=DAY)
-
-    assert "corrects" in refusal.value.message_dict
 
 
 def test_recorded_at_is_the_databases_own_clock(django_assert_num_queries):

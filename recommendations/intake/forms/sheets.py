@@ -1,13 +1,10 @@
-"""A spreadsheet that an officer sends, and the forms that each of its rows has to satisfy."""
+"""A spreadsheet that an officer sends, and what holds for all of it."""
 
 import datetime as dt
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
 
-from recommendations.forms.recommendations import RecommendationForm
-from recommendations.forms.status_updates import StatusUpdateForm
 from recommendations.intake.sheets.files import LARGEST, TOO_LARGE
 from wirral_tracker.kit.forms import DateInput
 from wirral_tracker.kit.named_forms import NamedForm
@@ -62,36 +59,3 @@ class SheetUploadForm(SheetCommonForm):
         if file.size > LARGEST:
             raise forms.ValidationError(TOO_LARGE)
         return file
-
-
-class SheetUpdateForm(StatusUpdateForm):
-    """A status update as one row of a sheet gives it; `speaking_against` asks what is loaded."""
-
-    def __init__(
-        self, data: Any, *, speaking_against: Callable[..., list[str]], **setting: Any
-    ) -> None:
-        super().__init__(data, **setting)
-        self.speaking_against = speaking_against
-
-    def stated(self) -> dict[str, Any]:
-        """The statement without what only a form on a page carries."""
-        statement = self.statement()
-        return {k: v for k, v in statement.items() if k not in ("opened_on", "form_key")}
-
-    @property
-    def challenges(self) -> list[str]:
-        if self.errors or self.corrects:
-            return []
-        stated = {name: self.cleaned_data[name] for name in ("rag", "status_date", "narrative")}
-        return self.speaking_against(**stated)
-
-
-class SheetRecommendationForm(RecommendationForm):
-    """A new recommendation as one row of a sheet gives it, its parent found by the reader."""
-
-    def __init__(self, data: Any, *, today: dt.date, parents: dict[str, Any]) -> None:
-        self.loaded = parents
-        super().__init__(data, today=today)
-
-    def load_parents(self) -> dict[str, Any]:
-        return self.loaded

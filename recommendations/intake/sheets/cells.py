@@ -53,7 +53,7 @@ class StatusCells:
         """The same cells with what else holds for them."""
         return StatusCells({}, values, self.problems, self.read_from)
 
-    def origin(self, corrected: StatusUpdate | None, place: str) -> dict[str, str]:
+    def origin(self, corrected: StatusUpdate | None, place: str) -> dict[str, Any]:
         """What an update keeps of the cells it was read from: its colour's words, and the place.
 
         A correction that leaves the colour as it was leaves the words it was read from as well.

@@ -10,6 +10,7 @@ from recommendations.intake.sheets.reading import SheetRow
 from recommendations.intake.sheets.register import Held, Register, plain
 from recommendations.intake.sheets.values import Unclear, day_of
 from recommendations.sheet_rows import mark
+from recommendations.statements import PlanStatement, messages_of
 from wirral_tracker.kit.sheets import inert
 
 PRINTED = ("number", "parent", "objective", "section", "text", "wording", "source_words")
@@ -55,7 +56,7 @@ def printed_problems(row: SheetRow, held: Held) -> list[CellProblem]:
 
 def plan_of(
     row: SheetRow, held: Held, register: Register
-) -> tuple[dict[str, Any] | None, list[CellChange], list[CellProblem]]:
+) -> tuple[PlanStatement | None, list[CellChange], list[CellProblem]]:
     """The first owner and the first due date that a row gives, where the register has none yet.
 
     A row whose mark says that nobody touched them says nothing, however they were moved since.
@@ -107,22 +108,23 @@ def _allowed(
     one: Any,
     register: Register,
     problems: list[CellProblem],
-) -> tuple[dict[str, Any] | None, list[CellChange], list[CellProblem]]:
+) -> tuple[PlanStatement | None, list[CellChange], list[CellProblem]]:
     if not plan:
         return None, [], problems
     if not register.may("plan_recommendation"):
         problems.append(CellProblem("", "", "Your role may not set an owner or a due date."))
-    due = plan.get("original_due_date")
-    if due and due < one.made_date:
-        why = f"It was made on {day_words(one.made_date)}: it cannot be due before that."
-        problems.append(CellProblem("Due", row.cells.get("due_date", ""), why))
+    whole = {"owner": one.owner, "original_due_date": one.original_due_date, **plan}
+    statement = PlanStatement(**whole)
+    faults = statement.faults(earliest=one.made_date, today=register.today)
+    for name, column in (("owner", "owner"), ("original_due_date", "due_date")):
+        for why in messages_of(faults.get(name, [])):
+            problems.append(CellProblem(heading_of(column), row.cells.get(column, ""), why))
     names = {"owner": "Owner", "original_due_date": "First due"}
     changes = [
         CellChange(names[name], "", day_words(value) if isinstance(value, dt.date) else value)
         for name, value in plan.items()
     ]
-    whole = {"owner": one.owner, "original_due_date": one.original_due_date, **plan}
-    return whole, changes, problems
+    return statement, changes, problems
 
 
 def day_or_none(cell: str) -> dt.date | None:

@@ -1,11 +1,11 @@
 """A row without a reference: a recommendation that the register lacks, and how far it has got."""
 
+import datetime as dt
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from recommendations.challenge import speaking_against
-from recommendations.intake.forms.sheets import SheetRecommendationForm
 from recommendations.intake.sheets.cells import StatusCells, heading_of
 from recommendations.intake.sheets.columns import BY_NAME
 from recommendations.intake.sheets.details import day_or_none
@@ -19,16 +19,23 @@ from recommendations.intake.sheets.plans import (
 )
 from recommendations.intake.sheets.reading import SheetRow
 from recommendations.intake.sheets.register import Register, plain
-from recommendations.intake.sheets.statuses import Given, first_status_form, status_problems
+from recommendations.intake.sheets.statuses import (
+    Given,
+    doubted,
+    first_status,
+    status_problems,
+)
 from recommendations.intake.sheets.values import Unclear, day_of
 from recommendations.models import Recommendation
+from recommendations.statements import RecommendationStatement, messages_of
 
 CHOICES = {
     "wording": {label.lower(): code for code, label in Recommendation.Wording.choices},
     "made_date_basis": {label.lower(): code for code, label in Recommendation.DateBasis.choices},
 }
-
-
+TEXTS = ("number", "text", "source_words", "made_date_text", "owner")
+# What a row says of the recommendation itself.
+COLUMNS = ("parent", *TEXTS, *CHOICES, "made_date", "original_due_date")
 DAYS = ("made_date", "original_due_date", "due_date")
 EMPTY = {name: f"Write: {', or '.join(choices)}." for name, choices in CHOICES.items()}
 NO_REFERENCE = (
@@ -49,30 +56,29 @@ def plan_new(row: SheetRow, register: Register, given: Given) -> PlannedRow:
         why = f"The register has it already, as {known}."
         return planned.wrong(CellProblem("Recommendation", text, why))
     problems = _new_problems(row, register)
-    form = SheetRecommendationForm(
-        _typed(row, register), today=register.today, parents=register.parents
-    )
+    statement = _stated(row, register)
+    faults = statement.faults(earliest=dt.date.min, today=register.today)
     known_headings = {each.heading for each in problems}
-    for name, errors in form.errors.items():
+    for name, errors in faults.items():
         heading = BY_NAME[name].heading if name in BY_NAME else ""
         if heading not in known_headings:
             cell = row.cells.get(name, "")
             empty = EMPTY.get(name, "Fill this cell in.") if not cell else ""
-            problems += [CellProblem(heading, cell, empty or str(error)) for error in errors]
+            problems += [CellProblem(heading, cell, empty or why) for why in messages_of(errors)]
     changes = [
         CellChange(heading_of(name), "", day_words(day_or_none(cell)) or cell)
         if name in DAYS
         else CellChange(heading_of(name), "", cell)
         for name, cell in row.cells.items()
-        if cell and name in form.fields
+        if cell and name in COLUMNS
     ]
     planned = replace(planned, changes=changes)
-    if problems:
-        planned = planned.wrong(*problems)
-    else:
-        planned = replace(planned, write=Write(new=form.values()))
+    recorded = replace(planned, write=Write(new=statement))
+    planned = planned.wrong(*problems) if problems else recorded
     cells = StatusCells(row.cells)
-    return planned if cells.says_nothing else _with_status(planned, cells, form, register, given)
+    if cells.says_nothing:
+        return planned
+    return _with_status(planned, cells, statement, register, given)
 
 
 def _new_problems(row: SheetRow, register: Register) -> list[CellProblem]:
@@ -97,51 +103,49 @@ def _new_problems(row: SheetRow, register: Register) -> list[CellProblem]:
     return problems
 
 
-def _typed(row: SheetRow, register: Register) -> dict[str, Any]:
-    """The row as the form for a new recommendation would be typed."""
+def _stated(row: SheetRow, register: Register) -> RecommendationStatement:
+    """Build what a row says of a new recommendation; what cannot be read of it is empty."""
     cells = row.cells
-    typed: dict[str, Any] = {
-        name: cells.get(name, "")
-        for name in ("number", "text", "source_words", "made_date_text", "owner")
-    }
+    given: dict[str, Any] = {name: cells.get(name, "").strip() for name in TEXTS}
     for name, choices in CHOICES.items():
-        cell = cells.get(name, "").lower()
-        typed[name] = choices.get(cell, cell)
-    typed["made_date"] = day_or_none(cells.get("made_date", ""))
+        known = {**choices, **{code: code for code in choices.values()}}
+        given[name] = known.get(cells.get(name, "").lower(), "")
+    key = register.parent_key(cells.get("parent", ""), cells.get("text", ""))
     first = cells.get("original_due_date") or cells.get("due_date", "")
-    typed["original_due_date"] = day_or_none(first)
-    typed["parent"] = register.parent_key(cells.get("parent", ""), cells.get("text", ""))
-    return typed
+    return RecommendationStatement(
+        **given,
+        parent=register.parents[key][1] if key else None,
+        made_date=day_or_none(cells.get("made_date", "")),
+        original_due_date=day_or_none(first),
+    )
 
 
 def _with_status(
     planned: PlannedRow,
     cells: StatusCells,
-    form: SheetRecommendationForm,
+    statement: RecommendationStatement,
     register: Register,
     given: Given,
 ) -> PlannedRow:
-    """The row with its first status update, to be recorded together with the recommendation."""
+    """Add the first status update to the row, to be recorded together with the recommendation."""
     made = Recommendation(
-        made_date=form.cleaned_data.get("made_date") or register.today,
-        original_due_date=form.cleaned_data.get("original_due_date"),
+        made_date=statement.made_date or register.today,
+        original_due_date=statement.original_due_date,
     )
     asked = partial(speaking_against, latest=None, retest=None, due=made.original_due_date)
-    status, values = first_status_form(cells, made, register, given, asked)
-    day = values["status_date"]
+    status, values = first_status(cells, given)
     said = {name for name, value in values.items() if value}
     planned = replace(
         planned, changes=[*planned.changes, *cells.with_values(values).changes(said, None)]
     )
-    problems = status_problems(planned.row, cells, day, status)
+    problems = status_problems(planned.row, cells, status, made, register.today)
     if problems or planned.write is None:
         return planned.wrong(*problems)
+    status, doubts = doubted(status, asked)
     return replace(
         planned,
-        what=f"A new recommendation, and its first status update, as at {day_words(day)}.",
-        doubts=[*status.warnings, *status.challenges],
-        write=replace(
-            planned.write,
-            status={**status.stated(), **cells.origin(None, given.place), "corrects": None},
-        ),
+        what=f"A new recommendation, and its first status update, as at "
+        f"{day_words(status.status_date)}.",
+        doubts=doubts,
+        write=replace(planned.write, status=status),
     )

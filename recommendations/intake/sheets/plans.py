@@ -3,11 +3,16 @@
 import datetime as dt
 import hashlib
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from recommendations.intake.sheets.columns import BY_HEADING
 from recommendations.intake.sheets.reading import SheetRow
 from recommendations.models import Recommendation, StatusUpdate
+from recommendations.statements import (
+    ConfirmationStatement,
+    PlanStatement,
+    RecommendationStatement,
+    StatusStatement,
+)
 from wirral_tracker.kit.days import day_in_words
 
 SENTENCES = frozenset(
@@ -61,14 +66,14 @@ class CellToMend:
 
 @dataclass(frozen=True)
 class Write:
-    """What recording a row would write, in the words of the actions that write it."""
+    """What recording a row would write: the statements, each checked as its action checks it."""
 
     recommendation: Recommendation | None = None
     opened_on: int = 0
-    status: dict[str, Any] | None = None
-    confirmation: dict[str, Any] | None = None
-    plan: dict[str, Any] | None = None
-    new: dict[str, Any] | None = None
+    status: StatusStatement | None = None
+    confirmation: ConfirmationStatement | None = None
+    plan: PlanStatement | None = None
+    new: RecommendationStatement | None = None
 
 
 @dataclass(frozen=True)
@@ -126,7 +131,7 @@ class PlannedRow:
     def corrects(self) -> StatusUpdate | None:
         """The update that it would correct."""
         status = self.write.status if self.write else None
-        return status["corrects"] if status else None
+        return status.corrects if status else None
 
     def wrong(self, *problems: CellProblem) -> "PlannedRow":
         """Mark the row as wrong, so that nothing of it is recorded."""

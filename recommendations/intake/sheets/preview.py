@@ -125,5 +125,5 @@ def _subject(planned: PlannedRow) -> tuple[str, str] | None:
         return (parent, planned.row.cells.get("text", ""))
     reference = planned.row.cells["reference"]
     if write.status:
-        return (reference, str(write.status["status_date"]))
+        return (reference, str(write.status.status_date))
     return (reference, "confirmation" if write.confirmation else "plan")

@@ -1,6 +1,5 @@
 """A spreadsheet that was sent: kept as a draft, recorded as a whole, or thrown away."""
 
-import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,6 +10,7 @@ from django.db.models.functions import Now
 from recommendations.actions.confirmations import confirm_unchanged
 from recommendations.actions.recommendations import add_recommendation, plan_recommendation
 from recommendations.actions.statuses import record_status
+from recommendations.intake.sheets.plans import Write
 from recommendations.models import Recommendation, SheetDraft
 from recommendations.models.sheet_draft import LEFT_OUT, RECORDED
 
@@ -28,10 +28,9 @@ def keep_sheet(*, by: User, file_name: str, **values: Any) -> SheetDraft:
 @transaction.atomic
 def record_sheet(
     draft: SheetDraft,
-    rows: Sequence[tuple[str, str, Any]],
+    rows: Sequence[tuple[str, str, Write]],
     *,
     by: User,
-    today: dt.date,
     left_out: Sequence[dict[str, Any]] = (),
 ) -> SheetDraft:
     """Write what the rows of a sheet say: all of it, or nothing.
@@ -40,7 +39,8 @@ def record_sheet(
     was opened, and what to record. It goes through the same actions as an officer's own. `left_out`
     is what is not recorded, kept to be mended.
 
-    Raises: AlreadyConfirmed; Overtaken, and whatever else those actions refuse.
+    Raises: AlreadyConfirmed; ValidationError by field, Overtaken, and whatever else those actions
+    refuse.
     """
     held = SheetDraft.objects.select_for_update().get(pk=draft.pk)
     if held.is_confirmed:
@@ -53,7 +53,7 @@ def record_sheet(
     for key, where, write in rows:
         recommendation = write.recommendation
         before = said.get(recommendation.pk, 0) if recommendation else 0
-        recommendation, statements = _record_row(held, key, write, before, by=by, today=today)
+        recommendation, statements = _record_row(held, key, write, before, by=by)
         said[recommendation.pk] = before + statements
         recorded.append({"where": where, "reference": recommendation.reference})
     held.recorded, held.left_out = RECORDED.write_rows(recorded), LEFT_OUT.write_rows(left_out)
@@ -63,7 +63,7 @@ def record_sheet(
 
 
 def _record_row(
-    draft: SheetDraft, key: str, write: Any, before: int, *, by: User, today: dt.date
+    draft: SheetDraft, key: str, write: Write, before: int, *, by: User
 ) -> tuple[Recommendation, int]:
     """Write one row. `before` is how many updates this same sheet has added to it already.
 
@@ -71,14 +71,27 @@ def _record_row(
     """
     recommendation = write.recommendation
     if write.new:
-        recommendation = add_recommendation(by=by, **write.new)
-    sent = {"opened_on": write.opened_on + before, "form_key": draft.row_key(key)}
+        recommendation = add_recommendation(by=by, **write.new.values())
+    assert recommendation, "A row is about a recommendation, or adds one."
+    opened_on, form_key = write.opened_on + before, draft.row_key(key)
     if write.plan:
-        plan_recommendation(recommendation, **write.plan)
+        plan_recommendation(recommendation, **write.plan.values())
     if write.confirmation:
-        confirm_unchanged(recommendation, by=by, today=today, **sent, **write.confirmation)
+        confirm_unchanged(
+            recommendation,
+            by=by,
+            opened_on=opened_on,
+            form_key=form_key,
+            **write.confirmation.values(),
+        )
     if write.status:
-        record_status(recommendation, by=by, **sent, **write.status)
+        record_status(
+            recommendation,
+            by=by,
+            opened_on=opened_on,
+            form_key=form_key,
+            **write.status.values(),
+        )
     return recommendation, int(bool(write.status))
 
 

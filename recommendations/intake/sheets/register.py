@@ -10,9 +10,13 @@ from django.contrib.auth.models import User
 
 from findings.models import Finding
 from recommendations.challenge import speaking_against
-from recommendations.forms.recommendations import possible_parents
 from recommendations.intake.sheets.reading import SheetRow
-from recommendations.models import Recommendation, ScrutinyReview, StatusUpdate
+from recommendations.models import (
+    Recommendation,
+    ScrutinyReview,
+    StatusUpdate,
+    possible_parents,
+)
 from recommendations.restricted import reveal, sees_restricted
 from recommendations.sheet_rows import SHEET_HEADER, sheet_rows
 

@@ -5,8 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from recommendations.intake.forms.sheets import SheetUpdateForm
-from recommendations.intake.sheets.cells import STATED, StatusCells, heading_of
+from recommendations.intake.sheets.cells import STATED, TEXTS, StatusCells, heading_of
 from recommendations.intake.sheets.columns import BY_NAME
 from recommendations.intake.sheets.plans import (
     CHANGED,
@@ -21,7 +20,13 @@ from recommendations.intake.sheets.plans import (
 )
 from recommendations.intake.sheets.reading import SheetRow
 from recommendations.intake.sheets.register import Held, Register
-from recommendations.models import Confirmation, Recommendation, StatusUpdate
+from recommendations.models import Recommendation, StatusUpdate
+from recommendations.statements import (
+    ConfirmationStatement,
+    Faults,
+    StatusStatement,
+    messages_of,
+)
 
 YES = ("yes", "y", "x", "true", "1", "✓", "✔")
 NO = ("", "no", "n", "false", "0")
@@ -84,11 +89,11 @@ def _plan_update(
     register: Register,
     given: Given,
 ) -> PlannedRow:
-    """A further update, of a day of which nothing stands."""
+    """Plan a further update, or the first, as nothing stands of its day yet."""
     before = held.in_force(given.opened_on)
     values = _whole(cells, day, given)
-    form = _form(values, held.recommendation, register, given, held.speaking_against)
-    problems = status_problems(planned.row, cells, day, form)
+    statement = statement_of(values, cells, given)
+    problems = status_problems(planned.row, cells, statement, held.recommendation, register.today)
     shown = cells.with_values(values)
     differing = shown.edits(before) if before else {n: v for n, v in values.items() if v}
     planned = replace(
@@ -99,69 +104,58 @@ def _plan_update(
     )
     if problems:
         return planned.wrong(*problems)
-    return _checked(planned, form, cells, held, given, None)
+    return _checked(planned, statement, held, given)
 
 
 def _plan_correction(
     planned: PlannedRow,
     cells: StatusCells,
-    stated: StatusUpdate,
+    update: StatusUpdate,
     held: Held,
     register: Register,
     given: Given,
 ) -> PlannedRow:
-    """The same day as an update: what differs corrects that one."""
-    edits = cells.edits(stated)
+    """Plan the correction of the update of the same day, in what the row says otherwise."""
+    edits = cells.edits(update)
     if not edits and not cells.problems:
         return planned
     row = planned.row
     planned = replace(
         planned,
         kind=CHANGED,
-        what=f"A correction of update {stated.sequence}, as at {day_words(stated.status_date)}.",
-        changes=cells.changes(edits, stated),
+        what=f"A correction of update {update.sequence}, as at {day_words(update.status_date)}.",
+        changes=cells.changes(edits, update),
     )
     if not register.may("correct_status"):
         return planned.wrong(_problem(row, "", "Your role may not correct an update."))
-    if stated.is_withheld:
+    if update.is_withheld:
         return planned.wrong(_problem(row, "narrative", "The words of this update are restricted."))
-    kept = {name: getattr(stated, name) for name in (*STATED, "restricted", "restricted_reason")}
+    kept = {name: getattr(update, name) for name in (*STATED, "restricted", "restricted_reason")}
     values = {**kept, **edits}
     values["reported_by"] = values["reported_by"] or given.reported_by
-    one, asked = held.recommendation, held.speaking_against
-    form = _form(values, one, register, given, asked, corrects=stated)
-    problems = [*cells.problems, *_form_problems(form, row, cells.problems)]
+    statement = statement_of(values, cells, given, corrects=update)
+    faults = statement.faults(earliest=held.recommendation.made_date, today=register.today)
+    problems = [*cells.problems, *_fault_problems(faults, row, cells.problems)]
     if problems:
         return planned.wrong(*problems)
-    if held.correction_of(stated):
-        theirs = held.correction_of(stated)
+    if theirs := held.correction_of(update):
         return replace(planned, kind=CONFLICT, theirs=theirs, what=ALREADY_CORRECTED)
-    return _checked(planned, form, cells, held, given, stated)
+    return _checked(planned, statement, held, given)
 
 
 def _checked(
-    planned: PlannedRow,
-    form: SheetUpdateForm,
-    cells: StatusCells,
-    held: Held,
-    given: Given,
-    corrects: StatusUpdate | None,
+    planned: PlannedRow, statement: StatusStatement, held: Held, given: Given
 ) -> PlannedRow:
-    """A row without mistakes: to be recorded, unless the register has moved meanwhile."""
+    """Make a row without mistakes one to be recorded, unless the register has moved meanwhile."""
     moved = held.latest_sequence != given.opened_on
+    statement, doubts = doubted(statement, held.speaking_against)
     return replace(
         planned,
         kind=CONFLICT if moved else planned.kind,
         theirs=held.latest if moved else None,
-        doubts=[*form.warnings, *form.challenges],
+        doubts=doubts,
         write=Write(
-            recommendation=held.recommendation,
-            opened_on=held.latest_sequence,
-            status={
-                **form.stated(),
-                **cells.origin(corrects, given.place),
-                "corrects": corrects,
-            },
+            recommendation=held.recommendation, opened_on=held.latest_sequence, status=statement
         ),
     )
 
@@ -180,14 +174,16 @@ def _plan_confirmation(
         problems.append(_problem(row, "unchanged", "The row says what has changed as well."))
     if current is None:
         problems.append(_problem(row, "unchanged", "Nobody has yet said how far it has got."))
+    statement = ConfirmationStatement(confirmed_date=day, confirmed_by=post)
     if day is None:
         problems.append(_problem(row, "status_date", NO_DAY))
-    elif current:
-        confirmation = Confirmation(update=current, confirmed_date=day)
-        if refusal := confirmation.refusal_of_its_day(register.today):
-            problems.append(_problem(row, "status_date", refusal))
     if not post:
         problems.append(_problem(row, "reported_by", "Give the post that says so."))
+    if current and not problems:
+        faults = statement.faults(earliest=current.status_date, today=register.today)
+        for name, column in (("confirmed_date", "status_date"), ("confirmed_by", "reported_by")):
+            told = messages_of(faults.get(name, []))
+            problems += [_problem(row, column, message) for message in told]
     if problems:
         return planned.wrong(*problems)
     moved = held.latest_sequence != given.opened_on
@@ -200,31 +196,31 @@ def _plan_confirmation(
         write=Write(
             recommendation=held.recommendation,
             opened_on=held.latest_sequence,
-            confirmation={"confirmed_date": day, "confirmed_by": post},
+            confirmation=statement,
         ),
     )
 
 
-def first_status_form(
-    cells: StatusCells,
-    recommendation: Recommendation,
-    register: Register,
-    given: Given,
-    asked: Callable[..., list[str]],
-) -> tuple[SheetUpdateForm, dict[str, Any]]:
-    """The form for the first update of a recommendation that is not saved yet, and its values."""
+def first_status(cells: StatusCells, given: Given) -> tuple[StatusStatement, dict[str, Any]]:
+    """Build the first update of a recommendation that is not in the register, with its values."""
     values = _whole(cells, cells.values.get("status_date") or given.status_date, given)
-    return _form(values, recommendation, register, given, asked), values
+    return statement_of(values, cells, given), values
 
 
 def status_problems(
-    row: SheetRow, cells: StatusCells, day: dt.date | None, form: SheetUpdateForm
+    row: SheetRow,
+    cells: StatusCells,
+    statement: StatusStatement,
+    recommendation: Recommendation,
+    today: dt.date,
 ) -> list[CellProblem]:
-    """What is wrong with the status cells of a row: unread, without a day, or refused."""
+    """Find what is wrong with the status cells of a row: unread, without a day, or refused."""
     problems = list(cells.problems)
-    if day is None and not any(each.heading == heading_of("status_date") for each in problems):
+    heading = heading_of("status_date")
+    if statement.status_date is None and heading not in {each.heading for each in problems}:
         problems.append(_problem(row, "status_date", NO_DAY))
-    return [*problems, *_form_problems(form, row, problems)]
+    faults = statement.faults(earliest=recommendation.made_date, today=today)
+    return [*problems, *_fault_problems(faults, row, problems)]
 
 
 def _whole(cells: StatusCells, day: dt.date | None, given: Given) -> dict[str, Any]:
@@ -233,40 +229,55 @@ def _whole(cells: StatusCells, day: dt.date | None, given: Given) -> dict[str, A
     return {**cells.values, "status_date": day, "reported_by": reported_by}
 
 
-def _form(
+def statement_of(
     values: dict[str, Any],
-    recommendation: Recommendation,
-    register: Register,
+    cells: StatusCells,
     given: Given,
-    asked: Callable[..., list[str]],
     corrects: StatusUpdate | None = None,
-) -> SheetUpdateForm:
-    typed = {name: "" if value is None else value for name, value in values.items()}
-    if not typed.get("restricted"):
-        typed.pop("restricted", None)
-    return SheetUpdateForm(
-        {**typed, "opened_on": str(given.opened_on), "form_key": given.form_key},
-        recommendation=recommendation,
-        today=register.today,
+) -> StatusStatement:
+    """Build what a row states; a value that it does not give is empty."""
+    texts = ("rag", *TEXTS, "impact", "restricted_reason")
+    typed: dict[str, Any] = {name: (values.get(name) or "").strip() for name in texts}
+    return StatusStatement(
+        **typed,
+        **cells.origin(corrects, given.place),
+        status_date=values.get("status_date"),
+        what_next_date=values.get("what_next_date"),
+        restricted=bool(values.get("restricted")),
         corrects=corrects,
-        prefilled={"opened_on": given.opened_on},
-        speaking_against=asked,
     )
 
 
-def _form_problems(
-    form: SheetUpdateForm, row: SheetRow, found: list[CellProblem]
-) -> list[CellProblem]:
-    """What the form refuses, at the cells it came from; a cell that is wrong already is once."""
+def doubted(
+    statement: StatusStatement, speaking_against: Callable[..., list[str]]
+) -> tuple[StatusStatement, list[str]]:
+    """Ask what speaks against a statement: a likely name in its words, the register its colour.
+
+    A correction puts words right, and its colour is not doubted again.
+
+    Returns: the statement with what in the register speaks against it, and all that the officer is
+    to be asked about.
+    """
+    found = []
+    if not statement.corrects:
+        found = speaking_against(
+            rag=statement.rag, status_date=statement.status_date, narrative=statement.narrative
+        )
+    challenged = replace(statement, challenge="\n".join(found))
+    return challenged, [*statement.identifiers, *found]
+
+
+def _fault_problems(faults: Faults, row: SheetRow, found: list[CellProblem]) -> list[CellProblem]:
+    """Find the faults at the cells they came from; a cell that is wrong already is shown once."""
     known = {each.heading for each in found}
     problems = []
-    for name, errors in form.errors.items():
+    for name, errors in faults.items():
         column = BY_NAME.get(name)
         heading = column.heading if column else ""
         if heading and heading in known:
             continue
         cell = row.cells.get(name, "")
-        problems += [CellProblem(heading, cell, str(error)) for error in errors]
+        problems += [CellProblem(heading, cell, why) for why in messages_of(errors)]
     return problems
 
 

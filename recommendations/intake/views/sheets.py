@@ -111,11 +111,9 @@ def sheet_confirm(request: SignedInRequest, pk: int) -> HttpResponse:
         return _preview_page(request, draft, preview, refusal=MOVED, ticked=ticked)
     if not chosen:
         return _preview_page(request, draft, preview, refusal="There is nothing to record.")
-    rows = [(row.key, row.row.where, row.write) for row in chosen]
+    rows = [(row.key, row.row.where, row.write) for row in chosen if row.write]
     try:
-        recorded = record_sheet(
-            draft, rows, by=request.user, today=today, left_out=left_out_of(preview, ticked)
-        )
+        recorded = record_sheet(draft, rows, by=request.user, left_out=left_out_of(preview, ticked))
     except AlreadyConfirmed:
         return redirect(draft)
     except OVERTAKEN:

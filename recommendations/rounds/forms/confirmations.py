@@ -1,17 +1,20 @@
 """What officers type to say that nothing has changed."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from django import forms
 from django.utils.functional import cached_property
 
 from recommendations.challenge import challenges
+from recommendations.forms.faults import add_faults
 from recommendations.forms.opened import DoubtedForm
 from recommendations.forms.texts import long_text
 from recommendations.forms.watched import WatchedForm
-from recommendations.models import Confirmation, Recommendation, StatusUpdate
+from recommendations.models import Recommendation, StatusUpdate
 from recommendations.privacy import likely_identifiers
+from recommendations.statements import ConfirmationStatement
 from wirral_tracker.kit.forms import DateInput
 
 
@@ -49,12 +52,16 @@ class ConfirmationForm(DoubtedForm):
         begun = {"confirmed_date": day or today, "confirmed_by": owner or current.reported_by}
         super().__init__(data, recommendation=recommendation, initial=begun)
 
-    def clean_confirmed_date(self) -> dt.date:
-        day = self.cleaned_data["confirmed_date"]
-        confirmation = Confirmation(update=self.current, confirmed_date=day)
-        if refusal := confirmation.refusal_of_its_day(self.today):
-            raise forms.ValidationError(refusal)
-        return day
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        self.stated = ConfirmationStatement(
+            confirmed_date=values.get("confirmed_date"),
+            confirmed_by=values.get("confirmed_by") or "",
+            challenge_reason=values.get("challenge_reason") or "",
+        )
+        earliest = self.current.status_date
+        add_faults(self, self.stated.faults(earliest=earliest, today=self.today))
+        return values
 
     @cached_property
     def challenges(self) -> list[str]:
@@ -81,15 +88,11 @@ class ConfirmationForm(DoubtedForm):
         }
 
     def statement(self) -> dict[str, Any]:
-        """What was confirmed, for the action that records it."""
-        values = dict(self.cleaned_data)
-        values.pop("checked")
-        return {
-            **values,
-            "today": self.today,
-            "challenge": "\n".join(self.challenges),
-            "challenge_reason": values["challenge_reason"] if self.challenges else "",
-        }
+        """Return what was confirmed, in the keywords of the action that records it."""
+        found = "\n".join(self.challenges)
+        reason = self.stated.challenge_reason if found else ""
+        stated = replace(self.stated, challenge=found, challenge_reason=reason)
+        return {**self.sent(), **stated.values()}
 
 
 class ConfirmationWithdrawalForm(WatchedForm):

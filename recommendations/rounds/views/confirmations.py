@@ -2,12 +2,14 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from recommendations import actions
+from recommendations.forms.faults import add_refusal
 from recommendations.models import Confirmation, Recommendation, StatusUpdate
 from recommendations.restricted import reveal
 from recommendations.rounds.forms.confirmations import ConfirmationForm, ConfirmationWithdrawalForm
@@ -44,6 +46,9 @@ def confirmation_create(request: SignedInRequest, reference: str) -> HttpRespons
     except actions.Overtaken as overtaken:
         reveal([overtaken.latest], request.user)
         return _page(request, form.reopened(), overtaken.latest)
+    except ValidationError as refusal:
+        add_refusal(form, refusal)
+        return _page(request, form)
     messages.success(request, f"{reference}: confirmed unchanged.")
     return redirect(_onwards(request, recommendation))
 

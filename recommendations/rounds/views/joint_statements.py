@@ -6,12 +6,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from recommendations.forms.drafts import draft_keys
+from recommendations.forms.faults import add_refusal
 from recommendations.models import StatusUpdate
 from recommendations.restricted import reveal
 from recommendations.rounds.actions.joint_statements import SeveralOvertaken, record_joint_status
@@ -53,6 +55,9 @@ def round_together(request: SignedInRequest, pk: int) -> HttpResponse:
     except SeveralOvertaken as overtaken:
         reveal(overtaken.latest, request.user)
         return together_page(request, position, form.reopened(), overtaken.latest)
+    except ValidationError as refusal:
+        add_refusal(form, refusal)
+        return together_page(request, position, form)
     names = listed([each.recommendation.reference for each in recorded])
     messages.success(request, f"{recorded[0].status.word} recorded on {names}, said once.")
     return redirect(position.update_round)

@@ -154,11 +154,11 @@ def edit_words(row: StatusUpdate) -> None:
 
 
 def edit_colour(row: StatusUpdate) -> None:
-    past_the_guard(StatusUpdate).filter(pk=row.pk).update(rag="green")
+    past_the_guard(StatusUpdate).filter(pk=row.pk).update(rag="red")
 
 
 def backdate(row: StatusUpdate) -> None:
-    earlier = dt.datetime(2019, 1, 1, tzinfo=dt.UTC)
+    earlier = dt.datetime(2020, 6, 1, tzinfo=dt.UTC)
     past_the_guard(StatusUpdate).filter(pk=row.pk).update(recorded_at=earlier)
 
 

@@ -117,7 +117,7 @@ def test_second_verdict_of_the_same_inspection_must_replace_the_first():
 
 
 def test_verdict_must_rest_on_the_findings_own_words():
-    with pytest.raises(ValidationError, match="do not stand in the finding"):
+    with pytest.raises(ValidationError, match="do not stand so in the finding"):
         wanting(factories.recommendation(), words="is excellent")
 
 

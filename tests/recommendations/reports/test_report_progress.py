@@ -99,6 +99,8 @@ def test_report_prints_the_update_that_corrects_and_not_the_one_corrected(review
         date_basis="given",
         basis="reported",
         narrative="Those were geese.",
+        reported_by="Head of Ducks",
+        **factories.demanded_by("red"),
     )
     report = report_on("ANY-DUCKS")
     [group] = groups_of(report)
@@ -174,7 +176,10 @@ def test_detail_of_one_in_a_group_says_of_which(review: ScrutinyReview):
     factories.status_update(first, evidence="A photograph")
     factories.status_update(second)
     [group] = groups_of(report_on("ANY-DUCKS"))
-    assert [detail.label for detail in group.details] == ["Evidence (Recommendation 1):"]
+    labels = [detail.label for detail in group.details]
+    assert labels == ["Evidence (Recommendation 1):", "What next:"], (
+        "What both say needs no number."
+    )
 
 
 def test_age_of_old_colours_is_said(review: ScrutinyReview):

@@ -1,0 +1,51 @@
+"""What a dated statement must say before it is recorded: each rule once, for every door.
+
+A form, a row of a spreadsheet, a command and an action all ask the statement itself for its
+`faults`, by field; the action refuses a statement that has any. A rule stands here where it needs
+no more than what is stated, the day of the council, and `earliest`, the first day that it can be
+of. What only the register can answer (what stood before, who was quicker, what is closed) is asked
+in `actions/`, under the lock on the recommendation.
+
+The rules of a status update that demand evidence, a post or what comes next bind what the service
+reports. A published document is recorded as it speaks: often without any of them.
+
+Every recorded statement keeps the edition of these rules (`models/checked.py`). Whoever makes one
+of them stricter raises the edition, and holds the new rule in a constraint from that edition on.
+"""
+
+from recommendations.statements.confirmations import ConfirmationStatement
+from recommendations.statements.decisions import DecisionFields, DecisionStatement
+from recommendations.statements.due_dates import (
+    DueDateStatement,
+    ExtensionAnswerStatement,
+    ExtensionStatement,
+)
+from recommendations.statements.faults import LONGEST_TEXT, Faults, messages_of, refuse
+from recommendations.statements.recommendations import (
+    OwnerStatement,
+    PlanStatement,
+    RecommendationFields,
+    RecommendationStatement,
+)
+from recommendations.statements.retests import RetestStatement
+from recommendations.statements.status_updates import StatusFields, StatusStatement
+
+__all__ = [
+    "LONGEST_TEXT",
+    "ConfirmationStatement",
+    "DecisionFields",
+    "DecisionStatement",
+    "DueDateStatement",
+    "ExtensionAnswerStatement",
+    "ExtensionStatement",
+    "Faults",
+    "OwnerStatement",
+    "PlanStatement",
+    "RecommendationFields",
+    "RecommendationStatement",
+    "RetestStatement",
+    "StatusFields",
+    "StatusStatement",
+    "messages_of",
+    "refuse",
+]

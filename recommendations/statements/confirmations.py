@@ -1,0 +1,40 @@
+"""What a confirmation that nothing has changed must say."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from recommendations.statements.faults import Fault, Statement, faults_of_day
+from wirral_tracker.kit.days import day_in_words
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConfirmationStatement(Statement):
+    """That what an update says still holds on a later day, and which post says so.
+
+    Its earliest day is the one of which the update states the colour.
+    """
+
+    REQUIRED = {
+        "confirmed_date": "Give the day on which it still held.",
+        "confirmed_by": "Give the post that said so.",
+    }
+    LONGEST = {"confirmed_by": 200, "challenge_reason": 2000}
+
+    confirmed_date: dt.date | None
+    confirmed_by: str
+    challenge: str | None = None
+    challenge_reason: str = ""
+
+    def _faults(self, earliest: dt.date, today: dt.date) -> Iterator[Fault]:
+        yield from self._faults_of_texts()
+        stated = day_in_words(earliest)
+        yield from faults_of_day(
+            "confirmed_date",
+            self.confirmed_date,
+            earliest=earliest,
+            today=today,
+            before=f"The colour was stated of {stated}: confirm it of that day or later.",
+        )
+        if self.challenge_reason and self.challenge == "":
+            yield "challenge_reason", "Nothing speaks against it: give no reason.", "unasked"

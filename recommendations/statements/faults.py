@@ -1,0 +1,112 @@
+"""What every statement has in common: texts, codes and days, and how a fault is told."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+
+# What is wrong with a statement, by field: what Django's forms and ValidationError take as it is.
+Faults = dict[str, list[ValidationError]]
+# One of them: the field, what to do about it, and its code.
+Fault = tuple[str, str, str]
+
+LONGEST_TEXT = 20_000
+DAY_AHEAD = "The day must be today or in the past."
+BEFORE_IT_WAS_MADE = "That is before the recommendation was made."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Statement:
+    """What somebody states, cleaned and typed, before it is recorded."""
+
+    # By field: what to do where it is empty, and how many characters it takes.
+    REQUIRED: ClassVar[Mapping[str, str]] = {}
+    LONGEST: ClassVar[Mapping[str, int]] = {}
+
+    def faults(self, *, earliest: dt.date, today: dt.date) -> Faults:
+        """Return what is wrong with it, by field; nothing where it can be recorded.
+
+        `earliest` is the first day that it can be of, `today` the last.
+        """
+        found: Faults = {}
+        for field, message, code in self._faults(earliest, today):
+            # The first fault of a field says what to do; a second about the same only repeats it.
+            found.setdefault(field, [ValidationError(message, code=code)])
+        return {field.name: found[field.name] for field in fields(self) if field.name in found}
+
+    def values(self) -> dict[str, Any]:
+        """Return what it states by field, as its row holds it."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+    def _faults(self, earliest: dt.date, today: dt.date) -> Iterator[Fault]:
+        raise NotImplementedError
+
+    def _faults_of_texts(self) -> Iterator[Fault]:
+        """Find texts that are missing, too long, or that no database takes."""
+        for field in fields(self):
+            text = getattr(self, field.name)
+            if not text or (isinstance(text, str) and not text.strip()):
+                if field.name in self.REQUIRED:
+                    yield field.name, self.REQUIRED[field.name], "required"
+            elif isinstance(text, str):
+                longest = self.LONGEST.get(field.name, LONGEST_TEXT)
+                if "\x00" in text:
+                    message = "Null characters are not allowed."
+                    yield field.name, message, "null_characters_not_allowed"
+                elif len(text) > longest:
+                    yield field.name, _too_long(field.name, longest, len(text)), "max_length"
+
+
+def _too_long(name: str, longest: int, length: int) -> str:
+    label = name.replace("_", " ").capitalize()
+    return f"“{label}” takes {longest} characters; this has {length}."
+
+
+def faults_of_day(
+    name: str,
+    day: dt.date | None,
+    *,
+    earliest: dt.date,
+    today: dt.date,
+    ahead: str = DAY_AHEAD,
+    before: str = BEFORE_IT_WAS_MADE,
+) -> Iterator[Fault]:
+    """Find a day that lies ahead or is too early; a missing one is another rule's."""
+    if day is None:
+        return
+    if day > today:
+        yield name, ahead, "day_ahead"
+    elif day < earliest:
+        yield name, before, "too_early"
+
+
+def messages_of(errors: Iterable[ValidationError]) -> list[str]:
+    """Return what the faults of one field say, as sentences."""
+    return [message for error in errors for message in error.messages]
+
+
+def refuse(faults: Faults) -> None:
+    """Raise ValidationError by field, unless there are no faults."""
+    if faults:
+        raise ValidationError(dict(faults))
+
+
+def faults_of_codes(values: Mapping[str, tuple[str, Sequence[str]]]) -> Iterator[Fault]:
+    """Find codes that their field does not know, by field."""
+    for name, (code, known) in values.items():
+        if code not in known:
+            yield name, f"“{code}” is none of: {', '.join(known)}.", "invalid_choice"
+
+
+def faults_of_origin(
+    basis: str, locator: object, date_basis: str, date_inferred_from: str
+) -> Iterator[Fault]:
+    """Find what a document states without a place in it, and an inferred day without its reason."""
+    if basis != "reported" and locator is None:
+        yield "locator", "Say where in the source it stands.", "required"
+    if date_basis == "inferred" and not date_inferred_from.strip():
+        yield "date_inferred_from", "Say what the day is inferred from.", "required"
+    if date_basis != "inferred" and date_inferred_from:
+        yield "date_inferred_from", "The day is given: it is inferred from nothing.", "given"

@@ -1,0 +1,124 @@
+"""What a new recommendation, its first plan and its further owner must say."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Required, TypedDict
+
+from findings.models import Finding, SourceParagraph
+from recommendations.models import Recommendation, ScrutinyReview
+from recommendations.statements.faults import Fault, Statement, faults_of_codes, faults_of_day
+from wirral_tracker.kit.days import NO_DAY, day_in_words
+
+
+class RecommendationFields(TypedDict, total=False):
+    """The keywords in which a new recommendation is handed to the action that adds it."""
+
+    parent: Required[ScrutinyReview | Finding]
+    text: Required[str]
+    wording: Required[str]
+    made_date: Required[dt.date]
+    made_date_basis: Required[str]
+    made_date_text: Required[str]
+    number: str
+    section: str
+    source_words: str
+    locator: SourceParagraph | None
+    owner: str
+    original_due_date: dt.date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecommendationStatement(Statement):
+    """A recommendation that the register lacks, with what makes it and on which day."""
+
+    REQUIRED = {
+        "parent": "Choose “Made by”.",
+        "text": "Fill in “The recommendation”.",
+        "wording": "Choose “Whose words are these?”.",
+        "made_date": "Fill in “Made on”.",
+        "made_date_basis": "Choose “Is that date printed?”.",
+        "made_date_text": "Fill in “What the date rests on”.",
+    }
+    LONGEST = {
+        "number": 20,
+        "section": 300,
+        "source_words": 500,
+        "made_date_text": 300,
+        "owner": 200,
+    }
+
+    parent: ScrutinyReview | Finding | None
+    text: str
+    wording: str
+    made_date: dt.date | None
+    made_date_basis: str
+    made_date_text: str
+    number: str = ""
+    section: str = ""
+    source_words: str = ""
+    locator: SourceParagraph | None = None
+    owner: str = ""
+    original_due_date: dt.date | None = None
+
+    def _faults(self, earliest: dt.date, today: dt.date) -> Iterator[Fault]:
+        yield from self._faults_of_texts()
+        codes = {
+            "wording": (self.wording, Recommendation.Wording.values),
+            "made_date_basis": (self.made_date_basis, Recommendation.DateBasis.values),
+        }
+        yield from faults_of_codes({name: pair for name, pair in codes.items() if pair[0]})
+        if self.locator is None and not self.source_words.strip():
+            yield "source_words", "Say which document makes it, and where.", "required"
+        yield from faults_of_day(
+            "made_date",
+            self.made_date,
+            earliest=earliest,
+            today=today,
+            ahead="The day it was made must be today or in the past.",
+        )
+        due = self.original_due_date
+        if due == dt.date.max:
+            yield "original_due_date", f"{NO_DAY} Give the day, or leave it empty.", "no_day"
+        if due and self.made_date and due < self.made_date:
+            message = "The due date must not be before it was made."
+            yield "original_due_date", message, "too_early"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanStatement(Statement):
+    """The post that owns a recommendation first, and the day by which it is first due.
+
+    Its earliest day is the one on which the recommendation was made.
+    """
+
+    LONGEST = {"owner": 200}
+
+    owner: str
+    original_due_date: dt.date | None
+
+    def _faults(self, earliest: dt.date, today: dt.date) -> Iterator[Fault]:
+        yield from self._faults_of_texts()
+        due = self.original_due_date
+        if due == dt.date.max:
+            yield "original_due_date", f"{NO_DAY} Give the day, or leave it empty.", "no_day"
+        if due and due < earliest:
+            made = day_in_words(earliest)
+            message = f"It was made on {made}: the due date must not be before that."
+            yield "original_due_date", message, "too_early"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnerStatement(Statement):
+    """The post that owns a recommendation from a day on (empty: none does), and why."""
+
+    REQUIRED = {"change_date": "Fill in “From”.", "reason": "Fill in “Why”."}
+    LONGEST = {"owner": 200}
+
+    owner: str
+    change_date: dt.date | None
+    reason: str
+
+    def _faults(self, earliest: dt.date, today: dt.date) -> Iterator[Fault]:
+        yield from self._faults_of_texts()
+        yield from faults_of_day("change_date", self.change_date, earliest=earliest, today=today)

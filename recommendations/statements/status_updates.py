@@ -1,0 +1,162 @@
+"""What a status update must say."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Required, TypedDict
+
+from findings.models import SourceParagraph
+from recommendations.models import StatusUpdate
+from recommendations.privacy import likely_identifiers
+from recommendations.rag import AMBER, COLOURS, GREEN, RED
+from recommendations.statements.faults import (
+    Fault,
+    Statement,
+    faults_of_codes,
+    faults_of_day,
+    faults_of_origin,
+)
+from wirral_tracker.kit.days import NO_DAY, day_in_words
+
+
+class StatusFields(TypedDict, total=False):
+    """The keywords in which a status update is handed to the action that records it."""
+
+    rag: Required[str]
+    status_date: Required[dt.date]
+    narrative: Required[str]
+    evidence: str
+    reported_by: str
+    impact: str
+    what_next: str
+    what_next_date: dt.date | None
+    restricted: bool
+    restricted_reason: str
+    challenge: str | None
+    challenge_reason: str
+    date_basis: str
+    date_inferred_from: str
+    basis: str
+    locator: SourceParagraph | None
+    rag_words: str
+    handed_in_place: str
+    corrects: StatusUpdate | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatusStatement(Statement):
+    """How far one recommendation has got, as somebody states it; see `StatusUpdate`.
+
+    Without a colour it takes back the update that it corrects, and keeps that one's day.
+    `challenge` is what in the register speaks against it, as the officer was shown it; None where
+    nobody has asked yet, so that the action does.
+    """
+
+    REQUIRED = {"narrative": "Fill in “What has happened”."}
+    LONGEST = {
+        "reported_by": 200,
+        "restricted_reason": 300,
+        "challenge_reason": 2000,
+        "date_inferred_from": 300,
+    }
+    # What anybody may read, and so may give a child away.
+    WATCHED = ("narrative", "evidence", "what_next", "restricted_reason", "challenge_reason")
+
+    rag: str
+    status_date: dt.date | None
+    narrative: str
+    evidence: str = ""
+    reported_by: str = ""
+    impact: str = ""
+    what_next: str = ""
+    what_next_date: dt.date | None = None
+    restricted: bool = False
+    restricted_reason: str = ""
+    challenge: str | None = None
+    challenge_reason: str = ""
+    date_basis: str = StatusUpdate.DateBasis.GIVEN
+    date_inferred_from: str = ""
+    basis: str = StatusUpdate.Basis.REPORTED
+    locator: SourceParagraph | None = None
+    rag_words: str = ""
+    handed_in_place: str = ""
+    corrects: StatusUpdate | None = None
+
+    @property
+    def is_withdrawal(self) -> bool:
+        """Whether it takes an update back without putting another in its place."""
+        return not self.rag and self.corrects is not None
+
+    @property
+    def is_reported(self) -> bool:
+        """Whether the service reports it, rather than a published document."""
+        return self.basis == StatusUpdate.Basis.REPORTED
+
+    @property
+    def identifiers(self) -> list[str]:
+        """What in its words may identify a child, each as a sentence for the officer."""
+        return likely_identifiers("\n".join(getattr(self, name) for name in self.WATCHED))
+
+    def _faults(self, earliest: dt.date, today: dt.date) -> Iterator[Fault]:
+        yield from self._faults_of_texts()
+        codes = {
+            "basis": (self.basis, StatusUpdate.Basis.values),
+            "date_basis": (self.date_basis, StatusUpdate.DateBasis.values),
+        }
+        if self.impact:
+            codes["impact"] = (self.impact, StatusUpdate.Impact.values)
+        yield from faults_of_codes(codes)
+        yield from faults_of_origin(
+            self.basis, self.locator, self.date_basis, self.date_inferred_from
+        )
+        yield from self._faults_of_restriction()
+        if self.challenge_reason and self.challenge == "":
+            yield "challenge_reason", "Nothing speaks against it: give no reason.", "unasked"
+        # A withdrawal keeps the day it takes back, whatever is wrong with that day.
+        if not self.is_withdrawal:
+            yield from self._faults_of_day(earliest, today)
+            yield from self._faults_of_colour()
+
+    def _faults_of_day(self, earliest: dt.date, today: dt.date) -> Iterator[Fault]:
+        if self.status_date is None:
+            yield "status_date", "Give the day that this describes.", "required"
+        made = day_in_words(earliest)
+        yield from faults_of_day(
+            "status_date",
+            self.status_date,
+            earliest=earliest,
+            today=today,
+            ahead="The as-at date must be today or in the past.",
+            before=f"The as-at date must not be before {made}, when the recommendation was made.",
+        )
+
+    def _faults_of_colour(self) -> Iterator[Fault]:
+        """Find what its colour demands and it does not say."""
+        if self.rag not in {rag.code for rag in COLOURS}:
+            yield "rag", "Choose red, amber or green.", "required" if not self.rag else "invalid"
+        if not self.is_reported:
+            return
+        if not self.reported_by.strip():
+            yield "reported_by", "Give the post that reported it.", "required"
+        if self.rag == GREEN.code and not self.evidence.strip():
+            yield "evidence", "Give the evidence that the action is completed.", "required"
+        if self.rag in (RED.code, AMBER.code):
+            if not self.what_next.strip():
+                yield "what_next", "Say what happens next: it is not completed.", "required"
+            if self.what_next_date is None:
+                yield "what_next_date", "Give the day by which that is to happen.", "required"
+        by_when, day = self.what_next_date, self.status_date
+        if by_when == dt.date.max:
+            yield "what_next_date", f"{NO_DAY} Give the day, or leave it empty.", "no_day"
+        elif by_when and day and by_when < day:
+            message = "“By when” must not be before the as-at date."
+            yield "what_next_date", message, "too_early"
+
+    def _faults_of_restriction(self) -> Iterator[Fault]:
+        if self.restricted and not self.restricted_reason.strip():
+            yield "restricted_reason", "Say why the words are restricted.", "required"
+        if self.restricted_reason and not self.restricted:
+            message = "Tick this to restrict the words, or empty the reason."
+            yield "restricted", message, "required"
+        if self.restricted and (self.locator or not self.is_reported):
+            yield "restricted", "What a published source states is public already.", "public"

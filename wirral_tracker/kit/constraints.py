@@ -1,0 +1,47 @@
+"""Conditions of check constraints that both databases hold without Django beside them.
+
+Django gives each SQLite connection functions of its own, REGEXP among them. A constraint that
+calls one can be checked by Django alone: any other client can neither vacuum the file nor add a
+row. What is here calls only what SQLite and PostgreSQL bring themselves.
+"""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Length
+from django.db.models.lookups import Exact
+
+HEX_DIGITS = "0123456789abcdef"
+SHA256_LENGTH = 64
+
+
+def is_sha256(name: str) -> Q:
+    """Build the condition that a column holds a SHA-256: 64 hexadecimal digits, in small letters.
+
+    Trimming hexadecimal digits from both ends leaves nothing only where there is nothing else.
+    """
+    besides = Func(
+        F(name), Value(HEX_DIGITS), function="TRIM", output_field=models.CharField(max_length=64)
+    )
+    return Q(Exact(Length(name), SHA256_LENGTH)) & Q(Exact(besides, Value("")))
+
+
+class LatestDayAt(Func):
+    """The latest day on anybody's calendar at a moment: the day after the one in UTC.
+
+    The council is an hour ahead of UTC in summer, so that a day stated late in the evening may be
+    one after the UTC day on which it was recorded, and never two.
+    """
+
+    arity = 1
+    output_field = models.DateField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        # SQLite's own DATE(): of a stored moment it always gives the same, as a constraint must.
+        template = "DATE(%(expressions)s, '+1 day')"
+        return self.as_sql(compiler, connection, template=template, **context)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        template = "((%(expressions)s AT TIME ZONE 'UTC')::date + 1)"
+        return self.as_sql(compiler, connection, template=template, **context)
