@@ -60,7 +60,7 @@ class Review:
         self.is_whole, self.opened_on = True, None
         self.corrections = corrections_of(received)
         if sent is not None:
-            typed = corrections_sent(sent, received.pages)
+            typed = corrections_sent(sent, self.document.pages)
             self.opened_on = whole_number(sent.get("opened_on"))
             self.is_whole = set(typed.pieces) == set(FIELDS)
             self.corrections = typed.filled_from(self.corrections)

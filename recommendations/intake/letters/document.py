@@ -8,14 +8,22 @@ from findings.models import ReceivedLetter
 from findings.verbatim import fold
 from recommendations.intake.letters.opening import stored_reading
 from recommendations.intake.letters.pieces import LetterPiece
-from recommendations.intake.letters.places import Cut, Stretch, cut_page, place_of, stretches_of
+from recommendations.intake.letters.places import (
+    Cut,
+    Page,
+    Stretch,
+    cut_page,
+    pages_of,
+    place_of,
+    stretches_of,
+)
 
 
 @dataclass(frozen=True)
 class LetterDocument:
     """The pages of a letter, and everything that counts as its own words, folded."""
 
-    pages: Sequence[str]
+    pages: Sequence[Page]
     wordings: tuple[str, ...]
 
     @classmethod
@@ -29,7 +37,7 @@ class LetterDocument:
         read = " ".join(
             row.get("text", "") for row in (*reading["improvements"], *reading["findings"])
         )
-        return cls(received.pages, (fold(received.text), fold(read)))
+        return cls(pages_of(received.pages), (fold(received.text), fold(read)))
 
     def prints(self, text: str) -> bool:
         """Return whether the document has these words, whatever its white space and bullets do."""
@@ -52,5 +60,5 @@ class LetterDocument:
         for name, stretches in pieces:
             for number, stretch in enumerate(stretches):
                 taken[stretch.page].append((stretch, name, number == 0))
-        for number, text in enumerate(self.pages, start=1):
-            yield number, list(cut_page(text, taken[number]))
+        for number, page in enumerate(self.pages, start=1):
+            yield number, list(cut_page(page.text, taken[number]))

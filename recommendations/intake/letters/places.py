@@ -3,15 +3,14 @@
 White space, bullets and the shape of quotation marks do not tell words apart, as in `verbatim`.
 """
 
-import re
-from collections.abc import Collection, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from findings.verbatim import BULLET_GLYPHS, STRAIGHT
 
 Place = tuple[int, int]
-BETWEEN = rf"[\s{BULLET_GLYPHS}]*"
 # So many letters tell a piece from all others; fewer, where a page ends among the first of them.
 TELLING, FEWER = 60, 24
 # A number or a bullet stands before a piece's first letter; where it goes on overleaf, a page's
@@ -36,60 +35,84 @@ class Cut:
     is_first: bool = False
 
 
-def place_of(words: str, pages: Sequence[str], taken: Collection[Place] = ()) -> Place | None:
+@dataclass(frozen=True)
+class Page:
+    """The text of a page, the letters in it that tell words apart, and the place of each letter.
+
+    Read once, so that three hundred pieces are each found by a plain search.
+    """
+
+    text: str
+    letters: str
+    places: Sequence[int]
+
+    @classmethod
+    def of(cls, text: str) -> "Page":
+        """Index the text of a page."""
+        plain = text.translate(STRAIGHT)
+        places = [at for at, sign in enumerate(plain) if _tells_apart(sign)]
+        return cls(text, "".join(plain[at] for at in places), places)
+
+    def find(self, letters: str) -> Iterator[int]:
+        """Find the characters at which some letters begin, one after the other."""
+        at = self.letters.find(letters) if letters else -1
+        while at >= 0:
+            yield self.places[at]
+            at = self.letters.find(letters, at + len(letters))
+
+    def first(self, letters: str, start: int) -> int | None:
+        """Find the letter, by its index, at which some letters begin from a character on."""
+        at = self.letters.find(letters, bisect_left(self.places, start))
+        return at if at >= 0 else None
+
+
+def pages_of(texts: Iterable[str]) -> list[Page]:
+    """Index the pages of a document."""
+    return [Page.of(text) for text in texts]
+
+
+def place_of(words: str, pages: Sequence[Page], taken: Collection[Place] = ()) -> Place | None:
     """Find where words begin, at the first place that no other piece has if there is one.
 
     Returns: None where they do not stand in the document.
     """
+    letters = _letters(words)
     for count in (TELLING, FEWER):
-        found = list(_places(words, pages, count))
-        free = [place for place in found if place not in taken]
-        if found:
-            return (free or found)[0]
+        places = [
+            (number, at)
+            for number, page in enumerate(pages, start=1)
+            for at in page.find(letters[:count])
+        ]
+        free = [place for place in places if place not in taken]
+        if places:
+            return (free or places)[0]
     return None
 
 
-def _places(words: str, pages: Sequence[str], count: int) -> Iterator[Place]:
-    """Find the places of the first letters of some words, `count` of them."""
-    pattern = _pattern(_letters(words)[:count])
-    for number, page in enumerate(pages, start=1):
-        for match in pattern.finditer(page.translate(STRAIGHT)):
-            yield number, match.start()
-
-
-def stretches_of(words: str, place: Place, pages: Sequence[str]) -> Iterator[Stretch]:
+def stretches_of(words: str, place: Place, pages: Sequence[Page]) -> Iterator[Stretch]:
     """Find the characters of a piece from its place on: one stretch, or more across page ends."""
     letters = _letters(words)
-    page, start = place
+    number, start = place
     room = LABEL
-    while letters and page <= len(pages):
-        text = pages[page - 1].translate(STRAIGHT)
-        begun = _pattern(letters[:FEWER]).search(text, start)
-        if begun is None or begun.start() > start + room:
+    while letters and number <= len(pages):
+        page = pages[number - 1]
+        first = page.first(letters[:FEWER], start)
+        if first is None or page.places[first] > start + room:
             return
-        read, end = _read(letters, text, begun.start())
-        yield Stretch(page, begun.start(), end)
+        count = _common(letters, page.letters[first : first + len(letters)])
+        end = page.places[first + count - 1] + 1
+        yield Stretch(number, page.places[first], end)
         # Only what reaches down to the foot of its page can go on overleaf.
-        if len(text) - end > FOOT:
+        if len(page.text) - end > FOOT:
             return
-        letters, page, start, room = letters[read:], page + 1, 0, FURNITURE
+        letters, number, start, room = letters[count:], number + 1, 0, FURNITURE
 
 
-def _read(letters: str, text: str, at: int) -> tuple[int, int]:
-    """Compare letters with a text from a character on, until they differ.
-
-    Returns: how many of them the text has, and where the last of those ends.
-    """
-    read, end = 0, at
-    for place in range(at, len(text)):
-        if read == len(letters):
-            break
-        sign = text[place]
-        if sign == letters[read]:
-            read, end = read + 1, place + 1
-        elif not (sign.isspace() or sign in BULLET_GLYPHS):
-            break
-    return read, end
+def _common(letters: str, others: str) -> int:
+    """Count the letters that two texts begin with alike."""
+    pairs = enumerate(zip(letters, others, strict=False))
+    differs = (at for at, (letter, other) in pairs if letter != other)
+    return next(differs, min(len(letters), len(others)))
 
 
 def cut_page(text: str, taken: Sequence[tuple[Stretch, str, bool]]) -> Iterator[Cut]:
@@ -113,11 +136,8 @@ def cut_page(text: str, taken: Sequence[tuple[Stretch, str, bool]]) -> Iterator[
 
 def _letters(words: str) -> str:
     """Strip words of what does not tell them apart: white space, bullets, curls of quotes."""
-    plain = words.translate(STRAIGHT)
-    return "".join(sign for sign in plain if not (sign.isspace() or sign in BULLET_GLYPHS))
+    return "".join(sign for sign in words.translate(STRAIGHT) if _tells_apart(sign))
 
 
-def _pattern(letters: str) -> re.Pattern[str]:
-    """Compile letters into a pattern that finds them whatever stands between any two of them."""
-    # Without letters the empty pattern would match everywhere; this one matches nowhere.
-    return re.compile(BETWEEN.join(map(re.escape, letters)) or r"(?!)")
+def _tells_apart(sign: str) -> bool:
+    return not (sign.isspace() or sign in BULLET_GLYPHS)

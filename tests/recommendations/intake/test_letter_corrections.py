@@ -7,6 +7,7 @@ from findings.models.received import CORRECTIONS
 from recommendations.intake.forms.letter_corrections import corrections_of, corrections_sent
 from recommendations.intake.letters.corrections import Corrections
 from recommendations.intake.letters.pieces import LetterPiece
+from recommendations.intake.letters.places import pages_of
 from tests import factories
 
 TEXTS = ("Ducks.", "", "Geese.", "Swans.")
@@ -58,7 +59,7 @@ def test_a_form_says_what_was_typed_and_not_which_button_was_pressed():
     buttons = {"csrfmiddlewaretoken": "x", "opened_on": "1", "keep": "", "pond": "", "wind": "N"}
     buttons["paragraphs-0-form_name"] = "letter_paragraph"
 
-    corrections = corrections_sent({"title": "Ducks\r\nand geese", **buttons}, ["Ducks"])
+    corrections = corrections_sent({"title": "Ducks\r\nand geese", **buttons}, [])
 
     assert corrections == Corrections({"title": "Ducks\nand geese"}, {}, {"wind": "N"})
 
@@ -67,7 +68,7 @@ def test_a_button_names_a_piece_by_its_number_on_the_page():
     """An emptied piece above it does not make the button mean another one."""
     form = sent("paragraphs") | sent("improvements", join="paragraphs-3")
 
-    corrections = corrections_sent(form, [" ".join(TEXTS)])
+    corrections = corrections_sent(form, pages_of([" ".join(TEXTS)]))
 
     assert texts(corrections, "paragraphs") == ["Ducks.", "Geese. Swans."]
     assert texts(corrections, "improvements") == ["Ducks.", "Geese.", "Swans."]
@@ -75,7 +76,7 @@ def test_a_button_names_a_piece_by_its_number_on_the_page():
 
 @pytest.mark.parametrize("odd", ["paragraphs-1000-text", "paragraphs-٣-text", "paragraphs--1-text"])
 def test_what_no_piece_can_be_called_is_left_over_and_not_lost(odd):
-    corrections = corrections_sent(sent("paragraphs", **{odd: "Swans."}), ["Ducks."])
+    corrections = corrections_sent(sent("paragraphs", **{odd: "Swans."}), [])
 
     assert corrections.left_over == {odd: "Swans."}
     assert CORRECTIONS.read_query(corrections.as_text())[odd] == "Swans."

@@ -10,8 +10,9 @@ from recommendations.intake.letters.pieces import (
     join_to_above,
     split,
 )
+from recommendations.intake.letters.places import pages_of
 
-PAGES = ["Ducks\nThe ducks are counted.\nThe geese are\nnot.", "The swans are seen."]
+PAGES = pages_of(["Ducks\nThe ducks are counted.\nThe geese are\nnot.", "The swans are seen."])
 DUCKS = LetterPiece(section="Ducks", number="1", text="The ducks are counted.", page=1, start=6)
 GEESE = LetterPiece(section="Ducks", number="2", text="The geese are not.", page=1, start=29)
 SWANS = LetterPiece(section="Swans", number="3", text="The swans are seen.", page=2, start=0)
@@ -80,7 +81,7 @@ def test_pieces_stand_as_the_document_has_them_and_blank_ones_go():
 
 
 def test_an_added_piece_takes_the_place_that_no_other_has():
-    twice = ["The ducks are counted. The ducks are counted."]
+    twice = pages_of(["The ducks are counted. The ducks are counted."])
     first = LetterPiece(text="The ducks are counted.", page=1, start=0)
 
     assert [piece.place for piece in arranged([first, LetterPiece(text=first.text)], twice)] == [

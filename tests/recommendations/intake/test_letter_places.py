@@ -2,7 +2,7 @@
 
 import pytest
 
-from recommendations.intake.letters.places import place_of, stretches_of
+from recommendations.intake.letters.places import pages_of, place_of, stretches_of
 
 DUCKS = "The ducks of Anyborough are counted each spring, and the geese in autumn."
 LONG = "Something else is told here at length. " * 20
@@ -20,8 +20,9 @@ LONG = "Something else is told here at length. " * 20
     ],
 )
 def test_words_are_found_across_lines_bullets_and_pages_and_nowhere_else(pages, taken):
-    place = place_of(DUCKS, pages)
-    parts = list(stretches_of(DUCKS, place, pages)) if place else []
+    indexed = pages_of(pages)
+    place = place_of(DUCKS, indexed)
+    parts = list(stretches_of(DUCKS, place, indexed)) if place else []
 
     assert [page for page, _, _ in parts] == taken
     found = "".join(pages[page - 1][start:end] for page, start, end in parts)
@@ -30,7 +31,7 @@ def test_words_are_found_across_lines_bullets_and_pages_and_nowhere_else(pages, 
 
 
 def test_the_first_place_that_no_other_piece_has():
-    pages = [f"{DUCKS}\n{DUCKS}"]
+    pages = pages_of([f"{DUCKS}\n{DUCKS}"])
     first = place_of(DUCKS, pages)
 
     assert first == (1, 0)

@@ -273,10 +273,19 @@ def test_what_nobody_confirmed_goes_after_its_days(desk, received, officer, caps
 
 
 def test_a_letter_of_three_hundred_paragraphs_can_be_sent_back(desk, received):
-    pieces = {f"findings-{n}-{name}": "x" for n in range(300) for name in "abcdef"}
-    answer = desk.post(received.get_absolute_url(), {**pieces, "keep": "1"})
+    """More than any letter has; and no blank one is offered, since it could not be sent back."""
+    sent = sent_for(desk, received)
+    for number in range(300):
+        sent[f"paragraphs-{number}-text"] = f"The ducks of pond {number} are counted."
+        sent[f"paragraphs-{number}-form_name"] = "letter_paragraph"
+        sent |= {f"paragraphs-{number}-{name}": "" for name in ("section", "number", "page")}
+
+    answer = desk.post(received.get_absolute_url(), sent | {"keep": ""})
 
     assert answer.status_code == 302
+    paragraphs = desk.get(received.get_absolute_url()).context["review"].paragraphs
+    assert len(paragraphs.forms) == 300
+    assert paragraphs.blank is None
 
 
 def test_a_letter_that_comes_back_in_part_is_not_confirmed(desk, received):
