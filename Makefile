@@ -1,13 +1,16 @@
 # Thin wrappers; README.md shows the plain lines beneath.
 SHELL := bash
 
-.PHONY: run test nightly bench check faults lock audit
+.PHONY: run test test-slow nightly bench check faults lock audit
 
 run: ## set up, load the register and serve it on http://127.0.0.1:8000/
 	@bash scripts/run.sh
 
-test: ## the whole suite on SQLite and on PostgreSQL
+test: ## the suite on SQLite and on PostgreSQL, in minutes
 	@bash scripts/test.sh
+
+test-slow: ## the slow tests that must pass with every change too, on both
+	@bash scripts/test.sh slow
 
 nightly: ## what takes too long for every change: see scripts/nightly.sh
 	@bash scripts/nightly.sh

@@ -1,9 +1,12 @@
 #!/usr/bin/env bash
-# The whole suite on SQLite, then on PostgreSQL. Leaves with 0 when all of it ran and passed, 1 when
-# a test failed, 3 when all that could run passed but a part was missing here (1 with CI set).
+# The suite on SQLite, then on PostgreSQL; with `slow`, the tests marked so. Leaves with 0 when all of
+# it ran and passed, 1 when a test failed, 3 when all that could run passed but a part was missing
+# here (1 with CI set).
 . "$(dirname "$0")/common.sh"
 
 skipped=()
+tier=()
+[ "${1:-}" != slow ] || tier=(-m slow)
 
 has_chromium() { command -v chromium || command -v chromium-browser || command -v google-chrome; }
 # Playwright drives the browser with a Node of its own, which links to libatomic.
@@ -32,7 +35,7 @@ need() {
 
 run_tests() {
     say "" "The tests on $1:"
-    TEST_DATABASE=$1 .venv/bin/python -m pytest -n auto --maxprocesses 4 ${PYTEST_ARGS:-}
+    TEST_DATABASE=$1 .venv/bin/python -m pytest -n auto --maxprocesses 4 "${tier[@]}" ${PYTEST_ARGS:-}
 }
 
 set_up requirements-dev.txt

@@ -31,6 +31,8 @@ VENDORS = ("sqlite", "postgresql")
 FOLDER_KEEPER = 'read -r _; rm -rf "$1"'
 SERVER_KEEPER = 'read -r _; "$1/pg_ctl" stop -D "$2/data" -m immediate -s 2>/dev/null; rm -rf "$2"'
 SERVER_OPTIONS = "-c listen_addresses=127.0.0.1 -c unix_socket_directories=''"
+# What takes less is no slow test.
+SLOW_SECONDS = 1.0
 # Speed only: what a test database holds need not outlive the machine.
 QUICK = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 
@@ -265,6 +267,7 @@ class TestRun:
     def __init__(self) -> None:
         self.ran: set[str] = set()
         self.skipped: set[str] = set()
+        self.slow: dict[str, float] = {}
         self.complaints: list[str] = []
         self.comparison = ""
         self.database = vendor_and_version()
@@ -276,6 +279,8 @@ class TestRun:
         self.ran.add(report.nodeid)
         if report.skipped and not hasattr(report, "wasxfail"):
             self.skipped.add(report.nodeid)
+        if "slow" in report.keywords:
+            self.slow[report.nodeid] = self.slow.get(report.nodeid, 0) + report.duration
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
@@ -304,24 +309,15 @@ class TestRun:
         terminalreporter.line(f"{len(self.ran)} tests on {self.database}{self.comparison}")
         for complaint in self.complaints:
             terminalreporter.line(complaint, red=True)
+        # No failure: whether it is so depends on the machine.
+        for name in [name for name, seconds in self.slow.items() if seconds < SLOW_SECONDS]:
+            terminalreporter.line(f"Marked slow, and quicker than a second: {name}", yellow=True)
 
 
 def earlier_counts(file: IO[str]) -> list[tuple[str, int]]:
     """What the earlier runs wrote: each database with its number of tests."""
     file.seek(0)
     return [(name, int(count)) for name, count in (line.split("\t") for line in file)]
-
-
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--nightly", action="store_true", help="also what takes too long otherwise")
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is marked nightly, unless it is asked for."""
-    if not config.getoption("--nightly"):
-        late = [item for item in items if item.get_closest_marker("nightly")]
-        config.hook.pytest_deselected(items=late)
-        items[:] = [item for item in items if item not in late]
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -43,6 +43,7 @@ INVENTED = [
 # Reads and forged forms
 
 
+@pytest.mark.slow
 def test_no_read_changes_anything(addresses, people):  # noqa: F811
     """Every address, read by every role: nothing is written to the register or its accounts."""
     visitors = {who: Client() for who in people}
@@ -56,6 +57,7 @@ def test_no_read_changes_anything(addresses, people):  # noqa: F811
                 client.get(addresses[name])
 
 
+@pytest.mark.slow
 def test_a_form_without_our_token_is_refused(addresses, people):  # noqa: F811
     """Another site cannot make an officer's browser change anything: 403 at every address."""
     posted = [name for name, methods in read_policy().items() if "POST" in methods]

@@ -76,6 +76,7 @@ def an_update(recommendation: Recommendation, **fields: Any) -> tuple[str, dict[
 # Twice, and after officers have worked
 
 
+@pytest.mark.slow
 def test_loading_again_is_harmless():
     before = everything()
 
@@ -89,6 +90,7 @@ def test_loading_again_is_harmless():
     assert everything() == before
 
 
+@pytest.mark.slow
 def test_loading_again_leaves_the_work_of_officers_alone(officer):
     recommendation = Recommendation.objects.get(reference="CP-2019-R1")
     rated = StatusUpdate.objects.get(fixture_key="lac-2013-r12-2016")
@@ -265,6 +267,7 @@ def test_a_statement_that_breaks_a_rule_leaves_nothing_behind(tmp_path):
 # The command
 
 
+@pytest.mark.slow
 def test_command_says_that_the_register_is_complete():
     output = io.StringIO()
 

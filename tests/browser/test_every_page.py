@@ -101,24 +101,47 @@ def test_every_route_has_an_address():
     assert opened_routes() == PAGES.keys() | NOT_PAGES
 
 
-@pytest.mark.parametrize("route", PAGES)
-def test_page(visitors: Visitors, made: dict[str, str], route: str):
+def routes_by_section() -> dict[str, list[str]]:
+    """Return the routes below each first part of an address; those of one page go together."""
+    sections: dict[str, list[str]] = {}
+    for route, addresses in PAGES.items():
+        sections.setdefault(addresses[0].split("/")[1], []).append(route)
+    single = [routes[0] for routes in sections.values() if len(routes) == 1]
+    return {
+        "one page": single,
+        **{name: routes for name, routes in sections.items() if len(routes) > 1},
+    }
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("section", routes_by_section())
+def test_pages(visitors: Visitors, made: dict[str, str], section: str):
+    """Every page of a section, as every role that may open it."""
     complaints, examined = [], set()
-    for role in visitors_of(route):
-        page = visitors.desk(role)
-        for address in PAGES[route]:
-            # Most pages are the same for most roles; each is opened once.
-            if (given := content(page, address.format(**made))) not in examined:
-                examined.add(given)
-                page.goto(address.format(**made))
-                complaints += complaints_about(page, role)
+    for route in routes_by_section()[section]:
+        for role in visitors_of(route):
+            page = visitors.desk(role)
+            for address in PAGES[route]:
+                # Most pages are the same for most roles; each is opened once.
+                if (given := content(page, address.format(**made))) not in examined:
+                    examined.add(given)
+                    page.goto(address.format(**made))
+                    complaints += complaints_about(page, role)
     assert not complaints, "\n".join(complaints)
 
 
-@pytest.mark.parametrize(("role", "address", "button"), FORMS)
-def test_form_with_errors(visitors: Visitors, made, role: str, address: str, button: str):
-    page = visitors.desk(role)
-    page.goto(address.format(**made))
+@pytest.mark.slow
+@pytest.mark.parametrize("who", sorted({role for role, _, _ in FORMS}))
+def test_forms_with_errors(visitors: Visitors, made: dict[str, str], who: str):
+    """Every form of a role, sent empty: what is wrong is said, and leads to the field."""
+    for role, address, button in FORMS:
+        if role == who:
+            send_empty_form(visitors.desk(role), role, address.format(**made), button)
+
+
+def send_empty_form(page: Page, role: str, address: str, button: str) -> None:
+    """Send a form with nothing in its fields, or a day that is too early; check the errors."""
+    page.goto(address)
     main = page.get_by_role("main")
     form = main.locator("form[method=post]")
     for field in form.locator(TYPED).all():
@@ -129,9 +152,9 @@ def test_form_with_errors(visitors: Visitors, made, role: str, address: str, but
     with page.expect_navigation():
         form.get_by_role("button", name=button).click()
 
-    assert page.title().startswith("Error: ")
+    assert page.title().startswith("Error: "), address
     links = main.get_by_role("alert").get_by_role("link")
-    assert links.count() > 0
+    assert links.count() > 0, address
     for link in links.all():
         link.click()
         focused = page.evaluate("document.activeElement.id")
@@ -139,6 +162,7 @@ def test_form_with_errors(visitors: Visitors, made, role: str, address: str, but
     assert complaints_about(page, role) == []
 
 
+@pytest.mark.slow
 def test_what_an_owner_owes_is_copied_for_an_email(visitors: Visitors, made: dict[str, str]):
     page = visitors.desk("officer")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
@@ -152,24 +176,22 @@ def test_what_an_owner_owes_is_copied_for_an_email(visitors: Visitors, made: dic
     assert "CP-2019-R18" in message
 
 
-@pytest.mark.parametrize(
-    ("role", "address", "status", "heading"),
-    [
+@pytest.mark.slow
+def test_refusals(visitors: Visitors, made: dict[str, str]):
+    for role, address, status, heading in [
         ("", "/no-such-page/", 404, "Page not found"),
         ("clerk", "/recommendations/LAC-2013-R99/", 404, "Page not found"),
         ("reader", "/recommendations/add/", 403, "You may not do that"),
         ("officer", "/recommendations/CP-2019-R19/status-updates/1/correct/", 409, "no longer"),
-    ],
-)
-def test_refusal(visitors: Visitors, made, role: str, address: str, status: int, heading: str):
-    visitors.expect(status)
-    page = visitors.desk(role)
-    answer = page.goto(address)
+    ]:
+        visitors.expect(status)
+        page = visitors.desk(role)
+        answer = page.goto(address)
 
-    assert answer
-    assert answer.status == status
-    assert heading in page.get_by_role("heading", level=1).inner_text()
-    assert complaints_about(page, role) == []
+        assert answer, address
+        assert answer.status == status, address
+        assert heading in page.get_by_role("heading", level=1).inner_text()
+        assert complaints_about(page, role) == []
 
 
 def test_form_of_an_expired_visit_says_what_to_do(visitors: Visitors):

@@ -87,6 +87,7 @@ def evening(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iter
         assert not complaints, "\n".join(complaints)
 
 
+@pytest.mark.slow
 def test_evening(evening: Evening):
     assert "0 of 49 answered, 49 left" in evening.progress(evening.first)
 

@@ -1,27 +1,22 @@
 """An installation with several workers, for officers who work at once and workers that die."""
 
 import json
+import sqlite3
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from subprocess import run
 
+import psycopg
 import pytest
 
 from tests.browser.server import ROOT, running_tracker
+from tests.databases import sqlite_path, url_vendor
 from tests.durability.officers import Officer
 
-HERE = Path(__file__).parent
 WORKERS = "--workers=3"
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep these tests in one worker (with --dist loadgroup): they load the machine."""
-    for item in items:
-        if HERE in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("durability"))
 
 
 @dataclass
@@ -55,14 +50,27 @@ class Installation:
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout.splitlines()[-1])
 
+    def rows(self, sql: str) -> list[tuple]:
+        """Run one statement on its database, past the application. Returns: the rows."""
+        url = self.environment["DATABASE_URL"]
+        if url_vendor() == "postgresql":
+            with psycopg.connect(url) as connection:
+                return connection.execute(sql).fetchall()
+        with closing(sqlite3.connect(sqlite_path(url))) as connection, connection:
+            return connection.execute(sql).fetchall()
+
     def updates_of(self, *references: str) -> list[dict[str, object]]:
         """Every status update of these recommendations, in order."""
-        return self.ask(
-            "from recommendations.models import StatusUpdate\n"
-            f"rows = StatusUpdate.objects.filter(recommendation__reference__in={references!r})\n"
-            "answer = list(rows.order_by('recommendation__reference', 'sequence').values("
-            "'recommendation__reference', 'sequence', 'narrative', 'rag', 'recorded_by__username'))"
-        )  # type: ignore[return-value]
+        listed = ", ".join(f"'{reference}'" for reference in references)
+        return [
+            {"sequence": sequence, "narrative": narrative}
+            for sequence, narrative in self.rows(
+                "SELECT sequence, narrative FROM recommendations_statusupdate"
+                " JOIN recommendations_recommendation ON recommendation_id ="
+                f" recommendations_recommendation.id WHERE reference IN ({listed})"
+                " ORDER BY reference, sequence"
+            )
+        ]
 
     def officer(self) -> Officer:
         return Officer(self.address).sign_in()

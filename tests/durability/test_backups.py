@@ -16,6 +16,8 @@ from tests.databases import own_database
 from tests.durability.conftest import Installation
 from tests.durability.officers import sequence_in, status_updates_of, update_form
 
+pytestmark = pytest.mark.slow
+
 COUNTS = "from wirral_tracker.kit import backups\nanswer = backups.count_rows(backups.our_tables())"
 # As a later release would add it, on a table that the backup holds.
 LATER_TABLE = """

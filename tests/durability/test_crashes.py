@@ -21,6 +21,8 @@ from tests.durability.officers import (
     update_form,
 )
 
+pytestmark = pytest.mark.slow
+
 KILLS, ACKNOWLEDGED = 25, 1_000
 OFFICERS = 8
 BREATH = 0.6  # seconds between two kills, so that work gets done in between

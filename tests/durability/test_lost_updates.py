@@ -3,6 +3,8 @@
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from tests.browser.server import manage
 from tests.durability.conftest import Installation
 from tests.durability.officers import (
@@ -12,6 +14,8 @@ from tests.durability.officers import (
     text_of,
     update_form,
 )
+
+pytestmark = pytest.mark.slow
 
 OFFICERS, EDITS = 20, 50
 RESUBMITS = 500

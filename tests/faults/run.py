@@ -91,6 +91,7 @@ def run_tests(folder: Path, *tests: str) -> subprocess.CompletedProcess[str]:
     """These tests of a copy, or all save those in a browser, until the first that fails."""
     environment = {key: value for key, value in os.environ.items() if key not in NOT_PASSED_ON}
     options = ["-x", "-q", "--tb=no", "-p", "no:cacheprovider", "--ignore=tests/browser"]
+    options += ["-m", "not nightly"]
     return subprocess.run(
         [sys.executable, "-m", "pytest", *options, *(tests or ["tests"])],
         cwd=folder,

@@ -166,6 +166,7 @@ def plainly_open(recommendation: Recommendation, day: dt.date) -> bool:
     return state
 
 
+@pytest.mark.slow
 @given(
     steps=st.lists(
         st.tuples(st.sampled_from(DecisionKind.values), st.integers(0, 6), st.booleans()),

@@ -32,6 +32,7 @@ def test_history_rewinds_with_the_day():
     assert history_of(recommendation, SUMMER).updates == [second, first]
 
 
+@pytest.mark.slow
 def test_history_agrees_with_the_list_on_every_day_of_a_tangled_past():
     recommendation = made()
     first = factories.status_update(recommendation, rag="green", status_date=SUMMER)

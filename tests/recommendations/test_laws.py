@@ -151,12 +151,14 @@ def answers(
 # One recommendation
 
 
+@pytest.mark.slow
 @given(histories)
 def test_as_at_is_the_plain_definition_on_every_day(steps):
     with anyborough(*steps) as recommendation:
         assert answers(recommendation) == definition(recommendation)
 
 
+@pytest.mark.slow
 @given(histories)
 def test_known_by_is_the_plain_definition_at_every_moment(steps):
     with anyborough() as recommendation:
@@ -167,6 +169,7 @@ def test_known_by_is_the_plain_definition_at_every_moment(steps):
             assert answers(recommendation, moment) == definition(recommendation, moment)
 
 
+@pytest.mark.slow
 @given(histories)
 def test_known_by_now_equals_as_at(steps):
     with anyborough(*steps) as recommendation:
@@ -174,6 +177,7 @@ def test_known_by_now_equals_as_at(steps):
         assert answers(recommendation, now) == answers(recommendation)
 
 
+@pytest.mark.slow
 @given(plain_histories)
 def test_learning_more_never_makes_the_status_date_earlier(steps):
     with anyborough() as recommendation:
@@ -188,6 +192,7 @@ def test_learning_more_never_makes_the_status_date_earlier(steps):
             before = after
 
 
+@pytest.mark.slow
 @given(histories, statements)
 def test_an_update_that_corrects_nothing_changes_no_day_before_its_own(steps, further):
     with anyborough(*steps) as recommendation:
@@ -200,6 +205,7 @@ def test_an_update_that_corrects_nothing_changes_no_day_before_its_own(steps, fu
         ] == []
 
 
+@pytest.mark.slow
 @given(histories, st.one_of(statements, corrections))
 def test_a_further_row_changes_nothing_that_was_known_before_it(steps, further):
     with anyborough() as recommendation:
@@ -211,6 +217,7 @@ def test_a_further_row_changes_nothing_that_was_known_before_it(steps, further):
         assert [answers(recommendation, moment) for moment in moments] == before
 
 
+@pytest.mark.slow
 @given(colours, offsets)
 def test_withdrawing_the_only_update_restores_not_rated(rag, offset):
     with anyborough() as recommendation:
@@ -254,6 +261,7 @@ def anyborough_review(made: list[tuple[int, list[Step]]]) -> Iterator[ScrutinyRe
         transaction.set_rollback(True)
 
 
+@pytest.mark.slow
 @given(reviews)
 def test_counts_by_rag_add_up_to_all_made_by_the_day(made):
     with anyborough_review(made) as review:
@@ -274,6 +282,7 @@ rated_reviews = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(rated_reviews, offsets, offsets)
 def test_since_reversed_swaps_up_and_down(made, one, other):
     first, second = (MADE + dt.timedelta(days=offset) for offset in sorted([one, other]))
@@ -289,6 +298,7 @@ def test_since_reversed_swaps_up_and_down(made, one, other):
     assert moved_down == {pk for pk, each in back.items() if each.movement == MOVED_UP}
 
 
+@pytest.mark.slow
 @given(reviews, offsets, offsets)
 def test_since_puts_each_recommendation_in_one_place(made, one, other):
     first, second = (MADE + dt.timedelta(days=offset) for offset in sorted([one, other]))

@@ -127,6 +127,7 @@ def starts(recommendation: Recommendation) -> list[str]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", DO_NOT_SEE)
 def test_no_page_sheet_or_pdf_gives_restricted_words_away(client, cast, spoken_of, role):
     client.force_login(cast[role])
@@ -138,6 +139,7 @@ def test_no_page_sheet_or_pdf_gives_restricted_words_away(client, cast, spoken_o
     assert [address for address, text in read.items() if CANARY in text] == []
 
 
+@pytest.mark.slow
 def test_erased_words_are_on_no_page_sheet_or_pdf_and_found_by_no_search(client, officer):
     """What was taken out of the record for good is gone for those who may see everything, too."""
     recommendation = factories.recommendation()

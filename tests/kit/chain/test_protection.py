@@ -15,8 +15,6 @@ from tests.browser.server import manage, new_installation
 from tests.databases import url_vendor
 from tests.durability.conftest import Installation
 
-pytestmark = pytest.mark.xdist_group("durability")
-
 UPDATES = "recommendations_statusupdate"
 GUARDED = [
     *(UPDATES, f"{UPDATES}_passages", "recommendations_retest"),

@@ -106,6 +106,7 @@ def hostile(number: int, reference: str) -> tuple[str, bytes]:
     return "ducks.csv", hostile_csv(chance, reference)
 
 
+@pytest.mark.slow
 def test_every_hostile_file_is_read_as_text_or_refused_with_a_sentence():
     refused = []
     for number in range(NUMBER):
@@ -123,6 +124,7 @@ def test_every_hostile_file_is_read_as_text_or_refused_with_a_sentence():
     assert NUMBER // 10 < len(refused) < NUMBER * 9 // 10
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_no_hostile_file_breaks_a_page_or_writes_before_it_is_confirmed(client, officer):
     client.force_login(officer)
@@ -149,6 +151,7 @@ def test_no_hostile_file_breaks_a_page_or_writes_before_it_is_confirmed(client, 
     assert (StatusUpdate.objects.count(), Recommendation.objects.count()) == before
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_what_a_hostile_file_says_rightly_is_recorded_whole_or_not_at_all(client, officer):
     client.force_login(officer)

@@ -496,6 +496,7 @@ def test_reader_sees_the_round_and_no_form(client, reader):
     assert client.get(item(update_round, one)).status_code == 403
 
 
+@pytest.mark.slow
 def test_register_loaded_again_changes_no_round():
     held = Recommendation.objects.get(reference="LAC-2013-R1")
     update_round = factories.update_round(held)
