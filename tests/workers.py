@@ -3,7 +3,6 @@
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-
 LONG = ("tests/browser/", "tests/durability/")
 
 

@@ -178,6 +178,7 @@ def test_what_an_owner_owes_is_copied_for_an_email(visitors: Visitors, made: dic
 
 @pytest.mark.slow
 def test_refusals(visitors: Visitors, made: dict[str, str]):
+    """Pages that are not there, not allowed or overtaken say so, and are as good as any other."""
     for role, address, status, heading in [
         ("", "/no-such-page/", 404, "Page not found"),
         ("clerk", "/recommendations/LAC-2013-R99/", 404, "Page not found"),
@@ -192,10 +193,11 @@ def test_refusals(visitors: Visitors, made: dict[str, str]):
         assert answer.status == status, address
         assert heading in page.get_by_role("heading", level=1).inner_text()
         assert complaints_about(page, role) == []
+    send_form_of_an_expired_visit(visitors)
 
 
-def test_form_of_an_expired_visit_says_what_to_do(visitors: Visitors):
-    visitors.expect(403)
+def send_form_of_an_expired_visit(visitors: Visitors) -> None:
+    """It is refused with a page that says what to do."""
     page = visitors.window()
     page.goto("/accounts/login/")
     page.context.clear_cookies()
@@ -204,6 +206,7 @@ def test_form_of_an_expired_visit_says_what_to_do(visitors: Visitors):
     assert complaints_about(page, "") == []
 
 
+@pytest.mark.slow
 def test_administration(visitors: Visitors):
     page = visitors.desk("administrator")
     complaints: list[str] = []

@@ -1,5 +1,8 @@
 """The officer's round without a mouse: every stop can be seen, and nothing needs pointing at."""
 
+import pytest
+from playwright.sync_api import Page
+
 from tests.browser import steps
 from tests.browser.keyboard import Keyboard
 from tests.browser.visitors import Visitors
@@ -7,6 +10,9 @@ from tests.browser.visitors import Visitors
 TYPED = ["Two things have happened:", "- a plan was agreed", "", "- a post was filled"]
 # In each part of a date field, whatever their order in this browser's language.
 LAST_DAY_OF_THIS_YEAR = ["ArrowDown", "ArrowRight", "ArrowDown", "ArrowRight", "ArrowDown"]
+
+
+pytestmark = pytest.mark.slow
 
 
 def test_status_is_recorded_by_keyboard_alone(visitors: Visitors, recommendation: str):
@@ -55,15 +61,14 @@ def test_status_is_recorded_by_keyboard_alone(visitors: Visitors, recommendation
     assert f"by 31 December {steps.TODAY.year}" in update.inner_text()
     keyboard.follow(page.get_by_role("navigation").get_by_role("link", name="Dashboard").first)
     assert steps.figure(page, "Amber") == amber_before + 1
+    skip_past_the_header(page, keyboard)
     assert keyboard.unseen == []
 
 
-def test_skip_link_leads_past_the_header(visitors: Visitors):
-    page = visitors.window("reader")
-    keyboard = Keyboard(page)
+def skip_past_the_header(page: Page, keyboard: Keyboard) -> None:
+    """Follow the link that leads to the main part of a page, where the next stop is."""
     page.goto("/recommendations/")
     keyboard.tab_to(page.get_by_role("link", name="Skip to main content"))
     keyboard.press("Enter", "Tab")
 
     assert page.get_by_role("main").locator(":focus").count() == 1
-    assert keyboard.unseen == []

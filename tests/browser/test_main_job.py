@@ -11,6 +11,8 @@ from playwright.sync_api import Page
 from tests.browser import steps
 from tests.browser.visitors import Visitors, sign_in
 
+pytestmark = pytest.mark.slow
+
 REFERENCE = "LAC-2013-R12"
 NARRATIVE = "Visits are now planned for the year.\n- two homes are done\n- four are to come"
 

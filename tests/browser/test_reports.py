@@ -1,8 +1,12 @@
 """Two people at one progress report."""
 
+import pytest
+
 from tests.browser import steps
 from tests.browser.examination import examine
 from tests.browser.visitors import Visitors
+
+pytestmark = pytest.mark.slow
 
 
 def test_second_of_two_editors_loses_nothing(visitors: Visitors):

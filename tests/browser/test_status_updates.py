@@ -7,6 +7,8 @@ from tests.browser import steps
 from tests.browser.examination import examine, sideways_scroll
 from tests.browser.visitors import Visitors
 
+pytestmark = pytest.mark.slow
+
 ENDLESS = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz" * 8
 
 

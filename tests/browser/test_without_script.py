@@ -6,13 +6,22 @@ from playwright.sync_api import Page
 from tests.browser import steps
 from tests.browser.visitors import Visitors
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def officer(visitors: Visitors) -> Page:
     return visitors.window("officer", java_script_enabled=False)
 
 
-def test_list_is_filtered_and_rewound(officer: Page):
+def test_lists_charts_forms_and_files_need_no_script(officer: Page, recommendation: str):
+    filter_and_rewind_the_list(officer)
+    record_a_status(officer, recommendation)
+    unfold_what_is_below_a_chart_by_printing(officer)
+    download_a_report(officer)
+
+
+def filter_and_rewind_the_list(officer: Page) -> None:
     officer.goto("/recommendations/")
     officer.get_by_text("More filters").click()
     officer.get_by_label("RAG").select_option("Green")
@@ -29,7 +38,7 @@ def test_list_is_filtered_and_rewound(officer: Page):
     assert "rag=green" in officer.url
 
 
-def test_status_is_recorded(officer: Page, recommendation: str):
+def record_a_status(officer: Page, recommendation: str) -> None:
     steps.record_status(officer, recommendation, rag="Red", narrative="Nothing\nhas happened.")
 
     update = officer.locator("#update-1")
@@ -37,7 +46,7 @@ def test_status_is_recorded(officer: Page, recommendation: str):
     assert "Nothing\nhas happened." in update.inner_text()
 
 
-def test_what_is_folded_below_a_chart_is_printed_open(officer: Page):
+def unfold_what_is_below_a_chart_by_printing(officer: Page) -> None:
     """On paper nobody unfolds a table: the link to it would be all there is."""
     officer.goto("/")
     tables = officer.locator(".app-chart__table")
@@ -50,7 +59,7 @@ def test_what_is_folded_below_a_chart_is_printed_open(officer: Page):
     assert not any(each.is_visible() for each in folds.all())
 
 
-def test_report_is_downloaded(officer: Page):
+def download_a_report(officer: Page) -> None:
     steps.prepare_report(officer, "CP-2019")
     with officer.expect_download() as download:
         officer.get_by_text("Download as PDF").click()
