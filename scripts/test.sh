@@ -45,6 +45,8 @@ need libatomic1 has_libatomic apt_install libatomic1
 need PostgreSQL has_postgresql install_postgresql
 need poppler-utils has_poppler apt_install poppler-utils
 
+# Compiled once for all processes: there are two for the tests, and one for each command that they run.
+unset PYTHONDONTWRITEBYTECODE
 TEST_COUNTS=$(mktemp)
 export TEST_COUNTS
 trap 'rm -f "$TEST_COUNTS"' EXIT
