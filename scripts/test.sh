@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# The suite on SQLite, then on PostgreSQL; with `slow`, the tests marked so. Leaves with 0 when all of
-# it ran and passed, 1 when a test failed, 3 when all that could run passed but a part was missing
-# here (1 with CI set).
+# The suite on SQLite, then on PostgreSQL; with `slow`, the tests that are marked so. Leaves with 0
+# when all of it ran and passed, 1 when a test failed, 3 when all that could run passed but a part was
+# missing here (1 with CI set).
 . "$(dirname "$0")/common.sh"
 
 skipped=()
@@ -40,12 +40,14 @@ run_tests() {
 
 set_up requirements-dev.txt
 set_up_pango
-need Chromium has_chromium apt_install chromium
-need libatomic1 has_libatomic apt_install libatomic1
+if [ "${#tier[@]}" -gt 0 ]; then
+    need Chromium has_chromium apt_install chromium
+    need libatomic1 has_libatomic apt_install libatomic1
+fi
 need PostgreSQL has_postgresql install_postgresql
 need poppler-utils has_poppler apt_install poppler-utils
 
-# Compiled once for all processes: there are two for the tests, and one for each command that they run.
+# Compiled once for all processes: those of the tests, and those of the commands that they run.
 unset PYTHONDONTWRITEBYTECODE
 TEST_COUNTS=$(mktemp)
 export TEST_COUNTS

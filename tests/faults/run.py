@@ -4,6 +4,7 @@
     python tests/faults/run.py                     every fault, after one run without any
     python tests/faults/run.py "date ignored" …    these alone
     python tests/faults/run.py --list              their names
+    python tests/faults/run.py --stale             those that no longer fit the code; none is tried
 
 Each fault goes into a copy of the repository of its own: as git has it, with what is not committed
 yet. There the tests run on SQLite, without those in a browser, until the first that fails. The
@@ -150,8 +151,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Plant faults; the suite must notice each.")
     parser.add_argument("names", nargs="*", metavar="NAME", help="only these faults")
     parser.add_argument("--list", action="store_true", help="name the faults and stop")
+    parser.add_argument("--stale", action="store_true", help="name those that are stale, and stop")
     options = parser.parse_args()
     faults = read_faults()
+    if options.stale:
+        stale = [f"{fault.name}: {fault.file}" for fault in faults if fault.is_stale]
+        print(*stale, f"{len(stale)} of {len(faults)} faults are stale", sep="\n")
+        return 1 if stale else 0
     if options.list:
         print(*(fault.name for fault in faults), sep="\n")
         return 0
