@@ -1,6 +1,7 @@
 """A letter of Ofsted's brought in: read, looked over, put right, and written all at once or not."""
 
 import datetime as dt
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -26,6 +27,8 @@ from tests.recommendations.intake.letters import sent_back
 
 pytestmark = pytest.mark.django_db
 TEXT = as_text(FOCUSED_2022)
+# What comes of reading a letter, of all that the register keeps of it.
+READ = ("file_name", "sha256", "pages", "reading")
 PIECES = [f"{of}-{number}" for of in ("improvements", "paragraphs") for number in range(9)]
 
 
@@ -35,10 +38,21 @@ def desk(client: Client, officer) -> Client:
     return client
 
 
+@pytest.fixture(scope="module")
+def as_read() -> dict[str, Any]:
+    """What the register keeps of the letter, once it has been read."""
+    return {}
+
+
 @pytest.fixture
-def received(desk: Client) -> ReceivedLetter:
+def received(desk: Client, officer, as_read: dict[str, Any]) -> ReceivedLetter:
+    """The letter as it was brought in. It is read once: that takes a process of its own."""
+    if as_read:
+        return ReceivedLetter.objects.create(**deepcopy(as_read), received_by=officer)
     desk.post(reverse("intake"), {"text": TEXT})
-    return ReceivedLetter.objects.get()
+    letter = ReceivedLetter.objects.get()
+    as_read |= {name: deepcopy(getattr(letter, name)) for name in READ}
+    return letter
 
 
 def sent_for(desk: Client, received: ReceivedLetter) -> dict[str, Any]:

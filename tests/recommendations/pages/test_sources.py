@@ -24,7 +24,7 @@ def opened(client, document: SourceDocument, **query):
 
 def margin_of(response, position: int) -> str:
     """The margin beside one paragraph, with its tags."""
-    page = response.content.decode()
+    page = response.text
     row = page.split(f'id="p{position}"', 1)[1].split('class="app-source__notes">', 1)[1]
     return row.split("</div>")[0]
 
@@ -42,10 +42,19 @@ def paragraph(document: SourceDocument, position: int) -> SourceParagraph:
 
 
 @pytest.mark.parametrize("slug", REAL)
-def test_source_shows_every_paragraph_once_in_order(client, reader, slug):
+def test_source_shows_and_accounts_for_every_paragraph_and_says_what_is_odd(client, reader, slug):
     client.force_login(reader)
     document = SourceDocument.objects.get(slug=slug)
-    page = opened(client, document).content.decode()
+
+    response = opened(client, document)
+
+    assert_every_paragraph_once_in_order(document, response)
+    assert_every_paragraph_accounted_for(document, response)
+    assert_oddities_on_top_and_in_the_margin(document, response)
+
+
+def assert_every_paragraph_once_in_order(document: SourceDocument, response) -> None:
+    page = response.content.decode()
     positions = [int(found) for found in re.findall(r'id="p(\d+)"', page)]
     paragraphs = list(document.paragraphs.in_order())
     assert positions == [each.position for each in paragraphs]
@@ -54,12 +63,8 @@ def test_source_shows_every_paragraph_once_in_order(client, reader, slug):
         assert all(escape(cell) in page for cell in cells)
 
 
-@pytest.mark.parametrize("slug", REAL)
-def test_source_accounts_for_every_paragraph(client, reader, slug):
+def assert_every_paragraph_accounted_for(document: SourceDocument, response) -> None:
     """Something was taken from each, or it says why not."""
-    client.force_login(reader)
-    document = SourceDocument.objects.get(slug=slug)
-    response = opened(client, document)
     bare = [
         each.position
         for each in document.paragraphs.all()
@@ -68,11 +73,7 @@ def test_source_accounts_for_every_paragraph(client, reader, slug):
     assert bare == []
 
 
-@pytest.mark.parametrize("slug", REAL)
-def test_source_says_what_is_odd_on_top_and_in_the_margin(client, reader, slug):
-    client.force_login(reader)
-    document = SourceDocument.objects.get(slug=slug)
-    response = opened(client, document)
+def assert_oddities_on_top_and_in_the_margin(document: SourceDocument, response) -> None:
     top = response.content.decode().split('id="text"')[0]
     for note in document.notes.all():
         assert f'id="note-{note.position}"' in top
