@@ -27,14 +27,16 @@ SAID = ("rag", "status_date", "narrative", "evidence", "what_next")
 
 
 class Overtaken(Exception):
-    """Somebody else recorded an update after this form was opened.
+    """Somebody else recorded an update after this form was opened; nothing of ours was written.
 
-    `latest` is theirs; nothing of ours was written.
+    `theirs` holds the latest update of each recommendation on which that is so: of several, where
+    one statement is about several.
     """
 
-    def __init__(self, latest: StatusUpdate) -> None:
-        super().__init__(f"{latest} was recorded after this form was opened.")
-        self.latest = latest
+    def __init__(self, *theirs: StatusUpdate) -> None:
+        recorded = ", ".join(map(str, theirs))
+        super().__init__(f"Recorded after this form was opened: {recorded}.")
+        self.theirs = theirs
 
 
 class AlreadyCorrected(Exception):
@@ -181,7 +183,7 @@ def latest_sequence(recommendation: Recommendation) -> int:
 
 
 def raise_if_overtaken(recommendation: Recommendation, opened_on: int | None) -> None:
-    """Raises: Overtaken when the latest update is not the one that the form was opened on."""
+    """Raise Overtaken when the latest update is not the one that the form was opened on."""
     if opened_on is None:
         return
     latest = recommendation.status_updates.order_by("-sequence").first()

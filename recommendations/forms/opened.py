@@ -38,8 +38,16 @@ class OpenedForm(NamedForm):
         """Return what names this form to the action: on which update it was opened, and its key."""
         return {name: self.cleaned_data[name] for name in ("opened_on", "form_key")}
 
+    def needs_second_look(self) -> bool:
+        """Return whether the officer has to look again before it is recorded; here, never."""
+        return False
+
+    def with_doubts_seen(self) -> Self:
+        """Copy the form so that sending it lets its doubts stand; here it has none."""
+        return self
+
     def reopened(self) -> Self:
-        """The same words in another form, which is opened on the latest update."""
+        """Copy the words into another form, which is opened on the latest update."""
         latest = str(latest_sequence(self.recommendation))
         return self._again(opened_on=latest, form_key=str(uuid.uuid4()))
 
@@ -49,7 +57,7 @@ class OpenedForm(NamedForm):
         return type(self)(data, **self._setting())
 
     def _setting(self) -> dict[str, Any]:
-        """What this form was made with, besides what was typed."""
+        """Return what this form was made with, besides what was typed."""
         return {"recommendation": self.recommendation, "prefix": self.prefix}
 
 
@@ -70,12 +78,12 @@ class DoubtedForm(OpenedForm):
 
     @property
     def warnings(self) -> list[str]:
-        """What in the words may identify a child."""
+        """Each thing in the words that may identify a child, as a sentence."""
         return []
 
     @property
     def challenges(self) -> list[str]:
-        """What in the register speaks against what is stated."""
+        """Each thing in the register that speaks against what is stated, as a sentence."""
         return []
 
     @property
@@ -84,7 +92,7 @@ class DoubtedForm(OpenedForm):
         return " ".join([*self.warnings, *self.challenges])
 
     def needs_second_look(self) -> bool:
-        """Whether there are doubts that the officer has not yet seen and let stand.
+        """Return whether there are doubts that the officer has not yet seen and let stand.
 
         Sent a second time, a form has none: it is recorded already, and its own words are no doubt.
         """
@@ -96,7 +104,7 @@ class DoubtedForm(OpenedForm):
         raise NotImplementedError
 
     def with_doubts_seen(self) -> Self:
-        """The same form again, so that sending it lets its doubts stand."""
+        """Copy the form so that sending it lets its doubts stand."""
         again = self._again(checked=self.doubts)
         if again.challenges:
             # Straight below what is asked, with the cursor in it: one more key records.

@@ -1,70 +1,116 @@
-"""A status update on its way from a form into the register: one path for every page with one."""
+"""A statement on its way from a form into the register: one path for every page with such a form.
 
+It is recorded; or the form has errors, gives reason to ask, or somebody else was quicker, and the
+page comes back with everything that was typed.
+"""
+
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Generic, TypeVar
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from recommendations import actions
 from recommendations.forms import StatusUpdateForm
 from recommendations.forms.drafts import draft_keys
 from recommendations.forms.faults import add_refusal
+from recommendations.forms.opened import OpenedForm
 from recommendations.models import StatusUpdate
 from recommendations.restricted import reveal
+from recommendations.views.drafts import keep_what_was_typed
+from wirral_tracker.access import SignedInRequest
+
+Sent = TypeVar("Sent", bound=OpenedForm)
+Recorded = TypeVar("Recorded")
 
 
 @dataclass(frozen=True)
-class Attempt:
-    """What came of sending a form: an update, or the form to show again, and why.
+class Attempt(Generic[Sent, Recorded]):
+    """What came of sending a form: what was recorded, or the form to show again, and why.
 
-    `update` is what was recorded. Else nothing was, `form` holds all that was typed, and `theirs`
-    is the update that somebody else recorded first, if that is the reason.
+    `recorded` is None where nothing was; `form` then holds all that was typed. `theirs` are the
+    updates that somebody else recorded first, where that is the reason.
     """
 
-    form: Any
-    update: StatusUpdate | None = None
-    theirs: StatusUpdate | None = None
+    form: Sent
+    recorded: Recorded | None = None
+    theirs: Sequence[StatusUpdate] = ()
+
+    @property
+    def status_code(self) -> int:
+        """The status of the page that shows the form again."""
+        return 409 if self.theirs else 200
 
 
-def attempt(form: StatusUpdateForm, by: User) -> Attempt:
+def attempt(form: Sent, record: Callable[[], Recorded], *, by: User) -> Attempt[Sent, Recorded]:
     """Record what a form states, unless it has errors or doubts, or somebody was quicker.
 
-    Raises: AlreadyCorrected.
+    `record` hands what was stated to the action, and may raise Overtaken or ValidationError; what
+    else it raises is the caller's.
     """
     if not form.is_valid():
         return Attempt(form)
     if form.needs_second_look():
         return Attempt(form.with_doubts_seen())
     try:
-        with transaction.atomic():
-            update = actions.record_status(form.recommendation, by=by, **form.statement())
-            actions.drop_draft(form.recommendation, by=by, form_keys=draft_keys(form))
+        return Attempt(form, record())
     except actions.Overtaken as overtaken:
-        reveal([overtaken.latest], by)
-        return Attempt(form.reopened(), theirs=overtaken.latest)
+        # Shown beside ours: whoever may not read their words sees that there are some.
+        reveal(overtaken.theirs, by)
+        return Attempt(form.reopened(), theirs=overtaken.theirs)
     except ValidationError as refusal:
         add_refusal(form, refusal)
         return Attempt(form)
-    return Attempt(form, update)
 
 
-def overtaken_page(
-    request: HttpRequest, tried: Attempt, action: str, leave_url: str = ""
-) -> HttpResponse:
-    """Both texts side by side; nothing of ours is recorded yet, and nothing typed is lost.
+def attempt_update(form: StatusUpdateForm, by: User) -> Attempt[StatusUpdateForm, StatusUpdate]:
+    """Record a status update, and forget the draft of it.
 
-    `action` is where ours goes when it is sent all the same, `leave_url` where leaving it leads.
+    Raises: AlreadyCorrected.
     """
-    recommendation = tried.form.recommendation
+
+    @transaction.atomic
+    def record() -> StatusUpdate:
+        update = actions.record_status(form.recommendation, by=by, **form.statement())
+        actions.drop_draft(form.recommendation, by=by, form_keys=draft_keys(form))
+        return update
+
+    return attempt(form, record, by=by)
+
+
+def answer_update(
+    request: SignedInRequest,
+    form: StatusUpdateForm,
+    *,
+    done: Callable[[StatusUpdate], HttpResponse],
+    again: Callable[[StatusUpdateForm], HttpResponse],
+    address: str,
+    leave_url: str = "",
+) -> HttpResponse:
+    """Record a status update and answer with `done`; else show its form `again`.
+
+    Where somebody was quicker, both texts are shown side by side: `address` is where ours goes
+    when it is sent all the same, `leave_url` where leaving it leads (else the recommendation).
+
+    Raises: AlreadyCorrected.
+    """
+    tried = attempt_update(form, request.user)
+    if tried.recorded:
+        return done(tried.recorded)
+    # The words are safe before the page is built: an officer may close it and come back.
+    keep_what_was_typed(request, tried.form)
+    if not tried.theirs:
+        return again(tried.form)
     context = {
-        "recommendation": recommendation,
-        "latest": tried.theirs,
+        "recommendation": form.recommendation,
+        "latest": tried.theirs[0],
         "form": tried.form,
-        "action": action,
-        "leave_url": leave_url or recommendation.get_absolute_url(),
+        "action": address,
+        "leave_url": leave_url or form.recommendation.get_absolute_url(),
     }
-    return render(request, "recommendations/status_update_overtaken.html", context, status=409)
+    template = "recommendations/status_update_overtaken.html"
+    return render(request, template, context, status=tried.status_code)

@@ -1,3 +1,5 @@
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
@@ -10,12 +12,9 @@ from recommendations import actions
 from recommendations.forms import StatusUpdateForm, WithdrawalForm
 from recommendations.models import Recommendation, StatusUpdate, UpdateDraft
 from recommendations.restricted import reveal
-from recommendations.views.drafts import (
-    begun,
-    keep_what_was_typed,
-)
+from recommendations.views.drafts import begun
 from recommendations.views.recommendations import recommendation_page
-from recommendations.views.recording import attempt, overtaken_page
+from recommendations.views.recording import Attempt, answer_update, attempt
 from wirral_tracker.access import SignedInRequest
 from wirral_tracker.kit.days import day_in_words
 
@@ -26,18 +25,14 @@ def status_update_create(request: SignedInRequest, reference: str) -> HttpRespon
     """Record a status update."""
     recommendation = get_object_or_404(Recommendation, reference=reference)
     form = StatusUpdateForm(request.POST, recommendation=recommendation, today=timezone.localdate())
-    tried = attempt(form, request.user)
-    if tried.update is None:
-        keep_what_was_typed(request, tried.form)
-    if tried.theirs:
-        return overtaken_page(request, tried, request.path)
-    if tried.update is None:
-        return recommendation_page(request, recommendation, tried.form)
-    update = tried.update
-    messages.success(
-        request, f"{update.status.word} as at {day_in_words(update.status_date)} recorded."
-    )
-    return redirect(f"{recommendation.get_absolute_url()}#update-{update.sequence}")
+
+    def done(update: StatusUpdate) -> HttpResponse:
+        stated = f"{update.status.word} as at {day_in_words(update.status_date)}"
+        messages.success(request, f"{stated} recorded.")
+        return redirect(f"{recommendation.get_absolute_url()}#update-{update.sequence}")
+
+    again = partial(recommendation_page, request, recommendation)
+    return answer_update(request, form, done=done, again=again, address=request.path)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -55,18 +50,16 @@ def status_update_correct(request: SignedInRequest, reference: str, sequence: in
     )
     if request.method != "POST" and not update.can_be_corrected():
         return _already_corrected_page(request, update)
+
+    def done(_correction: StatusUpdate) -> HttpResponse:
+        messages.success(request, f"Update {update.sequence} is corrected.")
+        return redirect(f"{update.recommendation.get_absolute_url()}#history")
+
+    again = partial(_correction_page, request, update)
     try:
-        tried = attempt(form, request.user)
+        return answer_update(request, form, done=done, again=again, address=request.path)
     except actions.AlreadyCorrected:
         return _already_corrected_page(request, update)
-    if tried.update is None:
-        keep_what_was_typed(request, tried.form)
-    if tried.theirs:
-        return overtaken_page(request, tried, request.path)
-    if tried.update is None:
-        return _correction_page(request, update, tried.form)
-    messages.success(request, f"Update {update.sequence} is corrected.")
-    return redirect(f"{update.recommendation.get_absolute_url()}#history")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -77,14 +70,16 @@ def status_update_withdraw(request: SignedInRequest, reference: str, sequence: i
     form = WithdrawalForm(request.POST or None, recommendation=update.recommendation)
     if request.method != "POST" and not update.can_be_corrected():
         return _already_corrected_page(request, update)
-    if not form.is_valid():
-        return _withdrawal_page(request, update, form)
     try:
-        actions.withdraw_status(update, by=request.user, **form.cleaned_data)
-    except actions.Overtaken as overtaken:
-        return _withdrawal_page(request, update, form.reopened(), overtaken.latest)
+        tried = attempt(
+            form,
+            lambda: actions.withdraw_status(update, by=request.user, **form.cleaned_data),
+            by=request.user,
+        )
     except actions.AlreadyCorrected:
         return _already_corrected_page(request, update)
+    if tried.recorded is None:
+        return _withdrawal_page(request, update, tried)
     messages.success(request, f"Update {update.sequence} is withdrawn.")
     return redirect(f"{update.recommendation.get_absolute_url()}#history")
 
@@ -118,19 +113,16 @@ def _correction_page(
 
 
 def _withdrawal_page(
-    request: HttpRequest,
-    update: StatusUpdate,
-    form: WithdrawalForm,
-    latest: StatusUpdate | None = None,
+    request: HttpRequest, update: StatusUpdate, tried: Attempt[WithdrawalForm, StatusUpdate]
 ) -> HttpResponse:
     context = {
         "update": update,
         "recommendation": update.recommendation,
-        "form": form,
-        "latest": latest,
+        "form": tried.form,
+        "latest": tried.theirs[0] if tried.theirs else None,
     }
-    status = 409 if latest else 200
-    return render(request, "recommendations/status_update_withdraw.html", context, status=status)
+    template = "recommendations/status_update_withdraw.html"
+    return render(request, template, context, status=tried.status_code)
 
 
 def _already_corrected_page(request: HttpRequest, update: StatusUpdate) -> HttpResponse:

@@ -103,8 +103,8 @@ def test_overtaken_carries_theirs_and_writes_nothing(opened_on):
             recommendation, by=factories.user(), opened_on=opened_on, **stated(narrative="Ours.")
         )
 
-    assert overtaken.value.latest == theirs
-    assert overtaken.value.latest.narrative == "Theirs."
+    assert overtaken.value.theirs == (theirs,)
+    assert overtaken.value.theirs[0].narrative == "Theirs."
     assert sequences(recommendation) == [1, 2]
 
 
@@ -135,7 +135,7 @@ def test_a_collision_of_sequences_becomes_overtaken(monkeypatch):
     with pytest.raises(actions.Overtaken) as overtaken:
         actions.record_status(recommendation, by=factories.user(), opened_on=0, **stated())
 
-    assert overtaken.value.latest.sequence == 1
+    assert overtaken.value.theirs[0].sequence == 1
     assert sequences(recommendation) == [1]
 
 

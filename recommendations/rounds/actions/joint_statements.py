@@ -14,17 +14,6 @@ from recommendations.models import Recommendation, StatusUpdate
 Statement = tuple[Recommendation, dict[str, Any]]
 
 
-class SeveralOvertaken(Exception):
-    """Of some of the recommendations somebody else recorded an update after the form was opened.
-
-    `latest` are theirs, one for each of those; nothing of ours was written, on none of them.
-    """
-
-    def __init__(self, latest: list[StatusUpdate]) -> None:
-        super().__init__("; ".join(f"{each} was recorded meanwhile" for each in latest))
-        self.latest = latest
-
-
 @transaction.atomic
 def record_joint_status(
     statements: Sequence[Statement],
@@ -39,7 +28,7 @@ def record_joint_status(
     each says with which it was said, and a report prints the words once. `draft_keys` name the
     drafts that it began with, which go.
 
-    Raises: SeveralOvertaken, naming every one that somebody else was quicker on.
+    Raises: Overtaken, with the update of every one that somebody else was quicker on.
     """
     keys = [recommendation.pk for recommendation, _ in statements]
     # Always in one order, so that two joint statements cannot wait for each other.
@@ -53,14 +42,14 @@ def record_joint_status(
 
 
 def raise_if_any_overtaken(statements: Sequence[Statement]) -> None:
-    """Raises: SeveralOvertaken, unless this very form was recorded before."""
-    theirs = []
+    """Raise Overtaken for each that somebody was quicker on, unless this form made that row."""
+    theirs: list[StatusUpdate] = []
     for recommendation, statement in statements:
         if recommendation.status_updates.sent_in(statement.get("form_key")):
             continue
         try:
             raise_if_overtaken(recommendation, statement.get("opened_on"))
         except Overtaken as overtaken:
-            theirs.append(overtaken.latest)
+            theirs.extend(overtaken.theirs)
     if theirs:
-        raise SeveralOvertaken(theirs)
+        raise Overtaken(*theirs)

@@ -2,18 +2,17 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from recommendations import actions
-from recommendations.forms.faults import add_refusal
-from recommendations.models import Confirmation, Recommendation, StatusUpdate
+from recommendations.models import Confirmation, Recommendation
 from recommendations.restricted import reveal
 from recommendations.rounds.forms.confirmations import ConfirmationForm, ConfirmationWithdrawalForm
 from recommendations.rounds.views.rounds import described_by, load_round, next_url
+from recommendations.views.recording import Attempt, attempt
 from wirral_tracker.access import SignedInRequest
 from wirral_tracker.kit.numbers import whole_number
 
@@ -37,24 +36,19 @@ def confirmation_create(request: SignedInRequest, reference: str) -> HttpRespons
         owner=recommendation.owned_on(today),
         day=described_by(request),
     )
-    if not form.is_valid():
-        return _page(request, form)
-    if form.needs_second_look():
-        return _page(request, form.with_doubts_seen())
-    try:
-        actions.confirm_unchanged(recommendation, by=request.user, **form.statement())
-    except actions.Overtaken as overtaken:
-        reveal([overtaken.latest], request.user)
-        return _page(request, form.reopened(), overtaken.latest)
-    except ValidationError as refusal:
-        add_refusal(form, refusal)
-        return _page(request, form)
+    tried = attempt(
+        form,
+        lambda: actions.confirm_unchanged(recommendation, by=request.user, **form.statement()),
+        by=request.user,
+    )
+    if tried.recorded is None:
+        return _page(request, tried)
     messages.success(request, f"{reference}: confirmed unchanged.")
     return redirect(_onwards(request, recommendation))
 
 
 def _onwards(request: SignedInRequest, recommendation: Recommendation) -> str:
-    """The next that is left in the round that the form was sent from; else the history."""
+    """Return the next that is left in the round the form was sent from; else the history."""
     number = whole_number(request.GET.get("round"))
     if number is None:
         return f"{recommendation.get_absolute_url()}#history"
@@ -62,17 +56,15 @@ def _onwards(request: SignedInRequest, recommendation: Recommendation) -> str:
     return next_url(request, position, recommendation.reference)
 
 
-def _page(
-    request: SignedInRequest, form: ConfirmationForm, theirs: StatusUpdate | None = None
-) -> HttpResponse:
+def _page(request: SignedInRequest, tried: Attempt[ConfirmationForm, Confirmation]) -> HttpResponse:
     context = {
-        "form": form,
-        "recommendation": form.recommendation,
-        "current": form.current,
-        "theirs": theirs,
+        "form": tried.form,
+        "recommendation": tried.form.recommendation,
+        "current": tried.form.current,
+        "theirs": tried.theirs[0] if tried.theirs else None,
     }
-    status = 409 if theirs else 200
-    return render(request, "recommendations/rounds/confirmation_form.html", context, status=status)
+    template = "recommendations/rounds/confirmation_form.html"
+    return render(request, template, context, status=tried.status_code)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,6 +1,7 @@
 """The round of updates: opening one, seeing where it stands, and answering one by one."""
 
 import datetime as dt
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from recommendations.filters import RoundFilter
+from recommendations.forms import StatusUpdateForm
 from recommendations.models import StatusUpdate, UpdateRound
 from recommendations.restricted import reveal
 from recommendations.rounds.actions.rounds import open_round
@@ -28,9 +30,8 @@ from recommendations.rounds.position import (
 from recommendations.views.drafts import (
     begun,
     draft_context,
-    keep_what_was_typed,
 )
-from recommendations.views.recording import Attempt, attempt, overtaken_page
+from recommendations.views.recording import answer_update
 from wirral_tracker.access import SignedInRequest
 from wirral_tracker.kit.days import day_in_words
 
@@ -95,25 +96,20 @@ def round_item(request: SignedInRequest, pk: int, reference: str) -> HttpRespons
         today=timezone.localdate(),
         prefilled={**usual, **begun(row.draft)},
     )
-    if request.method != "POST":
-        return item_page(request, position, row, form)
-    tried = attempt(form, request.user)
-    if tried.update is None:
-        keep_what_was_typed(request, tried.form)
-    if tried.theirs:
-        return overtaken_page(request, tried, request.get_full_path(), request.get_full_path())
-    if tried.update is None:
-        return item_page(request, position, row, tried.form)
-    return go_on(request, position, tried)
 
+    def next_page(update: StatusUpdate) -> HttpResponse:
+        stated = f"{update.status.word} as at {day_in_words(update.status_date)}"
+        messages.success(request, f"{reference}: {stated} recorded.")
+        return redirect(next_url(request, position, reference))
 
-def go_on(request: HttpRequest, position: RoundPosition, tried: Attempt) -> HttpResponse:
-    """On to the next that is left; at the end, back to the round."""
-    assert tried.update
-    reference = tried.update.recommendation.reference
-    stated = f"{tried.update.status.word} as at {day_in_words(tried.update.status_date)}"
-    messages.success(request, f"{reference}: {stated} recorded.")
-    return redirect(next_url(request, position, reference))
+    return answer_update(
+        request,
+        form,
+        done=next_page,
+        again=partial(item_page, request, position, row),
+        address=request.get_full_path(),
+        leave_url=request.get_full_path(),
+    )
 
 
 def next_url(request: HttpRequest, position: RoundPosition, reference: str) -> str:
@@ -177,7 +173,7 @@ def confirmation_form(request: SignedInRequest, row: RoundRow) -> ConfirmationFo
 
 
 def item_page(
-    request: SignedInRequest, position: RoundPosition, row: RoundRow, form: RoundUpdateForm
+    request: SignedInRequest, position: RoundPosition, row: RoundRow, form: StatusUpdateForm
 ) -> HttpResponse:
     context = {
         **round_context(request, position),
