@@ -34,11 +34,11 @@ def record_decision(
     statement = DecisionStatement(corrects=corrects, **stated)
     try:
         with transaction.atomic():
-            held, today = locked(recommendation)
+            stored, today = locked(recommendation)
             if sent_before := recommendation.decisions.sent_in(form_key):
                 return sent_before
             _raise_unless_correctable(recommendation, corrects)
-            refuse(decision_faults(held, statement, today))
+            refuse(decision_faults(stored, statement, today))
             decision = Decision(
                 recommendation=recommendation,
                 sequence=recommendation.decisions.next_sequence(),
@@ -89,7 +89,10 @@ def _follows_a_closing(recommendation: Recommendation, statement: DecisionStatem
 
 
 def _raise_unless_correctable(recommendation: Recommendation, corrects: Decision | None) -> None:
-    """Raises: CorrectsAnother, AlreadyCorrected; neither where nothing is corrected."""
+    """Refuse to correct a decision of another recommendation, or one that stands no more.
+
+    Raises: CorrectsAnother, AlreadyCorrected.
+    """
     if corrects and corrects.recommendation_id != recommendation.pk:
         raise CorrectsAnother(f"{corrects} is not about {recommendation}.")
     if corrects and not corrects.can_be_corrected():
@@ -97,7 +100,7 @@ def _raise_unless_correctable(recommendation: Recommendation, corrects: Decision
 
 
 def rebuild_closed_spans(recommendation: Recommendation) -> None:
-    """Derive anew when the recommendation was closed; the caller holds its lock."""
+    """Derive the spans in which a recommendation was closed anew; the caller holds its lock."""
     recommendation.closed_spans.all().delete()
     ClosedSpan.objects.bulk_create(
         ClosedSpan(

@@ -47,16 +47,16 @@ def ask_extension(
     statement = ExtensionStatement(
         wanted_date=wanted_date, asked_by=asked_by, asked_date=asked_date, reason=reason
     )
-    held, today = locked(recommendation)
-    if held.due_on(asked_date) is None:
-        raise NothingToExtend(f"{held} has no due date.")
-    refuse(extension_faults(held, statement, today))
-    if held.extensions.waiting().until(wanted_date).exists():
+    stored, today = locked(recommendation)
+    if stored.due_on(asked_date) is None:
+        raise NothingToExtend(f"{stored} has no due date.")
+    refuse(extension_faults(stored, statement, today))
+    if stored.extensions.waiting().until(wanted_date).exists():
         asked = f"An extension until {day_in_words(wanted_date)} is asked for already"
         raise AlreadyAsked(f"{asked}; it waits for an answer.")
     extension = Extension(
-        recommendation=held,
-        sequence=held.extensions.next_sequence(),
+        recommendation=stored,
+        sequence=stored.extensions.next_sequence(),
         recorded_by=by,
         **statement.values(),
     )

@@ -16,7 +16,7 @@ class NoChange(Exception):
 
 
 def ensure_post(name: str) -> Post | None:
-    """The post of that name, entered when it is new; None for the empty name."""
+    """Load the post of a name, entered when it is new; return None for the empty name."""
     return Post.objects.get_or_create(name=name)[0] if name else None
 
 
@@ -52,9 +52,9 @@ def change_owner(
     Raises: ValidationError by field; NoChange when that post owns it on that day already.
     """
     statement = OwnerStatement(owner=owner, change_date=change_date, reason=reason)
-    held, today = locked(recommendation)
-    refuse(statement.faults(earliest=held.made_date, today=today))
-    if held.owned_on(change_date) == owner:
+    stored, today = locked(recommendation)
+    refuse(statement.faults(earliest=stored.made_date, today=today))
+    if stored.owned_on(change_date) == owner:
         raise NoChange(f"{recommendation} is owned so already: {owner or 'by nobody'}.")
     change = OwnerChange(
         recommendation=recommendation,

@@ -63,7 +63,7 @@ def add_recommendation(*, by: User, **stated: Unpack[RecommendationFields]) -> R
 
 @transaction.atomic
 def enter_recommendation(recommendation: Recommendation, *, by: User) -> Recommendation:
-    """Put a new recommendation in the register, not yet rated from the day it was made."""
+    """Enter a new recommendation in the register, not yet rated from the day it was made."""
     recommendation.added_by = by
     ensure_post(recommendation.owner)
     recommendation.save(force_insert=True)
@@ -77,9 +77,11 @@ def _next_order(maker: ScrutinyReview | Inspection) -> tuple[int, dt.date]:
     The maker's row holds a second writer back until the transaction ends.
     """
     makers: Any = type(maker)._default_manager.select_for_update().annotate(locked_at=Now())
-    held = makers.get(pk=maker.pk)
+    stored = makers.get(pk=maker.pk)
     siblings = Recommendation.objects.of_parent(maker.reference)
-    return max((sibling.order for sibling in siblings), default=0) + 1, council_day(held.locked_at)
+    return max((sibling.order for sibling in siblings), default=0) + 1, council_day(
+        stored.locked_at
+    )
 
 
 @transaction.atomic
@@ -91,25 +93,25 @@ def plan_recommendation(
     Raises: ValidationError by field; DueDateAlreadySet when it has a first due date and this is
     another; OwnerAlreadySet, the same of its owner.
     """
-    held, today = locked(recommendation)
-    if held.original_due_date and original_due_date != held.original_due_date:
-        raise DueDateAlreadySet(f"{held} is first due on {held.original_due_date}.")
-    if held.owner and owner != held.owner:
-        raise OwnerAlreadySet(f"{held} is first owned by the {held.owner}.")
+    stored, today = locked(recommendation)
+    if stored.original_due_date and original_due_date != stored.original_due_date:
+        raise DueDateAlreadySet(f"{stored} is first due on {stored.original_due_date}.")
+    if stored.owner and owner != stored.owner:
+        raise OwnerAlreadySet(f"{stored} is first owned by the {stored.owner}.")
     statement = PlanStatement(owner=owner, original_due_date=original_due_date)
-    refuse(statement.faults(earliest=held.made_date, today=today))
+    refuse(statement.faults(earliest=stored.made_date, today=today))
     ensure_post(owner)
     given = statement.values()
-    new = {name: value for name, value in given.items() if value != getattr(held, name)}
+    new = {name: value for name, value in given.items() if value != getattr(stored, name)}
     for name, value in new.items():
-        setattr(held, name, value)
-    held.full_clean()
+        setattr(stored, name, value)
+    stored.full_clean()
     moments = [f"{name}_set_at" for name in new]
     for name in moments:
-        setattr(held, name, Now())
-    held.save(update_fields=[*new, *moments])
-    held.refresh_from_db(fields=moments)
-    return held
+        setattr(stored, name, Now())
+    stored.save(update_fields=[*new, *moments])
+    stored.refresh_from_db(fields=moments)
+    return stored
 
 
 @transaction.atomic
@@ -129,12 +131,12 @@ def move_due_date(
     statement = DueDateStatement(
         due_date=due_date, change_date=change_date, reason=reason, agreed_by=agreed_by
     )
-    held, _ = locked(recommendation)
-    latest = held.due_date_changes.order_by("-sequence").first()
+    stored, _ = locked(recommendation)
+    latest = stored.due_date_changes.order_by("-sequence").first()
     values = statement.values()
     if latest and {name: getattr(latest, name) for name in values} == values:
         raise NoChange(f"That is recorded already: it is due on {day_in_words(due_date)}.")
-    return change_due_date(held, by=by, **values)
+    return change_due_date(stored, by=by, **values)
 
 
 @transaction.atomic
@@ -154,8 +156,8 @@ def change_due_date(
     statement = DueDateStatement(
         due_date=due_date, change_date=change_date, reason=reason, agreed_by=agreed_by
     )
-    held, today = locked(recommendation)
-    refuse(statement.faults(earliest=held.made_date, today=today))
+    stored, today = locked(recommendation)
+    refuse(statement.faults(earliest=stored.made_date, today=today))
     change = DueDateChange(
         recommendation=recommendation,
         sequence=recommendation.due_date_changes.next_sequence(),

@@ -69,10 +69,10 @@ def record_status(
     statement = StatusStatement(**stated)
     try:
         with transaction.atomic():
-            held, today = locked(recommendation)
+            stored, today = locked(recommendation)
             if sent_before := _sent_before(recommendation, form_key, statement):
                 return sent_before
-            refuse(statement.faults(earliest=held.made_date, today=today))
+            refuse(statement.faults(earliest=stored.made_date, today=today))
             update = StatusUpdate(
                 recommendation=recommendation,
                 sequence=_next_sequence(recommendation, opened_on, statement.corrects),
@@ -80,7 +80,7 @@ def record_status(
                 form_key=form_key,
                 joint_key=joint_key,
                 fixture_key=fixture_key,
-                **_challenged(held, statement).values(),
+                **_challenged(stored, statement).values(),
             )
             return _saved(update, passages)
     except IntegrityError:
@@ -140,7 +140,7 @@ def _sent_before(
 
 
 def rebuild_spans(recommendation: Recommendation) -> None:
-    """Derive the recommendation's spans anew; the caller holds its lock."""
+    """Derive a recommendation's spans anew from its updates; the caller holds its lock."""
     effective = recommendation.status_updates.effective()
     recommendation.spans.all().delete()
     StatusSpan.objects.bulk_create(
@@ -156,7 +156,7 @@ def rebuild_spans(recommendation: Recommendation) -> None:
 
 
 def restrict_what_is_corrected(recommendation: Recommendation) -> None:
-    """Keep from readers what its restricted updates correct; the caller holds its lock."""
+    """Restrict the words that its restricted updates correct; the caller holds its lock."""
     updates = recommendation.status_updates.in_bulk()
     LaterRestriction.objects.filter(update__recommendation=recommendation).delete()
     LaterRestriction.objects.bulk_create(
@@ -168,6 +168,10 @@ def restrict_what_is_corrected(recommendation: Recommendation) -> None:
 def _next_sequence(
     recommendation: Recommendation, opened_on: int | None, corrects: StatusUpdate | None
 ) -> int:
+    """Return the number of the update to be recorded, unless it corrects wrongly or comes late.
+
+    Raises: CorrectsAnother, AlreadyCorrected, Overtaken.
+    """
     if corrects and corrects.recommendation_id != recommendation.pk:
         raise CorrectsAnother(f"{corrects} is no update of {recommendation}.")
     if corrects and not corrects.can_be_corrected():
@@ -177,7 +181,7 @@ def _next_sequence(
 
 
 def latest_sequence(recommendation: Recommendation) -> int:
-    """The number of the update recorded last, 0 when there is none: what a form is opened on."""
+    """Return the number of the update recorded last, 0 without any: what a form is opened on."""
     latest = recommendation.status_updates.order_by("-sequence").values_list("sequence").first()
     return latest[0] if latest else 0
 

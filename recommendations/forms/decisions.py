@@ -150,7 +150,7 @@ class DecisionForm(WatchedForm):
 
 
 def _as_typed(decision: Decision) -> dict[str, Any]:
-    """A decision's values as they would be typed, for the form that corrects it."""
+    """Return a decision's values as they would be typed, for the form that corrects it."""
     names = ("kind", "to_words", "decision_date", "meeting", "body", "minute", "words", "note")
     towards = decision.to_recommendation
     return {

@@ -81,7 +81,7 @@ class ExtensionAnswerForm(WatchedForm):
         return values
 
     def values(self) -> dict[str, Any]:
-        """What was answered, for the action that records it."""
+        """Return what was answered, in the keywords of the action that records it."""
         values = dict(self.cleaned_data)
         is_granted = values.pop("answer") == GRANTED
         return {**values, "is_granted": is_granted}

@@ -41,7 +41,7 @@ class PostHolderForm(NamedForm):
         return values
 
     def values(self) -> dict[str, Any]:
-        """Who holds it, for the action; the empty name is a vacancy."""
+        """Return who holds it, in the keywords of the action; the empty name is a vacancy."""
         return {name: self.cleaned_data[name] for name in ("holder_name", "from_date")}
 
 

@@ -142,7 +142,7 @@ class StatusUpdateForm(DoubtedForm):
         return challenges(self.recommendation, **stated)
 
     def reopened(self) -> Self:
-        """The same words in another form, opened on the latest update."""
+        """Return the same words in another form, opened on the latest update."""
         was = self.data.get(self.add_prefix("form_key"), "")
         return super().reopened()._again(began_with=was)
 
@@ -168,7 +168,7 @@ class StatusUpdateForm(DoubtedForm):
 
 
 def _as_typed(update: StatusUpdate) -> dict[str, Any]:
-    """An update's values as they would be typed, for the form that corrects it."""
+    """Return an update's values as they would be typed, for the form that corrects it."""
     names = (
         "rag",
         "status_date",

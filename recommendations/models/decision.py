@@ -157,7 +157,7 @@ class Decision(CheckedStatement):
         return self.kind in CLOSING
 
     def can_be_corrected(self) -> bool:
-        """Whether it states something still: what is withdrawn or corrected already cannot be."""
+        """Return whether it states something still; what is withdrawn or corrected cannot be."""
         return not self.is_withdrawal and not Decision.objects.filter(corrects=self).exists()
 
     @property

@@ -10,7 +10,7 @@ from recommendations.querysets import RetestQuerySet
 
 
 class Retest(CheckedStatement):
-    """What a later inspection says of an earlier recommendation's, or finding's, matter.
+    """The verdict of a later inspection on an earlier recommendation's or finding's matter.
 
     Better, still a concern, worse, each with the inspectors' words it rests on; or an explicit
     "says nothing". Ours to read and open to challenge: an officer replaces a verdict by a further

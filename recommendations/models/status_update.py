@@ -217,7 +217,7 @@ class StatusUpdate(RestrictableModel, CheckedStatement):
         return not StatusUpdate.objects.filter(corrects=self).exists()
 
     def can_be_corrected(self) -> bool:
-        """Whether it states a colour still: what is withdrawn or corrected already cannot be."""
+        """Return whether it states a colour still; what is withdrawn or corrected cannot be."""
         return not self.is_withdrawal and self.is_effective
 
     @property

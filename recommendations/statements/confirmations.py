@@ -10,7 +10,7 @@ from wirral_tracker.kit.days import day_in_words
 
 @dataclass(frozen=True, kw_only=True)
 class ConfirmationStatement(Statement):
-    """That what an update says still holds on a later day, and which post says so.
+    """A post's word that what an update says still holds on a later day.
 
     Its earliest day is the one of which the update states the colour.
     """

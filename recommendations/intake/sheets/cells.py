@@ -50,11 +50,11 @@ class StatusCells:
         return impact_of(cell) if name == "impact" else cell
 
     def with_values(self, values: dict[str, Any]) -> "StatusCells":
-        """The same cells with what else holds for them."""
+        """Return the same cells with what else holds for them."""
         return StatusCells({}, values, self.problems, self.read_from)
 
     def origin(self, corrected: StatusUpdate | None, place: str) -> dict[str, Any]:
-        """What an update keeps of the cells it was read from: its colour's words, and the place.
+        """Return what an update keeps of its cells: its colour's words, and where they stood.
 
         A correction that leaves the colour as it was leaves the words it was read from as well.
         """
@@ -72,7 +72,7 @@ class StatusCells:
         )
 
     def edits(self, update: StatusUpdate) -> dict[str, Any]:
-        """The values that differ from an update's; a column that is not there says nothing."""
+        """Return the values that differ from an update's; a missing column says nothing."""
         return {
             name: value
             for name, value in self.values.items()
@@ -80,7 +80,7 @@ class StatusCells:
         }
 
     def changes(self, names: Any, before: StatusUpdate | None) -> list[CellChange]:
-        """The named cells beside what stood there before, save those that cannot be read."""
+        """List the named cells beside what stood there before, save those that cannot be read."""
         unread = {problem.heading for problem in self.problems}
         return [
             CellChange(
@@ -95,7 +95,7 @@ class StatusCells:
 
 
 def is_same(cell: Any, value: Any) -> bool:
-    """Whether a cell says what the register says; the quote before a formula is no difference."""
+    """Return whether a cell says what the register says; a quote before a formula is ignored."""
     if not isinstance(value, str) or not isinstance(cell, str):
         return (cell or None) == (value or None)
     kept = "\n".join(value.splitlines()).strip()
@@ -103,7 +103,7 @@ def is_same(cell: Any, value: Any) -> bool:
 
 
 def shown(name: str, value: Any) -> str:
-    """A value in words, for the officer who is to confirm it."""
+    """Return a value in words, for the officer who is to confirm it."""
     if name == "rag":
         return rag_for(value).word
     if name == "impact":

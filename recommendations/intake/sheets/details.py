@@ -27,7 +27,7 @@ MARK_CHANGED = "This cell has been changed. Take a new sheet, or empty it."
 
 
 def opened_on(row: SheetRow, held: Held, opened: int) -> int | None:
-    """The latest update when the row was opened: as its mark says, else when it was sent.
+    """Return the latest update when the row was opened: as its mark says, else when it was sent.
 
     Returns: None where the mark is none of the register's.
     """
@@ -41,7 +41,7 @@ def opened_on(row: SheetRow, held: Held, opened: int) -> int | None:
 
 
 def printed_problems(row: SheetRow, held: Held) -> list[CellProblem]:
-    """Printed words that somebody changed: they are refused, whoever did it."""
+    """Refuse printed words that somebody changed, whoever did it."""
     problems = []
     for name in PRINTED:
         cell = plain(row.cells.get(name, ""))
@@ -57,7 +57,7 @@ def printed_problems(row: SheetRow, held: Held) -> list[CellProblem]:
 def plan_of(
     row: SheetRow, held: Held, register: Register
 ) -> tuple[PlanStatement | None, list[CellChange], list[CellProblem]]:
-    """The first owner and the first due date that a row gives, where the register has none yet.
+    """Plan the first owner and due date that a row gives, where the register has none yet.
 
     A row whose mark says that nobody touched them says nothing, however they were moved since.
     """
@@ -91,7 +91,7 @@ def plan_of(
 
 
 def _due_days(row: SheetRow) -> tuple[dt.date | None, dt.date | None, list[CellProblem]]:
-    """When a row says that it is due, and was first; what of it is no day."""
+    """Read when a row says that it is due, and was first; and what of it is no day."""
     days, unread = [], []
     for name in ("due_date", "original_due_date"):
         try:
@@ -128,7 +128,7 @@ def _allowed(
 
 
 def day_or_none(cell: str) -> dt.date | None:
-    """The day of a cell; None where it has none or none that can be read."""
+    """Read the day of a cell; None where it has none or none that can be read."""
     try:
         return day_of(cell)
     except Unclear:

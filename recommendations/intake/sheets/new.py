@@ -44,7 +44,7 @@ NO_REFERENCE = (
 
 
 def plan_new(row: SheetRow, register: Register, given: Given) -> PlannedRow:
-    """A row without a reference: a recommendation that the register lacks."""
+    """Plan a row without a reference: a recommendation that the register lacks."""
     planned = PlannedRow(row, NEW, what="A new recommendation.")
     text, parent = row.cells.get("text", ""), row.cells.get("parent", "")
     if not text:

@@ -50,7 +50,7 @@ class Given:
 
 
 def plan_status(row: SheetRow, held: Held, register: Register, given: Given) -> PlannedRow:
-    """What the status cells of a row come to, against what they were opened on."""
+    """Plan what the status cells of a row come to, against what they were opened on."""
     planned = PlannedRow(row, UNCHANGED, recommendation=held.recommendation)
     cells = StatusCells(row.cells)
     if "unchanged" in row.cells:
@@ -76,7 +76,7 @@ def plan_status(row: SheetRow, held: Held, register: Register, given: Given) -> 
 
 
 def _is_said_already(cells: StatusCells, stated: StatusUpdate, given: Given) -> bool:
-    """Whether the register has just this of the day that was given for the whole sheet."""
+    """Return whether the register states just this of the day given for the whole sheet."""
     whole = _whole(cells, given.status_date, given)
     return not cells.problems and not cells.with_values(whole).edits(stated)
 
@@ -163,7 +163,7 @@ def _checked(
 def _plan_confirmation(
     planned: PlannedRow, cells: StatusCells, held: Held, register: Register, given: Given
 ) -> PlannedRow:
-    """Nothing has changed, says the row: that is recorded as a confirmation."""
+    """Plan a confirmation: the row says that nothing has changed."""
     row = planned.row
     day = cells.values.get("status_date") or given.status_date
     post = cells.values.get("reported_by") or given.reported_by
@@ -224,7 +224,7 @@ def status_problems(
 
 
 def _whole(cells: StatusCells, day: dt.date | None, given: Given) -> dict[str, Any]:
-    """A row's values with what was given for the whole sheet."""
+    """Return a row's values with what was given for the whole sheet."""
     reported_by = cells.values.get("reported_by") or given.reported_by
     return {**cells.values, "status_date": day, "reported_by": reported_by}
 

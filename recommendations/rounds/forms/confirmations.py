@@ -19,7 +19,7 @@ from wirral_tracker.kit.forms import DateInput
 
 
 class ConfirmationForm(DoubtedForm):
-    """Confirmed unchanged: of which day, and who said so."""
+    """A confirmation that nothing has changed: of which day, and which post says so."""
 
     form_name = "confirmation"
 
