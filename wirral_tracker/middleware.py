@@ -16,7 +16,7 @@ from django.utils.cache import add_never_cache_headers
 from wirral_tracker.accounts import second_factor
 from wirral_tracker.accounts.kept import KeptForm
 from wirral_tracker.accounts.views.sign_in import after_sign_in, sign_in_page
-from wirral_tracker.accounts.visits import NEEDS_SECOND_FACTOR, go_on
+from wirral_tracker.accounts.visits import NEEDS_SECOND_FACTOR, enforce_limits
 from wirral_tracker.kit.stored import NotOpened
 
 logger = logging.getLogger(__name__)
@@ -55,7 +55,7 @@ class Visits:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.user.is_authenticated:
             account_id = request.user.pk
-            if not go_on(request, time.time()):
+            if not enforce_limits(request, time.time()):
                 # What an idle officer typed is theirs, whoever signs in next.
                 request.ended_account_id = account_id  # type: ignore[attr-defined]
         response = self.get_response(request)
@@ -70,7 +70,11 @@ class Visits:
             return None
         match = request.resolver_match
         is_open = match is not None and match.url_name in self.BEFORE_THE_CODE
-        if is_open or second_factor.is_shown(user) or not getattr(view, "login_required", True):
+        if (
+            is_open
+            or second_factor.has_shown_code(user)
+            or not getattr(view, "login_required", True)
+        ):
             return None
         target = request.get_full_path() if request.method in ("GET", "HEAD") else reverse("home")
         kept = KeptForm.of(request, user.pk)

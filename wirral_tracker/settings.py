@@ -343,7 +343,7 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_CLIENT_IP_CALLABLE = "wirral_tracker.accounts.throttle.visitor_address"
 AXES_USERNAME_CALLABLE = "wirral_tracker.accounts.throttle.name_counted"
 AXES_LOCKOUT_CALLABLE = "wirral_tracker.accounts.throttle.locked_out"
-AXES_CLIENT_STR_CALLABLE = "wirral_tracker.accounts.throttle.told_in_log"
+AXES_CLIENT_STR_CALLABLE = "wirral_tracker.accounts.throttle.visitor_in_log"
 # Of what was typed nothing is kept beside the count.
 AXES_SENSITIVE_PARAMETERS = ["username", "password", "kept", "next", "csrfmiddlewaretoken"]
 AXES_DISABLE_ACCESS_LOG = True

@@ -3,7 +3,7 @@
 import re
 
 from findings.letters import kinds
-from findings.letters.lines import PrintedLine, cells
+from findings.letters.lines import LetterLine, cells
 from findings.letters.wording import join
 
 _SERVICES = (
@@ -39,7 +39,7 @@ NOT_A_NAME = re.compile(
 )
 
 
-def authority_of(kind: str, lines: list[PrintedLine]) -> str | None:
+def authority_of(kind: str, lines: list[LetterLine]) -> str | None:
     """Read the authority's name from the title; None where the title does not show it."""
     opening = "\n".join(line.text for line in lines)
     if kind in (kinds.FOCUSED, kinds.MONITORING):
@@ -64,7 +64,7 @@ def _clean(name: str) -> str:
     return re.sub(r"['’]s?$", "", name).strip(" .,:;")
 
 
-def _of_joint(lines: list[PrintedLine]) -> str | None:
+def _of_joint(lines: list[LetterLine]) -> str | None:
     """Read the place that ends a joint inspection's title, after what was looked at."""
     for at, line in enumerate(lines):
         if not re.match(r"joint\s+targeted\s+area\s+inspection", line.text, re.I):
@@ -84,7 +84,7 @@ def _of_joint(lines: list[PrintedLine]) -> str | None:
     return None
 
 
-def _above_title(lines: list[PrintedLine]) -> str | None:
+def _above_title(lines: list[LetterLine]) -> str | None:
     """Join the lines above a title that does not name the authority."""
     above: list[str] = []
     for line in lines[:20]:

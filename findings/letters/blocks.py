@@ -11,7 +11,7 @@ from findings.letters.headings import (
     is_minor,
     looks_like_heading,
 )
-from findings.letters.lines import GOES_ON, PrintedLine, span_of
+from findings.letters.lines import GOES_ON, LetterLine, span_of
 from findings.letters.measure import Measure
 from findings.letters.page_ends import GOES_ON_FOR, PageEnds
 from findings.letters.records import TextSpan
@@ -24,11 +24,11 @@ INDENT = 4  # points: less is the same margin
 
 
 @dataclass(frozen=True)
-class TextBlock:
+class LetterBlock:
     """Lines that belong together. `unsure`: they may be two blocks; the document does not show."""
 
     kind: str
-    lines: tuple[PrintedLine, ...]
+    lines: tuple[LetterLine, ...]
     number: str | None = None
     unsure: bool = False
     is_minor: bool = False  # a heading that only divides a list
@@ -75,12 +75,12 @@ class TextBlock:
         """The size of its largest letters; 0 where that is not known."""
         return max(line.size for line in self.lines)
 
-    def with_more(self, more: "TextBlock") -> "TextBlock":
+    def with_more(self, more: "LetterBlock") -> "LetterBlock":
         """Return this block with the lines of another at its end."""
         return replace(self, lines=self.lines + more.lines, unsure=self.unsure or more.unsure)
 
 
-def blocks_of(lines: list[PrintedLine]) -> list[TextBlock]:
+def blocks_of(lines: list[LetterLine]) -> list[LetterBlock]:
     """Gather every line into one block, in order."""
     return Gatherer(lines).gather()
 
@@ -88,15 +88,15 @@ def blocks_of(lines: list[PrintedLine]) -> list[TextBlock]:
 class Gatherer:
     """A walk down the lines that decides where each block ends."""
 
-    def __init__(self, lines: list[PrintedLine]) -> None:
+    def __init__(self, lines: list[LetterLine]) -> None:
         self.lines = lines
-        self.blocks: list[TextBlock] = []
+        self.blocks: list[LetterBlock] = []
         self.last_number = 0
         self.at = 0
         self.measure = Measure(lines)
         self.page_ends = PageEnds(lines)
 
-    def gather(self) -> list[TextBlock]:
+    def gather(self) -> list[LetterBlock]:
         """Return the blocks, in order."""
         at = 0
         while at < len(self.lines):
@@ -104,7 +104,7 @@ class Gatherer:
                 lines = tuple(self.lines[at : at + length])
                 # In plain text nothing tells a cross-heading of a list from any other.
                 minor = bool(lines[0].size) and is_minor(self.lines, at, at + length)
-                self.blocks.append(TextBlock(HEADING, lines, is_minor=minor))
+                self.blocks.append(LetterBlock(HEADING, lines, is_minor=minor))
                 at += length
                 continue
             self.at = at
@@ -113,7 +113,7 @@ class Gatherer:
         return self.blocks
 
     @property
-    def last(self) -> TextBlock | None:
+    def last(self) -> LetterBlock | None:
         """The block gathered last, if any."""
         return self.blocks[-1] if self.blocks else None
 
@@ -147,7 +147,7 @@ class Gatherer:
                 return length if is_heading_like(here[:-1]) else 0
         return 0
 
-    def may_be_known(self, line: PrintedLine) -> bool:
+    def may_be_known(self, line: LetterLine) -> bool:
         """Return whether a line that reads like a heading of Ofsted's templates can be one here."""
         if self.last is None or self.last.kind == HEADING:
             return True
@@ -155,42 +155,42 @@ class Gatherer:
             return False
         return not wording.is_unfinished(self.last.lines[-1].text)
 
-    def may_start(self, line: PrintedLine) -> bool:
+    def may_start(self, line: LetterLine) -> bool:
         """Return whether a new block can begin with this line."""
         last = self.last
         if last is None or line.gap or last.kind == HEADING:
             return True
         return line.is_bold and not last.lines[-1].is_bold or last.is_over or last.is_opening
 
-    def is_within_sentence(self, line: PrintedLine) -> bool:
+    def is_within_sentence(self, line: LetterLine) -> bool:
         """Return whether the line continues a sentence that the last block began."""
         last = self.last
         if last is None or last.kind == HEADING or last.is_opening:
             return False
         return not line.gap and not line.after_break and not last.is_over
 
-    def place(self, line: PrintedLine) -> None:
+    def place(self, line: LetterLine) -> None:
         """Put the line into the last block, or begin a new one with it."""
         number = self.new_number(line)
         if number:
             self.last_number = int(number)
-            self.blocks.append(TextBlock(NUMBERED, (line,), number))
+            self.blocks.append(LetterBlock(NUMBERED, (line,), number))
         elif wording.is_bullet(line.text) and not self.is_known_to_go_on(line):
-            self.blocks.append(TextBlock(BULLET, (line,)))
+            self.blocks.append(LetterBlock(BULLET, (line,)))
         else:
             goes_on, unsure = self.goes_on(line)
             if goes_on:
                 self.blocks[-1] = self.blocks[-1].with_more(
-                    TextBlock(PROSE, (line,), unsure=unsure)
+                    LetterBlock(PROSE, (line,), unsure=unsure)
                 )
             else:
-                self.blocks.append(TextBlock(PROSE, (line,), unsure=unsure))
+                self.blocks.append(LetterBlock(PROSE, (line,), unsure=unsure))
 
-    def is_known_to_go_on(self, line: PrintedLine) -> bool:
+    def is_known_to_go_on(self, line: LetterLine) -> bool:
         """Return whether the file shows a line to be wrapped, although it begins with a dash."""
         return bool(self.last and self.last.lines[-1].paragraph == GOES_ON) and not line.gap
 
-    def new_number(self, line: PrintedLine) -> str | None:
+    def new_number(self, line: LetterLine) -> str | None:
         """Return the number of a paragraph that begins with this line; None where none does.
 
         Wrapped lines may begin with a figure as well, so the number must fit the sequence so far.
@@ -238,14 +238,14 @@ class Gatherer:
                 return ahead == following
         return False
 
-    def is_outdented(self, line: PrintedLine) -> bool:
+    def is_outdented(self, line: LetterLine) -> bool:
         """Return whether a line stands to the left of the wrapped lines above, as a number does."""
         last = self.last
         if last is None or not line.size or len(last.lines) < 2:
             return False
         return line.left < last.lines[-1].left - INDENT
 
-    def goes_on(self, line: PrintedLine) -> tuple[bool, bool]:
+    def goes_on(self, line: LetterLine) -> tuple[bool, bool]:
         """Decide whether a line continues the last block; return that, and whether it is unsure."""
         last = self.last
         if last is None or last.kind == HEADING:
@@ -271,7 +271,7 @@ class Gatherer:
         ahead = self.lines[self.at : self.at + GOES_ON_FOR]
         return self.page_ends.goes_on(before, ahead) if is_full else (False, False)
 
-    def is_too_short_to_split(self, last: TextBlock, line: PrintedLine) -> bool:
+    def is_too_short_to_split(self, last: LetterBlock, line: LetterLine) -> bool:
         """Return whether a page end here would leave one line alone, which Word never does.
 
         Word sets these documents.
@@ -284,7 +284,7 @@ class Gatherer:
         return is_last_alone or (len(on_this_page) == 1 and len(last.lines) == 1)
 
     def goes_on_within_page(
-        self, last: TextBlock, before: PrintedLine, line: PrintedLine
+        self, last: LetterBlock, before: LetterLine, line: LetterLine
     ) -> tuple[bool, bool]:
         """Decide whether a line continues the last block, where no page ends between them."""
         if not line.gap:
@@ -296,7 +296,7 @@ class Gatherer:
         return last.kind == BULLET and self.is_hanging(last, line), False
 
     def goes_on_without_gap(
-        self, last: TextBlock, before: PrintedLine, line: PrintedLine
+        self, last: LetterBlock, before: LetterLine, line: LetterLine
     ) -> tuple[bool, bool]:
         """Decide whether a line continues the last block, where no space is left between them.
 
@@ -310,13 +310,13 @@ class Gatherer:
             return False, False
         return True, not (self.measure.trusts_space(line) or wording.looks_back(line.text))
 
-    def is_hanging(self, last: TextBlock, line: PrintedLine) -> bool:
+    def is_hanging(self, last: LetterBlock, line: LetterLine) -> bool:
         """Return whether a line stands where the wrapped lines of a bullet stand."""
         if not line.size:
             return False
         return line.left > last.left + INDENT
 
-    def is_list_ahead(self, line: PrintedLine) -> bool:
+    def is_list_ahead(self, line: LetterLine) -> bool:
         """Return whether a list of plain text goes on below, so that this line stands within it."""
         if line.size:
             return False
@@ -327,7 +327,7 @@ class Gatherer:
                 return False
         return False
 
-    def is_new_after_unfinished(self, last: TextBlock, line: PrintedLine) -> bool:
+    def is_new_after_unfinished(self, last: LetterBlock, line: LetterLine) -> bool:
         """Return whether a new block begins after a bullet without a full stop ends its page."""
         if last.kind != BULLET or wording.starts_lower(line.text):
             return False

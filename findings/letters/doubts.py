@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 
 from findings.letters import kinds, wording
-from findings.letters.blocks import HEADING, PROSE, TextBlock
+from findings.letters.blocks import HEADING, PROSE, LetterBlock
 from findings.letters.grades import GRADE, code_of
 from findings.letters.headings import part_of
 from findings.letters.inspectors import Team
@@ -29,7 +29,7 @@ NAMES_INSPECTOR = re.compile(r"inspectors?\s*:|\bS?HMIs?\b|majesty['’‘]?s", 
 
 
 def with_doubts(
-    letter: Letter, found: list[Doubt], gathered: list[TextBlock], sections: list[LetterSection]
+    letter: Letter, found: list[Doubt], gathered: list[LetterBlock], sections: list[LetterSection]
 ) -> Letter:
     """Return the letter with every reason to doubt it, those found while reading first."""
     reasons = [
@@ -150,7 +150,7 @@ def _without_findings(letter: Letter) -> list[Doubt]:
     ]
 
 
-def _about_wholeness(letter: Letter, gathered: list[TextBlock]) -> list[Doubt]:
+def _about_wholeness(letter: Letter, gathered: list[LetterBlock]) -> list[Doubt]:
     """List doubts about findings that are missing, or that seem to start or stop in the middle."""
     doubts = []
     if not letter.findings:
@@ -178,7 +178,7 @@ def _about_wholeness(letter: Letter, gathered: list[TextBlock]) -> list[Doubt]:
     return doubts
 
 
-def _about_length(letter: Letter, gathered: list[TextBlock]) -> list[Doubt]:
+def _about_length(letter: Letter, gathered: list[LetterBlock]) -> list[Doubt]:
     """List doubts about things asked for at such length that they may be two.
 
     Where print leaves no space within it, it is one.
@@ -200,7 +200,7 @@ def _about_length(letter: Letter, gathered: list[TextBlock]) -> list[Doubt]:
     ]
 
 
-def _about_paragraph_ends(gathered: list[TextBlock]) -> list[Doubt]:
+def _about_paragraph_ends(gathered: list[LetterBlock]) -> list[Doubt]:
     """List doubts about places where a full line ends a sentence, so that a paragraph may end."""
     unsure = [block for block in gathered if block.unsure]
     at_page_ends = [block for block in unsure if _page_end(block)]
@@ -222,7 +222,7 @@ def _about_paragraph_ends(gathered: list[TextBlock]) -> list[Doubt]:
     return doubts
 
 
-def _about_long_paragraphs(gathered: list[TextBlock]) -> list[Doubt]:
+def _about_long_paragraphs(gathered: list[LetterBlock]) -> list[Doubt]:
     """List doubts about long paragraphs of plain text that may be several.
 
     Space beside them shows that the text has space between paragraphs, so those are whole.
@@ -237,27 +237,27 @@ def _about_long_paragraphs(gathered: list[TextBlock]) -> list[Doubt]:
     ]
 
 
-def _may_be_two(block: TextBlock) -> bool:
+def _may_be_two(block: LetterBlock) -> bool:
     """Return whether a plain paragraph is so long that it may be two."""
     if block.kind != PROSE or block.size or block.unsure or len(block.lines) <= LONGEST_PROSE:
         return False
     return any(wording.ends_sentence(line.text) for line in block.lines[:-1])
 
 
-def _is_spaced(above: TextBlock, below: TextBlock) -> bool:
+def _is_spaced(above: LetterBlock, below: LetterBlock) -> bool:
     """Return whether space was left between two paragraphs."""
     first = below.lines[0]
     return above.kind == below.kind == PROSE and first.gap and not first.after_break
 
 
-def _page_end(block: TextBlock) -> int | None:
+def _page_end(block: LetterBlock) -> int | None:
     """Return the page at whose end a block goes on or begins; None for neither."""
     if block.span.page != block.span.end_page:
         return block.span.page
     return block.span.page - 1 if block.lines[0].after_break else None
 
 
-def _is_printed_with_small_letter(finding: LetterFinding, gathered: list[TextBlock]) -> bool:
+def _is_printed_with_small_letter(finding: LetterFinding, gathered: list[LetterBlock]) -> bool:
     """Return whether a numbered paragraph is printed with a small first letter.
 
     It stands apart, below a heading or a whole paragraph, so nothing before it was lost.
@@ -274,7 +274,7 @@ def _is_printed_with_small_letter(finding: LetterFinding, gathered: list[TextBlo
     )
 
 
-def _is_printed_with_comma(finding: LetterFinding, gathered: list[TextBlock]) -> bool:
+def _is_printed_with_comma(finding: LetterFinding, gathered: list[LetterBlock]) -> bool:
     """Return whether a paragraph is printed with a comma at its end.
 
     The next number in order stands below it, so nothing between them was lost.

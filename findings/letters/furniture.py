@@ -9,7 +9,7 @@ from statistics import median
 from findings.letters.dates import MONTHS
 from findings.letters.grades import FRAGMENT
 from findings.letters.headings import part_of
-from findings.letters.lines import Document, PrintedLine, cells
+from findings.letters.lines import Document, LetterLine, cells
 from findings.letters.wording import ends_sentence, opens_item, starts_lower
 
 PAGE_NUMBER = re.compile(r"^(?:page\s+)?(\d{1,3})(?:\s*(?:of|/)\s*\d{1,3})?$", re.I)
@@ -43,7 +43,7 @@ OFTEN = 0.4  # of all pages
 REPEATS = 3  # where no page ends are known
 
 
-def without_furniture(document: Document) -> list[PrintedLine]:
+def without_furniture(document: Document) -> list[LetterLine]:
     """Return the lines that are words of the document; `after_break` marks where pages ended."""
     lines = list(document.lines)
     dropped = _contents(lines)
@@ -53,7 +53,7 @@ def without_furniture(document: Document) -> list[PrintedLine]:
     if not document.is_laid_out:
         lines = _without_marks(lines, notes)
     dropped |= notes
-    words: list[PrintedLine] = []
+    words: list[LetterLine] = []
     broke = False
     for at, line in enumerate(lines[: _colophon(lines)]):
         if at in dropped:
@@ -67,7 +67,7 @@ def without_furniture(document: Document) -> list[PrintedLine]:
     return words
 
 
-def _colophon(lines: list[PrintedLine]) -> int:
+def _colophon(lines: list[LetterLine]) -> int:
     """Find the index at which the standing text about Ofsted begins."""
     for at, line in enumerate(lines):
         # A letterhead near the start may say the same.
@@ -76,7 +76,7 @@ def _colophon(lines: list[PrintedLine]) -> int:
     return len(lines)
 
 
-def _contents(lines: list[PrintedLine]) -> set[int]:
+def _contents(lines: list[LetterLine]) -> set[int]:
     """Find the lines of the list of contents, most of which end in a page's number."""
     start = next((at for at, line in enumerate(lines) if CONTENTS.match(line.text)), None)
     if start is None:
@@ -95,7 +95,7 @@ def _contents(lines: list[PrintedLine]) -> set[int]:
     return set(range(start, last + 1))
 
 
-def _page_numbers(lines: list[PrintedLine], listed: set[int], body_size: float) -> set[int]:
+def _page_numbers(lines: list[LetterLine], listed: set[int], body_size: float) -> set[int]:
     """Find the lines that are only a page's number: the longest run that counts up."""
     has_pages = bool(lines) and lines[-1].page > lines[0].page
     alone = [
@@ -122,7 +122,7 @@ def _counting_up(alone: list[tuple[int, int]]) -> set[int]:
     return run
 
 
-def _is_note_mark(lines: list[PrintedLine], at: int, body_size: float) -> bool:
+def _is_note_mark(lines: list[LetterLine], at: int, body_size: float) -> bool:
     """Return whether a figure opens the note printed below it, and is not the page's number.
 
     In print it is small; in plain text the page's number stands below the note.
@@ -139,7 +139,7 @@ def _is_note_mark(lines: list[PrintedLine], at: int, body_size: float) -> bool:
     return lines[at].size < 0.7 * body_size and lines[at + 1].size < SMALL * body_size
 
 
-def _mark_of(lines: list[PrintedLine], at: int, number: str) -> tuple[int, int] | None:
+def _mark_of(lines: list[LetterLine], at: int, number: str) -> tuple[int, int] | None:
     """Find a note's figure behind a word above it: the index of the line, the place in it."""
     mark = re.compile(rf"(?<=[a-z][.?!,;:)’'”])({number})(?!\d)|(?<=[a-z])({number})(?!\d)")
     for above in reversed(range(max(0, at - NEAR), at)):
@@ -151,7 +151,7 @@ def _mark_of(lines: list[PrintedLine], at: int, number: str) -> tuple[int, int] 
     return None
 
 
-def _without_marks(lines: list[PrintedLine], notes: set[int]) -> list[PrintedLine]:
+def _without_marks(lines: list[LetterLine], notes: set[int]) -> list[LetterLine]:
     """Return the lines of a plain text without the figures that mark the notes found."""
     lines = list(lines)
     for at in sorted(notes):
@@ -168,7 +168,7 @@ def _without_marks(lines: list[PrintedLine], notes: set[int]) -> list[PrintedLin
     return lines
 
 
-def _running(lines: list[PrintedLine]) -> set[int]:
+def _running(lines: list[LetterLine]) -> set[int]:
     """Find the lines that come back page after page, apart from the page's number."""
     places = defaultdict(list)
     for at, line in enumerate(lines):
@@ -191,7 +191,7 @@ def _running(lines: list[PrintedLine]) -> set[int]:
     return found
 
 
-def _is_of_body(lines: list[PrintedLine], at_lines: list[int]) -> bool:
+def _is_of_body(lines: list[LetterLine], at_lines: list[int]) -> bool:
     """Return whether a repeated line may be text: a heading's end, a grade, a remark in brackets.
 
     A line with the page's number is not, since most of its copies differ.
@@ -209,7 +209,7 @@ def _shape(text: str) -> str:
     return " ".join(text.split())
 
 
-def _is_at_edge(lines: list[PrintedLine], at: int) -> bool:
+def _is_at_edge(lines: list[LetterLine], at: int) -> bool:
     """Return whether a line is among the first or last few of its page."""
     page = lines[at].page
     above = lines[max(0, at - EDGE_LINES)].page
@@ -226,12 +226,12 @@ def _is_spread(at_lines: list[int]) -> bool:
     return median(after - before for before, after in pairwise(at_lines)) > 10
 
 
-def _is_title(lines: list[PrintedLine], at: int) -> bool:
+def _is_title(lines: list[LetterLine], at: int) -> bool:
     """Return whether a line is among the first few of the document."""
     return at < TITLE_LINES and lines[at].page == lines[0].page
 
 
-def _footnotes(lines: list[PrintedLine], dropped: set[int], document: Document) -> set[int]:
+def _footnotes(lines: list[LetterLine], dropped: set[int], document: Document) -> set[int]:
     """Find the lines of notes at the foot of each page."""
     pages = defaultdict(list)
     for at, line in enumerate(lines):
@@ -246,7 +246,7 @@ def _footnotes(lines: list[PrintedLine], dropped: set[int], document: Document) 
     return found
 
 
-def _small_print(lines: list[PrintedLine], at_lines: list[int], body_size: float) -> set[int]:
+def _small_print(lines: list[LetterLine], at_lines: list[int], body_size: float) -> set[int]:
     """Find the small letters that end a page, from the first line that a raised number opens."""
     run: list[int] = []
     for at in reversed(at_lines):
@@ -259,14 +259,14 @@ def _small_print(lines: list[PrintedLine], at_lines: list[int], body_size: float
     return set()
 
 
-def _is_whole_note(lines: list[PrintedLine]) -> bool:
+def _is_whole_note(lines: list[LetterLine]) -> bool:
     """Return whether lines that nothing sets apart read as a note of a few whole sentences."""
     opens_with_day = re.match(rf"^\d{{1,2}}\s+(?:{'|'.join(MONTHS)})\b", lines[0].text, re.I)
     return len(lines) <= FEW_LINES and not opens_with_day and ends_sentence(lines[-1].text)
 
 
 def _numbered_notes(
-    lines: list[PrintedLine], dropped: set[int], pages: dict[int, list[int]]
+    lines: list[LetterLine], dropped: set[int], pages: dict[int, list[int]]
 ) -> set[int]:
     """Find the notes of a plain text: the last block of a page, opened by the next note's number.
 

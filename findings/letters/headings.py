@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from findings.letters import wording
 from findings.letters.grades import FRAGMENT
-from findings.letters.lines import GOES_ON, PrintedLine, cells
+from findings.letters.lines import GOES_ON, LetterLine, cells
 
 # The parts that headings open. A study is a box of its own; a body's name opens a chapter of a
 # single inspection report and is no more than a cross-heading elsewhere. A general heading, such
@@ -127,7 +127,7 @@ def part_of(heading: str) -> str | None:
     return next((part for part, pattern in KNOWN if pattern.fullmatch(heading)), None)
 
 
-def heading_words(lines: Sequence[PrintedLine]) -> str:
+def heading_words(lines: Sequence[LetterLine]) -> str:
     """Join the words of a heading, without the grade that stands in a box to its right."""
     first, texts = lines[0], []
     is_open = False  # a box whose grade goes on below
@@ -147,13 +147,13 @@ def heading_words(lines: Sequence[PrintedLine]) -> str:
     return BOXED.sub("", words) if AREA_TITLE.match(words) else words
 
 
-def is_boxed(line: PrintedLine, first: PrintedLine) -> bool:
+def is_boxed(line: LetterLine, first: LetterLine) -> bool:
     """Return whether a line is only a grade, in a box to the right of the heading of `first`."""
     far = BOX_POINTS if first.size else BOX_LETTERS
     return bool(FRAGMENT.match(line.text)) and line.left > first.left + far
 
 
-def heading_length(lines: list[PrintedLine], at: int) -> int:
+def heading_length(lines: list[LetterLine], at: int) -> int:
     """Count the lines from here that are a heading of Ofsted's templates; 0 where none is."""
     best = boxed = 0
     for number, line in enumerate(lines[at : at + LONGEST + LONGEST_BOX], start=1):
@@ -172,7 +172,7 @@ def heading_length(lines: list[PrintedLine], at: int) -> int:
     return best
 
 
-def _is_another(before: PrintedLine, line: PrintedLine) -> bool:
+def _is_another(before: LetterLine, line: LetterLine) -> bool:
     """Return whether a line begins something else and is not the rest of a heading."""
     words = cells(line)[0]
     return (
@@ -180,7 +180,7 @@ def _is_another(before: PrintedLine, line: PrintedLine) -> bool:
     )
 
 
-def _goes_on(first: PrintedLine, line: PrintedLine) -> bool:
+def _goes_on(first: LetterLine, line: LetterLine) -> bool:
     """Return whether a line can belong to the heading that another began."""
     if first.is_bold != line.is_bold:
         return False
@@ -189,12 +189,12 @@ def _goes_on(first: PrintedLine, line: PrintedLine) -> bool:
     return not line.gap
 
 
-def _runs_on(lines: list[PrintedLine], after: int) -> bool:
+def _runs_on(lines: list[LetterLine], after: int) -> bool:
     """Return whether the next line goes on in lower case, so that no heading stands before it."""
     return after < len(lines) and not lines[after].gap and wording.starts_lower(lines[after].text)
 
 
-def looks_like_heading(lines: list[PrintedLine], at: int) -> int:
+def looks_like_heading(lines: list[LetterLine], at: int) -> int:
     """Count the lines from here that look like a heading of no template; 0 where none does."""
     length = _run_of_one_type(lines, at)
     boxed = sum(is_boxed(line, lines[at]) for line in lines[at : at + length])
@@ -207,7 +207,7 @@ def looks_like_heading(lines: list[PrintedLine], at: int) -> int:
     return length
 
 
-def is_heading_like(lines: Sequence[PrintedLine]) -> bool:
+def is_heading_like(lines: Sequence[LetterLine]) -> bool:
     """Return whether words could be a heading: short, with a capital first, and no sentence."""
     heading = heading_words(lines)
     if not heading[:1].isupper() and heading[:1] not in "‘'“\"":
@@ -217,7 +217,7 @@ def is_heading_like(lines: Sequence[PrintedLine]) -> bool:
     return len(heading) <= WIDEST and "\t" not in heading
 
 
-def begins_text(lines: Sequence[PrintedLine], after: int) -> bool:
+def begins_text(lines: Sequence[LetterLine], after: int) -> bool:
     """Return whether the line before `after` begins a paragraph, which goes on in the same type."""
     line = lines[after - 1]
     if line.paragraph == GOES_ON:
@@ -229,7 +229,7 @@ def begins_text(lines: Sequence[PrintedLine], after: int) -> bool:
     return is_near and _is_alike(line, below) and not wording.opens_item(below.text)
 
 
-def _run_of_one_type(lines: list[PrintedLine], at: int) -> int:
+def _run_of_one_type(lines: list[LetterLine], at: int) -> int:
     """Count the lines from here set in bold or large type, or alone in plain text; else 0."""
     first = lines[at]
     # In plain text type says nothing: there a heading is a short block with space around it, or
@@ -251,12 +251,12 @@ def _run_of_one_type(lines: list[PrintedLine], at: int) -> int:
     return end - at if is_alone else 0
 
 
-def _is_alike(first: PrintedLine, line: PrintedLine) -> bool:
+def _is_alike(first: LetterLine, line: LetterLine) -> bool:
     """Return whether two lines are set alike, in weight and size."""
     return first.is_bold == line.is_bold and abs(first.size - line.size) < 0.6
 
 
-def is_minor(lines: list[PrintedLine], at: int, end: int) -> bool:
+def is_minor(lines: list[LetterLine], at: int, end: int) -> bool:
     """Return whether lines in the type of the text stand over a list and only divide it."""
     first, before = lines[at], lines[at - 1] if at else None
     if first.is_bold or not first.gap or end >= len(lines) or end - at > LONGEST_MINOR:
@@ -268,7 +268,7 @@ def is_minor(lines: list[PrintedLine], at: int, end: int) -> bool:
     return before is None or before.is_bold or wording.ends_sentence(before.text)
 
 
-def _stands_out(first: PrintedLine, lines: list[PrintedLine], end: int) -> bool:
+def _stands_out(first: LetterLine, lines: list[LetterLine], end: int) -> bool:
     """Return whether a line is bold, or larger than the text below it."""
     if first.is_bold:
         return end >= len(lines) or not lines[end].is_bold or lines[end].gap

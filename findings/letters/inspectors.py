@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from findings.letters.headings import part_of
-from findings.letters.lines import PrintedLine, cells
+from findings.letters.lines import LetterLine, cells
 from findings.letters.wording import join
 
 _HMI = (
@@ -89,7 +89,7 @@ class Team:
         self.leads += [name for name in names if name not in self.leads]
 
 
-def of_report(lines: list[PrintedLine]) -> Team:
+def of_report(lines: list[LetterLine]) -> Team:
     """Read the team from the lines that say "Lead inspector:" and "Team inspectors:"."""
     team = Team()
     for at, line in enumerate(lines):
@@ -102,7 +102,7 @@ def of_report(lines: list[PrintedLine]) -> Team:
     return team
 
 
-def of_letter(opening: str, signed: list[PrintedLine]) -> Team:
+def of_letter(opening: str, signed: list[LetterLine]) -> Team:
     """Read the team from a letter's first paragraphs, else from its signature."""
     opening = " ".join(opening.split())
     team = Team()
@@ -140,7 +140,7 @@ def _is_called_lead(name: str, listed: str) -> bool:
     return bool(re.match(r"[,\s]*(?:\(|the\s+)?lead\b", after, re.I))
 
 
-def _with_rest(names: str, lines: list[PrintedLine], at: int) -> str:
+def _with_rest(names: str, lines: list[LetterLine], at: int) -> str:
     """Join a list of names with the lines below on which it goes on."""
     texts = [names]
     for line in lines[at + 1 : at + 12]:
@@ -181,7 +181,7 @@ def _is_list(text: str) -> bool:
     return sum(bool(NAME.match(piece)) for piece in _name_pieces(text)) >= 2
 
 
-def _signatures(lines: list[PrintedLine]) -> list[str]:
+def _signatures(lines: list[LetterLine]) -> list[str]:
     """List the names that stand above an inspector's title at a letter's end."""
     found = []
     for name, title in zip(lines, lines[1:], strict=False):

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from findings.letters.blocks import TextBlock
+from findings.letters.blocks import LetterBlock
 from findings.letters.grades import FRAGMENT, GRADE, NOT_JUDGED, code_of
-from findings.letters.lines import PrintedLine, cells, span_of
+from findings.letters.lines import LetterLine, cells, span_of
 from findings.letters.records import Doubt, LetterJudgement
 from findings.letters.wording import ends_sentence, join
 
@@ -63,7 +63,7 @@ class JudgementTable:
     end: int
 
 
-def of_ilacs(lines: list[PrintedLine]) -> JudgementTable:
+def of_ilacs(lines: list[LetterLine]) -> JudgementTable:
     """Read the table of judgements on the first page of an ILACS report."""
     begin = _first_row(lines)
     if begin is None:
@@ -77,7 +77,7 @@ def of_ilacs(lines: list[PrintedLine]) -> JudgementTable:
     return JudgementTable(*rows.judgements(), end)
 
 
-def _first_row(lines: list[PrintedLine]) -> int | None:
+def _first_row(lines: list[LetterLine]) -> int | None:
     """Find the index of the table's first row; its grade may stand on the line above the area."""
     for at, line in enumerate(lines):
         area, grade = parts_of(line)
@@ -86,7 +86,7 @@ def _first_row(lines: list[PrintedLine]) -> int | None:
     return None
 
 
-def parts_of(line: PrintedLine) -> tuple[str, str]:
+def parts_of(line: LetterLine) -> tuple[str, str]:
     """Split a line into its area and its grade; either may be empty."""
     columns = cells(line)
     if len(columns) == 1 and FRAGMENT.match(columns[0]):
@@ -102,10 +102,10 @@ class Rows:
 
     def __init__(self) -> None:
         self.areas: list[list[str]] = []
-        self.at: list[list[PrintedLine]] = []
+        self.at: list[list[LetterLine]] = []
         self.grades: list[str] = []
 
-    def take(self, line: PrintedLine) -> bool:
+    def take(self, line: LetterLine) -> bool:
         """Add a line; return False where it is not part of the table."""
         area, grade = parts_of(line)
         if HEADER.match(" ".join(cells(line))):
@@ -118,7 +118,7 @@ class Rows:
                 self.at[-1].append(line)
         return bool(area or grade)
 
-    def take_area(self, area: str, line: PrintedLine, has_grade: bool) -> bool:
+    def take_area(self, area: str, line: LetterLine, has_grade: bool) -> bool:
         """Begin a row with an area, or add to the name of the last row; False if neither fits."""
         if STARTS_ILACS.match(area) and (_is_start(area) or has_grade):
             self.areas.append([area])
@@ -165,7 +165,7 @@ def _is_whole(name: str) -> bool:
     return any(area.lower() == name.lower() for area in ILACS_AREAS)
 
 
-def of_single_inspection(lines: list[PrintedLine], end: int) -> JudgementTable:
+def of_single_inspection(lines: list[LetterLine], end: int) -> JudgementTable:
     """Read the grades of a single inspection from its sentences and its list of five."""
     lines = lines[:end]
     words = join(" ".join(cells(line)) for line in lines)
@@ -194,7 +194,7 @@ def has_board(judgements: list[LetterJudgement]) -> bool:
     return any(SIF_BOARD_NAME.search(judgement.area) for judgement in judgements)
 
 
-def of_board(headings: Iterable[TextBlock]) -> LetterJudgement | None:
+def of_board(headings: Iterable[LetterBlock]) -> LetterJudgement | None:
     """Read the safeguarding board's grade from a heading of its own chapter, if one gives it."""
     for block in headings:
         match = SIF_BOARD.match(block.text)
@@ -204,7 +204,7 @@ def of_board(headings: Iterable[TextBlock]) -> LetterJudgement | None:
     return None
 
 
-def _listed_judgements(lines: list[PrintedLine]) -> tuple[list[LetterJudgement], list[Doubt]]:
+def _listed_judgements(lines: list[LetterLine]) -> tuple[list[LetterJudgement], list[Doubt]]:
     """Read the areas and grades of the list 1 to 3, which stand in the same order."""
     rows = _list_lines(lines)
     if not rows:
@@ -226,7 +226,7 @@ def _listed_judgements(lines: list[PrintedLine]) -> tuple[list[LetterJudgement],
     return [LetterJudgement(area, code_of(grade), span) for area, grade in graded], doubts
 
 
-def _list_lines(lines: list[PrintedLine]) -> list[PrintedLine]:
+def _list_lines(lines: list[LetterLine]) -> list[LetterLine]:
     """Return the lines of the list; its first grade may begin above the area that it is for."""
     first = next((at for at, line in enumerate(lines) if STARTS_SIF.match(line.text)), None)
     if first is None:
@@ -239,14 +239,14 @@ def _list_lines(lines: list[PrintedLine]) -> list[PrintedLine]:
     return rows[: next(ends, len(rows))]
 
 
-def _ends_overall(lines: list[PrintedLine]) -> bool:
+def _ends_overall(lines: list[LetterLine]) -> bool:
     """Return whether the sentence with the overall judgement ends with the last of the lines."""
     words = join(line.text for line in lines[-OVERALL_LINES:])
     overall = SIF_OVERALL.search(words)
     return overall is not None and overall.end() == len(words)
 
 
-def _is_after_list(line: PrintedLine) -> bool:
+def _is_after_list(line: LetterLine) -> bool:
     """Return whether a line is text that follows the list of grades."""
     return bool(AFTER_LIST.match(line.text)) or ends_sentence(line.text)
 

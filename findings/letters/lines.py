@@ -37,7 +37,7 @@ class LaidOutLine(TypedDict):
 
 
 @dataclass(frozen=True)
-class PrintedLine:
+class LetterLine:
     """One printed line, and what its place on the page says about it.
 
     - `gap`: space was left above it.
@@ -80,7 +80,7 @@ class Document:
     """A document as lines; `body_size` is 0 where the size of its letters is unknown."""
 
     pages: tuple[str, ...]
-    lines: tuple[PrintedLine, ...]
+    lines: tuple[LetterLine, ...]
     body_size: float = 0
 
     @property
@@ -89,7 +89,7 @@ class Document:
         return self.body_size > 0
 
 
-def span_of(lines: list[PrintedLine] | tuple[PrintedLine, ...]) -> TextSpan:
+def span_of(lines: list[LetterLine] | tuple[LetterLine, ...]) -> TextSpan:
     """Return the piece of text from the first of these lines to the last."""
     first, last = lines[0], lines[-1]
     return TextSpan(first.page, first.start, last.page, last.end)
@@ -110,7 +110,7 @@ def from_layout(pages: list[list[LaidOutLine]]) -> Document:
         for before, line in zip([None, *page], page, strict=False):
             gap = before is None or _pitch(before, line) > LOOSE * pitch
             lines.append(
-                PrintedLine(
+                LetterLine(
                     line["text"],
                     number,
                     len(text),
@@ -136,7 +136,7 @@ def from_text(text: str) -> Document:
     pages = text.split("\f")
     if len(pages) > 1 and not pages[-1].strip():
         pages.pop()
-    lines: list[PrintedLine] = []
+    lines: list[LetterLine] = []
     for number, page in enumerate(pages, start=1):
         start, gap = 0, True
         for raw in page.split("\n"):
@@ -144,7 +144,7 @@ def from_text(text: str) -> Document:
             if words:
                 indent = len(raw) - len(raw.lstrip())
                 lines.append(
-                    PrintedLine(
+                    LetterLine(
                         words, number, start + _place_of_words(raw, words), gap, indent, None
                     )
                 )
@@ -169,7 +169,7 @@ def _place_of_words(raw: str, words: str) -> int:
     return raw.replace("|", "\t").index(words) if "|" in raw else raw.index(words)
 
 
-def cells(line: PrintedLine) -> list[str]:
+def cells(line: LetterLine) -> list[str]:
     """Split a line into its columns; a line outside tables and title blocks has one."""
     return [cell.strip() for cell in WIDE.split(line.text)]
 

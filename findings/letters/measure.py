@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from findings.letters import wording
-from findings.letters.lines import PrintedLine
+from findings.letters.lines import LetterLine
 
 UNWRAPPED = 200  # characters: longer lines are whole paragraphs, whose length tells nothing
 # How wide letters are in the plain upright faces that such letters are printed in.
@@ -45,7 +45,7 @@ AROUND = 8  # lines above and below that tell the measure of one
 LONGEST_WORD = 0.25  # of the measure
 FEWEST = 5  # lines that tell a width
 
-Pair = tuple[PrintedLine, PrintedLine]
+Pair = tuple[LetterLine, LetterLine]
 
 
 @dataclass
@@ -56,7 +56,7 @@ class LineRun:
     full line of it may end one too, whatever the rest of the document does.
     """
 
-    lines: list[PrintedLine]
+    lines: list[LetterLine]
     is_unspaced: bool = False
 
 
@@ -75,13 +75,13 @@ class Measure:
     lines are not whole paragraphs.
     """
 
-    def __init__(self, lines: list[PrintedLine]) -> None:
+    def __init__(self, lines: list[LetterLine]) -> None:
         self.is_laid_out = any(line.size for line in lines)
         self.width: Callable[[str], float] = len
         self.is_fitted = False
         self.is_spaced = self.is_wrapped = True
-        self.run_of: dict[PrintedLine, LineRun] = {}
-        self.fit_of: dict[PrintedLine, Fit] = {}
+        self.run_of: dict[LetterLine, LineRun] = {}
+        self.fit_of: dict[LetterLine, Fit] = {}
         if self.is_laid_out or not lines:
             return
         lengths = sorted(len(line.text) for line in lines)
@@ -90,7 +90,7 @@ class Measure:
         if self.is_wrapped:
             self._fit(lines)
 
-    def _fit(self, lines: list[PrintedLine]) -> None:
+    def _fit(self, lines: list[LetterLine]) -> None:
         """Choose the kind of width, print or characters, that explains the most wrapped lines."""
         pairs = going_on(lines)
         if len(pairs) < FEWEST:
@@ -113,7 +113,7 @@ class Measure:
             self.fit_of[line] = self._fit_around(around, measure)
         run.is_unspaced = any(self.is_end(*pair) for pair in pairwise(run.lines))
 
-    def _fit_around(self, lines: list[PrintedLine], measure: float) -> Fit:
+    def _fit_around(self, lines: list[LetterLine], measure: float) -> Fit:
         """Fit lines to the document's measure, or to one of their own, as in a box."""
         pairs = going_on(lines)
         rooms = [1 - taken_by(before, self.width, line) / measure for before, line in pairs]
@@ -144,7 +144,7 @@ class Measure:
                 best, likeliest = within, end
         return best / len(pairs), likeliest
 
-    def is_end(self, before: PrintedLine, line: PrintedLine) -> bool:
+    def is_end(self, before: LetterLine, line: LetterLine) -> bool:
         """Return whether a paragraph plainly ended: with a sentence, early, and no item follows."""
         return (
             not line.after_break
@@ -154,7 +154,7 @@ class Measure:
             and self.room_after(before, line) > (EVIDENT if self.fit_of[before].is_exact else SHORT)
         )
 
-    def _has_space(self, lines: list[PrintedLine]) -> bool:
+    def _has_space(self, lines: list[LetterLine]) -> bool:
         """Return whether paragraphs that are seen to end early have space after them."""
         after_ends = [
             line
@@ -173,18 +173,18 @@ class Measure:
             return sum(line.gap for line in lines) > FEWEST
         return sum(ended) > 0.75 * len(ended)
 
-    def room_after(self, before: PrintedLine, line: PrintedLine) -> float:
+    def room_after(self, before: LetterLine, line: LetterLine) -> float:
         """Return the share of the measure left, had the next line's first word stood on it."""
         return 1 - taken_by(before, self.width, line) / self.fit_of[before].measure
 
-    def ended(self, before: PrintedLine, line: PrintedLine) -> bool:
+    def ended(self, before: LetterLine, line: LetterLine) -> bool:
         """Return whether a line left so much room that its paragraph ended there."""
         if not self.is_wrapped:
             return True
         room = self.room(before, line)
         return room is not None and room > self.slack_of(before)
 
-    def left_off(self, before: PrintedLine, line: PrintedLine) -> bool:
+    def left_off(self, before: LetterLine, line: LetterLine) -> bool:
         """Return whether a line stops within a sentence well before its next word had to go below.
 
         Headings in plain text stop so.
@@ -198,7 +198,7 @@ class Measure:
             and self.room_after(before, line) > CLEAR
         )
 
-    def slack_of(self, line: PrintedLine) -> float:
+    def slack_of(self, line: LetterLine) -> float:
         """Return the room that a line may leave although its paragraph goes on."""
         if self.is_laid_out:
             return PAGE_SLACK
@@ -206,11 +206,11 @@ class Measure:
             return LOOSE_SLACK
         return EVIDENT if self.trusts_space(line) else PAGE_SLACK
 
-    def trusts_space(self, line: PrintedLine) -> bool:
+    def trusts_space(self, line: LetterLine) -> bool:
         """Return whether a paragraph that began with this line would have space above it."""
         return self.is_spaced and not (self.is_fitted and self.run_of[line].is_unspaced)
 
-    def room(self, before: PrintedLine, line: PrintedLine) -> float | None:
+    def room(self, before: LetterLine, line: LetterLine) -> float | None:
         """Return the share of the measure left on the line before; None where it is not known."""
         if self.is_laid_out:
             word = line.text.split(maxsplit=1)[0]
@@ -218,7 +218,7 @@ class Measure:
         return self.room_after(before, line) if self.is_fitted else None
 
 
-def going_on(lines: list[PrintedLine]) -> list[Pair]:
+def going_on(lines: list[LetterLine]) -> list[Pair]:
     """Pair each line that stops within a sentence with the line that continues it."""
     return [
         (before, line)
@@ -227,7 +227,7 @@ def going_on(lines: list[PrintedLine]) -> list[Pair]:
     ]
 
 
-def outside_items(lines: list[PrintedLine]) -> set[PrintedLine]:
+def outside_items(lines: list[LetterLine]) -> set[LetterLine]:
     """Return the lines that stand in no list item; an item may have a narrower measure."""
     plain, is_item = set(), False
     for line in lines:
@@ -240,7 +240,7 @@ def outside_items(lines: list[PrintedLine]) -> set[PrintedLine]:
     return plain
 
 
-def line_runs(lines: list[PrintedLine]) -> list[LineRun]:
+def line_runs(lines: list[LetterLine]) -> list[LineRun]:
     """Split lines into runs without space between them."""
     stretches: list[LineRun] = []
     for line in lines:
@@ -251,7 +251,7 @@ def line_runs(lines: list[PrintedLine]) -> list[LineRun]:
 
 
 def taken_by(
-    line: PrintedLine, width: Callable[[str], float], following: PrintedLine | None = None
+    line: LetterLine, width: Callable[[str], float], following: LetterLine | None = None
 ) -> float:
     """Return the width that a line takes, or would take with the next line's first word."""
     taken = width(line.text) + line.left * width(" ")

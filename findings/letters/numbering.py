@@ -5,11 +5,11 @@ paragraph was lost.
 """
 
 from findings.letters import kinds, wording
-from findings.letters.blocks import HEADING, NUMBERED, PROSE, TextBlock
+from findings.letters.blocks import HEADING, NUMBERED, PROSE, LetterBlock
 from findings.letters.records import Doubt, Letter, LetterFinding, LetterImprovement, TextSpan
 
 
-def about_numbers(letter: Letter, gathered: list[TextBlock]) -> list[Doubt]:
+def about_numbers(letter: Letter, gathered: list[LetterBlock]) -> list[Doubt]:
     """List doubts where numbers do not follow one another, so that a paragraph may be lost."""
     everything: list[LetterFinding | LetterImprovement] = [*letter.findings, *letter.improvements]
     listed = [record for record in everything if record.number]
@@ -36,7 +36,7 @@ def _start_of(span: TextSpan) -> tuple[int, int]:
     return span.page, span.start
 
 
-def _is_printed_so(gathered: list[TextBlock], before: TextSpan, after: TextSpan) -> bool:
+def _is_printed_so(gathered: list[LetterBlock], before: TextSpan, after: TextSpan) -> bool:
     """Return whether the document itself numbers like this, and the gap hides no paragraph."""
     between = [
         block for block in gathered if _start_of(before) <= _start_of(block.span) < _start_of(after)
@@ -55,7 +55,7 @@ def _is_printed_so(gathered: list[TextBlock], before: TextSpan, after: TextSpan)
     )
 
 
-def _hides(block: TextBlock, missing: set[str]) -> bool:
+def _hides(block: LetterBlock, missing: set[str]) -> bool:
     """Return whether a second paragraph may be in a block: its number or first line shows."""
     for above, line in zip(block.lines, block.lines[1:], strict=False):
         if wording.number_of(line.text) in missing:

@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 from findings.letters import blocks, dates, headings
-from findings.letters.lines import PrintedLine, cells, span_of
+from findings.letters.lines import LetterLine, cells, span_of
 from findings.letters.records import Visit
 from findings.letters.wording import ends_sentence, join, without_bullet
 
@@ -47,13 +47,13 @@ LONGEST_PREAMBLE = 6000  # letters that say when and by whom: Ofsted's take 1,50
 LINES = 60  # that open a document, its addressee apart
 
 
-def greeting(lines: list[PrintedLine]) -> int | None:
+def greeting(lines: list[LetterLine]) -> int | None:
     """Find the index of the line that greets the addressee; None in a report."""
     # Only near the top: a report may quote a letter further down.
     return next((at for at, line in enumerate(lines[:80]) if DEAR.match(line.text)), None)
 
 
-def days_on_site(lines: list[PrintedLine]) -> Visit | None:
+def days_on_site(lines: list[LetterLine]) -> Visit | None:
     """Read the days printed after "Inspection dates:", on that line or the next two."""
     for at, line in enumerate(lines):
         if DATES_LINE.match(line.text):
@@ -68,7 +68,7 @@ def days_on_site(lines: list[PrintedLine]) -> Visit | None:
     return None
 
 
-def _longest_from(near: list[PrintedLine]) -> tuple[date, date] | None:
+def _longest_from(near: list[LetterLine]) -> tuple[date, date] | None:
     """Read the spell of days that begins on the first of these lines and may end on a later one."""
     texts = [near[0].text]
     for line in near[1:]:
@@ -80,7 +80,7 @@ def _longest_from(near: list[PrintedLine]) -> tuple[date, date] | None:
     return dates.first_spell(join(texts))
 
 
-def day_of_publication(lines: list[PrintedLine]) -> date | None:
+def day_of_publication(lines: list[LetterLine]) -> date | None:
     """Read the day printed after "Published:" or "Publication date:"."""
     for line in lines:
         match = PUBLISHED.match(line.text)
@@ -89,7 +89,7 @@ def day_of_publication(lines: list[PrintedLine]) -> date | None:
     return None
 
 
-def day_of_letter(lines: list[PrintedLine]) -> date | None:
+def day_of_letter(lines: list[LetterLine]) -> date | None:
     """Read the date that a letter bears, on a line of its own above the addressee."""
     for line in lines:
         for cell in cells(line):
@@ -99,7 +99,7 @@ def day_of_letter(lines: list[PrintedLine]) -> date | None:
     return None
 
 
-def closing(lines: list[PrintedLine]) -> int:
+def closing(lines: list[LetterLine]) -> int:
     """Find the index of the line at which a letter's closing paragraphs begin.
 
     Sentences about publication stand near some letters' start too, so only the later part counts.
@@ -114,7 +114,7 @@ def closing(lines: list[PrintedLine]) -> int:
     return len(lines)
 
 
-def preamble_of(body: list[PrintedLine]) -> list[PrintedLine]:
+def preamble_of(body: list[LetterLine]) -> list[LetterLine]:
     """Return a letter's first paragraphs, up to its first heading of findings."""
     for at, line in enumerate(body):
         if at < 2 or not (line.gap or ends_sentence(body[at - 1].text)):
@@ -136,12 +136,12 @@ def focus_of(words: str) -> str | None:
     return focus[:1].upper() + focus[1:] if len(focus) <= LONGEST_FOCUS else None
 
 
-def join_texts(lines: list[PrintedLine]) -> str:
+def join_texts(lines: list[LetterLine]) -> str:
     """Join the words of lines into one string."""
     return join(line.text for line in lines)
 
 
-def unheaded_findings(preamble: list[PrintedLine]) -> list[PrintedLine]:
+def unheaded_findings(preamble: list[LetterLine]) -> list[LetterLine]:
     """Return the findings that stand before a joint letter's first heading.
 
     They follow the paragraphs that say what the inspection was and when.
@@ -159,7 +159,7 @@ def unheaded_findings(preamble: list[PrintedLine]) -> list[PrintedLine]:
     return [line for line in preamble if (line.page, line.start) > (last.page, last.start)]
 
 
-def end_of_front(lines: list[PrintedLine]) -> int:
+def end_of_front(lines: list[LetterLine]) -> int:
     """Find the index of the line after the front page of a single inspection report."""
     front = re.compile(
         r"^(?:contents|executive\s+summary|section\s+1\b|summary\b|the\s+local\s+authority\b(?!\s+leads))",

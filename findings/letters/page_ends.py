@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from statistics import median_high
 
 from findings.letters import wording
-from findings.letters.lines import ENDED, SEEMS_ENDED, PrintedLine
+from findings.letters.lines import ENDED, SEEMS_ENDED, LetterLine
 
 # In lines. A first page has a foot of its own, and may end higher than the others.
 ROOM, ROOM_ON_FIRST_PAGE = 1.25, 3.0
@@ -19,13 +19,13 @@ GOES_ON_FOR = 3  # lines: of so many, one or two more would have stood on the pa
 class PageEnds:
     """The usual height of a page's first and last line, the first page left out."""
 
-    def __init__(self, lines: Sequence[PrintedLine]) -> None:
+    def __init__(self, lines: Sequence[LetterLine]) -> None:
         later = [line for line in lines if line.page > 1]
         heads = {line.page: line.height for line in reversed(later)}
         self.head = median_high(heads.values()) if heads else 0.0
         self.foot = min((line.height for line in later), default=0.0)
 
-    def goes_on(self, before: PrintedLine, following: Sequence[PrintedLine]) -> tuple[bool, bool]:
+    def goes_on(self, before: LetterLine, following: Sequence[LetterLine]) -> tuple[bool, bool]:
         """Decide whether a paragraph goes on over a page's end; return that, and if it is unsure.
 
         The last line of the page is full and ends a sentence.
@@ -37,7 +37,7 @@ class PageEnds:
             return looks_back, True
         return True, not looks_back
 
-    def are_apart(self, before: PrintedLine, following: Sequence[PrintedLine]) -> bool:
+    def are_apart(self, before: LetterLine, following: Sequence[LetterLine]) -> bool:
         """Return whether the lines from the head of a page surely begin another paragraph."""
         line = following[0]
         if not line.height or line.page != before.page + 1:

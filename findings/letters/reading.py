@@ -15,7 +15,7 @@ from findings.letters import (
     opening,
     sections,
 )
-from findings.letters.lines import Document, PrintedLine, cells, span_of
+from findings.letters.lines import Document, LetterLine, cells, span_of
 from findings.letters.records import Doubt, Letter, Visit
 from findings.letters.wording import join
 
@@ -29,7 +29,7 @@ class Opened:
     visit: Visit | None
     published_date: date | None
     team: inspectors.Team
-    body: list[PrintedLine]
+    body: list[LetterLine]
     table: judgements.JudgementTable = field(
         default_factory=lambda: judgements.JudgementTable((), (), 0)
     )
@@ -65,7 +65,7 @@ def declined(name: str, document: Document, seems: str) -> Letter:
     return Letter(name, kinds.OTHER, doubts=(Doubt(reason),), pages=document.pages)
 
 
-def _open_report(lines: list[PrintedLine]) -> Opened:
+def _open_report(lines: list[LetterLine]) -> Opened:
     """Read the opening of an ILACS report: its dates, team and table of judgements."""
     top = lines[: opening.LINES]
     visit = opening.days_on_site(top)
@@ -82,7 +82,7 @@ def _open_report(lines: list[PrintedLine]) -> Opened:
     )
 
 
-def _open_single_inspection(lines: list[PrintedLine]) -> Opened:
+def _open_single_inspection(lines: list[LetterLine]) -> Opened:
     """Read the opening of a single inspection report: its grades stand in a list and sentences."""
     top = lines[: opening.LINES]
     table = judgements.of_single_inspection(lines, opening.end_of_front(lines))
@@ -97,7 +97,7 @@ def _open_single_inspection(lines: list[PrintedLine]) -> Opened:
     )
 
 
-def _open_letter(lines: list[PrintedLine], start: int, kind: str) -> Opened:
+def _open_letter(lines: list[LetterLine], start: int, kind: str) -> Opened:
     """Read the opening of a letter; `start` is the index of the line that greets its addressee."""
     top = lines[: opening.LINES]
     end = opening.closing(lines)

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from findings.letters import headings, kinds, wording
-from findings.letters.blocks import BULLET, HEADING, NUMBERED, PROSE, TextBlock
+from findings.letters.blocks import BULLET, HEADING, NUMBERED, PROSE, LetterBlock
 from findings.letters.grades import GRADE
 from findings.letters.records import Doubt, LetterFinding, LetterImprovement, TextSpan
 from findings.letters.tags import tag_of
@@ -24,7 +24,7 @@ NONE_ASKED = re.compile(
 class SectionItem:
     """A block with the further blocks that belong to it."""
 
-    blocks: list[TextBlock]
+    blocks: list[LetterBlock]
     is_list_item: bool
 
     @property
@@ -48,8 +48,8 @@ class LetterSection:
     size: float = 0
     left: float = 0
     opener: float = 0  # size of the heading that opened the part
-    heading: TextBlock | None = None
-    printed: TextBlock | None = None
+    heading: LetterBlock | None = None
+    printed: LetterBlock | None = None
     is_divided: bool = False  # its list stands under cross-headings as large as its own
     items: list[SectionItem] = field(default_factory=list)
 
@@ -59,7 +59,7 @@ class LetterSection:
         return headings.part_of(self.title) == headings.STUDY
 
 
-def sections_of(blocks: list[TextBlock], kind: str) -> list[LetterSection]:
+def sections_of(blocks: list[LetterBlock], kind: str) -> list[LetterSection]:
     """Divide a document's blocks into sections, in order; the first has no heading."""
     has_summary = kind in (*kinds.ILACS, kinds.JTAI)
     sections = [LetterSection("", headings.HEADLINE if has_summary else None)]
@@ -94,7 +94,7 @@ def _follows_list(above: list[LetterSection], section: LetterSection) -> bool:
     return any(_has_list(other) for other in above if other.part == section.part)
 
 
-def _section(block: TextBlock, sections: list[LetterSection], kind: str) -> LetterSection:
+def _section(block: LetterBlock, sections: list[LetterSection], kind: str) -> LetterSection:
     """Open the section of a heading; a smaller one continues the part of the larger one above."""
     title = re.sub(r"(?<=\?)\d{1,2}$", "", block.text)
     opened = next(section for section in reversed(sections) if not section.is_study)
@@ -126,7 +126,7 @@ def _section(block: TextBlock, sections: list[LetterSection], kind: str) -> Lett
     )
 
 
-def _is_after_study(sections: list[LetterSection], block: TextBlock) -> bool:
+def _is_after_study(sections: list[LetterSection], block: LetterBlock) -> bool:
     """Return whether a box with a study is over and the section it interrupted goes on."""
     study = sections[-1]
     if not study.is_study or not study.items or len(sections) < 2:
@@ -137,7 +137,7 @@ def _is_after_study(sections: list[LetterSection], block: TextBlock) -> bool:
     return bool(interrupted) and block.kind in (BULLET, NUMBERED) and interrupted[-1] == block.kind
 
 
-def _put(section: LetterSection, block: TextBlock) -> None:
+def _put(section: LetterSection, block: LetterBlock) -> None:
     """Put a block into its section, as an item of its own or as part of the one before."""
     last = section.items[-1] if section.items else None
     if last is not None and _belongs(last, block):
@@ -146,7 +146,7 @@ def _put(section: LetterSection, block: TextBlock) -> None:
     section.items.append(SectionItem([block], block.kind in (NUMBERED, BULLET)))
 
 
-def _belongs(last: SectionItem, block: TextBlock) -> bool:
+def _belongs(last: SectionItem, block: LetterBlock) -> bool:
     """Return whether a block is part of the item before: a list in it, or text after that list."""
     first = last.blocks[0]
     if block.kind == NUMBERED or first.kind == HEADING:
@@ -160,7 +160,7 @@ def _belongs(last: SectionItem, block: TextBlock) -> bool:
     return False
 
 
-def _is_nested(last: SectionItem, block: TextBlock) -> bool:
+def _is_nested(last: SectionItem, block: LetterBlock) -> bool:
     """Return whether a bullet is of a list within the item before, not of the item's own list."""
     first, before = last.blocks[0], last.blocks[-1]
     if first.kind == PROSE:
@@ -232,7 +232,7 @@ def _is_opening(items: list[SectionItem]) -> bool:
     return len(words.split()) <= LONGEST_OPENING or bool(OPENS_LIST.search(words))
 
 
-def _list_items(blocks: list[TextBlock]) -> list[SectionItem]:
+def _list_items(blocks: list[LetterBlock]) -> list[SectionItem]:
     """Group the blocks of a list into items, each with the blocks that are set further in."""
     items: list[SectionItem] = []
     for block in blocks:

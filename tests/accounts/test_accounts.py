@@ -160,7 +160,7 @@ def test_a_lost_phone_takes_the_password_with_it(as_administrator, officer):
 
     code = code_on(as_administrator.post(address("second_factor_reset", officer)))
 
-    assert not second_factor.has_one(officer)
+    assert not second_factor.has_app(officer)
     assert not signs_in(officer.username, "anyborough-pass")
     assert choose(officer.username, code).status_code == 302
 

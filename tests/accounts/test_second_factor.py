@@ -38,7 +38,7 @@ def asked_of_everyone(settings):
 def phone(officer) -> TOTPDevice:
     """The officer's phone, set up an hour ago."""
     key = second_factor.new_key()
-    app, _ = second_factor.set_up(officer, key, code_of(key))
+    app, _ = second_factor.set_up_app(officer, key, code_of(key))
     TOTPDevice.objects.filter(pk=app.pk).update(last_t=int(time.time()) // 30 - 120)
     return TOTPDevice.objects.get(pk=app.pk)
 
@@ -80,7 +80,7 @@ def test_a_wrong_code_sets_nothing_up(officer, asked_of_everyone):
 
     assert "not the code of this moment" in page.text
     assert client.session[NEW_KEY] == key
-    assert not second_factor.has_one(officer)
+    assert not second_factor.has_app(officer)
     assert client.get(PAGE).status_code == 302
 
 

@@ -1,1 +1,1 @@
-"""Who may come in: accounts, sign-in, the second factor, and how long a visit lasts."""
+"""The accounts of the register: who may come in, the second factor, how long a visit lasts."""

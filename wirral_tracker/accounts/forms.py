@@ -16,7 +16,7 @@ PASSWORD = {"autocomplete": "new-password"}
 
 
 class RoleField(forms.ChoiceField):
-    """One of the roles, each with what it is for."""
+    """A choice of the roles, each with what it is for."""
 
     widget = forms.RadioSelect
 
@@ -24,7 +24,8 @@ class RoleField(forms.ChoiceField):
         choices = [(role.slug, f"{role.name}: {role.purpose}") for role in ROLES]
         super().__init__(label="Role", choices=choices)
 
-    def clean(self, value: Any) -> Role:
+    def clean(self, value: str) -> Role:
+        """Return the role that was chosen."""
         slug = super().clean(value)
         return next(role for role in ROLES if role.slug == slug)
 
@@ -57,14 +58,15 @@ class AccountForm(forms.Form):
         self.fields["username"].widget.attrs["autocomplete"] = "off"
 
     def clean_username(self) -> str:
-        username = self.cleaned_data["username"]
+        """Refuse a name that is taken, in whatever capital letters."""
+        username: str = self.cleaned_data["username"]
         if User.objects.filter(username__iexact=username).exists():
             raise ValidationError(NAME_TAKEN)
         return username
 
 
 class StateForm(forms.Form):
-    """Whether an account may sign in."""
+    """The choice whether an account may sign in."""
 
     active = forms.ChoiceField(choices=[("yes", "Yes"), ("no", "No")])
 
@@ -107,6 +109,7 @@ class NewPasswordForm(forms.Form):
     account: User | None = None
 
     def clean(self) -> None:
+        """Check the code, and then the two passwords against one another and the rules."""
         typed = self.cleaned_data
         if "username" in typed and "one_time_code" in typed:
             code = typed["one_time_code"].strip()
@@ -120,6 +123,7 @@ class NewPasswordForm(forms.Form):
             self._check_password(typed["password"], typed["again"])
 
     def _check_password(self, password: str, again: str) -> None:
+        """Refuse two passwords that differ, or one that is easy to guess."""
         if password != again:
             self.add_error("again", "The two passwords are not the same.")
         try:

@@ -1,8 +1,8 @@
-"""Which passwords are refused. Length is what counts: no rule says what must be in one."""
+"""The passwords that are refused. Length is what counts: no rule says what must be in one."""
 
 import re
-from typing import Any
 
+from django.contrib.auth.models import User
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 
@@ -14,31 +14,34 @@ LOCAL_WORDS = (
     *("safeguarding", "tracker", "register", "recommendation", "officer", "manager", "reader"),
     *("password", "letmein", "welcome", "qwerty", "admin", "summer", "winter", "autumn", "spring"),
 )
-LEFT_AFTER_WORDS = 8
+LEFT_AFTER_WORDS = 8  # characters that must be left of a password without its local words
 ENDS = re.compile(r"^[\W\d_]+|[\W\d_]+$")
 
 
 class MaximumLengthValidator:
-    """A password of more than 128 characters is no safer, and costs the server more to check."""
+    """A limit of 128 characters: more are no safer, and cost the server more to check."""
 
     def __init__(self, max_length: int = 128) -> None:
         self.max_length = max_length
 
-    def validate(self, password: str, user: Any = None) -> None:
+    def validate(self, password: str, user: User | None = None) -> None:
+        """Refuse a password that is too long."""
         if len(password) > self.max_length:
             raise ValidationError(self.get_help_text(), code="password_too_long")
 
     def get_help_text(self) -> str:
+        """Tell the limit, as the form prints it."""
         return f"Your password must have at most {self.max_length} characters."
 
 
 class GuessableWordValidator:
-    """Refuses a common password dressed up with digits, and one made of words from around here."""
+    """A check for common passwords dressed up with digits, and for words from around here."""
 
     def __init__(self) -> None:
         self.common = CommonPasswordValidator().passwords
 
-    def validate(self, password: str, user: Any = None) -> None:
+    def validate(self, password: str, user: User | None = None) -> None:
+        """Refuse a common password with other characters around it, or one made of local words."""
         folded = password.lower()
         core = ENDS.sub("", folded)
         rest = folded
@@ -52,4 +55,5 @@ class GuessableWordValidator:
             )
 
     def get_help_text(self) -> str:
+        """Tell how a good password is made, as the form prints it."""
         return "Three or four unrelated words make a good password."

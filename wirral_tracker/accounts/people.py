@@ -17,12 +17,15 @@ from wirral_tracker.accounts import second_factor
 logger = logging.getLogger(__name__)
 
 
-class NotAllowed(Exception):
+class ProtectedAccount(Exception):
     """The account is one's own, or one that only the command line may change."""
 
 
 def every_account() -> QuerySet[User]:
-    """Every person's account, with its role and whether it has a second factor, by name."""
+    """Load every person's account, with its role and whether it has a second factor.
+
+    Ordered by name, those who may sign in first.
+    """
     app = TOTPDevice.objects.filter(user=OuterRef("pk"), confirmed=True)
     return (
         User.objects.exclude(username=REGISTER_ACCOUNT)
@@ -38,7 +41,7 @@ class NameTaken(Exception):
 
 @transaction.atomic
 def create_account(*, by: User, role: Role, **name: str) -> User:
-    """A new account. Nobody can sign in to it before its person has chosen a password.
+    """Create an account. Nobody can sign in to it before its person has chosen a password.
 
     Raises: NameTaken.
     """
@@ -46,64 +49,75 @@ def create_account(*, by: User, role: Role, **name: str) -> User:
     account.set_unusable_password()
     account.full_clean(validate_unique=False)
     try:
+        # A savepoint: after an error PostgreSQL refuses everything else in the transaction.
         with transaction.atomic():
             account.save()
     except IntegrityError as taken:
         raise NameTaken(account.username) from taken
     _set_role(account, role)
-    _tell("account created", account, by)
+    _log("account created", account, by)
     return account
 
 
 def new_code(account: User, *, by: User) -> str:
-    """A one-time code with which the person chooses a new password, within three days.
+    """Return a one-time code with which the person chooses a new password, within three days.
 
     The old password stops working at once, and whoever is signed in with it is signed out.
+
+    Raises: ProtectedAccount.
     """
     with transaction.atomic():
-        account = _held(account, by)
+        account = _locked(account, by)
         account.set_unusable_password()
         account.save(update_fields=["password"])
-    _tell("one-time code given", account, by)
+    _log("one-time code given", account, by)
     return default_token_generator.make_token(account)
 
 
 @transaction.atomic
 def change_role(account: User, role: Role, *, by: User) -> None:
-    """Give an account another role; its visits end at their next request."""
-    _set_role(_held(account, by), role)
-    _tell(f"role changed to {role.slug}", account, by)
+    """Give an account another role; its visits end at their next request.
+
+    Raises: ProtectedAccount.
+    """
+    _set_role(_locked(account, by), role)
+    _log(f"role changed to {role.slug}", account, by)
 
 
 @transaction.atomic
 def set_active(account: User, is_active: bool, *, by: User) -> None:
-    """Let somebody in no longer, or again. What they recorded keeps their name."""
-    held = _held(account, by)
-    held.is_active = is_active
-    held.save(update_fields=["is_active"])
-    _tell("account reactivated" if is_active else "account deactivated", account, by)
+    """Let somebody in no longer, or again; what they recorded keeps their name.
+
+    Raises: ProtectedAccount.
+    """
+    locked = _locked(account, by)
+    locked.is_active = is_active
+    locked.save(update_fields=["is_active"])
+    _log("account reactivated" if is_active else "account deactivated", account, by)
 
 
 def reset_second_factor(account: User, *, by: User) -> str:
-    """Take away a lost phone. Returns: a one-time code.
+    """Remove a lost phone, and return a one-time code.
 
     The password goes with it, or whoever knows that alone could set up a phone of their own.
+
+    Raises: ProtectedAccount.
     """
     with transaction.atomic():
-        second_factor.remove(_held(account, by))
-        _tell("second factor reset", account, by)
+        second_factor.remove(_locked(account, by))
+        _log("second factor reset", account, by)
         return new_code(account, by=by)
 
 
 def choose_password(account: User, password: str) -> None:
-    """The person's own choice, made with a one-time code, which it uses up."""
+    """Set the password that a person chose with a one-time code, which it uses up."""
     account.set_password(password)
     account.save(update_fields=["password"])
-    _tell("password chosen", account, account)
+    _log("password chosen", account, account)
 
 
 def account_with_code(username: str, code: str) -> User | None:
-    """The account that a one-time code was given for; None where the two do not go together."""
+    """Return the account that a one-time code was given for; None where the two do not match."""
     account = User.objects.filter(username=username, is_active=True).first()
     # Checked against somebody in any case, so that the answer takes as long for an unknown name.
     is_right = default_token_generator.check_token(account or User(pk=0, password=""), code)
@@ -111,27 +125,31 @@ def account_with_code(username: str, code: str) -> User | None:
 
 
 def role_of(account: User) -> Role | None:
-    """The role that an account has, or None."""
+    """Return the role that an account has, or None."""
     names = {group.name for group in account.groups.all()}
     return next((role for role in ROLES if role.name in names), None)
 
 
-def _held(account: User, by: User) -> User:
-    """The account's row, locked. Raises: NotAllowed."""
-    held = User.objects.select_for_update().get(pk=account.pk)
-    if held.pk == by.pk:
-        raise NotAllowed("This is your own account: ask another administrator.")
-    if held.is_superuser or held.username == REGISTER_ACCOUNT:
-        raise NotAllowed("This account is looked after from the command line.")
-    return held
+def _locked(account: User, by: User) -> User:
+    """Lock the account's row and return it.
+
+    Raises: ProtectedAccount.
+    """
+    locked = User.objects.select_for_update().get(pk=account.pk)
+    if locked.pk == by.pk:
+        raise ProtectedAccount("This is your own account: ask another administrator.")
+    if locked.is_superuser or locked.username == REGISTER_ACCOUNT:
+        raise ProtectedAccount("This account is looked after from the command line.")
+    return locked
 
 
 def _set_role(account: User, role: Role) -> None:
+    """Put the account into the group of the role, and of no other."""
     account.groups.set([Group.objects.get(name=role.name)])
     account.is_staff = role.is_staff
     account.save(update_fields=["is_staff"])
 
 
-def _tell(event: str, account: User, by: User) -> None:
-    """Into the log, by number: names stay in the register."""
+def _log(event: str, account: User, by: User) -> None:
+    """Write the event into the log, by number: names stay in the register."""
     logger.info(event, extra={"event": event, "account_id": account.pk, "by_id": by.pk})

@@ -1,14 +1,13 @@
-"""The second factor: a code from an app on a phone, or a recovery code kept on paper."""
+"""The second factor: a code from an app on a phone, or a recovery code printed on paper."""
 
 import time
 from base64 import b32encode
 from binascii import unhexlify
 from dataclasses import dataclass
-from typing import Any
 
 import segno
 from django.conf import settings
-from django.contrib.auth.models import User
+from django.contrib.auth.models import AnonymousUser, User
 from django.db import transaction
 from django_otp import devices_for_user
 from django_otp.oath import TOTP
@@ -32,7 +31,7 @@ class TooManyCodes(Exception):
 
 
 def is_required_of(user: User) -> bool:
-    """Whether the council asks a second factor of this account, by SECOND_FACTOR_FOR."""
+    """Return whether the council asks a second factor of this account, by SECOND_FACTOR_FOR."""
     if settings.SECOND_FACTOR_FOR == EVERYONE:
         return True
     if settings.SECOND_FACTOR_FOR == WRITERS:
@@ -42,25 +41,28 @@ def is_required_of(user: User) -> bool:
     return False
 
 
-def has_one(user: User) -> bool:
-    """Whether the account has an app that gives codes."""
-    return TOTPDevice.objects.filter(user=user, confirmed=True).exists()
+def has_app(user: User) -> bool:
+    """Return whether the account has an app that gives codes."""
+    exists: bool = TOTPDevice.objects.filter(user=user, confirmed=True).exists()
+    return exists
 
 
-def is_shown(user: Any) -> bool:
-    """Whether the visit of this user has shown its second factor."""
+def has_shown_code(user: User | AnonymousUser) -> bool:
+    """Return whether this visit of the user has shown its second factor."""
     return getattr(user, "otp_device", None) is not None
 
 
-def verify(user: User, code: str) -> Any:
-    """Check a code of the app or a recovery code. Returns: the device, for `django_otp.login`.
+def verify_code(user: User, code: str) -> TOTPDevice | StaticDevice:
+    """Check a code of the app or a recovery code, and return its device, for `django_otp.login`.
 
     Raises: TooManyCodes, WrongCode.
     """
     code = code.replace(" ", "").lower()
     kind = TOTPDevice if code.isdecimal() else StaticDevice
     with transaction.atomic():
-        devices = [each for each in devices_for_user(user, for_verify=True) if type(each) is kind]
+        devices = [
+            device for device in devices_for_user(user, for_verify=True) if type(device) is kind
+        ]
         for device in devices:
             if not device.verify_is_allowed()[0]:
                 problem: type[Exception] = TooManyCodes
@@ -74,40 +76,43 @@ def verify(user: User, code: str) -> Any:
 
 
 def new_key() -> str:
-    """A secret for an app, in hexadecimal."""
-    return random_hex(20)
+    """Return a new secret for an app, in hexadecimal."""
+    key: str = random_hex(20)
+    return key
 
 
 @transaction.atomic
-def set_up(user: User, key: str, code: str) -> tuple[TOTPDevice, list[str]]:
+def set_up_app(user: User, key: str, code: str) -> tuple[TOTPDevice, list[str]]:
     """Give the account this app in place of any other, once it has shown that it gives codes.
 
-    Returns: the app, and new recovery codes, which are shown once.
-    Raises: WrongCode.
+    Returns: the app, and new recovery codes, which are shown once. Raises: WrongCode.
     """
     app = TOTPDevice(user=user, key=key, name="app", confirmed=True)
     if not _is_code_of(app, code.replace(" ", "")):
         raise WrongCode
     remove(user)
+    # The code that was just shown is used up: nobody who saw it can sign in with it.
     app.last_t = int(time.time()) // app.step
     app.save()
     paper = StaticDevice.objects.create(user=user, name="recovery codes", confirmed=True)
     codes = [StaticToken.random_token() for _ in range(RECOVERY_CODES)]
-    StaticToken.objects.bulk_create(StaticToken(device=paper, token=each) for each in codes)
+    StaticToken.objects.bulk_create(StaticToken(device=paper, token=token) for token in codes)
     return app, codes
 
 
 def _is_code_of(app: TOTPDevice, code: str) -> bool:
+    """Return whether a code is the app's, at this moment or thirty seconds before or after."""
     if not (code.isascii() and code.isdecimal()):
         return False
     generator = TOTP(app.bin_key, app.step, app.t0, app.digits)
     generator.time = time.time()
-    return generator.verify(int(code), tolerance=1)
+    is_right: bool = generator.verify(int(code), tolerance=1)
+    return is_right
 
 
 @transaction.atomic
 def remove(user: User) -> None:
-    """Take the account's app and recovery codes away."""
+    """Delete the account's app and recovery codes."""
     TOTPDevice.objects.filter(user=user).delete()
     StaticDevice.objects.filter(user=user).delete()
 
@@ -121,7 +126,7 @@ class Picture:
 
 
 def picture_of(user: User, key: str) -> Picture:
-    """The QR code from which an app learns the secret."""
+    """Draw the QR code from which an app learns the secret."""
     address = TOTPDevice(user=user, key=key).config_url
     rows = [list(row) for row in segno.make(address, error="m", micro=False).matrix]
     squares = (
@@ -134,6 +139,6 @@ def picture_of(user: User, key: str) -> Picture:
 
 
 def typed_secret(key: str) -> str:
-    """The secret for typing into an app that cannot read the picture, four letters at a time."""
+    """Write the secret for typing into an app that cannot read the picture, in groups of four."""
     letters = b32encode(unhexlify(key)).decode()
     return " ".join(letters[start : start + 4] for start in range(0, len(letters), 4))

@@ -4,7 +4,7 @@ The council's sign-in says who somebody is; the register says what they may do. 
 comes first: nobody gets one by having one there.
 """
 
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -15,21 +15,26 @@ from django.shortcuts import render
 
 from wirral_tracker.accounts.visits import COUNCIL_SIGN_IN
 
+if TYPE_CHECKING:
+    from allauth.socialaccount.models import SocialLogin
+
 
 class CouncilSignIn(ModelBackend):
-    """Marks who came in by the council's sign-in, which asks for its own second factor."""
+    """The backend of those who came in by the council's sign-in, with its own second factor."""
 
     def authenticate(self, *_args: Any, **_given: Any) -> None:
-        """Nobody gets in here by a password."""
+        """Let nobody in by a password."""
 
 
 class CouncilAccounts(DefaultSocialAccountAdapter):
-    """Matches the council's accounts with ours: by name the first time, by their number after."""
+    """The match of the council's accounts with ours: by name the first time, by number after."""
 
-    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: "SocialLogin") -> bool:
+        """Make no account for anybody."""
         return False
 
-    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+    def pre_social_login(self, request: HttpRequest, sociallogin: "SocialLogin") -> None:
+        """Match the council's account with one of ours, or refuse the visitor."""
         account = sociallogin.user if sociallogin.is_existing else None
         if account is None:
             account = self._account_named(sociallogin)
@@ -39,10 +44,10 @@ class CouncilAccounts(DefaultSocialAccountAdapter):
             sociallogin.connect(request, account)
         sociallogin.user.backend = COUNCIL_SIGN_IN
 
-    def _account_named(self, sociallogin: Any) -> User | None:
-        """The account whose username is the name that the council's sign-in vouches for."""
-        told = sociallogin.account.extra_data
-        name = (told.get("userinfo") or told.get("id_token") or {}).get("preferred_username")
+    def _account_named(self, sociallogin: "SocialLogin") -> User | None:
+        """Return our account whose username is the name that the council's sign-in vouches for."""
+        claims = sociallogin.account.extra_data
+        name = (claims.get("userinfo") or claims.get("id_token") or {}).get("preferred_username")
         if not name or not isinstance(name, str):
             return None
         taken = type(sociallogin.account).objects.filter(user__username__iexact=name)
@@ -53,12 +58,14 @@ class CouncilAccounts(DefaultSocialAccountAdapter):
         ).first()
 
     def on_authentication_error(self, request: HttpRequest, *_args: Any, **_given: Any) -> NoReturn:
+        """Refuse the visitor whom the council's sign-in did not let in."""
         _refuse(request, "The council’s sign-in did not let you in, or you left it.")
 
     def send_notification_mail(self, *_args: Any, **_given: Any) -> None:
-        """The register sends no mail."""
+        """Send nothing: the register sends no mail."""
 
 
 def _refuse(request: HttpRequest, reason: str) -> NoReturn:
+    """Answer with a page that gives the reason, and stop the sign-in."""
     page = render(request, "accounts/sso_refused.html", {"reason": reason}, status=403)
     raise ImmediateHttpResponse(page)

@@ -1,7 +1,5 @@
 """The list of accounts, as an administrator reads it."""
 
-from typing import Any
-
 import django_tables2 as tables
 from django.contrib.auth.models import User
 from django.utils.html import format_html
@@ -12,7 +10,7 @@ from wirral_tracker.kit.tables import DayColumn, RegisterTable
 
 
 class AccountTable(RegisterTable):
-    """Each account: whose, in which role, when last used, how well guarded."""
+    """The list of accounts: whose, in which role, when last used, whether with a second factor."""
 
     caption = "Accounts"
     row_header = "name"
@@ -35,17 +33,21 @@ class AccountTable(RegisterTable):
         empty_text = "There is no account yet."
         per_page = 50
 
-    def render_name(self, value: Any, record: User) -> str:
+    def render_name(self, value: str, record: User) -> str:
+        """Print the person's name, or the username where there is none."""
         return value or record.get_username()
 
     def render_role(self, record: User) -> str | SafeString:
+        """Print the role's name."""
         role = role_of(record)
         if role:
             return role.name
         return "Every permission" if record.is_superuser else format_html("<em>{}</em>", "None")
 
     def render_has_second_factor(self, value: bool) -> str:
+        """Print yes or no."""
         return "Yes" if value else "No"
 
     def render_is_active(self, value: bool) -> str:
+        """Print yes or no."""
         return "Yes" if value else "No"

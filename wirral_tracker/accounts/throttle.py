@@ -1,11 +1,10 @@
-"""Guessing passwords is slow: ten wrong ones in five minutes, by account and by address.
+"""The limit on guessing passwords: ten wrong ones in five minutes, by account and by address.
 
-django-axes counts and refuses; this says by whom a guess was made and what the guesser is told.
+django-axes counts and refuses; this module says by whom a guess was made and what the guesser sees.
 """
 
 from collections.abc import Mapping
 from ipaddress import ip_address
-from typing import Any
 
 from axes.backends import AxesStandaloneBackend
 from django.conf import settings
@@ -20,15 +19,22 @@ LONGEST_NAME = 255
 
 
 class GuessLimit(AxesStandaloneBackend):
-    """Refuses a guess too many. Without a request, nobody is guessing: it is our own code."""
+    """The refusal of a guess too many. Without a request it is our own code that asks."""
 
-    def authenticate(self, request: HttpRequest | None, **given: Any) -> None:
+    def authenticate(
+        self,
+        request: HttpRequest | None,
+        username: str | None = None,
+        password: str | None = None,
+        **credentials: str | None,
+    ) -> None:
+        """Refuse a guess too many; otherwise leave it to the next backend."""
         if request is not None:
-            super().authenticate(request, **given)
+            super().authenticate(request, username, password, **credentials)
 
 
 def visitor_address(request: HttpRequest) -> str:
-    """The address that a request came from.
+    """Return the address that a request came from.
 
     Behind a proxy that is the last one in X-Forwarded-For, which our own proxy wrote; whatever
     stands before it the visitor may have made up. Without a proxy the header means nothing. Some
@@ -41,24 +47,30 @@ def visitor_address(request: HttpRequest) -> str:
                 return str(ip_address(written.strip("[]")))
             except ValueError:
                 continue
-    return request.META.get("REMOTE_ADDR", "")
+    address: str = request.META.get("REMOTE_ADDR", "")
+    return address
 
 
-def name_counted(request: HttpRequest, credentials: Mapping[str, Any] | None = None) -> str | None:
-    """The name under which a guess is counted, however much was typed for it."""
+def name_counted(request: HttpRequest, credentials: Mapping[str, str] | None = None) -> str | None:
+    """Return the name under which a guess is counted, cut to the length that the count can hold."""
     name = (credentials or request.POST).get("username")
     return name[:LONGEST_NAME] if name else name
 
 
-def told_in_log(
+def visitor_in_log(
     username: str, address: str, user_agent: str, path: str, request: HttpRequest
 ) -> str:
-    """How the log calls a visitor who signs in: by address. A name typed may be a password."""
+    """Return what the log calls a visitor who signs in: the address, not the name typed."""
+    # A name that was typed may be a password in the wrong field.
     return f"a visitor from {address}"
 
 
-def locked_out(request: HttpRequest, _answer: Any = None, _credentials: Any = None) -> HttpResponse:
-    """The sign-in page after too many wrong passwords. It is the same whether the name exists."""
+def locked_out(
+    request: HttpRequest,
+    _answer: HttpResponse | None = None,
+    _credentials: Mapping[str, str] | None = None,
+) -> HttpResponse:
+    """Render the sign-in page after too many wrong passwords, whether or not the name exists."""
     context = {
         "form": AuthenticationForm(request),
         "is_locked_out": True,

@@ -1,3 +1,5 @@
+"""The addresses about signing in and accounts."""
+
 from django.conf import settings
 from django.contrib.auth import views as auth_views
 from django.urls import URLPattern, URLResolver, include, path

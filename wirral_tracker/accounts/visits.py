@@ -1,4 +1,4 @@
-"""A visit: from signing in to the end of the session, whichever of several ends comes first."""
+"""Visits: from signing in to the end of the session, whichever of several ends comes first."""
 
 import time
 from typing import Any
@@ -35,12 +35,12 @@ def begin_visit(*, request: HttpRequest, user: User, **_signal: Any) -> None:
     # The council's own sign-in asks for its own second factor.
     is_asked_elsewhere = session.get(BACKEND_SESSION_KEY) == COUNCIL_SIGN_IN
     session[NEEDS_SECOND_FACTOR] = not is_asked_elsewhere and (
-        second_factor.is_required_of(user) or second_factor.has_one(user)
+        second_factor.is_required_of(user) or second_factor.has_app(user)
     )
 
 
-def go_on(request: HttpRequest, moment: float) -> bool:
-    """Hold a signed-in visit to its limits. Returns: whether it goes on; else it has ended now.
+def enforce_limits(request: HttpRequest, moment: float) -> bool:
+    """End a signed-in visit that has reached a limit; return whether it goes on.
 
     A changed password or a deactivated account needs nothing here: Django finds no user then.
     """
@@ -55,7 +55,7 @@ def go_on(request: HttpRequest, moment: float) -> bool:
 
 
 def _note_use(request: HttpRequest, moment: float) -> None:
-    """Keep the moment at once, if it can be kept: a register that is full can still be read."""
+    """Save the moment of use at once, if it can be saved: a full register can still be read."""
     session = request.session
     session[SEEN] = moment
     try:
@@ -67,7 +67,7 @@ def _note_use(request: HttpRequest, moment: float) -> None:
 
 
 def reason_to_end(request: HttpRequest, moment: float) -> str:
-    """Why the visit must end, in words for the visitor; empty while it may go on."""
+    """Say why the visit must end, in words for the visitor; empty while it may go on."""
     assert isinstance(request.user, User)
     if BEGAN not in request.session:
         return TOO_LONG  # It began before visits were counted.
@@ -81,7 +81,7 @@ def reason_to_end(request: HttpRequest, moment: float) -> str:
 
 
 def roles_held(user: User) -> str:
-    """Which roles an account holds; loads them for the page as well."""
+    """Return an account's roles as one text, to compare; loads them for the page as well."""
     prefetch_related_objects([user], "groups")
     names = sorted(group.name for group in user.groups.all())
     marks = [word for word in ("is_staff", "is_superuser") if getattr(user, word)]

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from findings.letters.lines import PrintedLine, from_text, span_of
+from findings.letters.lines import LetterLine, from_text, span_of
 from findings.letters.measure import Measure
 from findings.letters.records import TextSpan
 from findings.letters.wording import (
@@ -50,7 +50,7 @@ def points_of(text: str) -> list[ListPoint]:
     """
     lines = [line for line in from_text(text).lines if not PAGE_NUMBER.match(line.text)]
     label = _label_in_use(lines)
-    points: list[list[PrintedLine]] = []
+    points: list[list[LetterLine]] = []
     begins = _Beginnings(lines, label)
     for at, line in enumerate(lines):
         if not points or begins.at(at, points[-1]):
@@ -59,7 +59,7 @@ def points_of(text: str) -> list[ListPoint]:
     return [_point(lines, label) for lines in points]
 
 
-def _point(lines: list[PrintedLine], label: re.Pattern[str] | None) -> ListPoint:
+def _point(lines: list[LetterLine], label: re.Pattern[str] | None) -> ListPoint:
     texts = [line.text for line in lines]
     number = None
     texts[0] = without_bullet(texts[0])
@@ -70,7 +70,7 @@ def _point(lines: list[PrintedLine], label: re.Pattern[str] | None) -> ListPoint
     return ListPoint(join(texts), number, span_of(lines))
 
 
-def _label_in_use(lines: list[PrintedLine]) -> re.Pattern[str] | None:
+def _label_in_use(lines: list[LetterLine]) -> re.Pattern[str] | None:
     """Find the kind of number that marks points in this list; None for a list without numbers."""
     # One numbered line may be a sentence that begins with a year; and a list within a point, far
     # from the start, marks no points of this one.
@@ -84,14 +84,14 @@ def _label_in_use(lines: list[PrintedLine]) -> re.Pattern[str] | None:
 class _Beginnings:
     """The lines that begin a point, by whatever marks points in this list."""
 
-    def __init__(self, lines: list[PrintedLine], label: re.Pattern[str] | None) -> None:
+    def __init__(self, lines: list[LetterLine], label: re.Pattern[str] | None) -> None:
         self.lines, self.label = lines, label
         self.is_bulleted = any(is_bullet(line.text) for line in lines)
         self.is_spaced = sum(line.gap for line in lines[1:]) > 0
         self.measure = Measure(lines)
         self.is_line_by_line = not any(starts_lower(line.text) for line in lines[1:])
 
-    def at(self, at: int, point: list[PrintedLine]) -> bool:
+    def at(self, at: int, point: list[LetterLine]) -> bool:
         """Return whether the line at an index begins a point, after the lines of `point`."""
         line = self.lines[at]
         if self.label and self.label.match(without_bullet(line.text)):
@@ -104,7 +104,7 @@ class _Beginnings:
             return line.gap and not self.goes_on(line, point)
         return self.is_new_line(line, point)
 
-    def is_new_label(self, line: PrintedLine, point: list[PrintedLine]) -> bool:
+    def is_new_label(self, line: LetterLine, point: list[LetterLine]) -> bool:
         """Return whether a numbered line begins a point, and is not a wrapped line with a figure.
 
         It does after space, after a sentence that is over, and where its number is the next one.
@@ -113,15 +113,15 @@ class _Beginnings:
         is_next = _value(self.label, line) == _value(self.label, point[0]) + 1
         return line.gap or over or is_next
 
-    def goes_on(self, line: PrintedLine, point: list[PrintedLine]) -> bool:
+    def goes_on(self, line: LetterLine, point: list[LetterLine]) -> bool:
         """Return whether a line goes on with the sentence of the line above it."""
         return starts_lower(line.text) and not ends_sentence(point[-1].text)
 
-    def is_outside(self, line: PrintedLine, point: list[PrintedLine]) -> bool:
+    def is_outside(self, line: LetterLine, point: list[LetterLine]) -> bool:
         """Return whether a line after space is at the margin, and so outside the point above it."""
         return line.left <= point[0].left and not self.goes_on(line, point)
 
-    def is_new_line(self, line: PrintedLine, point: list[PrintedLine]) -> bool:
+    def is_new_line(self, line: LetterLine, point: list[LetterLine]) -> bool:
         """Return whether a line begins a point in a list that has neither marks nor space.
 
         It does after a line that ended early, or that ended with its sentence.
@@ -137,7 +137,7 @@ class _Beginnings:
         return ends_sentence(last.text) and (room is None or room > self.measure.slack_of(last))
 
 
-def _value(label: re.Pattern[str] | None, line: PrintedLine) -> int:
+def _value(label: re.Pattern[str] | None, line: LetterLine) -> int:
     """Return the place of a line's label in its sequence; far from all others where it has none."""
     match = label.match(without_bullet(line.text)) if label else None
     printed = match.group("label") if match else ""

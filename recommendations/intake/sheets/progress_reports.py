@@ -8,7 +8,7 @@ outcomes for looked after children, Appendix 1.
 import re
 from dataclasses import dataclass, field
 
-from findings.letters.blocks import HEADING, TextBlock, blocks_of
+from findings.letters.blocks import HEADING, LetterBlock, blocks_of
 from findings.letters.furniture import without_furniture
 from findings.letters.lines import cells, from_text, span_of
 from findings.letters.records import TextSpan
@@ -82,12 +82,12 @@ class _Reader:
 
     def __init__(self) -> None:
         self.statuses: list[StatedStatus] = []
-        self.account: list[TextBlock] = []
+        self.account: list[LetterBlock] = []
         self.heading = ""
         self.opened: list[str] = []
         self.is_closed = False
 
-    def take(self, block: TextBlock) -> None:
+    def take(self, block: LetterBlock) -> None:
         """Read the next block: a colour, rows of a table with colours, or words of an account."""
         text = block.text
         stated, alone = STATED.search(text), ALONE.match(text)
@@ -99,7 +99,7 @@ class _Reader:
         elif not self.take_rows(block):
             self.take_words(block)
 
-    def take_words(self, block: TextBlock) -> None:
+    def take_words(self, block: LetterBlock) -> None:
         """Add a block to the account; the first words after a colour begin another one."""
         if self.is_closed:
             self.account, self.is_closed = [], False
@@ -113,7 +113,7 @@ class _Reader:
         else:
             self.account.append(block)
 
-    def take_rows(self, block: TextBlock) -> bool:
+    def take_rows(self, block: LetterBlock) -> bool:
         """Read the rows of a table: number first, colour last, the account between.
 
         Returns: whether the block has any.
@@ -139,7 +139,7 @@ class _Reader:
             )
         return bool(found)
 
-    def state(self, numbers: list[str], rag: str, block: TextBlock, before: str) -> None:
+    def state(self, numbers: list[str], rag: str, block: LetterBlock, before: str) -> None:
         """Record a colour with the account before it.
 
         A colour that follows another at once shares that one's account.

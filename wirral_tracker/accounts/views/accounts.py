@@ -1,7 +1,6 @@
 """The administrator's pages: every account, and what may be done about one."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -21,6 +20,7 @@ from wirral_tracker.accounts.tables import AccountTable
 @require_safe
 @permission_required("auth.view_user", raise_exception=True)
 def account_list(request: HttpRequest) -> HttpResponse:
+    """List every account."""
     table = AccountTable(people.every_account())
     RequestConfig(request).configure(table)
     return render(request, "accounts/account_list.html", {"table": table})
@@ -30,6 +30,7 @@ def account_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("auth.add_user", raise_exception=True)
 def account_create(request: SignedInRequest) -> HttpResponse:
+    """Create an account, and show the one-time code for its person."""
     form = AccountForm(request.POST or None)
     if form.is_valid():
         try:
@@ -44,12 +45,14 @@ def account_create(request: SignedInRequest) -> HttpResponse:
 @require_safe
 @permission_required("auth.change_user", raise_exception=True)
 def account_detail(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Show an account."""
     return _account_page(request, _account_or_404(pk))
 
 
 @require_POST
 @permission_required("auth.change_user", raise_exception=True)
 def account_role(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Give an account another role."""
     account = _account_or_404(pk)
     form = RoleForm(request.POST)
     if not form.is_valid():
@@ -57,7 +60,7 @@ def account_role(request: SignedInRequest, pk: int) -> HttpResponse:
     role = form.cleaned_data["role"]
     try:
         people.change_role(account, role, by=request.user)
-    except people.NotAllowed as refusal:
+    except people.ProtectedAccount as refusal:
         return _refused(request, account, refusal)
     messages.success(request, f"{_name(account)} is now a {role.name.lower()}.")
     return redirect("account_detail", pk)
@@ -66,6 +69,7 @@ def account_role(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 @permission_required("auth.change_user", raise_exception=True)
 def account_state(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Let an account's person in no longer, or again."""
     account = _account_or_404(pk)
     form = StateForm(request.POST)
     if not form.is_valid():
@@ -73,7 +77,7 @@ def account_state(request: SignedInRequest, pk: int) -> HttpResponse:
     is_active = form.cleaned_data["active"] == "yes"
     try:
         people.set_active(account, is_active, by=request.user)
-    except people.NotAllowed as refusal:
+    except people.ProtectedAccount as refusal:
         return _refused(request, account, refusal)
     end = "may sign in again" if is_active else "can no longer sign in"
     messages.success(request, f"{_name(account)} {end}. What they recorded keeps their name.")
@@ -84,6 +88,7 @@ def account_state(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 @permission_required("auth.change_user", raise_exception=True)
 def account_code(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Give an account's person a one-time code for a new password."""
     return _give_code(request, pk, people.new_code)
 
 
@@ -91,31 +96,35 @@ def account_code(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 @permission_required("auth.change_user", raise_exception=True)
 def account_second_factor_reset(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Remove a lost phone, and give a one-time code."""
     return _give_code(request, pk, people.reset_second_factor)
 
 
 def _give_code(request: SignedInRequest, pk: int, act: Callable[..., str]) -> HttpResponse:
-    """Do what ends in a one-time code, and show it."""
+    """Do what ends in a one-time code, and show the code."""
     account = _account_or_404(pk)
     try:
         return _code_page(request, account, act(account, by=request.user))
-    except people.NotAllowed as refusal:
+    except people.ProtectedAccount as refusal:
         return _refused(request, account, refusal)
 
 
 def _account_or_404(pk: int) -> User:
+    """Return the account, or answer that there is none."""
     return get_object_or_404(people.every_account(), pk=pk)
 
 
 def _name(account: User) -> str:
+    """Return the person's name, or the username where there is none."""
     return account.get_full_name() or account.get_username()
 
 
 def _account_page(
     request: SignedInRequest, account: User, form: RoleForm | None = None
 ) -> HttpResponse:
+    """Render the page of an account."""
     role = people.role_of(account)
-    context: dict[str, Any] = {
+    context = {
         "account": account,
         "role": role,
         "form": form or RoleForm(initial={"role": role and role.slug}),
@@ -125,10 +134,14 @@ def _account_page(
 
 
 def _code_page(request: HttpRequest, account: User, code: str) -> HttpResponse:
-    """The one-time code, shown this once: in the page itself, so that no address holds it."""
+    """Render the one-time code, shown this once.
+
+    It is in the page itself, so that no address or log holds it.
+    """
     return render(request, "accounts/account_code.html", {"account": account, "code": code})
 
 
 def _refused(request: HttpRequest, account: User, refusal: Exception) -> HttpResponse:
+    """Say why a change was refused, on the account's page."""
     messages.error(request, str(refusal))
     return redirect("account_detail", account.pk)

@@ -28,47 +28,51 @@ FORM_METHODS = ["get", "head", "post"]
 
 
 class SignIn(auth_views.LoginView):
-    """Sign in with name and password, then on to the second factor, or to where one was going."""
+    """The sign-in page: name and password, then the second factor, then the page asked for."""
 
     http_method_names = FORM_METHODS
 
     def post(self, request: HttpRequest, *args: Any, **given: Any) -> HttpResponse:
-        """Somebody who signed in in another tab has only what they typed to be shown."""
+        """Sign in, or only show what was typed to somebody who has signed in in another tab."""
         if "username" not in request.POST and (page := kept_page(request, sent_along(request))):
             return page
         return super().post(request, *args, **given)
 
-    def form_valid(self, form: Any) -> HttpResponse:
-        response = super().form_valid(form)
-        kept = sent_along(self.request)
-        return after_sign_in(self.request, kept, response.url)  # type: ignore[attr-defined]
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        """Sign the visitor in, and go on to the second factor or the page asked for."""
+        super().form_valid(form)
+        return after_sign_in(self.request, sent_along(self.request), self.get_success_url())
 
     def get_context_data(self, **more: Any) -> dict[str, Any]:
-        kept = sent_along(self.request)
+        """Add the form that the page carries, and why the last visit ended."""
+        sealed_form = sent_along(self.request)
         ended = self.request.session.get(ENDED, "")
-        return super().get_context_data(kept=kept, ended=ended, **more)
+        return super().get_context_data(kept=sealed_form, ended=ended, **more)
 
 
 def sent_along(request: HttpRequest) -> str:
-    """The form that the sign-in page carries, as it was sealed; empty where it carries none."""
+    """Return the sealed form that the sign-in page carries; empty where it carries none."""
     return request.POST.get(KEPT_FIELD, "")
 
 
-def after_sign_in(request: HttpRequest, kept: str, target: str) -> HttpResponse:
-    """The next page of somebody whose password is right: code, what they had typed, or target."""
-    if request.session.get(NEEDS_SECOND_FACTOR) and not second_factor.is_shown(request.user):
-        has_one = second_factor.has_one(request.user)  # type: ignore[arg-type]
-        name = "second_factor" if has_one else "second_factor_set_up"
-        if kept:
-            page = code_page if has_one else set_up_page
-            return page(request, CodeForm(), kept=kept, target=target)
+def after_sign_in(request: HttpRequest, sealed_form: str, target: str) -> HttpResponse:
+    """Return the page that follows a right password: the second factor, or the page asked for.
+
+    What the visitor had typed into a form that came too late is shown before the page asked for.
+    """
+    if request.session.get(NEEDS_SECOND_FACTOR) and not second_factor.has_shown_code(request.user):
+        has_app = second_factor.has_app(request.user)  # type: ignore[arg-type]
+        name = "second_factor" if has_app else "second_factor_set_up"
+        if sealed_form:
+            page = code_page if has_app else set_up_page
+            return page(request, CodeForm(), sealed_form=sealed_form, target=target)
         return redirect(reverse(name, query={"next": target}))
-    return kept_page(request, kept) or HttpResponseRedirect(target)
+    return kept_page(request, sealed_form) or HttpResponseRedirect(target)
 
 
-def kept_page(request: HttpRequest, kept: str) -> HttpResponse | None:
-    """What the officer had typed, to look at and send on; None where nothing was kept."""
-    form = KeptForm.read(kept) if kept else None
+def kept_page(request: HttpRequest, sealed_form: str) -> HttpResponse | None:
+    """Show what the officer had typed, to look at and send on; None where there is none."""
+    form = KeptForm.read(sealed_form) if sealed_form else None
     if form is None or not request.user.is_authenticated:
         return None
     if not form.may_be_seen_by(request.user.pk):
@@ -79,11 +83,11 @@ def kept_page(request: HttpRequest, kept: str) -> HttpResponse | None:
     return render(request, "accounts/kept.html", {"kept_form": form})
 
 
-def sign_in_page(request: HttpRequest, kept: KeptForm) -> HttpResponse:
-    """The sign-in page in place of an answer to a form; it carries what was typed."""
+def sign_in_page(request: HttpRequest, kept_form: KeptForm) -> HttpResponse:
+    """Show the sign-in page in place of an answer to a form; it carries what was typed."""
     context = {
         "form": AuthenticationForm(request),
-        "kept": kept.sealed(),
+        "kept": kept_form.sealed(),
         "ended": request.session.get(ENDED, ""),
         "next": reverse(settings.LOGIN_REDIRECT_URL),
     }
@@ -91,23 +95,23 @@ def sign_in_page(request: HttpRequest, kept: KeptForm) -> HttpResponse:
 
 
 def form_out_of_date(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The answer to a form without its token: what was typed, wherever it is ours to keep."""
+    """Answer a form without its token: show what was typed, wherever it is ours to keep."""
     if request.user.is_authenticated and (page := kept_page(request, sent_along(request))):
         return page
     known = request.user.pk if request.user.is_authenticated else None
-    kept = KeptForm.of(request, known)
-    if kept and request.user.is_authenticated:
-        page = kept_page(request, kept.sealed())
+    kept_form = KeptForm.of(request, known)
+    if kept_form and request.user.is_authenticated:
+        page = kept_page(request, kept_form.sealed())
         assert page
         page.status_code = 403
         return page
-    if kept:
-        return sign_in_page(request, kept)
+    if kept_form:
+        return sign_in_page(request, kept_form)
     return render(request, "403_csrf.html", status=403)
 
 
 def safe_target(request: HttpRequest) -> str:
-    """Where `next` leads, if that is a page of ours; else the dashboard."""
+    """Return the address in `next`, if it is a page of ours; else the dashboard's."""
     target = request.POST.get("next") or request.GET.get("next") or ""
     is_ours = url_has_allowed_host_and_scheme(
         target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
@@ -120,12 +124,12 @@ def safe_target(request: HttpRequest) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def code(request: SignedInRequest) -> HttpResponse:
     """Ask for the second factor of this visit."""
-    if not second_factor.has_one(request.user):
+    if not second_factor.has_app(request.user):
         return redirect("second_factor_set_up")
     form = CodeForm(request.POST or None)
     if form.is_valid():
         try:
-            device = second_factor.verify(request.user, form.cleaned_data["code"])
+            device = second_factor.verify_code(request.user, form.cleaned_data["code"])
         except second_factor.TooManyCodes:
             form.add_error("code", "Too many wrong codes. Wait a minute, then try the next one.")
         except second_factor.WrongCode:
@@ -133,13 +137,14 @@ def code(request: SignedInRequest) -> HttpResponse:
         else:
             second_factor_login(request, device)
             request.session.cycle_key()
-            kept = sent_along(request)
-            return kept_page(request, kept) or HttpResponseRedirect(safe_target(request))
+            sealed_form = sent_along(request)
+            return kept_page(request, sealed_form) or HttpResponseRedirect(safe_target(request))
     return code_page(request, form, sent_along(request), safe_target(request))
 
 
-def code_page(request: HttpRequest, form: CodeForm, kept: str, target: str) -> HttpResponse:
-    context = {"form": form, "kept": kept, "next": target}
+def code_page(request: HttpRequest, form: CodeForm, sealed_form: str, target: str) -> HttpResponse:
+    """Render the page that asks for a code."""
+    context = {"form": form, "kept": sealed_form, "next": target}
     return render(request, "accounts/second_factor.html", context)
 
 
@@ -148,12 +153,12 @@ def code_page(request: HttpRequest, form: CodeForm, kept: str, target: str) -> H
 @require_http_methods(["GET", "HEAD", "POST"])
 def set_up(request: SignedInRequest) -> HttpResponse:
     """Set up the app that gives the codes; the recovery codes are shown once, at the end."""
-    if second_factor.has_one(request.user) and not second_factor.is_shown(request.user):
+    if second_factor.has_app(request.user) and not second_factor.has_shown_code(request.user):
         return redirect("second_factor")
     form = CodeForm(request.POST or None)
     if form.is_valid() and NEW_KEY in request.session:
         try:
-            app, codes = second_factor.set_up(
+            app, codes = second_factor.set_up_app(
                 request.user, request.session[NEW_KEY], form.cleaned_data["code"]
             )
         except second_factor.WrongCode:
@@ -164,19 +169,22 @@ def set_up(request: SignedInRequest) -> HttpResponse:
             del request.session[NEW_KEY]
             second_factor_login(request, app)
             request.session.cycle_key()
-            kept = KeptForm.read(sent_along(request))
-            context = {"codes": codes, "next": safe_target(request), "kept_form": kept}
+            kept_form = KeptForm.read(sent_along(request))
+            context = {"codes": codes, "next": safe_target(request), "kept_form": kept_form}
             return render(request, "accounts/recovery_codes.html", context)
     return set_up_page(request, form, sent_along(request), safe_target(request))
 
 
-def set_up_page(request: HttpRequest, form: CodeForm, kept: str, target: str) -> HttpResponse:
+def set_up_page(
+    request: HttpRequest, form: CodeForm, sealed_form: str, target: str
+) -> HttpResponse:
+    """Render the page with the QR code of a new app."""
     key = request.session.setdefault(NEW_KEY, second_factor.new_key())
     context = {
         "form": form,
         "picture": second_factor.picture_of(request.user, key),  # type: ignore[arg-type]
         "secret": second_factor.typed_secret(key),
-        "kept": kept,
+        "kept": sealed_form,
         "next": target,
     }
     return render(request, "accounts/second_factor_set_up.html", context)
