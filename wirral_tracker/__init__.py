@@ -1,1 +1,1 @@
-"""The Wirral Tracker: the composition root, and the kit that every app shares."""
+"""The Wirral Tracker: the root that puts the apps together, and the kit that they share."""

@@ -1,4 +1,4 @@
-"""Who may do what: roles as described lists of permissions, and the policy of every URL.
+"""Roles as lists of permissions, and the policy that says who may open which address.
 
 Views name a permission, never a role. `access_policy.toml` beside this file says, for every URL
 name and method, who may: `anyone`, `signed_in`, or the permission that is needed. The tests walk
@@ -23,7 +23,7 @@ REGISTER_ACCOUNT = "register"
 
 
 class SignedInRequest(HttpRequest):
-    """A request that a signed-in person makes: what a view behind a permission is given."""
+    """The request of a signed-in person, as a view behind a permission gets it."""
 
     user: User
 
@@ -104,10 +104,12 @@ def apply_roles() -> None:
     """Make a group of each role, with exactly the permissions that the role lists."""
     for role in ROLES:
         group, _ = Group.objects.get_or_create(name=role.name)
-        group.permissions.set(_permissions(role))
+        # Set, not added: a permission that a role no longer lists must go.
+        group.permissions.set(_permissions_of(role))
 
 
-def _permissions(role: Role) -> list[Permission]:
+def _permissions_of(role: Role) -> list[Permission]:
+    """Load the permissions of a role; staff may also look at every record."""
     wanted = Q(pk__in=[])
     for name in role.permissions:
         app, codename = name.split(".")
@@ -121,10 +123,10 @@ def _permissions(role: Role) -> list[Permission]:
 
 
 def writing_role_names() -> set[str]:
-    """The names of the roles that change something: the register, or who may."""
+    """Return the names of the roles that change something: the register, or who may."""
     return {role.name for role in ROLES if role.permissions}
 
 
 def read_policy() -> dict[str, dict[str, str]]:
-    """The policy: URL name -> method -> who may."""
+    """Load the policy: URL name -> method -> who may."""
     return tomllib.loads(POLICY_PATH.read_text(encoding="utf-8"))

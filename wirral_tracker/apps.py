@@ -1,3 +1,5 @@
+"""The project's own app, and the administration without accounts."""
+
 from django.apps import AppConfig, apps
 from django.contrib import admin
 from django.contrib.admin import apps as admin_apps
@@ -8,7 +10,7 @@ from wirral_tracker.kit.durable import refuse_if_not_durable
 
 
 class WirralTrackerConfig(AppConfig):
-    """The shared kit as an installed app, for its commands and template tags.
+    """The project as an installed app, for its commands and template tags.
 
     It has no tables of its own, and guards those of accounts.
     """
@@ -18,6 +20,8 @@ class WirralTrackerConfig(AppConfig):
     verbose_name = "Wirral Tracker"
 
     def ready(self) -> None:
+        """Connect the checks of each new database connection and of each sign-in."""
+        # Imported here: models, which it needs, are not loaded when this module is.
         from wirral_tracker.accounts.visits import begin_visit
 
         connection_created.connect(refuse_if_not_durable, dispatch_uid="durable")
@@ -34,6 +38,7 @@ class RegisterAdminConfig(admin_apps.AdminConfig):
     OURS = ("auth.User", "auth.Group", "otp_totp.TOTPDevice", "otp_static.StaticDevice")
 
     def ready(self) -> None:
+        """Take the models about accounts out of the administration."""
         super().ready()
         for name in self.OURS:
             admin.site.unregister(apps.get_model(name))

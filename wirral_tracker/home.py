@@ -47,14 +47,14 @@ OLD_YEARS = 2
 
 
 def rows_url(as_at: AsAt, **chosen: str) -> str:
-    """The address of the rows behind a number."""
+    """Return the address of the rows behind a number."""
     if not as_at.is_today:
         chosen["as_at"] = as_at.day.isoformat()
     return f"{reverse('recommendation_list')}?{urlencode(chosen)}"
 
 
 @dataclass(frozen=True)
-class Count:
+class LinkedCount:
     """A number and the address of the rows behind it."""
 
     number: int
@@ -62,56 +62,57 @@ class Count:
 
 
 @dataclass(frozen=True)
-class RagCount(Count):
-    """How many have one status."""
+class LinkedRagCount(LinkedCount):
+    """The number of recommendations of one status."""
 
     rag: Rag
 
 
 @dataclass(frozen=True)
 class SourceRow:
-    """One review or inspection, and how far its recommendations have got."""
+    """A review or inspection, and how far its recommendations have got."""
 
     parent: ScrutinyReview | Inspection
-    counts: tuple[RagCount, ...]
-    total: Count
+    counts: tuple[LinkedRagCount, ...]
+    total: LinkedCount
 
     @property
     def name(self) -> str:
-        """What the reference stands for, in words."""
+        """The title or the kind that the reference stands for."""
         if isinstance(self.parent, ScrutinyReview):
             return self.parent.title
         return self.parent.get_kind_display()
 
 
 @dataclass(frozen=True)
-class Position:
-    """The whole register in numbers, each with the address of its rows."""
+class DashboardNumbers:
+    """The numbers of the dashboard, each with the address of its rows."""
 
-    reviews: Count
-    inspections: Count
-    by_rag: tuple[RagCount, ...]
-    rated: Count
-    old: Count
-    inferred: Count
-    overdue: Count
-    no_due_date: Count
+    reviews: LinkedCount
+    inspections: LinkedCount
+    by_rag: tuple[LinkedRagCount, ...]
+    rated: LinkedCount
+    old: LinkedCount
+    inferred: LinkedCount
+    overdue: LinkedCount
+    no_due_date: LinkedCount
     unfinished: int
-    closed: Count
-    stale: Count
+    closed: LinkedCount
+    stale: LinkedCount
 
     @property
     def stale_label(self) -> str:
+        """The label of the number of those without an update."""
         return f"No update for {stretch_in_words(settings.STALE_AFTER_DAYS)}"
 
     @property
     def overdue_note(self) -> str:
-        """Overdue counts only what has a due date; this says how much has none."""
+        """The sentence that says how many have no due date, and so cannot be overdue."""
         return f"{self.no_due_date.number} of {self.unfinished} not completed have no due date"
 
 
 def tally_on(day: dt.date) -> dict[str, int]:
-    """How many of the register's recommendations answer to each of the dashboard's questions."""
+    """Count the recommendations that answer to each of the dashboard's questions."""
     return (
         Recommendation.objects.as_at(day)
         .with_tracking_joined(day)
@@ -130,46 +131,47 @@ def tally_on(day: dt.date) -> dict[str, int]:
 
 
 def numbers_by_parent(day: dt.date) -> dict[str, dict[str, int]]:
-    """How many of each review's and inspection's have each status."""
+    """Count the recommendations of each review and inspection by status."""
     return Recommendation.objects.as_at(day).count_by_parent_and_rag()
 
 
 def quietest_on(day: dt.date) -> list[int]:
-    """The few that have gone longest without an update, by primary key."""
+    """Return the primary keys of the few that have gone longest without an update."""
     quietest = Recommendation.objects.as_at(day).open().not_green().quietest_first()
     return list(quietest.values_list("pk", flat=True)[:QUIETEST_SHOWN])
 
 
 def quietest_with_kin(day: dt.date, state: str) -> QuerySet[Recommendation]:
-    """The same as the page prints them."""
+    """Load the few that have gone longest without an update, with all that the page prints."""
     few = Recommendation.objects.as_at(day).of_keys(
         remembered("quietest", quietest_on, day, state=state)
     )
     return few.with_kin().quietest_first()
 
 
-def rag_counts(as_at: AsAt) -> tuple[RagCount, ...]:
-    """The number of each status, worst first, not yet rated last."""
+def rag_counts(as_at: AsAt) -> tuple[LinkedRagCount, ...]:
+    """Count the recommendations of each status, worst first, not yet rated last."""
     numbers = StatusSpan.objects.on(as_at.day).count_by_rag()
     return tuple(
-        RagCount(numbers[rag.code], rows_url(as_at, rag=rag.code or UNRATED), rag)
+        LinkedRagCount(numbers[rag.code], rows_url(as_at, rag=rag.code or UNRATED), rag)
         for rag in STATUSES
     )
 
 
-def position_of(as_at: AsAt, state: str) -> Position:
-    """The position of the register as at the day."""
+def numbers_of(as_at: AsAt, state: str) -> DashboardNumbers:
+    """Gather the numbers of the dashboard as at the day."""
     by_rag = rag_counts(as_at)
+    rated = sum(rag_count.number for rag_count in by_rag if rag_count.rag.code)
     tally = remembered("tally", tally_on, as_at.day, state=state)
 
-    def count(name: str, **chosen: str) -> Count:
-        return Count(tally[name], rows_url(as_at, **chosen))
+    def count(name: str, **chosen: str) -> LinkedCount:
+        return LinkedCount(tally[name], rows_url(as_at, **chosen))
 
-    return Position(
+    return DashboardNumbers(
         reviews=count("reviews", made_by="review"),
         inspections=count("inspections", made_by="inspection"),
         by_rag=by_rag,
-        rated=Count(sum(each.number for each in by_rag if each.rag.code), rows_url(as_at)),
+        rated=LinkedCount(rated, rows_url(as_at)),
         old=count("old", stated="two-years"),
         inferred=count("inferred", basis="inferred"),
         overdue=count("overdue", due="overdue"),
@@ -181,7 +183,7 @@ def position_of(as_at: AsAt, state: str) -> Position:
 
 
 def source_rows(as_at: AsAt, state: str) -> list[SourceRow]:
-    """A row for each review and inspection that has made recommendations by the day."""
+    """Build a row for each review and inspection that has made recommendations by the day."""
     numbers = remembered("by_parent", numbers_by_parent, as_at.day, state=state)
     parents: list[ScrutinyReview | Inspection] = [
         *ScrutinyReview.objects.in_order(),
@@ -197,37 +199,38 @@ def source_rows(as_at: AsAt, state: str) -> list[SourceRow]:
 def source_row(
     parent: ScrutinyReview | Inspection, numbers: dict[str, int], as_at: AsAt
 ) -> SourceRow:
-    """One source's counts, with the address of the rows behind each."""
+    """Build the row of one review or inspection, with the address behind each of its numbers."""
     counts = tuple(
-        RagCount(
+        LinkedRagCount(
             numbers.get(rag.code, 0),
             rows_url(as_at, source=parent.reference, rag=rag.code or UNRATED),
             rag,
         )
         for rag in STATUSES
     )
-    total = Count(sum(numbers.values()), rows_url(as_at, source=parent.reference))
+    total = LinkedCount(sum(numbers.values()), rows_url(as_at, source=parent.reference))
     return SourceRow(parent, counts, total)
 
 
-def found_again(as_at: AsAt) -> Count:
-    """How often what was reported complete was found again, and not called better since."""
+def found_again(as_at: AsAt) -> LinkedCount:
+    """Count what was reported complete, was found again, and has not been called better since."""
     number = Retest.objects.found_again(as_at.day).unanswered(as_at.day).count()
-    return Count(number, f"{reverse('retest_list')}{as_at.suffix}#found-again")
+    return LinkedCount(number, f"{reverse('retest_list')}{as_at.suffix}#found-again")
 
 
 @require_safe
 def dashboard(request: HttpRequest) -> HttpResponse:
+    """Show the position of the whole register as at a day."""
     as_at = read_as_at(request)
     state = register_state()
     first = default_first_day(as_at.day)
     judgements = judgements_by(as_at.day)
-    told = StatusUpdate.objects.with_kin().effective().on(as_at.day)
-    latest = list(told.latest_first()[:LATEST_SHOWN])
+    updates = StatusUpdate.objects.with_kin().effective().on(as_at.day)
+    latest = list(updates.latest_first()[:LATEST_SHOWN])
     reveal(latest, request.user)
     context = {
         "as_at": as_at,
-        "position": position_of(as_at, state),
+        "position": numbers_of(as_at, state),
         "source_rows": source_rows(as_at, state),
         "quietest": quietest_with_kin(as_at.day, state),
         "latest": latest,

@@ -11,13 +11,14 @@ OWN_FIELDS = ("event", "account_id", "by_id")
 
 
 class JsonFormatter(logging.Formatter):
-    """One line of JSON for each record: when, how grave, whose, what.
+    """A formatter that writes one line of JSON for each record: when, how grave, whose, what.
 
-    An exception is told by its kind and by the lines of code it passed, without its own words: a
+    An exception is described by its kind and the lines of code it passed, without its own words: a
     database's complaint about a row quotes the row, and so the note that somebody wrote.
     """
 
     def format(self, record: logging.LogRecord) -> str:
+        """Write a record as one line of JSON."""
         line: dict[str, Any] = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
@@ -28,14 +29,15 @@ class JsonFormatter(logging.Formatter):
         if isinstance(status := vars(record).get("status_code"), int):
             line["status"] = status
         if record.exc_info and record.exc_info[1]:
-            line["exception"] = told(record.exc_info[1])
+            line["exception"] = describe(record.exc_info[1])
         return json.dumps(line, ensure_ascii=False)
 
 
-def told(exception: BaseException) -> list[dict[str, Any]]:
-    """The exception and those that led to it, the latest first, each with the code it passed."""
-    chain: list[dict[str, Any]] = []
+def describe(exception: BaseException) -> list[dict[str, str | list[str]]]:
+    """Describe an exception and those that led to it, the latest first, by kind and code."""
+    chain: list[dict[str, str | list[str]]] = []
     link: BaseException | None = exception
+    # Ten are enough, and a chain that leads back to itself ends.
     while link is not None and len(chain) < 10:
         kind = type(link)
         frames = traceback.extract_tb(link.__traceback__)

@@ -1,9 +1,8 @@
-"""What holds for every answer and every visit, whichever page is asked for."""
+"""The middleware: what holds for every answer and every visit, whichever page is asked for."""
 
 import logging
 import time
 from collections.abc import Callable
-from typing import Any
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.db import IntegrityError, InterfaceError, OperationalError
@@ -22,17 +21,19 @@ from wirral_tracker.kit.stored import NotOpened
 logger = logging.getLogger(__name__)
 writes = logging.getLogger("wirral_tracker.writes")
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
+View = Callable[..., HttpResponseBase]
 # What a page of the register never needs of a browser.
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
 class PrivatePages:
-    """What a signed-in person is shown stays out of every cache, the browser's own included."""
+    """Keeps what a signed-in person is shown out of every cache, the browser's own included."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer with headers that forbid caching, and what no page of ours needs of a browser."""
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
@@ -53,6 +54,7 @@ class Visits:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer, after holding the visit to its limits; note in the log what was written."""
         if request.user.is_authenticated:
             account_id = request.user.pk
             if not enforce_limits(request, time.time()):
@@ -63,8 +65,9 @@ class Visits:
         return response
 
     def process_view(
-        self, request: HttpRequest, view: Callable, _args: Any, _kwargs: Any
+        self, request: HttpRequest, view: View, _args: list[str], _kwargs: dict[str, str]
     ) -> HttpResponseBase | None:
+        """Send whoever has not shown the second factor to it, with what they had typed."""
         user = request.user
         if not user.is_authenticated or not request.session.get(NEEDS_SECOND_FACTOR):
             return None
@@ -77,12 +80,12 @@ class Visits:
         ):
             return None
         target = request.get_full_path() if request.method in ("GET", "HEAD") else reverse("home")
-        kept = KeptForm.of(request, user.pk)
-        return after_sign_in(request, kept.sealed() if kept else "", target)
+        kept_form = KeptForm.of(request, user.pk)
+        return after_sign_in(request, kept_form.sealed() if kept_form else "", target)
 
 
 def note_write(request: HttpRequest, response: HttpResponseBase) -> None:
-    """Say in the log who sent a form that was taken, and where: by number, without a word of it.
+    """Log who sent a form that was taken, and where: by number, without a word of it.
 
     What is no statement, such as a meeting or a draft, keeps no history of its own.
     """
@@ -108,9 +111,10 @@ class NothingLost:
     def process_exception(
         self, request: HttpRequest, exception: Exception
     ) -> HttpResponseBase | None:
-        if isinstance(exception, IntegrityError) and (kept := KeptForm.of(request)):
+        """Show the form again where the database failed or refused it."""
+        if isinstance(exception, IntegrityError) and (kept_form := KeptForm.of(request)):
             logger.warning("The database refused a form", exc_info=exception)
-            context = {"kept_form": kept, "is_refused": True}
+            context = {"kept_form": kept_form, "is_refused": True}
             return render(request, "unsaved.html", context, status=409)
         if isinstance(exception, NotOpened):
             logger.error("Something stored is not opened: %s", exception)
@@ -120,22 +124,23 @@ class NothingLost:
             return None
         logger.error("The database failed while it answered", exc_info=exception)
         # Its transaction is undone, and what is kept of the connection may be broken.
-        kept = KeptForm.of(request)
+        kept_form = KeptForm.of(request)
         try:
-            return render(request, "unsaved.html", {"kept_form": kept}, status=503)
+            return render(request, "unsaved.html", {"kept_form": kept_form}, status=503)
         except (OperationalError, InterfaceError):
             return None
 
 
 class SignInRequired(LoginRequiredMiddleware):
-    """Sends a visitor to sign in; a form that came too late is kept until they have."""
+    """Sends a visitor to sign in; a form that came too late is carried through the sign-in page."""
 
     def handle_no_permission(  # type: ignore[override]
-        self, request: HttpRequest, view_func: Callable
+        self, request: HttpRequest, view_func: View
     ) -> HttpResponseBase:
-        kept = KeptForm.of(request, getattr(request, "ended_account_id", None))
+        """Show the sign-in page, with what was typed where there is something."""
+        kept_form = KeptForm.of(request, getattr(request, "ended_account_id", None))
         return (
-            sign_in_page(request, kept)
-            if kept
+            sign_in_page(request, kept_form)
+            if kept_form
             else super().handle_no_permission(request, view_func)
         )

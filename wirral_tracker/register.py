@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
 from django.core import serializers
 from django.core.serializers.base import DeserializedObject
 from django.db import models, transaction
@@ -17,7 +16,9 @@ from recommendations.models import Decision, Recommendation, StatusUpdate
 from wirral_tracker.access import REGISTER_ACCOUNT
 from wirral_tracker.kit.append_only import DatedStatement
 
+# What the register gives each row itself, whatever a fixture says.
 KEPT_BY_REGISTER = {"id", "sequence", "recorded_at", "recorded_by", "form_key", "edition"}
+# What officers set later on a row of the fixtures: no difference to report.
 OFFICERS_WORK = {
     *("owner", "owner_set_at", "original_due_date", "original_due_date_set_at"),
     *("added_at", "added_by"),
@@ -26,20 +27,24 @@ OFFICERS_WORK = {
 
 @dataclass
 class LoadReport:
-    """What a load did: rows inserted by model, and rows of ours that differ from the fixtures."""
+    """The result of a load: rows inserted by model, and rows that differ from the fixtures."""
 
     inserted: dict[str, int] = field(default_factory=dict)
     unchanged: int = 0
     differences: list[str] = field(default_factory=list)
 
     def count(self, row: models.Model) -> None:
+        """Count a row that was inserted."""
         name = str(row._meta.verbose_name_plural)
         self.inserted[name] = self.inserted.get(name, 0) + 1
 
 
-def register_account() -> Any:
-    """The inactive account that records what came with the fixtures; nobody can sign in as it."""
-    account, created = get_user_model().objects.get_or_create(
+def register_account() -> User:
+    """Return the inactive account that records what came with the fixtures, made where missing.
+
+    Nobody can sign in as it.
+    """
+    account, created = User.objects.get_or_create(
         username=REGISTER_ACCOUNT, defaults={"is_active": False, "first_name": "The register"}
     )
     if created:
@@ -49,7 +54,7 @@ def register_account() -> Any:
 
 
 def fixture_paths() -> list[Path]:
-    """The fixtures in the order in which they build on one another."""
+    """List the fixtures in the order in which they build on one another."""
     return sorted(Path(settings.FIXTURE_DIRS[0]).glob("[0-9]*.json"))
 
 
@@ -64,45 +69,47 @@ def load_register(paths: list[Path] | None = None) -> LoadReport:
     account = register_account()
     for path in fixture_paths() if paths is None else paths:
         for fixture in read_fixture(path):
-            _load(fixture, account, report)
+            _load_record(fixture, account, report)
     return report
 
 
 def read_fixture(path: Path) -> Iterator[DeserializedObject]:
-    """The records of one fixture file, not saved."""
+    """Yield the records of one fixture file, not saved."""
     yield from serializers.deserialize("json", path.read_text(encoding="utf-8"))
 
 
-def _load(fixture: DeserializedObject, account: Any, report: LoadReport) -> None:
+def _load_record(fixture: DeserializedObject, account: User, report: LoadReport) -> None:
+    """Insert a record that is missing, or report in what the register's row differs."""
     row = fixture.object
-    held = _held(row)
-    if held is not None:
+    existing = _existing_row(row)
+    if existing is not None:
         report.unchanged += 1
-        report.differences += _differences(fixture, held)
+        report.differences += _fields_that_differ(fixture, existing)
         return
     if isinstance(row, DatedStatement):
         _record(fixture, account)
     elif isinstance(row, Recommendation):
         actions.enter_recommendation(row, by=account)
     else:
+        # A row that is there after all makes this fail; it must never be overwritten.
         fixture.save(force_insert=True)
     report.count(row)
 
 
-def _held(row: models.Model) -> models.Model | None:
-    """The row of the register that this fixture describes."""
+def _existing_row(row: models.Model) -> models.Model | None:
+    """Return the register's row that this fixture describes, if there is one."""
     if isinstance(row, DatedStatement):
         return type(row).objects.filter(fixture_key=row.fixture_key).first()
     return type(row)._base_manager.filter(pk=row.pk).first() if row.pk else None
 
 
-def _record(fixture: DeserializedObject, account: Any) -> None:
-    """An append-only row goes in through the same action as an officer's."""
+def _record(fixture: DeserializedObject, account: User) -> None:
+    """Record an append-only row through the same action as an officer's."""
     row = fixture.object
     statement = {
-        each.name: getattr(row, each.name)
-        for each in row._meta.concrete_fields
-        if each.name not in KEPT_BY_REGISTER
+        field.name: getattr(row, field.name)
+        for field in row._meta.concrete_fields
+        if field.name not in KEPT_BY_REGISTER
     }
     if isinstance(row, StatusUpdate):
         passages = SourceParagraph.objects.in_bulk((fixture.m2m_data or {}).get("passages", []))
@@ -113,11 +120,11 @@ def _record(fixture: DeserializedObject, account: Any) -> None:
         actions.record_retest(by=account, **statement)
 
 
-def _differences(fixture: DeserializedObject, held: models.Model) -> list[str]:
-    """One line for each field in which the register's row differs from its fixture."""
+def _fields_that_differ(fixture: DeserializedObject, existing: models.Model) -> list[str]:
+    """List a line for each field in which the register's row differs from its fixture."""
     return [
-        f"{held._meta.verbose_name} {held}: {each.verbose_name} differs from the fixture"
-        for each in held._meta.concrete_fields
-        if each.name not in KEPT_BY_REGISTER | OFFICERS_WORK
-        and getattr(held, each.attname) != getattr(fixture.object, each.attname)
+        f"{existing._meta.verbose_name} {existing}: {field.verbose_name} differs from the fixture"
+        for field in existing._meta.concrete_fields
+        if field.name not in KEPT_BY_REGISTER | OFFICERS_WORK
+        and getattr(existing, field.attname) != getattr(fixture.object, field.attname)
     ]

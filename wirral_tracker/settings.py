@@ -21,12 +21,12 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 
 def env_text(name: str, default: str = "") -> str:
-    """The variable's text without surrounding spaces, or the default."""
+    """Read a variable's text without surrounding spaces, or the default."""
     return os.environ.get(name, "").strip() or default
 
 
 def env_flag(name: str) -> bool:
-    """Whether a switch is on. Not set is off; a word that is neither on nor off is refused."""
+    """Read a switch. Not set is off; a word that is neither on nor off is refused."""
     word = env_text(name, "0").lower()
     if word in {"1", "true", "yes", "on"}:
         return True
@@ -36,7 +36,7 @@ def env_flag(name: str) -> bool:
 
 
 def env_number(name: str, default: int) -> int:
-    """The variable's whole number, at least 1, or the default."""
+    """Read a whole number of at least 1, or the default."""
     text = env_text(name, str(default))
     if not text.isdecimal() or int(text) < 1:
         raise ImproperlyConfigured(f"{name} must be a whole number from 1, not {text!r}.")
@@ -44,12 +44,12 @@ def env_number(name: str, default: int) -> int:
 
 
 def env_list(name: str) -> list[str]:
-    """The variable's comma-separated items, empty ones dropped."""
+    """Read a variable's comma-separated items, empty ones dropped."""
     return [item.strip() for item in env_text(name).split(",") if item.strip()]
 
 
 def required(name: str, meaning: str) -> str:
-    """The text of a variable that production cannot do without."""
+    """Read the text of a variable that production cannot do without."""
     text = env_text(name)
     if not text.strip(" ,"):
         raise ImproperlyConfigured(
@@ -65,7 +65,7 @@ DEBUG = env_flag("DEBUG")
 
 
 def secret(name: str, key: str) -> str:
-    """A key, held to the length and variety that Django's own check asks."""
+    """Return a key, or refuse one that Django's own check would call too short or too plain."""
     if len(key) < 50 or len(set(key)) < 5 or key.startswith("django-insecure-"):
         raise ImproperlyConfigured(
             f"{name} is too easy to guess: it needs at least 50 random characters."
@@ -101,7 +101,7 @@ POSTGRESQL_OPTIONS = {"application_name", "connect_timeout", "sslmode", "sslroot
 
 
 def read_database(url: str) -> dict[str, Any]:
-    """Django's description of the database that a URL names."""
+    """Return Django's settings for the database that a URL names."""
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
         return sqlite_database(parts)
@@ -114,7 +114,7 @@ def read_database(url: str) -> dict[str, Any]:
 
 
 def sqlite_database(parts: SplitResult) -> dict[str, Any]:
-    """A file. Three slashes name one inside this folder, four an absolute path."""
+    """Return the settings for a file: three slashes name one in this folder, four any path."""
     path = unquote(parts.path.removeprefix("/"))
     if parts.netloc or not path:
         raise ImproperlyConfigured(
@@ -138,7 +138,7 @@ def sqlite_database(parts: SplitResult) -> dict[str, Any]:
 
 
 def postgresql_database(parts: SplitResult) -> dict[str, Any]:
-    """A PostgreSQL database, over the network or, with ?host=/folder, through a socket."""
+    """Return the settings for PostgreSQL, over the network or, with ?host=/folder, a socket."""
     options = dict(parse_qsl(parts.query))
     host = options.pop("host", "") or unquote(parts.hostname or "")
     name = unquote(parts.path.removeprefix("/"))
@@ -159,6 +159,8 @@ def postgresql_database(parts: SplitResult) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": host,
         "PORT": port,
+        # Opening a connection costs more than most queries, so one is used for ten minutes; it is
+        # tried before each request, since the server may have closed it meanwhile.
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": options,
@@ -187,7 +189,7 @@ INSTALLED_APPS = [
     "django_tables2",
     "django_filters",
     "csp",
-    "django.forms",
+    "django.forms",  # for its templates, which the form renderer builds on
     "wirral_tracker.apps.RegisterAdminConfig",
     "axes",
     "django_otp",
@@ -202,6 +204,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    # Above WhiteNoise, so that static files bear their headers too.
     "csp.middleware.CSPMiddleware",
     "wirral_tracker.middleware.PrivatePages",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -299,7 +302,7 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 
 def read_second_factor() -> str:
-    """Of whom a second factor is asked. In production of somebody at least."""
+    """Read of whom a second factor is asked; in production of somebody at least."""
     choices = ["nobody", "writers", "everyone"] if DEBUG else ["writers", "everyone"]
     word = env_text("SECOND_FACTOR_FOR", choices[0] if DEBUG else "everyone")
     if word not in choices:
@@ -359,7 +362,7 @@ SECOND_FACTOR_FOR = read_second_factor()
 
 
 def read_sso() -> dict[str, Any] | None:
-    """Where the council's sign-in is, and who we are to it. None where there is none."""
+    """Read where the council's sign-in is, and who we are to it; None where there is none."""
     if not (server := env_text("SSO_SERVER_URL")):
         return None
     parts = urlsplit(server)

@@ -1,3 +1,5 @@
+"""The addresses of the register: each room has its own, put together here."""
+
 from django.contrib import admin
 from django.urls import include, path
 

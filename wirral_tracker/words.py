@@ -1,11 +1,11 @@
-"""Our words: what each term in the register means, in a sentence or two of our own."""
+"""The register's own words: what each term means, in a sentence or two."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Word:
-    """One term. Its slug is the anchor on the page of words that every other page links to."""
+    """A term. Its slug is the anchor on the page of words that every other page links to."""
 
     slug: str
     term: str

@@ -1,4 +1,4 @@
-"""What gunicorn serves: `gunicorn wirral_tracker.wsgi`."""
+"""The application that gunicorn serves: `gunicorn wirral_tracker.wsgi`."""
 
 import logging
 import os

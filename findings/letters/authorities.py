@@ -10,6 +10,7 @@ _SERVICES = (
     r"(?i:(?:local\s+authority\s+)?children['’‘]?s?['’]?"
     r"\s+(?:social\s+care\s+)?services)"
 )
+# The name stops before the letter's first sentence, which some print on the title's line.
 VISIT = re.compile(
     rf"visit\s+(?:to|of|in|for)\s+(?:the\s+)?(?P<name>[A-Z](?:(?!\s+This\s+letter\b).){{1,90}}?)"
     rf"\s+{_SERVICES}",

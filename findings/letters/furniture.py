@@ -103,6 +103,7 @@ def _page_numbers(lines: list[LetterLine], listed: set[int], body_size: float) -
         for at, line in enumerate(lines)
         if (match := PAGE_NUMBER.match(line.text))
         and at not in listed
+        # Taken for the page's number, a note's small figure leaves the note to the text above.
         and not (has_pages and _is_note_mark(lines, at, body_size))
     ]
     starts = [start for start, (_, number) in enumerate(alone) if number <= LAST_FIRST_NUMBER]

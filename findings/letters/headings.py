@@ -108,7 +108,9 @@ _KNOWN: list[tuple[str, str]] = [
 ]
 MEANING = re.compile(r"what\s+the\s+(?:\w+\s+){0,3}inspection\s+judg?e?ments\s+mean", re.I)
 KNOWN = [(part, re.compile(rf"(?:{pattern})\s*[?:.]?\d?", re.I)) for part, pattern in _KNOWN]
-LONGEST, LONGEST_BOX = 4, 3  # lines of a heading, and of the grade in a box beside it
+# Lines of a heading, and of the grade in a box beside it: reports of 2017 and 2018 print "requires
+# improvement to be good" over two lines beside a name over three.
+LONGEST, LONGEST_BOX = 4, 3
 SENTENCE_WITHIN = re.compile(r"[a-z)][.!?]\s")
 AREA_TITLE = re.compile(r"The\s+experiences?\s+and\s+progress\b|Leadership,\s+management\b", re.I)
 BOXED = re.compile(
@@ -258,6 +260,8 @@ def _is_alike(first: LetterLine, line: LetterLine) -> bool:
 
 def is_minor(lines: list[LetterLine], at: int, end: int) -> bool:
     """Return whether lines in the type of the text stand over a list and only divide it."""
+    # Some thirty reports of 2014 and 2015 divide their lists so. Taken for text, such a line was
+    # read as the last words of the item above it, and no doubt was raised.
     first, before = lines[at], lines[at - 1] if at else None
     if first.is_bold or not first.gap or end >= len(lines) or end - at > LONGEST_MINOR:
         return False

@@ -36,6 +36,8 @@ BODY = re.compile(
     r"\b(?:Commission|Ofsted|CQC|Inspectorate|Constabulary|Probation|HMICFRS|HMIP?|Services)\b"
 )
 CAPITAL = re.compile(r"\b[A-Z][a-z]+")
+# A label may have a bracket, or stand without its colon before a name. Where one is not known,
+# a whole line of the team is lost.
 TEAM = re.compile(
     r"^(?:(?:deputy\s+)?lead\s+inspector\s+(?-i:(?=[A-Z][a-z]+\s+[A-Z]))|(?P<role>(?:(?:deputy|lead|team|shadow|associate|seconded|contracted|additional|supernumerary|other|senior|reporting)\s+)+"
     r"inspectors?(?:\s+on\s+site)?|inspectors?|inspection\s+team)(?:\s*\([^)]*\))?\s*:\s*)(?P<names>.*)$",

@@ -193,6 +193,7 @@ def _ends_shown(pages: list[list[LaidOutLine]], loose: float) -> dict[str | None
         and below["text"][:1].islower()
         and _pitch(line, below) <= loose
     ]
+    # Programs other than Word write runs of blanks for reasons of their own.
     marked = sum(end in (ENDED, SEEMS_ENDED) for end in ended)
     if marked < FEWEST_ENDS or marked < 0.9 * len(ended):
         return {}

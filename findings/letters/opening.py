@@ -43,7 +43,9 @@ ACCORDING = re.compile(
     r",?\s+(?:in\s+accordance\s+with|with\s+an?\s+(?:\w+\s+)?focus\s+on(?:\s+the)?$|including$).*"
 )
 LONGEST_FOCUS = 300  # letters: what is longer is told in a list
-LONGEST_PREAMBLE = 6000  # letters that say when and by whom: Ofsted's take 1,500
+# Letters that say when and by whom: Ofsted's take 1,500. The patterns for names take longer and
+# longer as a text without headings grows, so no more of it is searched.
+LONGEST_PREAMBLE = 6000
 LINES = 60  # that open a document, its addressee apart
 
 

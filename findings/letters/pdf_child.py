@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pypdfium2 import PdfPage
 
+# Far above Ofsted's longest reports, which have 200,000 letters.
 MOST_PAGES, MOST_CHARACTERS = 300, 1_500_000
 LINE_END_HYPHENS = (0xFFFE, 2)  # PDFium's own marks for a hyphen at the end of a line
 LIGATURES = dict(zip("ﬀﬁﬂﬃﬄﬅﬆ", ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True))
@@ -69,6 +70,7 @@ class Page:
     def is_bold(self, index: int) -> bool:
         """Return whether a character is printed in bold type."""
         font = self.font(index)
+        # Asked once for each font: a page has thousands of characters and a handful of fonts.
         if font not in self.fonts:
             weight = self.raw.FPDFText_GetFontWeight(self.text, index)
             named = any(weight_name in font for weight_name in ("bold", "black", "heavy"))
@@ -84,6 +86,7 @@ class Page:
         text = chr(code)
         if text in LIGATURES:
             return LIGATURES[text]
+        # A symbol font writes its bullets under the codes of letters: moved where no letter is.
         if code < 256 and not text.isspace() and self.font(index).startswith(SYMBOLS):
             return chr(0xF000 + code)
         return text

@@ -88,6 +88,7 @@ class Finding(NaturalKeyModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["inspection", "position"], name="finding_once"),
+            # A tone is our reading: without the words that it rests on nobody could check it.
             models.CheckConstraint(
                 condition=(
                     Q(tone="", strength_words="", concern_words="")
@@ -123,6 +124,7 @@ class FindingTheme(ThemeTag):
 
     NATURAL_KEY = ("finding__inspection__reference", "finding__position", "theme__slug")
 
+    # Unlike a source, a finding takes its tags along: they say nothing without it.
     finding = models.ForeignKey(Finding, models.CASCADE, related_name="theme_tags")
 
     objects = FindingThemeQuerySet.as_manager()

@@ -68,6 +68,7 @@ class Inspection(NaturalKeyModel):
                 condition=Q(start_date__isnull=True) | Q(end_date__gte=F("start_date")),
                 name="inspection_ends_after_it_starts",
             ),
+            # Pages print both days or the source's own words, never a spell without its end.
             models.CheckConstraint(
                 condition=Q(start_date__isnull=True, end_date__isnull=True)
                 | Q(start_date__isnull=False, end_date__isnull=False),

@@ -31,6 +31,7 @@ class ReceivedLetter(models.Model):
     pages = models.JSONField(help_text="The text of each page, as it was read.")
     reading = models.JSONField()
     corrections = models.TextField(blank=True, help_text="The form as it was last saved.")
+    # Two officers may look one letter over: whoever saves second is told, and overwrites nothing.
     version = models.PositiveIntegerField(default=1, editable=False)
     kept_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

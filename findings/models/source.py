@@ -55,6 +55,7 @@ class SourceDocument(NaturalKeyModel):
         return reverse("source_detail", args=[self.slug])
 
 
+# PROTECT, here and in all that points to a document: no fact may lose the words it rests on.
 class SourceParagraph(NaturalKeyModel):
     """One paragraph of a source document, in order: what a locator points at.
 

@@ -36,6 +36,7 @@ class InspectionQuerySet(NaturalKeyQuerySet["Inspection"]):
 
     def in_order(self) -> Self:
         """Order oldest first; inspections that no source places in time come last."""
+        # Down to the key: rows that tie could change places between two pages of a list.
         return self.with_sort_date().order_by(
             F("time_order").asc(nulls_last=True), "earliest_date", "reference", "pk"
         )
@@ -158,6 +159,7 @@ class JudgementAreaQuerySet(NaturalKeyQuerySet["JudgementArea"]):
         """Return a code that no area of the framework has: the stem, or the stem and a number."""
         taken = set(self.filter(framework=framework).values_list("code", flat=True))
         stem = stem[:50].strip("-")
+        # One more than there are codes, so that one of them is free.
         codes = (stem, *(f"{stem}-{number}" for number in range(2, len(taken) + 3)))
         return next(code for code in codes if code not in taken)
 

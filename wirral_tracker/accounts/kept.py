@@ -1,8 +1,8 @@
-"""What somebody typed into a form that came too late: kept until they have signed in again.
+"""A form that came too late: what was typed travels on until its officer has signed in again.
 
-It travels in the sign-in page itself, signed, so that the server stores nothing, no address holds
-a word of it, and nobody else can slip a form in. After sign-in it is shown, and sent on only by
-the officer's own hand; the page that it was meant for checks it as it checks every form.
+It travels in the sign-in page itself, signed, so that the server stores nothing, no address holds a
+word of it, and nobody else can slip a form in. After sign-in it is shown, and sent on only by the
+officer's own hand; the page that it was meant for checks it as it checks every form.
 """
 
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ BEGAN_AS = "initial-"
 
 @dataclass(frozen=True)
 class KeptForm:
-    """A form as it was sent: where to, which fields, and by whom if that is known."""
+    """A form as it was sent: its address, its fields, and the account that sent it, if known."""
 
     path: str
     fields: tuple[tuple[str, str], ...]
@@ -45,7 +45,7 @@ class KeptForm:
 
     @classmethod
     def of(cls, request: HttpRequest, account_id: int | None = None) -> Self | None:
-        """What a request brought; None where there is nothing to keep, or it is not ours to keep.
+        """Take the form that a request brought; None where there is none that is ours to keep.
 
         A form that another site sent, or a page about accounts, is not kept.
         """
@@ -63,7 +63,7 @@ class KeptForm:
 
     @classmethod
     def read(cls, text: str) -> Self | None:
-        """What `sealed` wrote; None for anything else, or after twelve hours.
+        """Read what `sealed` wrote; None for anything else, or after twelve hours.
 
         Raises: NotOpened for one that a later version of the register sealed.
         """
@@ -80,13 +80,13 @@ class KeptForm:
             return None
 
     def sealed(self) -> str:
-        """As the value of one hidden field, signed."""
+        """Write the form as the value of one hidden field, signed."""
         carried = dict(zip(NAMES, (self.path, self.fields, self.account_id), strict=True))
         return signing.dumps(CARRIED.write(carried), salt=SALT, compress=True)
 
     @property
     def typed(self) -> list[tuple[str, str]]:
-        """What a person wrote or chose, each under what its page calls it.
+        """The (label, words) of everything that a person wrote or chose.
 
         Of a page with many rows, those that nobody touched are left out.
         """
@@ -104,20 +104,21 @@ class KeptForm:
         return labelled([(n, v) for n, v in sent if _row_of(n) in touched], self.fields)
 
     def may_be_seen_by(self, account_id: int) -> bool:
-        """Whether it is that person's, as far as is known."""
+        """Return whether the form is that account's, as far as is known."""
         return self.account_id in (None, account_id)
 
 
 def _row_of(name: str) -> str:
-    """Which of many forms on a page a field belongs to; empty where there is one."""
+    """Return which of many forms on a page a field belongs to; empty where there is one."""
     return name.removesuffix(unprefixed(name))
 
 
 def _is_own(request: HttpRequest) -> bool:
-    """Whether a page of ours sent the form, as the browser itself says."""
+    """Return whether a page of ours sent the form, as the browser itself says."""
     source = request.headers.get("Origin") or request.headers.get("Referer") or ""
     return bool(source) and urlsplit(source).netloc == request.get_host()
 
 
 def _is_about_accounts(request: HttpRequest) -> bool:
+    """Return whether a request is for a page about accounts, whose passwords are never kept."""
     return request.path.startswith(("/accounts/", "/admin/"))

@@ -77,6 +77,7 @@ def verify_code(user: User, code: str) -> TOTPDevice | StaticDevice:
 
 def new_key() -> str:
     """Return a new secret for an app, in hexadecimal."""
+    # 160 bits, as RFC 4226 recommends.
     key: str = random_hex(20)
     return key
 
@@ -106,6 +107,7 @@ def _is_code_of(app: TOTPDevice, code: str) -> bool:
         return False
     generator = TOTP(app.bin_key, app.step, app.t0, app.digits)
     generator.time = time.time()
+    # One step of thirty seconds either way: the clocks of phones differ, and typing takes time.
     is_right: bool = generator.verify(int(code), tolerance=1)
     return is_right
 

@@ -53,6 +53,7 @@ class CouncilAccounts(DefaultSocialAccountAdapter):
         taken = type(sociallogin.account).objects.filter(user__username__iexact=name)
         if taken.exists():
             return None  # Theirs already, under another number: somebody has the name after them.
+        # Never a superuser: its permissions would go to whoever has its name at the council.
         return User.objects.filter(
             username__iexact=name, is_active=True, is_superuser=False
         ).first()

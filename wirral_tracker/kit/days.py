@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.dateformat import format as format_date
 
+# Days begin and end by the clock in Wirral, summer time included; the database stores UTC.
 COUNCIL_TIME = ZoneInfo("Europe/London")
 HOLIDAYS_PATH = Path(__file__).with_name("bank_holidays.json")
 ONE_DAY = dt.timedelta(days=1)
@@ -25,6 +26,7 @@ def start_of(day: dt.date) -> dt.datetime:
 def end_of(day: dt.date) -> dt.datetime:
     """Return the last moment of a day for the council; `known_by` a bare date means this."""
     midnight = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), COUNCIL_TIME)
+    # The finest step of time that both databases store.
     return midnight - dt.timedelta(microseconds=1)
 
 

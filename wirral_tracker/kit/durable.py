@@ -10,6 +10,8 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+# With a write-ahead log, FULL (2) has a commit on the disk before it is acknowledged. SQLite
+# ignores foreign keys unless each connection asks for them.
 SQLITE_KEEPS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
 SHORTEST_WAIT = 5_000  # milliseconds
 POSTGRESQL_KEEPS = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on"}

@@ -30,6 +30,7 @@ WIDGET_CLASSES: list[tuple[type[forms.Widget], str]] = [
     (forms.DateInput, "govuk-input app-input-date"),
     (Input, "govuk-input"),
 ]
+# Django's own words name no field: they are replaced, a form's own words are not.
 DJANGO_REQUIRED = forms.Field.default_error_messages["required"]
 DJANGO_NO_DATE = forms.DateField.default_error_messages["invalid"]
 CHOICE_WIDGETS = (forms.Select, forms.RadioSelect, forms.CheckboxSelectMultiple)

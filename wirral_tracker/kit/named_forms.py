@@ -82,7 +82,7 @@ class SentForm:
 
     @classmethod
     def named(cls, form_name: str, labels: str) -> Self:
-        """Look a form up by the name that was sent."""
+        """Return the form of a name that was sent, with the labels of its page."""
         form = NAMED_FORMS.get(form_name)
         return cls(form.base_fields if form else {}, _labels_sent(labels))
 
@@ -163,6 +163,7 @@ def _labels_sent(text: str) -> dict[str, str]:
 
 
 def _day_in_words(value: str) -> str:
+    """Write a day that was typed in words; whatever is no day stays as it is."""
     try:
         return day_in_words(dt.date.fromisoformat(value))
     except ValueError:

@@ -1,12 +1,16 @@
+from django.apps.registry import Apps as StateApps
 from django.db import migrations, models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.models import Count
 from django.db.models.functions import Lower
 
 ONCE = models.UniqueConstraint(Lower("username"), name="auth_user_username_whatever_case")
 
 
-def tell_names_apart(apps, schema_editor):
-    """Who signs in by a name is one person, however it is typed.
+def tell_names_apart(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """Refuse two usernames that differ in capital letters alone, from now on.
+
+    Who signs in by a name is one person, however it is typed.
 
     Accounts are never deleted: where a register has two of one name, somebody must rename one.
     """
@@ -21,7 +25,8 @@ def tell_names_apart(apps, schema_editor):
     schema_editor.add_constraint(accounts, ONCE)
 
 
-def forget(apps, schema_editor):
+def forget(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """Allow such names again."""
     schema_editor.remove_constraint(apps.get_model("auth", "User"), ONCE)
 
 

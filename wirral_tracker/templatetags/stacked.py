@@ -16,15 +16,20 @@ ROLES = {
     "td": "cell",
     "th": "columnheader",
 }
+# The attributes are looked at and left as they are; a role that is given already stays.
 OPENING = re.compile(rf"<({'|'.join(ROLES)})\b(?![^>]*\brole=)(?=([^>]*))")
 
 
 @register.simple_block_tag
 def stacked(content: str) -> SafeString:
-    """The table with its roles in words: laid out as blocks, a browser no longer tells of them."""
+    """Write the roles of a table's parts into its markup.
+
+    Laid out as blocks on a phone, a browser no longer tells a screen reader that it is a table.
+    """
     return SafeString(OPENING.sub(_with_role, content))
 
 
 def _with_role(tag: re.Match[str]) -> str:
+    """Write an opening tag with its role."""
     role = "rowheader" if 'scope="row"' in tag[2] else ROLES[tag[1]]
     return f'<{tag[1]} role="{role}"'

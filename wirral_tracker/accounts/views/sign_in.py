@@ -136,6 +136,7 @@ def code(request: SignedInRequest) -> HttpResponse:
             form.add_error("code", "This code is not right, or was used before.")
         else:
             second_factor_login(request, device)
+            # The visit may do more from here on: a key that was seen before is worth nothing.
             request.session.cycle_key()
             sealed_form = sent_along(request)
             return kept_page(request, sealed_form) or HttpResponseRedirect(safe_target(request))

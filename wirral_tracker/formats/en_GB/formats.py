@@ -1,4 +1,4 @@
-"""How days and times are printed and typed, on every page and in every report."""
+"""The formats in which days and times are printed and typed, on every page and in every report."""
 
 DATE_FORMAT = "j F Y"
 DATETIME_FORMAT = "j F Y, H:i"

@@ -68,5 +68,5 @@ def render_bounded(html: str, stylesheets: Sequence[str]) -> Rendered:
         printing = printing_of(html, stylesheets, Path(folder) / "alone")
         printing.begin(html, stylesheets, {})
         rendered = printing.wait(math.inf)
-    assert rendered is not None
+    assert rendered is not None  # without an end to its patience, `wait` returns it or raises
     return rendered

@@ -162,7 +162,9 @@ class Printing:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             cwd=settings.BASE_DIR,
+            # The open file carries the lock: it is held for as long as the child lives.
             pass_fds=[lock.fileno()],
+            # Out of reach of a signal that stops the server's own group of processes.
             start_new_session=True,
         )
         # Somebody has to hear that it ended, or it stays in the list of processes.
@@ -213,6 +215,7 @@ def make_private(*folders: Path) -> None:
 
 def put(path: Path, content: bytes) -> None:
     """Write a file so that whoever reads it finds all of it or none."""
+    # A file is renamed at once or not at all.
     new = path.with_suffix(".new")
     new.write_bytes(content)
     new.replace(path)

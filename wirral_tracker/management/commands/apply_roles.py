@@ -4,11 +4,12 @@ from wirral_tracker.access import ROLES, apply_roles
 
 
 class Command(BaseCommand):
-    """Give every role exactly the permissions that `access.py` lists for it."""
+    """The command that gives every role exactly the permissions that `access.py` lists for it."""
 
     help = "Make the groups of the roles and set their permissions."
 
-    def handle(self, *args, **options) -> None:
+    def handle(self, *args: str, **options: str) -> None:
+        """Apply the roles and print what each is for."""
         apply_roles()
         for role in ROLES:
             self.stdout.write(f"{role.name}: {role.purpose}")

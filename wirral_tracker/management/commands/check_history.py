@@ -5,11 +5,12 @@ from recommendations.spans import first_difference
 
 
 class Command(BaseCommand):
-    """Derive every span anew from what was stated and compare it with the one that is kept."""
+    """The command that compares the stored spans of each recommendation with its updates."""
 
     help = "Rebuild every span in memory and name the first that differs."
 
-    def handle(self, *args, **options) -> None:
+    def handle(self, *args: str, **options: str) -> None:
+        """Derive every span anew and stop at the first that differs."""
         count = 0
         for recommendation in Recommendation.objects.with_history().iterator(chunk_size=500):
             if difference := first_difference(recommendation):

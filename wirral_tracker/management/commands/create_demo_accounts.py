@@ -1,22 +1,22 @@
 from django.conf import settings
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, User
 from django.core.management.base import BaseCommand, CommandError
 
 from wirral_tracker.access import ROLES, Role, apply_roles
 
 
 def demo_password(role: Role) -> str:
-    """The published password of a role's demonstration account."""
+    """Return the published password of a role's demonstration account."""
     return f"demonstration-{role.slug}"
 
 
 class Command(BaseCommand):
-    """One account for each role, to try the tracker with; never on a production installation."""
+    """The command that makes an account for each role to try the tracker with; DEBUG only."""
 
     help = "Create one demonstration account per role and print the passwords (DEBUG only)."
 
-    def handle(self, *args, **options) -> None:
+    def handle(self, *args: str, **options: str) -> None:
+        """Create the accounts and print their passwords."""
         if not settings.DEBUG:
             raise CommandError(
                 "Demonstration accounts have published passwords: they are made only with DEBUG=1."
@@ -28,7 +28,8 @@ class Command(BaseCommand):
             self.stdout.write(f"  {role.slug:<14} {demo_password(role):<28} {role.purpose}")
 
     def _create(self, role: Role) -> None:
-        account, created = get_user_model().objects.get_or_create(
+        """Create the account of a role, unless there is one."""
+        account, created = User.objects.get_or_create(
             username=role.slug,
             defaults={"first_name": "Demonstration", "last_name": role.name.lower()},
         )

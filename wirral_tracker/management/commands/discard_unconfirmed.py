@@ -1,3 +1,4 @@
+from argparse import ArgumentParser
 from datetime import timedelta
 
 from django.conf import settings
@@ -10,19 +11,21 @@ MOST_DAYS = 36_500
 
 
 class Command(BaseCommand):
-    """Throw away letters and spreadsheets that were brought in and never confirmed.
+    """The command that deletes letters and spreadsheets that were brought in and never confirmed.
 
     Nothing of the record goes: what is not confirmed is not in it.
     """
 
     help = "Throw away letters and spreadsheets that nobody confirmed (UNCONFIRMED_DAYS)."
 
-    def add_arguments(self, parser) -> None:
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Offer another number of days than UNCONFIRMED_DAYS."""
         parser.add_argument(
             "--days", type=int, default=settings.UNCONFIRMED_DAYS, help="older than so many days"
         )
 
-    def handle(self, *args, days: int, **options) -> None:
+    def handle(self, *args: str, days: int, **options: str) -> None:
+        """Delete them and print how many there were."""
         if not 0 <= days <= MOST_DAYS:
             raise CommandError(f"--days: give a number from 0 to {MOST_DAYS}.")
         letters, sheets = discard_unconfirmed(timezone.now() - timedelta(days=days))

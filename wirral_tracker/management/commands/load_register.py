@@ -4,11 +4,12 @@ from wirral_tracker.register import load_register
 
 
 class Command(BaseCommand):
-    """Load the register of the real documents from the fixtures, changing nothing that is there."""
+    """The command that loads the register from the fixtures and changes nothing that is there."""
 
     help = "Insert what the register lacks of its fixtures; never update; report what differs."
 
-    def handle(self, *args, **options) -> None:
+    def handle(self, *args: str, **options: str) -> None:
+        """Load the register and print what was inserted and what differs."""
         report = load_register()
         for name, count in report.inserted.items():
             self.stdout.write(f"Inserted {count} {name}.")

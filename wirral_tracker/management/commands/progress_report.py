@@ -1,6 +1,5 @@
 import argparse
 from pathlib import Path
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
@@ -14,11 +13,12 @@ from wirral_tracker.kit.printing import NotPrinted
 
 
 class Command(BaseCommand):
-    """The report to a committee, as the web pages make it, without a browser."""
+    """The command that writes a progress report as the web pages make it, without a browser."""
 
     help = "Write the progress report on reviews or inspections as a PDF."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Ask for the subjects, the day, the moment whose knowledge counts, and the file."""
         parser.add_argument(
             "references", nargs="+", metavar="REFERENCE", help="a review or an inspection"
         )
@@ -33,22 +33,33 @@ class Command(BaseCommand):
         parser.add_argument("--output", required=True, type=Path, metavar="FILE.pdf")
         parser.add_argument("--title", default="", help="instead of one made from the references")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(
+        self,
+        *args: str,
+        references: list[str],
+        as_at: str,
+        known_by: str | None,
+        output: Path,
+        title: str,
+        **options: str,
+    ) -> None:
+        """Build the report, print it as PDF and write the file."""
         try:
-            day = read_day(options["as_at"], timezone.localdate())
-            subjects = find_subjects(options["references"])
-            known_by = read_moment(options["known_by"]) if options["known_by"] else None
+            day = read_day(as_at, timezone.localdate())
+            subjects = find_subjects(references)
+            moment = read_moment(known_by) if known_by else None
         except (UnusableDay, UnknownReference) as refusal:
             raise CommandError(str(refusal)) from refusal
-        report = build_report(subjects, day, options["title"], known_by=known_by)
+        report = build_report(subjects, day, title, known_by=moment)
         try:
             pdf = print_report(report)
         except NotPrinted as refusal:
             raise CommandError(str(refusal)) from refusal
-        self._write(options["output"], pdf)
-        self.stdout.write(f"{report.title}, as at {day_in_words(day)}: {options['output']}")
+        self._write(output, pdf)
+        self.stdout.write(f"{report.title}, as at {day_in_words(day)}: {output}")
 
     def _write(self, output: Path, pdf: bytes) -> None:
+        """Write the file, or say why it cannot be written."""
         try:
             output.write_bytes(pdf)
         except OSError as refusal:

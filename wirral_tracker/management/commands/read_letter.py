@@ -1,7 +1,6 @@
 import argparse
 import json
 from pathlib import Path
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -9,23 +8,24 @@ from findings.letters import LARGEST, UnreadableFile, as_json, read_letter
 
 
 class Command(BaseCommand):
-    """What a letter or report of Ofsted's says, without the register: nothing is stored."""
+    """The command that prints what a letter or report says; it stores nothing."""
 
     help = "Print an Ofsted letter or report, PDF or text, as JSON."
     requires_system_checks = []
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Ask for the file."""
         parser.add_argument("file", type=Path, metavar="FILE", help="a PDF or plain text")
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        path: Path = options["file"]
+    def handle(self, *args: str, file: Path, **options: str) -> None:
+        """Read the file and print the letter as JSON."""
         try:
-            with path.open("rb") as file:
+            with file.open("rb") as opened:
                 # One byte more than is allowed tells that there is more.
-                data = file.read(LARGEST + 1)
-            letter = read_letter(data, path.name)
+                data = opened.read(LARGEST + 1)
+            letter = read_letter(data, file.name)
         except OSError as refusal:
-            raise CommandError(f"{path} cannot be read: {refusal.strerror}.") from refusal
+            raise CommandError(f"{file} cannot be read: {refusal.strerror}.") from refusal
         except UnreadableFile as refusal:
-            raise CommandError(f"{path}: {refusal}") from refusal
+            raise CommandError(f"{file}: {refusal}") from refusal
         self.stdout.write(json.dumps(as_json(letter), ensure_ascii=False, indent=2))
