@@ -16,7 +16,7 @@ from recommendations.intake.letters.pieces import (
     give_heading_below,
     join_to_above,
 )
-from recommendations.intake.letters.places import Page
+from recommendations.intake.letters.places import IndexedPage
 from wirral_tracker.kit.named_forms import FORM_LABELS, FORM_NAME, unprefixed
 from wirral_tracker.kit.numbers import whole_number
 
@@ -48,7 +48,7 @@ def corrections_of(received: ReceivedLetter) -> Corrections:
     return replace(kept, inspection=inspection, pieces=pieces).filled_from(read)
 
 
-def corrections_sent(sent: Mapping[str, str], pages: Sequence[Page]) -> Corrections:
+def corrections_sent(sent: Mapping[str, str], pages: Sequence[IndexedPage]) -> Corrections:
     """Read the form as it was sent, and do what its button asks for.
 
     `join` names a piece to join to the one above it, `below` one whose heading goes to those below

@@ -33,6 +33,7 @@ def _of_inspections(kept: Review, sent: Review) -> Iterator[Difference]:
 
 
 def _in_words(field: BoundField) -> str:
+    """Return what a field says; browsers end its lines otherwise than we do."""
     value = field.value()
     # A tick that is not set says nothing.
     return "" if value in (None, False) else str(value).replace("\r\n", "\n").strip()
@@ -40,14 +41,16 @@ def _in_words(field: BoundField) -> str:
 
 def _of_pieces(kept: Review, sent: Review) -> Iterator[Difference]:
     for pieces in sent.lists:
-        ours = [_printed(piece) for piece in sent.corrections.pieces[pieces.name]]
-        theirs = [_printed(piece) for piece in kept.corrections.pieces[pieces.name]]
-        only_ours, only_theirs = _missing(ours, theirs), _missing(theirs, ours)
-        if only_ours or only_theirs:
-            yield Difference(pieces.heading, only_theirs, only_ours)
+        lines_kept = [_printed(piece) for piece in kept.corrections.pieces[pieces.name]]
+        lines_sent = [_printed(piece) for piece in sent.corrections.pieces[pieces.name]]
+        only_kept = _missing(lines_kept, lines_sent)
+        only_sent = _missing(lines_sent, lines_kept)
+        if only_kept or only_sent:
+            yield Difference(pieces.heading, only_kept, only_sent)
 
 
 def _missing(lines: Sequence[str], others: Sequence[str]) -> str:
+    """Return the lines that stand in one list and not in the other."""
     return "\n".join(line for line in lines if line not in others)
 
 

@@ -1,9 +1,11 @@
-"""A spreadsheet that an officer sends, and what holds for all of it."""
+"""The forms of a spreadsheet: the file, and what holds for all of its rows."""
 
 import datetime as dt
-from typing import Any
+from collections.abc import Mapping
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.datastructures import MultiValueDict
 
 from recommendations.intake.sheets.files import LARGEST, TOO_LARGE
 from wirral_tracker.kit.forms import DateInput
@@ -11,7 +13,7 @@ from wirral_tracker.kit.named_forms import NamedForm
 
 
 class SheetCommonForm(NamedForm):
-    """What holds for every row of a sheet that does not say so itself."""
+    """The day and the post that hold for every row of a sheet that gives none itself."""
 
     form_name = "sheet_common"
 
@@ -28,12 +30,18 @@ class SheetCommonForm(NamedForm):
         required=False,
     )
 
-    def __init__(self, data: Any = None, files: Any = None, *, today: dt.date) -> None:
+    def __init__(
+        self,
+        data: Mapping[str, str] | None = None,
+        files: "MultiValueDict[str, UploadedFile[bytes]] | None" = None,
+        *,
+        today: dt.date,
+    ) -> None:
         super().__init__(data, files)
         self.today = today
 
     def clean_status_date(self) -> dt.date | None:
-        day = self.cleaned_data["status_date"]
+        day: dt.date | None = self.cleaned_data["status_date"]
         if day and day > self.today:
             raise forms.ValidationError("The day must be today or in the past.")
         return day
@@ -54,8 +62,9 @@ class SheetUploadForm(SheetCommonForm):
     )
     field_order = ("file", "status_date", "reported_by")
 
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > LARGEST:
+    def clean_file(self) -> "UploadedFile[bytes]":
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
+        # Before anything of it is read, since reading it is what would take long.
+        if (file.size or 0) > LARGEST:
             raise forms.ValidationError(TOO_LARGE)
         return file

@@ -10,7 +10,7 @@ from recommendations.intake.letters.opening import stored_reading
 from recommendations.intake.letters.pieces import LetterPiece
 from recommendations.intake.letters.places import (
     Cut,
-    Page,
+    IndexedPage,
     Stretch,
     cut_page,
     pages_of,
@@ -23,7 +23,7 @@ from recommendations.intake.letters.places import (
 class LetterDocument:
     """The pages of a letter, and everything that counts as its own words, folded."""
 
-    pages: Sequence[Page]
+    pages: Sequence[IndexedPage]
     wordings: tuple[str, ...]
 
     @classmethod

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from findings.letters.wording import join
-from recommendations.intake.letters.places import Page, Place, place_of
+from recommendations.intake.letters.places import IndexedPage, Place, place_of
 
 # The lists of a letter, and what an officer types of each piece in them.
 FIELDS = {
@@ -88,7 +88,7 @@ def give_heading_below(pieces: Sequence[LetterPiece], at: int) -> list[LetterPie
     return [*pieces[: at + 1], *renamed, *below[len(under_next) :]]
 
 
-def arranged(pieces: Iterable[LetterPiece], pages: Sequence[Page]) -> list[LetterPiece]:
+def arranged(pieces: Iterable[LetterPiece], pages: Sequence[IndexedPage]) -> list[LetterPiece]:
     """Split pieces at their empty lines and put them in the order of the document."""
     whole = [piece for piece in pieces if not piece.is_blank]
     parts = [part for piece in whole for part in split(piece)]
@@ -104,7 +104,7 @@ def split(piece: LetterPiece) -> list[LetterPiece]:
     return [replace(piece, text=first), *(replace(rest, text=text) for text in others)]
 
 
-def placed(pieces: Iterable[LetterPiece], pages: Sequence[Page]) -> list[LetterPiece]:
+def placed(pieces: Iterable[LetterPiece], pages: Sequence[IndexedPage]) -> list[LetterPiece]:
     """Find the place of each piece that has none, by its words.
 
     Where the same words stand twice, the first place that no other piece has is taken. What stands

@@ -36,7 +36,7 @@ class Cut:
 
 
 @dataclass(frozen=True)
-class Page:
+class IndexedPage:
     """The text of a page, the letters in it that tell words apart, and the place of each letter.
 
     Read once, so that three hundred pieces are each found by a plain search.
@@ -47,7 +47,7 @@ class Page:
     places: Sequence[int]
 
     @classmethod
-    def of(cls, text: str) -> "Page":
+    def of(cls, text: str) -> "IndexedPage":
         """Index the text of a page."""
         plain = text.translate(STRAIGHT)
         places = [at for at, sign in enumerate(plain) if _tells_apart(sign)]
@@ -66,12 +66,14 @@ class Page:
         return at if at >= 0 else None
 
 
-def pages_of(texts: Iterable[str]) -> list[Page]:
+def pages_of(texts: Iterable[str]) -> list[IndexedPage]:
     """Index the pages of a document."""
-    return [Page.of(text) for text in texts]
+    return [IndexedPage.of(text) for text in texts]
 
 
-def place_of(words: str, pages: Sequence[Page], taken: Collection[Place] = ()) -> Place | None:
+def place_of(
+    words: str, pages: Sequence[IndexedPage], taken: Collection[Place] = ()
+) -> Place | None:
     """Find where words begin, at the first place that no other piece has if there is one.
 
     Returns: None where they do not stand in the document.
@@ -89,7 +91,7 @@ def place_of(words: str, pages: Sequence[Page], taken: Collection[Place] = ()) -
     return None
 
 
-def stretches_of(words: str, place: Place, pages: Sequence[Page]) -> Iterator[Stretch]:
+def stretches_of(words: str, place: Place, pages: Sequence[IndexedPage]) -> Iterator[Stretch]:
     """Find the characters of a piece from its place on: one stretch, or more across page ends."""
     letters = _letters(words)
     number, start = place

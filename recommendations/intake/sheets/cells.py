@@ -1,12 +1,18 @@
-"""One row's cells against what the register prints: read, compared, and shown."""
+"""The status cells of one row: read as values, compared with an update, and shown in words."""
 
 import datetime as dt
+from collections.abc import Container
 from dataclasses import dataclass, field
 from typing import Any
 
 from recommendations.intake.sheets.columns import BY_NAME
 from recommendations.intake.sheets.plans import CellChange, CellProblem, day_words
-from recommendations.intake.sheets.values import Unclear, day_of, impact_of, status_of
+from recommendations.intake.sheets.values import (
+    Unclear,
+    day_in_cell,
+    impact_in_cell,
+    status_in_cell,
+)
 from recommendations.models import StatusUpdate
 from recommendations.rag import rag_for
 from wirral_tracker.kit.sheets import inert
@@ -18,12 +24,16 @@ IMPACTS = dict(StatusUpdate.Impact.choices)
 
 
 def heading_of(name: str) -> str:
+    """Return the register's own heading of a column."""
     return BY_NAME[name].heading
 
 
 @dataclass
 class StatusCells:
-    """The status cells of a row as values; what cannot be read is a problem."""
+    """The status cells of a row as values; what cannot be read is a problem.
+
+    `read_from` has the cell's own words where a value was read from words, by the field's name.
+    """
 
     cells: dict[str, str]
     values: dict[str, Any] = field(default_factory=dict)
@@ -41,28 +51,29 @@ class StatusCells:
 
     def _value(self, name: str, cell: str) -> Any:
         if name == "rag":
-            read = status_of(cell)
+            read = status_in_cell(cell)
             if read.words:
                 self.read_from[name] = read.words
             return read.rag.code
         if name in DAYS:
-            return day_of(cell)
-        return impact_of(cell) if name == "impact" else cell
+            return day_in_cell(cell)
+        return impact_in_cell(cell) if name == "impact" else cell
 
     def with_values(self, values: dict[str, Any]) -> "StatusCells":
-        """Return the same cells with what else holds for them."""
+        """Copy the cells with what holds for them from elsewhere in the sheet."""
         return StatusCells({}, values, self.problems, self.read_from)
 
     def origin(self, corrected: StatusUpdate | None, place: str) -> dict[str, Any]:
-        """Return what an update keeps of its cells: its colour's words, and where they stood.
+        """Return what an update stores of its cells: its colour's words, and their place.
 
         A correction that leaves the colour as it was leaves the words it was read from as well.
         """
         words = self.read_from.get("rag", "")
         if words or corrected is None or "rag" in self.edits(corrected):
             return {"rag_words": words, "handed_in_place": place}
-        kept = corrected.rag_words
-        return {"rag_words": kept, "handed_in_place": corrected.handed_in_place if kept else place}
+        words = corrected.rag_words
+        place = corrected.handed_in_place if words else place
+        return {"rag_words": words, "handed_in_place": place}
 
     @property
     def says_nothing(self) -> bool:
@@ -72,15 +83,15 @@ class StatusCells:
         )
 
     def edits(self, update: StatusUpdate) -> dict[str, Any]:
-        """Return the values that differ from an update's; a missing column says nothing."""
+        """Return the values that differ from an update's; a column that is missing says nothing."""
         return {
             name: value
             for name, value in self.values.items()
             if not is_same(value, getattr(update, name))
         }
 
-    def changes(self, names: Any, before: StatusUpdate | None) -> list[CellChange]:
-        """List the named cells beside what stood there before, save those that cannot be read."""
+    def changes(self, names: Container[str], before: StatusUpdate | None) -> list[CellChange]:
+        """Pair the named cells with what stood there before, save those that cannot be read."""
         unread = {problem.heading for problem in self.problems}
         return [
             CellChange(
@@ -95,15 +106,19 @@ class StatusCells:
 
 
 def is_same(cell: Any, value: Any) -> bool:
-    """Return whether a cell says what the register says; a quote before a formula is ignored."""
+    """Return whether a cell says what the register says.
+
+    The quotation mark that our own sheets put before a formula is no difference: a spreadsheet
+    program may have kept it or not.
+    """
     if not isinstance(value, str) or not isinstance(cell, str):
         return (cell or None) == (value or None)
-    kept = "\n".join(value.splitlines()).strip()
-    return cell in (kept, inert(kept), kept.removeprefix("'"))
+    text = "\n".join(value.splitlines()).strip()
+    return cell in (text, inert(text), text.removeprefix("'"))
 
 
 def shown(name: str, value: Any) -> str:
-    """Return a value in words, for the officer who is to confirm it."""
+    """Write a value in words, for the officer who is to confirm it."""
     if name == "rag":
         return rag_for(value).word
     if name == "impact":

@@ -1,4 +1,4 @@
-"""A row about a recommendation itself: its printed words, its owner and its dates."""
+"""The cells of a row about the recommendation itself: its printed words, its owner, its dates."""
 
 import datetime as dt
 import re
@@ -7,8 +7,9 @@ from typing import Any
 from recommendations.intake.sheets.cells import heading_of
 from recommendations.intake.sheets.plans import CellChange, CellProblem, day_words
 from recommendations.intake.sheets.reading import SheetRow
-from recommendations.intake.sheets.register import Held, Register, plain
-from recommendations.intake.sheets.values import Unclear, day_of
+from recommendations.intake.sheets.register import Register, RegisterEntry, plain
+from recommendations.intake.sheets.values import Unclear, day_in_cell
+from recommendations.models import PlacedRecommendation
 from recommendations.sheet_rows import mark
 from recommendations.statements import PlanStatement, messages_of
 from wirral_tracker.kit.sheets import inert
@@ -26,8 +27,10 @@ NOT_HELD = "The register has no recommendation {}."
 MARK_CHANGED = "This cell has been changed. Take a new sheet, or empty it."
 
 
-def opened_on(row: SheetRow, held: Held, opened: int) -> int | None:
-    """Return the latest update when the row was opened: as its mark says, else when it was sent.
+def opened_on(row: SheetRow, entry: RegisterEntry, opened: int) -> int | None:
+    """Return the number of the latest update when the row was filled in.
+
+    Its mark says so; without a mark it counts as filled in when it was sent.
 
     Returns: None where the mark is none of the register's.
     """
@@ -35,34 +38,34 @@ def opened_on(row: SheetRow, held: Held, opened: int) -> int | None:
     if not cell:
         return opened
     found = MARK.fullmatch(cell)
-    if not found or int(found[1]) > held.latest_sequence:
+    if not found or int(found[1]) > entry.latest_sequence:
         return None
     return int(found[1])
 
 
-def printed_problems(row: SheetRow, held: Held) -> list[CellProblem]:
-    """Refuse printed words that somebody changed, whoever did it."""
+def printed_problems(row: SheetRow, entry: RegisterEntry) -> list[CellProblem]:
+    """Refuse printed words that somebody changed; nobody's role allows it."""
     problems = []
     for name in PRINTED:
         cell = plain(row.cells.get(name, ""))
-        kept = plain(str(held.printed[heading_of(name)] or ""))
-        if cell and cell not in (kept, plain(inert(kept)), kept.removeprefix("'")):
-            problems.append(_refused(row, name, kept))
+        printed = plain(str(entry.printed[heading_of(name)] or ""))
+        if cell and cell not in (printed, plain(inert(printed)), printed.removeprefix("'")):
+            problems.append(_refused(row, name, printed))
     made = row.cells.get("made_date", "")
-    if made and day_or_none(made) != held.recommendation.made_date:
-        problems.append(_refused(row, "made_date", day_words(held.recommendation.made_date)))
+    if made and day_or_none(made) != entry.recommendation.made_date:
+        problems.append(_refused(row, "made_date", day_words(entry.recommendation.made_date)))
     return problems
 
 
 def plan_of(
-    row: SheetRow, held: Held, register: Register
+    row: SheetRow, entry: RegisterEntry, register: Register
 ) -> tuple[PlanStatement | None, list[CellChange], list[CellProblem]]:
-    """Plan the first owner and due date that a row gives, where the register has none yet.
+    """Plan the first owner and the first due date that a row gives, where there is none yet.
 
     A row whose mark says that nobody touched them says nothing, however they were moved since.
     """
-    one = held.recommendation
-    due, first = one.current_due_date, one.original_due_date
+    recommendation = entry.recommendation
+    due, first = recommendation.current_due_date, recommendation.original_due_date
     given_due, given_first, unread = _due_days(row)
     if unread:
         return None, [], unread
@@ -72,9 +75,9 @@ def plan_of(
         given_due, owner = None, ""
     problems: list[CellProblem] = []
     plan: dict[str, Any] = {}
-    if owner and owner != one.current_owner:
-        if one.current_owner:
-            problems.append(_refused(row, "owner", one.current_owner))
+    if owner and owner != recommendation.current_owner:
+        if recommendation.current_owner:
+            problems.append(_refused(row, "owner", recommendation.current_owner))
         else:
             plan["owner"] = owner
     if given_due and given_due != due:
@@ -87,15 +90,15 @@ def plan_of(
             problems.append(_refused(row, "original_due_date", day_words(first)))
         else:
             plan["original_due_date"] = given_first
-    return _allowed(row, plan, one, register, problems)
+    return _allowed(row, plan, recommendation, register, problems)
 
 
 def _due_days(row: SheetRow) -> tuple[dt.date | None, dt.date | None, list[CellProblem]]:
-    """Read when a row says that it is due, and was first; and what of it is no day."""
+    """Parse the day on which a row says that it is due, and the one on which it first was."""
     days, unread = [], []
     for name in ("due_date", "original_due_date"):
         try:
-            days.append(day_of(row.cells.get(name, "")))
+            days.append(day_in_cell(row.cells.get(name, "")))
         except Unclear as unclear:
             days.append(None)
             unread.append(CellProblem(heading_of(name), row.cells[name], str(unclear)))
@@ -105,17 +108,22 @@ def _due_days(row: SheetRow) -> tuple[dt.date | None, dt.date | None, list[CellP
 def _allowed(
     row: SheetRow,
     plan: dict[str, Any],
-    one: Any,
+    recommendation: PlacedRecommendation,
     register: Register,
     problems: list[CellProblem],
 ) -> tuple[PlanStatement | None, list[CellChange], list[CellProblem]]:
+    """Check a first owner and due date, by the officer's role and by the rules of a plan."""
     if not plan:
         return None, [], problems
     if not register.may("plan_recommendation"):
         problems.append(CellProblem("", "", "Your role may not set an owner or a due date."))
-    whole = {"owner": one.owner, "original_due_date": one.original_due_date, **plan}
+    whole = {
+        "owner": recommendation.owner,
+        "original_due_date": recommendation.original_due_date,
+        **plan,
+    }
     statement = PlanStatement(**whole)
-    faults = statement.faults(earliest=one.made_date, today=register.today)
+    faults = statement.faults(earliest=recommendation.made_date, today=register.today)
     for name, column in (("owner", "owner"), ("original_due_date", "due_date")):
         for why in messages_of(faults.get(name, [])):
             problems.append(CellProblem(heading_of(column), row.cells.get(column, ""), why))
@@ -128,13 +136,14 @@ def _allowed(
 
 
 def day_or_none(cell: str) -> dt.date | None:
-    """Read the day of a cell; None where it has none or none that can be read."""
+    """Return the day in a cell; None where it has none, or none that can be read."""
     try:
-        return day_of(cell)
+        return day_in_cell(cell)
     except Unclear:
         return None
 
 
-def _refused(row: SheetRow, name: str, kept: str) -> CellProblem:
-    why = REFUSED.get(name, REFUSED_ELSE).format(kept)
+def _refused(row: SheetRow, name: str, registered: str) -> CellProblem:
+    """Say of a cell what the register has instead, and where that is changed if it ever is."""
+    why = REFUSED.get(name, REFUSED_ELSE).format(registered)
     return CellProblem(heading_of(name), row.cells.get(name, ""), why)

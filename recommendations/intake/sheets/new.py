@@ -1,4 +1,4 @@
-"""A row without a reference: a recommendation that the register lacks, and how far it has got."""
+"""The plan of a row without a reference: a new recommendation, and its first status."""
 
 import datetime as dt
 from dataclasses import replace
@@ -20,12 +20,12 @@ from recommendations.intake.sheets.plans import (
 from recommendations.intake.sheets.reading import SheetRow
 from recommendations.intake.sheets.register import Register, plain
 from recommendations.intake.sheets.statuses import (
-    Given,
+    RowSetting,
     doubted,
     first_status,
     status_problems,
 )
-from recommendations.intake.sheets.values import Unclear, day_of
+from recommendations.intake.sheets.values import Unclear, day_in_cell
 from recommendations.models import Recommendation
 from recommendations.statements import RecommendationStatement, messages_of
 
@@ -43,8 +43,8 @@ NO_REFERENCE = (
 )
 
 
-def plan_new(row: SheetRow, register: Register, given: Given) -> PlannedRow:
-    """Plan a row without a reference: a recommendation that the register lacks."""
+def plan_new(row: SheetRow, register: Register, setting: RowSetting) -> PlannedRow:
+    """Plan a new recommendation, with its first status update if the row has one."""
     planned = PlannedRow(row, NEW, what="A new recommendation.")
     text, parent = row.cells.get("text", ""), row.cells.get("parent", "")
     if not text:
@@ -58,7 +58,7 @@ def plan_new(row: SheetRow, register: Register, given: Given) -> PlannedRow:
     problems = _new_problems(row, register)
     statement = _stated(row, register)
     faults = statement.faults(earliest=dt.date.min, today=register.today)
-    known_headings = {each.heading for each in problems}
+    known_headings = {problem.heading for problem in problems}
     for name, errors in faults.items():
         heading = BY_NAME[name].heading if name in BY_NAME else ""
         if heading not in known_headings:
@@ -78,10 +78,11 @@ def plan_new(row: SheetRow, register: Register, given: Given) -> PlannedRow:
     cells = StatusCells(row.cells)
     if cells.says_nothing:
         return planned
-    return _with_status(planned, cells, statement, register, given)
+    return _with_status(planned, cells, statement, register, setting)
 
 
 def _new_problems(row: SheetRow, register: Register) -> list[CellProblem]:
+    """Find the cells of a new recommendation that cannot be read: parent, days, choices."""
     problems = []
     parent = row.cells.get("parent", "")
     if parent and not register.parent_key(parent, row.cells.get("text", "")):
@@ -92,7 +93,7 @@ def _new_problems(row: SheetRow, register: Register) -> list[CellProblem]:
         problems.append(CellProblem(heading_of("parent"), parent, why))
     for name in ("made_date", "original_due_date", "due_date"):
         try:
-            day_of(row.cells.get(name, ""))
+            day_in_cell(row.cells.get(name, ""))
         except Unclear as unclear:
             problems.append(CellProblem(heading_of(name), row.cells[name], str(unclear)))
     for name, choices in CHOICES.items():
@@ -106,14 +107,14 @@ def _new_problems(row: SheetRow, register: Register) -> list[CellProblem]:
 def _stated(row: SheetRow, register: Register) -> RecommendationStatement:
     """Build what a row says of a new recommendation; what cannot be read of it is empty."""
     cells = row.cells
-    given: dict[str, Any] = {name: cells.get(name, "").strip() for name in TEXTS}
+    typed: dict[str, Any] = {name: cells.get(name, "").strip() for name in TEXTS}
     for name, choices in CHOICES.items():
         known = {**choices, **{code: code for code in choices.values()}}
-        given[name] = known.get(cells.get(name, "").lower(), "")
+        typed[name] = known.get(cells.get(name, "").lower(), "")
     key = register.parent_key(cells.get("parent", ""), cells.get("text", ""))
     first = cells.get("original_due_date") or cells.get("due_date", "")
     return RecommendationStatement(
-        **given,
+        **typed,
         parent=register.parents[key][1] if key else None,
         made_date=day_or_none(cells.get("made_date", "")),
         original_due_date=day_or_none(first),
@@ -125,23 +126,24 @@ def _with_status(
     cells: StatusCells,
     statement: RecommendationStatement,
     register: Register,
-    given: Given,
+    setting: RowSetting,
 ) -> PlannedRow:
     """Add the first status update to the row, to be recorded together with the recommendation."""
     made = Recommendation(
         made_date=statement.made_date or register.today,
         original_due_date=statement.original_due_date,
     )
-    asked = partial(speaking_against, latest=None, retest=None, due=made.original_due_date)
-    status, values = first_status(cells, given)
-    said = {name for name, value in values.items() if value}
+    # Nothing of it is in the register yet that could speak against its colour, but its due date.
+    against = partial(speaking_against, latest=None, retest=None, due=made.original_due_date)
+    status, values = first_status(cells, setting)
+    filled = {name for name, value in values.items() if value}
     planned = replace(
-        planned, changes=[*planned.changes, *cells.with_values(values).changes(said, None)]
+        planned, changes=[*planned.changes, *cells.with_values(values).changes(filled, None)]
     )
     problems = status_problems(planned.row, cells, status, made, register.today)
     if problems or planned.write is None:
         return planned.wrong(*problems)
-    status, doubts = doubted(status, asked)
+    status, doubts = doubted(status, against)
     return replace(
         planned,
         what=f"A new recommendation, and its first status update, as at "

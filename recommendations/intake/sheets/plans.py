@@ -80,7 +80,7 @@ class Write:
 class PlannedRow:
     """A row with what it is: new, changed, unchanged, in conflict with the register, or wrong.
 
-    `what` says in a sentence what recording it would do. `theirs` is the update that somebody
+    `what` says in a sentence what recording it would do. `overtaken_by` is the update that somebody
     recorded meanwhile; a conflict with a `write` can be recorded beside it.
     """
 
@@ -91,7 +91,7 @@ class PlannedRow:
     changes: list[CellChange] = field(default_factory=list)
     problems: list[CellProblem] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
-    theirs: StatusUpdate | None = None
+    overtaken_by: StatusUpdate | None = None
     write: Write | None = None
 
     @property
@@ -220,7 +220,7 @@ class Preview:
 
 def _number(row: PlannedRow) -> int:
     """Return the number of the update that overtook a row; another one is another conflict."""
-    return row.theirs.sequence if row.theirs else 0
+    return row.overtaken_by.sequence if row.overtaken_by else 0
 
 
 def day_words(day: dt.date | None) -> str:

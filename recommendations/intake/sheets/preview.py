@@ -24,8 +24,8 @@ from recommendations.intake.sheets.plans import (
     Write,
 )
 from recommendations.intake.sheets.reading import ReadFile, SheetRow
-from recommendations.intake.sheets.register import Held, Register, load_register
-from recommendations.intake.sheets.statuses import Given, plan_status
+from recommendations.intake.sheets.register import Register, RegisterEntry, load_register_for
+from recommendations.intake.sheets.statuses import RowSetting, plan_status
 from recommendations.models import Recommendation, SheetDraft
 
 # A sheet with one of these prints what was last said apart from what is to be filled in.
@@ -36,7 +36,7 @@ TWICE = "Row {} of this file says something of it already. Send one of the two."
 def preview_of(draft: SheetDraft, today: dt.date) -> Preview:
     """Plan every row of a sheet that was sent, against the register as it is now."""
     read = ReadFile.from_json(draft.content)
-    register = load_register(read.rows, draft.officer, today)
+    register = load_register_for(read.rows, draft.officer, today)
     planned = (_planned(row, draft, read, register) for row in read.rows)
     return Preview(list(_each_once(planned)))
 
@@ -54,23 +54,23 @@ def opened_now(rows: list[SheetRow]) -> dict[str, int]:
 def _planned(row: SheetRow, draft: SheetDraft, read: ReadFile, register: Register) -> PlannedRow:
     reference = row.cells.get("reference", "")
     if not reference:
-        return plan_new(row, register, _given(row, draft, read, opened_on=0))
-    held = register.held.get(reference)
-    if held is None:
+        return plan_new(row, register, _setting(row, draft, read, opened_on=0))
+    entry = register.entries.get(reference)
+    if entry is None:
         return PlannedRow(row, CHANGED).wrong(
             CellProblem("Reference", reference, NOT_HELD.format(reference))
         )
-    opened = opened_on(row, held, draft.opened_on.get(reference, held.latest_sequence))
+    opened = opened_on(row, entry, draft.opened_on.get(reference, entry.latest_sequence))
     if opened is None:
-        return PlannedRow(row, CHANGED, recommendation=held.recommendation).wrong(
+        return PlannedRow(row, CHANGED, recommendation=entry.recommendation).wrong(
             CellProblem("Leave this as it is", row.cells["mark"], MARK_CHANGED)
         )
-    given = _given(row, draft, read, opened_on=opened)
-    return _with_details(plan_status(row, held, register, given), held, register)
+    setting = _setting(row, draft, read, opened_on=opened)
+    return _with_details(plan_status(row, entry, register, setting), entry, register)
 
 
-def _given(row: SheetRow, draft: SheetDraft, read: ReadFile, *, opened_on: int) -> Given:
-    return Given(
+def _setting(row: SheetRow, draft: SheetDraft, read: ReadFile, *, opened_on: int) -> RowSetting:
+    return RowSetting(
         place=row.where if row.lines else f"{draft.file_name}, {row.where}",
         status_date=draft.status_date,
         reported_by=draft.reported_by,
@@ -80,16 +80,16 @@ def _given(row: SheetRow, draft: SheetDraft, read: ReadFile, *, opened_on: int) 
     )
 
 
-def _with_details(planned: PlannedRow, held: Held, register: Register) -> PlannedRow:
+def _with_details(planned: PlannedRow, entry: RegisterEntry, register: Register) -> PlannedRow:
     """Add to a row what it says of owner and due date, and refuse printed words that it changes."""
-    plan, changes, problems = plan_of(planned.row, held, register)
-    problems = [*printed_problems(planned.row, held), *problems]
+    plan, changes, problems = plan_of(planned.row, entry, register)
+    problems = [*printed_problems(planned.row, entry), *problems]
     if problems:
         return replace(planned, changes=[*changes, *planned.changes]).wrong(*problems)
     if plan is None:
         return planned
     write = planned.write or Write(
-        recommendation=held.recommendation, opened_on=held.latest_sequence
+        recommendation=entry.recommendation, opened_on=entry.latest_sequence
     )
     return replace(
         planned,

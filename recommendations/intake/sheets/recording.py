@@ -1,5 +1,6 @@
-"""A spreadsheet that was sent: kept as a draft, recorded as a whole, or thrown away."""
+"""The recording of a spreadsheet: kept as a draft, recorded as a whole, or thrown away."""
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,15 +14,17 @@ from recommendations.actions.statuses import record_status
 from recommendations.intake.sheets.plans import Write
 from recommendations.models import Recommendation, SheetDraft
 from recommendations.models.sheet_draft import LEFT_OUT, RECORDED
+from wirral_tracker.kit.json_values import JSON
 
 
 class AlreadyConfirmed(Exception):
-    """The sheet was confirmed before; what it said is in the register."""
+    """The refusal of a sheet that was confirmed before: what it says is in the register."""
 
 
 def keep_sheet(*, by: User, file_name: str, **values: Any) -> SheetDraft:
-    """Keep a sheet as it was read, to be looked at before anything of it is recorded."""
-    name = "".join(each for each in file_name if each.isprintable())[-200:]
+    """Store a sheet as it was read, to be looked at before anything of it is recorded."""
+    # Of a long name the end, which says what kind of file it is.
+    name = "".join(sign for sign in file_name if sign.isprintable())[-200:]
     return SheetDraft.objects.create(officer=by, file_name=name or "sheet", **values)
 
 
@@ -42,30 +45,33 @@ def record_sheet(
     Raises: AlreadyConfirmed; ValidationError by field, Overtaken, and whatever else those actions
     refuse.
     """
-    held = SheetDraft.objects.select_for_update().get(pk=draft.pk)
-    if held.is_confirmed:
-        raise AlreadyConfirmed(f"{held} was confirmed before.")
+    sheet = SheetDraft.objects.select_for_update().get(pk=draft.pk)
+    if sheet.is_confirmed:
+        raise AlreadyConfirmed(f"{sheet} was confirmed before.")
     keys = [write.recommendation.pk for _, _, write in rows if write.recommendation]
     # Always in one order, so that two sheets cannot wait for each other.
     list(Recommendation.objects.of_keys(keys).order_by("pk").select_for_update())
     recorded = []
-    said: dict[int, int] = {}
+    # A row counts the updates that rows above it have added as seen: they came in one sheet.
+    added: dict[int, int] = {}
     for key, where, write in rows:
         recommendation = write.recommendation
-        before = said.get(recommendation.pk, 0) if recommendation else 0
-        recommendation, statements = _record_row(held, key, write, before, by=by)
-        said[recommendation.pk] = before + statements
+        before = added.get(recommendation.pk, 0) if recommendation else 0
+        recommendation, statements = _record_row(sheet, key, write, before, by=by)
+        added[recommendation.pk] = before + statements
         recorded.append({"where": where, "reference": recommendation.reference})
-    held.recorded, held.left_out = RECORDED.write_rows(recorded), LEFT_OUT.write_rows(left_out)
-    held.confirmed_at = Now()
-    held.save(update_fields=["recorded", "left_out", "confirmed_at"])
-    return held
+    sheet.recorded, sheet.left_out = RECORDED.write_rows(recorded), LEFT_OUT.write_rows(left_out)
+    sheet.confirmed_at = Now()
+    sheet.save(update_fields=["recorded", "left_out", "confirmed_at"])
+    return sheet
 
 
 def _record_row(
     draft: SheetDraft, key: str, write: Write, before: int, *, by: User
 ) -> tuple[Recommendation, int]:
-    """Write one row. `before` is how many updates this same sheet has added to it already.
+    """Record one row by the actions that record an officer's own statements.
+
+    `before` counts the updates that this same sheet has added to its recommendation already.
 
     Returns: the recommendation, and how many updates the row added.
     """
@@ -96,28 +102,34 @@ def _record_row(
 
 
 @transaction.atomic
-def mend_sheet(draft: SheetDraft, content: dict[str, Any], **given: Any) -> SheetDraft:
-    """Keep a sheet with cells typed anew, or a day or a post for all its rows; nothing is recorded.
+def mend_sheet(
+    draft: SheetDraft,
+    content: dict[str, JSON],
+    *,
+    status_date: dt.date | None = None,
+    reported_by: str = "",
+) -> SheetDraft:
+    """Store a sheet with cells typed anew, or a day or a post for all its rows; record nothing.
 
     Raises: AlreadyConfirmed.
     """
-    held = SheetDraft.objects.select_for_update().get(pk=draft.pk)
-    if held.is_confirmed:
-        raise AlreadyConfirmed(f"{held} was confirmed before.")
-    held.content = content
-    for name in ("status_date", "reported_by"):
-        setattr(held, name, given.get(name) or getattr(held, name))
-    held.save(update_fields=["content", "status_date", "reported_by"])
-    return held
+    sheet = SheetDraft.objects.select_for_update().get(pk=draft.pk)
+    if sheet.is_confirmed:
+        raise AlreadyConfirmed(f"{sheet} was confirmed before.")
+    sheet.content = content
+    sheet.status_date = status_date or sheet.status_date
+    sheet.reported_by = reported_by or sheet.reported_by
+    sheet.save(update_fields=["content", "status_date", "reported_by"])
+    return sheet
 
 
 @transaction.atomic
 def discard_sheet(draft: SheetDraft) -> None:
-    """Throw a sheet away that was not confirmed; what was confirmed stays on record.
+    """Delete a sheet that was not confirmed; what was confirmed stays on record.
 
     Raises: AlreadyConfirmed.
     """
-    held = SheetDraft.objects.select_for_update().get(pk=draft.pk)
-    if held.is_confirmed:
-        raise AlreadyConfirmed(f"{held} was confirmed before.")
-    held.delete()
+    sheet = SheetDraft.objects.select_for_update().get(pk=draft.pk)
+    if sheet.is_confirmed:
+        raise AlreadyConfirmed(f"{sheet} was confirmed before.")
+    sheet.delete()

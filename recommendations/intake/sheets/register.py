@@ -12,6 +12,7 @@ from findings.models import Finding
 from recommendations.challenge import speaking_against
 from recommendations.intake.sheets.reading import SheetRow
 from recommendations.models import (
+    PlacedRecommendation,
     Recommendation,
     ScrutinyReview,
     StatusUpdate,
@@ -22,17 +23,19 @@ from recommendations.sheet_rows import SHEET_HEADER, sheet_rows
 
 
 @dataclass(frozen=True)
-class Held:
-    """One recommendation with its statements, and its row as the register's own sheet prints it."""
+class RegisterEntry:
+    """One recommendation with its statements, and its row as the register's own sheet prints it.
 
-    recommendation: Any
+    `printed` goes by the headings of that sheet.
+    """
+
+    recommendation: PlacedRecommendation
     printed: dict[str, Any]
 
     @property
     def statements(self) -> list[StatusUpdate]:
         """Its updates as they were recorded."""
-        statements: list[StatusUpdate] = self.recommendation.statements
-        return statements
+        return self.recommendation.statements
 
     @property
     def latest(self) -> StatusUpdate | None:
@@ -96,13 +99,13 @@ class Held:
 class Register:
     """The part of the register that a preview needs, and the officer who asks.
 
-    `held` goes by reference, `parents` by the key of the review or area for improvement, `texts`
+    `entries` go by reference, `parents` by the key of the review or area for improvement, `texts`
     gives the reference of a recommendation by its review's or inspection's reference and its words.
     """
 
     officer: User
     today: dt.date
-    held: dict[str, Held]
+    entries: dict[str, RegisterEntry]
     parents: dict[str, tuple[str, ScrutinyReview | Finding]]
     texts: dict[tuple[str, str], str]
 
@@ -128,7 +131,7 @@ def plain(text: str) -> str:
     return " ".join(text.split())
 
 
-def load_register(rows: Iterable[SheetRow], officer: User, today: dt.date) -> Register:
+def load_register_for(rows: Iterable[SheetRow], officer: User, today: dt.date) -> Register:
     """Load what the rows speak of, in as many queries for few rows as for many."""
     references = {row.cells.get("reference", "") for row in rows} - {""}
     has_new = any(not row.cells.get("reference") for row in rows)
@@ -143,8 +146,10 @@ def load_register(rows: Iterable[SheetRow], officer: User, today: dt.date) -> Re
     return Register(
         officer=officer,
         today=today,
-        held={
-            recommendation.reference: Held(recommendation, printed[recommendation.reference])
+        entries={
+            recommendation.reference: RegisterEntry(
+                recommendation, printed[recommendation.reference]
+            )
             for recommendation in loaded
         },
         parents=possible_parents() if has_new else {},

@@ -1,4 +1,4 @@
-"""A row about a recommendation of the register: what its status cells come to."""
+"""The plan of a row about a recommendation of the register, from its status cells."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -19,7 +19,7 @@ from recommendations.intake.sheets.plans import (
     day_words,
 )
 from recommendations.intake.sheets.reading import SheetRow
-from recommendations.intake.sheets.register import Held, Register
+from recommendations.intake.sheets.register import Register, RegisterEntry
 from recommendations.models import Recommendation, StatusUpdate
 from recommendations.statements import (
     ConfirmationStatement,
@@ -38,8 +38,12 @@ EMPTIED = "An update is not taken back by emptying its cells. Withdraw it on its
 
 
 @dataclass(frozen=True)
-class Given:
-    """What the officer gave for the whole sheet, and a row's place in it."""
+class RowSetting:
+    """What an officer gave for the whole sheet, and where in it a row stands.
+
+    `opened_on` is the number of the latest update when the row was filled in. `is_filled_in` says
+    that the sheet has columns of its own for what was last said, so that empty cells say nothing.
+    """
 
     place: str
     status_date: dt.date | None
@@ -49,35 +53,40 @@ class Given:
     is_filled_in: bool
 
 
-def plan_status(row: SheetRow, held: Held, register: Register, given: Given) -> PlannedRow:
-    """Plan what the status cells of a row come to, against what they were opened on."""
-    planned = PlannedRow(row, UNCHANGED, recommendation=held.recommendation)
+def plan_status(
+    row: SheetRow, entry: RegisterEntry, register: Register, setting: RowSetting
+) -> PlannedRow:
+    """Plan what the status cells of a row record, against the update on which it was opened."""
+    planned = PlannedRow(row, UNCHANGED, recommendation=entry.recommendation)
     cells = StatusCells(row.cells)
     if "unchanged" in row.cells:
         answer = " ".join(row.cells["unchanged"].lower().split())
         if answer not in (*YES, *NO):
             return planned.wrong(_problem(row, "unchanged", "Write Yes, or leave it empty."))
         if answer in YES:
-            return _plan_confirmation(planned, cells, held, register, given)
+            return _plan_confirmation(planned, cells, entry, register, setting)
     if cells.says_nothing:
-        stood = held.in_force(given.opened_on)
-        if stood and not given.is_filled_in and cells.values.keys() >= {"rag", "narrative"}:
+        # Emptied cells would be taken for a withdrawal, which has a page and a reason of its own.
+        stood = entry.in_force(setting.opened_on)
+        if stood and not setting.is_filled_in and cells.values.keys() >= {"rag", "narrative"}:
             return planned.wrong(_problem(row, "rag", EMPTIED))
         return planned
-    if not (cells.values.keys() | {each.heading for each in cells.problems}):
+    if not (cells.values.keys() | {problem.heading for problem in cells.problems}):
         return planned
-    day = cells.values.get("status_date") or given.status_date
-    stated = held.stated_of(day, given.opened_on) if day else None
+    day = cells.values.get("status_date") or setting.status_date
+    stated = entry.stated_of(day, setting.opened_on) if day else None
+    # Only a day in the row itself names the update that it corrects: one that holds for the whole
+    # sheet is the day of whatever is new in it.
     if stated and cells.values.get("status_date"):
-        return _plan_correction(planned, cells, stated, held, register, given)
-    if stated and _is_said_already(cells, stated, given):
+        return _plan_correction(planned, cells, stated, entry, register, setting)
+    if stated and _is_said_already(cells, stated, setting):
         return planned
-    return _plan_update(planned, cells, day, held, register, given)
+    return _plan_update(planned, cells, day, entry, register, setting)
 
 
-def _is_said_already(cells: StatusCells, stated: StatusUpdate, given: Given) -> bool:
-    """Return whether the register states just this of the day given for the whole sheet."""
-    whole = _whole(cells, given.status_date, given)
+def _is_said_already(cells: StatusCells, stated: StatusUpdate, setting: RowSetting) -> bool:
+    """Return whether the register says this already of the day given for the whole sheet."""
+    whole = _whole(cells, setting.status_date, setting)
     return not cells.problems and not cells.with_values(whole).edits(stated)
 
 
@@ -85,15 +94,15 @@ def _plan_update(
     planned: PlannedRow,
     cells: StatusCells,
     day: dt.date | None,
-    held: Held,
+    entry: RegisterEntry,
     register: Register,
-    given: Given,
+    setting: RowSetting,
 ) -> PlannedRow:
     """Plan a further update, or the first, as nothing stands of its day yet."""
-    before = held.in_force(given.opened_on)
-    values = _whole(cells, day, given)
-    statement = statement_of(values, cells, given)
-    problems = status_problems(planned.row, cells, statement, held.recommendation, register.today)
+    before = entry.in_force(setting.opened_on)
+    values = _whole(cells, day, setting)
+    statement = statement_of(values, cells, setting)
+    problems = status_problems(planned.row, cells, statement, entry.recommendation, register.today)
     shown = cells.with_values(values)
     differing = shown.edits(before) if before else {n: v for n, v in values.items() if v}
     planned = replace(
@@ -104,16 +113,16 @@ def _plan_update(
     )
     if problems:
         return planned.wrong(*problems)
-    return _checked(planned, statement, held, given)
+    return _checked(planned, statement, entry, setting)
 
 
 def _plan_correction(
     planned: PlannedRow,
     cells: StatusCells,
     update: StatusUpdate,
-    held: Held,
+    entry: RegisterEntry,
     register: Register,
-    given: Given,
+    setting: RowSetting,
 ) -> PlannedRow:
     """Plan the correction of the update of the same day, in what the row says otherwise."""
     edits = cells.edits(update)
@@ -130,81 +139,96 @@ def _plan_correction(
         return planned.wrong(_problem(row, "", "Your role may not correct an update."))
     if update.is_withheld:
         return planned.wrong(_problem(row, "narrative", "The words of this update are restricted."))
-    kept = {name: getattr(update, name) for name in (*STATED, "restricted", "restricted_reason")}
-    values = {**kept, **edits}
-    values["reported_by"] = values["reported_by"] or given.reported_by
-    statement = statement_of(values, cells, given, corrects=update)
-    faults = statement.faults(earliest=held.recommendation.made_date, today=register.today)
+    # What the row says nothing of stays as it was stated.
+    stated = {name: getattr(update, name) for name in (*STATED, "restricted", "restricted_reason")}
+    values = {**stated, **edits}
+    values["reported_by"] = values["reported_by"] or setting.reported_by
+    statement = statement_of(values, cells, setting, corrects=update)
+    faults = statement.faults(earliest=entry.recommendation.made_date, today=register.today)
     problems = [*cells.problems, *_fault_problems(faults, row, cells.problems)]
     if problems:
         return planned.wrong(*problems)
-    if theirs := held.correction_of(update):
-        return replace(planned, kind=CONFLICT, theirs=theirs, what=ALREADY_CORRECTED)
-    return _checked(planned, statement, held, given)
+    if overtaken_by := entry.correction_of(update):
+        return replace(planned, kind=CONFLICT, overtaken_by=overtaken_by, what=ALREADY_CORRECTED)
+    return _checked(planned, statement, entry, setting)
 
 
 def _checked(
-    planned: PlannedRow, statement: StatusStatement, held: Held, given: Given
+    planned: PlannedRow, statement: StatusStatement, entry: RegisterEntry, setting: RowSetting
 ) -> PlannedRow:
     """Make a row without mistakes one to be recorded, unless the register has moved meanwhile."""
-    moved = held.latest_sequence != given.opened_on
-    statement, doubts = doubted(statement, held.speaking_against)
+    moved = entry.latest_sequence != setting.opened_on
+    statement, doubts = doubted(statement, entry.speaking_against)
     return replace(
         planned,
         kind=CONFLICT if moved else planned.kind,
-        theirs=held.latest if moved else None,
+        overtaken_by=entry.latest if moved else None,
         doubts=doubts,
         write=Write(
-            recommendation=held.recommendation, opened_on=held.latest_sequence, status=statement
+            recommendation=entry.recommendation, opened_on=entry.latest_sequence, status=statement
         ),
     )
 
 
 def _plan_confirmation(
-    planned: PlannedRow, cells: StatusCells, held: Held, register: Register, given: Given
+    planned: PlannedRow,
+    cells: StatusCells,
+    entry: RegisterEntry,
+    register: Register,
+    setting: RowSetting,
 ) -> PlannedRow:
     """Plan a confirmation: the row says that nothing has changed."""
-    row = planned.row
-    day = cells.values.get("status_date") or given.status_date
-    post = cells.values.get("reported_by") or given.reported_by
-    said = {"rag", "narrative", "evidence", "impact"}
-    current = held.in_force(held.latest_sequence)
-    problems = list(cells.problems)
-    if any(cells.values.get(name) for name in said):
-        problems.append(_problem(row, "unchanged", "The row says what has changed as well."))
-    if current is None:
-        problems.append(_problem(row, "unchanged", "Nobody has yet said how far it has got."))
+    day = cells.values.get("status_date") or setting.status_date
+    post = cells.values.get("reported_by") or setting.reported_by
     statement = ConfirmationStatement(confirmed_date=day, confirmed_by=post)
-    if day is None:
-        problems.append(_problem(row, "status_date", NO_DAY))
-    if not post:
-        problems.append(_problem(row, "reported_by", "Give the post that says so."))
-    if current and not problems:
-        faults = statement.faults(earliest=current.status_date, today=register.today)
-        for name, column in (("confirmed_date", "status_date"), ("confirmed_by", "reported_by")):
-            told = messages_of(faults.get(name, []))
-            problems += [_problem(row, column, message) for message in told]
+    problems = _confirmation_problems(planned.row, cells, statement, entry, register.today)
     if problems:
         return planned.wrong(*problems)
-    moved = held.latest_sequence != given.opened_on
+    moved = entry.latest_sequence != setting.opened_on
     return replace(
         planned,
         kind=CONFLICT if moved else CHANGED,
         what=f"Confirmed unchanged, as at {day_words(day)}, by the {post}.",
         changes=[CellChange("Confirmed unchanged", "", day_words(day))],
-        theirs=held.latest if moved else None,
+        overtaken_by=entry.latest if moved else None,
         write=Write(
-            recommendation=held.recommendation,
-            opened_on=held.latest_sequence,
+            recommendation=entry.recommendation,
+            opened_on=entry.latest_sequence,
             confirmation=statement,
         ),
     )
 
 
-def first_status(cells: StatusCells, given: Given) -> tuple[StatusStatement, dict[str, Any]]:
+def _confirmation_problems(
+    row: SheetRow,
+    cells: StatusCells,
+    statement: ConfirmationStatement,
+    entry: RegisterEntry,
+    today: dt.date,
+) -> list[CellProblem]:
+    """Find what is wrong with a row that says that nothing has changed."""
+    current = entry.in_force(entry.latest_sequence)
+    problems = list(cells.problems)
+    if any(cells.values.get(name) for name in ("rag", "narrative", "evidence", "impact")):
+        problems.append(_problem(row, "unchanged", "The row says what has changed as well."))
+    if current is None:
+        problems.append(_problem(row, "unchanged", "Nobody has yet said how far it has got."))
+    if statement.confirmed_date is None:
+        problems.append(_problem(row, "status_date", NO_DAY))
+    if not statement.confirmed_by:
+        problems.append(_problem(row, "reported_by", "Give the post that says so."))
+    if current and not problems:
+        faults = statement.faults(earliest=current.status_date, today=today)
+        for name, column in (("confirmed_date", "status_date"), ("confirmed_by", "reported_by")):
+            refusals = messages_of(faults.get(name, []))
+            problems += [_problem(row, column, why) for why in refusals]
+    return problems
+
+
+def first_status(cells: StatusCells, setting: RowSetting) -> tuple[StatusStatement, dict[str, Any]]:
     """Build the first update of a recommendation that is not in the register, with its values."""
-    values = _whole(cells, cells.values.get("status_date") or given.status_date, given)
-    return statement_of(values, cells, given), values
+    values = _whole(cells, cells.values.get("status_date") or setting.status_date, setting)
+    return statement_of(values, cells, setting), values
 
 
 def status_problems(
@@ -217,22 +241,22 @@ def status_problems(
     """Find what is wrong with the status cells of a row: unread, without a day, or refused."""
     problems = list(cells.problems)
     heading = heading_of("status_date")
-    if statement.status_date is None and heading not in {each.heading for each in problems}:
+    if statement.status_date is None and heading not in {problem.heading for problem in problems}:
         problems.append(_problem(row, "status_date", NO_DAY))
     faults = statement.faults(earliest=recommendation.made_date, today=today)
     return [*problems, *_fault_problems(faults, row, problems)]
 
 
-def _whole(cells: StatusCells, day: dt.date | None, given: Given) -> dict[str, Any]:
-    """Return a row's values with what was given for the whole sheet."""
-    reported_by = cells.values.get("reported_by") or given.reported_by
+def _whole(cells: StatusCells, day: dt.date | None, setting: RowSetting) -> dict[str, Any]:
+    """Complete a row's values with what was given for the whole sheet."""
+    reported_by = cells.values.get("reported_by") or setting.reported_by
     return {**cells.values, "status_date": day, "reported_by": reported_by}
 
 
 def statement_of(
     values: dict[str, Any],
     cells: StatusCells,
-    given: Given,
+    setting: RowSetting,
     corrects: StatusUpdate | None = None,
 ) -> StatusStatement:
     """Build what a row states; a value that it does not give is empty."""
@@ -240,7 +264,7 @@ def statement_of(
     typed: dict[str, Any] = {name: (values.get(name) or "").strip() for name in texts}
     return StatusStatement(
         **typed,
-        **cells.origin(corrects, given.place),
+        **cells.origin(corrects, setting.place),
         status_date=values.get("status_date"),
         what_next_date=values.get("what_next_date"),
         restricted=bool(values.get("restricted")),
@@ -269,7 +293,7 @@ def doubted(
 
 def _fault_problems(faults: Faults, row: SheetRow, found: list[CellProblem]) -> list[CellProblem]:
     """Find the faults at the cells they came from; a cell that is wrong already is shown once."""
-    known = {each.heading for each in found}
+    known = {problem.heading for problem in found}
     problems = []
     for name, errors in faults.items():
         column = BY_NAME.get(name)

@@ -16,22 +16,22 @@ NEW_HEADER = tuple(BY_NAME[name].heading for name in NEW_FIELDS)
 WRONG_HEADER = ("Where it stood", "What is wrong")
 
 
-Row = tuple[Any, ...]
+def left_out_of(preview: Preview, recorded: Iterable[str] = ()) -> list[dict[str, Any]]:
+    """List the rows of a sheet that are not recorded, with where each stood and why.
 
-
-def left_out_of(preview: Preview, also: Iterable[str] = ()) -> list[dict[str, Any]]:
-    """What is not recorded of a sheet, with where it stood and why."""
+    `recorded`: the keys of rows in conflict that the officer has recorded all the same.
+    """
     return [
         {"cells": row.row.cells, "where": row.row.where, "why": _why(row)}
         for row in preview.left_out
-        if row.key not in also
+        if row.key not in recorded
     ]
 
 
 def left_out_sheet(
     rows: Iterable[dict[str, Any]], headings: dict[str, str]
-) -> tuple[tuple[str, ...], list[Row]]:
-    """The header and rows of what was not recorded, to be mended and returned."""
+) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """Build the header and rows of what was not recorded, to be mended and returned."""
     names = list(headings)
     header = (*(BY_NAME[name].heading for name in names), *WRONG_HEADER)
     return header, [
@@ -40,9 +40,12 @@ def left_out_sheet(
 
 
 def _why(row: PlannedRow) -> str:
-    if row.theirs:
-        said = f"{row.theirs.status.word}, as at {day_in_words(row.theirs.status_date)}"
-        return f"Somebody else recorded an update meanwhile: {said}. {row.what}"
+    """Say why a row is not recorded, with the heading of each wrong cell before its reason."""
+    if row.overtaken_by:
+        update = (
+            f"{row.overtaken_by.status.word}, as at {day_in_words(row.overtaken_by.status_date)}"
+        )
+        return f"Somebody else recorded an update meanwhile: {update}. {row.what}"
     return "\n".join(
         f"{problem.heading}: {problem.why}" if problem.heading else problem.why
         for problem in row.problems
@@ -50,5 +53,5 @@ def _why(row: PlannedRow) -> str:
 
 
 def day_in(name: str, day: dt.date) -> str:
-    """The name of a download, with the day on which it was made."""
+    """Return the name of a download with the day on which it was made."""
     return f"{name}-{day.isoformat()}"

@@ -61,7 +61,7 @@ class StatusRead:
     words: str = ""
 
 
-def day_of(cell: str) -> dt.date | None:
+def day_in_cell(cell: str) -> dt.date | None:
     """Parse the day in a cell, day before month as in Britain; None where the cell is empty.
 
     Raises: Unclear.
@@ -98,7 +98,7 @@ def _year(figures: str) -> int:
     return int(figures) if len(figures) == 4 else CENTURY + int(figures)
 
 
-def status_of(cell: str) -> StatusRead:
+def status_in_cell(cell: str) -> StatusRead:
     """Parse the status in a cell, a colour or words that mean one.
 
     Raises: Unclear.
@@ -125,7 +125,7 @@ def _why_no_status(words: str, plain: str) -> str:
     return f"“{_short(words)}” is not a status. Write red, amber or green."
 
 
-def impact_of(cell: str) -> str:
+def impact_in_cell(cell: str) -> str:
     """Return the code of the impact that a cell names; empty where it names none.
 
     Raises: Unclear.

@@ -10,10 +10,10 @@ from recommendations.intake.sheets.reading import ReadFile, read_file
 from recommendations.intake.sheets.values import (
     StatusRead,
     Unclear,
-    day_of,
-    impact_of,
+    day_in_cell,
+    impact_in_cell,
     references_of,
-    status_of,
+    status_in_cell,
 )
 from recommendations.rag import AMBER, GREEN, NOT_RATED, RED
 from tests.recommendations.intake.sheets import HEADER, as_csv, as_xlsx
@@ -81,15 +81,15 @@ def test_what_the_register_keeps_itself_is_told_apart_from_what_is_not_known():
     ],
 )
 def test_a_day_is_read_however_it_is_written(cell):
-    assert day_of(cell) == dt.date(2021, 3, 31)
+    assert day_in_cell(cell) == dt.date(2021, 3, 31)
 
 
 def test_the_day_stands_before_the_month():
-    assert day_of("03/04/2021") == dt.date(2021, 4, 3)
+    assert day_in_cell("03/04/2021") == dt.date(2021, 4, 3)
 
 
 def test_an_empty_cell_gives_no_day():
-    assert day_of("  ") is None
+    assert day_in_cell("  ") is None
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_an_empty_cell_gives_no_day():
 )
 def test_what_gives_no_day_is_not_guessed(cell, said):
     with pytest.raises(Unclear, match=said):
-        day_of(cell)
+        day_in_cell(cell)
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_what_gives_no_day_is_not_guessed(cell, said):
     ],
 )
 def test_a_status_is_read_as_a_colour_or_in_words_and_keeps_the_words(cell, rag, words):
-    assert status_of(cell) == StatusRead(rag, words)
+    assert status_in_cell(cell) == StatusRead(rag, words)
 
 
 @pytest.mark.parametrize(
@@ -144,14 +144,14 @@ def test_a_status_is_read_as_a_colour_or_in_words_and_keeps_the_words(cell, rag,
 )
 def test_what_names_no_status_is_not_guessed(cell, said):
     with pytest.raises(Unclear, match=said):
-        status_of(cell)
+        status_in_cell(cell)
 
 
 def test_an_impact_is_read_by_its_words():
-    assert impact_of("Early signs") == "early_signs"
-    assert impact_of("") == ""
+    assert impact_in_cell("Early signs") == "early_signs"
+    assert impact_in_cell("") == ""
     with pytest.raises(Unclear, match="not an impact"):
-        impact_of("lovely")
+        impact_in_cell("lovely")
 
 
 @pytest.mark.parametrize("cell", ["any-r1, ANY-R2", "ANY-R1 and any-r2", "ANY-R1\nANY-R2;"])
