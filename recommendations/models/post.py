@@ -21,6 +21,9 @@ class Post(NaturalKeyModel):
 
     objects = PostQuerySet.as_manager()
 
+    # Who holds it on the day that `with_holder` asked about; None: the register does not know.
+    holder: str | None
+
     class Meta:
         constraints = [models.CheckConstraint(condition=~Q(name=""), name="post_has_a_name")]
 

@@ -1,4 +1,4 @@
-"""What each post owes in a round: the list to send it, as text and as rows to fill in."""
+"""The list of what each post owes in a round, as text to send and as rows to fill in."""
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
@@ -17,10 +17,13 @@ SHEET_HEADER = (*UPDATES_HEADER, UNCHANGED_HEADING)
 
 @dataclass(frozen=True)
 class OwnerList:
-    """One post in a round: what it was asked and what it owes. `post` is None for nobody."""
+    """A post in a round: what it was asked and what it owes.
+
+    `post` is None for what nobody owns.
+    """
 
     update_round: UpdateRound
-    post: Any
+    post: Post | None
     rows: list[RoundRow]
 
     @property
@@ -29,17 +32,21 @@ class OwnerList:
 
     @property
     def key(self) -> str:
-        """What names it in an address."""
+        """The name of the list in an address."""
         return str(self.post.pk) if self.post else NOBODY
 
     @property
     def holder(self) -> str:
-        """Who holds the post; empty where that is not known, or it is vacant."""
+        """The name of whoever holds the post; empty where it is not known, or vacant."""
         return (self.post.holder or "") if self.post else ""
 
     @property
     def is_vacant(self) -> bool:
-        return bool(self.post) and self.post.holder == ""
+        """True where the register knows that nobody holds the post.
+
+        An empty name is a vacancy, None a post of which the register does not know the holder.
+        """
+        return self.post is not None and self.post.holder == ""
 
     @property
     def left(self) -> list[RoundRow]:
@@ -51,7 +58,7 @@ class OwnerList:
 
     @property
     def has_answered(self) -> bool:
-        """Whether everything that it was asked has been answered."""
+        """True when everything that it was asked has been answered."""
         return not self.left
 
     @property
@@ -76,7 +83,7 @@ class OwnerList:
 
 
 def owner_lists(position: RoundPosition, day: dt.date) -> list[OwnerList]:
-    """The posts of a round, those that owe most first, and last what nobody owns."""
+    """List the posts of a round, those that owe most first, and last what nobody owns."""
     owned: dict[str, list[RoundRow]] = {}
     for row in position.rows:
         owned.setdefault(row.recommendation.current_owner, []).append(row)
@@ -84,16 +91,16 @@ def owner_lists(position: RoundPosition, day: dt.date) -> list[OwnerList]:
     lists = [
         OwnerList(position.update_round, posts.get(name), rows) for name, rows in owned.items()
     ]
-    return sorted(lists, key=lambda each: (each.post is None, -len(each.left), each.name))
+    return sorted(lists, key=lambda owed: (owed.post is None, -len(owed.left), owed.name))
 
 
-def owner_list(lists: Sequence[OwnerList], key: str) -> OwnerList | None:
-    """The one that an address names; None where the round has no such post."""
-    return next((each for each in lists if each.key == key), None)
+def find_owner_list(lists: Sequence[OwnerList], key: str) -> OwnerList | None:
+    """Find the list that an address names; None where the round has no such post."""
+    return next((owed for owed in lists if owed.key == key), None)
 
 
-def sheet_rows(owed: OwnerList, day: dt.date) -> list[tuple[Any, ...]]:
-    """A row for each recommendation that a post owes, in the columns that intake reads.
+def owner_sheet_rows(owed: OwnerList, day: dt.date) -> list[tuple[Any, ...]]:
+    """List a row for each recommendation that a post owes, in the columns that intake reads.
 
     What is restricted stays out of it, whoever downloads it: it is meant to be sent.
     """
@@ -104,13 +111,14 @@ def sheet_rows(owed: OwnerList, day: dt.date) -> list[tuple[Any, ...]]:
 
 
 def _paragraph(row: RoundRow) -> Iterator[str]:
+    """Yield the lines that tell a post what it owes on one recommendation."""
     recommendation, latest = row.recommendation, row.latest
     yield f"{recommendation.reference}: {recommendation.text}"
     due = f" Due {day_in_words(recommendation.due_date)}." if recommendation.due_date else ""
     if latest is None:
         yield f"  Nobody has yet said how far it has got.{due}"
         return
-    stated = day_in_words(recommendation.current_status_date)
+    stated = day_in_words(latest.status_date)
     yield f"  Last said: {recommendation.rag.word}, as at {stated}.{due}"
     # What leaves the register by email holds nothing that is restricted.
     if promised := "" if latest.is_restricted else latest.what_next:

@@ -1,4 +1,4 @@
-"""The addresses of who is asked, by when."""
+"""The addresses of rounds of updates: who is asked, by when, and what they answer."""
 
 from django.urls import path
 

@@ -46,7 +46,6 @@ class ModelChoiceFilter(Filter):
     ) -> None: ...
 
 class FilterSet:
-    base_filters: ClassVar[dict[str, Filter]]
     queryset: QuerySet[Any]
     request: HttpRequest | None
     base_filters: ClassVar[dict[str, Filter]]

@@ -14,8 +14,13 @@ from recommendations.intake.sheets.reading import read_file
 from recommendations.models import Post, Recommendation
 from recommendations.models.round_dates import RoundDates, round_dates
 from recommendations.rounds.actions.rounds import set_round_dates
-from recommendations.rounds.owners import SHEET_HEADER, owner_list, owner_lists, sheet_rows
-from recommendations.rounds.position import asked_about, round_position
+from recommendations.rounds.owners import (
+    SHEET_HEADER,
+    find_owner_list,
+    owner_lists,
+    owner_sheet_rows,
+)
+from recommendations.rounds.position import recommendations_asked, round_position
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -179,7 +184,9 @@ def test_reader_sees_a_post_and_changes_nothing(client, reader, duck):
 
 
 def lists_of(update_round) -> Any:
-    position = round_position(update_round, asked_about(update_round, TODAY))
+    position = round_position(
+        update_round, recommendations_asked(update_round, TODAY), factories.user()
+    )
     return owner_lists(position, TODAY)
 
 
@@ -216,7 +223,7 @@ def test_message_names_holder_deadline_and_what_was_last_said(duck, meeting):
     actions.plan_recommendation(held, owner=post.name, original_due_date=None)
     update_round = factories.update_round(duck, held, meeting=meeting)
 
-    owed = owner_list(lists_of(update_round), str(post.pk))
+    owed = find_owner_list(lists_of(update_round), str(post.pk))
     assert owed
 
     assert owed.message.startswith("What the Head of Ducks owes for 9 July 2026\n\nDear A. Drake,")
@@ -272,7 +279,7 @@ def test_restricted_words_are_not_sent_out(duck, meeting):
     [owed] = lists_of(factories.update_round(duck, meeting=meeting))
 
     assert "secret" not in owed.message
-    assert "secret" not in str(sheet_rows(owed, TODAY))
+    assert "secret" not in str(owner_sheet_rows(owed, TODAY))
 
 
 def test_pages_of_owners_cost_the_same_for_few_and_for_many(

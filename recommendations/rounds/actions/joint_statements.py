@@ -1,4 +1,4 @@
-"""One statement about several recommendations: written once, recorded on each, or on none."""
+"""The joint statement: written once about several recommendations, recorded on each or none."""
 
 import uuid
 from collections.abc import Iterable, Sequence
@@ -22,7 +22,7 @@ def record_joint_status(
     joint_key: uuid.UUID,
     draft_keys: Iterable[uuid.UUID] = (),
 ) -> list[StatusUpdate]:
-    """Record what was said of several recommendations at once, on each of them.
+    """Record one statement on each of several recommendations, or on none.
 
     Each is checked against its own latest update. `joint_key` holds them together: the page of
     each says with which it was said, and a report prints the words once. `draft_keys` name the
@@ -42,7 +42,10 @@ def record_joint_status(
 
 
 def raise_if_any_overtaken(statements: Sequence[Statement]) -> None:
-    """Raise Overtaken for each that somebody was quicker on, unless this form made that row."""
+    """Refuse a joint statement that others were quicker than, save rows that it recorded itself.
+
+    Raises: Overtaken, with the updates of all who were.
+    """
     theirs: list[StatusUpdate] = []
     for recommendation, statement in statements:
         if recommendation.status_updates.sent_in(statement.get("form_key")):

@@ -1,4 +1,4 @@
-"""Rounds of updates: opening one, and setting its days."""
+"""The actions on a round of updates: opening one, and setting its days."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -10,13 +10,16 @@ from recommendations.models import Meeting, Recommendation, UpdateRound
 
 
 class NothingAsked(Exception):
-    """A round must ask about at least one recommendation."""
+    """A round that would ask about no recommendation."""
 
 
 def set_round_dates(
     update_round: UpdateRound, *, answers_by: dt.date | None, chase_on: dt.date | None
 ) -> None:
-    """Set other days for a round than those worked back from its meeting; None: worked back."""
+    """Set other days for a round than those worked back from its meeting.
+
+    None takes a day back to the one worked back from the meeting.
+    """
     update_round.answers_by = answers_by
     update_round.chase_on = chase_on
     update_round.save(update_fields=["answers_by", "chase_on"])
@@ -31,7 +34,7 @@ def open_round(
     recommendations: Iterable[Recommendation],
     meeting: Meeting | None = None,
 ) -> UpdateRound:
-    """Open a round of updates about these recommendations; the set is kept as it is now.
+    """Open a round of updates about these recommendations; the set stays as it is now.
 
     Raises: NothingAsked.
     """

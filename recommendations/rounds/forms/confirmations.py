@@ -1,6 +1,7 @@
-"""What officers type to say that nothing has changed."""
+"""The forms of a confirmation that nothing has changed, and of taking one back."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -19,7 +20,7 @@ from wirral_tracker.kit.forms import DateInput
 
 
 class ConfirmationForm(DoubtedForm):
-    """A confirmation that nothing has changed: of which day, and which post says so."""
+    """The form of a confirmation: the day on which the update still held, and who said so."""
 
     form_name = "confirmation"
 
@@ -39,7 +40,7 @@ class ConfirmationForm(DoubtedForm):
 
     def __init__(
         self,
-        data: Any = None,
+        data: Mapping[str, str] | None = None,
         *,
         recommendation: Recommendation,
         current: StatusUpdate,
@@ -49,11 +50,13 @@ class ConfirmationForm(DoubtedForm):
     ) -> None:
         self.current = current
         self.today = today
-        begun = {"confirmed_date": day or today, "confirmed_by": owner or current.reported_by}
-        super().__init__(data, recommendation=recommendation, initial=begun)
+        initial = {"confirmed_date": day or today, "confirmed_by": owner or current.reported_by}
+        super().__init__(data, recommendation=recommendation, initial=initial)
 
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or {}
+    def clean(self) -> None:
+        """Ask the rules for a confirmation what is wrong with this one."""
+        super().clean()
+        values = self.cleaned_data
         self.stated = ConfirmationStatement(
             confirmed_date=values.get("confirmed_date"),
             confirmed_by=values.get("confirmed_by") or "",
@@ -61,11 +64,13 @@ class ConfirmationForm(DoubtedForm):
         )
         earliest = self.current.status_date
         add_faults(self, self.stated.faults(earliest=earliest, today=self.today))
-        return values
 
     @cached_property
     def challenges(self) -> list[str]:
-        """What in the register speaks against the colour on that day; its words are not new."""
+        """What in the register speaks against the colour on that day.
+
+        The update's own words are not asked about again: they were when it was recorded.
+        """
         if self.errors:
             return []
         day = self.cleaned_data["confirmed_date"]
@@ -96,7 +101,7 @@ class ConfirmationForm(DoubtedForm):
 
 
 class ConfirmationWithdrawalForm(WatchedForm):
-    """Why a confirmation is taken back."""
+    """The form of a withdrawal: why a confirmation is taken back."""
 
     form_name = "confirmation_withdrawal"
 

@@ -1,6 +1,6 @@
-"""The days of a round that an officer sets, where others are wanted than those worked back."""
+"""The form of a round's days, where others are wanted than those worked back from its meeting."""
 
-from typing import Any
+from collections.abc import Mapping
 
 from recommendations.models import UpdateRound
 from recommendations.models.round_dates import round_dates
@@ -10,7 +10,7 @@ from wirral_tracker.kit.named_forms import NamedForm
 
 
 class RoundDatesForm(NamedForm):
-    """The days of a round, where others are wanted than those worked back from the meeting."""
+    """The form of a round's days: when answers are due, and when to chase."""
 
     form_name = "round_dates"
 
@@ -25,20 +25,21 @@ class RoundDatesForm(NamedForm):
         required=False,
     )
 
-    def __init__(self, data: Any = None, *, update_round: UpdateRound) -> None:
+    def __init__(self, data: Mapping[str, str] | None = None, *, update_round: UpdateRound) -> None:
         self.meeting = update_round.meeting
-        begun = {"answers_by": update_round.answers_by, "chase_on": update_round.chase_on}
-        super().__init__(data, initial=begun)
+        initial = {"answers_by": update_round.answers_by, "chase_on": update_round.chase_on}
+        super().__init__(data, initial=initial)
 
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or {}
+    def clean(self) -> None:
+        """Refuse answers that come too late for the meeting, and a chase after they are due."""
+        super().clean()
+        values = self.cleaned_data
         answers_by, chase_on = values.get("answers_by"), values.get("chase_on")
         agenda = self.meeting.agenda_publication_date if self.meeting else None
         due = round_dates(agenda, answers_by=answers_by).answers_by
         if self.meeting and answers_by and answers_by >= self.meeting.date:
-            held = day_in_words(self.meeting.date)
-            self.add_error("answers_by", f"Answers are needed before the meeting on {held}.")
+            day = day_in_words(self.meeting.date)
+            self.add_error("answers_by", f"Answers are needed before the meeting on {day}.")
         elif due and chase_on and chase_on > due:
             words = f"Chase on the day that answers are due, {day_in_words(due)}, or earlier."
             self.add_error("chase_on", words)
-        return values

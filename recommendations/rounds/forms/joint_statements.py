@@ -1,7 +1,7 @@
-"""One statement about several recommendations, typed once and checked for each."""
+"""The form of one statement about several recommendations, typed once and checked for each."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
 from django import forms
@@ -13,12 +13,20 @@ from recommendations.rounds.forms.rounds import RoundUpdateForm
 
 
 class JointUpdateForm(RoundUpdateForm):
-    """A status update of several recommendations: the same words, a check and a sequence each."""
+    """The form of a status update of several recommendations: one text, checked for each.
+
+    It carries for each the number of its latest update when the form was opened, so that somebody
+    who was quicker on any of them is found.
+    """
 
     form_name = "joint_update"
 
     def __init__(
-        self, data: Any = None, *, recommendations: Sequence[Recommendation], **setting: Any
+        self,
+        data: Mapping[str, str] | None = None,
+        *,
+        recommendations: Sequence[Recommendation],
+        **setting: Any,
     ) -> None:
         self.recommendations = recommendations
         super().__init__(data, recommendation=recommendations[0], **setting)
@@ -28,31 +36,36 @@ class JointUpdateForm(RoundUpdateForm):
             )
 
     def _latest(self) -> dict[str, int]:
-        """The latest update of each now, by the name of the field that carries it; one query."""
-        asked = Recommendation.objects.of_keys([each.pk for each in self.recommendations])
-        latest = asked.latest_sequences()
-        return {_opened_on(each): latest[each.reference] for each in self.recommendations}
+        """Load the number of each latest update by the field that carries it, in one query."""
+        keys = [recommendation.pk for recommendation in self.recommendations]
+        latest = Recommendation.objects.of_keys(keys).latest_sequences()
+        return {
+            _opened_on(recommendation): latest[recommendation.reference]
+            for recommendation in self.recommendations
+        }
 
     @cached_property
     def parts(self) -> list[StatusUpdateForm]:
-        """The form of each recommendation by itself, under the rules that hold for one."""
+        """The form of each recommendation by itself, so that the rules for one hold for each."""
         return [
             StatusUpdateForm(
-                self._data_of(each),
-                recommendation=each,
+                self._data_of(recommendation),
+                recommendation=recommendation,
                 today=self.today,
-                prefilled={"opened_on": self.fields[_opened_on(each)].initial},
+                prefilled={"opened_on": self.fields[_opened_on(recommendation)].initial},
             )
-            for each in self.recommendations
+            for recommendation in self.recommendations
         ]
 
-    def _data_of(self, recommendation: Recommendation) -> dict[str, Any]:
+    def _data_of(self, recommendation: Recommendation) -> dict[str, str]:
+        """Return what was sent, as the form of one recommendation would have sent it."""
         data = {name: self.data.get(name, "") for name in StatusUpdateForm.base_fields}
         data["opened_on"] = self.data.get(_opened_on(recommendation), "")
         data["form_key"] = _key_of(data["form_key"], recommendation)
         return data
 
     def clean(self) -> dict[str, Any]:
+        """Add what is wrong for one recommendation alone, with its reference in front."""
         values = super().clean()
         for part in self.parts:
             for name, messages in part.errors.items():
@@ -74,11 +87,11 @@ class JointUpdateForm(RoundUpdateForm):
         ]
 
     def statements(self) -> list[tuple[Recommendation, dict[str, Any]]]:
-        """What the officer stated of each, for the action that records them together."""
+        """Return what was stated of each, for the action that records them together."""
         return [(part.recommendation, part.statement()) for part in self.parts]
 
     def reopened(self) -> Self:
-        """The same words in a form that is opened on the latest update of each."""
+        """Open the same words in a form on the latest update of each."""
         latest = {name: str(sequence) for name, sequence in self._latest().items()}
         return super().reopened()._again(**latest)
 
@@ -97,11 +110,15 @@ class JointUpdateForm(RoundUpdateForm):
 
 
 def _opened_on(recommendation: Recommendation) -> str:
+    """Name the field that carries the number of a recommendation's latest update."""
     return f"opened_on_{recommendation.reference}"
 
 
 def _key_of(form_key: str, recommendation: Recommendation) -> str:
-    """The key under which one recommendation's row is found when the form is sent twice."""
+    """Derive a recommendation's own form key, by which a form that is sent twice records once.
+
+    A key that is none is left as it is: the form then refuses it.
+    """
     try:
         return str(uuid.uuid5(uuid.UUID(form_key), recommendation.reference))
     except ValueError:

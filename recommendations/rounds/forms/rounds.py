@@ -1,14 +1,20 @@
-"""What officers type in a round of updates: which recommendations it asks about, and answers."""
+"""The forms of a round of updates: what it asks about, and the answers."""
 
 import datetime as dt
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, TypedDict
 
 from django import forms
 
 from findings.models import Theme
 from recommendations.filters import NO_OWNER, owner_choices, source_choices
 from recommendations.forms.status_updates import StatusUpdateForm
-from recommendations.models import Meeting, Recommendation, StatusUpdate
+from recommendations.models import (
+    Meeting,
+    PlacedRecommendation,
+    Recommendation,
+    StatusUpdate,
+)
 from recommendations.querysets import RecommendationQuerySet
 from recommendations.rag import CHOICES
 from wirral_tracker.kit.days import day_in_words
@@ -18,8 +24,17 @@ from wirral_tracker.kit.named_forms import NamedForm
 LONGEST_TITLE = 200
 
 
+class NewRound(TypedDict):
+    """The choices for a round, as the action takes them."""
+
+    meeting: Meeting | None
+    counts_from: dt.date
+    title: str
+    recommendations: RecommendationQuerySet[PlacedRecommendation]
+
+
 class RoundForm(NamedForm):
-    """Which recommendations to ask about, and what counts as an answer."""
+    """The form of a new round: which recommendations it asks about, and from when on."""
 
     form_name = "round"
 
@@ -62,7 +77,13 @@ class RoundForm(NamedForm):
         required=False,
     )
 
-    def __init__(self, data: Any = None, *, today: dt.date, initial: Any = None) -> None:
+    def __init__(
+        self,
+        data: Mapping[str, str] | None = None,
+        *,
+        today: dt.date,
+        initial: dict[str, Any] | None = None,
+    ) -> None:
         self.today = today
         super().__init__(data, initial=initial)
         self.fields["meeting"].queryset = Meeting.objects.newest_first()  # type: ignore[attr-defined]
@@ -70,19 +91,20 @@ class RoundForm(NamedForm):
         self.fields["owner"].choices = [("", "Any"), *owner_choices()]  # type: ignore[attr-defined]
 
     def clean_counts_from(self) -> dt.date | None:
-        day = self.cleaned_data["counts_from"]
+        """Refuse a day that has not come."""
+        day: dt.date | None = self.cleaned_data["counts_from"]
         if day and day > self.today:
             raise forms.ValidationError("The day must be today or in the past.")
         return day
 
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or {}
+    def clean(self) -> None:
+        """Refuse a choice that leaves nothing to ask about."""
+        super().clean()
         if not self.errors and not self.chosen().exists():
             self.add_error("source", "No recommendation answers to that choice.")
-        return values
 
-    def chosen(self) -> RecommendationQuerySet:
-        """The recommendations that were chosen; what is closed only where that was asked for."""
+    def chosen(self) -> RecommendationQuerySet[PlacedRecommendation]:
+        """Filter the recommendations to those chosen; what is closed only where it was ticked."""
         values = self.cleaned_data
         chosen = Recommendation.objects.as_at(self.today)
         if not values["with_closed"]:
@@ -95,8 +117,8 @@ class RoundForm(NamedForm):
             chosen = chosen.owned_by("" if values["owner"] == NO_OWNER else values["owner"])
         return chosen.not_green() if values["not_green"] else chosen
 
-    def values(self) -> dict[str, Any]:
-        """What was chosen, for the action that opens the round."""
+    def new_round(self) -> NewRound:
+        """Return what was chosen, for the action that opens the round."""
         meeting = self.cleaned_data["meeting"]
         return {
             "meeting": meeting,
@@ -106,6 +128,10 @@ class RoundForm(NamedForm):
         }
 
     def _usual_day(self, meeting: Meeting | None) -> dt.date:
+        """Return the day after the committee's meeting before, or today where that is later.
+
+        What was recorded for that meeting answers nothing that the next one asks.
+        """
         before = Meeting.objects.preceding(meeting) if meeting else None
         after = before.date + dt.timedelta(days=1) if before else self.today
         return min(after, self.today)
@@ -117,7 +143,7 @@ class RoundForm(NamedForm):
 
 
 class RoundUpdateForm(StatusUpdateForm):
-    """A status update as a round asks for it: what rarely differs comes first and is filled in."""
+    """The form of a status update in a round: what rarely differs comes first, filled in."""
 
     form_name = "round_update"
 
@@ -127,14 +153,14 @@ class RoundUpdateForm(StatusUpdateForm):
     )
     begins_at_colour = True
 
-    def __init__(self, data: Any = None, **setting: Any) -> None:
+    def __init__(self, data: Mapping[str, str] | None = None, **setting: Any) -> None:
         super().__init__(data, **setting)
         if self.begins_at_colour and data is None:
             self.fields["rag"].widget.attrs["autofocus"] = True
 
 
 class RowUpdateForm(RoundUpdateForm):
-    """The same as one row among many: sent empty, it says nothing and is passed over.
+    """The form of one row among many: sent empty, it says nothing and is passed over.
 
     What each field began with is sent along, so that a row filled in before midnight is not
     taken for another day's, and a row nobody touched is not taken for an update.
@@ -146,7 +172,7 @@ class RowUpdateForm(RoundUpdateForm):
     USE_LESS_ROOM = ("narrative", "evidence", "what_next")
     COMPARED = ("status_date", "reported_by", "what_next", "what_next_date")
 
-    def __init__(self, data: Any = None, **setting: Any) -> None:
+    def __init__(self, data: Mapping[str, str] | None = None, **setting: Any) -> None:
         super().__init__(data, **setting)
         # What has to be restricted deserves a page of its own.
         for name in ("restricted", "restricted_reason"):
@@ -161,17 +187,19 @@ class RowUpdateForm(RoundUpdateForm):
 
     @property
     def is_filled_in(self) -> bool:
-        """Whether the officer has given this row anything at all."""
+        """True where the officer has typed or chosen anything in this row."""
         carried = {"opened_on", "form_key", "began_with", "checked", "challenge_reason"}
         return bool(set(self.changed_data) - carried)
 
 
-def prefilled(recommendation: Any, latest: StatusUpdate | None, day: dt.date) -> dict[str, Any]:
-    """What a round fills in for an officer: the day, who reported last, and what stands promised.
+def prefilled(
+    recommendation: PlacedRecommendation, latest: StatusUpdate | None, day: dt.date
+) -> dict[str, Any]:
+    """Fill in for an officer the day, the post that reports, and what was promised next.
 
-    What was promised next stands while its day has not passed; after that it must be said anew.
+    What was promised stands while its day has not passed; after that it must be said anew.
     """
-    filled = {"status_date": day, "opened_on": recommendation.latest_sequence}
+    filled: dict[str, Any] = {"status_date": day, "opened_on": recommendation.latest_sequence}
     filled["reported_by"] = recommendation.current_owner or (latest.reported_by if latest else "")
     if latest is None:
         return filled

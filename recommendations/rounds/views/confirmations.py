@@ -1,4 +1,4 @@
-"""Confirmed unchanged: one act with a day and who said so."""
+"""The pages of confirmations: that nothing has changed, in one act, and taking that back."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -20,7 +20,7 @@ from wirral_tracker.kit.numbers import whole_number
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("recommendations.record_status", raise_exception=True)
 def confirmation_create(request: SignedInRequest, reference: str) -> HttpResponse:
-    """Say that what was last said still holds; then, in a round, on to the next."""
+    """Record that the latest update still holds; in a round, go on to the next."""
     recommendation = get_object_or_404(Recommendation, reference=reference)
     current = recommendation.status_updates.effective().latest_first().first()
     if current is None:
@@ -70,6 +70,7 @@ def _page(request: SignedInRequest, tried: Attempt[ConfirmationForm, Confirmatio
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("recommendations.correct_status", raise_exception=True)
 def confirmation_withdraw(request: SignedInRequest, reference: str, sequence: int) -> HttpResponse:
+    """Withdraw a confirmation, with the reason; it stays in the history, marked."""
     confirmation = get_object_or_404(
         Confirmation.objects.with_kin(), recommendation__reference=reference, sequence=sequence
     )

@@ -1,4 +1,4 @@
-"""One statement for several recommendations of a round."""
+"""The pages of a joint statement on several recommendations of a round."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ from wirral_tracker.kit.phrasing import listed
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("recommendations.record_status", raise_exception=True)
 def round_together(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Choose two or more recommendations, write once, record on each of them or on none."""
+    """Let an officer choose two or more recommendations and record one statement on each."""
     position, _ = load_round(request, pk)
     wanted = request.GET.getlist("with")
     chosen = [row for row in position.rows if row.reference in wanted]
@@ -63,6 +63,7 @@ def usual_for(chosen: Sequence[RoundRow], day: dt.date) -> dict[str, Any]:
 
 
 def choose_page(request: HttpRequest, position: RoundPosition, wanted: list[str]) -> HttpResponse:
+    """Render the choice of recommendations, with those that are ticked already."""
     context: dict[str, Any] = {
         **round_context(request, position),
         "wanted": wanted,

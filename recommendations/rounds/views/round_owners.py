@@ -1,10 +1,10 @@
-"""The posts of a round: what each owes, ready to send, and who has not answered."""
+"""The pages of a round's posts: what each owes, ready to send, and when answers are due."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.text import slugify
@@ -16,9 +16,9 @@ from recommendations.rounds.forms.dates import RoundDatesForm
 from recommendations.rounds.owners import (
     SHEET_HEADER,
     OwnerList,
-    owner_list,
+    find_owner_list,
     owner_lists,
-    sheet_rows,
+    owner_sheet_rows,
 )
 from recommendations.rounds.views.rounds import load_round, round_context
 from recommendations.update_sheets import CHOICES as SHEET_CHOICES
@@ -28,8 +28,8 @@ from wirral_tracker.kit.sheets import sheet_response, workbook_response
 
 
 @require_safe
-def round_owners(request: HttpRequest, pk: int) -> HttpResponse:
-    """Each post of the round, how much it owes, and when to chase it."""
+def round_owners(request: SignedInRequest, pk: int) -> HttpResponse:
+    """List the posts of a round with what each owes, and when to chase them."""
     position, _ = load_round(request, pk)
     today = timezone.localdate()
     lists = owner_lists(position, today)
@@ -37,8 +37,8 @@ def round_owners(request: HttpRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {
         **round_context(request, position),
         "lists": lists,
-        "silent": [each for each in lists if each.post and not each.has_answered],
-        "has_posts": any(each.post for each in lists),
+        "silent": [owed for owed in lists if owed.post and not owed.has_answered],
+        "has_posts": any(owed.post for owed in lists),
         "dates": dates,
         "is_time_to_chase": bool(dates.chase_on and dates.chase_on <= today),
     }
@@ -46,14 +46,14 @@ def round_owners(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def round_owner(request: HttpRequest, pk: int, key: str) -> HttpResponseBase:
-    """What one post owes: as text for an email, and as a spreadsheet to fill in."""
+def round_owner(request: SignedInRequest, pk: int, key: str) -> HttpResponseBase:
+    """Show what one post owes as text for an email, or as a spreadsheet to fill in."""
     position, _ = load_round(request, pk)
-    owed = owner_list(owner_lists(position, timezone.localdate()), key)
+    owed = find_owner_list(owner_lists(position, timezone.localdate()), key)
     if owed is None:
         raise Http404("This round asks nothing of that post.")
     if file_format := request.GET.get("format"):
-        rows = sheet_rows(owed, timezone.localdate())
+        rows = owner_sheet_rows(owed, timezone.localdate())
         if file_format == "xlsx":
             filled = [(owed.name[:31], SHEET_HEADER, rows)]
             return workbook_response(sheet_name(owed), filled, SHEET_CHOICES, SENTENCES)
@@ -63,6 +63,7 @@ def round_owner(request: HttpRequest, pk: int, key: str) -> HttpResponseBase:
 
 
 def sheet_name(owed: OwnerList) -> str:
+    """Name the spreadsheet after the post and the occasion."""
     return f"updates-{slugify(owed.name)}-{slugify(owed.update_round.occasion)}"
 
 

@@ -1,13 +1,12 @@
-"""Many recommendations of a round on one screen, recorded together row by row."""
+"""The page of a round's rows: many recommendations on one screen, recorded row by row."""
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.paginator import Page, Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -39,7 +38,10 @@ class FilledRow:
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("recommendations.record_status", raise_exception=True)
 def round_rows(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Show a form for each of those that are left; record what is filled in, row by row."""
+    """Show what is left, a form in each row, and record the rows that are filled in.
+
+    One row that is wrong holds up no other: what could be recorded is, and the rest comes again.
+    """
     position, _ = load_round(request, pk)
     day = described_by(request)
     if request.method != "POST":
@@ -70,8 +72,8 @@ def round_rows(request: SignedInRequest, pk: int) -> HttpResponse:
     return rows_page(request, position, remaining)
 
 
-def row_form(row: RoundRow, day: dt.date, data: Any = None) -> RowUpdateForm:
-    """Build the form of one row, empty or as it was sent."""
+def row_form(row: RoundRow, day: dt.date, data: QueryDict | None = None) -> RowUpdateForm:
+    """Build the form of one row, filled in as usual or as it was sent."""
     usual = prefilled(row.recommendation, row.latest, day)
     return RowUpdateForm(
         data,
@@ -86,8 +88,9 @@ def rows_page(
     request: SignedInRequest,
     position: RoundPosition,
     rows: list[FilledRow],
-    page: Page[RoundRow] | None = None,
+    page: "Page[RoundRow] | None" = None,
 ) -> HttpResponse:
+    """Render the rows; of those that come again, the wrong ones apart from the doubted."""
     sent = [filled for filled in rows if filled.form.is_bound]
     wrong = [filled for filled in sent if filled.form.errors]
     context = {

@@ -1,4 +1,4 @@
-"""The round of updates: opening one, seeing where it stands, and answering one by one."""
+"""The pages of a round of updates: opened, seen as it stands, answered one by one."""
 
 import datetime as dt
 from functools import partial
@@ -23,8 +23,8 @@ from recommendations.rounds.position import (
     STATES,
     RoundPosition,
     RoundRow,
-    asked_about,
     day_described,
+    recommendations_asked,
     round_position,
 )
 from recommendations.views.drafts import (
@@ -45,7 +45,7 @@ SHOWN = [
 
 @require_safe
 def round_list(request: HttpRequest) -> HttpResponse:
-    """The rounds that have been opened, and how far each has got."""
+    """List the rounds that have been opened, the latest first."""
     rounds = UpdateRound.objects.with_kin().with_counts().newest_first()
     return render(request, "recommendations/rounds/round_list.html", {"rounds": rounds})
 
@@ -53,29 +53,30 @@ def round_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("recommendations.record_status", raise_exception=True)
 def round_create(request: SignedInRequest) -> HttpResponse:
-    asked = {
+    """Open a round; a link from a list or a meeting fills the form in."""
+    initial = {
         **{name: request.GET.get(name, "") for name in ("meeting", "theme", "owner")},
         "source": request.GET.getlist("source"),
     }
-    form = RoundForm(request.POST or None, today=timezone.localdate(), initial=asked)
+    form = RoundForm(request.POST or None, today=timezone.localdate(), initial=initial)
     if form.is_valid():
-        opened = open_round(by=request.user, **form.values())
+        opened = open_round(by=request.user, **form.new_round())
         return redirect(opened)
     return render(request, "recommendations/rounds/round_form.html", {"form": form})
 
 
 @require_safe
-def round_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """Where a round stands: what is answered, what is left, what changed."""
+def round_detail(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Show where a round stands: what is answered, what is left, what changed."""
     position, found = load_round(request, pk)
     shown = request.GET.get("shown", "")
     shown = shown if shown in dict(SHOWN) else ""
     context = {
         **round_context(request, position),
         "filter": found,
-        "rows": position.shown(shown),
+        "rows": position.rows_shown(shown),
         "shown": shown,
-        "choices": [(code, words, len(position.shown(code))) for code, words in SHOWN],
+        "choices": [(code, words, len(position.rows_shown(code))) for code, words in SHOWN],
         "next": position.next_left(),
     }
     return render(request, "recommendations/rounds/round_detail.html", context)
@@ -84,7 +85,7 @@ def round_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("recommendations.record_status", raise_exception=True)
 def round_item(request: SignedInRequest, pk: int, reference: str) -> HttpResponse:
-    """One recommendation of a round: what was last said, the form, and on to the next."""
+    """Show one recommendation of a round, record its update, and go on to the next."""
     position, _ = load_round(request, pk)
     row = position.row(reference)
     if row is None:
@@ -113,21 +114,21 @@ def round_item(request: SignedInRequest, pk: int, reference: str) -> HttpRespons
 
 
 def next_url(request: HttpRequest, position: RoundPosition, reference: str) -> str:
-    """The next that is left after one; the round itself when all have answered."""
+    """Return the address of the next that is left after one; the round's when none is."""
     following = position.next_left(after=reference)
     if following:
         return item_url(request, position, following)
     return f"{position.update_round.get_absolute_url()}{kept_query(request)}"
 
 
-def load_round(request: HttpRequest, pk: int) -> tuple[RoundPosition, RoundFilter]:
-    """A round, or the part of it that the address asks for, as it stands today.
+def load_round(request: SignedInRequest, pk: int) -> tuple[RoundPosition, RoundFilter]:
+    """Load a round, or the part of it that the address asks for, as it stands today.
 
     Raises: Http404.
     """
     update_round = get_object_or_404(UpdateRound.objects.with_kin(), pk=pk)
     today = timezone.localdate()
-    asked = asked_about(update_round, today).with_kin()
+    asked = recommendations_asked(update_round, today).with_kin()
     found = RoundFilter(request.GET, queryset=asked, request=request)
     position = round_position(update_round, found.qs, request.user)
     reveal((row.latest for row in position.rows), request.user)
@@ -135,12 +136,12 @@ def load_round(request: HttpRequest, pk: int) -> tuple[RoundPosition, RoundFilte
 
 
 def round_context(request: HttpRequest, position: RoundPosition) -> dict[str, Any]:
-    """What every page of a round shows."""
+    """Return the context that every page of a round needs."""
     return {"position": position, "round": position.update_round, "kept": kept_query(request)}
 
 
 def kept_query(request: HttpRequest) -> str:
-    """What links within a round keep of its address: the part of it that was asked for."""
+    """Return the query that links within a round keep: the part of it that was asked for."""
     asked = request.GET.copy()
     for name in ("shown", "page", "round", "with"):
         asked.pop(name, None)
@@ -148,19 +149,19 @@ def kept_query(request: HttpRequest) -> str:
 
 
 def item_url(request: HttpRequest, position: RoundPosition, row: RoundRow) -> str:
-    """The address of one recommendation's screen."""
+    """Return the address of one recommendation's screen."""
     url = reverse("round_item", args=[position.update_round.pk, row.reference])
     return f"{url}{kept_query(request)}"
 
 
 def described_by(request: SignedInRequest) -> dt.date:
-    """The day that this officer's next update most likely describes."""
+    """Guess the day that this officer's next update describes."""
     latest = StatusUpdate.objects.recorded_by(request.user).recorded_latest_first().first()
     return day_described(latest, timezone.now(), timezone.localdate())
 
 
 def confirmation_form(request: SignedInRequest, row: RoundRow) -> ConfirmationForm | None:
-    """The form that says nothing has changed; None where nothing was said that could change."""
+    """Build the form that nothing has changed; None where there is no update to confirm."""
     if row.latest is None:
         return None
     return ConfirmationForm(
@@ -175,6 +176,7 @@ def confirmation_form(request: SignedInRequest, row: RoundRow) -> ConfirmationFo
 def item_page(
     request: SignedInRequest, position: RoundPosition, row: RoundRow, form: StatusUpdateForm
 ) -> HttpResponse:
+    """Render the screen of one recommendation, with the rows before and after it."""
     context = {
         **round_context(request, position),
         "row": row,

@@ -16,8 +16,8 @@ from recommendations.rounds.forms.rounds import RoundForm
 from recommendations.rounds.position import (
     LEFT,
     RECORDED,
-    asked_about,
     day_described,
+    recommendations_asked,
     round_position,
 )
 from tests import factories
@@ -30,7 +30,9 @@ LONG_AGO = start_of(TODAY) - dt.timedelta(days=40)
 
 
 def position_of(update_round):
-    return round_position(update_round, asked_about(update_round, TODAY))
+    return round_position(
+        update_round, recommendations_asked(update_round, TODAY), factories.user()
+    )
 
 
 def state_of(update_round, recommendation):
@@ -192,7 +194,7 @@ def test_round_for_a_meeting_counts_from_the_day_after_the_one_before():
     form = RoundForm({"meeting": meeting.pk, "source": ["LAC-2013"]}, today=TODAY)
 
     assert form.is_valid(), form.errors
-    values = form.values()
+    values = form.new_round()
 
     assert values["counts_from"] == before.date + dt.timedelta(days=1)
     assert values["title"] == f"Updates for {meeting.date:%-d %B %Y}"
@@ -204,8 +206,8 @@ def test_round_of_no_meeting_counts_from_today():
     form = RoundForm({"not_green": "on"}, today=TODAY)
 
     assert form.is_valid()
-    assert form.values()["counts_from"] == TODAY
-    assert all(each.rag.code != "green" for each in form.values()["recommendations"])
+    assert form.new_round()["counts_from"] == TODAY
+    assert all(each.rag.code != "green" for each in form.new_round()["recommendations"])
 
 
 def test_round_asks_about_what_is_closed_only_on_demand():
@@ -213,7 +215,7 @@ def test_round_asks_about_what_is_closed_only_on_demand():
     for closed in ("", "on"):
         form = RoundForm({"with_closed": closed}, today=TODAY)
         assert form.is_valid()
-        asked[closed] = form.values()["recommendations"].count()
+        asked[closed] = form.new_round()["recommendations"].count()
 
     assert asked["on"] == Recommendation.objects.as_at(TODAY).count()
     assert asked[""] == Recommendation.objects.as_at(TODAY).open().count() < asked["on"]
