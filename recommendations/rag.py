@@ -9,6 +9,20 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
+class Look:
+    """The look of a status: a fill with its edge and the ink on it, a paler ground for a line.
+
+    Pictures and Word documents take these values, since no style sheet reaches into them; all else
+    takes them from css/rag.css, where a test finds the same.
+    """
+
+    fill: str
+    edge: str
+    ink: str
+    ground: str
+
+
+@dataclass(frozen=True)
 class Rag:
     """One status: its code in data, its word and letter in print, what it means, worst first."""
 
@@ -17,12 +31,46 @@ class Rag:
     letter: str
     definition: str
     rank: int
+    look: Look
+
+    @property
+    def name(self) -> str:
+        """The code as addresses and style sheets have it, which cannot be empty there."""
+        return self.code or "none"
 
 
-RED = Rag("red", "Red", "R", "No progress has been made.", 1)
-AMBER = Rag("amber", "Amber", "A", "Further work is required.", 2)
-GREEN = Rag("green", "Green", "G", "The action is completed.", 3)
-NOT_RATED = Rag("", "Not yet rated", "–", "Nobody has yet stated how far it has got.", 0)
+RED = Rag(
+    "red",
+    "Red",
+    "R",
+    "No progress has been made.",
+    1,
+    Look(fill="#9c1c1f", edge="#9c1c1f", ink="#fff", ground="#f5d5d3"),
+)
+AMBER = Rag(
+    "amber",
+    "Amber",
+    "A",
+    "Further work is required.",
+    2,
+    Look(fill="#ffd98a", edge="#6b4500", ink="#3b2600", ground="#ffe2a6"),
+)
+GREEN = Rag(
+    "green",
+    "Green",
+    "G",
+    "The action is completed.",
+    3,
+    Look(fill="#e4f1e8", edge="#17613a", ink="#0c4527", ground="#dcefe2"),
+)
+NOT_RATED = Rag(
+    "",
+    "Not yet rated",
+    "–",
+    "Nobody has yet stated how far it has got.",
+    0,
+    Look(fill="#fff", edge="#5f6b6d", ink="#14201f", ground="#e9edee"),
+)
 
 COLOURS = (RED, AMBER, GREEN)
 STATUSES = (*COLOURS, NOT_RATED)

@@ -29,8 +29,7 @@ CLOSED_MARKS: dict[str, SafeString] = {
 
 def status_markup(rag: Rag, day: dt.date | None, mark: str) -> SafeString:
     """Render a colour with the day it was stated of and what marks it as inferred."""
-    context = {"rag": rag, "date": day, "inferred": bool(mark), "inferred_word": mark}
-    return render_to_string("includes/_rag.html", context)
+    return render_to_string("includes/_rag.html", {"rag": rag, "date": day, "mark": mark})
 
 
 class RagColumn(tables.Column):

@@ -1,13 +1,13 @@
 """Where the blocks of the RAG chart stand, in pixels of an SVG: origin at its top left corner.
 
-WeasyPrint applies no style sheet within an SVG, so colours too are given as values, not classes.
+WeasyPrint applies no style sheet within an SVG, so colours are given as values, not classes.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from recommendations.charts.rag_mix import Gap, Mix, Share
-from recommendations.rag import Rag
+from recommendations.rag import NOT_RATED, Rag
 
 TOP = 20
 TALLEST = 200
@@ -30,24 +30,9 @@ NARROW = Size(54, 88)
 WIDE = Size(72, 140)  # for thousands
 
 
-@dataclass(frozen=True)
-class Look:
-    """How a status is drawn: a fill, an edge and the ink on it; css/rag.css has the same."""
-
-    fill: str
-    edge: str
-    ink: str
-    dash: str = ""
-
-
-LOOKS = {
-    "red": Look("#9c1c1f", "#9c1c1f", "#fff"),
-    "amber": Look("#ffd98a", "#6b4500", "#3b2600"),
-    "green": Look("#e4f1e8", "#17613a", "#0c4527"),
-    "": Look("#fff", "#5f6b6d", "#14201f", "3 3"),
-}
-PAPER = "#fff"
-INK = "#14201f"
+# What is carried forward is drawn in dark lines on white, whatever its colour; so is what is
+# written beside a block.
+PAPER, INK = NOT_RATED.look.fill, NOT_RATED.look.ink
 
 
 @dataclass(frozen=True)
@@ -66,9 +51,8 @@ class BarBlock:
     label: "Label"
 
     @property
-    def look(self) -> Look:
-        look = LOOKS[self.rag.code]
-        return Look(PAPER, look.edge, INK) if self.is_carried else look
+    def fill(self) -> str:
+        return PAPER if self.is_carried else self.rag.look.fill
 
 
 @dataclass(frozen=True)
@@ -142,7 +126,7 @@ def _bar(mix: Mix, scale: float, size: Size) -> Bar:
             beside = min(base, beside - LINE)
             label = Label(text, size.bar + 5, round(beside, 1), "start", INK)
         else:
-            ink = INK if is_carried else LOOKS[share.rag.code].ink
+            ink = INK if is_carried else share.rag.look.ink
             label = Label(text, size.bar / 2, round(base, 1), "middle", ink)
         path = f"M{LEFT} {foot:.1f}h{size.bar}v{height:.1f}h-{size.bar}z"
         if is_carried:

@@ -10,14 +10,20 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from recommendations.models import LaterRestriction, ProgressReport
+from recommendations.rag import COLOURS, STATUSES
 from recommendations.reports.content import Report
 from wirral_tracker.kit.pdf import Rendered
 from wirral_tracker.kit.phrasing import counted
 from wirral_tracker.kit.printing import Printing, render_bounded, render_soon
 from wirral_tracker.kit.printing.job import find_printing, printings_on
 from wirral_tracker.kit.stored import NotOpened, Shape
+from wirral_tracker.kit.word import word_document
 
-STYLESHEETS = ("css/fonts.css", "css/charts.css", "css/reports/report.css")
+STYLESHEETS = ("css/fonts.css", "css/rag.css", "css/charts.css", "css/reports/report.css")
+# Word reads no style sheet: what css/rag.css says of a whole line, and of a colour's own word.
+WORD_GROUNDS = {f"report-closing--{rag.name}": rag.look.ground for rag in STATUSES} | {
+    f"report-rag--{rag.name}": rag.look.ground for rag in COLOURS
+}
 ERASED = (
     "The words of this report were taken out of the record, as the law asks. When it was issued, "
     "by whom, and the colours that it gave are kept."
@@ -25,16 +31,23 @@ ERASED = (
 # The names under which is stored what is needed to come back for a printing.
 DETAILS = Shape("What waits to be printed")
 DETAIL_NAMES = frozenset({"name", "about", "carried", "begun_at", "proof"})
-# What stands between two blocks prints nothing, but takes time to read.
-SPACE_AFTER_BLOCK = re.compile(
-    r"(</(?:p|ul|li|h[1-6]|t[rdh]|thead|tbody|table|section|article)>)\s+(?=<)"
+# White space at the edges of a block prints nothing, but takes time to read, and at the end of a
+# paragraph it would be told to a screen reader.
+SPACE_BESIDE_BLOCK = re.compile(
+    r"\s*(</?(?:p|ul|li|h[1-6]|t[rdh]|thead|tbody|table|caption|figcaption|section|article)\b"
+    r"[^>]*>)\s*"
 )
 
 
 def report_html(report: Report) -> str:
     """Render a report as a document by itself; every word that officers typed is escaped."""
     html = render_to_string("recommendations/reports/content/document.html", {"report": report})
-    return SPACE_AFTER_BLOCK.sub(r"\1", html)
+    return SPACE_BESIDE_BLOCK.sub(r"\1", html)
+
+
+def word_of_report(html: str) -> bytes:
+    """Write the report's document as .docx."""
+    return word_document(html, WORD_GROUNDS)
 
 
 def printed_article(html: str) -> SafeString:

@@ -1,7 +1,9 @@
 // Keeps what is typed as a draft while it is being typed. Without this file, "Save draft" does it.
 
-const QUIET = 1500; // milliseconds without a key before a draft is sent
-const AGAIN = 8000; // milliseconds before a draft that could not be sent is tried again
+// Milliseconds: long enough not to send every word, short enough to lose no sentence.
+const PAUSE = 1500;
+// Milliseconds before a draft that could not be sent is tried again; a connection needs some.
+const RETRY_PAUSE = 8000;
 const TOKEN = "csrfmiddlewaretoken";
 
 // A visit that ended and began anew in another window has another token: take it from a fresh page.
@@ -10,10 +12,11 @@ async function freshToken() {
   if (page.redirected && page.url.includes("/login/")) return "";
   const fresh = new DOMParser().parseFromString(await page.text(), "text/html");
   const token = fresh.querySelector(`main [name=${TOKEN}]`)?.value ?? "";
-  if (token) for (const each of document.getElementsByName(TOKEN)) each.value = token;
+  if (token) for (const field of document.getElementsByName(TOKEN)) field.value = token;
   return token;
 }
 
+// Sends one part of a form alone: a row of many is a draft of its own.
 function post(part, isLeaving) {
   const body = new URLSearchParams();
   const token = part.closest("form").elements[TOKEN].value;
@@ -27,6 +30,7 @@ function post(part, isLeaving) {
     method: "POST",
     body,
     headers: { Accept: "application/json" },
+    // A page that is being left ends its requests, but for these.
     keepalive: isLeaving,
   });
 }
@@ -34,12 +38,13 @@ function post(part, isLeaving) {
 class Draft {
   constructor(part) {
     this.part = part;
-    this.told = part.querySelector("[data-draft-told]");
+    this.status = part.querySelector("[data-draft-status]");
     this.isDirty = false;
     this.timer = 0;
-    part.addEventListener("input", () => this.wait(QUIET, true));
-    part.addEventListener("change", () => this.wait(QUIET, true));
+    part.addEventListener("input", () => this.wait(PAUSE, true));
+    part.addEventListener("change", () => this.wait(PAUSE, true));
     part.addEventListener("focusout", () => this.isDirty && this.wait(0));
+    // What is recorded needs no draft, which would come back after it.
     part.closest("form").addEventListener("submit", () => this.stop());
     addEventListener("pagehide", () => this.isDirty && post(this.part, true).catch(() => {}));
   }
@@ -72,13 +77,14 @@ class Draft {
     } catch {
       this.tell("No connection, so no draft is kept yet. What you typed is still here.", true);
     }
-    this.wait(AGAIN, true);
+    this.wait(RETRY_PAUSE, true);
   }
 
+  // The same words again are not said again: a screen reader would repeat them at every pause.
   tell(words, isAlarm = false) {
-    if (!this.told || this.told.textContent === words) return;
-    this.told.setAttribute("role", isAlarm ? "alert" : "status");
-    this.told.textContent = words;
+    if (!this.status || this.status.textContent === words) return;
+    this.status.setAttribute("role", isAlarm ? "alert" : "status");
+    this.status.textContent = words;
   }
 }
 

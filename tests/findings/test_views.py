@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from findings.models import Finding, Inspection
 from findings.tables import FINDING_HEADER
 from tests import factories
+from tests.markup import markup_of
 
 pytestmark = pytest.mark.django_db
 URL = "/findings/"
@@ -66,7 +67,7 @@ def test_finding_list_shows_the_words_where_they_stand_and_how_they_read(client,
 
 def test_finding_list_counts_what_it_finds_of_how_many(client, reader, ducks):
     client.force_login(reader)
-    page = client.get(URL, {"inspection": "ANY-POOL", "tone": "concern"}).content.decode()
+    page = markup_of(client.get(URL, {"inspection": "ANY-POOL", "tone": "concern"}))
     assert f"<strong>1</strong> finding of {Finding.objects.count()}" in page
     assert "Clear filters" in page
     assert "Clear filters" not in client.get(URL).content.decode()
@@ -99,7 +100,7 @@ def test_finding_list_filters_by_theme_and_links_each_theme_to_itself(client, re
     client.force_login(reader)
     page = client.get(URL, {"theme": "geese"})
     assert texts_on(page) == ["Geese are not counted at all."]
-    assert '<a href="/findings/?theme=geese">Geese</a>' in page.content.decode()
+    assert '<a href="/findings/?theme=geese">Geese</a>' in markup_of(page)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from recommendations.reports.build import build_draft
 from recommendations.reports.drafts import create_report, save_report
 from recommendations.reports.headings import HEADINGS
-from recommendations.reports.render import STYLESHEETS, report_html
+from recommendations.reports.render import STYLESHEETS, report_html, word_of_report
 from recommendations.reports.subjects import find_subjects
 from tests import factories
 from tests.pdfs import needs_pdftotext, raw_text_of
@@ -38,7 +38,7 @@ HOSTILE_WORDS = (
 
 
 def word_of(body: str) -> bytes:
-    return word_document(PAGE.format(body))
+    return word_document(PAGE.format(body), {"report-closing--red": "#f5d5d3"})
 
 
 def part_of(word: bytes, name: str) -> Any:
@@ -87,7 +87,7 @@ def assert_same_words(html: str) -> None:
     pdf = render_pdf(re.sub(r"<svg.*?</svg>", "", html, flags=re.DOTALL), STYLESHEETS)
     foot = r"Position as at [^\n]* Page \d+ of \d+\n"
     left = squeezed(re.sub(foot, "\n", raw_text_of(pdf)))
-    word = word_document(html)
+    word = word_of_report(html)
     for words in words_of(word):
         wanted = squeezed(words)
         assert left[: len(wanted)] == wanted
@@ -123,7 +123,7 @@ def test_word_says_what_the_pdf_says_of_hostile_words():
 @pytest.mark.django_db
 def test_word_is_the_same_bytes_for_the_same_html():
     html = report_html(report_on("LAC-2013", day=END_OF_PLAN))
-    assert word_document(html) == word_document(html)
+    assert word_of_report(html) == word_of_report(html)
 
 
 # What it is made of
@@ -148,6 +148,12 @@ def test_every_style_that_is_used_is_there():
     )
     known = {each.get(f"{W}styleId") for each in part_of(word, "word/styles.xml")}
     assert {style for style, _ in paragraphs_of(word)} <= known
+
+
+def test_words_have_the_ground_of_their_class_and_others_have_none():
+    word = word_of('<p class="report-closing report-closing--red">Red.</p><p>Wet.</p>')
+    grounds = [each.get(f"{W}fill") for each in body_of(word).iter(f"{W}shd")]
+    assert grounds == ["F5D5D3"]
 
 
 def test_lists_are_real_lists():

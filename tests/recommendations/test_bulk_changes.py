@@ -13,6 +13,7 @@ from recommendations import actions
 from recommendations.bulk import Given
 from recommendations.models import BulkChange, Recommendation
 from tests import factories
+from tests.markup import markup_of
 
 pytestmark = pytest.mark.django_db
 
@@ -186,7 +187,7 @@ def test_preview_shows_what_it_would_do_and_writes_nothing(as_officer, ducks):
     page = as_officer.post(reverse("bulk_change_create"), sent(*ducks[:2]))
 
     assert "2 of 2 would be changed" in page.text
-    assert "Nothing is changed yet." in page.text
+    assert "Nothing is changed yet." in markup_of(page)
     assert not BulkChange.objects.exists()
     assert not ducks[0].owner_changes.exists()
 
@@ -261,7 +262,7 @@ def test_more_than_anybody_reads_through_are_not_listed(as_officer, ducks, monke
 
     page = as_officer.get(reverse("bulk_change_create"))
 
-    assert "at most 2 are changed at once" in page.content.decode()
+    assert "at most 2 are changed at once" in markup_of(page)
     assert page.context["rows"] == []
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from recommendations.models import Recommendation, UpdateDraft
 from tests import factories
+from tests.markup import markup_of
 
 pytestmark = pytest.mark.django_db
 
@@ -61,7 +62,7 @@ def test_draft_comes_back_on_every_page_with_the_form(as_officer, duck):
         page = as_officer.get(address)
         assert words(page) == "Ten ducks so far,\nand counting."
         assert words(page, "rag") == "green"
-        assert "It counts only once you record it." in page.text
+        assert "It counts only once you record it." in markup_of(page)
 
 
 def test_draft_is_no_statement(as_officer, duck):

@@ -1,9 +1,16 @@
 """The statuses: what the progress report of 2016 defines, and the absence of any."""
 
+import re
+from dataclasses import asdict, astuple
+from pathlib import Path
+
 import pytest
 
 from recommendations.models import ScrutinyReview
 from recommendations.rag import CHOICES, COLOURS, NOT_RATED, STATUSES, inferred_mark, rag_for
+
+ROOT = Path(__file__).resolve().parents[2]
+SHEET = "static/css/rag.css"
 
 
 @pytest.mark.parametrize(
@@ -36,6 +43,29 @@ def test_colours_go_from_worst_to_best_and_not_rated_is_none_of_them():
     assert NOT_RATED not in COLOURS
     assert STATUSES[-1] == NOT_RATED
     assert len({rag.rank for rag in STATUSES}) == len(STATUSES)
+
+
+def test_style_sheet_shows_the_statuses_in_the_same_colours():
+    sheet = (ROOT / SHEET).read_text(encoding="utf-8")
+
+    assert dict(re.findall(r"--(rag-\w+-\w+): ([^;]+);", sheet)) == {
+        f"rag-{rag.name}-{part}": value
+        for rag in STATUSES
+        for part, value in asdict(rag.look).items()
+    }
+
+
+def test_colours_of_the_statuses_stand_in_no_other_file():
+    colours = {value.strip("#") for rag in COLOURS for value in astuple(rag.look)} - {"fff"}
+    found = {
+        str(path.relative_to(ROOT))
+        for folder in ("static", "templates", "findings", "recommendations", "wirral_tracker")
+        for path in (ROOT / folder).rglob("*")
+        if path.suffix in {".css", ".svg", ".html", ".js", ".py", ".xml"}
+        and re.search("|".join(colours), path.read_text(encoding="utf-8"), flags=re.I)
+    }
+
+    assert found == {SHEET, "recommendations/rag.py"}
 
 
 def test_only_colours_can_be_chosen():

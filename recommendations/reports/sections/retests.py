@@ -28,6 +28,11 @@ class Verdict:
     claim: Rag | None = None
     claimed: str = ""
 
+    @property
+    def sentence(self) -> str:
+        """The words of the inspection, quoted in a sentence that names it."""
+        return f"{self.inspection} says {self.verdict}: “{self.words}”"
+
 
 @dataclass(frozen=True)
 class RetestsSection(PrintedSection):

@@ -36,6 +36,15 @@ class TableRow:
     plan: str
     is_first: bool
 
+    @property
+    def paragraph(self) -> str:
+        """The narrative as one paragraph of lines, the points of a list behind dashes."""
+        return "".join(
+            f"{'– ' if block.is_list else ''}{line}\n"
+            for block in self.said
+            for line in block.lines
+        )
+
 
 @dataclass(frozen=True)
 class AppendixTable:

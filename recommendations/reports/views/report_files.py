@@ -6,14 +6,14 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from recommendations.reports.build import build_draft
-from recommendations.reports.render import ERASED, is_whole, report_html
+from recommendations.reports.render import ERASED, is_whole, report_html, word_of_report
 from recommendations.reports.spreadsheet import report_sheet_rows
 from recommendations.reports.state import report_state
 from recommendations.reports.views.exempt import readable_report
 from recommendations.reports.views.issued_reports import find_issued
 from recommendations.sheet_rows import SHEET_HEADER
 from wirral_tracker.kit.sheets import sheet_response
-from wirral_tracker.kit.word import WORD_TYPE, word_document
+from wirral_tracker.kit.word import WORD_TYPE
 
 
 @require_safe
@@ -40,7 +40,7 @@ def issued_word(request: HttpRequest, pk: int, version: int) -> HttpResponse:
 
 
 def _word_download(html: str, pdf_name: str) -> HttpResponse:
-    response = HttpResponse(word_document(html), content_type=WORD_TYPE)
+    response = HttpResponse(word_of_report(html), content_type=WORD_TYPE)
     name = pdf_name.removesuffix(".pdf")
     response["Content-Disposition"] = f'attachment; filename="{name}.docx"'
     return response

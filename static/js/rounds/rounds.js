@@ -15,12 +15,14 @@ function chooseByLetter(form) {
   form.addEventListener("keydown", (event) => {
     const radio = event.target;
     if (radio.type !== "radio" || event.ctrlKey || event.metaKey || event.altKey) return;
-    const group = form.querySelectorAll(`input[type=radio][name="${CSS.escape(radio.name)}"]`);
-    const chosen = [...group].find((each) => each.value.startsWith(event.key.toLowerCase()));
+    const radios = form.querySelectorAll(`input[type=radio][name="${CSS.escape(radio.name)}"]`);
+    const letter = event.key.toLowerCase();
+    const chosen = [...radios].find((choice) => choice.value.startsWith(letter));
     if (chosen && event.key.length === 1) {
       event.preventDefault();
       chosen.focus();
       chosen.checked = true;
+      // Set by script, it fires no event of its own, and the draft would miss it.
       chosen.dispatchEvent(new Event("change", { bubbles: true }));
     }
   });
@@ -29,15 +31,16 @@ function chooseByLetter(form) {
 // A button that copies the text of a field; where the browser forbids that, it selects it.
 function copyOnPress(row) {
   const field = document.getElementById(row.dataset.copy);
-  const told = row.querySelector("[role=status]");
+  const status = row.querySelector("[role=status]");
+  // Hidden until now: without script there is nothing that it could do.
   row.hidden = false;
   row.querySelector("button").addEventListener("click", async () => {
     field.select();
     try {
       await navigator.clipboard.writeText(field.value);
-      told.textContent = "Copied.";
+      status.textContent = "Copied.";
     } catch {
-      told.textContent = "Selected: press Ctrl and C to copy it.";
+      status.textContent = "Selected: press Ctrl and C to copy it.";
     }
   });
 }

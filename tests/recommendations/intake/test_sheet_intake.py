@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 from recommendations.intake.sheets.recording import AlreadyConfirmed, discard_sheet
 from recommendations.models import Confirmation, Recommendation, SheetDraft, StatusUpdate
 from tests import factories
+from tests.markup import markup_of
 from tests.recommendations.intake.sheets import HEADER, as_csv, as_xlsx
 
 pytestmark = pytest.mark.django_db
@@ -103,7 +104,7 @@ def test_the_words_that_a_colour_was_read_from_are_kept_with_where_they_stood(as
     read = duck.status_updates.get()
     assert (read.rag_words, read.handed_in_place) == ("Complete", "ducks.csv, row 2")
     assert read.basis == "reported"
-    page = as_officer.get(duck.get_absolute_url()).text
+    page = markup_of(as_officer.get(duck.get_absolute_url()))
     assert re.search(r"inferred</span> from “Complete”", page)
     assert "“Complete”, ducks.csv, row 2." in page
 

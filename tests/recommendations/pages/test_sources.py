@@ -10,6 +10,7 @@ from django.utils.html import escape
 from findings.models import SourceDocument, SourceNote, SourceParagraph
 from recommendations.models import Objective
 from tests import factories
+from tests.markup import markup_of
 from tests.recommendations.pages.test_inspections import judged, text_of
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +25,7 @@ def opened(client, document: SourceDocument, **query):
 
 def margin_of(response, position: int) -> str:
     """The margin beside one paragraph, with its tags."""
-    page = response.text
+    page = markup_of(response)
     row = page.split(f'id="p{position}"', 1)[1].split('class="app-source__notes">', 1)[1]
     return row.split("</div>")[0]
 

@@ -7,6 +7,7 @@ import pytest
 from findings.verbatim import is_verbatim
 from recommendations.actions import record_meeting
 from recommendations.models import EarlierReport, ScrutinyReview
+from tests.markup import markup_of
 
 pytestmark = pytest.mark.django_db
 
@@ -72,7 +73,7 @@ def test_clerk_sets_another_day_with_a_reason_and_takes_it_back(client, clerk):
     page = client.post(url, typed, follow=True)
     meeting.refresh_from_db()
     assert meeting.agenda_publication_date == dt.date(2026, 11, 12)
-    assert "Agenda published Thursday 12 November 2026: The printers are closed." in page.text
+    assert "Agenda published Thursday 12 November 2026: The printers are closed." in markup_of(page)
     assert "(five clear days before: Monday 16 November 2026)" in page.text
 
     client.post(url, {"agenda_date": "", "agenda_date_reason": ""})

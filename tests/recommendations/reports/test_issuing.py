@@ -23,11 +23,11 @@ from recommendations.reports.build import build_draft
 from recommendations.reports.checks import checks_of
 from recommendations.reports.compare import compare_with_register, compare_with_report
 from recommendations.reports.drafts import create_report, save_exemption, save_report
-from recommendations.reports.render import report_html
+from recommendations.reports.render import report_html, word_of_report
 from recommendations.reports.subjects import find_subjects
 from tests import factories
+from tests.markup import markup_of
 from tests.pdfs import needs_pdftotext, words_of
-from wirral_tracker.kit.word import word_document
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2021, 6, 1)
@@ -345,11 +345,11 @@ def test_each_issued_version_is_a_word_document_of_its_frozen_content(client, re
 
     for issued in (first, second):
         answer = client.get(reverse("issued_word", args=[report.pk, issued.version]))
-        assert answer.content == word_document(issued.proof.html)
+        assert answer.content == word_of_report(issued.proof.html)
         assert issued.proof.file_name.replace(".pdf", ".docx") in answer["Content-Disposition"]
         assert f"versions/{issued.version}/word/" in client.get(issued.get_absolute_url()).text
     standing = client.get(reverse("report_word", args=[report.pk]))
-    assert standing.content == word_document(second.proof.html)
+    assert standing.content == word_of_report(second.proof.html)
 
 
 def test_a_withdrawn_report_stays_to_be_read_with_the_reason(client, clerk, ducks):
@@ -441,7 +441,7 @@ def test_an_issued_report_is_compared_with_today(client, reader, ducks):
     client.force_login(reader)
 
     changed = [row for row in compare_with_register(issued, timezone.localdate()) if row.is_changed]
-    page = client.get(f"{issued.get_absolute_url()}compare/").content.decode()
+    page = markup_of(client.get(f"{issued.get_absolute_url()}compare/"))
 
     assert [row.recommendation for row in changed] == [ducks[0]]
     assert (changed[0].before.rag.code, changed[0].after.rag.code) == ("green", "red")
@@ -456,9 +456,7 @@ def test_two_issued_reports_are_compared(client, reader, ducks):
     client.force_login(reader)
 
     changed = [row for row in compare_with_report(first, second) if row.is_changed]
-    page = client.get(
-        f"{first.get_absolute_url()}compare/", {"with": f"{report.pk}.2"}
-    ).content.decode()
+    page = markup_of(client.get(f"{first.get_absolute_url()}compare/", {"with": f"{report.pk}.2"}))
 
     assert [row.recommendation for row in changed] == [ducks[1]]
     assert "1 of 3 recommendations reads differently" in page

@@ -5,6 +5,7 @@ the HTML that made the PDF, so that the two cannot say different things.
 """
 
 import zipfile
+from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 from xml.etree import ElementTree
@@ -32,15 +33,16 @@ CREATED = '<dcterms:created xsi:type="dcterms:W3CDTF">{}</dcterms:created>'
 RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
-def word_document(html: str) -> bytes:
+def word_document(html: str, grounds: Mapping[str, str]) -> bytes:
     """Write a report's HTML as .docx: headings, lists, tables, and charts with their descriptions.
 
-    The same HTML gives the same bytes. Nothing is fetched, and no name is in it but the HTML's.
+    `grounds` are the colours behind the words of a class, as style sheets write them. The same
+    HTML gives the same bytes. Nothing is fetched, and no name is in it but the HTML's.
     """
     page = tinyhtml5.parse(html, namespace_html_elements=False)
     element = page.find("body")
     assert element is not None  # the parser adds one to a document that lacks it
-    body = Body(element)
+    body = Body(element, grounds)
     files: dict[str, str | bytes] = {
         path.relative_to(PARTS).as_posix(): path.read_text(encoding="utf-8")
         for path in sorted(PARTS.rglob("*.xml"))

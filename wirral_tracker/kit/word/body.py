@@ -1,7 +1,7 @@
 """The body of a Word document, written from the elements of a report's HTML."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from xml.etree import ElementTree
@@ -30,7 +30,6 @@ STYLES = {
     "report-source": "Small",
     "report-meeting": "Detail",
 }
-GROUNDS = {"red": "F5D5D3", "amber": "FFE2A6", "green": "DCEFE2", "none": "E9EDEE"}
 KEEPS_LINE_BREAKS = "report-text"
 SPACE = re.compile(r"[ \t\r\f\n]+")
 SPACE_IN_LINE = re.compile(r"[ \t\r\f]*\n[ \t\r\f]*|[ \t\r\f]+")
@@ -46,10 +45,14 @@ class Piece:
 
 
 class Body:
-    """The body of a document being written; it gathers the pictures on the way."""
+    """The body of a document being written; it gathers the pictures on the way.
 
-    def __init__(self, element: Element) -> None:
+    `grounds` are the colours behind the words of a class, as style sheets write them.
+    """
+
+    def __init__(self, element: Element, grounds: Mapping[str, str]) -> None:
         self.element = element
+        self.grounds = grounds
         self.pictures: list[str] = []
         self.bookmarks = 0
 
@@ -95,10 +98,15 @@ class Body:
             style = next((STYLES[name] for name in named if name in STYLES), style)
         if "report-opens-page" in named:
             more += "<w:pageBreakBefore/>"
-        ground = next((name[16:] for name in named if name.startswith("report-closing--")), "")
-        if ground:
-            more += f'<w:shd w:val="clear" w:color="auto" w:fill="{GROUNDS[ground]}"/>'
-        return paragraph(style, self.runs(element), more)
+        return paragraph(style, self.runs(element), more + self.ground(element))
+
+    def ground(self, element: Element) -> str:
+        """Write the colour behind the words of an element, where its class has one."""
+        for name in classes(element):
+            if name in self.grounds:
+                fill = self.grounds[name].removeprefix("#").upper()
+                return f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>'
+        return ""
 
     # What stands in a line
 
@@ -127,7 +135,7 @@ class Body:
         elif child.tag == "br":
             yield Piece("", ready="<w:r><w:br/></w:r>")
         elif child.tag in ("strong", "b"):
-            yield from self.pieces(child, f"<w:b/>{ground_of(child)}")
+            yield from self.pieces(child, f"<w:b/>{self.ground(child)}")
         elif child.tag not in PASSED_OVER:
             yield from self.pieces(child, marks)
 
@@ -145,7 +153,7 @@ class Body:
                 del part.attrib[name]
         drawn.set("xmlns", SVG.strip("{}"))
         self.pictures.append(ElementTree.tostring(drawn, "unicode"))
-        described = [drawn.findtext(part, "").strip() for part in ("title", "desc")]
+        described = [" ".join(drawn.findtext(part, "").split()) for part in ("title", "desc")]
         width, height = float(svg.get("width", "100")), float(svg.get("height", "100"))
         return picture(len(self.pictures), width, height, ". ".join(filter(None, described)))
 
@@ -153,14 +161,6 @@ class Body:
 def classes(element: Element) -> list[str]:
     """Return the names of an element's classes."""
     return (element.get("class") or "").split()
-
-
-def ground_of(element: Element) -> str:
-    """Write the ground colour of a status; empty for words that are none."""
-    for name in classes(element):
-        if name.startswith("report-rag--") and name[12:] != "none":
-            return f'<w:shd w:val="clear" w:color="auto" w:fill="{GROUNDS[name[12:]]}"/>'
-    return ""
 
 
 def folded(pieces: Iterator[Piece], keeps_line_breaks: bool) -> Iterator[Piece]:

@@ -1,0 +1,16 @@
+"""The one way in which a page shows a colour."""
+
+import datetime as dt
+from typing import Any
+
+from django import template
+
+from recommendations.rag import Rag
+
+register = template.Library()
+
+
+@register.inclusion_tag("includes/_rag.html")
+def rag(rag: Rag, date: dt.date | None = None, mark: str = "") -> dict[str, Any]:
+    """Render a colour as letter and word, with the day it was stated of and what is inferred."""
+    return {"rag": rag, "date": date, "mark": mark}
