@@ -130,7 +130,7 @@ def _sent_before(
     Raises: Overtaken when what it made says something else: one draft, opened in two windows,
     gives both the same key, and the second's words must not be taken for the first's.
     """
-    made = recommendation.status_updates.sent_in(form_key)
+    made: StatusUpdate | None = recommendation.status_updates.sent_in(form_key)
     if made is None:
         return None
     made.restore_words()

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import uuid
-from typing import Any
 
 from django import forms
 
@@ -12,6 +11,7 @@ from recommendations.forms.texts import long_text
 from recommendations.forms.watched import WatchedForm
 from recommendations.tracking import GOES_ON, DecisionKind
 from wirral_tracker.kit.forms import ComingDayField, DateInput
+from wirral_tracker.kit.named_forms import Cleaned, FormData
 
 # What goes on elsewhere says where, each by itself.
 DECISIONS = [(kind.value, kind.label) for kind in DecisionKind if kind not in GOES_ON]
@@ -54,19 +54,19 @@ class BulkForm(WatchedForm):
     reason = long_text("Why", "One reason for all of them.", rows=3)
     form_key = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, *, today: dt.date) -> None:
+    def __init__(self, data: FormData = None, *, today: dt.date) -> None:
         self.today = today
         # The filters on the same page have fields of the same names.
         begun = {"day": today, "form_key": uuid.uuid4()}
         super().__init__(data, initial=begun, auto_id="given_%s")
 
     def clean_day(self) -> dt.date:
-        day = self.cleaned_data["day"]
+        day: dt.date = self.cleaned_data["day"]
         if day > self.today:
             raise forms.ValidationError("The day must be today or in the past.")
         return day
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Cleaned:
         values = super().clean() or {}
         for name, message in NEEDED.get(values.get("kind") or "", {}).items():
             if not values.get(name):

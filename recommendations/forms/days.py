@@ -1,7 +1,7 @@
 """What officers and clerks type about days: a due date moved, a meeting held."""
 
 import datetime as dt
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django import forms
 
@@ -11,6 +11,13 @@ from recommendations.forms.watched import WatchedForm
 from recommendations.models import Meeting, Recommendation
 from recommendations.statements import DueDateStatement
 from wirral_tracker.kit.forms import ComingDayField, DateInput
+from wirral_tracker.kit.named_forms import Cleaned, FormData
+
+if TYPE_CHECKING:
+    MeetingModelForm = forms.ModelForm[Meeting]
+else:
+    # Django's own class takes no parameter; only mypy's copy of it does.
+    MeetingModelForm = forms.ModelForm
 
 
 class DueDateChangeForm(WatchedForm):
@@ -25,12 +32,14 @@ class DueDateChangeForm(WatchedForm):
     )
     change_date = forms.DateField(label="Agreed on", widget=DateInput)
 
-    def __init__(self, data: Any = None, *, recommendation: Recommendation, today: dt.date) -> None:
+    def __init__(
+        self, data: FormData = None, *, recommendation: Recommendation, today: dt.date
+    ) -> None:
         self.recommendation = recommendation
         self.today = today
         super().__init__(data, initial={"change_date": today})
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Cleaned:
         values = super().clean() or {}
         stated = DueDateStatement(
             due_date=values.get("due_date"),
@@ -43,7 +52,7 @@ class DueDateChangeForm(WatchedForm):
         return values
 
 
-class MeetingForm(WatchedForm, forms.ModelForm):
+class MeetingForm(WatchedForm, MeetingModelForm):
     """A committee's meeting."""
 
     form_name = "meeting"
@@ -60,7 +69,7 @@ class MeetingForm(WatchedForm, forms.ModelForm):
         field_classes = {"date": ComingDayField}
         widgets = {"date": DateInput}
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Cleaned:
         values = super().clean() or {}
         name, date = values.get("committee_name"), values.get("date")
         if name and date and Meeting.objects.filter(committee__name=name, date=date).exists():
@@ -68,7 +77,7 @@ class MeetingForm(WatchedForm, forms.ModelForm):
         return values
 
 
-class AgendaDateForm(WatchedForm, forms.ModelForm):
+class AgendaDateForm(WatchedForm, MeetingModelForm):
     """The day on which a meeting's agenda is published, where it is not the usual one."""
 
     form_name = "agenda_date"
@@ -82,7 +91,7 @@ class AgendaDateForm(WatchedForm, forms.ModelForm):
         labels = {"agenda_date": "Published on", "agenda_date_reason": "Why on another day"}
         help_texts = {"agenda_date": "Left empty, it is the day that is counted back."}
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Cleaned:
         values = super().clean() or {}
         day, reason = values.get("agenda_date"), values.get("agenda_date_reason")
         if day and day >= self.instance.date:

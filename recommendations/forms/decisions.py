@@ -15,6 +15,7 @@ from recommendations.models import Decision, Meeting, Recommendation
 from recommendations.statements import DecisionStatement
 from recommendations.tracking import CLOSING, DecisionKind
 from wirral_tracker.kit.forms import DateInput
+from wirral_tracker.kit.named_forms import Cleaned, FormData
 
 Kind = DecisionKind
 KIND_CHOICES = [
@@ -93,7 +94,7 @@ class DecisionForm(WatchedForm):
 
     def __init__(
         self,
-        data: Any = None,
+        data: FormData = None,
         *,
         recommendation: Recommendation,
         today: dt.date,
@@ -104,7 +105,8 @@ class DecisionForm(WatchedForm):
         self.corrects = corrects
         typed = _as_typed(corrects) if corrects else {}
         super().__init__(data, initial={"form_key": uuid.uuid4(), **typed})
-        meetings: Any = self.fields["meeting"]
+        meetings = self.fields["meeting"]
+        assert isinstance(meetings, forms.ModelChoiceField)
         meetings.queryset = Meeting.objects.newest_first()
 
     def clean_to_reference(self) -> Recommendation | None:
@@ -116,7 +118,7 @@ class DecisionForm(WatchedForm):
         except Recommendation.DoesNotExist:
             raise ValidationError(f"No recommendation is called “{reference}”.") from None
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Cleaned:
         values = super().clean() or {}
         self.stated = DecisionStatement(
             kind=values.get("kind") or "",
@@ -167,5 +169,5 @@ class DecisionWithdrawalForm(WatchedForm):
     form_key = forms.UUIDField(widget=forms.HiddenInput)
     reason = long_text("Why is it withdrawn?", "Shown beside the decision.")
 
-    def __init__(self, data: Any = None) -> None:
+    def __init__(self, data: FormData = None) -> None:
         super().__init__(data, initial={"form_key": uuid.uuid4()})

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import Any
+from typing import TypedDict
 
 from django import forms
 
@@ -17,6 +17,15 @@ GIVEN = {"opened_on", "form_key", "checked", "status_date", "reported_by", "chal
 RESTRICTION = frozenset({"restricted", "restricted_reason"})
 
 
+class Draft(TypedDict):
+    """What is kept of a form that was sent and not recorded, in the keywords of the action."""
+
+    typed: dict[str, str]
+    names: frozenset[str]
+    form_key: uuid.UUID
+    corrects_sequence: int
+
+
 class DraftKeyForm(forms.Form):
     """What a draft is kept under: its form, and the update that it would correct."""
 
@@ -25,17 +34,17 @@ class DraftKeyForm(forms.Form):
     corrects_sequence = forms.IntegerField(min_value=0, max_value=2**31 - 1, required=False)
 
 
-def typed_in(data: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
-    """The fields of a status update as they were typed, whatever they are worth."""
+def typed_in(data: Mapping[str, str], prefix: str = "") -> dict[str, str]:
+    """Read the fields of a status update as they were typed, whatever they are worth."""
     start = f"{prefix}-" if prefix else ""
-    sent = {name: data.get(f"{start}{name}") for name in NAMES}
+    sent = {name: data.get(f"{start}{name}", "") for name in NAMES}
     # A draft is not refused for its length: what is too long for a statement is cut with room.
     longest = 2 * LONGEST_TEXT
     return {name: text[:longest].replace("\0", "") for name, text in sent.items() if text}
 
 
-def draft_of(data: Mapping[str, Any], prefix: str = "") -> dict[str, Any] | None:
-    """What to keep of a form that was sent, for the action that saves it.
+def draft_of(data: Mapping[str, str], prefix: str = "") -> Draft | None:
+    """Read what to keep of a form that was sent, in the keywords of the action that saves it.
 
     Returns: None where nothing was typed, or what was sent is no form of ours.
     """
@@ -53,7 +62,7 @@ def draft_of(data: Mapping[str, Any], prefix: str = "") -> dict[str, Any] | None
     }
 
 
-def names_in(data: Mapping[str, Any], prefix: str = "") -> frozenset[str]:
+def names_in(data: Mapping[str, str], prefix: str = "") -> frozenset[str]:
     """Return the names that the form has from which this was sent.
 
     A row among many has no restriction; of the two fields the box alone is not sent when it is
@@ -63,16 +72,16 @@ def names_in(data: Mapping[str, Any], prefix: str = "") -> frozenset[str]:
     return frozenset(NAMES) - (frozenset() if f"{start}restricted_reason" in data else RESTRICTION)
 
 
-def draft_keys(form: Any) -> list[uuid.UUID]:
-    """The keys under which a form's words may be kept: its own, and that of the draft it began."""
+def draft_keys(form: StatusUpdateForm) -> list[uuid.UUID]:
+    """Return the keys under which a form's words may be kept: its own, and that of its draft."""
     keys = [form.cleaned_data["form_key"]]
     with suppress(ValueError):
         keys.append(uuid.UUID(form.cleaned_data["began_with"]))
     return keys
 
 
-def as_begun(typed: dict[str, Any]) -> dict[str, Any]:
-    """A draft's fields, for a form to begin with; a name that it does not have is left to it.
+def as_begun(typed: dict[str, str]) -> dict[str, str]:
+    """Return a draft's fields for a form to begin with, whichever names the form has.
 
     The form has a key of its own: the draft may be open in another window, and two forms that
     pass for one would lose the words of the second.

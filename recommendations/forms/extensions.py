@@ -1,7 +1,7 @@
 """What officers type about more time: who asks and why, and who answers."""
 
 import datetime as dt
-from typing import Any
+from typing import TypedDict
 
 from django import forms
 
@@ -12,9 +12,19 @@ from recommendations.forms.watched import WatchedForm
 from recommendations.models import Extension, Recommendation
 from recommendations.statements import ExtensionAnswerStatement, ExtensionStatement
 from wirral_tracker.kit.forms import ComingDayField, DateInput
+from wirral_tracker.kit.named_forms import Cleaned, FormData
 
 GRANTED = "granted"
 ANSWERS = [(GRANTED, "Granted: the due date moves"), ("refused", "Refused: it stays")]
+
+
+class Answer(TypedDict):
+    """What was answered to whoever asked for more time, in the keywords of the action."""
+
+    is_granted: bool
+    answered_by: str
+    answer_date: dt.date
+    words: str
 
 
 class ExtensionForm(WatchedForm):
@@ -28,13 +38,13 @@ class ExtensionForm(WatchedForm):
     asked_date = forms.DateField(label="Asked on", widget=DateInput)
 
     def __init__(
-        self, data: Any = None, *, recommendation: Recommendation, owner: str, today: dt.date
+        self, data: FormData = None, *, recommendation: Recommendation, owner: str, today: dt.date
     ) -> None:
         self.recommendation = recommendation
         self.today = today
         super().__init__(data, initial={"asked_by": owner, "asked_date": today})
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Cleaned:
         values = super().clean() or {}
         stated = ExtensionStatement(
             wanted_date=values.get("wanted_date"),
@@ -63,12 +73,12 @@ class ExtensionAnswerForm(WatchedForm):
     answer_date = forms.DateField(label="Answered on", widget=DateInput)
     words = long_text("Why", "As far as it was said.", required=False, rows=3)
 
-    def __init__(self, data: Any = None, *, extension: Extension, today: dt.date) -> None:
+    def __init__(self, data: FormData = None, *, extension: Extension, today: dt.date) -> None:
         self.extension = extension
         self.today = today
         super().__init__(data, initial={"answer_date": today})
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Cleaned:
         values = super().clean() or {}
         stated = ExtensionAnswerStatement(
             is_granted=values.get("answer") == GRANTED,
@@ -80,8 +90,12 @@ class ExtensionAnswerForm(WatchedForm):
         add_faults(self, faults)
         return values
 
-    def values(self) -> dict[str, Any]:
+    def values(self) -> Answer:
         """Return what was answered, in the keywords of the action that records it."""
-        values = dict(self.cleaned_data)
-        is_granted = values.pop("answer") == GRANTED
-        return {**values, "is_granted": is_granted}
+        values = self.cleaned_data
+        return {
+            "is_granted": values["answer"] == GRANTED,
+            "answered_by": values["answered_by"],
+            "answer_date": values["answer_date"],
+            "words": values["words"],
+        }

@@ -1,13 +1,20 @@
 """What every form that writes to a recommendation's history carries, and how it asks twice."""
 
 import uuid
-from typing import Any, Self
+from typing import Any, Self, TypedDict
 
 from django import forms
 
 from recommendations.actions import latest_sequence
 from recommendations.models import Recommendation
-from wirral_tracker.kit.named_forms import NamedForm
+from wirral_tracker.kit.named_forms import FormData, NamedForm
+
+
+class Opening(TypedDict):
+    """What names a form to the action: the update it was opened on, by number, and its key."""
+
+    opened_on: int
+    form_key: uuid.UUID
 
 
 class OpenedForm(NamedForm):
@@ -22,7 +29,7 @@ class OpenedForm(NamedForm):
 
     def __init__(
         self,
-        data: Any = None,
+        data: FormData = None,
         *,
         recommendation: Recommendation,
         initial: dict[str, Any] | None = None,
@@ -34,9 +41,12 @@ class OpenedForm(NamedForm):
             opened["opened_on"] = latest_sequence(recommendation)
         super().__init__(data, initial=opened, prefix=prefix)
 
-    def sent(self) -> dict[str, Any]:
+    def sent(self) -> Opening:
         """Return what names this form to the action: on which update it was opened, and its key."""
-        return {name: self.cleaned_data[name] for name in ("opened_on", "form_key")}
+        return {
+            "opened_on": self.cleaned_data["opened_on"],
+            "form_key": self.cleaned_data["form_key"],
+        }
 
     def needs_second_look(self) -> bool:
         """Return whether the officer has to look again before it is recorded; here, never."""

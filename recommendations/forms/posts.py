@@ -1,7 +1,7 @@
 """What officers type about posts: who holds one, and what it owns."""
 
 import datetime as dt
-from typing import Any
+from typing import TypedDict
 
 from django import forms
 
@@ -11,7 +11,14 @@ from recommendations.forms.watched import WatchedForm
 from recommendations.models import Recommendation
 from recommendations.statements import OwnerStatement
 from wirral_tracker.kit.forms import DateInput
-from wirral_tracker.kit.named_forms import NamedForm
+from wirral_tracker.kit.named_forms import Cleaned, FormData, NamedForm
+
+
+class Holder(TypedDict):
+    """Who holds a post from a day on, in the keywords of the action."""
+
+    holder_name: str
+    from_date: dt.date
 
 
 class PostHolderForm(NamedForm):
@@ -28,10 +35,10 @@ class PostHolderForm(NamedForm):
     is_vacant = forms.BooleanField(label="Nobody: it is vacant", required=False)
     from_date = forms.DateField(label="From", widget=DateInput)
 
-    def __init__(self, data: Any = None, *, today: dt.date) -> None:
+    def __init__(self, data: FormData = None, *, today: dt.date) -> None:
         super().__init__(data, initial={"from_date": today})
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Cleaned:
         values = super().clean() or {}
         name, is_vacant = values.get("holder_name"), values.get("is_vacant")
         if not name and not is_vacant:
@@ -40,9 +47,10 @@ class PostHolderForm(NamedForm):
             self.add_error("is_vacant", "Somebody is named above: it cannot be vacant too.")
         return values
 
-    def values(self) -> dict[str, Any]:
+    def values(self) -> Holder:
         """Return who holds it, in the keywords of the action; the empty name is a vacancy."""
-        return {name: self.cleaned_data[name] for name in ("holder_name", "from_date")}
+        values = self.cleaned_data
+        return {"holder_name": values["holder_name"], "from_date": values["from_date"]}
 
 
 class OwnerChangeForm(WatchedForm):
@@ -59,12 +67,14 @@ class OwnerChangeForm(WatchedForm):
     change_date = forms.DateField(label="From", widget=DateInput)
     reason = long_text("Why", rows=3)
 
-    def __init__(self, data: Any = None, *, recommendation: Recommendation, today: dt.date) -> None:
+    def __init__(
+        self, data: FormData = None, *, recommendation: Recommendation, today: dt.date
+    ) -> None:
         self.recommendation = recommendation
         self.today = today
         super().__init__(data, initial={"change_date": today})
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Cleaned:
         values = super().clean() or {}
         stated = OwnerStatement(
             owner=values.get("owner") or "",

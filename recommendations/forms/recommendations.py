@@ -10,7 +10,7 @@ from recommendations.forms.texts import long_text
 from recommendations.models import Recommendation, possible_parents
 from recommendations.statements import PlanStatement, RecommendationStatement
 from wirral_tracker.kit.forms import ComingDayField, DateInput
-from wirral_tracker.kit.named_forms import NamedForm
+from wirral_tracker.kit.named_forms import Cleaned, FormData, NamedForm
 
 
 class RecommendationForm(NamedForm):
@@ -46,7 +46,7 @@ class RecommendationForm(NamedForm):
     )
     original_due_date = ComingDayField(label="First due date", required=False)
 
-    def __init__(self, data: Any = None, *, today: dt.date) -> None:
+    def __init__(self, data: FormData = None, *, today: dt.date) -> None:
         super().__init__(data)
         self.today = today
         self._parents = possible_parents()
@@ -55,7 +55,7 @@ class RecommendationForm(NamedForm):
             *((key, label) for key, (label, _) in self._parents.items()),
         ]
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Cleaned:
         values = super().clean() or {}
         codes = ("wording", "made_date_basis")
         texts = ("number", "text", "source_words", "made_date_text", "owner")
@@ -93,7 +93,7 @@ class PlanForm(NamedForm):
     )
 
     def __init__(
-        self, data: Any = None, *, recommendation: Recommendation, prefix: str | None = None
+        self, data: FormData = None, *, recommendation: Recommendation, prefix: str | None = None
     ) -> None:
         self.recommendation = recommendation
         initial = {
@@ -104,7 +104,7 @@ class PlanForm(NamedForm):
         self.fields["owner"].disabled = bool(recommendation.owner)
         self.fields["original_due_date"].disabled = recommendation.original_due_date is not None
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Cleaned:
         values = super().clean() or {}
         stated = PlanStatement(
             owner=values.get("owner") or "", original_due_date=values.get("original_due_date")

@@ -1,7 +1,6 @@
 """What officers say of a later inspection's words about an earlier recommendation."""
 
 import datetime as dt
-from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -13,6 +12,7 @@ from recommendations.forms.watched import WatchedForm
 from recommendations.likeness import candidates
 from recommendations.models import Recommendation, Retest
 from recommendations.statements import RetestStatement
+from wirral_tracker.kit.named_forms import Cleaned, FormData
 
 OVERTAKEN = (
     "A verdict was recorded after you opened this page: it stands above. Nothing of yours is "
@@ -44,7 +44,7 @@ class RetestForm(WatchedForm):
 
     def __init__(
         self,
-        data: Any = None,
+        data: FormData = None,
         *,
         recommendation: Recommendation,
         inspection: Inspection,
@@ -54,11 +54,15 @@ class RetestForm(WatchedForm):
         self.stands = standing.pk if standing else 0
         super().__init__(data, initial={"opened_on": self.stands})
         offered = candidates(recommendation, inspection)
-        field: Any = self.fields["by_finding"]
+        field = self.fields["by_finding"]
+        assert isinstance(field, forms.ModelChoiceField)
         field.queryset = inspection.findings.all()
         field.choices = [
             ("", "None: it says nothing of it"),
-            *((each.pk, f"{each.label.capitalize()}: {each.text[:110]}") for each in offered),
+            *(
+                (finding.pk, f"{finding.label.capitalize()}: {finding.text[:110]}")
+                for finding in offered
+            ),
         ]
 
     @property
@@ -66,7 +70,7 @@ class RetestForm(WatchedForm):
         """Whether another verdict was recorded after the form was opened."""
         return self.has_error(NON_FIELD_ERRORS, "overtaken")
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Cleaned:
         values = super().clean() or {}
         if values.pop("opened_on", None) != self.stands:
             self.add_error(None, ValidationError(OVERTAKEN, code="overtaken"))

@@ -16,6 +16,7 @@ from recommendations.models import Recommendation, StatusUpdate
 from recommendations.rag import COLOURS
 from recommendations.statements import StatusStatement
 from wirral_tracker.kit.forms import ComingDayField, DateInput
+from wirral_tracker.kit.named_forms import Cleaned, FormData
 
 
 class StatusUpdateForm(DoubtedForm):
@@ -78,7 +79,7 @@ class StatusUpdateForm(DoubtedForm):
 
     def __init__(
         self,
-        data: Any = None,
+        data: FormData = None,
         *,
         recommendation: Recommendation,
         today: dt.date,
@@ -99,11 +100,11 @@ class StatusUpdateForm(DoubtedForm):
 
     @property
     def left_over(self) -> dict[str, Any]:
-        """What its draft says under names that it has no field for, to be shown beside it."""
+        """The words of its draft under names that it has no field for, to be shown beside it."""
         begun = self.prefilled.items()
-        return {name: said for name, said in begun if said and name not in self.fields}
+        return {name: words for name, words in begun if words and name not in self.fields}
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Cleaned:
         values = super().clean() or {}
         faults = self._stated(values).faults(
             earliest=self.recommendation.made_date, today=self.today
@@ -128,14 +129,14 @@ class StatusUpdateForm(DoubtedForm):
 
     @property
     def warnings(self) -> list[str]:
-        """What in the words may identify a child."""
+        """Each thing in the words that may identify a child, as a sentence."""
         # Asking for the errors cleans what was sent.
         values = self.cleaned_data if self.errors or self.is_bound else {}
         return self._stated(values).identifiers
 
     @cached_property
     def challenges(self) -> list[str]:
-        """What in the register speaks against the colour; nothing while the form has errors."""
+        """Each thing that speaks against the colour, as a sentence; none while there are errors."""
         if self.errors or self.corrects:
             return []
         stated = {name: self.cleaned_data[name] for name in ("rag", "status_date", "narrative")}

@@ -11,6 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from recommendations import actions
+from recommendations.forms import StatusUpdateForm
 from recommendations.forms.drafts import as_begun, draft_of
 from recommendations.models import Recommendation, UpdateDraft
 from wirral_tracker.access import SignedInRequest
@@ -65,10 +66,9 @@ def begun(draft: UpdateDraft | None) -> dict[str, Any]:
     return {**as_begun(draft.as_typed), "began_with": str(draft.form_key)} if draft else {}
 
 
-def keep_what_was_typed(request: SignedInRequest, form: Any) -> None:
+def keep_what_was_typed(request: SignedInRequest, form: StatusUpdateForm) -> None:
     """Keep the words of a form that was sent and not recorded, whatever the reason."""
     draft = draft_of(form.data, form.prefix or "")
     if draft:
-        corrects = form.corrects.sequence if form.corrects else 0
-        kept = {**draft, "corrects_sequence": corrects}
-        actions.save_draft(form.recommendation, by=request.user, **kept)
+        draft["corrects_sequence"] = form.corrects.sequence if form.corrects else 0
+        actions.save_draft(form.recommendation, by=request.user, **draft)

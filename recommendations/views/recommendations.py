@@ -50,8 +50,8 @@ def recommendation_list(request: SignedInRequest) -> HttpResponseBase:
         return sheet_response(file_format, name, SHEET_HEADER, rows)
     context = {"as_at": as_at, "known": known, "filter": found, "table": table, "total": total}
     if known.day:
-        held = Recommendation.objects.known_by(known.moment)
-        context["nothing_held"] = not held.exists()
+        recorded = Recommendation.objects.known_by(known.moment)
+        context["nothing_held"] = not recorded.exists()
     return render(request, "recommendations/recommendation_list.html", context)
 
 

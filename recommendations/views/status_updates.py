@@ -91,7 +91,9 @@ def _update_or_404(request: SignedInRequest, reference: str, sequence: int) -> S
     read words cannot put them right.
     """
     updates = StatusUpdate.objects.with_kin()
-    update = get_object_or_404(updates, recommendation__reference=reference, sequence=sequence)
+    update: StatusUpdate = get_object_or_404(
+        updates, recommendation__reference=reference, sequence=sequence
+    )
     reveal([update], request.user)
     if update.is_withheld:
         raise PermissionDenied

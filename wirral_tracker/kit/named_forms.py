@@ -7,7 +7,7 @@ be told from the names of its fields, for many forms have a `reason`: so the pag
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Self
 
@@ -25,6 +25,10 @@ FORM_NAME = "form_name"
 FORM_LABELS = "form_labels"
 # What a browser sends of a ticked box that has no value of its own.
 TICKED = "on"
+
+# What a form is given to read, and what it makes of it: Django's own types, which promise nothing.
+FormData = Mapping[str, Any] | None
+Cleaned = dict[str, Any]
 
 NAMED_FORMS: "dict[str, type[NamedForm]]" = {}
 
