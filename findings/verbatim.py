@@ -1,6 +1,6 @@
 """The rule by which the register calls two texts the same words."""
 
-BULLET_GLYPHS = "◼•▪●\uf0b7"
+BULLET_GLYPHS = "◼•▪●\uf0b7"  # the last is Word's, from a font of symbols
 STRAIGHT = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"'})
 
 
@@ -16,6 +16,7 @@ def fold(text: str) -> str:
     text = " ".join(text.split())
     # Two single quotes are how some files write a double one.
     text = text.replace("''", '"')
+    # A word that was broken at the end of a line.
     return text.replace("- ", "-")
 
 

@@ -158,7 +158,7 @@ def rag_counts(as_at: AsAt) -> tuple[LinkedRagCount, ...]:
     )
 
 
-def numbers_of(as_at: AsAt, state: str) -> DashboardNumbers:
+def dashboard_numbers(as_at: AsAt, state: str) -> DashboardNumbers:
     """Gather the numbers of the dashboard as at the day."""
     by_rag = rag_counts(as_at)
     rated = sum(rag_count.number for rag_count in by_rag if rag_count.rag.code)
@@ -227,10 +227,11 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     judgements = judgements_by(as_at.day)
     updates = StatusUpdate.objects.with_kin().effective().on(as_at.day)
     latest = list(updates.latest_first()[:LATEST_SHOWN])
+    # Restricted words are shown to those who may read them, and to nobody else.
     reveal(latest, request.user)
     context = {
         "as_at": as_at,
-        "position": numbers_of(as_at, state),
+        "position": dashboard_numbers(as_at, state),
         "source_rows": source_rows(as_at, state),
         "quietest": quietest_with_kin(as_at.day, state),
         "latest": latest,

@@ -128,6 +128,7 @@ class NothingLost:
         try:
             return render(request, "unsaved.html", {"kept_form": kept_form}, status=503)
         except (OperationalError, InterfaceError):
+            # The page names who is signed in, and so asks the database that failed.
             return None
 
 

@@ -208,11 +208,13 @@ class Gatherer:
             or last.is_over
             or (line.gap and not line.after_break)
         )
+        # The next number in order is believed sooner than any other.
         if ahead == 1:
             is_next = is_clear or self.is_outdented(line) or self.is_only_one(number)
             return number if is_next else None
         if not is_clear:
             return None
+        # Some reports skip a few numbers, or print one twice.
         is_near = -1 <= ahead <= 4 and self.last_number > 0
         starts_anew = number == "1" and last is not None and last.kind != NUMBERED
         return number if is_near or starts_anew or self.is_followed(number) else None

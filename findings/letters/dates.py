@@ -96,7 +96,7 @@ def _spell(text: str) -> tuple[date, date] | None:
         try:
             days.append(date(year, month, int(re.sub(r"\D", "", match.group(1)))))
         except ValueError:
-            return None
+            return None  # "31 June" is a misprint or no date at all
     return (min(days), max(days)) if days else None
 
 

@@ -133,6 +133,7 @@ def from_layout(pages: list[list[LaidOutLine]]) -> Document:
 def from_text(text: str) -> Document:
     """Build a `Document` from plain text; a form feed ends a page."""
     text = re.sub(r"\r\n?|[\u2028\u2029\v]", "\n", text).translate(INVISIBLE)
+    # Not `splitlines`, which would also break lines at the form feeds that end pages.
     pages = text.split("\f")
     if len(pages) > 1 and not pages[-1].strip():
         pages.pop()

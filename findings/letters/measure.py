@@ -96,6 +96,7 @@ class Measure:
         if len(pairs) < FEWEST:
             return
         plain = outside_items(lines)
+        # Items of lists may be set narrower: they are left out where enough lines remain.
         of_plain = [pair for pair in pairs if pair[0] in plain]
         pairs = of_plain if len(of_plain) > 3 * FEWEST else pairs
         fits = [(*self.likeliest(pairs, width), width) for width in (print_width, len)]

@@ -52,7 +52,7 @@ class Glyph:
         self.is_raised = False
 
 
-class Page:
+class GlyphPage:
     """A page's glyphs, gathered into lines as a reader sees them."""
 
     def __init__(self, raw: ModuleType, page: "PdfPage") -> None:
@@ -157,6 +157,7 @@ class Page:
             runs[-1].append(glyph)
         lines: list[list[Glyph]] = []
         for run in sorted(runs, key=lambda run: (-middle(run), run[0].left)):
+            # Parts of one line may stand a little higher or lower, in other fonts or sizes.
             if lines and abs(middle(lines[-1]) - middle(run)) < 0.35 * min(
                 tallest(lines[-1]), tallest(run)
             ):
@@ -307,7 +308,7 @@ def read_pdf(data: bytes) -> dict[str, str | list[int] | list[list[Described]]]:
     characters = 0
     for index in range(count):
         try:
-            page = Page(raw, document[index])
+            page = GlyphPage(raw, document[index])
         except pypdfium2.PdfiumError:
             return {"refused": "broken"}
         characters += page.text.count_chars()

@@ -38,6 +38,7 @@ class GuessableWordValidator:
     """A check for common passwords dressed up with digits, and for words from around here."""
 
     def __init__(self) -> None:
+        # Django's own list, which its validator knows only as the words stand there.
         self.common = CommonPasswordValidator().passwords
 
     def validate(self, password: str, user: User | None = None) -> None:

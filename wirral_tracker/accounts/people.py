@@ -47,6 +47,7 @@ def create_account(*, by: User, role: Role, **name: str) -> User:
     """
     account = User(**name)
     account.set_unusable_password()
+    # Whether the name is free is left to the database: two may ask at once and both be told so.
     account.full_clean(validate_unique=False)
     try:
         # A savepoint: after an error PostgreSQL refuses everything else in the transaction.

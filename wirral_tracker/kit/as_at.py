@@ -129,4 +129,5 @@ def read_known_by(request: HttpRequest) -> KnownBy:
         day = read_day(typed, today)
     except UnusableDay as refusal:
         return KnownBy(typed=typed, error=str(refusal))
+    # What is known by the end of today is what is known now.
     return KnownBy(day) if day < today else KnownBy()

@@ -47,6 +47,7 @@ def moment_in_words(moment: dt.datetime) -> str:
 
 def years_before(day: dt.date, years: int) -> dt.date:
     """Return the same day some years earlier; 29 February gives 28 February."""
+    # The calendar's first years have none to go back to.
     year = max(day.year - years, dt.MINYEAR)
     try:
         return day.replace(year=year)

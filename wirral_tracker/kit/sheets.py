@@ -92,6 +92,7 @@ def _csv_cell(value: Cell) -> Cell:
     """Write a cell: text made inert, days in ISO form, numbers as they are."""
     if isinstance(value, str):
         return inert(value)
+    # Year first, which programs of every country read as the same day.
     return value.isoformat() if isinstance(value, dt.date) else value
 
 

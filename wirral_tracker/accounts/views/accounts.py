@@ -61,7 +61,7 @@ def account_role(request: SignedInRequest, pk: int) -> HttpResponse:
     try:
         people.change_role(account, role, by=request.user)
     except people.ProtectedAccount as refusal:
-        return _refused(request, account, refusal)
+        return _show_refusal(request, account, refusal)
     messages.success(request, f"{_name(account)} is now a {role.name.lower()}.")
     return redirect("account_detail", pk)
 
@@ -78,7 +78,7 @@ def account_state(request: SignedInRequest, pk: int) -> HttpResponse:
     try:
         people.set_active(account, is_active, by=request.user)
     except people.ProtectedAccount as refusal:
-        return _refused(request, account, refusal)
+        return _show_refusal(request, account, refusal)
     end = "may sign in again" if is_active else "can no longer sign in"
     messages.success(request, f"{_name(account)} {end}. What they recorded keeps their name.")
     return redirect("account_detail", pk)
@@ -106,7 +106,7 @@ def _give_code(request: SignedInRequest, pk: int, act: Callable[..., str]) -> Ht
     try:
         return _code_page(request, account, act(account, by=request.user))
     except people.ProtectedAccount as refusal:
-        return _refused(request, account, refusal)
+        return _show_refusal(request, account, refusal)
 
 
 def _account_or_404(pk: int) -> User:
@@ -141,7 +141,7 @@ def _code_page(request: HttpRequest, account: User, code: str) -> HttpResponse:
     return render(request, "accounts/account_code.html", {"account": account, "code": code})
 
 
-def _refused(request: HttpRequest, account: User, refusal: Exception) -> HttpResponse:
+def _show_refusal(request: HttpRequest, account: User, refusal: Exception) -> HttpResponse:
     """Say why a change was refused, on the account's page."""
     messages.error(request, str(refusal))
     return redirect("account_detail", account.pk)

@@ -169,6 +169,7 @@ def folded(pieces: Iterator[Piece], keeps_line_breaks: bool) -> Iterator[Piece]:
     begun = False
     for piece in pieces:
         if piece.ready:
+            # A bookmark prints nothing: the space before it waits for the next word.
             if waiting and begun and not piece.ready.startswith("<w:bookmark"):
                 yield Piece(waiting, piece.marks)
                 waiting = ""

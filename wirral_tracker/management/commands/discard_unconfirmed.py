@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from recommendations.intake.discarding import discard_unconfirmed
 
-MOST_DAYS = 36_500
+MOST_DAYS = 36_500  # a hundred years: the calendar has no day so far back as some numbers mean
 
 
 class Command(BaseCommand):
