@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,6 +15,7 @@ from recommendations import actions
 from recommendations.bulk import MOST_AT_ONCE, Kind, asked_for, foresee
 from recommendations.filters import RecommendationFilter
 from recommendations.forms import BulkForm, BulkUndoForm
+from recommendations.forms.faults import add_refusal
 from recommendations.models import BulkChange, Recommendation
 from wirral_tracker.access import SignedInRequest
 
@@ -58,6 +59,9 @@ def bulk_change_create(request: SignedInRequest) -> HttpResponse:
         )
     except actions.NothingToChange as refusal:
         form.add_error(None, str(refusal))
+        return render(request, "recommendations/bulk_change_form.html", context)
+    except ValidationError as refusal:
+        add_refusal(form, refusal)
         return render(request, "recommendations/bulk_change_form.html", context)
     messages.success(request, "Done: what was changed is below, and can be undone from here.")
     return redirect(bulk)
