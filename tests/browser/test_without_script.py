@@ -57,6 +57,7 @@ def unfold_what_is_below_a_chart_by_printing(officer: Page) -> None:
 
     assert [each.is_visible() for each in tables.all()] == [True, True]
     assert not any(each.is_visible() for each in folds.all())
+    officer.emulate_media(media="screen")
 
 
 def download_a_report(officer: Page) -> None:
