@@ -33,6 +33,7 @@ def add_updates(number: int) -> list[StatusUpdate]:
                 basis="reported",
                 narrative=f"{sequence} ducks counted.",
                 reported_by="Head of Ducks",
+                **factories.demanded_by("amber"),
             )
             for sequence in range(start + 1, min(start + A_BATCH, number) + 1)
         )
