@@ -29,6 +29,7 @@ NOT_WATCHED = {
     "PastedReportForm": "a published report; its rows are looked over one by one",
     "RecommendationForm": "the words of the document that makes it",
     "TemplateForm": "headings",
+    "TemplateSectionForm": "headings, and the wording that every report begins with",
 }
 
 

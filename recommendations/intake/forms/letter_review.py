@@ -31,7 +31,7 @@ class PieceList:
 
     name: str
     heading: str
-    one: str
+    singular: str
     forms: Sequence[PieceForm]
     blank: PieceForm | None
 
@@ -81,7 +81,7 @@ class Review:
         initial: dict[str, str | bool] = {**typed, "belongs": bool(typed.get("belongs"))}
         return InspectionForm(initial=initial, of_another=of_another)
 
-    def _list(self, form: type[PieceForm], heading: str, one: str) -> PieceList:
+    def _list(self, form: type[PieceForm], heading: str, singular: str) -> PieceList:
         name = form.list_name
         pieces = self.corrections.pieces[name]
         forms = [
@@ -91,7 +91,7 @@ class Review:
         blank = None
         if len(pieces) < MOST_PIECES:
             blank = form(BLANK.get(name, LetterPiece()), len(pieces), self.document, is_sent=False)
-        return PieceList(name, heading, one, forms, blank)
+        return PieceList(name, heading, singular, forms, blank)
 
     @property
     def is_as_kept(self) -> bool:

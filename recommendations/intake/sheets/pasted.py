@@ -93,7 +93,7 @@ def review_named(text: str, reviews: Iterable[ScrutinyReview]) -> ScrutinyReview
     return named[0] if len(named) == 1 else None
 
 
-def numbers_of(review: ScrutinyReview) -> dict[str, str]:
+def references_by_number(review: ScrutinyReview) -> dict[str, str]:
     """Load the references of a review's recommendations by their printed numbers."""
     made = Recommendation.objects.of_review(review).order_by("order")
     return dict(made.values_list("number", "reference"))

@@ -196,10 +196,10 @@ def _doubts(statuses: list[StatedStatus], words: str) -> list[str]:
     }
     for number in sorted(named - set(colours), key=lambda number: (len(number), number)):
         doubts.append(f"Recommendation {number} is named, but no colour is stated for it.")
-    spoken = {int(match.group(1)) for match in SPEAKS_OF.finditer(words)}
-    if statuses and spoken and max(spoken) != len(colours):
+    totals = {int(match.group(1)) for match in SPEAKS_OF.finditer(words)}
+    if statuses and totals and max(totals) != len(colours):
         doubts.append(
-            f"The report speaks of {max(spoken)} recommendations;"
+            f"The report speaks of {max(totals)} recommendations;"
             f" colours were read for {len(colours)}."
         )
     doubts += [

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_http_methods
 from recommendations.intake.forms.pasted import PastedListForm, PastedReportForm
 from recommendations.intake.sheets.pasted import (
     NothingFound,
-    numbers_of,
     pasted_list,
     pasted_report,
+    references_by_number,
 )
 from recommendations.intake.sheets.preview import opened_now
 from recommendations.intake.sheets.reading import ReadFile
@@ -43,7 +43,7 @@ def sheet_paste_report(request: SignedInRequest) -> HttpResponse:
     if form.is_valid():
         review, text = form.cleaned_data["review"], form.cleaned_data["text"]
         try:
-            read = pasted_report(text, review, numbers_of(review), form.common())
+            read = pasted_report(text, review, references_by_number(review), form.common())
         except NothingFound as nothing:
             form.add_error("text", str(nothing))
         else:
