@@ -1,4 +1,4 @@
-"""What the council is doing about it, for administrators to look at."""
+"""Read-only admin pages of the recommendations' models."""
 
 from django.contrib import admin
 

@@ -2,6 +2,6 @@ from django.apps import AppConfig
 
 
 class RecommendationsConfig(AppConfig):
-    """What the council is doing about it."""
+    """The app of recommendations and the council's work on them."""
 
     name = "recommendations"

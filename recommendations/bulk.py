@@ -17,7 +17,7 @@ MOST_AT_ONCE = 500
 
 @dataclass(frozen=True)
 class Given:
-    """What each is to be given, from which day, and by whose word.
+    """The owner, due date or decision to give, from which day, and by whose word.
 
     Only the field of its kind is read: `owner` (a post by name; empty for nobody), `due_date`,
     `theme` or `decision`.
@@ -50,7 +50,7 @@ class Given:
 
 @dataclass(frozen=True)
 class Foreseen:
-    """What a bulk change would do to one recommendation; `left_alone` says why it would not."""
+    """The effect of a bulk change on one recommendation; `left_alone` says why there is none."""
 
     recommendation: Recommendation
     before: str

@@ -1,4 +1,4 @@
-"""What a file of evidence is, by its content; its name is not believed."""
+"""Kinds of file that can be evidence, told by content; a file's name is not believed."""
 
 import io
 import zipfile

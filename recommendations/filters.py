@@ -1,4 +1,4 @@
-"""What the list of recommendations can be narrowed to: each choice is a QuerySet question."""
+"""Filters of the list of recommendations: each choice is a QuerySet question."""
 
 import datetime as dt
 from typing import Any
@@ -76,7 +76,7 @@ def owner_choices() -> list[tuple[str, str]]:
 
 
 class Narrowing(StrictFilterSet):
-    """How a list of recommendations is narrowed by words, by source and by owner."""
+    """The filters that every list of recommendations shares: words, source and owner."""
 
     def of_owner(self, queryset: Positions, name: str, value: str) -> Positions:
         return queryset.owned_by("" if value == NO_OWNER else value)
@@ -90,7 +90,7 @@ class Narrowing(StrictFilterSet):
 
 
 class RoundFilter(Narrowing):
-    """What a round of updates can be narrowed to, beside what is left and what has changed."""
+    """The filters of a round of updates, beside what is left and what has changed."""
 
     q = filters.CharFilter(label="Search", method="search", max_length=LONGEST_SEARCH)
     source = filters.ChoiceFilter(

@@ -102,7 +102,7 @@ class RestrictableModel(models.Model):
 
     @property
     def later_reason(self) -> str | None:
-        """Why a later update restricts these words, by correcting them; None where none does.
+        """The reason for which a later update restricts these words, by correcting them; else None.
 
         Every query for updates brings it (`StatusUpdateManager`), and with it the words go.
         """

@@ -1,4 +1,4 @@
-"""What moved between two days: a partition of the register, with flags."""
+"""Movements between two days: a partition of the register, with flags."""
 
 import datetime as dt
 from collections import Counter

@@ -1,4 +1,4 @@
-"""What can be decided about a recommendation, and whether it is still tracked after it.
+"""Kinds of decision about a recommendation, and whether it is still tracked after each.
 
 **Open or closed** on a day follows from the latest effective decision by then that bears on
 tracking. Without one a recommendation is open.
@@ -20,7 +20,7 @@ from django.db import models
 
 
 class DecisionKind(models.TextChoices):
-    """What was decided."""
+    """A kind of decision."""
 
     ACCEPTED = "accepted", "Accepted"
     ACCEPTED_IN_PART = "accepted_in_part", "Accepted in part"

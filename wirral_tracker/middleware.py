@@ -95,7 +95,7 @@ def note_write(request: HttpRequest, response: HttpResponseBase) -> None:
 
 
 class NothingLost:
-    """What somebody typed is shown again when the database fails or refuses it.
+    """The guard of typed words: they are shown again when the database fails or refuses them.
 
     It fails when it is full, locked or out of reach; it refuses what another has recorded in the
     instant between our looking and our writing. So is what was typed beside something stored that

@@ -80,7 +80,7 @@ class ReceivedLetter(models.Model):
 
     @property
     def as_read(self) -> Any:
-        """What was read of it, under today's names."""
+        """The reading of it, under today's names."""
         return READING.read(self.reading)
 
     @property

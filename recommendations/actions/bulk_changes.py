@@ -26,7 +26,7 @@ from recommendations.models import (
 
 
 class Dated(TypedDict):
-    """What every further row says: who, from which day, and why."""
+    """The values that every further row shares: who records it, from which day, and why."""
 
     by: User
     change_date: dt.date

@@ -1,4 +1,4 @@
-"""What later inspections say of earlier matters, and the meetings that hear of it."""
+"""Recording the verdicts of later inspections, and the meetings that hear of them."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""Where the blocks of the RAG chart stand, in pixels of an SVG: origin at its top left corner.
+"""Places of the RAG chart's blocks, in pixels of an SVG: origin at its top left corner.
 
 WeasyPrint applies no style sheet within an SVG, so colours are given as values, not classes.
 """
@@ -68,7 +68,7 @@ class Label:
 
 @dataclass(frozen=True)
 class Plate:
-    """Where no hatching crosses the words."""
+    """The area around words that no hatching crosses."""
 
     left: float
     right: float

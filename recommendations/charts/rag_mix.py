@@ -43,7 +43,7 @@ class Mix:
 
     @property
     def total(self) -> int:
-        """All that had been made by then."""
+        """The number of recommendations made by then."""
         return sum(share.number for share in self.shares)
 
 

@@ -1,4 +1,4 @@
-"""What officers choose to give to many recommendations at once."""
+"""Forms for giving one thing to many recommendations at once."""
 
 import datetime as dt
 import uuid
@@ -81,7 +81,7 @@ class BulkForm(WatchedForm):
 
 
 class BulkUndoForm(WatchedForm):
-    """Why a bulk change is undone."""
+    """The reason why a bulk change is undone."""
 
     form_name = "bulk_undo"
 

@@ -1,4 +1,4 @@
-"""What officers and clerks type about days: a due date moved, a meeting held."""
+"""Forms about days: a due date moved, a meeting, the day of its agenda."""
 
 import datetime as dt
 from typing import TYPE_CHECKING

@@ -1,4 +1,4 @@
-"""What clerks and managers type of a decision about a recommendation."""
+"""Forms about a decision on a recommendation, for clerks and managers."""
 
 import datetime as dt
 import uuid
@@ -162,7 +162,7 @@ def _as_typed(decision: Decision) -> dict[str, Any]:
 
 
 class DecisionWithdrawalForm(WatchedForm):
-    """Why a decision is taken back."""
+    """The reason why a decision is taken back."""
 
     form_name = "decision_withdrawal"
 

@@ -1,4 +1,4 @@
-"""What is kept of a form that is not recorded yet: its fields as they were typed."""
+"""Drafts of a form that is not recorded yet: its fields as they were typed."""
 
 import uuid
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ RESTRICTION = frozenset({"restricted", "restricted_reason"})
 
 
 class Draft(TypedDict):
-    """What is kept of a form that was sent and not recorded, in the keywords of the action."""
+    """A form that was sent and not recorded, in the keywords of the action."""
 
     typed: dict[str, str]
     names: frozenset[str]
@@ -27,7 +27,7 @@ class Draft(TypedDict):
 
 
 class DraftKeyForm(forms.Form):
-    """What a draft is kept under: its form, and the update that it would correct."""
+    """The key of a draft: its form, and the update that it would correct."""
 
     form_key = forms.UUIDField()
     opened_on = forms.IntegerField(min_value=0)

@@ -1,4 +1,4 @@
-"""What officers type about more time: who asks and why, and who answers."""
+"""Forms about more time: who asks and why, and who answers."""
 
 import datetime as dt
 from typing import TypedDict
@@ -19,7 +19,7 @@ ANSWERS = [(GRANTED, "Granted: the due date moves"), ("refused", "Refused: it st
 
 
 class Answer(TypedDict):
-    """What was answered to whoever asked for more time, in the keywords of the action."""
+    """The answer to a request for more time, in the keywords of the action."""
 
     is_granted: bool
     answered_by: str
@@ -57,7 +57,7 @@ class ExtensionForm(WatchedForm):
 
 
 class ExtensionAnswerForm(WatchedForm):
-    """What was answered, by whom and when."""
+    """The answer to a request for more time: by whom and when."""
 
     form_name = "extension_answer"
 

@@ -1,4 +1,4 @@
-"""What is wrong with a statement, said beside the fields of the form that states it."""
+"""Faults of a statement, shown beside the fields of the form that states it."""
 
 from collections.abc import Mapping
 

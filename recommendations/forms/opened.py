@@ -1,4 +1,4 @@
-"""What every form that writes to a recommendation's history carries, and how it asks twice."""
+"""Bases of the forms that write to a recommendation's history, and of those that ask twice."""
 
 import uuid
 from typing import Any, Self, TypedDict
@@ -11,7 +11,7 @@ from wirral_tracker.kit.named_forms import FormData, NamedForm
 
 
 class Opening(TypedDict):
-    """What names a form to the action: the update it was opened on, by number, and its key."""
+    """The names of a form to the action: the update it was opened on, by number, and its key."""
 
     opened_on: int
     form_key: uuid.UUID

@@ -1,4 +1,4 @@
-"""What officers type about posts: who holds one, and what it owns."""
+"""Forms about posts: who holds one, and what it owns."""
 
 import datetime as dt
 from typing import TypedDict
@@ -15,14 +15,14 @@ from wirral_tracker.kit.named_forms import Cleaned, FormData, NamedForm
 
 
 class Holder(TypedDict):
-    """Who holds a post from a day on, in the keywords of the action."""
+    """The holder of a post from a day on, in the keywords of the action."""
 
     holder_name: str
     from_date: dt.date
 
 
 class PostHolderForm(NamedForm):
-    """Who holds a post from a day on."""
+    """The holder of a post from a day on."""
 
     form_name = "post_holder"
 

@@ -1,4 +1,4 @@
-"""What officers type about a recommendation itself: its words and source, owner and due date."""
+"""Forms about a recommendation itself: its words and source, owner and due date."""
 
 import datetime as dt
 from typing import Any

@@ -1,4 +1,4 @@
-"""What officers say of a later inspection's words about an earlier recommendation."""
+"""The form about a later inspection's words on an earlier recommendation."""
 
 import datetime as dt
 

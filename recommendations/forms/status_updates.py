@@ -1,4 +1,4 @@
-"""What officers type into a recommendation's history. Forms clean it; actions decide."""
+"""Forms about a status update. Forms clean what was typed; actions decide."""
 
 import datetime as dt
 from dataclasses import replace
@@ -186,7 +186,7 @@ def _as_typed(update: StatusUpdate) -> dict[str, Any]:
 
 
 class WithdrawalForm(WatchedForm, OpenedForm):
-    """Why an update is taken back."""
+    """The reason why an update is taken back."""
 
     form_name = "withdrawal"
 

@@ -1,4 +1,4 @@
-"""What several forms have in common: texts of several lines."""
+"""Fields that several forms share: texts of several lines."""
 
 from typing import Any
 

@@ -1,1 +1,1 @@
-"""What comes in from outside: letters, lists and spreadsheets, read first and confirmed after."""
+"""The room of what comes in: letters, lists and spreadsheets, read first and confirmed after."""

@@ -64,7 +64,7 @@ class BulkChange(AppendOnlyModel):
 
 
 class BulkChangeRow(AppendOnlyModel):
-    """What a bulk change did to one recommendation: what was before, and the row it made.
+    """The effect of a bulk change on one recommendation: what was before, and the row it made.
 
     A row without any says that it was left alone, and why.
     """

@@ -11,7 +11,7 @@ from recommendations.tracking import CLOSING, GOES_ON, DecisionKind
 
 
 class Decision(CheckedStatement):
-    """What a committee or another body decided about a recommendation, under which minute.
+    """A decision of a committee or another body about a recommendation, and its minute.
 
     Never edited, never deleted: a later row corrects one by name, and one that names a row and
     has no kind withdraws it.
@@ -162,7 +162,7 @@ class Decision(CheckedStatement):
 
     @property
     def label(self) -> str:
-        """What was decided, with what it goes on as: "Carried over to the … Plan"."""
+        """The decision in words, with what it goes on as: "Carried over to the … Plan"."""
         name = self.get_kind_display() or "Withdrawn"
         goes_on = GOES_ON.get(self.kind)  # type: ignore[call-overload]
         return f"{name} {goes_on} {self.to_recommendation or self.to_words}" if goes_on else name
@@ -174,5 +174,5 @@ class Decision(CheckedStatement):
 
     @property
     def inferred_mark(self) -> str:
-        """What must stand beside it, empty when a source states both decision and day."""
+        """The mark beside it; empty when a source states both decision and day."""
         return inferred_mark(self.basis, self.date_basis)

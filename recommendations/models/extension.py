@@ -45,7 +45,7 @@ class Extension(CheckedStatement):
 
 
 class ExtensionAnswer(CheckedStatement):
-    """What a named body answered: granted, which moved the due date, or refused.
+    """A named body's answer: granted, which moved the due date, or refused.
 
     Its `sequence` is that of the extension, which has one answer at the most.
     """

@@ -1,4 +1,4 @@
-"""What a committee was told: frozen for ever, save lawful erasure."""
+"""Issued reports and their proofs: frozen for ever, save lawful erasure."""
 
 import hashlib
 
@@ -118,7 +118,7 @@ class ReportProof(RecordedRow):
 
 
 class ReportLine(AppendOnlyModel):
-    """What a proof says of one recommendation: colour and words as printed, and on which page."""
+    """A proof's line about one recommendation: colour and words as printed, and on which page."""
 
     record_name = "recommendations.ReportLine"
 
@@ -218,7 +218,7 @@ class ReportWithdrawal(RecordedRow):
 
 
 class Resolution(RecordedRow):
-    """What the committee resolved on an issued report, as its minutes print it.
+    """A resolution of the committee on an issued report, as its minutes print it.
 
     About one recommendation, or about the report as a whole where none is named.
     """

@@ -1,4 +1,4 @@
-"""What `Recommendation.objects.as_at` adds to a recommendation, as a type.
+"""The position that `Recommendation.objects.as_at` adds to a recommendation, as a type.
 
 A recommendation stores no status: it has one only where it was loaded as at a day. mypy tells the
 two apart, so a page that forgets to ask for the day is found before it runs.

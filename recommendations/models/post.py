@@ -35,7 +35,7 @@ class Post(NaturalKeyModel):
 
 
 class PostHolder(CheckedStatement):
-    """Who holds a post from a day on; an empty name says that nobody does.
+    """The holder of a post from a day on; an empty name says that nobody does.
 
     The person of a day is the latest row of that day or before; of two of one day, the later
     recorded, which is how a mistake is put right.

@@ -192,12 +192,12 @@ class Recommendation(NaturalKeyModel):
 
     @property
     def closed_word(self: "PlacedRecommendation") -> str:
-        """How it was closed by the day asked about: "carried over"; empty while it is open."""
+        """The word for how it was closed by the day asked about; empty while it is open."""
         return closed_word(self.closed_as)
 
     @property
     def slip_days(self: "PlacedRecommendation") -> int:
-        """How many calendar days the due date has slipped since the first."""
+        """The calendar days by which the due date has slipped since the first."""
         first = self.first_due_date
         return (self.due_date - first).days if self.due_date and first else 0
 
@@ -211,7 +211,7 @@ class Recommendation(NaturalKeyModel):
 
     @property
     def inferred_mark(self: "PlacedRecommendation") -> str:
-        """What must stand beside its colour, empty when both colour and day were stated so."""
+        """The mark beside its colour; empty when both colour and day were stated so."""
         return inferred_mark(
             self.current_basis,
             self.current_date_basis,

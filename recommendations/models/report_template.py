@@ -40,7 +40,7 @@ class ReportTemplate(models.Model):
 
 
 class SectionHeading(models.Model):
-    """What a template says of a section, and a report's own section with it."""
+    """The heading and note of a section, in a template and in a report's own section."""
 
     # What the code knows a section by; its heading is the office's to change.
     key = models.SlugField(max_length=40)

@@ -88,7 +88,7 @@ class Retest(CheckedStatement):
 
     @property
     def subject(self) -> Recommendation | Finding:
-        """What the verdict is about."""
+        """The earlier recommendation or finding that the verdict is about."""
         subject = self.recommendation or self.finding
         assert subject is not None
         return subject

@@ -200,7 +200,7 @@ class StatusUpdate(RestrictableModel, CheckedStatement):
 
     @property
     def said_by(self) -> str:
-        """What its colour rests on, and the post that reported it where one is named."""
+        """The basis of its colour, and the post that reported it where one is named."""
         post = f"reported by the {self.reported_by}" if self.reported_by else ""
         if self.basis == self.Basis.REPORTED and post:
             return post
@@ -231,5 +231,5 @@ class StatusUpdate(RestrictableModel, CheckedStatement):
 
     @property
     def inferred_mark(self) -> str:
-        """What must stand beside its colour, empty when both colour and day were stated so."""
+        """The mark beside its colour; empty when both colour and day were stated so."""
         return inferred_mark(self.basis, self.date_basis, is_read=self.is_read_from_words)

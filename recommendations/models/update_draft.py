@@ -11,7 +11,7 @@ TYPED = Shape("A draft of a status update")
 
 
 class UpdateDraft(models.Model):
-    """What an officer has typed of a status update and not recorded: hers alone, and no statement.
+    """A status update that an officer has typed and not recorded: hers alone, and no statement.
 
     No question about the register reads it. It is kept until she records or discards it, through
     leaving, signing out and a browser that falls over. `typed` holds the form's fields as typed;

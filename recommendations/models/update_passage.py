@@ -8,7 +8,7 @@ from wirral_tracker.kit.append_only import AppendOnlyModel
 
 
 class UpdatePassage(AppendOnlyModel):
-    """That the words of an update are those of a paragraph of a source.
+    """A paragraph of a source whose words an update quotes.
 
     A row of the record like the update itself: who points a statement at another paragraph is
     found out.

@@ -1,4 +1,4 @@
-"""What can be read and asked of a position: names and conditions over what `as_at` annotates."""
+"""Names and conditions over the position that `as_at` annotates."""
 
 import datetime as dt
 

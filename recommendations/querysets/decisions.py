@@ -1,4 +1,4 @@
-"""What was decided about recommendations, and whether they are still tracked."""
+"""Questions about decisions, and about whether a recommendation is still tracked."""
 
 import datetime as dt
 import uuid

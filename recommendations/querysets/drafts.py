@@ -1,4 +1,4 @@
-"""What officers have typed and not recorded."""
+"""Questions about drafts: words that officers typed and have not recorded."""
 
 from collections.abc import Iterable
 from datetime import datetime

@@ -35,7 +35,7 @@ class PostQuerySet(NaturalKeyQuerySet["Post"]):
 
 
 class PostHolderQuerySet(DatedStatementQuerySet["PostHolder"]):
-    """Who has held posts."""
+    """Holders of posts, from a day on."""
 
     def on(self, day: dt.date) -> Self:
         """Filter to those from a day not after `day`."""

@@ -71,7 +71,7 @@ class IssuedReportQuerySet(AppendOnlyQuerySet["IssuedReport"]):
 
 
 class ReportLineQuerySet(AppendOnlyQuerySet["ReportLine"]):
-    """What proofs say of recommendations."""
+    """Lines of proofs about recommendations."""
 
     def issued(self, moment: dt.datetime) -> Self:
         """Filter to those that a committee had been given by a moment, latest issued first."""
@@ -98,7 +98,7 @@ class ReportLineQuerySet(AppendOnlyQuerySet["ReportLine"]):
 
 
 class ResolutionQuerySet(AppendOnlyQuerySet["Resolution"]):
-    """What committees resolved."""
+    """Resolutions of committees."""
 
     def on(self, recommendation: "Recommendation") -> Self:
         """Filter to those about one recommendation, or about a whole report that carried it."""

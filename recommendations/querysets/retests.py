@@ -1,4 +1,4 @@
-"""What later inspections say of earlier matters."""
+"""Questions about re-tests: later inspections' words on earlier matters."""
 
 import datetime as dt
 from typing import TYPE_CHECKING, Any, Self
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class RetestQuerySet(DatedStatementQuerySet["Retest"]):
-    """What later inspections say of earlier matters."""
+    """Re-tests of earlier matters by later inspections."""
 
     def effective(self, known_by: dt.datetime | None = None) -> Self:
         """Filter to those that no later row, known by then, replaces."""

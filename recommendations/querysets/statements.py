@@ -1,4 +1,4 @@
-"""What has been stated of recommendations, dated and in order."""
+"""Questions that every dated statement answers, in the order in which they were recorded."""
 
 import datetime as dt
 import uuid

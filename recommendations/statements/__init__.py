@@ -1,4 +1,4 @@
-"""What a dated statement must say before it is recorded: each rule once, for every door.
+"""The rules of dated statements, checked before they are recorded: each once, for every door.
 
 A form, a row of a spreadsheet, a command and an action all ask the statement itself for its
 `faults`, by field; the action refuses a statement that has any. A rule stands here where it needs

@@ -1,4 +1,4 @@
-"""What a confirmation that nothing has changed must say."""
+"""The rules of a confirmation that nothing has changed."""
 
 import datetime as dt
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What a decision about a recommendation must say."""
+"""The rules of a decision about a recommendation."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -39,7 +39,7 @@ class DecisionFields(TypedDict, total=False):
 
 @dataclass(frozen=True, kw_only=True)
 class DecisionStatement(Statement):
-    """What was decided about one recommendation, and by whom; see `Decision`.
+    """A decision about one recommendation, and who made it; see `Decision`.
 
     Without a kind it takes back the decision that it corrects, and keeps that one's day.
     """

@@ -1,4 +1,4 @@
-"""What a moved due date, a request for more time and its answer must say."""
+"""The rules of a moved due date, a request for more time and its answer."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -70,7 +70,7 @@ class ExtensionStatement(Statement):
 
 @dataclass(frozen=True, kw_only=True)
 class ExtensionAnswerStatement(Statement):
-    """What a named body answered, and when. Its earliest day is the one it was asked on."""
+    """A named body's answer, and its day: the earliest is the one it was asked on."""
 
     REQUIRED = {
         "answered_by": "Fill in “By whom”.",

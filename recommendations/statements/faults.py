@@ -1,4 +1,4 @@
-"""What every statement has in common: texts, codes and days, and how a fault is told."""
+"""The common rules of every statement: texts, codes and days; and the faults that they find."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,7 +19,7 @@ BEFORE_IT_WAS_MADE = "That is before the recommendation was made."
 
 @dataclass(frozen=True, kw_only=True)
 class Statement:
-    """What somebody states, cleaned and typed, before it is recorded."""
+    """A statement by somebody, cleaned and typed, before it is recorded."""
 
     # By field: what to do where it is empty, and how many characters it takes.
     REQUIRED: ClassVar[Mapping[str, str]] = {}

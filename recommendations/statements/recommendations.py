@@ -1,4 +1,4 @@
-"""What a new recommendation, its first plan and its further owner must say."""
+"""The rules of a new recommendation, its first plan and a further owner."""
 
 import datetime as dt
 from collections.abc import Iterator

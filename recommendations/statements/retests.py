@@ -1,4 +1,4 @@
-"""What a re-test must say."""
+"""The rules of a re-test."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from recommendations.statements.faults import Fault, Statement, faults_of_codes
 
 @dataclass(frozen=True, kw_only=True)
 class RetestStatement(Statement):
-    """What a later inspection says of an earlier matter, in the words of which finding."""
+    """A later inspection's verdict on an earlier matter, in the words of which finding."""
 
     REQUIRED = {
         "verdict": "Choose “What does it say of the matter?”.",

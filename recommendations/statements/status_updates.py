@@ -1,4 +1,4 @@
-"""What a status update must say."""
+"""The rules of a status update."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -45,7 +45,7 @@ class StatusFields(TypedDict, total=False):
 
 @dataclass(frozen=True, kw_only=True)
 class StatusStatement(Statement):
-    """How far one recommendation has got, as somebody states it; see `StatusUpdate`.
+    """A statement of how far one recommendation has got; see `StatusUpdate`.
 
     Without a colour it takes back the update that it corrects, and keeps that one's day.
     `challenge` is what in the register speaks against it, as the officer was shown it; None where
@@ -94,7 +94,7 @@ class StatusStatement(Statement):
 
     @property
     def identifiers(self) -> list[str]:
-        """What in its words may identify a child, each as a sentence for the officer."""
+        """The sentences, for the officer, about words that may identify a child."""
         return likely_identifiers("\n".join(getattr(self, name) for name in self.WATCHED))
 
     def _faults(self, earliest: dt.date, today: dt.date) -> Iterator[Fault]:

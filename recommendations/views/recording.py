@@ -30,7 +30,7 @@ Recorded = TypeVar("Recorded")
 
 @dataclass(frozen=True)
 class Attempt(Generic[Sent, Recorded]):
-    """What came of sending a form: what was recorded, or the form to show again, and why.
+    """The outcome of sending a form: a record, or the form to show again, and why.
 
     `recorded` is None where nothing was; `form` then holds all that was typed. `theirs` are the
     updates that somebody else recorded first, where that is the reason.

@@ -118,7 +118,7 @@ class AppendOnlyModel(models.Model):
 
 
 class DatedStatement(AppendOnlyModel):
-    """What somebody stated about a subject, numbered in the order in which the register learned.
+    """A statement about a subject, numbered in the order in which the register learned.
 
     `recorded_at` is the database's own clock and says when it was typed, never when it was true.
     `fixture_key` is the stable name of a statement that came with the register's fixtures.

@@ -16,7 +16,7 @@ POSTS = "posts"
 
 
 class SharedPlanForm(NamedForm):
-    """What holds for each recommendation that gives nothing else."""
+    """Values for each recommendation that gives none of its own."""
 
     form_name = "shared_plan"
 

@@ -1,4 +1,4 @@
-"""What an officer typed of a letter, read from the form that was sent or was kept."""
+"""An officer's corrections of a letter, read from the form that was sent or from what is stored."""
 
 import re
 from collections import defaultdict

@@ -1,4 +1,4 @@
-"""Where two officers' corrections of one letter differ."""
+"""The differences between two officers' corrections of one letter."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -64,7 +64,7 @@ class PieceForm(NamedForm):
 
     @cached_property
     def stretches(self) -> list[Stretch]:
-        """Where it stands in the document; empty where it does not."""
+        """Its places in the document; empty where it stands nowhere."""
         return self.document.stretches(self.piece)
 
     def confirmed(self) -> LetterPiece:

@@ -100,7 +100,7 @@ class Review:
 
     @property
     def left_over(self) -> Mapping[str, str]:
-        """What was kept under names that the form does not have any more: shown, and kept on."""
+        """Values stored under names that the form no longer has: shown, and kept on."""
         return self.corrections.left_over
 
     @property

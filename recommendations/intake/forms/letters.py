@@ -92,7 +92,7 @@ def names_on_lines(text: str) -> list[str]:
 
 
 class InspectionForm(NamedForm):
-    """What the document says of the inspection itself."""
+    """The facts of the inspection itself, as the document prints them."""
 
     form_name = "letter_inspection"
 

@@ -35,7 +35,7 @@ class Confirmed:
 
     @property
     def pieces(self) -> list[LetterPiece]:
-        """All its pieces in the order of the document."""
+        """Every piece of it in the order of the document."""
         return in_order([*self.judgements, *self.improvements, *self.findings])
 
 

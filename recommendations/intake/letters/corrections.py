@@ -1,4 +1,4 @@
-"""What an officer has made of a letter so far, typed and not checked, as it is stored with it."""
+"""An officer's corrections of a letter so far, not checked, as they are stored with it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace

@@ -1,4 +1,4 @@
-"""Where words stand in a document: its page and character, and what of a page was taken.
+"""Places of words in a document, by page and character, and the parts of a page that were taken.
 
 White space, bullets and the shape of quotation marks do not tell words apart, as in `verbatim`.
 """

@@ -30,7 +30,7 @@ class DoubtRead(TypedDict):
 
 
 class LetterReading(TypedDict):
-    """What was read of a letter; days in ISO format, and empty where they are not known."""
+    """A letter as it was read; days in ISO format, and empty where they are not known."""
 
     is_of_another: bool
     authority: str
@@ -49,7 +49,7 @@ class LetterReading(TypedDict):
 
 
 class ReadLetter(TypedDict):
-    """What the process that reads a letter answers: its kind, why it is in doubt, and its pages."""
+    """The answer of the process that reads a letter: kind, why it is in doubt, and pages."""
 
     kind: str
     reasons: list[str]
@@ -58,7 +58,7 @@ class ReadLetter(TypedDict):
 
 
 class UnreadableLetter(TypedDict):
-    """What the process answers where it cannot read a letter: why, in an officer's words."""
+    """The answer of the process that cannot read a letter: why, in an officer's words."""
 
     unreadable: str
 

@@ -1,4 +1,4 @@
-"""What comes after a letter: themes, owners and days, and earlier matters that it may speak of.
+"""Suggestions after a letter: themes, owners and days, and earlier matters it may speak of.
 
 Suggested from shared words alone, never linked until an officer accepts.
 """

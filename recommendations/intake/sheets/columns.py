@@ -1,4 +1,4 @@
-"""Which column of a spreadsheet is which: our own headings, and the ones that councils use."""
+"""The columns that are read of a spreadsheet: our headings, and those that councils use."""
 
 import re
 from collections.abc import Iterable, Sequence

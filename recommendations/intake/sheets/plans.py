@@ -66,7 +66,7 @@ class CellToMend:
 
 @dataclass(frozen=True)
 class Write:
-    """What recording a row would write: the statements, each checked as its action checks it."""
+    """The statements that recording a row would write, each checked as its action checks it."""
 
     recommendation: Recommendation | None = None
     opened_on: int = 0

@@ -56,7 +56,7 @@ class SheetRow:
 
 @dataclass(frozen=True)
 class ReadFile:
-    """What was read of a file, and what of it was not.
+    """A file as it was read, and the parts of it that were not.
 
     `headings` are the file's own by the column that each was taken for; `unread` are those that
     nobody knows, `kept` those that the register alone fills in, `skipped` the sheets without any.

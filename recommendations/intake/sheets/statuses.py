@@ -39,7 +39,7 @@ EMPTIED = "An update is not taken back by emptying its cells. Withdraw it on its
 
 @dataclass(frozen=True)
 class RowSetting:
-    """What an officer gave for the whole sheet, and where in it a row stands.
+    """The values an officer gave for the whole sheet, and the place in it of a row.
 
     `opened_on` is the number of the latest update when the row was filled in. `is_filled_in` says
     that the sheet has columns of its own for what was last said, so that empty cells say nothing.

@@ -1,4 +1,4 @@
-"""What a cell of a spreadsheet says: a day, a status, an impact, references. Nothing is guessed."""
+"""Values of a spreadsheet's cells: days, statuses, impact, references. Nothing is guessed."""
 
 import datetime as dt
 import re

@@ -67,7 +67,7 @@ class ConfirmationForm(DoubtedForm):
 
     @cached_property
     def challenges(self) -> list[str]:
-        """What in the register speaks against the colour on that day.
+        """The sentences in which the register speaks against the colour on that day.
 
         The update's own words are not asked about again: they were when it was recorded.
         """
@@ -78,7 +78,7 @@ class ConfirmationForm(DoubtedForm):
 
     @property
     def warnings(self) -> list[str]:
-        """What in the reason given may identify a child."""
+        """The sentences about words in the reason that may identify a child."""
         return likely_identifiers(self.data.get(self.add_prefix("challenge_reason"), ""))
 
     def _is_sent_before(self) -> bool:

@@ -77,7 +77,7 @@ class JointUpdateForm(RoundUpdateForm):
 
     @property
     def challenges(self) -> list[str]:
-        """What speaks against the colour, with the recommendation on which it does."""
+        """The sentences that speak against the colour, each with its recommendation."""
         if self.errors:
             return []
         return [

@@ -35,7 +35,7 @@ class BackupRefused(Exception):
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a backup holds, by which its restore is checked."""
+    """The contents of a backup, by which its restore is checked."""
 
     made_at: str
     vendor: str

@@ -19,7 +19,7 @@ WORDS = (models.TextField, models.JSONField, models.BinaryField)
 
 
 class WordsSeal(TypedDict):
-    """What an imprint holds of the words in one column. `salt` is None once they were erased."""
+    """The seal on the words in one column. `salt` is None once they were erased."""
 
     salt: str | None
     digest: str

@@ -23,7 +23,7 @@ class ImprintQuerySet(AppendOnlyQuerySet["Imprint"]):
 
 
 class Imprint(AppendOnlyModel):
-    """What one append-only row said when it was recorded, without its words.
+    """The digest of one append-only row as it was recorded, without its words.
 
     `words` holds, for each field that a person wrote, a salt and the digest of salt and words. With
     the salt gone, nobody can tell from the digest what the words were, and the digest still holds
@@ -75,7 +75,7 @@ class Link(AppendOnlyModel):
 
 
 class Tombstone(AppendOnlyModel):
-    """What one row said in a column that has been dropped since, as the row's digest holds it.
+    """The value of one row in a column dropped since, as the row's digest holds it.
 
     `value` is canonical text. Whoever changes it changes the digest of the row.
     """

@@ -41,7 +41,7 @@ class SealedModel:
 
     @cached_property
     def texts_before(self) -> dict[str, set[str]]:
-        """What each column may hold in rows that are older than it, as canonical text."""
+        """The text that each column may hold in rows that are older than it, in canonical form."""
         return {name: self._texts_before(name) for name in self.columns}
 
     def _texts_before(self, name: str) -> set[str]:

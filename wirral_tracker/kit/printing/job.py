@@ -61,7 +61,7 @@ class Printing:
 
     @property
     def details(self) -> dict[str, Any]:
-        """What was kept with it for whoever comes back for it."""
+        """The details stored with it for whoever comes back for it."""
         details: dict[str, Any] = json.loads((self.folder / "asked.json").read_bytes())
         return details
 
@@ -132,7 +132,7 @@ class Printing:
 
     @property
     def order(self) -> Order:
-        """What to print, and within which limits."""
+        """The order: what to print, and within which limits."""
         order: Order = json.loads((self.folder / "order.json").read_bytes())
         return order
 

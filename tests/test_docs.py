@@ -1,0 +1,55 @@
+"""The papers for a newcomer: short where promised, and naming only what is there."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PAPERS = sorted(
+    path
+    for path in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *ROOT.glob("findings/**/*.md")]
+    if ".venv" not in path.parts
+)
+TOP = {path.name for path in ROOT.iterdir()}
+LONGEST_README = 80
+
+
+@pytest.mark.parametrize("paper", PAPERS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_a_link_leads_to_a_file_and_to_a_heading_that_is_there(paper):
+    for target in re.findall(r"\]\(([^)\s]+)\)", paper.read_text(encoding="utf-8")):
+        if re.match(r"https?:", target):
+            continue
+        name, _, anchor = target.partition("#")
+        path = (paper.parent / name).resolve() if name else paper
+        assert path.exists(), f"{paper.name} links to {target}"
+        if anchor:
+            headings = re.findall(r"^#+ (.+)$", path.read_text(encoding="utf-8"), flags=re.M)
+            slugs = {
+                re.sub(r"[^a-z0-9 -]", "", text.lower()).replace(" ", "-") for text in headings
+            }
+            assert anchor in slugs, f"{paper.name} links to {target}"
+
+
+@pytest.mark.parametrize("paper", PAPERS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_a_path_that_is_named_is_there(paper):
+    """Only whole paths are looked for: those that begin with a file or folder of the top level."""
+    named = re.findall(r"`([\w./-]+)`", paper.read_text(encoding="utf-8"))
+    missing = {
+        path
+        for path in named
+        if "/" in path and path.split("/")[0] in TOP and not (ROOT / path).exists()
+    }
+
+    assert missing == set()
+
+
+def test_the_readme_is_short():
+    assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) <= LONGEST_README
+
+
+def test_every_decision_is_listed():
+    folder = ROOT / "docs" / "decisions"
+    index = (folder / "README.md").read_text(encoding="utf-8")
+
+    assert [path.name for path in folder.glob("0*.md") if path.name not in index] == []
