@@ -74,11 +74,13 @@ def foresee(recommendations: Iterable[PlacedRecommendation], given: Given) -> li
 def _foreseen(recommendation: PlacedRecommendation, given: Given) -> Foreseen:
     if recommendation.made_date > given.day:
         return Foreseen(recommendation, "", "It had not been made by that day.")
+    # In words, for the page and for the record of what each had before.
     before = held_by(recommendation, given.kind)
     if given.kind == Kind.THEME:
         tagged = {tag.theme_id for tag in recommendation.theme_tags.all()}
         same = given.theme is not None and given.theme.pk in tagged
     else:
+        # A decision is an act of its day: the same decision again is another one.
         same = given.kind != Kind.DECISION and before == given.value
     if same:
         return Foreseen(recommendation, before, "It has that already.")

@@ -51,6 +51,7 @@ def read_evidence(name: str, content: bytes) -> Evidence:
     if len(content) > LARGEST:
         raise Refused("The file is larger than 10 MB.")
     kind = kind_of(content)
+    # A closed list: what a browser can run must never be handed out by the register.
     if kind is None:
         raise Refused(f"By its content this is no file that can be attached: {TAKEN}.")
     return Evidence(_named(name, kind), kind, content)
@@ -75,6 +76,7 @@ def _packed_kind(content: bytes) -> str | None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             parts = {part.filename: part for part in packed.infolist()}
+            # A few kilobytes can unpack to gigabytes: the sizes are read, and nothing is unpacked.
             if sum(part.file_size for part in parts.values()) > MOST_UNPACKED:
                 raise Refused("Unpacked, the file would be larger than 100 MB.")
             if any(part.endswith("vbaProject.bin") for part in parts):
@@ -94,5 +96,6 @@ def _named(name: str, kind: str) -> str:
     """Return the file's name without folders and odd signs, with the ending of its kind."""
     base = name.replace("\\", "/").rpartition("/")[2]
     stem = base.rpartition(".")[0] or base
+    # The name comes back in a header and on disks, so it keeps letters, figures and little else.
     clean = "".join(sign for sign in stem if sign.isalnum() or sign in " -_()")[:120].strip()
     return f"{clean or 'evidence'}.{kind}"

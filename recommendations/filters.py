@@ -32,6 +32,7 @@ DUE_CHOICES = [
     ("first", "Past its first due date"),
     ("none", "No due date, not completed"),
 ]
+# A century: no register is older.
 LONGEST_SILENCE = 36_500
 YEARS_OLD = {"two-years": 2}
 BASIS_CHOICES = [
@@ -56,6 +57,7 @@ def source_choices() -> list[tuple[str, str]]:
         .values_list("place", "day", "reference", "title")
         .union(inspections.order_by().values_list("place", "day", "reference", "kind"), all=True)
     )
+    # The union has one column for both: a review's title, or the kind of an inspection.
     kinds = dict(Inspection.Kind.choices)
     in_order = sorted(rows, key=lambda row: (row[0], row[1] or dt.date.max, row[2]))
     return [

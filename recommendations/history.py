@@ -21,6 +21,7 @@ from recommendations.rag import NOT_RATED, Rag
 from recommendations.tracking import BEARING_ON_TRACKING
 from wirral_tracker.kit.days import day_in_words, end_of, slip_in_words
 
+# A year and a leap day: yearly reports on one matter are no silence.
 LONG_SILENCE = dt.timedelta(days=366)
 
 
@@ -271,6 +272,7 @@ def history_of(
     changes = loaded.due_date_changes.on(day).known_by(known_by).order_by("change_date", "sequence")
     retests = Retest.objects.of_recommendation(loaded).effective(known_by).shown_on(day)
     findings = Finding.objects.bearing_on(loaded.themes.all()).up_to(day)
+    # What a committee was given later than the day is no part of the position on that day.
     moment = min(end_of(day), known_by or end_of(day))
     lines = ReportLine.objects.issued(moment).of(loaded)
     resolved = Resolution.objects.on(loaded).known_on(moment).in_order()

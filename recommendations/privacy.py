@@ -6,6 +6,7 @@ CASE_NUMBER = re.compile(
     r"\b(?:case|LCS|ref(?:erence)?|ID)\W{0,3}(?:no|number)?\W{0,3}\d{4,}\b", re.I
 )
 LONG_NUMBER = re.compile(r"\b\d{6,10}\b")
+# Only words that begin with a capital letter: a guess that cries at every sentence is not read.
 NAME = r"[A-Z][a-z'’]+(?:[ -][A-Z][a-z'’]+)?"
 AGE = r"(?:aged? \d{1,2}|\(\d{1,2}\)|\d{1,2}[- ]years?[- ]old)"
 NAME_BESIDE_AGE = re.compile(rf"\b{NAME},? (?:is )?{AGE}|{AGE},? {NAME}\b")

@@ -57,6 +57,7 @@ def said(name: str, path: str = "", *, sees_restricted: bool) -> F | Case:
     """
     if sees_restricted or name not in WORDS:
         return F(f"{path}{name}")
+    # The narrative alone says so: five cells with one sentence would drown the row.
     instead = Value(WITHHELD if name == "narrative" else "", output_field=models.TextField())
     restricted = Q(**{f"{path}restricted": True})
     if not path:

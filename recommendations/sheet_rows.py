@@ -96,6 +96,7 @@ def mark(latest_sequence: int, owner: str, due: dt.date | None) -> str:
 
     The number of the update recorded last, and a digest of what has no number: owner and due date.
     """
+    # A checksum and no seal: it finds what moved meanwhile, not who meant to deceive.
     planned = f"{owner}\n{due.isoformat() if due else ''}"
     return f"{latest_sequence}-{crc32(planned.encode()):08x}"
 

@@ -54,6 +54,7 @@ def since(first: dt.date, second: dt.date) -> list[Change]:
         recommendation.pk: recommendation
         for recommendation in Recommendation.objects.as_at(first).only("pk")
     }
+    # Few columns: a report of the whole register loads every recommendation twice.
     after = Recommendation.objects.as_at(second).in_order().only("reference", "text")
     changes = [change_of(before.get(recommendation.pk), recommendation) for recommendation in after]
     return sorted(changes, key=lambda change: MOVEMENTS.index(change.movement))
@@ -79,6 +80,7 @@ def movement_of(before: PlacedRecommendation | None, after: PlacedRecommendation
     """Return the movement between two positions of one recommendation."""
     if before is None:
         return NEWLY_MADE
+    # By the update and not by the colour: red said again is news, red unsaid is silence.
     has_spoken = before.current_update != after.current_update
     confirmed = after.current_confirmed_date
     if not has_spoken and confirmed and confirmed > before.as_at_day:

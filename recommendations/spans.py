@@ -10,6 +10,7 @@ from recommendations.models import Decision, Recommendation, StatusUpdate
 from recommendations.restricted import restricted_since
 from recommendations.tracking import BEARING_ON_TRACKING
 
+# A day and not null: every question about a day is then one comparison.
 FOR_EVER = dt.date(9999, 12, 31)
 Row = TypeVar("Row")
 
@@ -32,7 +33,9 @@ def spans_of(made_date: dt.date, effective: Iterable[StatusUpdate]) -> list[Span
     holds.
     """
     by_day: dict[dt.date, StatusUpdate] = {}
+    # The later of two overwrites the earlier of that day, whichever order they came in.
     for update in sorted(effective, key=lambda update: (update.status_date, update.sequence)):
+        # An update may describe a day before the recommendation was made; it holds from then on.
         by_day[max(update.status_date, made_date)] = update
     starts: list[tuple[dt.date, str, int | None]] = [
         (day, update.rag, update.pk) for day, update in by_day.items()

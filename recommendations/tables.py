@@ -41,6 +41,7 @@ class RagColumn(tables.Column):
     def render(self, record: PlacedRecommendation) -> SafeString:
         day, mark = record.current_status_date, record.inferred_mark
         status = status_markup(rag_for(record.current_rag), day, mark)
+        # Closed is no colour: what was closed while red is still red.
         return status + CLOSED_MARKS.get(record.closed_as or "", SafeString(""))
 
     def order(self, queryset: Positions, is_descending: bool) -> tuple[Positions, bool]:

@@ -8,6 +8,7 @@ from recommendations.rag import COLOURS, rag_for
 from recommendations.sheet_rows import MARK_HEADING, mark
 from wirral_tracker.kit.sheets import Cell
 
+# A sheet of its own: what nobody owns is what the meeting has to hand out.
 NOBODY = "No owner yet"
 TOLD = ("Reference", "Recommendation", "Owner", "Due", "Last RAG", "Last stated of", "Last said")
 PROMISED = ("Was to come next", "Was to come by")

@@ -65,9 +65,12 @@ def make_bulk_change(
     Raises: NothingToChange; whatever the change of a single one raises.
     """
     keys = [recommendation.pk for recommendation in recommendations]
+    # Always in the order of their keys, so that two bulk changes cannot wait for each other.
     list(Recommendation.objects.of_keys(keys).order_by("pk").select_for_update())
+    # Under the locks: the first of two clicks may be recording while the second asks.
     if sent_before := BulkChange.objects.sent_in(form_key):
         return sent_before
+    # Worked out anew under the locks; the preview may be minutes old.
     foreseen = foresee(asked_for(keys, given.day), given)
     if all(row.left_alone for row in foreseen):
         raise NothingToChange("Nothing would change.")
@@ -164,6 +167,7 @@ def _put_back(
     undoing: BulkChange, row: BulkChangeRow, now: PlacedRecommendation, by: User, day: dt.date
 ) -> None:
     before = held_by(now, undoing.kind)
+    # Somebody has judged it by itself since. Undoing the many must not undo that.
     if not _stands(row, now, undoing.value):
         _keep(undoing, row.recommendation, before, "It has been changed again since.")
         return

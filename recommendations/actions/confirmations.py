@@ -91,12 +91,14 @@ def withdraw_confirmation(confirmation: Confirmation, *, by: User, reason: str) 
     """
     recommendation = confirmation.recommendation
     locked(recommendation)
+    # Asked under the lock, for another officer may have withdrawn it since the page was opened.
     if not recommendation.confirmations.standing().contains(confirmation):
         raise AlreadyWithdrawn(f"{confirmation} stands no more.")
     withdrawal = Confirmation(
         recommendation=recommendation,
         update=confirmation.update,
         sequence=recommendation.confirmations.next_sequence(),
+        # Of the same day, so that both rows stand together wherever the history is cut off.
         confirmed_date=confirmation.confirmed_date,
         confirmed_by=confirmation.confirmed_by,
         withdraws=confirmation,

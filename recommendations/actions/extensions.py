@@ -51,6 +51,7 @@ def ask_extension(
     if stored.due_on(asked_date) is None:
         raise NothingToExtend(f"{stored} has no due date.")
     refuse(extension_faults(stored, statement, today))
+    # A double click, or two officers after one telephone call, ask once.
     if stored.extensions.waiting().until(wanted_date).exists():
         asked = f"An extension until {day_in_words(wanted_date)} is asked for already"
         raise AlreadyAsked(f"{asked}; it waits for an answer.")

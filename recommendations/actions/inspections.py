@@ -42,6 +42,7 @@ def record_retest(
         inspection=inspection, verdict=verdict, why=why, by_finding=by_finding, words=words
     )
     subject: Recommendation | Finding = recommendation or finding  # type: ignore[assignment]
+    # What the verdict is about is the lock: two officers who judge at once find each other.
     type(subject)._base_manager.select_for_update().get(pk=subject.pk)
     standing = subject.retests.effective().filter(inspection=inspection).first()
     if standing != replaces:

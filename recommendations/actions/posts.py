@@ -17,6 +17,7 @@ class NoChange(Exception):
 
 def ensure_post(name: str) -> Post | None:
     """Load the post of a name, entered when it is new; return None for the empty name."""
+    # Entered on the way: nobody has to set up a list of posts before the first owner is named.
     return Post.objects.get_or_create(name=name)[0] if name else None
 
 
@@ -26,6 +27,7 @@ def record_post_holder(post: Post, *, by: User, holder_name: str, from_date: dt.
 
     Raises: NoChange when that is what the register holds of the day already.
     """
+    # The post's row is the lock for its holders: their numbers have no gaps.
     Post.objects.select_for_update().get(pk=post.pk)
     latest = post.holders.on(from_date).latest_first().first()
     if latest and latest.holder_name == holder_name:

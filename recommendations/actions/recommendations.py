@@ -57,6 +57,7 @@ def add_recommendation(*, by: User, **stated: Unpack[RecommendationFields]) -> R
         added_by=by,
         **values,
     )
+    # Its constraints are asked here, for a message beside the field instead of a failed page.
     recommendation.full_clean()
     return enter_recommendation(recommendation, by=by)
 
@@ -67,6 +68,7 @@ def enter_recommendation(recommendation: Recommendation, *, by: User) -> Recomme
     recommendation.added_by = by
     ensure_post(recommendation.owner)
     recommendation.save(force_insert=True)
+    # Not rated is a status too, and pages read statuses from the spans alone.
     rebuild_spans(recommendation)
     return recommendation
 
@@ -94,6 +96,7 @@ def plan_recommendation(
     another; OwnerAlreadySet, the same of its owner.
     """
     stored, today = locked(recommendation)
+    # The first due date is what every slip is measured against: moving it would hide the slip.
     if stored.original_due_date and original_due_date != stored.original_due_date:
         raise DueDateAlreadySet(f"{stored} is first due on {stored.original_due_date}.")
     if stored.owner and owner != stored.owner:
@@ -106,6 +109,7 @@ def plan_recommendation(
     for name, value in new.items():
         setattr(stored, name, value)
     stored.full_clean()
+    # By the database's clock, as all that says when the register learned something.
     moments = [f"{name}_set_at" for name in new]
     for name in moments:
         setattr(stored, name, Now())

@@ -133,6 +133,7 @@ def _sent_before(
     made: StatusUpdate | None = recommendation.status_updates.sent_in(form_key)
     if made is None:
         return None
+    # Compared word for word, whether or not this officer may read them; nothing is shown.
     made.restore_words()
     if any(getattr(made, name) != getattr(statement, name) for name in SAID):
         raise Overtaken(made)
@@ -142,6 +143,7 @@ def _sent_before(
 def rebuild_spans(recommendation: Recommendation) -> None:
     """Derive a recommendation's spans anew from its updates; the caller holds its lock."""
     effective = recommendation.status_updates.effective()
+    # All of them: they are few, and a correction of an old day changes those on either side.
     recommendation.spans.all().delete()
     StatusSpan.objects.bulk_create(
         StatusSpan(

@@ -36,6 +36,7 @@ class OpenedForm(NamedForm):
         prefix: str | None = None,
     ) -> None:
         self.recommendation = recommendation
+        # Drawn when the page is built, so that the same page sent twice is known as one.
         opened = {"form_key": uuid.uuid4(), **(initial or {})}
         if "opened_on" not in opened:
             opened["opened_on"] = latest_sequence(recommendation)
@@ -62,6 +63,7 @@ class OpenedForm(NamedForm):
         return self._again(opened_on=latest, form_key=str(uuid.uuid4()))
 
     def _again(self, **changes: str) -> Self:
+        # What a browser sent cannot be written to.
         data = self.data.copy()  # type: ignore[attr-defined]
         data.update({self.add_prefix(name): value for name, value in changes.items()})
         return type(self)(data, **self._setting())

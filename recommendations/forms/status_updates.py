@@ -144,6 +144,8 @@ class StatusUpdateForm(DoubtedForm):
 
     def reopened(self) -> Self:
         """Return the same words in another form, opened on the latest update."""
+        # The draft is kept under the key of the form that was overtaken: it goes when this one is
+        # recorded.
         was = self.data.get(self.add_prefix("form_key"), "")
         return super().reopened()._again(began_with=was)
 

@@ -19,6 +19,7 @@ class Confirmation(CheckedStatement):
     record_name = "recommendations.Confirmation"
 
     recommendation = models.ForeignKey(Recommendation, models.PROTECT, related_name="confirmations")
+    # By name, not by day: when that update is corrected, what was confirmed was never so.
     update = models.ForeignKey(StatusUpdate, models.PROTECT, related_name="confirmations")
     confirmed_date = models.DateField("as at")
     confirmed_by = models.CharField("confirmed by (a post)", max_length=200)
@@ -26,6 +27,7 @@ class Confirmation(CheckedStatement):
         blank=True, help_text="What in the register spoke against the colour when it was confirmed."
     )
     challenge_reason = models.TextField(blank=True, help_text="The officer's answer to that.")
+    # One-to-one: a confirmation is taken back once.
     withdraws = models.OneToOneField(
         "self", models.PROTECT, related_name="withdrawn_by", null=True, blank=True
     )
@@ -56,7 +58,9 @@ class Confirmation(CheckedStatement):
             ),
         ]
         indexes = [
+            # For `as_at`, which asks the last confirmation of each update that holds.
             models.Index(fields=["update", "-confirmed_date"], name="confirmation_of_update"),
+            # For the count of what was confirmed between two days.
             models.Index(fields=["confirmed_date"], name="confirmation_on"),
         ]
 

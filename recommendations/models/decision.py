@@ -50,6 +50,7 @@ class Decision(CheckedStatement):
         help_text="Who decided where it was no meeting; empty where the source does not say.",
     )
     minute = models.CharField(max_length=100, blank=True, help_text="Its number, as printed.")
+    # Words, where what takes its place is a plan that the register does not hold.
     to_words = models.TextField(
         "carried over to, or superseded by", blank=True, help_text="As the source names it."
     )
@@ -61,6 +62,7 @@ class Decision(CheckedStatement):
         blank=True,
         verbose_name="or another recommendation",
     )
+    # A clerk's paraphrase is no authority for closing a matter; the minute's own words are.
     words = models.TextField(help_text="The words it rests on; of a withdrawal, its reason.")
     note = models.TextField(
         blank=True, help_text="Why the words mean this, where that needs saying."
@@ -69,9 +71,11 @@ class Decision(CheckedStatement):
     locator = models.ForeignKey(
         SourceParagraph, models.PROTECT, related_name="decisions", null=True, blank=True
     )
+    # One-to-one: of two corrections of one decision nobody could say which counts.
     corrects = models.OneToOneField(
         "self", models.PROTECT, related_name="corrected_by", null=True, blank=True
     )
+    # Unique in the database: two sendings of one form may be looked for at the same instant.
     form_key = models.UUIDField(null=True, unique=True, editable=False)
 
     objects = DecisionQuerySet.as_manager()
@@ -138,6 +142,7 @@ class Decision(CheckedStatement):
             ),
         ]
         indexes = [
+            # For the latest decision that bears on tracking, as it was known at an earlier moment.
             models.Index(
                 fields=["recommendation", "-decision_date", "-sequence"], name="decision_latest"
             ),

@@ -21,6 +21,7 @@ class DueDateChange(CheckedStatement):
     )
     change_date = models.DateField("agreed on")
     reason = models.TextField()
+    # A date that nobody agreed to move has not moved; so there is no change without a name.
     agreed_by = models.CharField(max_length=200, help_text="The committee or post that agreed it.")
 
     objects = DueDateChangeQuerySet.as_manager()
@@ -45,6 +46,7 @@ class DueDateChange(CheckedStatement):
             ),
         ]
         indexes = [
+            # For `as_at`, which asks the latest change of each recommendation by a day.
             models.Index(
                 fields=["recommendation", "-change_date", "-sequence"],
                 name="due_date_change_latest",

@@ -52,6 +52,7 @@ class ExtensionAnswer(CheckedStatement):
 
     record_name = "recommendations.ExtensionAnswer"
 
+    # One-to-one: a second answer would move the due date a second time.
     extension = models.OneToOneField(Extension, models.PROTECT, related_name="answer")
     is_granted = models.BooleanField()
     answered_by = models.CharField(
@@ -59,6 +60,7 @@ class ExtensionAnswer(CheckedStatement):
     )
     answer_date = models.DateField("answered on")
     words = models.TextField(blank=True, help_text="Why, as far as it was said.")
+    # The row that moved the date, so that the page says why it moved.
     due_date_change = models.OneToOneField(
         DueDateChange, models.PROTECT, related_name="extension_answer", null=True, blank=True
     )

@@ -17,6 +17,7 @@ class Post(NaturalKeyModel):
 
     NATURAL_KEY = ("name",)
 
+    # A post and no person: people leave, and what they owned must not leave with them.
     name = models.CharField(max_length=200, unique=True)
 
     objects = PostQuerySet.as_manager()
@@ -47,6 +48,7 @@ class PostHolder(CheckedStatement):
     holder_name = models.CharField(
         "who holds it", max_length=200, blank=True, help_text="Empty: it is vacant."
     )
+    # Only a beginning: whoever comes next ends it, so no two rows can contradict each other.
     from_date = models.DateField("from")
 
     objects = PostHolderQuerySet.as_manager()
@@ -93,6 +95,7 @@ class OwnerChange(CheckedStatement):
             ),
         ]
         indexes = [
+            # For `as_at`, which asks the latest change of each recommendation by a day.
             models.Index(
                 fields=["recommendation", "-change_date", "-sequence"], name="owner_change_latest"
             ),

@@ -73,15 +73,18 @@ class StatusUpdate(RestrictableModel, CheckedStatement):
         blank=True,
         help_text="The paragraphs whose words the narrative quotes.",
     )
+    # One-to-one: two corrections of one update would leave nobody able to say which counts.
     corrects = models.OneToOneField(
         "self", models.PROTECT, related_name="corrected_by", null=True, blank=True
     )
+    # A key and no row of its own: what was said together is stated of each by itself.
     joint_key = models.UUIDField(
         null=True,
         blank=True,
         db_index=True,
         help_text="Shared by the updates of one statement that was made about several.",
     )
+    # Unique in the database: two sendings of one form may be looked for at the same instant.
     form_key = models.UUIDField(null=True, unique=True, editable=False)
 
     objects = StatusUpdateManager()
@@ -179,9 +182,11 @@ class StatusUpdate(RestrictableModel, CheckedStatement):
             ),
         ]
         indexes = [
+            # For the latest update of each recommendation, as it was known at an earlier moment.
             models.Index(
                 fields=["recommendation", "-status_date", "-sequence"], name="status_update_latest"
             ),
+            # For lists of the latest updates of all recommendations, without sorting them all.
             models.Index(fields=["-status_date", "-sequence", "-id"], name="status_update_recent"),
         ]
 
@@ -196,6 +201,7 @@ class StatusUpdate(RestrictableModel, CheckedStatement):
     @property
     def is_of_a_source(self) -> bool:
         """Whether a published source states it, so that its words are public already."""
+        # A service may report what a paper prints: what points at a paragraph is public as well.
         return self.basis != self.Basis.REPORTED or self.locator_id is not None
 
     @property

@@ -51,6 +51,7 @@ def attachment(request: HttpRequest, pk: int) -> HttpResponse:
     _refuse_unless_readable(request, found.update)
     response = HttpResponse(bytes(found.content), content_type="application/octet-stream")
     response["Content-Disposition"] = content_disposition_header(True, found.name)
+    # Were a browser to show it after all, nothing in it would run.
     response["Content-Security-Policy"] = "sandbox"
     return response
 

@@ -75,6 +75,7 @@ def rows_to_choose_from(request: SignedInRequest, today: dt.date) -> dict[str, A
         request=request,
         as_at_day=today,
     )
+    # One more than may be chosen: enough to know that there are too many, without counting all.
     rows = list(found.qs[: MOST_AT_ONCE + 1])
     too_many = len(rows) > MOST_AT_ONCE
     if too_many:

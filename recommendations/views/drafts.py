@@ -46,6 +46,7 @@ def update_draft_save(request: SignedInRequest, reference: str) -> HttpResponse:
 def _back(request: HttpRequest, recommendation: Recommendation) -> str:
     """Return where the form came from, if that is one of our pages; else the recommendation."""
     back = request.POST.get("back", "")
+    # The address comes from the form: another site could send an officer anywhere with it.
     if url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
         return back
     return recommendation.get_absolute_url()
