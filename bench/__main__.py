@@ -35,17 +35,17 @@ def begin_table(title: str) -> None:
 
 
 def missed_by_reports() -> bool:
-    """Print what a report costs; whether a goal was missed."""
+    """Print what a report costs; tell whether a goal was missed."""
     databases.start("sqlite")
     from bench import reports
 
     begin_table("The report's PDF, CPU of whatever prints it, medians:")
     printed = [show([result])[0] for result in reports.results()]
-    return any(each.is_met is False for each in printed)
+    return any(result.is_met is False for result in printed)
 
 
 def missed(sizes: list[int]) -> bool:
-    """Print every result as it comes; whether a goal was missed."""
+    """Print every result as it comes; tell whether a goal was missed."""
     from bench import goals, registers, rivals
 
     results = []
@@ -59,22 +59,22 @@ def missed(sizes: list[int]) -> bool:
             results += show(goal(size))
     if len(sizes) > 1:
         results += show(goals.growth(sizes[0], sizes[-1]))
-    return any(each.is_met is False for each in results)
+    return any(result.is_met is False for result in results)
 
 
 def show(results: list) -> list:
     """Print some lines of the table."""
     verdicts = {True: "met", False: "NOT MET", None: ""}
-    for each in results:
+    for result in results:
         print(
             COLUMNS.format(
-                each.what,
-                f"{each.size:,}",
-                each.ours,
-                each.theirs,
-                each.measured,
-                each.goal,
-                verdicts[each.is_met],
+                result.what,
+                f"{result.size:,}",
+                result.ours,
+                result.theirs,
+                result.measured,
+                result.goal,
+                verdicts[result.is_met],
             ),
             flush=True,
         )

@@ -14,7 +14,7 @@ from django.db import connection
 
 
 def backend_seconds() -> float:
-    """What the database's own process has used so far; none where it is a library of ours."""
+    """Read the CPU that the database's process has used; none where it is a library of ours."""
     if connection.vendor != "postgresql":
         return 0.0
     connection.ensure_connection()
@@ -24,14 +24,14 @@ def backend_seconds() -> float:
 
 
 def seconds_of(question: Callable[[], Any]) -> float:
-    """The CPU seconds that a question takes."""
+    """Measure the CPU seconds that a question takes."""
     began = time.process_time() + backend_seconds()
     question()
     return time.process_time() + backend_seconds() - began
 
 
 def medians(rounds: int, *questions: Callable[[], Any], warm: bool = True) -> list[float]:
-    """The median CPU seconds of each question, asked in turns."""
+    """Measure the median CPU seconds of each question, asked in turns."""
     if warm:
         for question in questions:
             question()
@@ -40,7 +40,7 @@ def medians(rounds: int, *questions: Callable[[], Any], warm: bool = True) -> li
 
 
 def resident_megabytes() -> float:
-    """The memory that this process holds now."""
+    """Read the memory that this process holds now."""
     for line in Path("/proc/self/status").read_text().splitlines():
         if line.startswith("VmRSS:"):
             return int(line.split()[1]) / 1024

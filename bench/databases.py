@@ -19,14 +19,14 @@ def start(vendor: str) -> None:
 
 
 def version() -> str:
-    """The vendor and version, as the database says."""
+    """Return the vendor and version, as the database says."""
     from tests.databases import vendor_and_version
 
     return vendor_and_version()
 
 
 def use(size: int) -> None:
-    """Turn to the database of the register with this many recommendations."""
+    """Switch to the database of the register with this many recommendations."""
     from django.db import connection
 
     connection.close()

@@ -32,7 +32,10 @@ class Disagreement(Exception):
 
 
 def agree(what: str, ours: object, theirs: object) -> None:
-    """Raises: Disagreement."""
+    """Refuse to measure two answers that differ.
+
+    Raises: Disagreement.
+    """
     if ours != theirs:
         raise Disagreement(f"{what}: ours is {ours!r}, theirs {theirs!r}.")
 
@@ -57,7 +60,7 @@ def seconds(taken: float) -> str:
 def times_cheaper(
     what: str, size: int, ours: float, theirs: float, *, goal: float | None
 ) -> Result:
-    """How many times ours goes into theirs, against the least that it should."""
+    """Compare how many times ours goes into theirs with the least that it should."""
     ratio = theirs / ours
     return Result(
         what,
@@ -71,7 +74,7 @@ def times_cheaper(
 
 
 def share(what: str, size: int, ours: float, theirs: float, *, goal: float | None) -> Result:
-    """Ours as a share of theirs, against the most that it should be."""
+    """Compare ours as a share of theirs with the most that it should be."""
     ratio = ours / theirs
     return Result(
         what,
@@ -85,7 +88,7 @@ def share(what: str, size: int, ours: float, theirs: float, *, goal: float | Non
 
 
 def at_most(what: str, size: int, figure: float, unit: str, *, goal: float | None) -> Result:
-    """A figure of ours alone."""
+    """Compare a figure of ours alone with the most that it should be."""
     return Result(
         what,
         size,
@@ -101,7 +104,7 @@ def at_most(what: str, size: int, figure: float, unit: str, *, goal: float | Non
 
 
 def month_ends() -> list[dt.date]:
-    """The last day of each month of the ten years."""
+    """List the last day of each month of the ten years."""
     firsts = [
         dt.date(FIRST_DAY.year + month // 12, month % 12 + 1, 1) for month in range(1, MONTHS + 1)
     ]
@@ -109,7 +112,7 @@ def month_ends() -> list[dt.date]:
 
 
 def series(days: list[dt.date]) -> list[dict[str, int]]:
-    """The counts by RAG on each of some days, in order: two queries, summed here."""
+    """Count by RAG on each of some days, in order: two queries, summed here."""
     changes = [(day, code, n) for day, code, n in StatusSpan.objects.count_begun(days[-1])]
     changes += [(day, code, -n) for day, code, n in StatusSpan.objects.count_ended(days[-1])]
     changes.sort()
@@ -136,7 +139,7 @@ def get(client: Client, url: str) -> str:
 
 
 def stream(client: Client, url: str) -> Iterator[str]:
-    """The lines of a streamed answer, none of them kept."""
+    """Yield the lines of a streamed answer, holding none of them."""
     response = client.get(url)
     assert response.status_code == 200, (url, response.status_code)
     return (line.decode() for line in response)
@@ -188,21 +191,21 @@ def list_page(size: int) -> list[Result]:
 
 
 def queries_of(client: Client, url: str) -> int:
-    """How many queries a page makes, besides those that say who is asking and what they may."""
-    with CaptureQueriesContext(connection) as asked:
+    """Count the queries of a page, besides those that say who is asking and what they may."""
+    with CaptureQueriesContext(connection) as queries:
         get(client, url)
     tables = ("django_session", "auth_user", "auth_group", "auth_permission")
-    return sum(not any(f'FROM "{table}"' in each["sql"] for table in tables) for each in asked)
+    return sum(not any(f'FROM "{table}"' in query["sql"] for table in tables) for query in queries)
 
 
 def references(page: str) -> list[str]:
-    """The references of the recommendations that a page links to, in order."""
+    """List the references of the recommendations that a page links to, in order."""
     parts = page.split('href="/recommendations/ANY-')[1:]
     return [part.split("/", 1)[0] for part in parts]
 
 
 def growth(smallest: int, largest: int) -> list[Result]:
-    """Page 1 of the list in the largest register beside the smallest, in turns."""
+    """Compare page 1 of the list in the largest register with the smallest, in turns."""
     taken: dict[int, list[float]] = {smallest: [], largest: []}
     for _ in range(ROUNDS):
         for size in (smallest, largest):
@@ -215,7 +218,7 @@ def growth(smallest: int, largest: int) -> list[Result]:
 
 
 def dashboard(size: int) -> list[Result]:
-    """As the first reader of a day finds it, and as every one after."""
+    """Measure the dashboard as the first reader of a day finds it, and as every one after."""
     client = signed_in()
     get(client, HOME_URL.replace("12-31", "12-30"))
     [first] = medians(1, partial(get, client, HOME_URL), warm=False)
@@ -228,7 +231,7 @@ def dashboard(size: int) -> list[Result]:
 
 
 def sheets(size: int) -> list[Result]:
-    """The CSV beside the library's own where that ends in reasonable time; its memory always."""
+    """Compare the CSV with the library's own where that ends in time; its memory always."""
     client = signed_in()
     ours, theirs = partial(stream, client, CSV_URL), partial(stream, client, STOCK_CSV_URL)
     results = []
@@ -240,8 +243,8 @@ def sheets(size: int) -> list[Result]:
         taken = medians(rounds, partial(exhaust, ours), partial(exhaust, theirs), warm=False)
         results.append(times_cheaper("CSV beside TableExport", size, *taken, goal=goal))
     before = resident_megabytes()
-    held = max(resident_megabytes() for _ in ours())
-    results.append(at_most("Memory that the CSV adds", size, held - before, "MB", goal=20))
+    most = max(resident_megabytes() for _ in ours())
+    results.append(at_most("Memory that the CSV adds", size, most - before, "MB", goal=20))
     return results
 
 
@@ -255,14 +258,14 @@ IN_BOTH = (
 
 
 def our_sheet(pieces: Iterator[str]) -> list[list[str]]:
-    """The rows beneath the heading, in the columns that both have."""
+    """Read the rows of our CSV, in the columns that both have."""
     heading, *rows = csv.reader(StringIO("".join(pieces).lstrip("\ufeff")))
     places = [heading.index(name) for name in IN_BOTH]
     return [[row[place] for place in places] for row in rows]
 
 
 def their_sheet(pieces: Iterator[str]) -> list[list[str]]:
-    """The same of the rival's, whose columns are these."""
+    """Read the rows of the rival's CSV, whose columns are these."""
     _, *rows = csv.reader(StringIO("".join(pieces)))
     return [row[: len(IN_BOTH)] for row in rows]
 

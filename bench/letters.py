@@ -33,12 +33,12 @@ class Score:
     doubts: list[str] = field(default_factory=list)
 
     def count(self, what: str, wanted: list, got: list) -> None:
-        """Wanted things that are there; one that is there and was not wanted is wrong too."""
+        """Count the wanted things that are there; one that was not wanted is wrong too."""
         missing, extra = Counter(wanted) - Counter(got), Counter(got) - Counter(wanted)
         self.expected[what] += len(wanted)
         self.right[what] += len(wanted) - missing.total()
-        self.wrong += [f"{what}: not read: {short(each)}" for each in missing.elements()]
-        self.wrong += [f"{what}: read, but not there: {short(each)}" for each in extra.elements()]
+        self.wrong += [f"{what}: not read: {short(thing)}" for thing in missing.elements()]
+        self.wrong += [f"{what}: read, but not there: {short(thing)}" for thing in extra.elements()]
 
     @property
     def false_doubts(self) -> int:
@@ -55,6 +55,7 @@ def short(thing: object) -> str:
 
 
 def compare(expected: dict, got: dict) -> Score:
+    """Score what was read of a letter against its expected answer."""
     score = Score(doubts=got["doubts"])
     for key in PLAIN:
         score.count(key, [expected[key]], [got[key]])
@@ -76,19 +77,20 @@ def compare(expected: dict, got: dict) -> Score:
     return score
 
 
-def judgement(each: dict) -> tuple:
-    return fold(each["area"]).lower(), each["grade"]
+def judgement(made: dict) -> tuple:
+    return fold(made["area"]).lower(), made["grade"]
 
 
-def bullet(each: dict) -> tuple:
-    return fold(each["text"]), each["kind"], each["tag"]
+def bullet(improvement: dict) -> tuple:
+    return fold(improvement["text"]), improvement["kind"], improvement["tag"]
 
 
-def paragraph(each: dict) -> tuple:
-    return fold(each["section"]), each["paragraph"], fold(each["text"])
+def paragraph(finding: dict) -> tuple:
+    return fold(finding["section"]), finding["paragraph"], fold(finding["text"])
 
 
 def letters(folder: Path) -> list[tuple[Path, Path]]:
+    """List the letters of a folder, each with the file of its expected answer."""
     pairs = [
         (path, path.with_name(f"{path.stem}.expected.json"))
         for path in sorted(folder.iterdir())
@@ -109,8 +111,8 @@ def main() -> None:
             sys.exit(f"{path.name}: {refusal}")
         score = compare(json.loads(answer.read_text(encoding="utf-8")), got)
         print(f"{path.name}: {len(score.wrong)} wrong, {len(score.doubts)} doubts")
-        for each in [*score.wrong, *(f"doubt: {doubt}" for doubt in score.doubts)]:
-            print(f"    {each}")
+        for line in [*score.wrong, *(f"doubt: {doubt}" for doubt in score.doubts)]:
+            print(f"    {line}")
         total.right += score.right
         total.expected += score.expected
         total.wrong += score.wrong

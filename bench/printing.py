@@ -41,7 +41,7 @@ CHROMIUM = ("--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-foot
 
 
 def bare(document: str) -> str:
-    """The words of a document as headings and paragraphs, with nothing else about them."""
+    """Reduce a document to its words, as headings and paragraphs with nothing else about them."""
     blocks: list[str] = []
 
     def walk(element: Element) -> None:
@@ -58,14 +58,14 @@ def bare(document: str) -> str:
 
 
 def naive(report: Report) -> str:
-    """The report as one table, with every row in its contents and each history a table in it."""
+    """Render the report as one table, every row in its contents and each history a table in it."""
     sections = (*report.front, *report.supporting, *report.closing)
-    subjects = [subject for each in sections for subject in getattr(each, "subjects", ())]
+    subjects = [subject for section in sections for subject in getattr(section, "subjects", ())]
     return render_to_string("naive_report.html", {"report": report, "subjects": subjects})
 
 
 def plain_pdf(document: str, style: str) -> bytes:
-    """A document as WeasyPrint's own page shows how, tagged as ours is."""
+    """Print a document as WeasyPrint's own page shows how, tagged as ours is."""
     from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
 
@@ -76,16 +76,17 @@ def plain_pdf(document: str, style: str) -> bytes:
 
 
 def chromium_seconds(document: str) -> float:
-    """The CPU seconds in which Chromium starts and prints a document with our style sheets."""
+    """Measure the CPU seconds in which Chromium starts and prints a document with our styles."""
     return json.loads(in_process_of_its_own("chromium", document))
 
 
 def peak_megabytes(document: str) -> float:
-    """The most memory that a process holds which prints the document with our style sheets."""
+    """Measure the most memory of a process that prints the document with our style sheets."""
     return json.loads(in_process_of_its_own("memory", document))
 
 
 def in_process_of_its_own(what: str, document: str) -> str:
+    """Print a document in a process of its own, and return what that measured."""
     done = subprocess.run(
         [sys.executable, "-m", "bench.printing_alone", what],
         input=document,
@@ -101,7 +102,8 @@ def in_process_of_its_own(what: str, document: str) -> str:
 
 
 def print_with_chromium(document: str) -> float:
-    """Every process that Chromium starts comes to be this one's child, and is counted."""
+    """Print with Chromium and count the CPU of every process that it starts."""
+    # Chromium's helpers outlive whoever started them; as this process's children they are counted.
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     assert program, "Chromium is missing: apt-get install chromium"
@@ -119,6 +121,7 @@ def print_with_chromium(document: str) -> float:
 
 
 def wait_for_orphans() -> None:
+    """Wait until the last of the processes that came to be our children has ended."""
     while True:
         try:
             os.wait()
@@ -127,6 +130,7 @@ def wait_for_orphans() -> None:
 
 
 def print_and_weigh(document: str) -> float:
+    """Print a document as the register does, and read the most memory that this process held."""
     from wirral_tracker.kit.pdf import render_pdf
 
     render_pdf(document, STYLESHEETS)

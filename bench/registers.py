@@ -102,7 +102,7 @@ def has_field(model: type[models.Model], name: str) -> bool:
 
 
 def make_sources() -> list[ScrutinyReview | Inspection]:
-    """The reviews and inspections that ask, with a document, objectives and themes."""
+    """Create the reviews and inspections that ask, with a document, objectives and themes."""
     document = SourceDocument.objects.create(
         slug="anyborough",
         title="Anyborough",
@@ -149,7 +149,7 @@ def parent_of(
 
 
 def findings(size: int, sources: list[ScrutinyReview | Inspection]) -> Iterator[dict[str, Any]]:
-    """A finding for each recommendation that an inspection makes."""
+    """Yield a finding for each recommendation that an inspection makes."""
     paragraph = SourceParagraph.objects.get()
     for number in range(1, size + 1):
         parent = parent_of(number, sources)
@@ -169,7 +169,9 @@ def recommendations(
     size: int, random: Random, sources: list[ScrutinyReview | Inspection], by: User
 ) -> Iterator[dict[str, Any]]:
     """Made on the days of the first year; half of them due."""
-    objectives = {each.review_id: each.pk for each in Objective.objects.filter(order=1)}
+    objectives = {
+        objective.review_id: objective.pk for objective in Objective.objects.filter(order=1)
+    }
     for number in range(1, size + 1):
         parent = parent_of(number, sources)
         is_review = isinstance(parent, ScrutinyReview)
@@ -198,7 +200,7 @@ def recommendations(
 
 
 def theme_tags(size: int) -> Iterator[dict[str, Any]]:
-    """A theme for each recommendation."""
+    """Yield a theme for each recommendation."""
     themes = list(Theme.objects.order_by("pk").values_list("pk", flat=True))
     for number in range(1, size + 1):
         theme = themes[number % THEMES]
@@ -206,7 +208,7 @@ def theme_tags(size: int) -> Iterator[dict[str, Any]]:
 
 
 def insert_history(random: Random, by: User) -> None:
-    """The updates of every recommendation, and its spans by the register's own function."""
+    """Insert the updates of every recommendation, and its spans by the register's own function."""
     made = Recommendation.objects.order_by("pk").values_list("pk", "made_date")
     spans: list[dict[str, Any]] = []
     insert(StatusUpdate, updates(list(made), random, by, spans))
@@ -216,16 +218,16 @@ def insert_history(random: Random, by: User) -> None:
 def updates(
     made: list[tuple[int, dt.date]], random: Random, by: User, spans: list[dict[str, Any]]
 ) -> Iterator[dict[str, Any]]:
-    """Twelve of each in even stretches of the ten years; their spans are added to `spans`."""
+    """Yield twelve of each in even stretches of the ten years; their spans are added to `spans`."""
     stretch = (DAYS - 365) // UPDATES
     for number, made_date in made:
-        said = []
+        stated = []
         for sequence in range(1, UPDATES + 1):
             offset = stretch * (sequence - 1) + 1 + random.randrange(stretch)
             day = made_date + dt.timedelta(days=offset)
             rag = random.choice(("red", "amber", "green", "amber" if sequence < 6 else "green"))
             pk = (number - 1) * UPDATES + sequence
-            said.append(StatusUpdate(pk=pk, sequence=sequence, rag=rag, status_date=day))
+            stated.append(StatusUpdate(pk=pk, sequence=sequence, rag=rag, status_date=day))
         spans += (
             {
                 "id": (number - 1) * (UPDATES + 1) + place,
@@ -235,12 +237,13 @@ def updates(
                 "until_date": span.until_date.isoformat(),
                 "update_id": span.update_id,
             }
-            for place, span in enumerate(spans_of(made_date, said), start=1)
+            for place, span in enumerate(spans_of(made_date, stated), start=1)
         )
-        yield from (row_of(number, update, by) for update in said)
+        yield from (row_of(number, update, by) for update in stated)
 
 
 def row_of(number: int, update: StatusUpdate, by: User) -> dict[str, Any]:
+    """Return an update as a row, with what the rules ask of its colour."""
     is_inferred = update.pk % 10 == 0
     return {
         "id": update.pk,

@@ -51,7 +51,7 @@ ENDINGS = (
 
 
 def results() -> Iterator[Result]:
-    """Each line of the table as it comes."""
+    """Yield each line of the table as it comes."""
     for size in SIZES:
         databases.create(size)
         report = report_of(size)
@@ -69,15 +69,15 @@ def results() -> Iterator[Result]:
         browser = printing.chromium_seconds(document)
         goal = 4 if size == 200 else None
         yield share("Report beside Chromium’s", size, ours, browser, goal=goal)
-        held = printing.peak_megabytes(document)
-        yield at_most("Memory of the process that prints", size, held, "MB", goal=80 + size)
+        most = printing.peak_megabytes(document)
+        yield at_most("Memory of the process that prints", size, most, "MB", goal=80 + size)
 
 
 # The report
 
 
 def report_of(size: int) -> Report:
-    """A report on two reviews with `size` recommendations, each with its own words and history."""
+    """Build a report on two reviews with `size` recommendations, each with words of its own."""
     from tests import factories
 
     random = Random(size)
@@ -92,7 +92,7 @@ def report_of(size: int) -> Report:
         made = recommendation(random, review, number, by)
         for sequence in range(UPDATES):
             status_update(random, made, number, sequence, by, next(colours))
-    return build_report(find_subjects([each.reference for each in reviews]), LAST_DAY)
+    return build_report(find_subjects([review.reference for review in reviews]), LAST_DAY)
 
 
 def recommendation(random: Random, review: ScrutinyReview, number: int, by: User) -> Recommendation:
@@ -113,7 +113,7 @@ def recommendation(random: Random, review: ScrutinyReview, number: int, by: User
 def status_update(
     random: Random, made: Recommendation, number: int, sequence: int, by: User, rag: str
 ) -> None:
-    """Two paragraphs, sometimes a list; evidence and what next now and then."""
+    """Record two paragraphs, sometimes a list; evidence and what next now and then."""
     from tests import factories
 
     narrative = f"{sentences(random, 2)}\n\n{sentences(random, 1 + number % 3)}"
@@ -132,5 +132,6 @@ def status_update(
 
 
 def sentences(random: Random, count: int) -> str:
-    said = [" ".join(map(random.choice, (OPENINGS, MATTERS, ENDINGS))) for _ in range(count)]
-    return " ".join(said)
+    """Make sentences out of the openings, matters and endings above."""
+    parts = [" ".join(map(random.choice, (OPENINGS, MATTERS, ENDINGS))) for _ in range(count)]
+    return " ".join(parts)

@@ -45,7 +45,7 @@ def make_index() -> None:
 
 
 def counts(day: dt.date) -> dict[str, int]:
-    """How many have each status on a day, by the correlated query."""
+    """Count those of each status on a day, by the correlated query."""
     with connection.cursor() as cursor:
         cursor.execute(CORRELATED, [day.isoformat()] * 2)
         found = dict(cursor.fetchall())
@@ -71,7 +71,7 @@ class StockTable(tables.Table):
 
 
 def stock_list(request: HttpRequest) -> HttpResponse:
-    """The list of recommendations as at a day, with the table library's own table and paging."""
+    """List recommendations as at a day with the table library's own table and paging."""
     as_at = read_as_at(request)
     position = Recommendation.objects.as_at(as_at.day).in_order()
     found = RecommendationFilter(request.GET, queryset=position, as_at_day=as_at.day)
@@ -122,7 +122,7 @@ class SheetTable(tables.Table):
 
 
 def sheet_queryset(day: dt.date) -> RecommendationQuerySet:
-    """The rows of the CSV with what the table library's own export prints of them."""
+    """Load the rows of the CSV with what the table library's own export prints of them."""
     words = ("narrative", "evidence", "what_next", "what_next_date")
     return (
         Recommendation.objects.as_at(day)
@@ -133,6 +133,6 @@ def sheet_queryset(day: dt.date) -> RecommendationQuerySet:
 
 
 def stock_sheet(request: HttpRequest) -> HttpResponse:
-    """The CSV of the list by the table library's own export."""
+    """Download the CSV of the list by the table library's own export."""
     table = SheetTable(sheet_queryset(read_as_at(request).day))
     return TableExport("csv", table).response("recommendations.csv")

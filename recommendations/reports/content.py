@@ -114,7 +114,7 @@ class UpdateDetail:
 class StatusGroup:
     """Recommendations of one section that share one status: printed once, closed by one line.
 
-    `told_by_narrative` are the references of the recommendations that no item prints, since the
+    `printed_in_narrative` are the references of the recommendations that no item prints, since the
     narrative quotes their words already.
     """
 
@@ -124,7 +124,7 @@ class StatusGroup:
     details: tuple[UpdateDetail, ...]
     closing: str
     provenance: str
-    told_by_narrative: tuple[str, ...] = ()
+    printed_in_narrative: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -187,7 +187,9 @@ def _group(heading: str, members: Sequence[ReportEntry], day: dt.date) -> Status
         details=tuple(details_of(members, narrative)),
         closing=f"Progress against {recommendation_names(recommendations)}:",
         provenance=_provenance(members),
-        told_by_narrative=tuple(reference for reference in references if reference not in printed),
+        printed_in_narrative=tuple(
+            reference for reference in references if reference not in printed
+        ),
     )
 
 

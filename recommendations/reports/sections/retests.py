@@ -68,7 +68,7 @@ def _verdicts(pairs: Iterable[PairedStatement]) -> Iterator[Verdict]:
         retest, claim = pair.retest, pair.claim
         key = (retest.inspection_id, retest.verdict, retest.words, claim and claim.status_date)
         alike.setdefault(key, []).append(pair)
-    return (_verdict(same) for same in alike.values())
+    return (_verdict(pairs_alike) for pairs_alike in alike.values())
 
 
 def _verdict(pairs: Sequence[PairedStatement]) -> Verdict:

@@ -25,14 +25,14 @@ class TableRow:
     """A recommendation in a table: its words, its colour with the day, its owner and due date.
 
     One recommendation may stand in several tables; `is_first` is true in the first of them, which
-    alone prints its words, and `said`, the narrative of its update, under the table.
+    alone prints its words, and under the table the narrative of its update.
     """
 
     reference: str
     text: str
     rag: Rag
     stated: str
-    said: Text
+    narrative: Text
     plan: str
     is_first: bool
 
@@ -41,7 +41,7 @@ class TableRow:
         """The narrative as one paragraph of lines, the points of a list behind dashes."""
         return "".join(
             f"{'– ' if block.is_list else ''}{line}\n"
-            for block in self.said
+            for block in self.narrative
             for line in block.lines
         )
 
@@ -64,9 +64,9 @@ class AppendixTable:
         ]
 
     @property
-    def told(self) -> list[TableRow]:
+    def with_words(self) -> list[TableRow]:
         """The rows whose narrative is printed under this table."""
-        return [row for row in self.rows if row.said]
+        return [row for row in self.rows if row.narrative]
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,7 @@ def _row(entry: ReportEntry, seen: set[int]) -> TableRow:
         text=printable(recommendation.text),
         rag=recommendation.rag,
         stated=day_in_words(current.status_date) if current else "no update received",
-        said=text_blocks(current.narrative) if current and is_first else (),
+        narrative=text_blocks(current.narrative) if current and is_first else (),
         plan=_plan(entry),
         is_first=is_first,
     )
