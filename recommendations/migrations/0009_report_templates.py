@@ -1,6 +1,8 @@
 """The two sets of headings that every register begins with; an office edits them from there."""
 
 from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
 
 DECISION_SOUGHT = (
     "That the Committee considers the position set out in Appendix 1 and decides "
@@ -23,7 +25,7 @@ CLOSING = [
 ]
 
 
-def supporting(resources: str) -> list[tuple]:
+def supporting(resources: str) -> list[tuple[str, str, str, str, bool, str]]:
     return [
         ("reasons", "1.0", "Reason/s for recommendation/s", REASONS, True, ""),
         ("other_options", "2.0", "Other options considered", "", False, ""),
@@ -67,7 +69,7 @@ TEMPLATES = {
 }
 
 
-def supply(apps, schema_editor) -> None:
+def supply(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     template_model = apps.get_model("recommendations", "ReportTemplate")
     section_model = apps.get_model("recommendations", "TemplateSection")
     for name, (note, sections) in TEMPLATES.items():

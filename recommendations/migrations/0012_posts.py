@@ -4,9 +4,11 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 from django.conf import settings
 from django.db import migrations, models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
 
 
-def enter_posts(apps, schema_editor):
+def enter_posts(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """A post for every owner that was typed; nobody is made its holder, since nobody said who."""
     names = apps.get_model("recommendations", "Recommendation").objects.exclude(owner="")
     post = apps.get_model("recommendations", "Post")

@@ -1,8 +1,10 @@
 import django.db.models.deletion
 from django.db import migrations, models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
 
 
-def restrict_what_was_corrected(apps, schema_editor):
+def restrict_what_was_corrected(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """As recommendations/restricted.py says; here as it stood, for updates recorded before."""
     updates = apps.get_model("recommendations", "StatusUpdate").objects
     kept = apps.get_model("recommendations", "LaterRestriction").objects

@@ -1,8 +1,10 @@
 import django.db.models.deletion
 from django.db import migrations, models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
 
 
-def seal_what_is_there(apps, schema_editor):
+def seal_what_is_there(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Rows that were recorded before they left imprints leave theirs, where others have already.
 
     In a history without any, the seal takes in everything at once.

@@ -1,0 +1,78 @@
+"""What a docstring says first: a function what it does, everything else what it is.
+
+A reader meets the first line alone, in an editor's hint or a list of search results. It must say
+what the function does without the rest: a verb and its object, in the words that Django engineers
+use.
+"""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGES = ("wirral_tracker", "findings", "recommendations")
+# The verbs that docstrings open with. A new one is welcome here when none of these says it.
+VERBS = frozenset(
+    """
+    Add Annotate Announce Answer Apply Ask Attach Begin Bring Build Change Check Choose Clean
+    Collect Compare Complete Connect Copy Correct Count Create Cut Decide Decode Defer Delete
+    Derive Describe Discard Divide Do Download Draw Drop Edit End Enter Escape Exclude Fill Filter
+    Find Fit Fold Forget Gather Give Group Guess Hold Index Insert Issue Join Keep Lay Leave Let
+    Limit Link List Listen Load Lock Log Make Mark Match Merge Move Name Note Object Offer Open
+    Order Pack Pair Parse Part Pass Place Plan Prefetch Preview Print Put Raise Rank Read Receive
+    Record Redirect Reduce Refuse Remove Render Replace Restrict Return Run Save Say Seal Send
+    Serialise Set Shade Show Sign Sort Split Start Stop Store Stream Strip Suggest Sum Tag Take
+    Tell Throw Track Unpack Update Wait Weigh Withdraw Write Yield
+    """.split()
+)
+# A noun phrase opens with none of these: they begin a riddle, not a name.
+RIDDLES = frozenset({"What", "How", "Why", "Who", "Those", "Them", "That", "Which", "Where", "All"})
+
+
+def source_files() -> Iterator[Path]:
+    for package in PACKAGES:
+        for path in sorted((ROOT / package).rglob("*.py")):
+            if "migrations" not in path.parts:
+                yield path
+
+
+def is_property(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    decorators = [ast.unparse(decorator) for decorator in node.decorator_list]
+    return any("property" in name or name.endswith(".setter") for name in decorators)
+
+
+def openings(kind: str) -> Iterator[tuple[str, str]]:
+    """Yield where each docstring of a kind stands, and its first word."""
+    for path in source_files():
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                found = "property" if is_property(node) else "function"
+            elif isinstance(node, ast.ClassDef):
+                found = "class"
+            elif isinstance(node, ast.Module):
+                found = "module"
+            else:
+                continue
+            text = ast.get_docstring(node)
+            if text and found == kind:
+                line = getattr(node, "lineno", 1)
+                where = f"{path.relative_to(ROOT).as_posix()}:{line}"
+                yield where, text.split()[0].strip(".,:;")
+
+
+def test_the_docstring_of_a_function_opens_with_a_verb():
+    found = list(openings("function"))
+
+    assert len(found) > 1000
+    assert [f"{where} opens with {word}" for where, word in found if word not in VERBS] == []
+
+
+@pytest.mark.parametrize("kind", ["class", "module", "property"])
+def test_the_docstring_of_anything_else_opens_with_a_noun_phrase(kind):
+    found = list(openings(kind))
+
+    assert len(found) > 100
+    assert [f"{where} opens with {word}" for where, word in found if word in RIDDLES] == []
