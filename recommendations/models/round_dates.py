@@ -22,7 +22,7 @@ class RoundDates:
     chase_on: dt.date | None
 
 
-def round_dates(
+def dates_before_agenda(
     agenda: dt.date | None,
     *,
     answers_by: dt.date | None = None,

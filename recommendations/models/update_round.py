@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from recommendations.models.committee import Meeting
 from recommendations.models.recommendation import Recommendation
-from recommendations.models.round_dates import RoundDates, round_dates
+from recommendations.models.round_dates import RoundDates, dates_before_agenda
 from recommendations.querysets import UpdateRoundQuerySet
 from wirral_tracker.kit.days import day_in_words, start_of
 
@@ -58,7 +58,7 @@ class UpdateRound(models.Model):
     def dates(self) -> RoundDates:
         """Agenda, deadline and chase: as set for this round, else worked back from the meeting."""
         agenda = self.meeting.agenda_publication_date if self.meeting else None
-        return round_dates(agenda, answers_by=self.answers_by, chase_on=self.chase_on)
+        return dates_before_agenda(agenda, answers_by=self.answers_by, chase_on=self.chase_on)
 
     @property
     def occasion(self) -> str:

@@ -183,6 +183,7 @@ def _store(
     carried = [line.recommendation_id for line in lines]
     if LaterRestriction.objects.made_since(begun_at, carried).exists():
         raise Outdated("Words were restricted while it was printed: make another proof.")
+    # Under the lock on the report, so that no two proofs take one number.
     proof.number = (report.proofs.aggregate(latest=Max("number"))["latest"] or 0) + 1
     proof.pdf, proof.sha256, proof.recorded_by = rendered.pdf, digest, by
     proof.save()

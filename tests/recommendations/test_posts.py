@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from recommendations import actions
 from recommendations.intake.sheets.reading import read_file
 from recommendations.models import Post, Recommendation
-from recommendations.models.round_dates import RoundDates, round_dates
+from recommendations.models.round_dates import RoundDates, dates_before_agenda
 from recommendations.rounds.actions.rounds import set_round_dates
 from recommendations.rounds.owners import (
     SHEET_HEADER,
@@ -337,26 +337,26 @@ def test_post_is_shown_as_at_a_day(as_officer, duck):
 
 def test_days_are_worked_back_from_the_agenda_over_weekends_and_bank_holidays():
     # The meeting of Thursday 9 July 2026 has its agenda out on Wednesday 1 July.
-    assert round_dates(dt.date(2026, 7, 1)) == RoundDates(
+    assert dates_before_agenda(dt.date(2026, 7, 1)) == RoundDates(
         agenda=dt.date(2026, 7, 1),
         answers_by=dt.date(2026, 6, 25),
         chase_on=dt.date(2026, 6, 22),
     )
     # Good Friday and Easter Monday of 2026 are the 3rd and the 6th of April.
-    assert round_dates(dt.date(2026, 4, 8)).answers_by == dt.date(2026, 3, 31)
+    assert dates_before_agenda(dt.date(2026, 4, 8)).answers_by == dt.date(2026, 3, 31)
 
 
 def test_day_that_is_set_stands_and_the_chase_follows_it():
-    told = round_dates(dt.date(2026, 7, 1), answers_by=dt.date(2026, 6, 19))
+    told = dates_before_agenda(dt.date(2026, 7, 1), answers_by=dt.date(2026, 6, 19))
 
     assert (told.answers_by, told.chase_on) == (dt.date(2026, 6, 19), dt.date(2026, 6, 16))
-    set_too = round_dates(None, chase_on=dt.date(2026, 6, 1))
+    set_too = dates_before_agenda(None, chase_on=dt.date(2026, 6, 1))
     assert set_too == RoundDates(None, None, dt.date(2026, 6, 1))
 
 
 def test_without_a_meeting_nothing_is_worked_back():
     assert factories.update_round().dates == RoundDates(None, None, None)
-    assert round_dates(dt.date(1990, 7, 1)) == RoundDates(dt.date(1990, 7, 1), None, None)
+    assert dates_before_agenda(dt.date(1990, 7, 1)) == RoundDates(dt.date(1990, 7, 1), None, None)
 
 
 def test_officer_sets_other_days(as_officer, duck, meeting):

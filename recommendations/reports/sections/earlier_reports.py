@@ -42,9 +42,9 @@ def _known_in_words(earlier: EarlierReport) -> str:
     """Describe a report that a source tells of: where it went, when, and whether it is held."""
     went = f"{earlier.body}, " if earlier.body else ""
     inferred = ", date inferred" if earlier.is_date_inferred else ""
-    held = "held" if earlier.is_held else "not held"
+    holding = "held" if earlier.is_held else "not held"
     known = f"known from {earlier.locator.document.slug}, {earlier.locator.label}"
-    return f"{earlier.name} ({went}{day_in_words(earlier.date)}{inferred}; {held}; {known})"
+    return f"{earlier.name} ({went}{day_in_words(earlier.date)}{inferred}; {holding}; {known})"
 
 
 def _issued_in_words(issued: IssuedReport) -> str:

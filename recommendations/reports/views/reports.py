@@ -96,6 +96,7 @@ def report_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     draft = readable_report(request, pk)
     if issued := report_state(draft).latest:
         return issued_pdf(request, pk, issued.version)
+    # Before the data is loaded, so that words restricted meanwhile count as restricted since.
     begun_at = timezone.now()
     report = build_draft(draft)
     try:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from recommendations.models import UpdateRound
-from recommendations.models.round_dates import round_dates
+from recommendations.models.round_dates import dates_before_agenda
 from wirral_tracker.kit.days import day_in_words
 from wirral_tracker.kit.forms import ComingDayField
 from wirral_tracker.kit.named_forms import NamedForm
@@ -36,7 +36,7 @@ class RoundDatesForm(NamedForm):
         values = self.cleaned_data
         answers_by, chase_on = values.get("answers_by"), values.get("chase_on")
         agenda = self.meeting.agenda_publication_date if self.meeting else None
-        due = round_dates(agenda, answers_by=answers_by).answers_by
+        due = dates_before_agenda(agenda, answers_by=answers_by).answers_by
         if self.meeting and answers_by and answers_by >= self.meeting.date:
             day = day_in_words(self.meeting.date)
             self.add_error("answers_by", f"Answers are needed before the meeting on {day}.")

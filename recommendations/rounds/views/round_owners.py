@@ -55,6 +55,7 @@ def round_owner(request: SignedInRequest, pk: int, key: str) -> HttpResponseBase
     if file_format := request.GET.get("format"):
         rows = owner_sheet_rows(owed, timezone.localdate())
         if file_format == "xlsx":
+            # A sheet's title has room for 31 letters.
             filled = [(owed.name[:31], SHEET_HEADER, rows)]
             return workbook_response(sheet_name(owed), filled, SHEET_CHOICES, SENTENCES)
         return sheet_response(file_format, sheet_name(owed), SHEET_HEADER, rows)
