@@ -8,7 +8,7 @@ Anything else is production, which refuses to start half-configured.
 import os
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from csp.constants import NONE, SELF
@@ -97,10 +97,12 @@ WSGI_APPLICATION = "wirral_tracker.wsgi.application"
 DATABASE_URL_MEANING = (
     "where the register is kept, as postgresql://user:password@host:port/name or sqlite:///path"
 )
+# Django reads these as mappings of any depth, and says no more of their values.
+Settings: TypeAlias = dict[str, Any]
 POSTGRESQL_OPTIONS = {"application_name", "connect_timeout", "sslmode", "sslrootcert"}
 
 
-def read_database(url: str) -> dict[str, Any]:
+def read_database(url: str) -> Settings:
     """Return Django's settings for the database that a URL names."""
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
@@ -113,7 +115,7 @@ def read_database(url: str) -> dict[str, Any]:
     )
 
 
-def sqlite_database(parts: SplitResult) -> dict[str, Any]:
+def sqlite_database(parts: SplitResult) -> Settings:
     """Return the settings for a file: three slashes name one in this folder, four any path."""
     path = unquote(parts.path.removeprefix("/"))
     if parts.netloc or not path:
@@ -137,7 +139,7 @@ def sqlite_database(parts: SplitResult) -> dict[str, Any]:
     }
 
 
-def postgresql_database(parts: SplitResult) -> dict[str, Any]:
+def postgresql_database(parts: SplitResult) -> Settings:
     """Return the settings for PostgreSQL, over the network or, with ?host=/folder, a socket."""
     options = dict(parse_qsl(parts.query))
     host = options.pop("host", "") or unquote(parts.hostname or "")
@@ -361,7 +363,7 @@ SECOND_FACTOR_FOR = read_second_factor()
 # Signing in with the council's own accounts, by OpenID Connect, where it is set up
 
 
-def read_sso() -> dict[str, Any] | None:
+def read_sso() -> Settings | None:
     """Read where the council's sign-in is, and who we are to it; None where there is none."""
     if not (server := env_text("SSO_SERVER_URL")):
         return None

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import uuid
-from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -146,12 +145,12 @@ class DecisionForm(WatchedForm):
         """Whether what was typed closes the recommendation."""
         return self.cleaned_data["kind"] in CLOSING
 
-    def statement(self) -> dict[str, Any]:
+    def statement(self) -> Cleaned:
         """Return what was stated, in the keywords of the action that records it."""
         return {"form_key": self.cleaned_data["form_key"], **self.stated.values()}
 
 
-def _as_typed(decision: Decision) -> dict[str, Any]:
+def _as_typed(decision: Decision) -> Cleaned:
     """Return a decision's values as they would be typed, for the form that corrects it."""
     names = ("kind", "to_words", "decision_date", "meeting", "body", "minute", "words", "note")
     towards = decision.to_recommendation

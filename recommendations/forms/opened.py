@@ -1,13 +1,13 @@
 """Bases of the forms that write to a recommendation's history, and of those that ask twice."""
 
 import uuid
-from typing import Any, Self, TypedDict
+from typing import Self, TypedDict
 
 from django import forms
 
 from recommendations.actions import latest_sequence
 from recommendations.models import Recommendation
-from wirral_tracker.kit.named_forms import FormData, NamedForm
+from wirral_tracker.kit.named_forms import Cleaned, FormData, NamedForm
 
 
 class Opening(TypedDict):
@@ -32,7 +32,7 @@ class OpenedForm(NamedForm):
         data: FormData = None,
         *,
         recommendation: Recommendation,
-        initial: dict[str, Any] | None = None,
+        initial: Cleaned | None = None,
         prefix: str | None = None,
     ) -> None:
         self.recommendation = recommendation
@@ -68,7 +68,7 @@ class OpenedForm(NamedForm):
         data.update({self.add_prefix(name): value for name, value in changes.items()})
         return type(self)(data, **self._setting())
 
-    def _setting(self) -> dict[str, Any]:
+    def _setting(self) -> Cleaned:
         """Return what this form was made with, besides what was typed."""
         return {"recommendation": self.recommendation, "prefix": self.prefix}
 

@@ -1,7 +1,6 @@
 """Forms about a recommendation itself: its words and source, owner and due date."""
 
 import datetime as dt
-from typing import Any
 
 from django import forms
 
@@ -59,7 +58,7 @@ class RecommendationForm(NamedForm):
         values = super().clean() or {}
         codes = ("wording", "made_date_basis")
         texts = ("number", "text", "source_words", "made_date_text", "owner")
-        typed: dict[str, Any] = {name: values.get(name) or "" for name in (*codes, *texts)}
+        typed: Cleaned = {name: values.get(name) or "" for name in (*codes, *texts)}
         key = values.get("parent")
         self.stated = RecommendationStatement(
             **typed,
@@ -70,7 +69,7 @@ class RecommendationForm(NamedForm):
         add_faults(self, self.stated.faults(earliest=dt.date.min, today=self.today))
         return values
 
-    def values(self) -> dict[str, Any]:
+    def values(self) -> Cleaned:
         """Return what was typed, in the keywords of the action that adds the recommendation."""
         return self.stated.values()
 

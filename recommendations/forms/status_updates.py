@@ -2,7 +2,7 @@
 
 import datetime as dt
 from dataclasses import replace
-from typing import Any, Self
+from typing import Self
 
 from django import forms
 from django.utils.functional import cached_property
@@ -84,7 +84,7 @@ class StatusUpdateForm(DoubtedForm):
         recommendation: Recommendation,
         today: dt.date,
         corrects: StatusUpdate | None = None,
-        prefilled: dict[str, Any] | None = None,
+        prefilled: Cleaned | None = None,
         prefix: str | None = None,
     ) -> None:
         self.today = today
@@ -99,7 +99,7 @@ class StatusUpdateForm(DoubtedForm):
         )
 
     @property
-    def left_over(self) -> dict[str, Any]:
+    def left_over(self) -> Cleaned:
         """The words of its draft under names that it has no field for, to be shown beside it."""
         begun = self.prefilled.items()
         return {name: words for name, words in begun if words and name not in self.fields}
@@ -112,12 +112,10 @@ class StatusUpdateForm(DoubtedForm):
         add_faults(self, faults)
         return values
 
-    def _stated(self, values: dict[str, Any]) -> StatusStatement:
+    def _stated(self, values: Cleaned) -> StatusStatement:
         """Build the statement that was typed; what could not be read of it is empty."""
         texts = ("rag", "narrative", "evidence", "reported_by", "impact", "what_next")
-        typed: dict[str, Any] = {
-            name: values.get(name) or "" for name in (*texts, "restricted_reason")
-        }
+        typed: Cleaned = {name: values.get(name) or "" for name in (*texts, "restricted_reason")}
         return StatusStatement(
             **typed,
             status_date=values.get("status_date"),
@@ -153,7 +151,7 @@ class StatusUpdateForm(DoubtedForm):
         updates = self.recommendation.status_updates
         return updates.sent_in(self.cleaned_data["form_key"]) is not None
 
-    def _setting(self) -> dict[str, Any]:
+    def _setting(self) -> Cleaned:
         return {
             **super()._setting(),
             "today": self.today,
@@ -161,7 +159,7 @@ class StatusUpdateForm(DoubtedForm):
             "prefilled": self.prefilled,
         }
 
-    def statement(self) -> dict[str, Any]:
+    def statement(self) -> Cleaned:
         """Return what the officer stated, in the keywords of the action that records it."""
         found = "\n".join(self.challenges)
         stated = self._stated(self.cleaned_data)
@@ -170,7 +168,7 @@ class StatusUpdateForm(DoubtedForm):
         return {**self.sent(), **stated.values()}
 
 
-def _as_typed(update: StatusUpdate) -> dict[str, Any]:
+def _as_typed(update: StatusUpdate) -> Cleaned:
     """Return an update's values as they would be typed, for the form that corrects it."""
     names = (
         "rag",

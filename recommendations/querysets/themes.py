@@ -1,13 +1,17 @@
 """Themes as recommendations carry them."""
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Aggregate, OuterRef, Subquery, TextField
+from django.db.models.sql.compiler import SQLCompiler
 
 from wirral_tracker.kit.natural_keys import NaturalKeyQuerySet
 
 if TYPE_CHECKING:
+    from django.db.models.sql.compiler import _AsSqlType
+
     from findings.models import Theme
     from recommendations.models import RecommendationTheme
 
@@ -22,9 +26,9 @@ class Joined(Aggregate):
     template = f"%(function)s(%(expressions)s, '{BETWEEN_NAMES}')"
     output_field = TextField()
 
-    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> "_AsSqlType":
         """Return the SQL for PostgreSQL, where the function has another name."""
-        return self.as_sql(compiler, connection, function="STRING_AGG", **context)
+        return self.as_sql(compiler, connection, function="STRING_AGG")
 
 
 class RecommendationThemeQuerySet(NaturalKeyQuerySet["RecommendationTheme"]):

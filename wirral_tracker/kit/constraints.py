@@ -5,12 +5,17 @@ calls one can be checked by Django alone: any other client can neither vacuum th
 row. What is here calls only what SQLite and PostgreSQL bring themselves.
 """
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Length
 from django.db.models.lookups import Exact
+from django.db.models.sql.compiler import SQLCompiler
+
+if TYPE_CHECKING:
+    from django.db.models.sql.compiler import _AsSqlType
 
 HEX_DIGITS = "0123456789abcdef"
 SHA256_LENGTH = 64
@@ -37,11 +42,13 @@ class LatestDayAt(Func):
     arity = 1
     output_field = models.DateField()
 
-    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+    def as_sqlite(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_context: Any
+    ) -> "_AsSqlType":
         # SQLite's own DATE(): of a stored moment it always gives the same, as a constraint must.
         template = "DATE(%(expressions)s, '+1 day')"
-        return self.as_sql(compiler, connection, template=template, **context)
+        return self.as_sql(compiler, connection, template=template)
 
-    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> "_AsSqlType":
         template = "((%(expressions)s AT TIME ZONE 'UTC')::date + 1)"
-        return self.as_sql(compiler, connection, template=template, **context)
+        return self.as_sql(compiler, connection, template=template)

@@ -7,11 +7,14 @@ version 1, as the first release wrote them. docs/changing-the-record.md says how
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import parse_qsl, urlencode
 
 from wirral_tracker.kit.numbers import whole_number
 
+# A document as a JSONField gives it: names, and values of whatever depth.
+Document: TypeAlias = Mapping[str, Any]
+Typed: TypeAlias = dict[str, Any]
 # No field of a form can be called so.
 VERSION = "_version"
 
@@ -32,11 +35,11 @@ class Shape:
     version: int = 1
     renamed: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
 
-    def write(self, document: Mapping[str, Any]) -> dict[str, Any]:
+    def write(self, document: Document) -> Typed:
         """Return a document with the version in which it is written."""
         return {VERSION: self.version, **document}
 
-    def read(self, stored: Mapping[str, Any]) -> dict[str, Any]:
+    def read(self, stored: Document) -> Typed:
         """Return what a stored document says, under the names of today.
 
         Raises: NotOpened for a document of a later version, as after a release was taken back.
@@ -52,16 +55,16 @@ class Shape:
             document = _under(self.renamed.get(later, {}), document)
         return document
 
-    def write_rows(self, rows: Iterable[Any]) -> dict[str, Any]:
+    def write_rows(self, rows: Iterable[Any]) -> Typed:
         """Return a list as a document that says its version."""
         return self.write({"rows": list(rows)})
 
-    def read_rows(self, stored: Mapping[str, Any] | list[Any]) -> list[Any]:
+    def read_rows(self, stored: Document | list[Any]) -> list[Any]:
         """Return a list that was stored, by `write_rows` or as it is. Raises: NotOpened."""
         document = {"rows": stored} if isinstance(stored, list) else stored
         return list(self.read(document)["rows"])
 
-    def refuse_unknown(self, names: Mapping[str, Any], known: frozenset[str]) -> None:
+    def refuse_unknown(self, names: Document, known: frozenset[str]) -> None:
         """Refuse a document that says something under a name that nobody knows here.
 
         Raises: NotOpened, which tells the names.

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -15,7 +14,7 @@ from recommendations.forms.texts import long_text
 from recommendations.intake.letters.confirmed import InspectionFields
 from recommendations.models import Attachment
 from wirral_tracker.kit.forms import DateInput
-from wirral_tracker.kit.named_forms import NamedForm
+from wirral_tracker.kit.named_forms import Cleaned, NamedForm
 
 LONGEST_NAME = 200
 OTHER_KIND = (
@@ -52,7 +51,7 @@ class LetterForm(NamedForm):
             file.seek(0)
         return file
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Cleaned:
         values = super().clean() or {}
         if self.errors:
             return values
@@ -166,7 +165,7 @@ class InspectionForm(NamedForm):
             raise ValidationError("Put each name on a line of its own.")
         return text
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Cleaned:
         values = super().clean() or {}
         start, end = values.get("start_date"), values.get("end_date")
         if {"start_date", "end_date"} & set(self.errors):

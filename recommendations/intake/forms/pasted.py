@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any
 
 from django import forms
 
@@ -10,7 +9,7 @@ from recommendations.forms.recommendations import RecommendationForm
 from recommendations.intake.sheets.pasted import review_named
 from recommendations.models import Recommendation, ScrutinyReview
 from wirral_tracker.kit.forms import DateInput
-from wirral_tracker.kit.named_forms import NamedForm
+from wirral_tracker.kit.named_forms import Cleaned, NamedForm
 
 LONGEST_PASTED = 500_000
 
@@ -46,7 +45,7 @@ class DayInThePast(NamedForm):
         super().__init__(data)
         self.today = today
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Cleaned:
         values = super().clean() or {}
         day = values.get(self.DAY)
         if day and day > self.today:
@@ -114,7 +113,7 @@ class PastedReportForm(DayInThePast):
         max_length=500,
     )
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Cleaned:
         values = super().clean()
         if not values.get("review") and values.get("text") and "review" not in self.errors:
             values["review"] = review_named(values["text"], ScrutinyReview.objects.in_order())

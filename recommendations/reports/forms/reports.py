@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -26,7 +26,7 @@ from recommendations.reports.subjects import (
 )
 from wirral_tracker.kit.days import day_in_words, end_of
 from wirral_tracker.kit.forms import DateInput
-from wirral_tracker.kit.named_forms import NamedForm
+from wirral_tracker.kit.named_forms import Cleaned, NamedForm
 from wirral_tracker.kit.stored import NotOpened
 
 LONGEST_TITLE = 300
@@ -98,7 +98,7 @@ class ReportForm(NamedForm):
         data: Mapping[str, str] | None = None,
         *,
         today: dt.date,
-        initial: dict[str, Any] | None = None,
+        initial: Cleaned | None = None,
     ) -> None:
         super().__init__(data, initial=initial)
         self.today = today

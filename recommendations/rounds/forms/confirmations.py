@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from django import forms
 from django.utils.functional import cached_property
@@ -17,6 +16,7 @@ from recommendations.models import Recommendation, StatusUpdate
 from recommendations.privacy import likely_identifiers
 from recommendations.statements import ConfirmationStatement
 from wirral_tracker.kit.forms import DateInput
+from wirral_tracker.kit.named_forms import Cleaned
 
 
 class ConfirmationForm(DoubtedForm):
@@ -85,14 +85,14 @@ class ConfirmationForm(DoubtedForm):
         confirmations = self.recommendation.confirmations
         return confirmations.sent_in(self.cleaned_data["form_key"]) is not None
 
-    def _setting(self) -> dict[str, Any]:
+    def _setting(self) -> Cleaned:
         return {
             "recommendation": self.recommendation,
             "current": self.current,
             "today": self.today,
         }
 
-    def statement(self) -> dict[str, Any]:
+    def statement(self) -> Cleaned:
         """Return what was confirmed, in the keywords of the action that records it."""
         found = "\n".join(self.challenges)
         reason = self.stated.challenge_reason if found else ""

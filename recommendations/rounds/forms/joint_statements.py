@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from recommendations.forms.status_updates import StatusUpdateForm
 from recommendations.models import Recommendation
 from recommendations.rounds.forms.rounds import RoundUpdateForm
+from wirral_tracker.kit.named_forms import Cleaned
 
 
 class JointUpdateForm(RoundUpdateForm):
@@ -64,7 +65,7 @@ class JointUpdateForm(RoundUpdateForm):
         data["form_key"] = _key_of(data["form_key"], recommendation)
         return data
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Cleaned:
         """Add what is wrong for one recommendation alone, with its reference in front."""
         values = super().clean()
         for part in self.parts:
@@ -86,7 +87,7 @@ class JointUpdateForm(RoundUpdateForm):
             for challenge in part.challenges
         ]
 
-    def statements(self) -> list[tuple[Recommendation, dict[str, Any]]]:
+    def statements(self) -> list[tuple[Recommendation, Cleaned]]:
         """Return what was stated of each, for the action that records them together."""
         return [(part.recommendation, part.statement()) for part in self.parts]
 
@@ -101,7 +102,7 @@ class JointUpdateForm(RoundUpdateForm):
             for part in self.parts
         )
 
-    def _setting(self) -> dict[str, Any]:
+    def _setting(self) -> Cleaned:
         return {
             "recommendations": self.recommendations,
             "today": self.today,

@@ -19,7 +19,7 @@ from recommendations.querysets import RecommendationQuerySet
 from recommendations.rag import CHOICES
 from wirral_tracker.kit.days import day_in_words
 from wirral_tracker.kit.forms import DateInput
-from wirral_tracker.kit.named_forms import NamedForm
+from wirral_tracker.kit.named_forms import Cleaned, NamedForm
 
 LONGEST_TITLE = 200
 
@@ -82,7 +82,7 @@ class RoundForm(NamedForm):
         data: Mapping[str, str] | None = None,
         *,
         today: dt.date,
-        initial: dict[str, Any] | None = None,
+        initial: Cleaned | None = None,
     ) -> None:
         self.today = today
         super().__init__(data, initial=initial)
@@ -194,12 +194,12 @@ class RowUpdateForm(RoundUpdateForm):
 
 def prefilled(
     recommendation: PlacedRecommendation, latest: StatusUpdate | None, day: dt.date
-) -> dict[str, Any]:
+) -> Cleaned:
     """Fill in for an officer the day, the post that reports, and what was promised next.
 
     What was promised stands while its day has not passed; after that it must be said anew.
     """
-    filled: dict[str, Any] = {"status_date": day, "opened_on": recommendation.latest_sequence}
+    filled: Cleaned = {"status_date": day, "opened_on": recommendation.latest_sequence}
     filled["reported_by"] = recommendation.current_owner or (latest.reported_by if latest else "")
     if latest is None:
         return filled
