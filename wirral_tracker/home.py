@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from findings.models import Inspection
-from recommendations.answers import register_state, remembered
 from recommendations.charts.bars import bars_of
 from recommendations.charts.rag_mix import rag_mix
 from recommendations.filters import UNRATED
@@ -37,6 +36,7 @@ from recommendations.querysets import (
 from recommendations.rag import STATUSES, Rag
 from recommendations.restricted import reveal
 from recommendations.since import count_since, default_first_day
+from wirral_tracker.answers import register_state, remembered
 from wirral_tracker.kit.as_at import AsAt, read_as_at
 from wirral_tracker.kit.days import years_before
 from wirral_tracker.kit.phrasing import stretch_in_words

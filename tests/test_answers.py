@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 
 from recommendations import actions
-from recommendations.answers import remembered
 from recommendations.models import Committee, Meeting, Recommendation
 from tests import factories
+from wirral_tracker.answers import remembered
 from wirral_tracker.kit.chain.links import seal
 
 pytestmark = pytest.mark.django_db
