@@ -34,18 +34,14 @@ class FindingFilter(StrictFilterSet):
         label="Inspection",
         queryset=Inspection.objects.newest_first(),
         to_field_name="reference",
-        empty_label="Any",
     )
-    kind = filters.ChoiceFilter(label="Kind", choices=Finding.Kind.choices, empty_label="Any")
-    tone = filters.ChoiceFilter(
-        label="Tone", method="of_tone", choices=TONE_CHOICES, empty_label="Any"
-    )
+    kind = filters.ChoiceFilter(label="Kind", choices=Finding.Kind.choices)
+    tone = filters.ChoiceFilter(label="Tone", method="of_tone", choices=TONE_CHOICES)
     theme = filters.ModelChoiceFilter(
         label="Theme",
         queryset=Theme.objects.in_order(),
         field_name="themes",
         to_field_name="slug",
-        empty_label="Any",
     )
 
     def search(self, queryset: FindingQuerySet, name: str, value: str) -> FindingQuerySet:
@@ -61,7 +57,7 @@ class InspectionFilter(StrictFilterSet):
     """The filters over inspections."""
 
     q = filters.CharFilter(label="Search", method="search", max_length=LONGEST_SEARCH)
-    kind = filters.ChoiceFilter(label="Kind", choices=Inspection.Kind.choices, empty_label="Any")
+    kind = filters.ChoiceFilter(label="Kind", choices=Inspection.Kind.choices)
 
     def search(self, queryset: InspectionQuerySet, name: str, value: str) -> InspectionQuerySet:
         """Filter by the words in the search box."""

@@ -4,7 +4,6 @@ import json
 import logging
 import traceback
 from datetime import UTC, datetime
-from typing import Any
 
 # What our own code may add to a line, with `extra={…}`: ids and codes, never words.
 OWN_FIELDS = ("event", "account_id", "by_id")
@@ -19,7 +18,7 @@ class JsonFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Write a record as one line of JSON."""
-        line: dict[str, Any] = {
+        line: dict[str, str | int | list[dict[str, str | list[str]]]] = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,

@@ -1,7 +1,5 @@
 """The forms about accounts."""
 
-from typing import Any
-
 from django import forms
 from django.contrib.auth import password_validation
 from django.contrib.auth.forms import UsernameField
@@ -11,6 +9,7 @@ from django.core.exceptions import ValidationError
 
 from wirral_tracker.access import ROLES, Role
 from wirral_tracker.accounts import people
+from wirral_tracker.kit.named_forms import FormData
 
 PASSWORD = {"autocomplete": "new-password"}
 
@@ -52,8 +51,8 @@ class AccountForm(forms.Form):
     )
     role = RoleField()
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: FormData = None) -> None:
+        super().__init__(data)
         # It is somebody else's name: the browser must not offer the administrator's own.
         self.fields["username"].widget.attrs["autocomplete"] = "off"
 

@@ -22,7 +22,13 @@ if TYPE_CHECKING:
 class CouncilSignIn(ModelBackend):
     """The backend of those who came in by the council's sign-in, with its own second factor."""
 
-    def authenticate(self, *_args: Any, **_given: Any) -> None:
+    def authenticate(
+        self,
+        request: HttpRequest | None,
+        username: str | None = None,
+        password: str | None = None,
+        **_given: Any,
+    ) -> None:
         """Let nobody in by a password."""
 
 

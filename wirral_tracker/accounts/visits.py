@@ -1,7 +1,6 @@
 """Visits: from signing in to the end of the session, whichever of several ends comes first."""
 
 import time
-from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, logout
@@ -9,6 +8,7 @@ from django.contrib.auth.models import User
 from django.contrib.sessions.backends.base import UpdateError
 from django.db import OperationalError
 from django.db.models import prefetch_related_objects
+from django.dispatch import Signal
 from django.http import HttpRequest
 
 from wirral_tracker.accounts import second_factor
@@ -26,7 +26,7 @@ TOO_LONG = "You were signed out after 12 hours. Sign in again to go on."
 ROLE_CHANGED = "Your role has changed. Sign in again to go on with the new one."
 
 
-def begin_visit(*, request: HttpRequest, user: User, **_signal: Any) -> None:
+def begin_visit(*, request: HttpRequest, user: User, **_signal: Signal | type[User]) -> None:
     """Note when somebody signed in, in which role, and whether a second factor is needed."""
     session = request.session
     session[BEGAN] = session[SEEN] = time.time()

@@ -4,11 +4,10 @@ Every new connection is asked how the database keeps a commit, and refused when 
 second writer, could lose one. So a register set up wrongly does not start.
 """
 
-from typing import Any
-
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.dispatch import Signal
 
 # With a write-ahead log, FULL (2) has a commit on the disk before it is acknowledged. SQLite
 # ignores foreign keys unless each connection asks for them.
@@ -23,7 +22,9 @@ class NotDurable(ImproperlyConfigured):
     """The database is set so that a saved status could be lost."""
 
 
-def refuse_if_not_durable(*, connection: BaseDatabaseWrapper, **_signal: Any) -> None:
+def refuse_if_not_durable(
+    *, connection: BaseDatabaseWrapper, **_signal: Signal | type[BaseDatabaseWrapper]
+) -> None:
     """Check a new connection's settings, and close it where one could lose a commit.
 
     Raises: NotDurable, which names the settings.
@@ -47,17 +48,18 @@ def _sqlite_complaints(connection: BaseDatabaseWrapper) -> list[str]:
         for name, wanted in SQLITE_KEEPS.items()
         if found[name] != wanted
     ]
-    if found["busy_timeout"] < SHORTEST_WAIT:
+    if int(found["busy_timeout"]) < SHORTEST_WAIT:
         complaints.append(f"busy_timeout is {found['busy_timeout']}, under {SHORTEST_WAIT}")
     if getattr(connection, "transaction_mode", None) != "IMMEDIATE":
         complaints.append("transactions do not begin IMMEDIATE")
     return complaints
 
 
-def _pragma(connection: BaseDatabaseWrapper, name: str) -> Any:
+def _pragma(connection: BaseDatabaseWrapper, name: str) -> str | int:
     """Return the value of a setting of SQLite."""
     with connection.cursor() as cursor:
-        return cursor.execute(f"PRAGMA {name}").fetchone()[0]
+        value: str | int = cursor.execute(f"PRAGMA {name}").fetchone()[0]
+        return value
 
 
 def _postgresql_complaints(connection: BaseDatabaseWrapper) -> list[str]:

@@ -5,8 +5,6 @@ Frontend, with templates/django/forms/ for labels, hints and errors.
 """
 
 import datetime as dt
-from collections.abc import Mapping
-from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
@@ -16,6 +14,8 @@ from django.utils.safestring import SafeString
 
 from wirral_tracker.kit.days import NO_DAY
 
+# The attributes of an element of HTML.
+Attrs = dict[str, str | bool]
 CHOICES_TEMPLATE = "django/forms/widgets/choices.html"
 
 # The first that fits names the class: to Django, several check boxes are a kind of radio.
@@ -41,7 +41,7 @@ class DateInput(forms.DateInput):
 
     input_type = "date"
 
-    def __init__(self, attrs: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, attrs: Attrs | None = None) -> None:
         # A browser shows an empty box unless the value is written year first.
         super().__init__(attrs=dict(attrs or {}), format="%Y-%m-%d")
 
@@ -88,7 +88,7 @@ class RegisterBoundField(BoundField):
     def as_widget(
         self,
         widget: forms.Widget | None = None,
-        attrs: dict[str, Any] | None = None,
+        attrs: Attrs | None = None,
         only_initial: bool = False,
     ) -> SafeString:
         """Render the widget, with our class beside any that the form itself asks for."""
@@ -97,7 +97,7 @@ class RegisterBoundField(BoundField):
             widget.template_name = CHOICES_TEMPLATE
         return super().as_widget(widget, self.with_class(widget, attrs), only_initial)
 
-    def with_class(self, widget: forms.Widget, attrs: dict[str, Any] | None) -> dict[str, Any]:
+    def with_class(self, widget: forms.Widget, attrs: Attrs | None) -> Attrs:
         """Return the attributes with the class that belongs to this kind of widget."""
         base = next((name for kind, name in WIDGET_CLASSES if isinstance(widget, kind)), "")
         error = f"{base.split(' ')[0]}--error" if base and self.errors else ""
@@ -105,9 +105,7 @@ class RegisterBoundField(BoundField):
         classes = " ".join(name for name in (base, error, own) if name)
         return {**(attrs or {}), **({"class": classes} if classes else {})}
 
-    def build_widget_attrs(
-        self, attrs: dict[str, Any], widget: forms.Widget | None = None
-    ) -> dict[str, Any]:
+    def build_widget_attrs(self, attrs: Attrs, widget: forms.Widget | None = None) -> Attrs:
         """Build the widget's attributes, without `aria-invalid` on radios and check boxes.
 
         It means nothing on one of several.

@@ -15,6 +15,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet.datavalidation import DataValidation
 
 # A spreadsheet program takes a cell that begins so for a formula, white space aside.
@@ -150,14 +151,14 @@ def _width(heading: str, rows: Rows, place: int) -> int:
     return max(14, len(heading) + 2, min(WIDEST, max(map(len, cells), default=0) // 3))
 
 
-def _heading_cell(sheet: Any, heading: str) -> ExcelCell:
+def _heading_cell(sheet: WriteOnlyWorksheet, heading: str) -> ExcelCell:
     """Return a cell in bold type."""
     cell = WriteOnlyCell(sheet, heading)
     cell.font = Font(bold=True)
     return cell
 
 
-def _xlsx_cell(sheet: Any, value: Cell) -> ExcelCell:
+def _xlsx_cell(sheet: WriteOnlyWorksheet, value: Cell) -> ExcelCell:
     """Return a cell: text that no program takes for a formula, days as day, month and year."""
     if isinstance(value, str):
         cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value)[:CELL_LIMIT])

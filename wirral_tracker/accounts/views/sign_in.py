@@ -32,7 +32,7 @@ class SignIn(auth_views.LoginView):
 
     http_method_names = FORM_METHODS
 
-    def post(self, request: HttpRequest, *args: Any, **given: Any) -> HttpResponse:
+    def post(self, request: HttpRequest, *args: str, **given: str) -> HttpResponse:
         """Sign in, or only show what was typed to somebody who has signed in in another tab."""
         if "username" not in request.POST and (page := kept_page(request, sent_along(request))):
             return page

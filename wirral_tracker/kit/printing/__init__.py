@@ -9,10 +9,10 @@ import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from django.conf import settings
 
+from wirral_tracker.kit.json_values import JSON
 from wirral_tracker.kit.pdf import Rendered, render
 from wirral_tracker.kit.printing.job import NotPrinted, Printing, printing_of
 
@@ -31,7 +31,7 @@ class StillPrinting(Exception):
 
 
 def render_soon(
-    html: str, stylesheets: Sequence[str], *, shelf: str, details: Mapping[str, Any]
+    html: str, stylesheets: Sequence[str], *, shelf: str, details: Mapping[str, JSON]
 ) -> Rendered:
     """Print HTML as PDF, if that is done already or takes no longer than a page may wait.
 

@@ -1,5 +1,4 @@
 from pathlib import Path
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
@@ -16,7 +15,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, help="a file that does not exist yet")
 
-    def handle(self, *args: Any, file: Path, **options: Any) -> None:
+    def handle(self, *args: str, file: Path, **options: str) -> None:
         try:
             manifest = back_up(file, made_at=timezone.now().isoformat(timespec="seconds"))
         except (BackupRefused, ProgramFailed, OSError) as refusal:

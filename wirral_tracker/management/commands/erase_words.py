@@ -20,7 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--asked-by", required=True, help="a username")
         parser.add_argument("--agreed-by", required=True, help="another username")
 
-    def handle(self, *args: Any, **given: Any) -> None:
+    def handle(self, *args: str, **given: Any) -> None:
         try:
             erasure = erase_words(
                 append_only_model(given["model"])._base_manager.get(pk=given["id"]),

@@ -1,5 +1,4 @@
 from pathlib import Path
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -18,7 +17,7 @@ class Command(BaseCommand):
             "--replace", action="store_true", help="though the register here is not empty"
         )
 
-    def handle(self, *args: Any, file: Path, replace: bool, **options: Any) -> None:
+    def handle(self, *args: str, file: Path, replace: bool, **options: str) -> None:
         try:
             manifest = restore(file, replace=replace)
         except (BackupRefused, ProgramFailed, OSError) as refusal:

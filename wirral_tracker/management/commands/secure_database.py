@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
@@ -14,7 +12,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--serving-role", required=True, help="not the role that migrates")
 
-    def handle(self, *args: Any, serving_role: str, **options: Any) -> None:
+    def handle(self, *args: str, serving_role: str, **options: str) -> None:
         if connection.vendor != "postgresql":
             raise CommandError("SQLite has no roles: there the seal finds out, but does not stop.")
         try:

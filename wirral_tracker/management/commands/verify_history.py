@@ -1,6 +1,5 @@
 import sys
 from pathlib import Path
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -35,7 +34,7 @@ class Command(BaseCommand):
         except (OSError, UnicodeDecodeError) as refusal:
             raise CommandError(f"{name} cannot be read as text: {refusal}") from refusal
 
-    def handle(self, *args: Any, heads: list[str], **options: Any) -> None:
+    def handle(self, *args: str, heads: list[str], **options: str) -> None:
         if options["adopt"] and (adopted := links.adopt()):
             self.stdout.write(f"{adopted} rows recorded before there was a seal are taken in.")
         if options["seal"]:
