@@ -244,6 +244,7 @@ def test_nothing_printed_for_others_has_restricted_words(spoken_of, tmp_path):
     assert CANARY not in text_of(path.read_bytes())
 
 
+@pytest.mark.slow
 @needs_pdftotext
 def test_nothing_that_is_issued_has_restricted_words(client, cast, spoken_of):
     """Whoever asks: the PDF with everything that is in its file, Word, spreadsheet, page,

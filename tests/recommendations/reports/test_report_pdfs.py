@@ -132,6 +132,7 @@ def test_supporting_information_and_appendix_begin_a_page():
     assert pages[2].startswith("APPENDIX 1")
 
 
+@pytest.mark.slow
 @needs_pdftotext
 def test_no_page_ends_with_a_heading(review: ScrutinyReview):
     for number in range(60):
@@ -198,6 +199,7 @@ def test_long_history_is_a_list_and_keeps_its_tags(review: ScrutinyReview):
     assert sum(tag.get("/S") == "/LI" for tag in tags_of(pdf)) >= 11
 
 
+@pytest.mark.slow
 @needs_pdftotext
 def test_table_head_is_repeated_where_the_table_goes_on():
     references = [factories.review(reference=f"ANY-{n:03}").reference for n in range(60)]

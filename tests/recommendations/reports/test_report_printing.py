@@ -89,6 +89,7 @@ def test_a_long_draft_is_told_of_and_fetched_when_it_is_printed(as_clerk, draft,
         assert as_clerk.get(fetched).content == rendered.pdf
 
 
+@pytest.mark.slow
 def test_a_long_proof_is_what_was_looked_over_whatever_changed_meanwhile(
     as_clerk, draft, folder, clerk
 ):
@@ -121,6 +122,7 @@ def test_a_long_proof_is_what_was_looked_over_whatever_changed_meanwhile(
     assert proof_in_print(draft) is None
 
 
+@pytest.mark.slow
 def test_what_may_no_longer_go_out_is_not_kept(as_clerk, draft, folder, clerk):
     with turn_held(folder):
         printing = asked_for_a_proof(as_clerk, draft)
