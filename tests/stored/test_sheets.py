@@ -14,6 +14,7 @@ from django.utils import timezone
 from recommendations.intake.sheets.reading import SHEET, ReadFile, read_file
 from recommendations.models import Recommendation, SheetDraft
 from tests import factories
+from tests.markup import markup_of
 from tests.recommendations.intake.sheets import HEADER, as_csv
 
 pytestmark = pytest.mark.django_db
@@ -57,7 +58,7 @@ def test_what_the_first_release_recorded_and_left_out_is_shown(as_officer: Clien
     told = b"".join(answer) if answer.streaming else answer.content
     [header, row] = csv.reader(io.StringIO(told.decode("utf-8-sig")))
 
-    assert "1 row of this sheet is in the register" in page.text
+    assert "1 row of this sheet is in the register" in markup_of(page)
     said = dict(zip(header, row, strict=True))
     assert (said["Reference"], said["RAG"]) == ("ANY-GOOSE", "Purple")
     assert said["What has happened"] == "Half the geese counted."
