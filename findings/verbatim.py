@@ -5,7 +5,7 @@ STRAIGHT = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"'})
 
 
 def fold(text: str) -> str:
-    """Reduce a text to the words that must match its source.
+    """Normalise white space, quotes, bullets and broken hyphens, to compare a text with its source.
 
     White space is folded, quotes straightened, bullet glyphs dropped and line-end hyphens closed
     up. Two texts are the same words when their folded forms are equal.

@@ -38,7 +38,7 @@ class Given:
 
     @property
     def value(self) -> str:
-        """It in words."""
+        """The change in words."""
         if self.kind == Kind.OWNER:
             return self.owner or "Nobody"
         if self.kind == Kind.DUE_DATE:

@@ -46,7 +46,7 @@ def speaking_against(
 
 
 def _found_wanting(latest: Retest | None, rag: str) -> str:
-    """Object to a green although the latest inspection that speaks of it found it wanting."""
+    """Return an objection if the latest inspection that speaks of a green found it wanting."""
     if rag != GREEN.code or latest is None or latest.verdict not in Retest.WANTING:
         return ""
     return (
@@ -56,14 +56,14 @@ def _found_wanting(latest: Retest | None, rag: str) -> str:
 
 
 def _past_due(due: dt.date | None, rag: str, day: dt.date) -> str:
-    """Object to a colour that is not completed although its due date has passed."""
+    """Return an objection if it is not completed and its due date has passed."""
     if rag == GREEN.code or due is None or due >= day:
         return ""
     return f"{rag_for(rag).word}, although it was due on {day_in_words(due)}."
 
 
 def _by_when_passed(latest: StatusUpdate | None, rag: str, day: dt.date) -> str:
-    """Object to a colour that is not completed although the day last promised has passed."""
+    """Return an objection if it is not completed and the day last promised has passed."""
     promised = latest.what_next_date if latest else None
     if rag == GREEN.code or promised is None or promised >= day:
         return ""
@@ -72,7 +72,7 @@ def _by_when_passed(latest: StatusUpdate | None, rag: str, day: dt.date) -> str:
 
 
 def _same_words(latest: StatusUpdate | None, narrative: str) -> str:
-    """Object to the same words as those of the last update."""
+    """Return an objection if the words are those of the last update."""
     if latest is None:
         return ""
     # Restricted words are compared as well; nobody is told more than that they are the same.

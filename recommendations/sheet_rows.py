@@ -92,7 +92,7 @@ def sheet_rows(
 
 
 def mark(latest_sequence: int, owner: str, due: dt.date | None) -> str:
-    """Return what a row of a sheet carries of the register as it was: "3-0a1b2c3d".
+    """Build the version token of a row, which shows later whether the register has changed.
 
     The number of the update recorded last, and a digest of what has no number: owner and due date.
     """

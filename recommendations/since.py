@@ -49,7 +49,7 @@ class Change:
 
 
 def since(first: dt.date, second: dt.date) -> list[Change]:
-    """Compare each recommendation made by the second day with the first, worst news first."""
+    """Compare the position of each recommendation on two days, worst movement first."""
     before = {
         recommendation.pk: recommendation
         for recommendation in Recommendation.objects.as_at(first).only("pk")

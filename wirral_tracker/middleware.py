@@ -27,7 +27,7 @@ PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=
 
 
 class PrivatePages:
-    """Keeps what a signed-in person is shown out of every cache, the browser's own included."""
+    """The guard that keeps signed-in pages out of every cache, the browser's own included."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -45,7 +45,7 @@ class PrivatePages:
 
 
 class Visits:
-    """Ends a visit at its limits, and keeps out whoever has not shown the second factor yet."""
+    """The guard that ends a visit at its limits, and asks for the second factor first."""
 
     # What somebody may open who has given a password and no code.
     BEFORE_THE_CODE = ("second_factor", "second_factor_set_up", "logout")
@@ -133,7 +133,7 @@ class NothingLost:
 
 
 class SignInRequired(LoginRequiredMiddleware):
-    """Sends a visitor to sign in; a form that came too late is carried through the sign-in page."""
+    """The guard that sends a visitor to sign in, and carries a form that came too late."""
 
     def handle_no_permission(  # type: ignore[override]
         self, request: HttpRequest, view_func: View

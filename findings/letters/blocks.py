@@ -274,7 +274,7 @@ class Gatherer:
         return self.page_ends.goes_on(before, ahead) if is_full else (False, False)
 
     def is_too_short_to_split(self, last: LetterBlock, line: LetterLine) -> bool:
-        """Return whether a page end here would leave one line alone, which Word never does.
+        """Return whether a split at this page break would strand one line, which Word prevents.
 
         Word sets these documents.
         """

@@ -170,7 +170,7 @@ def _without_marks(lines: list[LetterLine], notes: set[int]) -> list[LetterLine]
 
 
 def _running(lines: list[LetterLine]) -> set[int]:
-    """Find the lines that come back page after page, apart from the page's number."""
+    """Find the running headers and footers: lines that repeat on every page, but for a number."""
     places = defaultdict(list)
     for at, line in enumerate(lines):
         places[_shape(line.text)].append(at)

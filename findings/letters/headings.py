@@ -232,7 +232,7 @@ def begins_text(lines: Sequence[LetterLine], after: int) -> bool:
 
 
 def _run_of_one_type(lines: list[LetterLine], at: int) -> int:
-    """Count the lines from here set in bold or large type, or alone in plain text; else 0."""
+    """Count the lines from `at` that one heading could span, by type or by the space around."""
     first = lines[at]
     # In plain text type says nothing: there a heading is a short block with space around it, or
     # one directly above a list.

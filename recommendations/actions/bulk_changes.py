@@ -135,7 +135,7 @@ def _keep(
 
 
 def _give(recommendation: Recommendation, given: Given, by: User) -> MadeRow:
-    """Change one of them, and return the row that was made by the name under which it is kept."""
+    """Change one recommendation; return the row that was made, by its field in the bulk change."""
     dated: Dated = {"by": by, "change_date": given.day, "reason": given.reason}
     if given.kind == Kind.OWNER:
         return {"owner_change": change_owner(recommendation, owner=given.owner, **dated)}

@@ -89,7 +89,7 @@ def _follows_a_closing(recommendation: Recommendation, statement: DecisionStatem
 
 
 def _raise_unless_correctable(recommendation: Recommendation, corrects: Decision | None) -> None:
-    """Refuse to correct a decision of another recommendation, or one that stands no more.
+    """Refuse to correct a decision of another recommendation, or one that was corrected.
 
     Raises: CorrectsAnother, AlreadyCorrected.
     """

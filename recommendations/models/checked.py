@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from wirral_tracker.kit.append_only import DatedStatement
 from wirral_tracker.kit.constraints import LatestDayAt
 
-# The edition of the rules in `recommendations/statements.py` that a statement is checked under.
+# The edition of the rules in `recommendations/statements/` that a statement is checked under.
 # A rule that becomes stricter takes the next number: what was recorded before stays as it was.
 EDITION = 1
 

@@ -80,8 +80,10 @@ class Meeting(NaturalKeyModel):
 
     @property
     def usual_agenda_date(self) -> dt.date | None:
-        """The last day that leaves five clear days; None where the year's bank holidays are not
-        known here."""
+        """The last day that leaves five clear days before the meeting; None where it is unknown.
+
+        It is unknown where the bank holidays of that year are.
+        """
         try:
             return agenda_publication_date(self.date)
         # The calendar of bank holidays ends somewhere. No day is better than a wrong one, for a

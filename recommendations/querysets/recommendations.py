@@ -546,9 +546,9 @@ class RecommendationQuerySet(NaturalKeyQuerySet[Row]):
         return self.filter(original_due_date__isnull=False).count()
 
     def latest_by_review(self) -> dict[int, tuple[dt.date | None, int]]:
-        """Return, for each review, the last day of which a colour was stated and the inferred.
+        """Return the latest status date and the number of inferred colours of each review.
 
-        Returns: by the review's primary key; the second is a number.
+        Returns: by the review's primary key.
         """
         inferred = INFERRED | Q(current_date_basis="inferred")
         rows = self.of_reviews().order_by().values_list("review")

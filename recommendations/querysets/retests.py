@@ -70,10 +70,6 @@ class RetestQuerySet(DatedStatementQuerySet["Retest"]):
         It was green on the eve of the inspection: a fact for ever, from the day on which the letter
         or report came. What the register holds now is read from the spans; what it held at
         `known_by`, verdicts and colours alike, from the statements themselves.
-
-        A fact for ever, from the day on which the inspection's letter or report came. What the
-        register holds now is read from the spans; what it held at `known_by`, verdicts and colours
-        alike, from the statements themselves.
         """
         wanting = self.effective(known_by).wanting().shown_on(day)
         # The spans know only what is held now; an earlier knowledge is worked out from the rows.

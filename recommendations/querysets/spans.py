@@ -75,6 +75,6 @@ class StatusSpanQuerySet(models.QuerySet["StatusSpan"]):
         return loaded.defer("update__locator__document__text")
 
     def of(self, retests: Iterable["Retest"]) -> Self:
-        """Filter to those of the recommendations that re-tests are about."""
+        """Filter to the spans of the recommendations that these re-tests concern."""
         subjects = {retest.recommendation_id for retest in retests} - {None}
         return self.filter(recommendation__in=subjects)

@@ -127,7 +127,7 @@ def _due_date_changes(
     day: dt.date,
     known_by: dt.datetime | None,
 ) -> dict[int, list[DueDateChange]]:
-    """Load every move of a due date by the day, oldest first, by the recommendation's key."""
+    """Load the due-date changes up to a day, by recommendation key, oldest first."""
     changes = DueDateChange.objects.on(day).known_by(known_by).of_recommendations(standing)
     by_recommendation: dict[int, list[DueDateChange]] = defaultdict(list)
     for change in changes.order_by("change_date", "sequence"):

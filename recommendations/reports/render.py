@@ -115,7 +115,7 @@ def printing_of_report(draft: ProgressReport, digest: str) -> Printing | None:
 
 
 def proof_in_print(draft: ProgressReport) -> Printing | None:
-    """Find the latest printing for a proof of this report that nobody has made one of yet."""
+    """Find the latest printing from which a proof of this report can still be made."""
     begun = printings_on(settings.PRINTING_FOLDER / _folder_name(draft))
     return next((printing for printing in begun if _is_for_proof(printing)), None)
 

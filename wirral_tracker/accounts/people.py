@@ -87,7 +87,7 @@ def change_role(account: User, role: Role, *, by: User) -> None:
 
 @transaction.atomic
 def set_active(account: User, is_active: bool, *, by: User) -> None:
-    """Let somebody in no longer, or again; what they recorded keeps their name.
+    """Deactivate or activate an account; what its person recorded keeps their name.
 
     Raises: ProtectedAccount.
     """

@@ -151,7 +151,7 @@ class Steps(logging.Handler):
 
 @contextmanager
 def progress_told(tell: Callable[[Progress], None] | None) -> Iterator[None]:
-    """Pass WeasyPrint's steps on to `tell` meanwhile, where there is one."""
+    """Forward WeasyPrint's progress to `tell` within the block; do nothing without `tell`."""
     if tell is None:
         yield
         return

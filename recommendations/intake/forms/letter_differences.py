@@ -50,7 +50,7 @@ def _of_pieces(kept: Review, sent: Review) -> Iterator[Difference]:
 
 
 def _missing(lines: Sequence[str], others: Sequence[str]) -> str:
-    """Return the lines that stand in one list and not in the other."""
+    """Join the lines that are not among `others`."""
     return "\n".join(line for line in lines if line not in others)
 
 

@@ -84,7 +84,7 @@ def take_in(
 
 
 def _refuse_known(received: ReceivedLetter, confirmed: Confirmed) -> None:
-    """Refuse what the register holds by now, though it did not when the letter was brought in."""
+    """Raise TakenInAlready if the register holds this letter, file or inspection by now."""
     reference = confirmed.inspection["reference"]
     if received.inspection:
         raise TakenInAlready(f"This letter is in the register as {received.inspection}.")
@@ -95,7 +95,7 @@ def _refuse_known(received: ReceivedLetter, confirmed: Confirmed) -> None:
 
 
 def _source(received: ReceivedLetter, confirmed: Confirmed) -> SourceDocument:
-    """Write the document that everything in the letter refers to."""
+    """Create the source document that the records of the letter refer to."""
     kind = SourceDocument.Kind.INSPECTION_REPORT
     if confirmed.inspection["kind"] in LETTERS:
         kind = SourceDocument.Kind.INSPECTION_LETTER

@@ -86,9 +86,9 @@ def judgements_by(day: dt.date) -> Judgements:
 
 
 def lines_of_descent(areas: Iterable[JudgementArea]) -> list[list[JudgementArea]]:
-    """Group areas that carry one another on, each before the one that carries it on.
+    """Group areas by line of succession, each before the area that succeeds it.
 
-    Two areas may be carried on by one, which joined them.
+    Two areas may have one successor, which joined them.
     """
     known = {area.pk: area for area in areas}
     lines: dict[int, list[tuple[int, JudgementArea]]] = {}

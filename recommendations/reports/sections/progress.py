@@ -258,7 +258,7 @@ def _provenance(members: Sequence[ReportEntry]) -> str:
 
 
 def _places(members: Sequence[ReportEntry]) -> list[str]:
-    """List each document once, with its paragraphs."""
+    """List the documents that print these entries, each once, with its paragraphs."""
     found = _distinct(chain.from_iterable(member.paragraphs for member in members))
     by_document: dict[str, list[str]] = defaultdict(list)
     for paragraph in sorted(found, key=lambda place: (place.document.slug, place.position)):

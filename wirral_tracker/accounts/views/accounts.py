@@ -69,7 +69,7 @@ def account_role(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 @permission_required("auth.change_user", raise_exception=True)
 def account_state(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Let an account's person in no longer, or again."""
+    """Deactivate or activate an account."""
     account = _account_or_404(pk)
     form = StateForm(request.POST)
     if not form.is_valid():

@@ -47,7 +47,7 @@ def leave_imprints(sealed: SealedModel, ids: Sequence[int]) -> None:
 
 @transaction.atomic
 def seal() -> int:
-    """Make a link of every imprint that is none yet. Returns: how many there were.
+    """Add a link to the chain for each imprint that has none.
 
     What a process that died left behind, the next one seals.
     """

@@ -8,7 +8,7 @@ from wirral_tracker.kit.backups.postgresql import ProgramFailed
 
 
 class Command(BaseCommand):
-    """Take a backup of the whole register while officers work."""
+    """A backup of the whole register, taken while officers work."""
 
     help = "Write the whole register, as it is now, into one new file with a manifest."
 
