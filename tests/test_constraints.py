@@ -836,9 +836,9 @@ INSERT_UPDATE = """
     INSERT INTO recommendations_statusupdate (
         recommendation_id, recorded_by_id, sequence, rag, status_date, date_basis,
         date_inferred_from, narrative, evidence, basis, reported_by, impact, what_next, challenge,
-        challenge_reason, restricted, restricted_reason, rag_words, handed_in_place
+        challenge_reason, restricted, restricted_reason, rag_words, handed_in_place{edition}
     ) SELECT id, added_by_id, 1, 'green', ?, 'given', '', 'All ducks counted.', ?, 'reported',
-        'Head of Ducks', '', '', '', '', 0, '', '', ''
+        'Head of Ducks', '', '', '', '', 0, '', '', ''{edition_1}
     FROM recommendations_recommendation ORDER BY id DESC LIMIT 1
 """
 
@@ -848,16 +848,24 @@ def test_a_plain_client_vacuums_the_register(plain_client):
 
 
 def test_a_plain_client_adds_what_is_right_and_nothing_else(plain_client):
-    plain_client.execute(INSERT_UPDATE, ["2021-03-31", "The count of the ducks."])
-    latest = "SELECT edition FROM recommendations_statusupdate ORDER BY id DESC LIMIT 1"
-    assert plain_client.execute(latest).fetchone() == (1,)
+    checked = INSERT_UPDATE.format(edition=", edition", edition_1=", 1")
+    plain_client.execute(checked, ["2021-03-31", "The count of the ducks."])
     plain_client.rollback()
     for values, name in (
         (["2021-03-31", ""], "status_update_green_has_evidence"),
         (["2999-01-01", "The count."], "status_update_is_of_no_day_ahead"),
     ):
         with pytest.raises(sqlite3.IntegrityError, match=name):
-            plain_client.execute(INSERT_UPDATE, values)
+            plain_client.execute(checked, values)
+
+
+def test_what_comes_by_no_door_of_ours_was_checked_under_no_edition(plain_client):
+    """A process of the release before, still serving after `migrate`, knows no such column."""
+    unchecked = INSERT_UPDATE.format(edition="", edition_1="")
+    plain_client.execute(unchecked, ["2021-03-31", ""])
+
+    latest = "SELECT edition FROM recommendations_statusupdate ORDER BY id DESC LIMIT 1"
+    assert plain_client.execute(latest).fetchone() == (StatusUpdate.filled_columns["edition"],)
 
 
 def test_no_constraint_asks_for_a_function_of_djangos(plain_client):

@@ -9,7 +9,8 @@ from django.db.migrations.operations.base import Operation
 
 import wirral_tracker.kit.constraints
 
-# What had been recorded was checked under no edition of the rules.
+# What had been recorded was checked under no edition of the rules, as is what a process of the
+# release before records after this.
 NONE, FIRST = 0, 1
 STATEMENTS = (
     "confirmation",
@@ -25,11 +26,11 @@ STATEMENTS = (
 
 
 def edition_of(model: str) -> Iterator[Operation]:
-    """Give what stands edition 0, and what comes from now on the first edition."""
+    """Give what stands edition 0, and what comes by an action from now on the first edition."""
     column = models.PositiveSmallIntegerField(default=NONE, editable=False)
     yield migrations.AddField(model, "edition", column, preserve_default=False)
     column = models.PositiveSmallIntegerField(
-        default=FIRST, db_default=FIRST, editable=False, help_text="Of the rules it met."
+        default=FIRST, db_default=NONE, editable=False, help_text="Of the rules it met."
     )
     yield migrations.AlterField(model, "edition", column)
 

@@ -14,15 +14,16 @@ EDITION = 1
 class CheckedStatement(DatedStatement):
     """A dated statement with the edition of the rules that it was checked under.
 
-    0 stands for no edition: what was recorded before the rules stood below every door, and what a
-    migration brings. From 1 on the constraints of the database hold the rules as well.
+    0 stands for no edition: what was recorded before the rules stood below every door, and what
+    came by none of them, such as a row that a migration brings, or one that a process of the
+    release before still writes. From 1 on the constraints of the database hold the rules as well.
     """
 
     # The column is younger than the first rows, which it found without an edition.
     filled_columns = {"edition": 0}
 
     edition = models.PositiveSmallIntegerField(
-        default=EDITION, db_default=EDITION, editable=False, help_text="Of the rules it met."
+        default=EDITION, db_default=0, editable=False, help_text="Of the rules it met."
     )
 
     class Meta:
