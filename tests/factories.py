@@ -170,7 +170,9 @@ def demanded_by(rag: str) -> dict[str, Any]:
 
 
 def status_update(recommendation: Recommendation, **values) -> StatusUpdate:
-    """Recorded as an officer's is, through the action."""
+    """Recorded as an officer's is, through the action; one without a colour is a withdrawal."""
+    if values.get("rag") == "":
+        values = {"is_withdrawal": True, "status_date": values["corrects"].status_date, **values}
     return actions.record_status(
         recommendation,
         by=values.pop("by", None) or user(),

@@ -125,6 +125,7 @@ def withdraw_decision(
         by=by,
         form_key=form_key,
         corrects=decision,
+        is_withdrawal=True,
         kind="",
         decision_date=decision.decision_date,
         date_basis=decision.date_basis,

@@ -231,6 +231,7 @@ def withdraw_status(
         update.recommendation,
         by=by,
         corrects=update,
+        is_withdrawal=True,
         opened_on=opened_on,
         form_key=form_key,
         rag="",

@@ -35,15 +35,18 @@ class DecisionFields(TypedDict, total=False):
     date_inferred_from: str
     basis: str
     locator: SourceParagraph | None
+    is_withdrawal: bool
 
 
 @dataclass(frozen=True, kw_only=True)
 class DecisionStatement(Statement):
     """A decision about one recommendation, and who made it; see `Decision`.
 
-    Without a kind it takes back the decision that it corrects, and keeps that one's day.
+    A withdrawal takes back the decision that it corrects: it has no kind, and that one's day. Only
+    `withdraw_decision` makes one; an empty kind by itself is a fault.
     """
 
+    UNRECORDED = ("is_withdrawal",)
     REQUIRED = {"words": "Copy the words that the decision rests on."}
     LONGEST = {"body": 200, "minute": 100, "date_inferred_from": 300}
 
@@ -61,11 +64,7 @@ class DecisionStatement(Statement):
     basis: str = Decision.Basis.REPORTED
     locator: SourceParagraph | None = None
     corrects: Decision | None = None
-
-    @property
-    def is_withdrawal(self) -> bool:
-        """Whether it takes a decision back without putting another in its place."""
-        return not self.kind and self.corrects is not None
+    is_withdrawal: bool = False
 
     def _faults(self, earliest: dt.date, today: dt.date) -> Iterator[Fault]:
         yield from self._faults_of_texts()
@@ -82,11 +81,21 @@ class DecisionStatement(Statement):
             yield "words", "These words do not stand in the source as written here.", "not_verbatim"
         yield from self._faults_of_where_it_goes_on()
         # A withdrawal keeps the day it takes back, and nobody decided it.
-        if not self.is_withdrawal:
+        if self.is_withdrawal:
+            yield from self._faults_of_withdrawal()
+        else:
             if self.kind not in DecisionKind.values:
                 yield "kind", "Choose what was decided.", "required"
             yield from self._faults_of_decider()
             yield from self._faults_of_day(earliest, today)
+
+    def _faults_of_withdrawal(self) -> Iterator[Fault]:
+        if self.kind:
+            yield "kind", "A withdrawal decides nothing.", "withdrawn"
+        if self.corrects is None:
+            yield "corrects", "Give the decision that is withdrawn.", "required"
+        elif self.decision_date != self.corrects.decision_date:
+            yield "decision_date", "A withdrawal is of the day of what it withdraws.", "other_day"
 
     def _faults_of_where_it_goes_on(self) -> Iterator[Fault]:
         goes_on = bool(self.to_words or self.to_recommendation)

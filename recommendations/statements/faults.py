@@ -24,6 +24,8 @@ class Statement:
     # By field: what to do where it is empty, and how many characters it takes.
     REQUIRED: ClassVar[Mapping[str, str]] = {}
     LONGEST: ClassVar[Mapping[str, int]] = {}
+    # Fields that say what kind of statement it is; its row has no column for them.
+    UNRECORDED: ClassVar[Sequence[str]] = ()
 
     def faults(self, *, earliest: dt.date, today: dt.date) -> Faults:
         """Return what is wrong with it, by field; nothing where it can be recorded.
@@ -34,11 +36,14 @@ class Statement:
         for field, message, code in self._faults(earliest, today):
             # The first fault of a field says what to do; a second about the same only repeats it.
             found.setdefault(field, [ValidationError(message, code=code)])
-        return {field.name: found[field.name] for field in fields(self) if field.name in found}
+        # In the order of the fields; a fault of a field that there is not is a mistake of ours.
+        names = [field.name for field in fields(self)]
+        return {name: found[name] for name in sorted(found, key=names.index)}
 
     def values(self) -> dict[str, Any]:
         """Return what it states by field, as its row holds it."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}
+        names = (field.name for field in fields(self))
+        return {name: getattr(self, name) for name in names if name not in self.UNRECORDED}
 
     def _faults(self, earliest: dt.date, today: dt.date) -> Iterator[Fault]:
         raise NotImplementedError

@@ -41,17 +41,20 @@ class StatusFields(TypedDict, total=False):
     rag_words: str
     handed_in_place: str
     corrects: StatusUpdate | None
+    is_withdrawal: bool
 
 
 @dataclass(frozen=True, kw_only=True)
 class StatusStatement(Statement):
     """A statement of how far one recommendation has got; see `StatusUpdate`.
 
-    Without a colour it takes back the update that it corrects, and keeps that one's day.
+    A withdrawal takes back the update that it corrects: it has no colour, and that one's day. Only
+    `withdraw_status` makes one; an empty colour by itself is a fault.
     `challenge` is what in the register speaks against it, as the officer was shown it; None where
     nobody has asked yet, so that the action does.
     """
 
+    UNRECORDED = ("is_withdrawal",)
     REQUIRED = {"narrative": "Fill in “What has happened”."}
     LONGEST = {
         "reported_by": 200,
@@ -81,11 +84,7 @@ class StatusStatement(Statement):
     rag_words: str = ""
     handed_in_place: str = ""
     corrects: StatusUpdate | None = None
-
-    @property
-    def is_withdrawal(self) -> bool:
-        """Whether it takes an update back without putting another in its place."""
-        return not self.rag and self.corrects is not None
+    is_withdrawal: bool = False
 
     @property
     def is_reported(self) -> bool:
@@ -113,9 +112,19 @@ class StatusStatement(Statement):
         if self.challenge_reason and self.challenge == "":
             yield "challenge_reason", "Nothing speaks against it: give no reason.", "unasked"
         # A withdrawal keeps the day it takes back, whatever is wrong with that day.
-        if not self.is_withdrawal:
+        if self.is_withdrawal:
+            yield from self._faults_of_withdrawal()
+        else:
             yield from self._faults_of_day(earliest, today)
             yield from self._faults_of_colour()
+
+    def _faults_of_withdrawal(self) -> Iterator[Fault]:
+        if self.rag:
+            yield "rag", "A withdrawal has no colour.", "withdrawn"
+        if self.corrects is None:
+            yield "corrects", "Give the update that is withdrawn.", "required"
+        elif self.status_date != self.corrects.status_date:
+            yield "status_date", "A withdrawal is of the day of what it withdraws.", "other_day"
 
     def _faults_of_day(self, earliest: dt.date, today: dt.date) -> Iterator[Fault]:
         if self.status_date is None:

@@ -139,13 +139,57 @@ def test_what_a_document_states_is_not_of_a_day_ahead_and_not_restricted():
 
 
 def test_a_withdrawal_needs_its_reason_alone():
-    wrong = factories.status_update(factories.recommendation())
+    wrong = recorded_of_a_day_ahead()
     withdrawal = StatusStatement(
-        rag="", status_date=FAR_AHEAD, narrative="A mistake.", corrects=wrong
+        rag="", status_date=FAR_AHEAD, narrative="A mistake.", corrects=wrong, is_withdrawal=True
     )
 
     assert faults(withdrawal) == {}
     assert faults(replace(withdrawal, narrative="")) == {"narrative": "required"}
+
+
+def recorded_of_a_day_ahead() -> StatusUpdate:
+    """An update that was recorded before there were rules."""
+    return factories.status_update_recorded_at(
+        factories.recommendation(), timezone.now(), status_date=FAR_AHEAD
+    )
+
+
+def test_a_withdrawal_is_of_the_day_of_what_it_withdraws_and_says_nothing_else():
+    wrong = recorded_of_a_day_ahead()
+    withdrawal = StatusStatement(
+        rag="", status_date=FAR_AHEAD, narrative="A mistake.", corrects=wrong, is_withdrawal=True
+    )
+
+    assert faults(replace(withdrawal, status_date=DAY)) == {"status_date": "other_day"}
+    assert faults(replace(withdrawal, rag="red")) == {"rag": "withdrawn"}
+    assert faults(replace(withdrawal, corrects=None)) == {"corrects": "required"}
+
+
+def test_a_correction_without_a_colour_withdraws_nothing_and_has_its_other_faults_too():
+    wrong = factories.status_update(factories.recommendation())
+    correction = status(
+        rag="", status_date=FAR_AHEAD, reported_by="", what_next_date=None, corrects=wrong
+    )
+
+    assert faults(correction) == {
+        "rag": "required",
+        "status_date": "day_ahead",
+        "reported_by": "required",
+    }
+
+
+def test_a_form_that_corrects_without_a_colour_shows_its_other_faults_too():
+    wrong = factories.status_update(factories.recommendation())
+    typed = {**OPEN_DOOR, "rag": "", "status_date": "2999-01-01", "form_key": uuid.uuid4()}
+    form = StatusUpdateForm(
+        {**typed, "opened_on": "1"},
+        recommendation=wrong.recommendation,
+        today=TODAY,
+        corrects=wrong,
+    )
+
+    assert form.errors.keys() == {"rag", "status_date", "reported_by"}
 
 
 @pytest.mark.parametrize(
@@ -347,6 +391,33 @@ def decision(**values: Any) -> DecisionStatement:
 def test_each_fault_of_a_decision_is_told_beside_its_field(values, field, code):
     assert faults(decision()) == {}
     assert faults(decision(**values)).get(field) == code
+
+
+def test_a_correction_without_a_kind_withdraws_nothing():
+    wrong = factories.decision(factories.recommendation())
+    correction = decision(kind="", body="", decision_date=FAR_AHEAD, corrects=wrong)
+
+    assert faults(correction) == {
+        "kind": "required",
+        "decision_date": "day_ahead",
+        "body": "required",
+    }
+
+
+def test_a_withdrawn_decision_keeps_its_day():
+    wrong = factories.decision(factories.recommendation())
+    withdrawal = DecisionStatement(
+        kind="",
+        decision_date=wrong.decision_date,
+        words="A mistake.",
+        corrects=wrong,
+        is_withdrawal=True,
+    )
+
+    assert faults(withdrawal) == {}
+    assert faults(replace(withdrawal, decision_date=DAY)) == {"decision_date": "other_day"}
+    assert faults(replace(withdrawal, kind="closed")) == {"kind": "withdrawn"}
+    assert faults(replace(withdrawal, corrects=None)) == {"corrects": "required"}
 
 
 def test_a_decision_has_one_decider_and_its_meetings_day():

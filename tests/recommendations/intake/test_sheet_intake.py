@@ -437,6 +437,20 @@ def test_an_edited_past_status_becomes_a_correction(as_officer, duck, told):
     assert (correction.status_date, correction.what_next_date) == (MARCH, JUNE)
 
 
+@pytest.mark.parametrize("emptied", ["", "-", "n/a", "None", "Not yet rated"])
+def test_an_emptied_colour_withdraws_no_update(as_officer, duck, told, emptied):
+    header, row = exported(as_officer, duck.review.reference, "csv")
+    row[header.index("RAG")] = emptied
+    row[header.index("What has happened")] = "A third of the ducks have been counted."
+
+    page = send(as_officer, as_csv(header, row))
+    confirm(as_officer, page)
+
+    assert kinds(page) == ["wrong"]
+    assert said(page) == ["Choose red, amber or green."]
+    assert list(duck.status_updates.all()) == [told]
+
+
 def test_another_day_makes_a_further_update_of_an_exported_row(as_officer, duck, told):
     header, row = exported(as_officer, duck.review.reference, "xlsx")
     row[header.index("Stated of")] = JUNE
