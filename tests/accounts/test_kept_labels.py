@@ -231,3 +231,59 @@ def test_a_reason_that_the_page_asked_for_besides_is_shown_too(officer):
     shown = shown_after_sign_in(f"{duck.get_absolute_url()}status-updates/", fields, officer)
 
     assert labels["challenge_reason"] in shown
+
+
+# A form that somebody else made up, in the name of one of ours
+
+
+def identity_of(page: HttpResponse, form_name: str) -> dict[str, str]:
+    """What a form of a page of ours says of itself, signed."""
+    for _, fields, _ in filled_in(page):
+        if ("form_name", form_name) in fields:
+            return {name: value for name, value in fields if name.startswith("form_")}
+    raise AssertionError(form_name)
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        '{"rag": "", "narrative": "Note for yourself"}',
+        '{"name": "status_update", "labels": {"rag": ""}, "hidden": {"rag": "green"}}',
+    ],
+)
+def test_labels_that_we_did_not_sign_hide_nothing(officer, labels):
+    """A page of another origin would hide what the officer is about to send in her name."""
+    duck = factories.recommendation()
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(officer)
+    forged = {"form_labels": labels, "challenge_reason": "None."}
+
+    page = send(client, duck, typed(duck, rag="green") | forged)
+
+    shown = html.fromstring(page.text)
+    terms = {" ".join(term.text_content().split()) for term in shown.iterfind(".//dl//dt")}
+    assert page.status_code == 403
+    assert {"How far has it got?", "What has happened", "Why this colour all the same?"} <= terms
+
+
+def test_a_hidden_value_is_shown_where_it_is_not_the_one_that_the_page_hid(officer):
+    """The signed inputs of a page of ours, sent along by somebody who may open it too."""
+    duck = factories.recommendation()
+    client = Client()
+    client.force_login(officer)
+    ours = identity_of(client.get(duck.get_absolute_url()), "status_update")
+
+    shown = shown_as([*ours.items(), ("challenge_reason", "The ducks agree.")])
+
+    assert shown == [("Why this colour all the same?", "The ducks agree.")]
+
+
+def test_what_one_form_signed_says_nothing_of_another(officer):
+    duck = factories.recommendation()
+    client = Client()
+    client.force_login(officer)
+    ours = identity_of(client.get(duck.get_absolute_url()), "status_update")
+
+    shown = shown_as([*(ours | {"form_name": "withdrawal"}).items(), ("reason", "Twice.")])
+
+    assert shown == [("Reason", "Twice.")]

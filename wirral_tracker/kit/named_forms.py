@@ -3,16 +3,20 @@
 What somebody typed may come back without its page: the visit had ended, or the database refused
 it. It is then shown under the labels and in the choices of its own form. Which form that is cannot
 be told from the names of its fields, for many forms have a `reason`: so the page sends the name.
+
+What the page says of itself is signed. A form that somebody else made up could otherwise name its
+fields as it likes, and hide from the officer what she is about to send.
 """
 
 import datetime as dt
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Self
 
 from django import forms
+from django.core import signing
 from django.core.exceptions import ImproperlyConfigured
+from django.forms.boundfield import BoundField
 from django.forms.formsets import ManagementForm
 from django.forms.utils import pretty_name
 from django.utils.html import format_html_join
@@ -23,6 +27,7 @@ from wirral_tracker.kit.days import day_in_words
 # The names of the hidden inputs. An open page sends them back, so they stay as they are.
 FORM_NAME = "form_name"
 FORM_LABELS = "form_labels"
+SALT = "wirral_tracker.kit.named_forms"
 # What a browser sends of a ticked box that has no value of its own.
 TICKED = "on"
 
@@ -52,48 +57,71 @@ class NamedForm(forms.Form):
 
     @property
     def identity(self) -> SafeString:
-        """Hidden inputs with the form's name and the labels that its class does not know."""
-        sent = {FORM_NAME: self.form_name}
-        if labels := self._labels_of_this_page():
-            sent[FORM_LABELS] = json.dumps(labels)
+        """Hidden inputs with the form's name and, signed, what this page shows and hides of it."""
+        sent = {FORM_NAME: self.form_name, FORM_LABELS: self._signed_page()}
         return format_html_join(
             "",
             '<input type="hidden" name="{}" value="{}">',
             ((self.add_prefix(name), value) for name, value in sent.items() if self.form_name),
         )
 
-    def _labels_of_this_page(self) -> dict[str, str]:
-        """Return the labels that differ from those of the class, by field; hidden: empty."""
+    def _signed_page(self) -> str:
+        """Sign the name, the labels that its class does not know, and the values that are hidden.
+
+        Without a time, so that one page is the same whenever it is rendered.
+        """
         declared = {name: _label(name, field) for name, field in self.base_fields.items()}
-        shown = {name: _label(name, field) for name, field in self.fields.items()}
-        return {name: label for name, label in shown.items() if declared.get(name) != label}
+        shown = {field.name: _label(field.name, field.field) for field in self.visible_fields()}
+        page = {
+            "name": self.form_name,
+            "labels": {name: text for name, text in shown.items() if declared.get(name) != text},
+            "hidden": {field.name: _hidden_value(field) for field in self.hidden_fields()},
+        }
+        return signing.Signer(salt=SALT).sign_object(page)
 
 
 def _label(name: str, field: forms.Field) -> str:
-    """Return what a page calls a field; empty where the page hides it."""
-    return "" if field.widget.is_hidden else str(field.label or pretty_name(name))
+    """Return what a page calls a field."""
+    return str(field.label or pretty_name(name))
+
+
+def _hidden_value(field: BoundField) -> str:
+    """Return the value of a hidden input as the page writes it."""
+    value = field.field.widget.format_value(field.value())
+    return "" if value is None else str(value)
 
 
 @dataclass(frozen=True)
 class SentForm:
-    """One form of a page that was sent: the fields its class declares, and the page's own labels.
+    """One form of a page that was sent: the fields its class declares, and what the page signed.
 
-    Of a page that sent no name, or one that we do not know, both are empty.
+    `labels` are the page's own, by field; `hidden` the values of its hidden inputs. Of a page that
+    signed nothing both are empty, and nothing is hidden: anybody may have made it. Of one that sent
+    no name, or one that we do not know, `fields` is empty too.
     """
 
     fields: dict[str, forms.Field] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
+    hidden: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def named(cls, form_name: str, labels: str) -> Self:
-        """Return the form of a name that was sent, with the labels of its page."""
+    def named(cls, form_name: str, signed_page: str) -> Self:
+        """Return the form of a name that was sent, with what its page signed."""
         form = NAMED_FORMS.get(form_name)
-        return cls(form.base_fields if form else {}, _labels_sent(labels))
+        fields = form.base_fields if form else {}
+        try:
+            page = signing.Signer(salt=SALT).unsign_object(signed_page)
+        except signing.BadSignature:
+            # A page that was opened before pages were signed, or one that is not ours.
+            return cls(fields)
+        return cls(fields, page["labels"], page["hidden"]) if page["name"] == form_name else cls()
 
-    def label(self, name: str) -> str:
-        """Return what the page called a field; empty for one that it hid."""
+    def label(self, name: str, value: str) -> str:
+        """Return what the page called a field; empty for one that it hid with this very value."""
         if name in self.labels:
             return self.labels[name]
+        if self.hidden.get(name) == value:
+            return ""
         if name in self.fields:
             return _label(name, self.fields[name])
         own_name = unprefixed(name)
@@ -127,7 +155,7 @@ def labelled(
         prefix = _prefix_of(name, forms_sent)
         own_name = name.removeprefix(prefix)
         form = forms_sent.get(prefix, SentForm())
-        if label := form.label(own_name):
+        if label := form.label(own_name, value):
             # References have capitals; Django's own numbering of forms has none.
             about = f"{prefix.rstrip('-')}: " if prefix != prefix.lower() else ""
             lines.append((about + label, form.words(own_name, value)))
@@ -153,17 +181,6 @@ def _prefix_of(name: str, forms_sent: dict[str, SentForm]) -> str:
 def unprefixed(name: str) -> str:
     """Return the name of a field without that of its form among many."""
     return name.rsplit("-", 1)[-1]
-
-
-def _labels_sent(text: str) -> dict[str, str]:
-    """Parse the labels that came with a form; whatever is no such thing says nothing."""
-    try:
-        labels = json.loads(text)
-    except (ValueError, RecursionError):
-        return {}
-    if not isinstance(labels, dict):
-        return {}
-    return {name: label for name, label in labels.items() if isinstance(label, str)}
 
 
 def _day_in_words(value: str) -> str:
