@@ -6,17 +6,19 @@ from html import unescape
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.core import signing
 from django.db import OperationalError
 from django.test import Client
 from django.urls import path, reverse
 
 from recommendations.models import StatusUpdate
 from tests import factories
-from tests.accounts.test_second_factor import code_of
+from tests.accounts.test_second_factor import SET_UP, code_of
 from tests.accounts.test_visits import HOUR, let_pass, visit
 from wirral_tracker import urls
 from wirral_tracker.accounts import second_factor
-from wirral_tracker.accounts.kept import KeptForm
+from wirral_tracker.accounts.kept import SALT, KeptForm
+from wirral_tracker.accounts.views.sign_in import NEW_KEY
 
 pytestmark = pytest.mark.django_db
 
@@ -316,3 +318,44 @@ def test_a_form_with_nothing_in_it_is_simply_sent_to_sign_in(recommendation):
 
     assert answer.status_code == 302
     assert StatusUpdate.objects.filter(recommendation=recommendation).count() == 0
+
+
+def set_up_with(client: Client, kept: str):
+    client.get(SET_UP)
+    return client.post(SET_UP, {"code": code_of(client.session[NEW_KEY]), "kept": kept})
+
+
+def test_setting_up_the_app_does_not_show_the_form_of_another_account(officer, clerk):
+    """Who signs in after her on the same page sets up a phone too, and reads nothing of hers."""
+    fields = (("narrative", "Half the ducks."),)
+    client = Client()
+    client.force_login(officer)
+
+    hers = set_up_with(client, KeptForm("/recommendations/", fields, clerk.pk).sealed())
+
+    assert len(hers.context["codes"]) == 10
+    assert "Half the ducks." not in hers.text
+    assert "belongs to another account" in hers.text
+
+
+def test_setting_up_the_app_shows_ones_own_form_beside_the_codes(officer):
+    fields = (("narrative", "Half the ducks."),)
+    client = Client()
+    client.force_login(officer)
+
+    page = set_up_with(client, KeptForm("/recommendations/", fields, officer.pk).sealed())
+
+    assert len(page.context["codes"]) == 10
+    assert "Half the ducks." in page.text
+
+
+def test_a_form_that_is_not_opened_makes_no_recovery_codes_that_nobody_sees(officer):
+    later = signing.dumps({"_version": 2, "path": "/"}, salt=SALT)
+    client = Client()
+    client.force_login(officer)
+
+    refused = set_up_with(client, later)
+
+    assert refused.status_code == 409
+    assert not second_factor.has_app(officer)
+    assert len(set_up_with(client, "").context["codes"]) == 10

@@ -72,6 +72,15 @@ def after_sign_in(request: HttpRequest, sealed_form: str, target: str) -> HttpRe
 
 def kept_page(request: HttpRequest, sealed_form: str) -> HttpResponse | None:
     """Show what the officer had typed, to look at and send on; None where there is none."""
+    form = own_kept_form(request, sealed_form)
+    return render(request, "accounts/kept.html", {"kept_form": form}) if form else None
+
+
+def own_kept_form(request: HttpRequest, sealed_form: str) -> KeptForm | None:
+    """Read the form that the officer had sent; None, with a message, for another account's.
+
+    Raises: NotOpened for one that a later version of the register sealed.
+    """
     form = KeptForm.read(sealed_form) if sealed_form else None
     if form is None or not request.user.is_authenticated:
         return None
@@ -80,7 +89,7 @@ def kept_page(request: HttpRequest, sealed_form: str) -> HttpResponse | None:
             request, "What had been typed here belongs to another account, and was not kept."
         )
         return None
-    return render(request, "accounts/kept.html", {"kept_form": form})
+    return form
 
 
 def sign_in_page(request: HttpRequest, kept_form: KeptForm) -> HttpResponse:
@@ -158,6 +167,8 @@ def set_up(request: SignedInRequest) -> HttpResponse:
         return redirect("second_factor")
     form = CodeForm(request.POST or None)
     if form.is_valid() and NEW_KEY in request.session:
+        # Before the codes are made: they are shown once, and a form may refuse to be opened.
+        kept_form = own_kept_form(request, sent_along(request))
         try:
             app, codes = second_factor.set_up_app(
                 request.user, request.session[NEW_KEY], form.cleaned_data["code"]
@@ -170,7 +181,6 @@ def set_up(request: SignedInRequest) -> HttpResponse:
             del request.session[NEW_KEY]
             second_factor_login(request, app)
             request.session.cycle_key()
-            kept_form = KeptForm.read(sent_along(request))
             context = {"codes": codes, "next": safe_target(request), "kept_form": kept_form}
             return render(request, "accounts/recovery_codes.html", context)
     return set_up_page(request, form, sent_along(request), safe_target(request))
