@@ -71,6 +71,9 @@ def change(model, pk, **values):
     models.QuerySet(model).filter(pk=pk).update(**values)
 def set_tombstone(value):
     models.QuerySet(Tombstone).filter(column="weather").update(value=value)
+def seal_in_format_2():
+    models.QuerySet(Imprint).update(format=2)
+    models.QuerySet(Link).filter(number=1).update(signature="2" * 64)
 answer["tampered"] = {
     "ducks": found_after(lambda: change(DuckCount, 1, ducks=7)),
     "account": found_after(lambda: change(DuckCount, 1, account="Seven.")),
@@ -82,6 +85,7 @@ answer["tampered"] = {
     "tombstone": found_after(lambda: models.QuerySet(Tombstone).delete()),
     "row": found_after(lambda: models.QuerySet(Sighting).filter(pk=1).delete()),
     "format": found_after(lambda: models.QuerySet(Imprint).update(format=2)),
+    "later format": found_after(seal_in_format_2),
     "second value": found_after(
         lambda: Tombstone.objects.create(imprint=Imprint.objects.first(), column="ducks", value="9")
     ),
@@ -224,7 +228,8 @@ def test_words_are_erased_by_their_new_name_and_out_of_a_column_that_is_gone(pon
         ("weather", "NotAsRecorded: ponds.PondCount 1 is not as recorded."),
         ("tombstone", "NotAsRecorded: ponds.PondCount 1: “weather” was dropped, and what it said"),
         ("row", "NotAsRecorded: ponds.Sighting 1 was recorded and is gone."),
-        ("format", "NotReadable: The imprint at link 1, ponds.PondCount 1 is of format 2"),
+        ("format", "NotAsRecorded: The format is wrong at link 1, ponds.PondCount 1: it says 2"),
+        ("later format", "NotReadable: The imprint at link 1, ponds.PondCount 1 is of format 2"),
         ("second value", "NotAsRecorded: ponds.PondCount 1: “ducks” has two values."),
     ],
 )

@@ -127,13 +127,19 @@ def _check_link(link: Link, count: int, previous: str) -> None:
         raise NotAsRecorded(f"Link {count} of the chain is missing.")
     if link.previous != previous:
         raise NotAsRecorded(f"The chain is broken before {where}.")
-    # Before the signature, which another format makes in another way.
+    is_signed = hmac.compare_digest(link.signature, signature_of(count, previous, link.imprint))
     if link.imprint.format != FORMAT:
+        # Format 1 does not sign its number: where its signature holds, the number was changed.
+        if is_signed:
+            raise NotAsRecorded(
+                f"The format is wrong at {where}: it says {link.imprint.format}, and was sealed in "
+                f"format {FORMAT}."
+            )
         raise NotReadable(
             f"The imprint at {where} is of format {link.imprint.format}: this version of the "
             f"register reads format {FORMAT} alone."
         )
-    if not hmac.compare_digest(link.signature, signature_of(count, previous, link.imprint)):
+    if not is_signed:
         raise NotAsRecorded(f"The signature is wrong at {where}.")
 
 
