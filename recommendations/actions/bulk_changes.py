@@ -2,10 +2,12 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TypedDict, Unpack
 
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from findings.models import Theme
@@ -23,6 +25,7 @@ from recommendations.models import (
     Recommendation,
     RecommendationTheme,
 )
+from recommendations.statements import messages_of
 
 
 class Dated(TypedDict):
@@ -62,7 +65,8 @@ def make_bulk_change(
 
     Those that it would leave alone are kept in the record as such, with why.
 
-    Raises: NothingToChange; whatever the change of a single one raises.
+    Raises: NothingToChange; ValidationError by field, naming the recommendation that it is about;
+    whatever else the change of a single one raises.
     """
     keys = [recommendation.pk for recommendation in recommendations]
     # Always in the order of their keys, so that two bulk changes cannot wait for each other.
@@ -76,7 +80,8 @@ def make_bulk_change(
         raise NothingToChange("Nothing would change.")
     bulk = _begun(by, given.kind, given.value, given.reason, form_key=form_key)
     for row in foreseen:
-        made = MadeRow() if row.left_alone else _give(row.recommendation, given, by)
+        with _named(row.recommendation):
+            made = MadeRow() if row.left_alone else _give(row.recommendation, given, by)
         _keep(bulk, row.recommendation, row.before, row.left_alone, **made)
     return bulk
 
@@ -87,7 +92,7 @@ def undo_bulk_change(bulk: BulkChange, *, by: User, reason: str, day: dt.date) -
 
     What has been changed again since is left alone, and the record says so.
 
-    Raises: AlreadyUndone.
+    Raises: AlreadyUndone; ValidationError by field, naming the recommendation that it is about.
     """
     rows = list(bulk.rows.select_related("recommendation", "theme", "decision").order_by("pk"))
     keys = [row.recommendation_id for row in rows]
@@ -98,8 +103,22 @@ def undo_bulk_change(bulk: BulkChange, *, by: User, reason: str, day: dt.date) -
     now = {recommendation.pk: recommendation for recommendation in asked_for(keys, day)}
     for row in rows:
         if not row.left_alone:
-            _put_back(undoing, row, now[row.recommendation_id], by, day)
+            with _named(row.recommendation):
+                _put_back(undoing, row, now[row.recommendation_id], by, day)
     return undoing
+
+
+@contextmanager
+def _named(recommendation: Recommendation) -> Iterator[None]:
+    """Name the recommendation in what is refused of it: one of many, the officer must find it."""
+    try:
+        yield
+    except ValidationError as refusal:
+        faults = {
+            field: [f"{recommendation.reference}: {message}" for message in messages_of(errors)]
+            for field, errors in refusal.error_dict.items()
+        }
+        raise ValidationError(faults) from refusal
 
 
 def _begun(

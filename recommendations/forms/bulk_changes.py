@@ -20,6 +20,12 @@ NEEDED: dict[str, dict[str, str]] = {
     Kind.THEME: {"theme": "Choose the theme."},
     Kind.DECISION: {"decision": "Choose the decision.", "decided_by": "Say who decided it."},
 }
+# By what the statements call them: the fields that are called otherwise here.
+FIELD_NAMES = {
+    **{"change_date": "day", "decision_date": "day"},
+    **{"agreed_by": "decided_by", "body": "decided_by"},
+    **{"kind": "decision", "words": "reason"},
+}
 
 
 class BulkForm(WatchedForm):

@@ -15,6 +15,7 @@ from recommendations import actions
 from recommendations.bulk import MOST_AT_ONCE, Kind, asked_for, foresee
 from recommendations.filters import RecommendationFilter
 from recommendations.forms import BulkForm, BulkUndoForm
+from recommendations.forms.bulk_changes import FIELD_NAMES
 from recommendations.forms.faults import add_refusal
 from recommendations.models import BulkChange, Recommendation
 from wirral_tracker.access import SignedInRequest
@@ -61,7 +62,7 @@ def bulk_change_create(request: SignedInRequest) -> HttpResponse:
         form.add_error(None, str(refusal))
         return render(request, "recommendations/bulk_change_form.html", context)
     except ValidationError as refusal:
-        add_refusal(form, refusal)
+        add_refusal(form, refusal, FIELD_NAMES)
         return render(request, "recommendations/bulk_change_form.html", context)
     messages.success(request, "Done: what was changed is below, and can be undone from here.")
     return redirect(bulk)
@@ -116,8 +117,11 @@ def bulk_change_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         except actions.AlreadyUndone:
             messages.warning(request, "It is undone already; nothing was done.")
             return redirect(bulk)
-        messages.success(request, "Undone by a further change; both stay in the record.")
-        return redirect(undone)
+        except ValidationError as refusal:
+            add_refusal(form, refusal, FIELD_NAMES)
+        else:
+            messages.success(request, "Undone by a further change; both stay in the record.")
+            return redirect(undone)
     rows = bulk.rows.select_related("recommendation").order_by("pk")
     context = {"bulk": bulk, "rows": rows, "form": form, "may_undo": may_give(request, bulk.kind)}
     return render(request, "recommendations/bulk_change_detail.html", context)

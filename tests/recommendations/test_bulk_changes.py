@@ -298,3 +298,40 @@ def test_given_says_its_value_in_words():
     given = Given(kind="due_date", day=DAY, reason="Why.", due_date=DUE)
 
     assert (given.kind_in_words, given.value) == ("Due date", "31 December 2021")
+
+
+# Refused
+
+
+def test_what_the_record_refuses_of_one_is_told_beside_its_field_with_its_reference(
+    client, manager, ducks, monkeypatch
+):
+    """The page was sent before midnight and is recorded by the clock of the database."""
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda: factories.FAR_AHEAD)
+    moved = {"kind": "due_date", "decided_by": "Ducks"}
+    decided = {"kind": "decision", "decision": "closed", "decided_by": "Ducks"}
+
+    client.force_login(manager)
+    ahead = factories.FAR_AHEAD.isoformat()
+
+    for given in (moved, decided):
+        data = sent(ducks[0], make="1", **{**given, "day": ahead, "due_date": ahead})
+        page = client.post(reverse("bulk_change_create"), data)
+
+        assert page.status_code == 200
+        [told] = page.context["form"].errors["day"]
+        assert told.startswith(f"{ducks[0].reference}: The day it was ")
+    assert not BulkChange.objects.exists()
+
+
+def test_an_undoing_that_the_record_refuses_says_so_on_its_page(as_officer, ducks, monkeypatch):
+    bulk = factories.bulk_change(*ducks)
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda: factories.FAR_AHEAD)
+
+    page = as_officer.post(bulk.get_absolute_url(), {"reason": "Done in error."})
+
+    assert page.status_code == 200
+    assert page.context["form"].non_field_errors() == [
+        f"{ducks[0].reference}: The day must be today or in the past."
+    ]
+    assert not BulkChange.objects.filter(undoes=bulk).exists()
