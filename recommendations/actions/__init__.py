@@ -30,7 +30,6 @@ from recommendations.actions.drafts import discard_draft, drop_draft, save_draft
 from recommendations.actions.extensions import (
     AlreadyAnswered,
     AlreadyAsked,
-    NothingToExtend,
     answer_extension,
     ask_extension,
     extension_faults,
@@ -75,7 +74,6 @@ __all__ = [
     "AlreadyAsked",
     "move_due_date",
     "NoChange",
-    "NothingToExtend",
     "answer_extension",
     "ask_extension",
     "Overtaken",

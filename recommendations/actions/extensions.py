@@ -18,10 +18,6 @@ from recommendations.statements import (
 from wirral_tracker.kit.days import day_in_words
 
 
-class NothingToExtend(Exception):
-    """The recommendation has no due date, so that there is nothing to move."""
-
-
 class AlreadyAnswered(Exception):
     """Somebody has granted or refused the extension already."""
 
@@ -42,14 +38,12 @@ def ask_extension(
 ) -> Extension:
     """Record that a post asks for more time, and why; the due date stays where it is.
 
-    Raises: ValidationError by field; NothingToExtend, AlreadyAsked.
+    Raises: ValidationError by field; AlreadyAsked.
     """
     statement = ExtensionStatement(
         wanted_date=wanted_date, asked_by=asked_by, asked_date=asked_date, reason=reason
     )
     stored, today = locked(recommendation)
-    if stored.due_on(asked_date) is None:
-        raise NothingToExtend(f"{stored} has no due date.")
     refuse(extension_faults(stored, statement, today))
     # A double click, or two officers after one telephone call, ask once.
     if stored.extensions.waiting().until(wanted_date).exists():

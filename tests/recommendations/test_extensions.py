@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from recommendations import actions
@@ -81,8 +82,11 @@ def test_second_answer_is_refused_and_moves_nothing(duck):
 def test_what_has_no_due_date_cannot_be_extended(as_officer):
     duck = factories.recommendation()
 
-    with pytest.raises(actions.NothingToExtend):
+    with pytest.raises(ValidationError) as refusal:
         factories.extension(duck)
+    assert refusal.value.message_dict == {
+        "wanted_date": ["It had no due date then, so there is none to move."]
+    }
     page = as_officer.get(reverse("extension_create", args=[duck.reference]))
     assert page.url == reverse("recommendation_plan", args=[duck.reference])
 
