@@ -80,6 +80,8 @@ def decision_withdraw(request: SignedInRequest, reference: str, sequence: int) -
         except actions.AlreadyCorrected:
             form.add_error(None, OVERTAKEN)
             status = 409
+        except ValidationError as refusal:
+            add_refusal(form, refusal, {"words": "reason"})
         else:
             messages.success(request, f"Decision {decision.sequence} is withdrawn.")
             return redirect(f"{decision.recommendation.get_absolute_url()}#decisions")

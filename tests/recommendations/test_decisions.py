@@ -195,6 +195,24 @@ def test_however_decisions_come_the_state_is_the_plain_one(steps):
     assert first_difference(recommendation) == ""
 
 
+def test_a_withdrawal_that_the_record_refuses_says_so_on_its_page(client, clerk):
+    """Of a row older than the rules, whose day was inferred from nothing."""
+    old = factories.decision_recorded_at(
+        factories.recommendation(),
+        dt.datetime(2021, 7, 1, 12, tzinfo=dt.UTC),
+        date_basis="inferred",
+        date_inferred_from=" ",
+    )
+    url = reverse("decision_withdraw", args=[old.recommendation.reference, old.sequence])
+
+    client.force_login(clerk)
+    page = client.post(url, {"reason": "A mistake.", "form_key": uuid.uuid4()})
+
+    assert page.status_code == 200
+    assert page.context["form"].non_field_errors() == ["Say what the day is inferred from."]
+    assert old.can_be_corrected()
+
+
 def test_check_history_finds_a_closed_span_that_does_not_follow():
     recommendation = factories.recommendation()
     decide(recommendation, "closed", SUMMER)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from findings.letters import UnreadableFile
 from findings.models import Inspection, ReceivedLetter
 from recommendations.actions import DueDateAlreadySet, OwnerAlreadySet
+from recommendations.forms.faults import add_refusal
 from recommendations.intake.discarding import discard_letter
 from recommendations.intake.forms.first_plans import FirstPlans
 from recommendations.intake.forms.letter_differences import differences
@@ -158,6 +159,8 @@ def letter_suggestions(request: SignedInRequest, reference: str) -> HttpResponse
             accepted = accept(inspection, request.POST.getlist("theme"), plans.plans())
         except (OwnerAlreadySet, DueDateAlreadySet) as refusal:
             plans.shared.add_error(None, str(refusal))
+        except ValidationError as refusal:
+            add_refusal(plans.shared, refusal)
         else:
             return after_accepting(request, inspection, *accepted)
     context = {
