@@ -11,7 +11,11 @@ from recommendations.actions.locks import locked
 from recommendations.actions.statuses import raise_if_overtaken
 from recommendations.challenge import challenges
 from recommendations.models import Confirmation, Recommendation, StatusUpdate
-from recommendations.statements import ConfirmationStatement, refuse
+from recommendations.statements import (
+    ConfirmationStatement,
+    ConfirmationWithdrawalStatement,
+    refuse,
+)
 
 
 class NothingToConfirm(Exception):
@@ -87,13 +91,15 @@ def _challenged(update: StatusUpdate, statement: ConfirmationStatement) -> Confi
 def withdraw_confirmation(confirmation: Confirmation, *, by: User, reason: str) -> Confirmation:
     """Take a confirmation back, with the reason; both rows stay in the history.
 
-    Raises: AlreadyWithdrawn.
+    Raises: ValidationError by field; AlreadyWithdrawn.
     """
     recommendation = confirmation.recommendation
-    locked(recommendation)
+    _, today = locked(recommendation)
     # Asked under the lock, for another officer may have withdrawn it since the page was opened.
     if not recommendation.confirmations.standing().contains(confirmation):
         raise AlreadyWithdrawn(f"{confirmation} stands no more.")
+    statement = ConfirmationWithdrawalStatement(reason=reason)
+    refuse(statement.faults(earliest=confirmation.confirmed_date, today=today))
     withdrawal = Confirmation(
         recommendation=recommendation,
         update=confirmation.update,

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from recommendations.actions.locks import locked
 from recommendations.models import OwnerChange, Post, PostHolder, Recommendation
-from recommendations.statements import OwnerStatement, refuse
+from recommendations.statements import OwnerStatement, PostHolderStatement, refuse
 from wirral_tracker.kit.days import day_in_words
 
 
@@ -25,19 +25,20 @@ def ensure_post(name: str) -> Post | None:
 def record_post_holder(post: Post, *, by: User, holder_name: str, from_date: dt.date) -> PostHolder:
     """Record who holds a post from a day on; an empty name says that it is vacant.
 
-    Raises: NoChange when that is what the register holds of the day already.
+    Raises: ValidationError by field; NoChange when the register holds that of the day already.
     """
     # The post's row is the lock for its holders: their numbers have no gaps.
     Post.objects.select_for_update().get(pk=post.pk)
+    statement = PostHolderStatement(holder_name=holder_name, from_date=from_date)
+    refuse(statement.faults(earliest=dt.date.min, today=dt.date.max))
     latest = post.holders.on(from_date).latest_first().first()
     if latest and latest.holder_name == holder_name:
         raise NoChange(f"That is recorded already, from {day_in_words(latest.from_date)}.")
     holder = PostHolder(
         post=post,
         sequence=post.holders.next_sequence(),
-        holder_name=holder_name,
-        from_date=from_date,
         recorded_by=by,
+        **statement.values(),
     )
     holder.save()
     return holder

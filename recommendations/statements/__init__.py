@@ -13,7 +13,10 @@ Every recorded statement keeps the edition of these rules (`models/checked.py`).
 of them stricter raises the edition, and holds the new rule in a constraint from that edition on.
 """
 
-from recommendations.statements.confirmations import ConfirmationStatement
+from recommendations.statements.confirmations import (
+    ConfirmationStatement,
+    ConfirmationWithdrawalStatement,
+)
 from recommendations.statements.decisions import DecisionFields, DecisionStatement
 from recommendations.statements.due_dates import (
     DueDateStatement,
@@ -24,6 +27,7 @@ from recommendations.statements.faults import LONGEST_TEXT, Faults, messages_of,
 from recommendations.statements.recommendations import (
     OwnerStatement,
     PlanStatement,
+    PostHolderStatement,
     RecommendationFields,
     RecommendationStatement,
 )
@@ -33,6 +37,7 @@ from recommendations.statements.status_updates import StatusFields, StatusStatem
 __all__ = [
     "LONGEST_TEXT",
     "ConfirmationStatement",
+    "ConfirmationWithdrawalStatement",
     "DecisionFields",
     "DecisionStatement",
     "DueDateStatement",
@@ -41,6 +46,7 @@ __all__ = [
     "Faults",
     "OwnerStatement",
     "PlanStatement",
+    "PostHolderStatement",
     "RecommendationFields",
     "RecommendationStatement",
     "RetestStatement",

@@ -38,3 +38,15 @@ class ConfirmationStatement(Statement):
         )
         if self.challenge_reason and self.challenge == "":
             yield "challenge_reason", "Nothing speaks against it: give no reason.", "unasked"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConfirmationWithdrawalStatement(Statement):
+    """The reason why a confirmation is taken back; its day is the confirmation's own."""
+
+    REQUIRED = {"reason": "Say why it is withdrawn."}
+
+    reason: str
+
+    def _faults(self, earliest: dt.date, today: dt.date) -> Iterator[Fault]:
+        yield from self._faults_of_texts()

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
+from itertools import chain
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -33,7 +34,8 @@ class Statement:
         `earliest` is the first day that it can be of, `today` the last.
         """
         found: Faults = {}
-        for field, message, code in self._faults(earliest, today):
+        every_fault = chain(self._faults(earliest, today), self._faults_of_blanks())
+        for field, message, code in every_fault:
             # The first fault of a field says what to do; a second about the same only repeats it.
             found.setdefault(field, [ValidationError(message, code=code)])
         # In the order of the fields; a fault of a field that there is not is a mistake of ours.
@@ -62,6 +64,13 @@ class Statement:
                     yield field.name, message, "null_characters_not_allowed"
                 elif len(text) > longest:
                     yield field.name, _too_long(field.name, longest, len(text)), "max_length"
+
+    def _faults_of_blanks(self) -> Iterator[Fault]:
+        """Find texts of nothing but blanks, where a rule of their own has not asked for more."""
+        for field in fields(self):
+            text = getattr(self, field.name)
+            if isinstance(text, str) and text and not text.strip():
+                yield field.name, "There are only blanks here: leave it empty.", "blank"
 
 
 def _too_long(name: str, longest: int, length: int) -> str:

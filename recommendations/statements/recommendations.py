@@ -70,11 +70,13 @@ class RecommendationStatement(Statement):
         yield from faults_of_codes({name: pair for name, pair in codes.items() if pair[0]})
         if self.locator is None and not self.source_words.strip():
             yield "source_words", "Say which document makes it, and where.", "required"
+        # What stands in a document is made on that one's day, and letters are dated ahead of it.
+        latest = today if self.locator is None else dt.date.max
         yield from faults_of_day(
             "made_date",
             self.made_date,
             earliest=earliest,
-            today=today,
+            today=latest,
             ahead="The day it was made must be today or in the past.",
         )
         due = self.original_due_date
@@ -106,6 +108,20 @@ class PlanStatement(Statement):
             made = day_in_words(earliest)
             message = f"It was made on {made}: the due date must not be before that."
             yield "original_due_date", message, "too_early"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostHolderStatement(Statement):
+    """The person who holds a post from a day on, which may lie ahead; empty: it is vacant."""
+
+    REQUIRED = {"from_date": "Fill in “From”."}
+    LONGEST = {"holder_name": 200}
+
+    holder_name: str
+    from_date: dt.date | None
+
+    def _faults(self, earliest: dt.date, today: dt.date) -> Iterator[Fault]:
+        yield from self._faults_of_texts()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -39,6 +39,8 @@ def post_detail(request: SignedInRequest, pk: int) -> HttpResponse:
             actions.record_post_holder(post, by=request.user, **form.values())
         except actions.NoChange as refusal:
             form.add_error("from_date", str(refusal))
+        except ValidationError as refusal:
+            add_refusal(form, refusal)
         else:
             messages.success(request, f"Recorded who holds the post of {post}.")
             return redirect(post)

@@ -17,7 +17,7 @@ from recommendations import actions
 from recommendations.forms import StatusUpdateForm
 from recommendations.intake.sheets.preview import preview_of
 from recommendations.intake.sheets.recording import record_sheet
-from recommendations.models import Decision, Recommendation, Retest, StatusUpdate
+from recommendations.models import Decision, Post, Recommendation, Retest, StatusUpdate
 from recommendations.models.checked import EDITION
 from recommendations.rounds.actions.joint_statements import record_joint_status
 from recommendations.statements import (
@@ -536,6 +536,37 @@ def test_the_action_refuses_an_owner_that_only_the_form_refused(change_date):
     assert not duck.owner_changes.exists()
 
 
+@pytest.mark.parametrize("holder_name", ["x" * 201, "duck\x00duck", "  "])
+def test_the_action_refuses_a_holder_that_nobody_can_be_called(holder_name):
+    post = factories.post()
+    held = {"by": factories.user(), "holder_name": holder_name, "from_date": DAY}
+
+    assert refused(actions.record_post_holder, post, **held) == {"holder_name"}
+    assert not post.holders.exists()
+
+
+def test_texts_of_blanks_only_are_refused():
+    duck = factories.recommendation()
+
+    assert faults(status(what_next="  ", evidence=" ")) == {
+        "what_next": "required",
+        "evidence": "blank",
+    }
+    assert refused(actions.plan_recommendation, duck, owner="   ", original_due_date=None) == {
+        "owner"
+    }
+    assert not Post.objects.exists()
+
+
+def test_a_fault_of_a_field_that_there_is_not_is_no_silence():
+    class Mistyped(DueDateStatement):
+        def _faults(self, earliest: dt.date, today: dt.date) -> Any:
+            yield "raeson", "Say why.", "required"
+
+    with pytest.raises(ValueError, match="raeson"):
+        faults(Mistyped(due_date=None, change_date=DAY, reason="Ice.", agreed_by="Ducks"))
+
+
 # Re-tests and recommendations
 
 
@@ -578,6 +609,24 @@ def test_the_action_refuses_a_recommendation_made_tomorrow():
         *("made_date", "original_due_date")
     }
     assert not Recommendation.objects.of_parent(review.reference).exists()
+
+
+def test_a_document_that_is_dated_ahead_still_makes_its_recommendations():
+    """A letter is published under the day on which it is sent, and may be brought in before."""
+    finding = factories.finding()
+    made = RecommendationStatement(
+        parent=finding,
+        text=finding.text,
+        wording=Recommendation.Wording.VERBATIM,
+        locator=factories.paragraph(),
+        made_date=TODAY + ONE_DAY,
+        made_date_basis=Recommendation.DateBasis.PRINTED,
+        made_date_text="The date of the document.",
+    )
+
+    assert faults(made) == {}
+    typed = replace(made, locator=None, source_words="The letter, page 2")
+    assert faults(typed) == {"made_date": "day_ahead"}
 
 
 def test_the_action_refuses_a_first_due_date_before_it_was_made():

@@ -2,12 +2,14 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from recommendations import actions
+from recommendations.forms.faults import add_refusal
 from recommendations.models import Confirmation, Recommendation
 from recommendations.restricted import reveal
 from recommendations.rounds.forms.confirmations import ConfirmationForm, ConfirmationWithdrawalForm
@@ -83,8 +85,11 @@ def confirmation_withdraw(request: SignedInRequest, reference: str, sequence: in
             )
         except actions.AlreadyWithdrawn:
             messages.warning(request, "That confirmation stands no more; nothing was done.")
+            return redirect(f"{recommendation.get_absolute_url()}#history")
+        except ValidationError as refusal:
+            add_refusal(form, refusal)
         else:
             messages.success(request, "The confirmation is withdrawn.")
-        return redirect(f"{recommendation.get_absolute_url()}#history")
+            return redirect(f"{recommendation.get_absolute_url()}#history")
     context = {"form": form, "recommendation": recommendation, "confirmation": confirmation}
     return render(request, "recommendations/rounds/confirmation_withdraw.html", context)

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from findings.models import Finding, FindingTheme, Inspection, ReceivedLetter, SourceDocument
 from recommendations.intake.discarding import discard_letter
+from recommendations.intake.forms.first_plans import FirstPlans
 from recommendations.intake.forms.letter_corrections import corrections_of
 from recommendations.intake.forms.letters import InspectionForm
 from recommendations.intake.letters import receiving as reading
@@ -458,6 +459,26 @@ def test_owners_are_given_to_all_that_it_asks_for_and_asked_for_updates(desk, re
     assert {each.original_due_date for each in tracked} == {dt.date(2023, 6, 30)}
     assert late.redirect_chain[-1][0] == f"{reverse('round_create')}?source=FV-2022B"
     assert "Who owns what it asks for" not in desk.get(url).text
+
+
+def test_a_plan_that_the_record_refuses_is_told_beside_its_field(desk, received, monkeypatch):
+    """The forms found nothing; what counts is what is asked under the lock."""
+    confirm(desk, received)
+    monkeypatch.setattr(FirstPlans, "is_valid", lambda plans: not plans.wrong)
+    url = reverse("letter_suggestions", args=["FV-2022B"])
+
+    page = desk.post(url, {"all-original_due_date": "2020-01-01"})
+
+    assert page.status_code == 200
+    [told] = page.context["form"].errors["original_due_date"]
+    assert "the due date must not be before that" in told
+
+
+def test_a_letter_that_is_dated_ahead_is_taken_in(desk, received):
+    confirm(desk, received, published_date="2999-01-01")
+
+    tracked = Recommendation.objects.filter(finding__inspection__reference="FV-2022B")
+    assert {each.made_date for each in tracked} == {dt.date(2999, 1, 1)}
 
 
 def test_earlier_matters_are_suggested_and_never_linked(desk, received):

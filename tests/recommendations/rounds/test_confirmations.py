@@ -105,6 +105,17 @@ def test_withdrawn_it_counts_no_more_and_both_rows_stay(duck):
         actions.withdraw_confirmation(confirmation, by=factories.user(), reason="Again.")
 
 
+@pytest.mark.parametrize("reason", ["", "  ", "duck\x00duck", "x" * 20_001])
+def test_it_is_withdrawn_for_a_reason_that_can_be_read(duck, reason):
+    confirmation = factories.confirmation(duck, confirmed_date=HELD)
+
+    with pytest.raises(ValidationError) as refusal:
+        actions.withdraw_confirmation(confirmation, by=factories.user(), reason=reason)
+
+    assert refusal.value.message_dict.keys() == {"reason"}
+    assert duck.confirmations.count() == 1
+
+
 # Since
 
 
