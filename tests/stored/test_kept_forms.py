@@ -1,6 +1,7 @@
 """A form that the first release carried through its sign-in page is shown by this one."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,8 @@ from django.core import signing
 from django.test import Client
 
 from tests import factories
-from wirral_tracker.accounts.kept import SALT, KeptForm
+from wirral_tracker.accounts import kept
+from wirral_tracker.accounts.kept import NAMES, SALT, KeptForm
 
 pytestmark = pytest.mark.django_db
 CARRIED = json.loads(Path(__file__).with_name("kept_form.json").read_text(encoding="utf-8"))
@@ -20,11 +22,11 @@ def sealed(carried: Any) -> str:
     return signing.dumps(carried, salt=SALT, compress=True)
 
 
-def signed_in_with(kept: str):
+def signed_in_with(sealed_form: str):
     person = factories.user(username="anyborough-late")
     person.set_password("anyborough-pass")
     person.save()
-    given = {"username": person.username, "password": "anyborough-pass", "kept": kept}
+    given = {"username": person.username, "password": "anyborough-pass", "kept": sealed_form}
     return Client().post("/accounts/login/", given)
 
 
@@ -44,6 +46,27 @@ def test_a_form_that_is_carried_now_says_its_version():
 
     assert carried["_version"] == 1
     assert KeptForm.read(form.sealed()) == form
+
+
+@pytest.mark.parametrize("is_list", [True, False])
+def test_a_field_that_was_renamed_since_is_carried_under_its_new_name(monkeypatch, is_list):
+    """Of many forms on a page too, and what a field began with; and as often as it was sent."""
+    sent = [["narrative", "a"], ["narrative", "b"], ["ANY-R1-narrative", "c"], ["title", "d"]]
+    form = [CARRIED[0], [*sent, ["initial-ANY-R1-narrative", "e"]], None]
+    carried = form if is_list else dict(zip(NAMES, form, strict=True))
+    renamed = replace(kept.CARRIED, version=2, renamed={2: {"narrative": "account"}})
+    monkeypatch.setattr(kept, "CARRIED", renamed)
+
+    read = KeptForm.read(sealed(carried))
+
+    assert read
+    assert read.fields == (
+        ("account", "a"),
+        ("account", "b"),
+        ("ANY-R1-account", "c"),
+        ("title", "d"),
+        ("initial-ANY-R1-account", "e"),
+    )
 
 
 @pytest.mark.parametrize(

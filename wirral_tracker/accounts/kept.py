@@ -70,12 +70,17 @@ class KeptForm:
         try:
             carried = signing.loads(text, salt=SALT, max_age=LONGEST_KEPT)
             # The first release carried the three without their names.
-            form = CARRIED.read(
-                dict(zip(NAMES, carried, strict=True)) if isinstance(carried, list) else carried
+            document = dict(
+                zip(NAMES, carried, strict=True) if isinstance(carried, list) else carried
             )
+            # A shape renames what is a key: a name in a pair would stay as it was.
+            if "fields" in document:
+                document["fields"] = [{name: value} for name, value in document["fields"]]
+            form = CARRIED.read(document)
             path, fields, account_id = (form.pop(name) for name in NAMES)
             CARRIED.refuse_unknown(form, frozenset())
-            return cls(path, tuple((name, value) for name, value in fields), account_id)
+            pairs = tuple(pair for field in fields for pair in field.items())
+            return cls(path, pairs, account_id)
         except (signing.BadSignature, KeyError, ValueError, TypeError):
             return None
 
