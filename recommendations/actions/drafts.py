@@ -27,7 +27,8 @@ def save_draft(
     stays in it: she has been shown it, and has nowhere to type it.
 
     Returns: whether it is kept. What was recorded from this very form is no draft any more, so
-    that a late copy from the browser brings nothing back.
+    that a late copy from the browser brings nothing back. Raises: NotOpened where a later version
+    of the register kept the draft that is there: its words are not to be lost unread.
     """
     # A browser saves a draft every few seconds; one save may arrive after the form was recorded.
     if recommendation.status_updates.sent_in(form_key):

@@ -4,7 +4,7 @@ from django.db.models.functions import Now
 
 from recommendations.models.recommendation import Recommendation
 from recommendations.querysets import UpdateDraftQuerySet
-from wirral_tracker.kit.stored import Shape
+from wirral_tracker.kit.stored import NotOpened, Shape
 
 # Under which names a form's fields are kept. A later version of the register opens them still.
 TYPED = Shape("A draft of a status update")
@@ -42,5 +42,14 @@ class UpdateDraft(models.Model):
 
     @property
     def as_typed(self) -> dict[str, str]:
-        """The form's fields as they were typed, under the names of today."""
+        """The form's fields as they were typed, under the names of today. Raises: NotOpened."""
         return TYPED.read(self.typed)
+
+    @property
+    def refusal(self) -> str:
+        """Why this version of the register cannot open the draft; empty where it can."""
+        try:
+            TYPED.read(self.typed)
+        except NotOpened as refusal:
+            return str(refusal)
+        return ""

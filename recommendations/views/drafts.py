@@ -16,6 +16,7 @@ from recommendations.forms.drafts import as_begun, draft_of
 from recommendations.models import Recommendation, UpdateDraft
 from wirral_tracker.access import SignedInRequest
 from wirral_tracker.kit.numbers import whole_number
+from wirral_tracker.kit.stored import NotOpened
 
 
 @require_POST
@@ -63,13 +64,27 @@ def draft_context(request: SignedInRequest, recommendation: Recommendation) -> d
 
 
 def begun(draft: UpdateDraft | None) -> dict[str, Any]:
-    """Return what a form begins with where there is a draft."""
-    return {**as_begun(draft.as_typed), "began_with": str(draft.form_key)} if draft else {}
+    """Return what a form begins with where there is a draft that can be opened.
+
+    One that cannot closes no page: the officer can discard it there.
+    """
+    if not draft or draft.refusal:
+        return {}
+    return {**as_begun(draft.as_typed), "began_with": str(draft.form_key)}
 
 
-def keep_what_was_typed(request: SignedInRequest, form: StatusUpdateForm) -> None:
-    """Keep the words of a form that was sent and not recorded, whatever the reason."""
+def keep_what_was_typed(request: SignedInRequest, form: StatusUpdateForm) -> bool:
+    """Keep the words of a form that was sent and not recorded, whatever the reason.
+
+    Returns: False, with a message, where a draft that cannot be opened is in their place.
+    """
     draft = draft_of(form.data, form.prefix or "")
     if draft:
         draft["corrects_sequence"] = form.corrects.sequence if form.corrects else 0
-        actions.save_draft(form.recommendation, by=request.user, **draft)
+        try:
+            actions.save_draft(form.recommendation, by=request.user, **draft)
+        except NotOpened as refusal:
+            about = form.recommendation.reference
+            messages.warning(request, f"{about}: what you typed is not kept yet. {refusal}")
+            return False
+    return True

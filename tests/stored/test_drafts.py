@@ -96,11 +96,77 @@ def test_an_emptied_field_is_not_brought_back(as_officer: Client, officer, duck)
     assert typed.keys().isdisjoint({"evidence", "restricted", "restricted_reason"})
 
 
-def test_a_draft_of_a_later_version_is_refused_and_stays(as_officer: Client, officer, duck):
+# A draft of a later version, as after a release was taken back
+
+LATER = "A draft of a status update was kept by a later version"
+
+
+def test_a_draft_of_a_later_version_closes_no_page_and_stays(as_officer: Client, officer, duck):
+    drafted(duck, officer, _version=2)
+    update_round = factories.update_round(duck)
+
+    for address in (
+        duck.get_absolute_url(),
+        reverse("round_item", args=[update_round.pk, duck.reference]),
+        reverse("round_rows", args=[update_round.pk]),
+    ):
+        page = as_officer.get(address)
+        assert page.status_code == 200
+        assert LATER in page.text
+        assert KEPT["narrative"] not in page.text
+        assert "Discard the draft" in page.text or f"{duck.get_absolute_url()}#draft" in page.text
+    assert UpdateDraft.objects.get().typed["_version"] == 2
+
+
+def test_a_draft_of_a_later_version_is_discarded_by_its_officer(as_officer: Client, officer, duck):
     drafted(duck, officer, _version=2)
 
-    page = as_officer.get(duck.get_absolute_url())
+    as_officer.post(
+        reverse("update_draft_save", args=[duck.reference]),
+        {"discard": "1", "corrects_sequence": "0"},
+    )
 
-    assert page.status_code == 409
-    assert "A draft of a status update was kept by a later version" in page.text
+    assert not UpdateDraft.objects.exists()
+
+
+def test_a_correction_opens_beside_a_draft_of_a_later_version(as_officer: Client, officer, duck):
+    update = factories.status_update(duck)
+    draft = drafted(duck, officer, _version=2)
+    UpdateDraft.objects.filter(pk=draft.pk).update(corrects_sequence=update.sequence)
+
+    page = as_officer.get(reverse("status_update_correct", args=[duck.reference, update.sequence]))
+
+    assert page.status_code == 200
+    assert LATER in page.text
+    assert "Discard the draft" in page.text
+
+
+def test_words_that_are_refused_come_again_beside_a_draft_of_a_later_version(
+    as_officer: Client, officer, duck
+):
+    """They are in the form still, and the draft is not lost unread for them."""
+    drafted(duck, officer, _version=2)
+    wrong = sent(narrative="All counted.", status_date="never")
+
+    page = as_officer.post(f"{duck.get_absolute_url()}status-updates/", wrong)
+
+    assert page.context["form"]["narrative"].value() == "All counted."
+    assert "what you typed is not kept yet" in page.text
+    assert UpdateDraft.objects.get().typed["_version"] == 2
+
+
+def test_a_row_to_be_kept_comes_again_beside_a_draft_of_a_later_version(
+    as_officer: Client, officer, duck
+):
+    drafted(duck, officer, _version=2)
+    row = {f"{duck.reference}-{name}": text for name, text in sent(narrative="All.").items()}
+
+    page = as_officer.post(
+        reverse("round_rows", args=[factories.update_round(duck).pk]),
+        {**row, "row": duck.reference, "keep": "1"},
+    )
+
+    assert page.status_code == 200
+    assert "All." in page.text
+    assert "what you typed is not kept yet" in page.text
     assert UpdateDraft.objects.get().typed["_version"] == 2

@@ -56,8 +56,8 @@ def round_rows(request: SignedInRequest, pk: int) -> HttpResponse:
             remaining.append(FilledRow(row, row_form(row, day)))
             continue
         if "keep" in request.POST:
-            keep_what_was_typed(request, form)
-            remaining.append(FilledRow(row, row_form(row, day)))
+            is_kept = keep_what_was_typed(request, form)
+            remaining.append(FilledRow(row, row_form(row, day) if is_kept else form))
             continue
         tried = attempt_update(form, request.user)
         if tried.recorded:
