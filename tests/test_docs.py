@@ -53,3 +53,16 @@ def test_every_decision_is_listed():
     index = (folder / "README.md").read_text(encoding="utf-8")
 
     assert [path.name for path in folder.glob("0*.md") if path.name not in index] == []
+
+
+def test_running_lists_every_command():
+    table = (ROOT / "docs/running.md").read_text(encoding="utf-8").split("\n## Commands\n")[1]
+    commands = {
+        path.stem
+        for path in (ROOT / "wirral_tracker/management/commands").glob("*.py")
+        if path.stem != "__init__"
+    }
+
+    # Two commands may share a line.
+    first_cells = " ".join(re.findall(r"^\|([^|]+)\|", table, flags=re.M))
+    assert set(re.findall(r"`(\w+)", first_cells)) - {"manage"} == commands

@@ -9,6 +9,8 @@ def seal_what_is_there(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor)
 
     In a history without any, the seal takes in everything at once.
     """
+    # Run as part of a whole `migrate`, as docs/running.md says: this writes with the Imprint of
+    # today, whose `format` is a column only since chain 0002, which `migrate` runs before.
     from wirral_tracker.kit.chain.links import leave_imprints
     from wirral_tracker.kit.chain.models import Imprint
     from wirral_tracker.kit.chain.records import sealed_as_migrated

@@ -172,7 +172,8 @@ def _copy_sqlite_back(data: Path) -> None:
     """
     connection.close()
     with closing(sqlite3.connect(f"file:{data}?mode=ro", uri=True)) as source:
-        # Our constraints use it, and only Django's own connections have it.
+        # The check evaluates constraints, and those of an earlier release's backup may use REGEXP,
+        # which only Django's own connections have.
         source.create_function("REGEXP", 2, lambda rule, text: bool(re.search(rule, str(text))))
         if source.execute("PRAGMA integrity_check").fetchone() != ("ok",):
             raise BackupRefused("The database inside this backup is damaged.")
