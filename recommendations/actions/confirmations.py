@@ -2,7 +2,6 @@
 
 import datetime as dt
 import uuid
-from dataclasses import replace
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -83,8 +82,7 @@ def _challenged(update: StatusUpdate, statement: ConfirmationStatement) -> Confi
         status_date=statement.confirmed_date,
         narrative="",
     )
-    reason = statement.challenge_reason if found else ""
-    return replace(statement, challenge="\n".join(found), challenge_reason=reason)
+    return statement.challenged(found)
 
 
 @transaction.atomic

@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Unpack
 
 from django.contrib.auth.models import User
@@ -106,8 +105,7 @@ def _challenged(recommendation: Recommendation, statement: StatusStatement) -> S
             status_date=statement.status_date,
             narrative=statement.narrative,
         )
-    reason = statement.challenge_reason if found else ""
-    return replace(statement, challenge="\n".join(found), challenge_reason=reason)
+    return statement.challenged(found)
 
 
 def _saved(update: StatusUpdate, passages: Iterable[SourceParagraph]) -> StatusUpdate:

@@ -1,7 +1,6 @@
 """Forms about a status update. Forms clean what was typed; actions decide."""
 
 import datetime as dt
-from dataclasses import replace
 from typing import Self
 
 from django import forms
@@ -161,10 +160,7 @@ class StatusUpdateForm(DoubtedForm):
 
     def statement(self) -> Cleaned:
         """Return what the officer stated, in the keywords of the action that records it."""
-        found = "\n".join(self.challenges)
-        stated = self._stated(self.cleaned_data)
-        reason = stated.challenge_reason if found else ""
-        stated = replace(stated, challenge=found, challenge_reason=reason)
+        stated = self._stated(self.cleaned_data).challenged(self.challenges)
         return {**self.sent(), **stated.values()}
 
 

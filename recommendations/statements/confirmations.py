@@ -4,12 +4,17 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from recommendations.statements.faults import Fault, Statement, faults_of_day
+from recommendations.statements.faults import (
+    ChallengedStatement,
+    Fault,
+    Statement,
+    faults_of_day,
+)
 from wirral_tracker.kit.days import day_in_words
 
 
 @dataclass(frozen=True, kw_only=True)
-class ConfirmationStatement(Statement):
+class ConfirmationStatement(ChallengedStatement):
     """A post's word that what an update says still holds on a later day.
 
     Its earliest day is the one of which the update states the colour.
@@ -23,8 +28,6 @@ class ConfirmationStatement(Statement):
 
     confirmed_date: dt.date | None
     confirmed_by: str
-    challenge: str | None = None
-    challenge_reason: str = ""
 
     def _faults(self, earliest: dt.date, today: dt.date) -> Iterator[Fault]:
         yield from self._faults_of_texts()
@@ -36,8 +39,7 @@ class ConfirmationStatement(Statement):
             today=today,
             before=f"The colour was stated of {stated}: confirm it of that day or later.",
         )
-        if self.challenge_reason and self.challenge == "":
-            yield "challenge_reason", "Nothing speaks against it: give no reason.", "unasked"
+        yield from self._faults_of_challenge()
 
 
 @dataclass(frozen=True, kw_only=True)

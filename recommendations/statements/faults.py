@@ -2,9 +2,9 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from itertools import chain
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 
@@ -71,6 +71,28 @@ class Statement:
             text = getattr(self, field.name)
             if isinstance(text, str) and text and not text.strip():
                 yield field.name, "There are only blanks here: leave it empty.", "blank"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChallengedStatement(Statement):
+    """A statement of a colour, with what in the register speaks against it, and the answer.
+
+    `challenge` is what the officer was shown; None where nobody has asked yet, so that the action
+    does.
+    """
+
+    challenge: str | None = None
+    challenge_reason: str = ""
+
+    def challenged(self, found: Iterable[str]) -> Self:
+        """Return the statement with what speaks against it; without, it has no reason either."""
+        challenge = "\n".join(found)
+        reason = self.challenge_reason if challenge else ""
+        return replace(self, challenge=challenge, challenge_reason=reason)
+
+    def _faults_of_challenge(self) -> Iterator[Fault]:
+        if self.challenge_reason and self.challenge == "":
+            yield "challenge_reason", "Nothing speaks against it: give no reason.", "unasked"
 
 
 def _too_long(name: str, longest: int, length: int) -> str:

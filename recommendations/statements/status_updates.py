@@ -10,8 +10,8 @@ from recommendations.models import StatusUpdate
 from recommendations.privacy import likely_identifiers
 from recommendations.rag import AMBER, COLOURS, GREEN, RED
 from recommendations.statements.faults import (
+    ChallengedStatement,
     Fault,
-    Statement,
     faults_of_codes,
     faults_of_day,
     faults_of_origin,
@@ -45,13 +45,11 @@ class StatusFields(TypedDict, total=False):
 
 
 @dataclass(frozen=True, kw_only=True)
-class StatusStatement(Statement):
+class StatusStatement(ChallengedStatement):
     """A statement of how far one recommendation has got; see `StatusUpdate`.
 
     A withdrawal takes back the update that it corrects: it has no colour, and that one's day. Only
     `withdraw_status` makes one; an empty colour by itself is a fault.
-    `challenge` is what in the register speaks against it, as the officer was shown it; None where
-    nobody has asked yet, so that the action does.
     """
 
     UNRECORDED = ("is_withdrawal",)
@@ -75,8 +73,6 @@ class StatusStatement(Statement):
     what_next_date: dt.date | None = None
     restricted: bool = False
     restricted_reason: str = ""
-    challenge: str | None = None
-    challenge_reason: str = ""
     date_basis: str = StatusUpdate.DateBasis.GIVEN
     date_inferred_from: str = ""
     basis: str = StatusUpdate.Basis.REPORTED
@@ -109,8 +105,7 @@ class StatusStatement(Statement):
             self.basis, self.locator, self.date_basis, self.date_inferred_from
         )
         yield from self._faults_of_restriction()
-        if self.challenge_reason and self.challenge == "":
-            yield "challenge_reason", "Nothing speaks against it: give no reason.", "unasked"
+        yield from self._faults_of_challenge()
         # A withdrawal keeps the day it takes back, whatever is wrong with that day.
         if self.is_withdrawal:
             yield from self._faults_of_withdrawal()

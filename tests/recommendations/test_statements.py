@@ -340,6 +340,19 @@ def test_an_action_asks_what_speaks_against_a_colour_where_nobody_has():
     assert "was due on 31 March 2021" in update.challenge
 
 
+def test_an_answer_to_a_challenge_goes_with_what_it_answers():
+    answered = status(challenge_reason="The pond froze.")
+
+    late = answered.challenged(["It was due.", "A finding says otherwise."])
+    assert (late.challenge, late.challenge_reason) == (
+        "It was due.\nA finding says otherwise.",
+        "The pond froze.",
+    )
+    unasked = answered.challenged([])
+    assert (unasked.challenge, unasked.challenge_reason) == ("", "")
+    assert faults(unasked) == {}
+
+
 def test_what_the_officer_was_shown_is_kept_as_it_was_shown():
     duck = factories.recommendation(original_due_date=DAY)
     late = {**status(status_date=TODAY).values(), "challenge": ""}

@@ -287,8 +287,7 @@ def doubted(
         found = speaking_against(
             rag=statement.rag, status_date=statement.status_date, narrative=statement.narrative
         )
-    challenged = replace(statement, challenge="\n".join(found))
-    return challenged, [*statement.identifiers, *found]
+    return statement.challenged(found), [*statement.identifiers, *found]
 
 
 def _fault_problems(faults: Faults, row: SheetRow, found: list[CellProblem]) -> list[CellProblem]:

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import replace
 
 from django import forms
 from django.utils.functional import cached_property
@@ -94,10 +93,7 @@ class ConfirmationForm(DoubtedForm):
 
     def statement(self) -> Cleaned:
         """Return what was confirmed, in the keywords of the action that records it."""
-        found = "\n".join(self.challenges)
-        reason = self.stated.challenge_reason if found else ""
-        stated = replace(self.stated, challenge=found, challenge_reason=reason)
-        return {**self.sent(), **stated.values()}
+        return {**self.sent(), **self.stated.challenged(self.challenges).values()}
 
 
 class ConfirmationWithdrawalForm(WatchedForm):
