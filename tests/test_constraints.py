@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+import psycopg
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import User
@@ -822,13 +823,15 @@ def test_a_withdrawal_keeps_a_day_that_lies_ahead():
 
 @pytest.fixture
 def plain_client():
-    """The register as any client of SQLite opens it, without the functions that Django brings."""
-    if connection.vendor != "sqlite":
-        pytest.skip("Django brings PostgreSQL no functions.")
-    factories.recommendation()
-    client = sqlite3.connect(":memory:")
-    client.executescript("\n".join(connection.connection.iterdump()))
+    """The register as any client of its database opens it, without what Django brings to one."""
+    if connection.vendor == "sqlite":
+        factories.recommendation()
+        client = sqlite3.connect(":memory:")
+        client.executescript("\n".join(connection.connection.iterdump()))
+    else:
+        client = psycopg.connect(**connection.get_connection_params() | {"cursor_factory": None})
     yield client
+    client.rollback()
     client.close()
 
 
@@ -837,40 +840,57 @@ INSERT_UPDATE = """
         recommendation_id, recorded_by_id, sequence, rag, status_date, date_basis,
         date_inferred_from, narrative, evidence, basis, reported_by, impact, what_next, challenge,
         challenge_reason, restricted, restricted_reason, rag_words, handed_in_place{edition}
-    ) SELECT id, added_by_id, 1, 'green', ?, 'given', '', 'All ducks counted.', ?, 'reported',
-        'Head of Ducks', '', '', '', '', 0, '', '', ''{edition_1}
+    ) SELECT id, added_by_id, 1, 'green', '{day}', 'given', '', 'All ducks counted.', '{shown}',
+        'reported',
+        'Head of Ducks', '', '', '', '', FALSE, '', '', ''{edition_1}
     FROM recommendations_recommendation ORDER BY id DESC LIMIT 1
 """
 
 
 def test_a_plain_client_vacuums_the_register(plain_client):
+    if connection.vendor == "postgresql":
+        plain_client.autocommit = True
     plain_client.execute("VACUUM")
+    if connection.vendor == "postgresql":
+        plain_client.autocommit = False
+
+
+def inserted(day: str, shown: str, edition: int | None) -> str:
+    """Return the SQL that adds a green update, which says its edition or leaves it out."""
+    column, value = (", edition", f", {edition}") if edition is not None else ("", "")
+    return INSERT_UPDATE.format(day=day, shown=shown, edition=column, edition_1=value)
 
 
 def test_a_plain_client_adds_what_is_right_and_nothing_else(plain_client):
-    checked = INSERT_UPDATE.format(edition=", edition", edition_1=", 1")
-    plain_client.execute(checked, ["2021-03-31", "The count of the ducks."])
+    plain_client.execute(inserted("2021-03-31", "The count of the ducks.", edition=1))
     plain_client.rollback()
-    for values, name in (
-        (["2021-03-31", ""], "status_update_green_has_evidence"),
-        (["2999-01-01", "The count."], "status_update_is_of_no_day_ahead"),
+    for day, shown, name in (
+        ("2021-03-31", "", "status_update_green_has_evidence"),
+        ("2999-01-01", "The count.", "status_update_is_of_no_day_ahead"),
     ):
-        with pytest.raises(sqlite3.IntegrityError, match=name):
-            plain_client.execute(checked, values)
+        with pytest.raises((sqlite3.IntegrityError, psycopg.IntegrityError), match=name):
+            plain_client.execute(inserted(day, shown, edition=1))
+        plain_client.rollback()
 
 
 def test_what_comes_by_no_door_of_ours_was_checked_under_no_edition(plain_client):
     """A process of the release before, still serving after `migrate`, knows no such column."""
-    unchecked = INSERT_UPDATE.format(edition="", edition_1="")
-    plain_client.execute(unchecked, ["2021-03-31", ""])
+    plain_client.execute(inserted("2021-03-31", "", edition=None))
 
     latest = "SELECT edition FROM recommendations_statusupdate ORDER BY id DESC LIMIT 1"
     assert plain_client.execute(latest).fetchone() == (StatusUpdate.filled_columns["edition"],)
 
 
+TABLES = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table'",
+    "postgresql": "SELECT tablename FROM pg_tables WHERE schemaname = 'public'",
+}
+
+
 def test_no_constraint_asks_for_a_function_of_djangos(plain_client):
     """What is prepared is compiled, by which a client finds that it lacks a function."""
-    tables = plain_client.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    tables = plain_client.execute(TABLES[connection.vendor]).fetchall()
 
+    assert len(tables) > 50
     for [table] in tables:
         plain_client.execute(f'EXPLAIN INSERT INTO "{table}" DEFAULT VALUES')
