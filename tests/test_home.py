@@ -16,7 +16,7 @@ from tests import factories
 from tests.markup import markup_of
 
 PLAN_END = "2016-03-31"
-BEFORE_MOST, *LATER = DAYS = ["2013-09-01", PLAN_END, "2019-12-31", "2024-09-18", ""]
+DAYS = ["2013-09-01", PLAN_END, "2019-12-31", "2024-09-18", ""]
 
 
 class Links(HTMLParser):
@@ -82,9 +82,7 @@ def late_and_early(client: Client) -> None:
 # Numbers
 
 
-@pytest.mark.parametrize(
-    "day", [BEFORE_MOST, *(pytest.param(day, marks=pytest.mark.slow) for day in LATER)]
-)
+@pytest.mark.parametrize("day", [pytest.param(day, marks=pytest.mark.slow) for day in DAYS])
 def test_every_number_is_the_number_of_rows_behind_its_link(signed_in, day):
     late_and_early(signed_in)
 
@@ -96,6 +94,7 @@ def test_every_number_is_the_number_of_rows_behind_its_link(signed_in, day):
         assert rows.context["table"].paginator.count == number, address
 
 
+@pytest.mark.slow
 def test_a_number_is_told_once_for_one_address(signed_in):
     late_and_early(signed_in)
 
@@ -107,6 +106,7 @@ def test_a_number_is_told_once_for_one_address(signed_in):
         assert all(len(each) == 1 for each in told.values()), told
 
 
+@pytest.mark.slow
 def test_colours_and_not_rated_add_up_to_the_whole(signed_in):
     for day in DAYS:
         position = dashboard(signed_in, day).context["position"]
@@ -228,6 +228,7 @@ def test_quietest_begins_with_the_longest_silence_and_leaves_out_the_completed(s
 # The page
 
 
+@pytest.mark.slow
 def test_dashboard_costs_the_same_queries_however_much_there_is(signed_in):
     def add(number: int) -> None:
         for _ in range(number):

@@ -6,7 +6,9 @@ use.
 """
 
 import ast
+from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -168,28 +170,27 @@ def is_property(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     return any("property" in name or name.endswith(".setter") for name in decorators)
 
 
-def openings(kind: str) -> Iterator[tuple[str, str]]:
-    """Yield where each docstring of a kind stands, and its first word."""
+def kind_of(node: ast.AST) -> str | None:
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        return "property" if is_property(node) else "function"
+    return {ast.ClassDef: "class", ast.Module: "module"}.get(type(node))
+
+
+@cache
+def openings() -> dict[str, list[tuple[str, str]]]:
+    """Return where each docstring stands and its first word, by kind. The code is read once."""
+    found = defaultdict(list)
     for path in source_files():
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        for node in ast.walk(tree):
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                found = "property" if is_property(node) else "function"
-            elif isinstance(node, ast.ClassDef):
-                found = "class"
-            elif isinstance(node, ast.Module):
-                found = "module"
-            else:
-                continue
-            text = ast.get_docstring(node)
-            if text and found == kind:
-                line = getattr(node, "lineno", 1)
-                where = f"{path.relative_to(ROOT).as_posix()}:{line}"
-                yield where, text.split()[0].strip(".,:;")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            kind = kind_of(node)
+            if kind and (text := ast.get_docstring(node)):
+                where = f"{path.relative_to(ROOT).as_posix()}:{getattr(node, 'lineno', 1)}"
+                found[kind].append((where, text.split()[0].strip(".,:;")))
+    return found
 
 
 def test_the_docstring_of_a_function_opens_with_a_verb():
-    found = list(openings("function"))
+    found = openings()["function"]
 
     assert len(found) > 1000
     assert [f"{where} opens with {word}" for where, word in found if word not in VERBS] == []
@@ -197,7 +198,7 @@ def test_the_docstring_of_a_function_opens_with_a_verb():
 
 @pytest.mark.parametrize("kind", ["class", "module", "property"])
 def test_the_docstring_of_anything_else_opens_with_a_noun_phrase(kind):
-    found = list(openings(kind))
+    found = openings()[kind]
 
     assert len(found) > 100
     assert [f"{where} opens with {word}" for where, word in found if word in RIDDLES] == []

@@ -277,6 +277,7 @@ def test_command_says_that_the_register_is_complete():
     assert "Left as it is" not in output.getvalue()
 
 
+@pytest.mark.slow
 def test_command_says_what_it_inserted_and_what_it_left(monkeypatch, tmp_path):
     changed = SourceParagraph.objects.order_by("pk").first()
     assert changed

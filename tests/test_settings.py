@@ -87,6 +87,7 @@ def test_the_proxy_header_is_trusted_only_when_asked():
     assert done.stdout.strip().endswith("('HTTP_X_FORWARDED_PROTO', 'https')"), done.stderr
 
 
+@pytest.mark.slow
 def test_production_passes_the_deployment_check():
     done = start("manage.py", "check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
 

@@ -230,6 +230,7 @@ def test_withdrawing_the_only_update_restores_not_rated(rag, offset):
         assert kept_spans(recommendation) == unrated_spans
 
 
+@pytest.mark.slow
 @given(histories)
 def test_spans_rebuilt_equal_spans_kept(steps):
     with anyborough(*steps) as recommendation:
@@ -308,6 +309,7 @@ def test_since_puts_each_recommendation_in_one_place(made, one, other):
         assert placed == Counter(each.pk for each in expected)
 
 
+@pytest.mark.slow
 @given(reviews, offsets, offsets)
 def test_counts_since_are_the_changes_counted(made, one, other):
     first, second = (MADE + dt.timedelta(days=offset) for offset in (one, other))

@@ -237,6 +237,7 @@ def test_list_says_when_the_day_cannot_be_used(signed_in):
     assert "today or in the past" in page.text
 
 
+@pytest.mark.slow
 def test_list_costs_the_same_queries_for_3_rows_as_for_30(signed_in):
     few, many = a_review(3), a_review(30)
 

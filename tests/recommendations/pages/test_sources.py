@@ -15,6 +15,7 @@ from tests.recommendations.pages.test_inspections import judged, text_of
 
 pytestmark = pytest.mark.django_db
 REAL = ["ilacs-2023", "fv-2024", "mv4", "cp-2019", "lac-2013"]
+LONG = {"ilacs-2023", "cp-2019"}
 
 
 def opened(client, document: SourceDocument, **query):
@@ -42,7 +43,9 @@ def paragraph(document: SourceDocument, position: int) -> SourceParagraph:
     return document.paragraphs.get(position=position)
 
 
-@pytest.mark.parametrize("slug", REAL)
+@pytest.mark.parametrize(
+    "slug", [pytest.param(slug, marks=pytest.mark.slow if slug in LONG else ()) for slug in REAL]
+)
 def test_source_shows_and_accounts_for_every_paragraph_and_says_what_is_odd(client, reader, slug):
     client.force_login(reader)
     document = SourceDocument.objects.get(slug=slug)

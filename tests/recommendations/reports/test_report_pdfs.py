@@ -56,6 +56,7 @@ def test_pdf_is_pdf_ua(whole: tuple[Report, bytes]):
     assert faults_of(whole[1]) == []
 
 
+@pytest.mark.slow
 def test_pdf_is_the_same_bytes_when_it_is_made_again(whole: tuple[Report, bytes]):
     again = report_on("LAC-2013", "CP-2019", "ILACS-2023", "FV-2024", day=LATER)
     assert print_report(again) == whole[1]
@@ -159,6 +160,7 @@ def test_every_recommendation_is_in_the_report(whole: tuple[Report, bytes]):
         assert text in squeezed, recommendation.reference
 
 
+@pytest.mark.slow
 @needs_pdftotext
 def test_page_of_every_recommendation_is_told(whole: tuple[Report, bytes]):
     rendered = render(report_html(whole[0]), STYLESHEETS)
@@ -188,6 +190,7 @@ def test_pdf_prints_the_digest_of_every_source(whole: tuple[Report, bytes]):
     assert all(source.sha256 in words for source in whole[0].sources)
 
 
+@pytest.mark.slow
 def test_long_history_is_a_list_and_keeps_its_tags(review: ScrutinyReview):
     [recommendation] = rated(review, "")
     for month in range(1, 13):
