@@ -47,7 +47,7 @@ class UpdateDraft(models.Model):
 
     @property
     def refusal(self) -> str:
-        """Why this version of the register cannot open the draft; empty where it can."""
+        """The sentence that says why it cannot be opened; empty where it can."""
         try:
             TYPED.read(self.typed)
         except NotOpened as refusal:
