@@ -76,7 +76,9 @@ def record_tables() -> dict[str, str]:
 @pytest.fixture(autouse=True)
 def sealed_record(request: pytest.FixtureRequest) -> Iterator[None]:
     """Whatever a test did to the register, through pages, imports, commands or actions, each row
-    of the record that came of it has left its imprint. Tests of forgers say that they forge."""
+    of the record that came of it has left its imprint. Tests of forgers say that they forge.
+
+    Writes are noted at Django's cursors: a test that takes the driver's own forges."""
     uses_database = request.node.get_closest_marker("django_db") or "db" in request.fixturenames
     if not uses_database or request.node.get_closest_marker("forges"):
         yield
@@ -104,7 +106,7 @@ def to_ask(writes: Writes, record: Collection[str]) -> Collection[str]:
 
 
 def without_imprint(table: str, name: str) -> list[tuple[str, int]]:
-    """Return every row of a table of the record that left no imprint, by whatever door it came."""
+    """Return every row of a table of the record that left no imprint."""
     query = (
         f"SELECT '{name}' AS kind, id FROM {table} WHERE id NOT IN"
         f" (SELECT row_id FROM chain_imprint WHERE row_model = '{name}')"

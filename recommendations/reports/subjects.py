@@ -23,7 +23,7 @@ from wirral_tracker.kit.stored import NotOpened, Shape
 # Under which names a report keeps the filters of the list that it is about.
 FILTERS = Shape("The choice of rows for this report")
 # What the address of a list says besides, and what chooses no rows.
-BESIDE_FILTERS = frozenset({"sort", "page", "as_at", "known_by", "format"})
+BESIDE_FILTERS = frozenset({"sort", "page", "per_page", "as_at", "known_by", "format"})
 
 
 class UnknownReference(Exception):

@@ -23,7 +23,7 @@ from wirral_tracker.kit.named_forms import NAMED_FORMS, NamedForm
 pytestmark = pytest.mark.django_db
 
 # Forms that stand on no page: they read what a sheet or a script sends.
-NEVER_SHOWN = {"DraftKeyForm", "SheetUpdateForm", "SheetRecommendationForm"}
+NEVER_SHOWN = {"DraftKeyForm"}
 # What other forms are made of.
 FOUNDATIONS = {"NamedForm", "WatchedForm", "OpenedForm", "DoubtedForm", "DayInThePast", "PieceForm"}
 # Boxes to tick, and cells of a sheet, that a page has beside its form.

@@ -37,7 +37,8 @@ class Shape:
 
     def write(self, document: Document) -> Typed:
         """Return a document with the version in which it is written."""
-        return {VERSION: self.version, **document}
+        # Last: what somebody sends under this name is no version.
+        return {**document, VERSION: self.version}
 
     def read(self, stored: Document) -> Typed:
         """Return what a stored document says, under the names of today.

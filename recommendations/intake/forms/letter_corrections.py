@@ -19,13 +19,14 @@ from recommendations.intake.letters.pieces import (
 from recommendations.intake.letters.places import IndexedPage
 from wirral_tracker.kit.named_forms import FORM_LABELS, FORM_NAME, unprefixed
 from wirral_tracker.kit.numbers import whole_number
+from wirral_tracker.kit.stored import VERSION
 
 PIECE = re.compile(rf"({'|'.join(FIELDS)})-([0-9]{{1,3}})-(\w+)")
 LIST = re.compile(rf"({'|'.join(FIELDS)})-({TOTAL}|INITIAL_FORMS|MIN_NUM_FORMS|MAX_NUM_FORMS)")
 # What the form sends beside what an officer types.
 NOT_TYPED = frozenset(
     (
-        *("csrfmiddlewaretoken", "opened_on", FORM_NAME, FORM_LABELS),
+        *("csrfmiddlewaretoken", "opened_on", FORM_NAME, FORM_LABELS, VERSION),
         *("keep", "join", "below", "confirm", "discard"),
     )
 )

@@ -32,6 +32,8 @@ def heading_field() -> forms.CharField:
 class PieceForm(NamedForm):
     """A view of one piece: what its row says, and once it was sent what is wrong with it."""
 
+    # Most pieces may be left empty or left out: nothing is required before it is sent.
+    use_required_attribute = False
     list_name = ""
     page = forms.IntegerField(required=False, widget=forms.HiddenInput)
     start = forms.IntegerField(required=False, widget=forms.HiddenInput)
