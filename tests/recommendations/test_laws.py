@@ -59,12 +59,16 @@ def correctable(recommendation: Recommendation) -> list[StatusUpdate]:
 
 
 def statement_of(recommendation: Recommendation, step: Step) -> dict:
-    """What a step records; a correction where nothing can be corrected is an ordinary update."""
+    """What a step records; a correction where nothing can be corrected is an ordinary update.
+
+    Without a colour it takes an update back, and keeps that one's day.
+    """
     targets = correctable(recommendation) if step.corrects is not None else []
     corrects = targets[step.corrects % len(targets)] if targets else None
+    day = MADE + dt.timedelta(days=step.offset)
     return {
         "rag": step.rag if corrects else step.rag or "red",
-        "status_date": MADE + dt.timedelta(days=step.offset),
+        "status_date": day if step.rag or not corrects else corrects.status_date,
         "corrects": corrects,
     }
 
