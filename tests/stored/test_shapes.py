@@ -55,6 +55,13 @@ def test_a_document_of_a_later_version_is_refused(version):
         DUCKS.read({"_version": version, "words": "Ten."})
 
 
+def test_what_a_browser_sends_under_the_name_of_the_version_is_none():
+    """One request with a version of its own would close the document for everybody."""
+    shape = Shape("A letter")
+
+    assert shape.read(shape.write({"_version": "9", "text": "Ducks"})) == {"text": "Ducks"}
+
+
 def test_names_that_are_not_known_are_told():
     with pytest.raises(NotOpened, match="under “goose”, “swan”"):
         DUCKS.refuse_unknown({"words": 1, "swan": 2, "goose": 3}, frozenset({"words"}))
