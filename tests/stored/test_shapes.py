@@ -41,7 +41,7 @@ def test_names_within_a_list_of_forms_and_within_rows_change_too():
 def test_a_query_and_a_list_come_back_as_they_went():
     said = {"words": "Ten & more", "place": ""}
 
-    assert DUCKS.write_query(said).startswith("_version=3&")
+    assert DUCKS.write_query(said).endswith("&_version=3")
     assert DUCKS.read_query(DUCKS.write_query(said)) == said
     assert DUCKS.read_query("narrative=Ten&pond=") == {"words": "Ten", "place": ""}
     assert DUCKS.read_query("") == {}
