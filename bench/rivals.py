@@ -126,7 +126,7 @@ def sheet_queryset(day: dt.date) -> RecommendationQuerySet:
     words = ("narrative", "evidence", "what_next", "what_next_date")
     return (
         Recommendation.objects.as_at(day)
-        .with_kin()
+        .with_related()
         .in_order()
         .annotate(**{name: F(f"span__update__{name}") for name in words})
     )

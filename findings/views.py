@@ -16,7 +16,7 @@ from wirral_tracker.kit.sheets import sheet_response
 def finding_list(request: HttpRequest) -> HttpResponseBase:
     """Show the findings that the filters leave, as a page or as a spreadsheet."""
     as_at = read_as_at(request)
-    findings = Finding.objects.newest_first().with_kin()
+    findings = Finding.objects.newest_first().with_related()
     found = FindingFilter(request.GET, queryset=findings)
     table = FindingTable(found.qs)
     RequestConfig(request).configure(table)

@@ -107,7 +107,7 @@ def held_by(recommendation: PlacedRecommendation, kind: str) -> str:
 
 def asked_for(keys: Sequence[int], day: dt.date) -> list[PlacedRecommendation]:
     """Load the recommendations of a bulk change as at its day, then those made later."""
-    chosen = Recommendation.objects.of_keys(keys).with_kin().in_order()
+    chosen = Recommendation.objects.of_keys(keys).with_related().in_order()
     # Those made later have no position on the day; the preview says so of each and asks no more.
     later: Any = chosen.made_after(day)
     return [*chosen.as_at(day), *later]

@@ -76,7 +76,7 @@ def decisions_on(
     recommendation: Recommendation, day: dt.date, known_by: dt.datetime | None
 ) -> Decisions:
     """Load what had been decided about a recommendation by a day, as then known."""
-    known = list(recommendation.decisions.with_kin().known_by(known_by).latest_first())
+    known = list(recommendation.decisions.with_related().known_by(known_by).latest_first())
     return Decisions(
         made=[decision for decision in known if decision.decision_date <= day],
         corrected={decision.corrects_id: decision for decision in known if decision.corrects_id},
@@ -245,7 +245,7 @@ def silence(first: dt.date, second: dt.date) -> StripStep:
 
 def _updates_of(recommendation: Recommendation, known_by: dt.datetime | None) -> list[StatusUpdate]:
     """Load every update the register held, latest first, with those it was said together with."""
-    updates = recommendation.status_updates.with_kin().with_attachments()
+    updates = recommendation.status_updates.with_related().with_attachments()
     known = list(updates.known_by(known_by).latest_first())
     together = StatusUpdate.objects.said_with(known)
     for update in known:
@@ -264,7 +264,7 @@ def history_of(
 
     What exempt reports printed of it, and what was resolved on them, is for few.
     """
-    loaded = Recommendation.objects.with_kin().get(pk=recommendation.pk)
+    loaded = Recommendation.objects.with_related().get(pk=recommendation.pk)
     known = _updates_of(loaded, known_by)
     confirmations = loaded.confirmations.standing(known_by).on(day)
     owners = loaded.owner_changes.on(day).known_by(known_by)
@@ -282,13 +282,13 @@ def history_of(
         known_by=known_by,
         updates=[update for update in known if update.status_date <= day],
         corrected={update.corrects_id: update for update in known if update.corrects_id},
-        confirmations=list(confirmations.order_by("-confirmed_date", "-sequence").with_kin()),
+        confirmations=list(confirmations.order_by("-confirmed_date", "-sequence").with_related()),
         owner_changes=list(owners.latest_first()),
         extensions=list(extensions.latest_first()),
         due_date_changes=list(changes),
         decisions=decisions_on(loaded, day, known_by),
-        retests=list(retests.in_order().with_kin()),
-        findings=list(findings.in_order().with_kin()),
+        retests=list(retests.in_order().with_related()),
+        findings=list(findings.in_order().with_related()),
         report_lines=list(lines.readable(sees_exempt=sees_exempt)),
         resolutions=list(resolved.readable(sees_exempt=sees_exempt)),
     )

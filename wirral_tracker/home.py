@@ -141,12 +141,12 @@ def quietest_on(day: dt.date) -> list[int]:
     return list(quietest.values_list("pk", flat=True)[:QUIETEST_SHOWN])
 
 
-def quietest_with_kin(day: dt.date, state: str) -> QuerySet[Recommendation]:
+def load_quietest(day: dt.date, state: str) -> QuerySet[Recommendation]:
     """Load the few that have gone longest without an update, with all that the page prints."""
     few = Recommendation.objects.as_at(day).of_keys(
         remembered("quietest", quietest_on, day, state=state)
     )
-    return few.with_kin().quietest_first()
+    return few.with_related().quietest_first()
 
 
 def rag_counts(as_at: AsAt) -> tuple[LinkedRagCount, ...]:
@@ -225,7 +225,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     state = register_state()
     first = default_first_day(as_at.day)
     judgements = judgements_by(as_at.day)
-    updates = StatusUpdate.objects.with_kin().effective().on(as_at.day)
+    updates = StatusUpdate.objects.with_related().effective().on(as_at.day)
     latest = list(updates.latest_first()[:LATEST_SHOWN])
     # Restricted words are shown to those who may read them, and to nobody else.
     reveal(latest, request.user)
@@ -233,7 +233,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "as_at": as_at,
         "position": dashboard_numbers(as_at, state),
         "source_rows": source_rows(as_at, state),
-        "quietest": quietest_with_kin(as_at.day, state),
+        "quietest": load_quietest(as_at.day, state),
         "latest": latest,
         "found_again": found_again(as_at),
         "first": first,

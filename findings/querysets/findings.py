@@ -113,7 +113,7 @@ class FindingQuerySet(NaturalKeyQuerySet["Finding"]):
         rows = self.order_by().values_list("theme_tags__theme", "inspection")
         return {(theme, event): n for theme, event, n in rows.annotate(n=Count("pk")) if theme}
 
-    def with_kin(self) -> Self:
+    def with_related(self) -> Self:
         """Load what a list or a page prints beside each finding.
 
         Not the document's own text: thousands of findings would carry it thousands of times.

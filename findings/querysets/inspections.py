@@ -172,7 +172,7 @@ def letters_and_figures(name: str) -> str:
 class JudgementQuerySet(NaturalKeyQuerySet["Judgement"]):
     """The questions about the grades that inspections gave."""
 
-    def with_kin(self) -> Self:
+    def with_related(self) -> Self:
         """Load what a page prints beside each grade."""
         loaded = self.select_related("area", "grade", "locator__document")
         return loaded.defer("locator__document__text")

@@ -58,7 +58,7 @@ class ReceivedLetterQuerySet(QuerySet["ReceivedLetter"]):
         """Return the unconfirmed letter brought in as exactly this file, or None."""
         return self.waiting().filter(sha256=sha256).first()
 
-    def with_kin(self) -> Self:
+    def with_related(self) -> Self:
         """Load what each letter's page prints beside it: the inspection, and who saved it last."""
         return self.select_related("inspection", "kept_by")
 

@@ -68,10 +68,10 @@ class InspectionPosition:
 
 def inspection_position(inspection: Inspection, day: dt.date) -> InspectionPosition:
     """Load what an inspection said, and where each of its areas for improvement stood on a day."""
-    findings = list(inspection.findings.in_order().with_kin())
-    judgements = inspection.judgements.with_kin()
+    findings = list(inspection.findings.in_order().with_related())
+    judgements = inspection.judgements.with_related()
     tracked = Recommendation.objects.of_inspection(inspection)
-    on_day = {made.finding_id: made for made in tracked.as_at(day).with_kin()}
+    on_day = {made.finding_id: made for made in tracked.as_at(day).with_related()}
     # Asked without a day too: what was made later is shown as such, not as tracked by nobody.
     on_any_day = {made.finding_id: made for made in tracked}
     return InspectionPosition(
@@ -170,7 +170,7 @@ def printed_key(review: ScrutinyReview) -> list[PrintedMeaning]:
 def review_position(review: ScrutinyReview, day: dt.date) -> ReviewPosition:
     """Load a review's recommendations on a day, under its objectives or else its sections."""
     made = Recommendation.objects.of_review(review)
-    recommendations = list(made.as_at(day).with_kin().in_order())
+    recommendations = list(made.as_at(day).with_related().in_order())
     on_any_day: Counter[int | None] = Counter(made.order_by().values_list("objective", flat=True))
     objectives = list(review.objectives.order_by("order", "pk"))
     groups = (

@@ -133,7 +133,7 @@ def _recommendations(theme: Theme, day: dt.date) -> Iterator[tuple[Key, ThemeSta
 
 
 def _statuses(theme: Theme, day: dt.date) -> Iterator[tuple[Key, ThemeStatement]]:
-    updates = StatusUpdate.objects.effective().on(day).on_theme(theme).with_kin()
+    updates = StatusUpdate.objects.effective().on(day).on_theme(theme).with_related()
     for update in updates.order_by("status_date", "recommendation__order", "pk"):
         recommendation = update.recommendation
         url = recommendation.get_absolute_url()

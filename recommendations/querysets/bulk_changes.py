@@ -18,7 +18,7 @@ class BulkChangeQuerySet(AppendOnlyQuerySet["BulkChange"]):
         """Return the one that was made from this very form, or None."""
         return self.filter(form_key=form_key).first() if form_key else None
 
-    def with_kin(self) -> Self:
+    def with_related(self) -> Self:
         """Load what a list or a page prints beside each."""
         return self.select_related("recorded_by", "undoes", "undone_by").annotate(
             row_count=Count("rows")

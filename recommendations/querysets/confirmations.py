@@ -37,7 +37,7 @@ class ConfirmationQuerySet(DatedStatementQuerySet["Confirmation"]):
     def in_order(self) -> Self:
         return self.order_by("confirmed_date", "sequence", "pk")
 
-    def with_kin(self) -> Self:
+    def with_related(self) -> Self:
         """Load what a page prints beside each."""
         return self.select_related("recommendation", "recorded_by", "update", "withdrawn_by")
 

@@ -45,7 +45,7 @@ class DecisionQuerySet(DatedStatementQuerySet["Decision"]):
         """Order by the day of the decision, then as they were recorded; latest first."""
         return self.order_by("-decision_date", "-sequence", "-pk")
 
-    def with_kin(self) -> Self:
+    def with_related(self) -> Self:
         """Load what a page prints beside each decision."""
         return self.select_related(
             "recommendation",

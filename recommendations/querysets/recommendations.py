@@ -385,7 +385,7 @@ class RecommendationQuerySet(NaturalKeyQuerySet[Row]):
 
     # What is loaded beside them
 
-    def with_kin(self) -> Self:
+    def with_related(self) -> Self:
         """Load what a list or a page prints beside each recommendation."""
         loaded = self.select_related(
             "review", "finding__inspection", "objective", "locator__document"
@@ -395,7 +395,7 @@ class RecommendationQuerySet(NaturalKeyQuerySet[Row]):
 
     def whole(self) -> Self:
         """Load everything that the export prints of each recommendation."""
-        loaded = self.with_kin().select_related("raised_at__document")
+        loaded = self.with_related().select_related("raised_at__document")
         return loaded.defer("locator__document__text", "raised_at__document__text")
 
     def with_history(self) -> Self:
@@ -428,7 +428,7 @@ class RecommendationQuerySet(NaturalKeyQuerySet[Row]):
 
     def with_decisions(self, day: dt.date, known_by: dt.datetime | None = None) -> Self:
         """Load `decisions_told`: every decision made not after `day`, in order, as then known."""
-        decisions = self._rows_of("decisions").on(day).known_by(known_by).with_kin()
+        decisions = self._rows_of("decisions").on(day).known_by(known_by).with_related()
         return self.prefetch_related(
             Prefetch("decisions", decisions.order_by("sequence"), to_attr="decisions_told")
         )

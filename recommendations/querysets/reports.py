@@ -25,7 +25,7 @@ class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
         """Order by when they were saved, newest first."""
         return self.order_by("-updated_at", "-pk")
 
-    def with_kin(self) -> Self:
+    def with_related(self) -> Self:
         """Load what a list prints beside each report."""
         return (
             self.select_related("updated_by", "meeting__committee", "template")

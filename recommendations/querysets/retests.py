@@ -156,7 +156,7 @@ class RetestQuerySet(DatedStatementQuerySet["Retest"]):
             "pk",
         )
 
-    def with_kin(self) -> Self:
+    def with_related(self) -> Self:
         """Load both statements and their sources."""
         locators = ("recommendation__locator", "finding__locator", "by_finding__locator")
         return self.select_related(

@@ -51,9 +51,9 @@ class MeetingQuerySet(NaturalKeyQuerySet["Meeting"]):
         return list(meetings.values_list("date", flat=True).distinct())
 
     def newest_first(self) -> Self:
-        return self.with_kin().order_by("-date", "committee__name", "pk")
+        return self.with_related().order_by("-date", "committee__name", "pk")
 
-    def with_kin(self) -> Self:
+    def with_related(self) -> Self:
         """Load the committee of each, and the reports that were prepared for it."""
         return self.select_related("committee").prefetch_related("progress_reports")
 
@@ -79,7 +79,7 @@ class EarlierReportQuerySet(NaturalKeyQuerySet["EarlierReport"]):
         """Order by day, oldest first."""
         return self.order_by("date", "slug")
 
-    def with_kin(self) -> Self:
+    def with_related(self) -> Self:
         """Load what a list prints beside each."""
         loaded = self.select_related("review", "inspection", "locator__document", "document")
         return loaded.defer("locator__document__text", "document__text")

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 class UpdateRoundQuerySet(models.QuerySet["UpdateRound"]):
     """Rounds of updates."""
 
-    def with_kin(self) -> Self:
+    def with_related(self) -> Self:
         """Load what a list or a page prints beside each round."""
         return self.select_related("meeting__committee", "opened_by")
 

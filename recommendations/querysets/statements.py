@@ -112,7 +112,7 @@ class StatusUpdateQuerySet(DatedStatementQuerySet["StatusUpdate"]):
         """
         return self.order_by("-pk")
 
-    def with_kin(self) -> Self:
+    def with_related(self) -> Self:
         """Load what a page prints beside each update."""
         loaded = self.select_related(
             "recommendation__review",

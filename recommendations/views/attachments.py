@@ -20,7 +20,7 @@ from wirral_tracker.access import SignedInRequest
 def attachment_create(request: SignedInRequest, reference: str, sequence: int) -> HttpResponse:
     """Attach a file of evidence to an update."""
     update = get_object_or_404(
-        StatusUpdate.objects.with_kin(), recommendation__reference=reference, sequence=sequence
+        StatusUpdate.objects.with_related(), recommendation__reference=reference, sequence=sequence
     )
     _refuse_unless_readable(request, update)
     sent = (request.POST, request.FILES) if request.method == "POST" else ()

@@ -31,7 +31,7 @@ NEEDS = {
 @require_safe
 def bulk_change_list(request: HttpRequest) -> HttpResponse:
     """List what has been changed for many at once."""
-    changes = BulkChange.objects.with_kin().newest_first()
+    changes = BulkChange.objects.with_related().newest_first()
     return render(request, "recommendations/bulk_change_list.html", {"changes": changes})
 
 
@@ -72,7 +72,7 @@ def rows_to_choose_from(request: SignedInRequest, today: dt.date) -> dict[str, A
     """Load what the filter finds, and which of it is chosen; no rows where it finds too many."""
     found = RecommendationFilter(
         request.GET,
-        queryset=Recommendation.objects.as_at(today).with_kin().in_order(),
+        queryset=Recommendation.objects.as_at(today).with_related().in_order(),
         request=request,
         as_at_day=today,
     )
@@ -100,7 +100,7 @@ def may_give(request: SignedInRequest, kind: str) -> bool:
 @require_http_methods(["GET", "HEAD", "POST"])
 def bulk_change_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show what a bulk change did to each, and undo it."""
-    bulk = get_object_or_404(BulkChange.objects.with_kin(), pk=pk)
+    bulk = get_object_or_404(BulkChange.objects.with_related(), pk=pk)
     if request.method == "POST" and not (
         request.user.has_perm(PLAN) and may_give(request, bulk.kind)
     ):

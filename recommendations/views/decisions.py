@@ -91,7 +91,7 @@ def decision_withdraw(request: SignedInRequest, reference: str, sequence: int) -
 
 
 def _decision_or_404(reference: str, sequence: int) -> Decision:
-    decisions = Decision.objects.with_kin()
+    decisions = Decision.objects.with_related()
     return get_object_or_404(decisions, recommendation__reference=reference, sequence=sequence)
 
 

@@ -48,7 +48,10 @@ def post_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "post": post,
         "as_at": as_at,
         "holders": post.holders.on(as_at.day).latest_first(),
-        "owned": Recommendation.objects.as_at(as_at.day).owned_by(post.name).with_kin().in_order(),
+        "owned": Recommendation.objects.as_at(as_at.day)
+        .owned_by(post.name)
+        .with_related()
+        .in_order(),
         "form": form,
     }
     return render(request, "recommendations/post_detail.html", context)

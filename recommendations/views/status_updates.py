@@ -90,7 +90,7 @@ def _update_or_404(request: SignedInRequest, reference: str, sequence: int) -> S
     Raises: PermissionDenied where they are restricted and not for this person: whoever cannot
     read words cannot put them right.
     """
-    updates = StatusUpdate.objects.with_kin()
+    updates = StatusUpdate.objects.with_related()
     update: StatusUpdate = get_object_or_404(
         updates, recommendation__reference=reference, sequence=sequence
     )

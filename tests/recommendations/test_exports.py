@@ -17,7 +17,7 @@ DAY = dt.date(2021, 6, 30)
 
 
 def rows_of(review: Any, day: dt.date = DAY) -> list[dict[str, Any]]:
-    loaded = Recommendation.objects.of_review(review).as_at(day).with_kin().in_order()
+    loaded = Recommendation.objects.of_review(review).as_at(day).with_related().in_order()
     return [dict(zip(SHEET_HEADER, row, strict=True)) for row in sheet_rows(loaded, day)]
 
 

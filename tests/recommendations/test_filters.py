@@ -177,7 +177,7 @@ def test_a_choice_that_does_not_exist_finds_nothing(db, query):
 
 
 def sorted_by(order: str, review: Any) -> list[str]:
-    register = Recommendation.objects.of_review(review).as_at(DAY).with_kin().in_order()
+    register = Recommendation.objects.of_review(review).as_at(DAY).with_related().in_order()
     table = RecommendationTable(register, as_at=AsAt(day=DAY, today=DAY), order_by=order)
     return [row.record.reference for row in table.rows]
 
@@ -205,7 +205,7 @@ def test_table_sorts_by_status_not_by_the_letters_of_its_name(db):
 def test_table_says_so_where_nobody_recorded_an_owner_or_a_due_date(db):
     review = factories.review()
     factories.recommendation(review=review)
-    register = Recommendation.objects.of_review(review).as_at(DAY).with_kin()
+    register = Recommendation.objects.of_review(review).as_at(DAY).with_related()
 
     row = RecommendationTable(register, as_at=AsAt(day=DAY, today=DAY)).rows[0]
 

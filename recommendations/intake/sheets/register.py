@@ -140,7 +140,7 @@ def load_register_for(rows: Iterable[SheetRow], officer: User, today: dt.date) -
         row[0]: dict(zip(SHEET_HEADER, row, strict=True))
         for row in sheet_rows(recommendations, today, sees_restricted=sees_restricted(officer))
     }
-    loaded = list(recommendations.with_kin().with_statements())
+    loaded = list(recommendations.with_related().with_statements())
     reveal((update for recommendation in loaded for update in recommendation.statements), officer)
     makers = {row.cells.get("parent", "") for row in rows} if has_new else set()
     return Register(
@@ -159,7 +159,7 @@ def load_register_for(rows: Iterable[SheetRow], officer: User, today: dt.date) -
 
 def _texts(makers: set[str]) -> dict[tuple[str, str], str]:
     """Load the references of what these reviews and inspections have made, by maker and words."""
-    made = Recommendation.objects.of_parents(makers).with_kin()
+    made = Recommendation.objects.of_parents(makers).with_related()
     return {
         (recommendation.parent.reference, plain(recommendation.text)): recommendation.reference
         for recommendation in made

@@ -57,7 +57,7 @@ def intake(request: SignedInRequest) -> HttpResponse:
 @permission_required(IMPORT, raise_exception=True)
 def letter_review(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show a letter beside what was read of it; keep, confirm or discard what an officer sends."""
-    received: ReceivedLetter = get_object_or_404(ReceivedLetter.objects.with_kin(), pk=pk)
+    received: ReceivedLetter = get_object_or_404(ReceivedLetter.objects.with_related(), pk=pk)
     if request.method != "POST" or (received.inspection and "discard" in request.POST):
         if received.inspection:
             return redirect(received.inspection)
@@ -69,7 +69,7 @@ def letter_review(request: SignedInRequest, pk: int) -> HttpResponse:
         return reviewed(request, received, review)
     except KeptMeanwhile:
         # Loaded anew, so that what is sent next is measured by the version that came in between.
-        received = ReceivedLetter.objects.with_kin().get(pk=pk)
+        received = ReceivedLetter.objects.with_related().get(pk=pk)
         review = Review(received, request.POST.dict())
         if received.inspection:
             return confirmed_before(request, received, review)

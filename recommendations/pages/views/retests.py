@@ -25,7 +25,7 @@ class RetestList:
 def retest_list(request: HttpRequest) -> HttpResponse:
     """List the re-tests in four lists, each with the earlier and the later text side by side."""
     as_at = read_as_at(request)
-    retests = Retest.objects.with_kin()
+    retests = Retest.objects.with_related()
     found_again = retests.found_again(as_at.day)
     better = retests.effective().better().shown_on(as_at.day).in_order()
     lists = [

@@ -26,6 +26,6 @@ def review_detail(request: HttpRequest, reference: str) -> HttpResponse:
         "review": review,
         "position": review_position(review, as_at.day),
         "rag_key": printed_key(review),
-        "earlier_reports": review.earlier_reports.made_by(as_at.day).with_kin().in_order(),
+        "earlier_reports": review.earlier_reports.made_by(as_at.day).with_related().in_order(),
     }
     return render(request, "recommendations/pages/review_detail.html", context)

@@ -31,7 +31,7 @@ def earlier_reports_section(
     )
     # Made before the register was kept, and known because a document in it names them.
     known = EarlierReport.objects.of_subjects(data.subjects.reviews, data.subjects.inspections)
-    in_sources = known.before(data.day).in_order().with_kin()
+    in_sources = known.before(data.day).in_order().with_related()
     return EarlierReportsSection(
         *words,
         earlier=(*map(_issued_in_words, issued), *map(_known_in_words, reversed(in_sources))),

@@ -53,7 +53,7 @@ def retests_section(
     """Load the re-tests of these recommendations that were known by the day."""
     retests = Retest.objects.of_recommendations(recommendations).saying_something()
     again = set(retests.found_again(day, known_by).values_list("pk", flat=True))
-    pairs = pairs_of(retests.effective(known_by).shown_on(day).in_order().with_kin())
+    pairs = pairs_of(retests.effective(known_by).shown_on(day).in_order().with_related())
     return RetestsSection(
         *words,
         found_again=tuple(_verdicts(pair for pair in pairs if pair.retest.pk in again)),

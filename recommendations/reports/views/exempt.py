@@ -22,6 +22,6 @@ def readable_report(request: HttpRequest, pk: int) -> ProgressReport:
 
     Raises: Http404; PermissionDenied.
     """
-    report = get_object_or_404(ProgressReport.objects.with_kin(), pk=pk)
+    report = get_object_or_404(ProgressReport.objects.with_related(), pk=pk)
     refuse_exempt(request, report.exemption)
     return report

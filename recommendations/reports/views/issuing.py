@@ -65,7 +65,7 @@ def report_exemption(request: SignedInRequest, pk: int) -> HttpResponse:
 @permission_required(PREPARE, raise_exception=True)
 def proof_create(request: SignedInRequest, pk: int) -> HttpResponse:
     """Check a report, then make the bytes that others approve."""
-    report = get_object_or_404(ProgressReport.objects.with_kin(), pk=pk)
+    report = get_object_or_404(ProgressReport.objects.with_related(), pk=pk)
     sent = request.POST if request.method == "POST" else None
     # Checked again when it is sent: the register may have moved on since the page was shown.
     candidate = proofs.candidate_of(

@@ -27,7 +27,7 @@ from wirral_tracker.kit.printing import NotPrinted, StillPrinting
 @require_safe
 def report_list(request: HttpRequest) -> HttpResponse:
     """List the progress reports, the one saved last first."""
-    table = ProgressReportTable(ProgressReport.objects.with_kin().newest_first())
+    table = ProgressReportTable(ProgressReport.objects.with_related().newest_first())
     RequestConfig(request).configure(table)
     return render(request, "recommendations/reports/report_list.html", {"table": table})
 
@@ -62,13 +62,13 @@ def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @permission_required("recommendations.prepare_progress_report", raise_exception=True)
 def report_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Edit a draft's words; where somebody saved meanwhile, show both officers' words."""
-    draft = get_object_or_404(ProgressReport.objects.with_kin(), pk=pk)
+    draft = get_object_or_404(ProgressReport.objects.with_related(), pk=pk)
     form = ReportWordsForm(request.POST or None, report=draft)
     if form.is_valid():
         try:
             save_report(draft, by=request.user, **form.changes())
         except DraftOvertaken:
-            draft = get_object_or_404(ProgressReport.objects.with_kin(), pk=pk)
+            draft = get_object_or_404(ProgressReport.objects.with_related(), pk=pk)
             return _overtaken_page(request, draft)
         messages.success(request, "The report is saved.")
         return redirect(draft)

@@ -74,7 +74,7 @@ def _page(request: SignedInRequest, tried: Attempt[ConfirmationForm, Confirmatio
 def confirmation_withdraw(request: SignedInRequest, reference: str, sequence: int) -> HttpResponse:
     """Withdraw a confirmation, with the reason; it stays in the history, marked."""
     confirmation = get_object_or_404(
-        Confirmation.objects.with_kin(), recommendation__reference=reference, sequence=sequence
+        Confirmation.objects.with_related(), recommendation__reference=reference, sequence=sequence
     )
     recommendation = confirmation.recommendation
     form = ConfirmationWithdrawalForm(request.POST or None)

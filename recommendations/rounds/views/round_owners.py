@@ -72,7 +72,7 @@ def sheet_name(owed: OwnerList) -> str:
 @permission_required("recommendations.record_status", raise_exception=True)
 def round_dates(request: SignedInRequest, pk: int) -> HttpResponse:
     """Set other days for a round than those worked back from its meeting."""
-    update_round = get_object_or_404(UpdateRound.objects.with_kin(), pk=pk)
+    update_round = get_object_or_404(UpdateRound.objects.with_related(), pk=pk)
     form = RoundDatesForm(request.POST or None, update_round=update_round)
     if form.is_valid():
         set_round_dates(update_round, **form.cleaned_data)

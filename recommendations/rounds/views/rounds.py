@@ -46,7 +46,7 @@ SHOWN = [
 @require_safe
 def round_list(request: HttpRequest) -> HttpResponse:
     """List the rounds that have been opened, the latest first."""
-    rounds = UpdateRound.objects.with_kin().with_counts().newest_first()
+    rounds = UpdateRound.objects.with_related().with_counts().newest_first()
     return render(request, "recommendations/rounds/round_list.html", {"rounds": rounds})
 
 
@@ -126,9 +126,9 @@ def load_round(request: SignedInRequest, pk: int) -> tuple[RoundPosition, RoundF
 
     Raises: Http404.
     """
-    update_round = get_object_or_404(UpdateRound.objects.with_kin(), pk=pk)
+    update_round = get_object_or_404(UpdateRound.objects.with_related(), pk=pk)
     today = timezone.localdate()
-    asked = recommendations_asked(update_round, today).with_kin()
+    asked = recommendations_asked(update_round, today).with_related()
     found = RoundFilter(request.GET, queryset=asked, request=request)
     position = round_position(update_round, found.qs, request.user)
     # Restricted words are loaded empty; who may read them is given them here.

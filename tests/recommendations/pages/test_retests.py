@@ -169,7 +169,7 @@ def test_pairs_stand_beside_the_update_that_claimed_completion(django_assert_max
         recommendation = factories.recommendation(review=review)
         factories.status_update(recommendation, rag="green", status_date=BEGAN - DAY)
         wanting(recommendation)
-    told = Retest.objects.with_kin().found_again(TODAY).filter(recommendation__review=review)
+    told = Retest.objects.with_related().found_again(TODAY).filter(recommendation__review=review)
 
     with django_assert_max_num_queries(2):
         pairs = pairs_of(told.in_order())

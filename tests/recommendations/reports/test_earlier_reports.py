@@ -27,7 +27,7 @@ def test_the_report_of_december_2014_is_known_and_not_held():
 
 
 def test_words_by_which_a_report_is_known_stand_in_the_source():
-    for report in EarlierReport.objects.with_kin():
+    for report in EarlierReport.objects.with_related():
         assert is_verbatim(report.words, report.locator.text), report
         if not report.is_held:
             assert report.title in report.words
