@@ -19,7 +19,7 @@ from recommendations.models import (
 )
 from recommendations.rag import NOT_RATED, Rag
 from recommendations.tracking import BEARING_ON_TRACKING
-from wirral_tracker.kit.days import day_in_words, end_of, slip_in_words
+from wirral_tracker.kit.days import day_in_words, days_slipped, end_of, slip_in_words
 
 # A year and a leap day: yearly reports on one matter are no silence.
 LONG_SILENCE = dt.timedelta(days=366)
@@ -165,9 +165,8 @@ class History:
 
     @property
     def slip_days(self) -> int:
-        """Calendar days by which the due date has slipped from the first."""
-        first = self.first_due_date
-        return (self.due_date - first).days if self.due_date and first else 0
+        """Calendar days between the first due date and the present one; 0 without either."""
+        return days_slipped(self.first_due_date, self.due_date)
 
     @property
     def slip_words(self) -> str:

@@ -34,7 +34,7 @@ from recommendations.actions.extensions import (
     ask_extension,
     extension_faults,
 )
-from recommendations.actions.inspections import AlreadyJudged, record_meeting, record_retest
+from recommendations.actions.meetings import record_meeting
 from recommendations.actions.posts import NoChange, change_owner, record_post_holder
 from recommendations.actions.recommendations import (
     DueDateAlreadySet,
@@ -45,11 +45,11 @@ from recommendations.actions.recommendations import (
     move_due_date,
     plan_recommendation,
 )
+from recommendations.actions.retests import AlreadyJudged, record_retest
 from recommendations.actions.statuses import (
     AlreadyCorrected,
     CorrectsAnother,
     Overtaken,
-    correct_status,
     latest_sequence,
     raise_if_overtaken,
     rebuild_spans,
@@ -82,7 +82,6 @@ __all__ = [
     "change_due_date",
     "change_owner",
     "confirm_unchanged",
-    "correct_status",
     "decision_faults",
     "discard_draft",
     "drop_draft",

@@ -195,24 +195,6 @@ def raise_if_overtaken(recommendation: Recommendation, opened_on: int | None) ->
         raise Overtaken(latest)
 
 
-def correct_status(
-    update: StatusUpdate,
-    *,
-    by: User,
-    opened_on: int | None = None,
-    form_key: uuid.UUID | None = None,
-    **stated: Unpack[StatusFields],
-) -> StatusUpdate:
-    """Record a further update that takes the place of one that was wrong.
-
-    Raises: as `record_status`.
-    """
-    stated["corrects"] = update
-    return record_status(
-        update.recommendation, by=by, opened_on=opened_on, form_key=form_key, **stated
-    )
-
-
 def withdraw_status(
     update: StatusUpdate,
     *,

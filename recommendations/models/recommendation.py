@@ -13,6 +13,7 @@ from recommendations.models.scrutiny_review import Objective, ScrutinyReview
 from recommendations.querysets import RecommendationQuerySet, RecommendationThemeQuerySet
 from recommendations.rag import Rag, inferred_mark, rag_for
 from recommendations.tracking import closed_word
+from wirral_tracker.kit.days import days_slipped
 from wirral_tracker.kit.natural_keys import NaturalKeyModel
 
 if TYPE_CHECKING:
@@ -197,9 +198,8 @@ class Recommendation(NaturalKeyModel):
 
     @property
     def slip_days(self: "PlacedRecommendation") -> int:
-        """The calendar days by which the due date has slipped since the first."""
-        first = self.first_due_date
-        return (self.due_date - first).days if self.due_date and first else 0
+        """Calendar days between the first due date and the present one; 0 without either."""
+        return days_slipped(self.first_due_date, self.due_date)
 
     @property
     def rag(self: "PlacedRecommendation") -> Rag:

@@ -179,10 +179,10 @@ def test_form_key_counts_even_after_others_have_written():
 def test_form_key_makes_a_second_correction_land_on_the_first():
     recommendation, key = factories.recommendation(), uuid.uuid4()
     wrong = factories.status_update(recommendation)
-    form = stated(opened_on=1, form_key=key)
+    form = stated(opened_on=1, form_key=key, corrects=wrong)
 
-    first = actions.correct_status(wrong, by=factories.user(), **form)
-    second = actions.correct_status(wrong, by=factories.user(), **form)
+    first = actions.record_status(recommendation, by=factories.user(), **form)
+    second = actions.record_status(recommendation, by=factories.user(), **form)
 
     assert first == second
     assert sequences(recommendation) == [1, 2]
@@ -212,11 +212,12 @@ def test_two_forms_without_a_key_are_two_updates():
 # Correcting and withdrawing
 
 
-def test_correct_status_is_a_further_row_that_names_the_first():
+def test_correction_is_a_further_row_that_names_the_first():
     recommendation, officer = factories.recommendation(), factories.user()
     wrong = factories.status_update(recommendation, rag="green", evidence="x")
 
-    correction = actions.correct_status(wrong, by=officer, **stated(rag="red"))
+    form = stated(rag="red", corrects=wrong)
+    correction = actions.record_status(recommendation, by=officer, **form)
 
     wrong.refresh_from_db()
     assert correction.corrects == wrong
@@ -256,7 +257,9 @@ def test_withdraw_status_of_an_update_that_a_source_states():
 
 
 def correct(update: StatusUpdate) -> StatusUpdate:
-    return actions.correct_status(update, by=factories.user(), **stated())
+    return actions.record_status(
+        update.recommendation, by=factories.user(), **stated(corrects=update)
+    )
 
 
 def withdraw(update: StatusUpdate) -> StatusUpdate:

@@ -224,7 +224,15 @@ def test_a_correction_is_held_to_the_same():
     recommendation = factories.recommendation()
     update = factories.status_update(recommendation)
 
-    assert refused(actions.correct_status, update, by=factories.user(), **OPEN_DOOR) == ITS_FAULTS
+    found = refused(
+        actions.record_status,
+        recommendation,
+        by=factories.user(),
+        corrects=update,
+        **OPEN_DOOR,
+    )
+
+    assert found == ITS_FAULTS
 
 
 def test_several_at_once_are_held_to_the_same_and_none_is_recorded():

@@ -111,6 +111,11 @@ def agenda_publication_date(meeting_date: dt.date) -> dt.date:
     return last_day_clear_of(meeting_date, AGENDA_CLEAR_DAYS)
 
 
+def days_slipped(first: dt.date | None, now: dt.date | None) -> int:
+    """Return by how many calendar days a due date has moved; 0 where either date is None."""
+    return (now - first).days if now and first else 0
+
+
 def slip_in_words(days: int) -> str:
     """Write by how many days a due date has moved: "a slip of 92 days", "3 days earlier"."""
     counted = f"{abs(days)} day{'' if abs(days) == 1 else 's'}"

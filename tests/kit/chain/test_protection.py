@@ -97,7 +97,8 @@ actions.attach(update, by=update.recorded_by, name="minute.pdf", kind="pdf", con
 issued = factories.issued_report()
 issuing.record_resolution(issued, by=update.recorded_by, words="Noted.", minute="Minute 7")
 issuing.withdraw(issued, by=update.recorded_by, reason="The wrong ducks.")
-actions.correct_status(update, by=update.recorded_by, rag="red", narrative="It began late.",
+actions.record_status(
+    recommendation, by=update.recorded_by, corrects=update, rag="red", narrative="It began late.",
     status_date=dt.date(2026, 11, 1), date_basis="given", basis="reported", reported_by="A post",
     what_next="More", what_next_date=dt.date(2027, 6, 1), restricted=True, restricted_reason="Why",
 )

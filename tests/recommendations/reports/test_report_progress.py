@@ -91,9 +91,10 @@ def test_recommendation_under_no_objective_is_not_dropped():
 def test_report_prints_the_update_that_corrects_and_not_the_one_corrected(review: ScrutinyReview):
     [recommendation] = rated(review, "green")
     update = recommendation.status_updates.get()
-    actions.correct_status(
-        update,
+    actions.record_status(
+        recommendation,
         by=factories.user(),
+        corrects=update,
         rag="red",
         status_date=update.status_date,
         date_basis="given",

@@ -1,4 +1,4 @@
-"""Recording the verdicts of later inspections, and the meetings that hear of them."""
+"""Recording re-tests: the verdict of a later inspection on an earlier matter."""
 
 import datetime as dt
 
@@ -6,17 +6,12 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from findings.models import Finding, Inspection
-from recommendations.models import (
-    Committee,
-    Meeting,
-    Recommendation,
-    Retest,
-)
+from recommendations.models import Recommendation, Retest
 from recommendations.statements import RetestStatement, refuse
 
 
 class AlreadyJudged(Exception):
-    """A verdict of that inspection on that matter stands already."""
+    """An effective verdict of the inspection on the subject, which the new one does not replace."""
 
 
 @transaction.atomic
@@ -33,10 +28,10 @@ def record_retest(
     replaces: Retest | None = None,
     fixture_key: str | None = None,
 ) -> Retest:
-    """Record what a later inspection says of an earlier recommendation's or finding's matter.
+    """Create a re-test: an inspection's verdict on an earlier recommendation, or on a finding.
 
-    Raises: ValidationError by field; AlreadyJudged when there is an effective verdict of that
-    inspection on that subject which this one does not replace.
+    Raises: ValidationError by field; AlreadyJudged when the inspection has an effective verdict on
+    that subject and `replaces` is not it.
     """
     statement = RetestStatement(
         inspection=inspection, verdict=verdict, why=why, by_finding=by_finding, words=words
@@ -60,10 +55,3 @@ def record_retest(
     )
     retest.save()
     return retest
-
-
-@transaction.atomic
-def record_meeting(*, committee_name: str, date: dt.date, note: str = "") -> Meeting:
-    """Record a committee's meeting, and the committee when it is new by name."""
-    committee, _ = Committee.objects.get_or_create(name=committee_name)
-    return Meeting.objects.create(committee=committee, date=date, note=note)
