@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from recommendations.evidence import LARGEST, TAKEN, Evidence, Refused, read_evidence
+from recommendations.attached_files import LARGEST, TAKEN, Evidence, Refused, read_evidence
 from wirral_tracker.kit.named_forms import NamedForm
 
 

@@ -45,9 +45,9 @@ def running_tracker(folder: Path, *options: str) -> Iterator[tuple[str, dict[str
 
 @contextmanager
 def new_installation(folder: Path) -> Iterator[dict[str, str]]:
-    """Install the register as README asks, with an account for each role.
+    """Copy this run's first installation; yield the environment of the copy, set up for production.
 
-    Returns: the environment of the installation, which keeps its files in `folder`.
+    Its files are in `folder`, its database has the register loaded and an account for each role.
     """
     with own_database(folder, first_installation()) as url:
         yield environment_of(folder, url)

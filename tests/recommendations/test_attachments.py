@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from recommendations.evidence import LARGEST, Refused, read_evidence
+from recommendations.attached_files import LARGEST, Refused, read_evidence
 from recommendations.models import Attachment
 from tests import factories
 

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from findings.letters import LARGEST
 from findings.models import Inspection
-from recommendations.evidence import Refused, kind_of
+from recommendations.attached_files import Refused, kind_of
 from recommendations.forms.texts import long_text
 from recommendations.intake.letters.confirmed import InspectionFields
 from recommendations.models import Attachment

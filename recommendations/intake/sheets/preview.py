@@ -7,14 +7,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
 
-from recommendations.intake.sheets.details import (
-    MARK_CHANGED,
-    NOT_HELD,
-    opened_on,
-    plan_of,
-    printed_problems,
-)
-from recommendations.intake.sheets.new import plan_new
+from recommendations.intake.sheets.new_recommendations import plan_new
 from recommendations.intake.sheets.plans import (
     CHANGED,
     UNCHANGED,
@@ -24,6 +17,13 @@ from recommendations.intake.sheets.plans import (
     Write,
 )
 from recommendations.intake.sheets.reading import ReadFile, SheetRow
+from recommendations.intake.sheets.recommendation_cells import (
+    MARK_CHANGED,
+    NOT_HELD,
+    opened_on,
+    plan_of,
+    printed_problems,
+)
 from recommendations.intake.sheets.register import Register, RegisterEntry, load_register_for
 from recommendations.intake.sheets.statuses import RowSetting, plan_status
 from recommendations.models import Recommendation, SheetDraft

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from recommendations.intake.sheets.cells import STATED, TEXTS, StatusCells, heading_of
 from recommendations.intake.sheets.columns import BY_NAME
 from recommendations.intake.sheets.plans import (
     CHANGED,
@@ -20,6 +19,7 @@ from recommendations.intake.sheets.plans import (
 )
 from recommendations.intake.sheets.reading import SheetRow
 from recommendations.intake.sheets.register import Register, RegisterEntry
+from recommendations.intake.sheets.status_cells import STATED, TEXTS, StatusCells, heading_of
 from recommendations.models import Recommendation, StatusUpdate
 from recommendations.statements import (
     ConfirmationStatement,

@@ -4,10 +4,10 @@ import datetime as dt
 import re
 from typing import Any
 
-from recommendations.intake.sheets.cells import heading_of
 from recommendations.intake.sheets.plans import CellChange, CellProblem, day_words
 from recommendations.intake.sheets.reading import SheetRow
 from recommendations.intake.sheets.register import Register, RegisterEntry, plain
+from recommendations.intake.sheets.status_cells import heading_of
 from recommendations.intake.sheets.values import Unclear, day_in_cell
 from recommendations.models import PlacedRecommendation
 from recommendations.sheet_rows import mark

@@ -6,9 +6,7 @@ from functools import partial
 from typing import Any
 
 from recommendations.challenge import speaking_against
-from recommendations.intake.sheets.cells import StatusCells, heading_of
 from recommendations.intake.sheets.columns import BY_NAME
-from recommendations.intake.sheets.details import day_or_none
 from recommendations.intake.sheets.plans import (
     NEW,
     CellChange,
@@ -18,7 +16,9 @@ from recommendations.intake.sheets.plans import (
     day_words,
 )
 from recommendations.intake.sheets.reading import SheetRow
+from recommendations.intake.sheets.recommendation_cells import day_or_none
 from recommendations.intake.sheets.register import Register, plain
+from recommendations.intake.sheets.status_cells import StatusCells, heading_of
 from recommendations.intake.sheets.statuses import (
     RowSetting,
     doubted,
