@@ -14,6 +14,7 @@ from recommendations.models import ProgressReport
 from recommendations.privacy import likely_identifiers
 from recommendations.reports.content import Report
 from recommendations.reports.headings import FILLED, FILLED_AFTER
+from recommendations.reports.subjects import unknown_filters_in_words
 from wirral_tracker.kit.phrasing import listed
 
 # The section in which a public report names the officer who wrote it.
@@ -39,6 +40,7 @@ def checks_of(draft: ProgressReport, report: Report, people: Iterable[str]) -> l
         *_empty_sections(draft),
         *_uncleared_sections(draft),
         *_day_after_meeting(draft),
+        *_unknown_filters(draft),
         *_without_update(report),
     ]
     # An exempt report is read by those alone who may see it, and may have to name an officer.
@@ -69,6 +71,12 @@ def _uncleared_sections(draft: ProgressReport) -> Iterator[Check]:
 def _day_after_meeting(draft: ProgressReport) -> Iterator[Check]:
     if draft.meeting and draft.as_at > draft.meeting.date:
         yield Check("The position is of a day after the meeting.", stops=True)
+
+
+def _unknown_filters(draft: ProgressReport) -> Iterator[Check]:
+    # To be accepted: the paper itself does not say that there may be more rows than were meant.
+    if words := unknown_filters_in_words(draft):
+        yield Check(words)
 
 
 def _without_update(report: Report) -> Iterator[Check]:

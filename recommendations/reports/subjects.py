@@ -1,8 +1,9 @@
 """The subjects of a report: scrutiny reviews, and inspections that asked for improvement."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from urllib.parse import parse_qsl
 
 from django.db.models import QuerySet
 
@@ -18,12 +19,14 @@ from recommendations.models import (
 )
 from recommendations.querysets import RecommendationQuerySet, ScrutinyReviewQuerySet
 from wirral_tracker.kit.phrasing import listed, lower_first
-from wirral_tracker.kit.stored import NotOpened, Shape
+from wirral_tracker.kit.stored import VERSION, NotOpened, Shape
 
-# Under which names a report keeps the filters of the list that it is about.
-FILTERS = Shape("The choice of rows for this report")
-# What the address of a list says besides, and what chooses no rows.
+# The names under which a report keeps the filters of the list that it is about. The first release
+# kept whatever was pasted, which is version 1; from version 2 on no unknown name has been kept.
+FILTERS = Shape("The choice of rows for this report", version=2)
+# What the address of a list page says besides its filters; none of it chooses rows.
 BESIDE_FILTERS = frozenset({"sort", "page", "per_page", "as_at", "known_by", "format"})
+FILTER_NAMES = frozenset(RecommendationFilter.base_filters)
 
 
 class UnknownReference(Exception):
@@ -143,25 +146,55 @@ def narrow_subjects(scope: Scope, day: dt.date) -> Subjects:
     )
 
 
-def filters_in(query: str) -> dict[str, str]:
-    """Return the filters that a stored report, or the address of a list, chooses rows by.
+def filters_in(query: str, set_aside: Collection[str] = ()) -> dict[str, str]:
+    """Parse the filters in a query string, of a stored report or a list page.
 
-    Raises: NotOpened for a name that chooses nothing, without which there would be more rows.
+    `set_aside` are names to leave out, where a stored report's `unknown_filters` are known.
+
+    Raises: NotOpened for any other name that is no filter: without it there would be more rows.
     """
-    stored = FILTERS.read_query(query).items()
-    chosen = {name: text for name, text in stored if text and name not in BESIDE_FILTERS}
-    FILTERS.refuse_unknown(chosen, frozenset(RecommendationFilter.base_filters))
-    return chosen
+    filters = {name: value for name, value in _named_in(query) if name not in set_aside}
+    FILTERS.refuse_unknown(filters, FILTER_NAMES)
+    return filters
+
+
+def unknown_filters(stored: str) -> list[str]:
+    """List the names in a report's stored filters that no filter has, to be set aside.
+
+    Empty from version 2 on: what is unknown there did choose rows once, and is refused.
+    """
+    version = dict(parse_qsl(stored)).get(VERSION, "1")
+    names = {name for name, _ in _named_in(stored)}
+    return sorted(names - FILTER_NAMES) if version == "1" else []
+
+
+def unknown_filters_in_words(report: ProgressReport) -> str:
+    """Say in a sentence which of a report's stored filters are set aside; "" where none is."""
+    if not (names := unknown_filters(report.filters)):
+        return ""
+    quoted = listed([f"“{name}”" for name in names])
+    return (
+        f"{FILTERS.what} says something under {quoted}, which is not known here: that is set "
+        "aside, and the rest chooses the rows."
+    )
+
+
+def _named_in(query: str) -> list[tuple[str, str]]:
+    """List the names and values in a query string, without empty ones and BESIDE_FILTERS."""
+    named = FILTERS.read_query(query).items()
+    return [(name, value) for name, value in named if value and name not in BESIDE_FILTERS]
 
 
 def _filtered(
-    query: str, rows: RecommendationQuerySet[PlacedRecommendation], day: dt.date
+    stored: str, rows: RecommendationQuerySet[PlacedRecommendation], day: dt.date
 ) -> QuerySet[PlacedRecommendation]:
-    """Filter rows as the list of recommendations does.
+    """Filter rows by a report's stored filters, as the list of recommendations filters them.
 
-    Raises: NotOpened for a choice that is none any more.
+    Raises: NotOpened for an unknown name from version 2 on, and for a choice that is none any more.
     """
-    chosen = RecommendationFilter(filters_in(query), queryset=rows, as_at_day=day)
+    # The first release passed over unknown names, so without them its reports keep their rows.
+    filters = filters_in(stored, set_aside=unknown_filters(stored))
+    chosen = RecommendationFilter(filters, queryset=rows, as_at_day=day)
     if not chosen.is_valid():
         errors = (
             f"{chosen.form.fields[name].label}: {' '.join(map(str, messages))}"

@@ -53,7 +53,7 @@ def test_a_report_begun_now_says_its_version_and_keeps_its_filters_alone(as_cler
 
     report = ProgressReport.objects.get()
     assert dict(parse_qsl(report.filters)) == {
-        "_version": "1",
+        "_version": "2",
         "q": "ducks",
         "made_by": "review",
         "rag": "none",
@@ -66,8 +66,8 @@ def test_a_report_begun_now_says_its_version_and_keeps_its_filters_alone(as_cler
 @pytest.mark.parametrize(
     ("filters", "told"),
     [
-        ("q=ducks&pond=mill", "something under “pond”, which is not known here"),
-        ("_version=2&q=ducks", "was kept by a later version"),
+        ("_version=2&q=ducks&pond=mill", "something under “pond”, which is not known here"),
+        ("_version=3&q=ducks", "was kept by a later version"),
         ("owner=Head+of+Swans", "cannot be made. Owner: Select a valid choice"),
     ],
 )
@@ -86,6 +86,38 @@ def test_rows_that_cannot_be_chosen_any_more_are_refused_by_name(
     assert told in begun.context["form"].errors["filters"][0]
     assert ProgressReport.objects.count() == 1
     assert as_clerk.get(reverse("report_list")).status_code == 200
+
+
+@pytest.mark.parametrize("version", ["", "_version=1&"])
+def test_names_that_were_kept_unread_are_set_aside_and_told(as_clerk, clerk, ducks, version):
+    """The first release kept any address, and passed over such names: the rows are the same."""
+    report = report_on(f"{version}q=ducks&pond=mill&lake=", clerk)
+    told = "something under “pond”, which is not known here: that is set aside"
+
+    page = as_clerk.get(report.get_absolute_url())
+    proof = as_clerk.get(reverse("proof_create", args=[report.pk]))
+
+    assert page.status_code == 200
+    assert told in page.context["unknown_filters"]
+    assert page.context["unknown_filters"] in page.text
+    assert told in proof.text
+    assert sorted(carried(report)) == sorted(ducks)
+
+
+def test_a_report_whose_names_are_all_known_tells_of_none(as_clerk, clerk, ducks):
+    page = as_clerk.get(report_on(KEPT, clerk).get_absolute_url())
+
+    assert page.context["unknown_filters"] == ""
+    assert "set aside" not in page.text
+
+
+def test_an_address_that_is_pasted_now_is_refused_whatever_version_it_says(as_clerk, ducks):
+    for version in ("", "_version=1&"):
+        address = f"{version}q=ducks&pond=mill"
+        begun = as_clerk.post(reverse("report_create"), {"filters": address, "as_at": f"{DAY}"})
+
+        assert "something under “pond”" in begun.context["form"].errors["filters"][0]
+    assert not ProgressReport.objects.exists()
 
 
 def test_a_choice_too_long_to_keep_is_refused(as_clerk):

@@ -16,6 +16,7 @@ from recommendations.reports.forms.reports import ReportForm
 from recommendations.reports.list_table import ProgressReportTable
 from recommendations.reports.render import render_report, report_html
 from recommendations.reports.state import report_state
+from recommendations.reports.subjects import unknown_filters_in_words
 from recommendations.reports.views.exempt import readable_report
 from recommendations.reports.views.issued_reports import issued_pdf
 from recommendations.reports.views.report_printing import pdf_download
@@ -54,7 +55,12 @@ def report_create(request: SignedInRequest) -> HttpResponse:
 def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a draft as it would print now, with the steps that it has taken."""
     draft = readable_report(request, pk)
-    context = {"draft": draft, "report": build_draft(draft), "state": report_state(draft)}
+    context = {
+        "draft": draft,
+        "report": build_draft(draft),
+        "state": report_state(draft),
+        "unknown_filters": unknown_filters_in_words(draft),
+    }
     return render(request, "recommendations/reports/report_detail.html", context)
 
 
