@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from recommendations.models import IssuedReport, Recommendation
 from recommendations.reports import issuing
 from recommendations.reports.compare import compare_with_register, compare_with_report
-from recommendations.reports.forms.reports import ReportWithdrawalForm, ResolutionForm
+from recommendations.reports.forms.issuing import ReportWithdrawalForm, ResolutionForm
 from recommendations.reports.render import printed_article
 from recommendations.reports.views.exempt import refuse_exempt
 from recommendations.reports.views.issuing import pdf_response

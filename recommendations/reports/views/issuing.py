@@ -13,7 +13,7 @@ from recommendations.models import ProgressReport, ReportProof
 from recommendations.reports import issuing, proofs
 from recommendations.reports.checks import full_names
 from recommendations.reports.drafts import DraftOvertaken, save_exemption
-from recommendations.reports.forms.reports import ApprovalForm, ExemptionForm, ProofForm
+from recommendations.reports.forms.issuing import ApprovalForm, ExemptionForm, ProofForm
 from recommendations.reports.render import ERASED
 from recommendations.reports.views.exempt import refuse_exempt
 from recommendations.reports.views.report_printing import pdf_download

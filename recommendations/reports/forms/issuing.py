@@ -1,0 +1,127 @@
+"""The forms on a report's way to the committee: exemption, proof, approval, withdrawal, minutes."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Self
+
+from django import forms
+
+from recommendations.forms.texts import long_text
+from recommendations.forms.watched import WatchedForm
+from recommendations.models import ProgressReport, Recommendation
+from recommendations.querysets import RecommendationQuerySet
+from wirral_tracker.kit.named_forms import NamedForm
+
+if TYPE_CHECKING:
+    ProgressReportModelForm = forms.ModelForm[ProgressReport]
+else:
+    # Django's own class takes no parameter; only mypy's copy of it does.
+    ProgressReportModelForm = forms.ModelForm
+
+
+class ExemptionForm(WatchedForm, ProgressReportModelForm):
+    """The form of an exemption: the paragraph that keeps a report from the public, and why."""
+
+    form_name = "exemption"
+
+    opened_on = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+    class Meta:
+        model = ProgressReport
+        fields = ("exemption", "exemption_reason")
+        labels = {
+            "exemption": "Exempt under Schedule 12A",
+            "exemption_reason": "Why the public interest lies in keeping it exempt",
+        }
+        widgets = {"exemption_reason": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, data: Mapping[str, str] | None = None, *, instance: ProgressReport) -> None:
+        super().__init__(data, instance=instance)
+        public = [("", "Not exempt: it is published"), *ProgressReport.Exemption.choices]
+        self.fields["exemption"].choices = public  # type: ignore[attr-defined]
+        self.fields["opened_on"].initial = self.instance.version
+
+    def reopened(self, report: ProgressReport) -> Self:
+        """Open a form on the version that is saved now, with this answer and an error beside it."""
+        now = report.get_exemption_display() if report.exemption else "it is published"
+        data = self.data.copy()  # type: ignore[attr-defined]
+        data["opened_on"] = str(report.version)
+        again = type(self)(data, instance=report)
+        again.add_error(
+            None,
+            f"Somebody else has saved the report since you opened this page; now it says: {now}. "
+            "Nothing of yours is saved yet. Send again to save it.",
+        )
+        return again
+
+    def clean(self) -> None:
+        """Refuse a paragraph without a reason, and a reason without a paragraph."""
+        super().clean()
+        values = self.cleaned_data
+        exemption, reason = values.get("exemption"), (values.get("exemption_reason") or "").strip()
+        if exemption and not reason:
+            self.add_error("exemption_reason", "Say why it is to be kept from the public.")
+        if not exemption and reason:
+            self.add_error("exemption", "Choose the paragraph that the reason belongs to.")
+
+
+class ProofForm(WatchedForm):
+    """The form of a proof: what it changes, and that what the checks found is accepted."""
+
+    form_name = "proof"
+
+    what_changed = long_text("What this version changes", rows=3)
+    accepted = forms.BooleanField(
+        label="I have read what is listed above, and it can go to the committee so",
+        error_messages={"required": "Read the list, and accept it or mend the report."},
+    )
+
+    def __init__(
+        self, data: Mapping[str, str] | None = None, *, version: int, has_checks: bool
+    ) -> None:
+        super().__init__(data)
+        if version == 1:
+            del self.fields["what_changed"]
+        if not has_checks:
+            del self.fields["accepted"]
+
+
+class ApprovalForm(NamedForm):
+    """The form of an approval: the post of whoever approves."""
+
+    form_name = "approval"
+
+    post = forms.CharField(
+        label="Your post", help_text="Such as Director of Children’s Services.", max_length=200
+    )
+
+
+class ReportWithdrawalForm(WatchedForm):
+    """The form of a withdrawal: why an issued report is withdrawn."""
+
+    form_name = "report_withdrawal"
+
+    reason = long_text("Why it is withdrawn", rows=3)
+
+
+class ResolutionForm(WatchedForm):
+    """The form of a resolution, word for word as the committee's minutes print it."""
+
+    form_name = "resolution"
+
+    recommendation = forms.ModelChoiceField(
+        label="On",
+        queryset=Recommendation.objects.none(),
+        required=False,
+        empty_label="The report as a whole",
+    )
+    words = long_text("What the committee resolved, word for word", rows=4)
+    minute = forms.CharField(label="Minute number", max_length=40)
+
+    def __init__(
+        self,
+        data: Mapping[str, str] | None = None,
+        *,
+        carried: RecommendationQuerySet[Recommendation],
+    ) -> None:
+        super().__init__(data)
+        self.fields["recommendation"].queryset = carried  # type: ignore[attr-defined]
