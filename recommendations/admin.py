@@ -46,7 +46,10 @@ class RecommendationThemeAdmin(ReadOnlyAdmin):
 
 @admin.register(StatusUpdate)
 class StatusUpdateAdmin(ReadOnlyAdmin):
-    """Its words are not searched: what is restricted would be told by being found."""
+    """The admin pages of status updates, found by reference alone.
+
+    Their words are not searched: to find restricted words would be to be told them.
+    """
 
     list_display = ("recommendation", "sequence", "rag", "status_date", "basis", "recorded_at")
     list_filter = ("rag", "basis")

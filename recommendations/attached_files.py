@@ -1,4 +1,4 @@
-"""Kinds of file that can be evidence, told by content; a file's name is not believed."""
+"""The kinds of file that can be evidence, told by their bytes; a file's name is not believed."""
 
 import io
 import zipfile
@@ -29,12 +29,12 @@ TAKEN = "PDF, PNG, JPEG, Word, Excel, PowerPoint (without macros) or OpenDocumen
 
 
 class Refused(Exception):
-    """The file cannot be taken as evidence; its message says why."""
+    """A refusal to take a file as evidence; its message says why."""
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """A file that can be taken: its name with the ending of what it is, and its bytes."""
+    """A file that can be attached: a safe name with the extension of its kind, and its bytes."""
 
     name: str
     kind: str
@@ -42,7 +42,7 @@ class Evidence:
 
 
 def read_evidence(name: str, content: bytes) -> Evidence:
-    """Refuse a file that cannot be attached; return it under a safe name.
+    """Check a file by its bytes; return it as `Evidence`, under a safe name.
 
     Raises: Refused when it is empty, too large, of another kind, or holds macros.
     """
@@ -58,7 +58,7 @@ def read_evidence(name: str, content: bytes) -> Evidence:
 
 
 def kind_of(content: bytes) -> str | None:
-    """Return the code of a file's kind, told by its first bytes and its parts, or None.
+    """Return the Attachment.Kind that a file's bytes show; None for a kind that is not taken.
 
     Raises: Refused when it is damaged, too large unpacked, or holds macros.
     """
@@ -69,7 +69,7 @@ def kind_of(content: bytes) -> str | None:
 
 
 def _packed_kind(content: bytes) -> str | None:
-    """Return the kind of an office file by the list of its parts.
+    """Return the Attachment.Kind of a ZIP by the names of its parts; None for no office file.
 
     Nothing is unpacked but a short label, so a file that unpacks to gigabytes does no harm.
     """
@@ -93,7 +93,7 @@ def _packed_kind(content: bytes) -> str | None:
 
 
 def _named(name: str, kind: str) -> str:
-    """Return the file's name without folders and odd signs, with the ending of its kind."""
+    """Return a safe file name: letters, figures, spaces and -_() of `name`, then .`kind`."""
     base = name.replace("\\", "/").rpartition("/")[2]
     stem = base.rpartition(".")[0] or base
     # The name comes back in a header and on disks, so it keeps letters, figures and little else.

@@ -1,4 +1,4 @@
-"""Giving many recommendations the same thing: what it would do to each, before it is done."""
+"""The preview of a bulk change: one owner, due date, theme or decision for many at once."""
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
@@ -17,7 +17,7 @@ MOST_AT_ONCE = 500
 
 @dataclass(frozen=True)
 class Given:
-    """The owner, due date or decision to give, from which day, and by whose word.
+    """The input of a bulk change: its kind and value, from which day, why, and who decided it.
 
     Only the field of its kind is read: `owner` (a post by name; empty for nobody), `due_date`,
     `theme` or `decision`.
@@ -38,7 +38,7 @@ class Given:
 
     @property
     def value(self) -> str:
-        """The change in words."""
+        """The new value in words: an owner ("Nobody" for none), due date, theme or decision."""
         if self.kind == Kind.OWNER:
             return self.owner or "Nobody"
         if self.kind == Kind.DUE_DATE:
@@ -50,7 +50,7 @@ class Given:
 
 @dataclass(frozen=True)
 class Foreseen:
-    """The effect of a bulk change on one recommendation; `left_alone` says why there is none."""
+    """The effect of a bulk change on one recommendation: value before, or why it is left alone."""
 
     recommendation: Recommendation
     before: str
@@ -58,12 +58,12 @@ class Foreseen:
 
 
 def due_in_words(due: dt.date | None) -> str:
-    """Return a due date in words, "None" where there is none."""
+    """Format a due date in words, as "31 March 2016"; for None, the text "None"."""
     return day_in_words(due) if due else "None"
 
 
 def foresee(recommendations: Iterable[PlacedRecommendation], given: Given) -> list[Foreseen]:
-    """Preview a bulk change: what each would be given, or why it would be left alone.
+    """Preview a bulk change: for each recommendation, its value before or why it is left alone.
 
     They are loaded as at the day of the change, with their themes. The change itself goes by this
     very function, so that what is shown is what is done.
@@ -94,7 +94,7 @@ def _foreseen(recommendation: PlacedRecommendation, given: Given) -> Foreseen:
 
 
 def held_by(recommendation: PlacedRecommendation, kind: str) -> str:
-    """Return what a recommendation has now, in words."""
+    """Format the value that a kind of bulk change replaces: owner, due date, themes or state."""
     if kind == Kind.OWNER:
         return recommendation.current_owner or "Nobody"
     if kind == Kind.DUE_DATE:
@@ -106,7 +106,7 @@ def held_by(recommendation: PlacedRecommendation, kind: str) -> str:
 
 
 def asked_for(keys: Sequence[int], day: dt.date) -> list[PlacedRecommendation]:
-    """Load the recommendations of a bulk change as at its day, then those made later."""
+    """Load recommendations by primary key as at a day, then those of them made after that day."""
     chosen = Recommendation.objects.of_keys(keys).with_related().in_order()
     # Those made later have no position on the day; the preview says so of each and asks no more.
     later: Any = chosen.made_after(day)

@@ -1,4 +1,4 @@
-"""Colours that the register itself gives reason to doubt. It asks; it never blocks."""
+"""Objections to a colour from what the register already holds. They ask; they never block."""
 
 import datetime as dt
 
@@ -11,7 +11,10 @@ from wirral_tracker.kit.days import day_in_words
 def challenges(
     recommendation: Recommendation, *, rag: str, status_date: dt.date, narrative: str
 ) -> list[str]:
-    """Return what speaks against a colour about to be recorded, each as a sentence."""
+    """List the register's objections to a colour about to be recorded, each as a sentence.
+
+    Asks the database for the latest update and re-test by `status_date`, and the due date on it.
+    """
     retests = Retest.objects.of_recommendation(recommendation).effective().saying_something()
     return speaking_against(
         rag=rag,
@@ -32,7 +35,7 @@ def speaking_against(
     retest: Retest | None,
     due: dt.date | None,
 ) -> list[str]:
-    """Return what speaks against a colour, from rows that are loaded already.
+    """List the objections to a colour, each as a sentence, from rows that are loaded already.
 
     `latest` and `retest` are the latest update and re-test of that day; `due` is when it was due.
     """
@@ -46,7 +49,7 @@ def speaking_against(
 
 
 def _found_wanting(latest: Retest | None, rag: str) -> str:
-    """Return an objection if the latest inspection that speaks of a green found it wanting."""
+    """Return an objection to green if the latest re-test found the matter wanting; else empty."""
     if rag != GREEN.code or latest is None or latest.verdict not in Retest.WANTING:
         return ""
     return (
@@ -56,14 +59,14 @@ def _found_wanting(latest: Retest | None, rag: str) -> str:
 
 
 def _past_due(due: dt.date | None, rag: str, day: dt.date) -> str:
-    """Return an objection if it is not completed and its due date has passed."""
+    """Return an objection to red or amber if the due date is before `day`; else empty."""
     if rag == GREEN.code or due is None or due >= day:
         return ""
     return f"{rag_for(rag).word}, although it was due on {day_in_words(due)}."
 
 
 def _by_when_passed(latest: StatusUpdate | None, rag: str, day: dt.date) -> str:
-    """Return an objection if it is not completed and the day last promised has passed."""
+    """Return an objection to red or amber if the day last promised is before `day`; else empty."""
     promised = latest.what_next_date if latest else None
     if rag == GREEN.code or promised is None or promised >= day:
         return ""
@@ -72,7 +75,7 @@ def _by_when_passed(latest: StatusUpdate | None, rag: str, day: dt.date) -> str:
 
 
 def _same_words(latest: StatusUpdate | None, narrative: str) -> str:
-    """Return an objection if the words are those of the last update."""
+    """Return an objection if the narrative repeats that of the latest update; else empty."""
     if latest is None:
         return ""
     # Restricted words are compared as well; nobody is told more than that they are the same.

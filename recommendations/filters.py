@@ -45,9 +45,9 @@ MADE_BY_CHOICES = [("review", "A scrutiny review"), ("inspection", "An inspectio
 
 
 def source_choices() -> list[tuple[str, str]]:
-    """Load every review, then every inspection, as choices, oldest first.
+    """Load (reference, label) choices: all reviews, then inspections that ask for improvement.
 
-    One query for both, for the list's page asks for them each time.
+    Oldest first within each. One query for both, for the list's page asks for them each time.
     """
     reviews = ScrutinyReview.objects.in_order().annotate(place=Value(0), day=F("first_made"))
     asking = Inspection.objects.asking_for_improvement().with_sort_date()
@@ -66,19 +66,19 @@ def source_choices() -> list[tuple[str, str]]:
 
 
 class DaysFilter(filters.Filter):
-    """A whole number of days."""
+    """A filter that takes a whole number of days, through an IntegerField."""
 
     field_class = forms.IntegerField
 
 
 def owner_choices() -> list[tuple[str, str]]:
-    """Load every post as a choice by name, then nobody."""
+    """Load (name, name) choices of all posts in order of name, then ("none", "Nobody")."""
     names = Post.objects.in_order().values_list("name", flat=True)
     return [*((name, name) for name in names), (NO_OWNER, "Nobody")]
 
 
 class Narrowing(StrictFilterSet):
-    """The filters that every list of recommendations shares: words, source and owner."""
+    """The filter methods that lists of recommendations share: search, source and owner."""
 
     def of_owner(self, queryset: Positions, name: str, value: str) -> Positions:
         return queryset.owned_by("" if value == NO_OWNER else value)
@@ -92,7 +92,7 @@ class Narrowing(StrictFilterSet):
 
 
 class RoundFilter(Narrowing):
-    """The filters of a round of updates, beside what is left and what has changed."""
+    """The filters of a round's recommendations: search, review or inspection, theme and owner."""
 
     q = filters.CharFilter(label="Search", method="search", max_length=LONGEST_SEARCH)
     source = filters.ChoiceFilter(
@@ -109,7 +109,7 @@ class RoundFilter(Narrowing):
 
 
 class RecommendationFilter(Narrowing):
-    """Filters over recommendations loaded with `as_at`."""
+    """The filters of the list of recommendations; its queryset must come from `as_at`."""
 
     q = filters.CharFilter(label="Search", method="search", max_length=LONGEST_SEARCH)
     source = filters.ChoiceFilter(

@@ -1,4 +1,4 @@
-"""Likeness of two texts about one matter: it suggests, and links nothing."""
+"""The likeness of a recommendation and a finding: it suggests, and links nothing."""
 
 import re
 
@@ -7,17 +7,16 @@ from recommendations.models import Recommendation
 
 
 def candidates(recommendation: Recommendation, inspection: Inspection) -> list[Finding]:
-    """Sort an inspection's findings by how likely they speak of a recommendation's matter.
+    """Sort an inspection's findings by the themes, then long words, shared with a recommendation.
 
-    Likely is: shares a theme, then shares words of five letters and more. It suggests; it links
-    nothing.
+    The more they share, the likelier they speak of its matter. It suggests; it links nothing.
     """
     themes = set(recommendation.themes.values_list("pk", flat=True))
     ours = long_words(recommendation.text)
     findings = inspection.findings.prefetch_related("theme_tags")
 
     def likeness(finding: Finding) -> tuple[int, int, int]:
-        """Rank by themes shared, then words shared, then place; most first."""
+        """Return a sort key of a finding: themes shared, long words shared (most first), place."""
         shared = themes & {tag.theme_id for tag in finding.theme_tags.all()}
         return (-len(shared), -len(ours & long_words(finding.text)), finding.position)
 
@@ -25,5 +24,5 @@ def candidates(recommendation: Recommendation, inspection: Inspection) -> list[F
 
 
 def long_words(text: str) -> set[str]:
-    """Return the words of five letters and more, in lower case."""
+    """Return the set of a text's words of five letters or more, in lower case."""
     return {word for word in re.findall(r"[a-z]+", text.lower()) if len(word) >= 5}

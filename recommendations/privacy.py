@@ -1,4 +1,4 @@
-"""Words that may give a child away. They warn the officer who types them; they never block."""
+"""Warnings about words that may give a child away: the officer is warned, never blocked."""
 
 import re
 
@@ -18,7 +18,7 @@ PATTERNS = (
 
 
 def likely_identifiers(text: str) -> list[str]:
-    """Find what in a text may identify a child, each as a sentence for the officer."""
+    """Find case numbers and names beside an age in a text; return a warning sentence for each."""
     found: dict[str, str] = {}
     for pattern, why in PATTERNS:
         for match in pattern.finditer(text):

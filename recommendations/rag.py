@@ -24,7 +24,7 @@ class Look:
 
 @dataclass(frozen=True)
 class Rag:
-    """One status: its code in data, its word and letter in print, what it means, worst first."""
+    """One status: its code, word, letter and meaning, rank (0 not rated, 1 red, 3 green)."""
 
     code: str
     word: str
@@ -35,7 +35,7 @@ class Rag:
 
     @property
     def name(self) -> str:
-        """The code as addresses and style sheets have it, which cannot be empty there."""
+        """The code for addresses and style sheets, never empty: "none" if not rated."""
         return self.code or "none"
 
 
@@ -80,7 +80,7 @@ _BY_CODE = {rag.code: rag for rag in STATUSES}
 
 
 def rag_for(code: str | None) -> Rag:
-    """Return the status with this code; null and empty both mean not yet rated.
+    """Return the Rag with this code; None and the empty code both mean not yet rated.
 
     Raises: KeyError for a code that is not a status.
     """
@@ -96,15 +96,15 @@ class StatusCount:
 
 
 def status_counts(numbers: Mapping[str, int]) -> tuple[StatusCount, ...]:
-    """Return every status with its number, worst first and those not yet rated last.
+    """Return a StatusCount for every status: red, amber, green, then not yet rated.
 
-    `numbers` are by status code; a status that is not among them has none.
+    `numbers` are by status code; a status that is not among them counts 0.
     """
     return tuple(StatusCount(rag, numbers.get(rag.code, 0)) for rag in STATUSES)
 
 
 def inferred_mark(basis: str | None, date_basis: str | None, *, is_read: bool = False) -> str:
-    """Return the mark of a colour that nobody stated so: it, or its date, is inferred.
+    """Return a colour's mark by what it and its date rest on: "inferred", "date inferred" or "".
 
     `is_read` says that it was read from the words of what was handed in.
     """

@@ -30,14 +30,14 @@ WORDS = (
 
 
 def sees_restricted(viewer: "User | AnonymousUser | None") -> bool:
-    """Return whether somebody may read restricted words; nobody at all may not."""
+    """Return whether a viewer has the permission to read restricted words; None has not."""
     return viewer is not None and viewer.has_perm(PERMISSION)
 
 
 def reveal(
     updates: Iterable["RestrictableModel | None"], viewer: "User | AnonymousUser | None"
 ) -> None:
-    """Give restricted updates their words back, if the viewer may see them."""
+    """Restore the words of restricted updates in place, if the viewer may see them; skip None."""
     withheld = [update for update in updates if update is not None and update.is_withheld]
     if withheld and sees_restricted(viewer):
         for update in withheld:
@@ -45,12 +45,12 @@ def reveal(
 
 
 def openly(*, sees_restricted: bool) -> Q:
-    """Build the condition on updates whose words may be searched."""
+    """Build the Q for updates whose words may be searched: any, or those that nothing restricts."""
     return Q() if sees_restricted else Q(restricted=False, later_reason=None)
 
 
 def said(name: str, path: str = "", *, sees_restricted: bool) -> F | Case:
-    """Build the column of an update's words as a viewer may read it.
+    """Build the expression for an update's field `name`, its words withheld where restricted.
 
     `path` leads to the update, as "span__update__": an effective one, so that no later update
     has corrected or restricted it.
@@ -66,7 +66,7 @@ def said(name: str, path: str = "", *, sees_restricted: bool) -> F | Case:
 
 
 def restricted_since(updates: Mapping[int, "StatusUpdate"]) -> dict[int, int]:
-    """Find which of a recommendation's updates a later one restricts, by correcting them.
+    """Find which of one recommendation's updates are restricted by a later one that corrects them.
 
     Returns: by the key of the update, that of the first which restricts it.
     """
@@ -81,7 +81,7 @@ def restricted_since(updates: Mapping[int, "StatusUpdate"]) -> dict[int, int]:
 
 
 class RestrictableModel(models.Model):
-    """A statement whose words can be restricted; read from the database it has lost them."""
+    """An abstract model of a statement whose words, once restricted, are withheld on loading."""
 
     restricted = models.BooleanField(default=False)
     restricted_reason = models.CharField(
@@ -117,7 +117,7 @@ class RestrictableModel(models.Model):
 
     @property
     def is_restricted(self) -> bool:
-        """Whether its words are for few, by itself or by what corrects it."""
+        """Whether this update, or a later one that corrects it, restricts its words."""
         return self.restricted or self.later_reason is not None
 
     @property
@@ -132,10 +132,10 @@ class RestrictableModel(models.Model):
 
     @property
     def is_withheld(self) -> bool:
-        """Whether its words are kept from whoever holds it now."""
+        """Whether this instance lacks its words: restricted, and not restored since loading."""
         return self._withheld is not None
 
     def restore_words(self) -> None:
-        """Give it its words back; `reveal` asks who may see them first."""
+        """Restore the withheld words in place, whoever asks; `reveal` checks the viewer first."""
         self.__dict__.update(self._withheld or {})
         self._withheld = None

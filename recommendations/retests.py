@@ -9,7 +9,7 @@ from recommendations.models import Retest, StatusSpan, StatusUpdate
 
 @dataclass(frozen=True)
 class PairedStatement:
-    """A re-test, the earlier text and, where it was called complete, the update that said so.
+    """A re-test beside the earlier text, and the update that called it complete, else None.
 
     `answers` are the later re-tests that call the same matter better, where they were asked for.
     """
@@ -22,9 +22,9 @@ class PairedStatement:
 
 
 def pairs_of(retests: Iterable[Retest]) -> list[PairedStatement]:
-    """Load each re-test beside the text that it is about, in the order given, in two queries.
+    """Pair re-tests with their earlier text and the update that called it complete, in order.
 
-    Wants re-tests loaded `with_days`.
+    Two queries, however many. Wants re-tests loaded `with_days`.
     """
     retests = list(retests)
     spans = StatusSpan.objects.green().of(retests).with_claims()
@@ -39,7 +39,7 @@ def pairs_of(retests: Iterable[Retest]) -> list[PairedStatement]:
 def with_answers(
     pairs: Iterable[PairedStatement], better: Iterable[Retest]
 ) -> list[PairedStatement]:
-    """Add to each pair the later re-tests that call its matter better.
+    """Copy pairs with `answers`: the re-tests in `better` of a later inspection on the same matter.
 
     Wants re-tests loaded `with_days`.
     """
@@ -59,7 +59,7 @@ def with_answers(
 
 
 def claim_before(retest: Retest, spans: Iterable[StatusSpan]) -> StatusUpdate | None:
-    """Return the update that called the matter complete on the eve of the inspection, or None."""
+    """Return the update of the span that held on the eve of a re-test's inspection, or None."""
     for span in spans:
         if span.recommendation_id == retest.recommendation_id and span.holds_before(retest.began):
             return span.update

@@ -70,7 +70,7 @@ def sheet_rows(
     *,
     sees_restricted: bool = False,
 ) -> Iterator[tuple[Cell, ...]]:
-    """Yield a row for each recommendation asked for with `as_at`, in the order given.
+    """Yield a spreadsheet row, as SHEET_HEADER, for each recommendation of an `as_at` queryset.
 
     `day` and the moment of `known` are those that `as_at` was asked with.
     """
@@ -92,9 +92,10 @@ def sheet_rows(
 
 
 def mark(latest_sequence: int, owner: str, due: dt.date | None) -> str:
-    """Build the version token of a row, which shows later whether the register has changed.
+    """Build a row's version token from the latest update's sequence, the owner and the due date.
 
-    The number of the update recorded last, and a digest of what has no number: owner and due date.
+    When the sheet comes back, another token shows that the register has changed meanwhile. Owner
+    and due date have no sequence, so they go in as a digest.
     """
     # A checksum and no seal: it finds what moved meanwhile, not who meant to deceive.
     planned = f"{owner}\n{due.isoformat() if due else ''}"

@@ -49,7 +49,7 @@ class Change:
 
 
 def since(first: dt.date, second: dt.date) -> list[Change]:
-    """Compare the position of each recommendation on two days, worst movement first."""
+    """Load each recommendation's Change between two days, worst movement first."""
     before = {
         recommendation.pk: recommendation
         for recommendation in Recommendation.objects.as_at(first).only("pk")
@@ -61,7 +61,7 @@ def since(first: dt.date, second: dt.date) -> list[Change]:
 
 
 def change_of(before: PlacedRecommendation | None, after: PlacedRecommendation) -> Change:
-    """Compare two positions of one recommendation."""
+    """Build a recommendation's Change between two positions; `before` is None if not yet made."""
     earlier = before.rag if before else None
     return Change(
         recommendation=after,
@@ -77,7 +77,7 @@ def change_of(before: PlacedRecommendation | None, after: PlacedRecommendation) 
 
 
 def movement_of(before: PlacedRecommendation | None, after: PlacedRecommendation) -> Movement:
-    """Return the movement between two positions of one recommendation."""
+    """Return the Movement between a recommendation's two positions; None before is newly made."""
     if before is None:
         return NEWLY_MADE
     # By the update and not by the colour: red said again is news, red unsaid is silence.
@@ -89,7 +89,7 @@ def movement_of(before: PlacedRecommendation | None, after: PlacedRecommendation
 
 
 def movement_between(before: Rag, after: Rag, *, has_spoken: bool) -> Movement:
-    """Return the movement from one status to another, by whether somebody has spoken."""
+    """Return the Movement from one status to another; `has_spoken` tells of a new update."""
     if not has_spoken:
         return NO_UPDATE
     if not before.code:
@@ -101,7 +101,7 @@ def movement_between(before: Rag, after: Rag, *, has_spoken: bool) -> Movement:
 
 @dataclass(frozen=True)
 class FirstDay:
-    """The day that a comparison starts from, and why that one."""
+    """The day that a comparison starts from, why that one, what was typed, and its error."""
 
     day: dt.date
     why: str = ""
@@ -110,7 +110,7 @@ class FirstDay:
 
 
 def default_first_day(day: dt.date) -> FirstDay:
-    """Return the day of the last meeting before a day, or else the same day a year before."""
+    """Return the day of any committee's last meeting before a day; without one, a year before."""
     meeting = Meeting.objects.before(day).first()
     if meeting:
         return FirstDay(meeting.date, f"the last meeting, {meeting.committee}")
@@ -119,19 +119,19 @@ def default_first_day(day: dt.date) -> FirstDay:
 
 @dataclass(frozen=True)
 class MovementCount:
-    """The number of recommendations that moved in one way."""
+    """A movement, and the number of recommendations that made it."""
 
     movement: Movement
     number: int
 
 
 def count_movements(changes: Iterable[Change]) -> list[MovementCount]:
-    """Count the changes of each movement, worst news first."""
+    """Count changes by movement, worst news first; movements that nothing made are in it with 0."""
     return _in_order(Counter(change.movement for change in changes))
 
 
 def count_since(first: dt.date, second: dt.date) -> list[MovementCount]:
-    """Count the movements of the whole register between two days, without loading it."""
+    """Count the register's movements between two days in the database, worst news first."""
     numbers: Counter[Movement] = Counter()
     for before, after, has_spoken, n in Recommendation.objects.count_between(first, second):
         if before is None:
@@ -170,7 +170,7 @@ SHEET_HEADER = (
 def since_rows(
     changes: Iterable[Change], first: dt.date, second: dt.date
 ) -> Iterator[tuple[str | dt.date | None, ...]]:
-    """Yield a spreadsheet row for each change."""
+    """Yield a spreadsheet row, as SHEET_HEADER, for each change between two days."""
     for change in changes:
         recommendation = change.recommendation
         yield (

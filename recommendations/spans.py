@@ -1,4 +1,4 @@
-"""A recommendation's statuses, and when it was closed, as spans of days: what makes them."""
+"""Spans of days: how updates make a recommendation's statuses, and decisions close it."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -26,7 +26,7 @@ class Span:
 
 
 def spans_of(made_date: dt.date, effective: Iterable[StatusUpdate]) -> list[Span]:
-    """Derive the spans of days that effective updates make since a recommendation was made.
+    """Derive a recommendation's status spans from its made date and its effective updates.
 
     The first is not rated, unless an update describes the very day it was made, or an earlier
     one. Each day of which an update speaks begins a span; of two on one day the later recorded
@@ -51,7 +51,7 @@ def spans_of(made_date: dt.date, effective: Iterable[StatusUpdate]) -> list[Span
 
 @dataclass(frozen=True)
 class Closed:
-    """The days on which a decision kept a recommendation closed; half-open."""
+    """The days a decision kept a recommendation closed, up to but not on `until_date`."""
 
     from_date: dt.date
     until_date: dt.date
@@ -59,7 +59,7 @@ class Closed:
 
 
 def closed_spans_of(made_date: dt.date, effective: Iterable[Decision]) -> list[Closed]:
-    """Derive the spans of days in which effective decisions keep a recommendation closed.
+    """Derive the spans of days, oldest first, in which effective decisions close a recommendation.
 
     Of two decisions on one day that bear on tracking, the later recorded holds.
     """
@@ -78,7 +78,7 @@ def closed_spans_of(made_date: dt.date, effective: Iterable[Decision]) -> list[C
 
 
 def kept_spans(recommendation: Recommendation) -> list[Span]:
-    """Return the spans that the register keeps of a recommendation, in order."""
+    """Return a recommendation's stored status spans as `Span`, oldest first."""
     return [
         Span(span.rag, span.from_date, span.until_date, span.update_id)
         for span in sorted(recommendation.spans.all(), key=lambda span: span.from_date)
@@ -86,7 +86,7 @@ def kept_spans(recommendation: Recommendation) -> list[Span]:
 
 
 def kept_closed_spans(recommendation: Recommendation) -> list[Closed]:
-    """Return the spans in which the register keeps a recommendation closed, in order."""
+    """Return the stored spans in which a recommendation is closed as `Closed`, oldest first."""
     return [
         Closed(span.from_date, span.until_date, span.decision_id)
         for span in sorted(recommendation.closed_spans.all(), key=lambda span: span.from_date)
@@ -94,9 +94,9 @@ def kept_closed_spans(recommendation: Recommendation) -> list[Closed]:
 
 
 def first_difference(recommendation: Recommendation) -> str:
-    """Find the first span or restriction that does not follow from what was stated.
+    """Describe the first stored span or restriction that differs from the one derived; else empty.
 
-    Returns: it in words; empty when everything follows.
+    Derived from updates and decisions: status spans first, closed spans, then restrictions.
     """
     return (
         _status_difference(recommendation)
@@ -108,7 +108,7 @@ def first_difference(recommendation: Recommendation) -> str:
 def _difference(
     recommendation: Recommendation, derived: Iterable[Row], stored: Iterable[Row], what: str
 ) -> str:
-    """Find the first span kept that is not the one derived, in words; empty without any."""
+    """Describe the first stored row that is not the one derived; empty where all are alike."""
     for due, found in zip_longest(derived, stored):
         if due != found:
             return f"{recommendation.reference}: kept {found}, but its {what} give {due}."

@@ -28,12 +28,12 @@ CLOSED_MARKS: dict[str, SafeString] = {
 
 
 def status_markup(rag: Rag, day: dt.date | None, mark: str) -> SafeString:
-    """Render a colour with the day it was stated of and what marks it as inferred."""
+    """Render a colour as letter and word, with its status date and its mark if inferred."""
     return render_to_string("includes/_rag.html", {"rag": rag, "date": day, "mark": mark})
 
 
 class RagColumn(tables.Column):
-    """A colour as letter and word, with the day it was stated, and how it was closed if it was.
+    """The column of a colour: letter and word, status date, mark if inferred, how it was closed.
 
     Sorts worst first.
     """
@@ -45,7 +45,7 @@ class RagColumn(tables.Column):
         return status + CLOSED_MARKS.get(record.closed_as or "", SafeString(""))
 
     def order(self, queryset: Positions, is_descending: bool) -> tuple[Positions, bool]:
-        """Order by rank: worst first, those not yet rated before all."""
+        """Order a queryset by rank: not yet rated, red, amber, green; the reverse if descending."""
         rank = "-rag_rank" if is_descending else "rag_rank"
         return queryset.with_rank().order_by(rank, "made_date", "order", "pk"), True
 
@@ -78,14 +78,14 @@ class RecommendationTable(RegisterTable):
         super().__init__(*args, **kwargs)
 
     def render_reference(self, record: PlacedRecommendation) -> SafeString:
-        """Render the reference as a link that keeps the day and the knowledge asked for."""
+        """Render the reference as a link that keeps the query string's as-at and known-by days."""
         url = record.get_absolute_url() + self.suffix
         return format_html('<a class="app-nowrap" href="{}">{}</a>', url, record.reference)
 
     def render_current_due_date(
         self, value: dt.date, record: PlacedRecommendation
     ) -> str | SafeString:
-        """Render the due date, whether it is overdue, and the first one where it was moved."""
+        """Render the due date, marked if overdue, with the first one and the slip if it moved."""
         due = format_html(DUE_DAY, day_in_words(value))
         if record.is_overdue:
             due += OVERDUE_MARK

@@ -20,7 +20,7 @@ from django.db import models
 
 
 class DecisionKind(models.TextChoices):
-    """A kind of decision."""
+    """The kinds of decision that a committee or post makes about a recommendation."""
 
     ACCEPTED = "accepted", "Accepted"
     ACCEPTED_IN_PART = "accepted_in_part", "Accepted in part"
@@ -43,12 +43,12 @@ GOES_ON = {DecisionKind.CARRIED_OVER: "to", DecisionKind.SUPERSEDED: "by"}
 
 
 def closed_word(kind: str | None) -> str:
-    """Return how a recommendation was closed, within a sentence; empty while it is open."""
+    """Return a decision kind's label in lower case, as "carried over"; empty for None."""
     return DecisionKind(kind).label.lower() if kind else ""
 
 
 def state_words(kind: str | None) -> str:
-    """Return its state as a sheet prints it: "Open", "Closed", "Closed: carried over"."""
+    """Format the state by closing kind: "Open" for None, "Closed" or "Closed: carried over"."""
     if not kind:
         return "Open"
     return "Closed" if kind == DecisionKind.CLOSED else f"Closed: {closed_word(kind)}"

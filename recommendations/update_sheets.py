@@ -61,9 +61,9 @@ def _update_row(row: Any) -> Row:
 
 
 def _titled(sheets: Iterable[tuple[str, list[Row]]]) -> Iterator[tuple[str, list[Row]]]:
-    """Give each sheet a title that no other has.
+    """Yield each sheet under a title of at most 31 letters that no other has.
 
-    A title has room for 31 letters, and two long names of posts may begin alike.
+    A spreadsheet's tab has no more room, and two long names of posts may begin alike.
     """
     taken: set[str] = set()
     for name, rows in sheets:
