@@ -13,7 +13,7 @@ else:
 
 
 class ReadOnlyAdmin(ModelAdmin):
-    """A page on which administrators look, search and filter.
+    """The base ModelAdmin here: administrators look, search and filter, and change nothing.
 
     Records come in through the register's own pages and fixtures, where the rules about them stand.
     """
@@ -23,7 +23,7 @@ class ReadOnlyAdmin(ModelAdmin):
     heavy: tuple[str, ...] = ()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Model]:
-        """Load the rows without the long texts that no list prints."""
+        """Return the queryset with the fields in `heavy` deferred: long texts no list prints."""
         return super().get_queryset(request).defer(*self.heavy)
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -18,14 +18,14 @@ rows_added = Signal()
 
 
 class AppendOnlyError(Exception):
-    """Somebody tried to change or remove a row of the record; a correction is a further row."""
+    """An attempt to change or remove a row of the record; a correction is a further row."""
 
 
 Row = TypeVar("Row", bound=models.Model, covariant=True)
 
 
 class AppendOnlyQuerySet(models.QuerySet[Row]):
-    """A QuerySet that reads and adds, and refuses to change or remove."""
+    """A QuerySet that reads and adds rows; updates, locks and deletions raise AppendOnlyError."""
 
     def update(self, **kwargs: Any) -> NoReturn:
         raise AppendOnlyError(f"{self.model.__name__} rows are never changed; add a further one.")
@@ -36,7 +36,10 @@ class AppendOnlyQuerySet(models.QuerySet[Row]):
     def bulk_create(
         self, objs: Iterable[Row], *args: Any, batch_size: int | None = None, **kwargs: Any
     ) -> list[Row]:
-        """Add rows, and tell whoever seals them in the same transaction."""
+        """Insert rows, and send `rows_added` with their ids in the same transaction.
+
+        Raises: AppendOnlyError for any option of Django's but `batch_size`: some would change rows.
+        """
         if args or any(kwargs.values()):
             # Nor ignored: a row that came in by another's key would leave no imprint of its own.
             raise AppendOnlyError(f"{self.model.__name__} rows are never changed; add others.")
@@ -56,19 +59,19 @@ class AppendOnlyQuerySet(models.QuerySet[Row]):
 
 
 class DatedStatementQuerySet(AppendOnlyQuerySet[Row]):
-    """Dated statements, which the register learned one after the other."""
+    """A QuerySet of dated statements, which are numbered as the register learned them."""
 
     def known_by(self, moment: dt.datetime | None) -> Self:
-        """Filter to the statements that the register held at `moment`; None is now."""
+        """Filter to the statements recorded at or before `moment`; None, for now, keeps all."""
         return self if moment is None else self.filter(recorded_at__lte=moment)
 
     def next_sequence(self) -> int:
-        """Return the number for the next statement about one subject, whose row is locked."""
+        """Return this queryset's highest `sequence` plus 1; the caller has locked the subject."""
         return (self.aggregate(latest=models.Max("sequence"))["latest"] or 0) + 1
 
 
 class AppendOnlyModel(models.Model):
-    """A row that is written once. Saving it again, or deleting it, raises AppendOnlyError.
+    """The base of models whose rows are written once; a second save, or delete, is refused.
 
     With it goes an imprint, which joins the chain: see wirral_tracker/kit/chain. The chain signs
     names beside values, so each model has names for that alone, which stay when Python renames a
@@ -95,7 +98,7 @@ class AppendOnlyModel(models.Model):
         abstract = True
 
     def save(self, **kwargs: Any) -> None:
-        """Add the row, and tell whoever seals it in the same transaction.
+        """Insert the row, and send `rows_added` with its id in the same transaction.
 
         Raises: AppendOnlyError for a row that has been recorded.
         """
@@ -110,7 +113,7 @@ class AppendOnlyModel(models.Model):
 
     @classmethod
     def check(cls, **kwargs: Any) -> list[checks.CheckMessage]:
-        """Refuse a declaration under which the seal could take one name for another."""
+        """Return Django's system checks, with errors for faults in a sealed model's names."""
         found = super().check(**kwargs)
         if cls.LEAVES_IMPRINT:
             found += [checks.Error(fault, obj=cls) for fault in _faults_of_names(cls)]
@@ -118,7 +121,7 @@ class AppendOnlyModel(models.Model):
 
 
 class DatedStatement(AppendOnlyModel):
-    """A statement about a subject, numbered in the order in which the register learned.
+    """The base of dated statements: rows about a subject, numbered as the register learned them.
 
     `recorded_at` is the database's own clock and says when it was typed, never when it was true.
     `fixture_key` is the stable name of a statement that came with the register's fixtures.
@@ -139,7 +142,7 @@ class DatedStatement(AppendOnlyModel):
 
 
 def _faults_of_names(model: type[AppendOnlyModel]) -> Iterator[str]:
-    """Yield what is wrong with the stable names of a model, in words that say what to write."""
+    """Yield a message for each fault in a model's stable names; it says what to declare instead."""
     if "record_name" not in vars(model):
         yield (
             f'A sealed model declares its own record name, as record_name = "{model._meta.label}". '

@@ -31,7 +31,7 @@ def read_day(text: str, today: dt.date) -> dt.date:
 
 
 def read_moment(text: str) -> dt.datetime:
-    """Parse a moment; a bare date means its end for the council, a time without zone is London's.
+    """Parse an ISO date, as its last moment, or datetime, in London time where it has no zone.
 
     Raises: UnusableDay.
     """
@@ -52,7 +52,7 @@ def read_moment(text: str) -> dt.datetime:
 
 @dataclass(frozen=True)
 class AsAt:
-    """The day that a page describes; today, with what was typed and why, where that was no day."""
+    """The day that a page describes; today, with text and error, where `?as_at=` was unusable."""
 
     day: dt.date
     today: dt.date
@@ -66,23 +66,23 @@ class AsAt:
 
     @property
     def query(self) -> str:
-        """The part of a query string that keeps the day; empty for today."""
+        """The query string "as_at=YYYY-MM-DD", which keeps the day; empty for today."""
         return "" if self.is_today else f"as_at={self.day.isoformat()}"
 
     @property
     def suffix(self) -> str:
-        """The query with a question mark, for a link that has no query of its own."""
+        """The query string after a question mark, for a link that has none; empty for today."""
         return f"?{self.query}" if self.query else ""
 
     @property
     def joined(self) -> str:
-        """The query with an ampersand, for a link that has one already."""
+        """The query string after an ampersand, for a link that has one already; empty for today."""
         return f"&{self.query}" if self.query else ""
 
 
 @dataclass(frozen=True)
 class KnownBy:
-    """The day whose end limits what a page may know; no day means everything recorded till now."""
+    """The day by whose end a page's records were known; without a day, all that is recorded."""
 
     day: dt.date | None = None
     typed: str = ""
@@ -90,17 +90,17 @@ class KnownBy:
 
     @property
     def query(self) -> str:
-        """The part of a query string that keeps the day; empty where there is none."""
+        """The query string "known_by=YYYY-MM-DD", which keeps the day; empty without a day."""
         return f"known_by={self.day.isoformat()}" if self.day else ""
 
     @property
     def moment(self) -> dt.datetime | None:
-        """The last moment whose records count; None means now."""
+        """The last moment of the day in London; None without a day, which means now."""
         return end_of(self.day) if self.day else None
 
 
 def read_as_at(request: HttpRequest) -> AsAt:
-    """Read the day that a request asks about; today where it names none that can be used."""
+    """Read `?as_at=` from a request: today if it is empty; if unusable, today with an error."""
     today = timezone.localdate()
     typed = request.GET.get("as_at", "")
     if not typed:
@@ -112,14 +112,14 @@ def read_as_at(request: HttpRequest) -> AsAt:
 
 
 def day_of_the_page(request: HttpRequest) -> dict[str, AsAt]:
-    """Give every template `as_at`, so that links keep the day on pages without a position too."""
+    """Add the request's `as_at` to every template's context, so that all links keep the day."""
     return {"as_at": read_as_at(request)}
 
 
 def read_known_by(request: HttpRequest) -> KnownBy:
-    """Read `?known_by=`, the day whose knowledge a request asks for; today means now.
+    """Read `?known_by=` from a request; no day, which means now, if it is empty, unusable or today.
 
-    Now, too, where it names no usable day. A bare date means its end for the council.
+    `error` says why it cannot be used.
     """
     typed = request.GET.get("known_by", "")
     if not typed:

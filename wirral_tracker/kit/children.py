@@ -10,15 +10,15 @@ LIMITED = Path(__file__).with_name("limited_child.py")
 
 
 class ChildFailed(Exception):
-    """The child ended without an answer: the file is damaged, or took too much."""
+    """A child process that ended without an answer: the file is damaged, or took too much."""
 
 
 class ChildLate(ChildFailed):
-    """The child was ended because it took too long."""
+    """A child process that was ended because it took too long."""
 
 
 def ask_child(script: Path, data: bytes, *, seconds: float, megabytes: int) -> dict[str, Any]:
-    """Run a script on some bytes in a process of its own, and return the JSON object it prints.
+    """Run a script as a child process with `data` on its stdin; return the JSON object it prints.
 
     The script runs alone, without the project and the settings of whoever runs it, and within
     limits that are set before it begins: `megabytes` of memory, ten seconds of work, and `seconds`

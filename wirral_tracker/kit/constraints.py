@@ -1,4 +1,4 @@
-"""Conditions of check constraints that both databases hold without Django beside them.
+"""Conditions of check constraints that SQLite and PostgreSQL can evaluate without Django.
 
 Django gives each SQLite connection functions of its own, REGEXP among them. A constraint that
 calls one can be checked by Django alone: any other client can neither vacuum the file nor add a
@@ -22,7 +22,7 @@ SHA256_LENGTH = 64
 
 
 def is_sha256(name: str) -> Q:
-    """Build the condition that a column holds a SHA-256: 64 hexadecimal digits, in small letters.
+    """Build the Q that a column holds a SHA-256: 64 hexadecimal digits, in small letters.
 
     Trimming hexadecimal digits from both ends leaves nothing only where there is nothing else.
     """
@@ -33,7 +33,7 @@ def is_sha256(name: str) -> Q:
 
 
 class LatestDayAt(Func):
-    """The latest day on anybody's calendar at a moment: the day after the one in UTC.
+    """An SQL function: the latest day on anybody's calendar at a moment, one after its UTC date.
 
     The council is an hour ahead of UTC in summer, so that a day stated late in the evening may be
     one after the UTC day on which it was recorded, and never two.

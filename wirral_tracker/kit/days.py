@@ -19,29 +19,29 @@ NO_DAY = "31 December 9999 stands for no day at all."
 
 
 def start_of(day: dt.date) -> dt.datetime:
-    """Return the moment at which a day begins for the council."""
+    """Return the moment at which a day begins for the council: midnight in London."""
     return dt.datetime.combine(day, dt.time(), COUNCIL_TIME)
 
 
 def end_of(day: dt.date) -> dt.datetime:
-    """Return the last moment of a day for the council; `known_by` a bare date means this."""
+    """Return the last moment of a day in London; `known_by` a bare date means this."""
     midnight = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), COUNCIL_TIME)
     # The finest step of time that both databases store.
     return midnight - dt.timedelta(microseconds=1)
 
 
 def council_day(moment: dt.datetime) -> dt.date:
-    """Return the council's day at a moment: in summer it begins an hour before that of UTC."""
+    """Return the date in London at a moment; in summer it begins an hour before that of UTC."""
     return moment.astimezone(COUNCIL_TIME).date()
 
 
 def day_in_words(day: dt.date, pattern: str = "j F Y") -> str:
-    """Write a day as every page and paper does, "5 January 2022", or by another `pattern`."""
+    """Format a day as every page and paper does, "5 January 2022", or by a Django `pattern`."""
     return format_date(day, pattern)
 
 
 def moment_in_words(moment: dt.datetime) -> str:
-    """Write a moment as the council's clocks show it: "5 January 2022, 23:59"."""
+    """Format a moment by the clock in London: "5 January 2022, 23:59"."""
     return format_date(moment.astimezone(COUNCIL_TIME), "j F Y, H:i")
 
 
@@ -61,7 +61,7 @@ class HolidaysUnknown(Exception):
 
 @lru_cache(maxsize=1)
 def bank_holidays() -> dict[int, dict[dt.date, str]]:
-    """Load the bank holidays of England by year, each with its name; a year left out is not known.
+    """Load England's bank holidays as {year: {day: name}}; a year that is not listed is not known.
 
     Source: GOV.UK, "UK bank holidays" (England and Wales), as bank_holidays.json beside this file
     says. Every autumn or so a further year is published there and belongs into that file.
@@ -85,7 +85,7 @@ def is_working_day(day: dt.date) -> bool:
 
 
 def last_day_clear_of(day: dt.date, clear_days: int) -> dt.date:
-    """Return the last working day that leaves so many clear days before `day`.
+    """Return the last working day that leaves `clear_days` whole working days before `day`.
 
     Clear days are whole working days between the two, neither of them counted.
 
@@ -117,6 +117,6 @@ def days_slipped(first: dt.date | None, now: dt.date | None) -> int:
 
 
 def slip_in_words(days: int) -> str:
-    """Write by how many days a due date has moved: "a slip of 92 days", "3 days earlier"."""
+    """Format by how many days a due date moved: "a slip of 92 days"; -3 gives "3 days earlier"."""
     counted = f"{abs(days)} day{'' if abs(days) == 1 else 's'}"
     return f"a slip of {counted}" if days > 0 else f"{counted} earlier"

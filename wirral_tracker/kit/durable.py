@@ -19,15 +19,15 @@ ALSO_KEEPS = {"synchronous_commit": {"on", "local", "remote_write", "remote_appl
 
 
 class NotDurable(ImproperlyConfigured):
-    """The database is set so that a saved status could be lost."""
+    """Database settings under which a saved status could be lost; the message lists them."""
 
 
 def refuse_if_not_durable(
     *, connection: BaseDatabaseWrapper, **_signal: Signal | type[BaseDatabaseWrapper]
 ) -> None:
-    """Check a new connection's settings, and close it where one could lose a commit.
+    """Check a new connection's settings; close it and raise NotDurable if a commit could be lost.
 
-    Raises: NotDurable, which names the settings.
+    SQLite is always checked, PostgreSQL where settings.REQUIRE_DURABLE_POSTGRESQL says so.
     """
     if connection.vendor == "sqlite":
         complaints = _sqlite_complaints(connection)
@@ -56,7 +56,7 @@ def _sqlite_complaints(connection: BaseDatabaseWrapper) -> list[str]:
 
 
 def _pragma(connection: BaseDatabaseWrapper, name: str) -> str | int:
-    """Return the value of a setting of SQLite."""
+    """Return the value of an SQLite PRAGMA on this connection."""
     with connection.cursor() as cursor:
         value: str | int = cursor.execute(f"PRAGMA {name}").fetchone()[0]
         return value

@@ -37,7 +37,7 @@ CHOICE_WIDGETS = (forms.Select, forms.RadioSelect, forms.CheckboxSelectMultiple)
 
 
 class DateInput(forms.DateInput):
-    """A day, typed or picked from the browser's own calendar."""
+    """A date input of HTML's own type, typed or picked from the browser's calendar."""
 
     input_type = "date"
 
@@ -47,12 +47,12 @@ class DateInput(forms.DateInput):
 
 
 class ComingDayField(forms.DateField):
-    """A day that may lie ahead; the calendar's last, which stands for no day, is refused."""
+    """A date field for a day that may lie ahead; 31 December 9999, which is no day, is refused."""
 
     widget = DateInput
 
     def validate(self, value: dt.date | None) -> None:
-        """Refuse the calendar's last day, which other systems write where they know of none."""
+        """Refuse 31 December 9999, which other systems write where they know of no day."""
         super().validate(value)
         if value == dt.date.max:
             instead = "Give the day." if self.required else "Give the day, or leave it empty."
@@ -60,7 +60,7 @@ class ComingDayField(forms.DateField):
 
 
 class RegisterBoundField(BoundField):
-    """A field of a form on a page, with its GOV.UK class and error messages that name it."""
+    """A bound field with its GOV.UK class, and with error messages that name it by its label."""
 
     def __init__(self, form: forms.BaseForm, field: forms.Field, name: str) -> None:
         super().__init__(form, field, name)
@@ -72,16 +72,16 @@ class RegisterBoundField(BoundField):
             field.error_messages.setdefault("max_length", self.too_long_message())
 
     def required_message(self) -> str:
-        """Say what to do about an empty field; its label tells it from others in the summary."""
+        """Return the error message for a required field left empty: Fill in (or Choose) it."""
         verb = "Choose" if isinstance(self.field.widget, CHOICE_WIDGETS) else "Fill in"
         return f"{verb} “{self.label}”."
 
     def no_date_message(self) -> str:
-        """Say which field holds no day, and how one is written."""
+        """Return the error message for a text that is no date: the field's label and an example."""
         return f"“{self.label}” must be a real date, such as 31/3/2026."
 
     def too_long_message(self) -> str:
-        """Say which field holds too many letters, how many it takes and how many there are."""
+        """Return the error message for a text over `max_length`, with Django's two placeholders."""
         label = str(self.label).replace("%", "%%")
         return f"“{label}” takes %(limit_value)d characters; this has %(show_value)d."
 
@@ -91,14 +91,14 @@ class RegisterBoundField(BoundField):
         attrs: Attrs | None = None,
         only_initial: bool = False,
     ) -> SafeString:
-        """Render the widget, with our class beside any that the form itself asks for."""
+        """Render the widget with its GOV.UK class; radios and check boxes by our own template."""
         widget = widget or self.field.widget
         if type(widget) in (forms.RadioSelect, forms.CheckboxSelectMultiple):
             widget.template_name = CHOICES_TEMPLATE
         return super().as_widget(widget, self.with_class(widget, attrs), only_initial)
 
     def with_class(self, widget: forms.Widget, attrs: Attrs | None) -> Attrs:
-        """Return the attributes with the class that belongs to this kind of widget."""
+        """Return `attrs` with the widget's GOV.UK class, error class and any class of its own."""
         base = next((name for kind, name in WIDGET_CLASSES if isinstance(widget, kind)), "")
         error = f"{base.split(' ')[0]}--error" if base and self.errors else ""
         own = widget.attrs.get("class", "")
@@ -117,7 +117,7 @@ class RegisterBoundField(BoundField):
 
     @property
     def first_id(self) -> str:
-        """The id that a link in the error summary moves to: the first of several choices."""
+        """The HTML id that the error summary links to; of several choices, the first one's."""
         return self.id_for_label or f"{self.auto_id}_0"
 
     @property

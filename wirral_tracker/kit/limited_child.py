@@ -11,7 +11,7 @@ CPU_SECONDS = 10
 
 
 def limit(megabytes: int) -> None:
-    """Limit the memory and processor time of this process; a stricter limit stays as it is."""
+    """Limit this process to so many megabytes and ten CPU seconds; keep a stricter limit."""
     memory = megabytes * 1024 * 1024
     for kind, most in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CPU, CPU_SECONDS)):
         _, hard = resource.getrlimit(kind)

@@ -1,4 +1,4 @@
-"""Forms that say, when they are sent, which form they are.
+"""Forms that post their own name, so that their POST data can be shown under their labels.
 
 What somebody typed may come back without its page: the visit had ended, or the database refused
 it. It is then shown under the labels and in the choices of its own form. Which form that is cannot
@@ -39,7 +39,7 @@ NAMED_FORMS: "dict[str, type[NamedForm]]" = {}
 
 
 class NamedForm(forms.Form):
-    """A form that sends its own name along, so that what was typed can be shown without its page.
+    """A form that posts its own name, so that its POST data can be shown without its page.
 
     `form_name` is declared, and apart from the name of the class: a page that was opened before
     the class was renamed still sends it.
@@ -57,7 +57,7 @@ class NamedForm(forms.Form):
 
     @property
     def identity(self) -> SafeString:
-        """Hidden inputs with the form's name and, signed, what this page shows and hides of it."""
+        """The hidden inputs with the form's name and its signed page; empty without a name."""
         sent = {FORM_NAME: self.form_name, FORM_LABELS: self._signed_page()}
         return format_html_join(
             "",
@@ -66,7 +66,7 @@ class NamedForm(forms.Form):
         )
 
     def _signed_page(self) -> str:
-        """Sign the name, the labels that its class does not know, and the values that are hidden.
+        """Sign the form's name, the labels that differ from its class's, and the hidden values.
 
         Without a time, so that one page is the same whenever it is rendered.
         """
@@ -81,19 +81,19 @@ class NamedForm(forms.Form):
 
 
 def _label(name: str, field: forms.Field) -> str:
-    """Return what a page calls a field."""
+    """Return a field's label; without one, its name made readable as Django does."""
     return str(field.label or pretty_name(name))
 
 
 def _hidden_value(field: BoundField) -> str:
-    """Return the value of a hidden input as the page writes it."""
+    """Return a hidden input's value as the page's HTML has it; empty for None."""
     value = field.field.widget.format_value(field.value())
     return "" if value is None else str(value)
 
 
 @dataclass(frozen=True)
 class SentForm:
-    """One form of a page that was sent: the fields its class declares, and what the page signed.
+    """One form in a page's POST data: its class's fields, and the labels and values it signed.
 
     `labels` are the page's own, by field; `hidden` the values of its hidden inputs. Of a page that
     signed nothing both are empty, and nothing is hidden: anybody may have made it. Of one that sent
@@ -106,7 +106,11 @@ class SentForm:
 
     @classmethod
     def named(cls, form_name: str, signed_page: str) -> Self:
-        """Return the form of a name that was sent, with what its page signed."""
+        """Build a sent form from its posted name and signed page; empty if the two names differ.
+
+        A name that we do not know gives no fields; a signature that is not ours, no labels and no
+        hidden values.
+        """
         form = NAMED_FORMS.get(form_name)
         fields = form.base_fields if form else {}
         try:
@@ -117,7 +121,10 @@ class SentForm:
         return cls(fields, page["labels"], page["hidden"]) if page["name"] == form_name else cls()
 
     def label(self, name: str, value: str) -> str:
-        """Return what the page called a field; empty for one that it hid with this very value."""
+        """Return a field's label on the page; empty for an input that the page hid with this value.
+
+        Empty, too, for the fields of a formset's management form.
+        """
         if name in self.labels:
             return self.labels[name]
         if self.hidden.get(name) == value:
@@ -128,7 +135,7 @@ class SentForm:
         return "" if own_name in ManagementForm.base_fields else pretty_name(own_name)
 
     def words(self, name: str, value: str) -> str:
-        """Return a value as the page showed it: a choice by its label, a day in words."""
+        """Return a posted value as the page showed it: a choice's label, a day in words, "Yes"."""
         field = self.fields.get(name)
         if isinstance(field, forms.BooleanField) or (field is None and value == TICKED):
             return "Yes"
@@ -144,7 +151,7 @@ class SentForm:
 def labelled(
     sent: Iterable[tuple[str, str]], all_fields: Sequence[tuple[str, str]]
 ) -> list[tuple[str, str]]:
-    """Return (label, words) for each (name, value) of `sent`, without those that the page hid.
+    """Return (label, value in words) for each posted (name, value) of `sent`, but for hidden ones.
 
     `all_fields` is everything that came with them, the hidden inputs of `NamedForm` included.
     Where a page has a form for each recommendation, its reference stands before the label.
@@ -163,7 +170,7 @@ def labelled(
 
 
 def _forms_sent(values: dict[str, str]) -> dict[str, SentForm]:
-    """Return the forms of a sent page by the prefix of their fields, longest prefix first."""
+    """Build a page's sent forms from its POST data, by field prefix, longest first."""
     prefixes = [name.removesuffix(FORM_NAME) for name in values if unprefixed(name) == FORM_NAME]
     return {
         prefix: SentForm.named(values[prefix + FORM_NAME], values.get(prefix + FORM_LABELS, ""))
@@ -172,19 +179,19 @@ def _forms_sent(values: dict[str, str]) -> dict[str, SentForm]:
 
 
 def _prefix_of(name: str, forms_sent: dict[str, SentForm]) -> str:
-    """Return the part of a name that says which of the page's forms the field belongs to."""
+    """Return the prefix of `forms_sent` that begins a field's name; else all to its last hyphen."""
     known = (prefix for prefix in forms_sent if name.startswith(prefix))
     # A page that was opened before forms had names: what stands before the last hyphen.
     return next(known, name.removesuffix(unprefixed(name)))
 
 
 def unprefixed(name: str) -> str:
-    """Return the name of a field without that of its form among many."""
+    """Return a field's name without its form's prefix: what follows the last hyphen."""
     return name.rsplit("-", 1)[-1]
 
 
 def _day_in_words(value: str) -> str:
-    """Write a day that was typed in words; whatever is no day stays as it is."""
+    """Format a date typed as YYYY-MM-DD as a day in words; return any other text unchanged."""
     try:
         return day_in_words(dt.date.fromisoformat(value))
     except ValueError:

@@ -1,4 +1,4 @@
-"""Models whose rows the register's fixtures name by what they are, never by a number."""
+"""Models whose rows the register's fixtures name by a natural key, never by a primary key."""
 
 from functools import reduce
 from typing import Any, ClassVar, TypeVar
@@ -12,12 +12,12 @@ class NaturalKeyQuerySet(models.QuerySet[Row]):
     """A QuerySet that finds a row by its model's NATURAL_KEY."""
 
     def get_by_natural_key(self, *values: str | int) -> Row:
-        """Return the row with these values of its natural key; Django's serializers ask it."""
+        """Return the row whose NATURAL_KEY has these values, as Django loads a fixture."""
         return self.get(**dict(zip(self.model.NATURAL_KEY, values, strict=True)))
 
 
 class NaturalKeyModel(models.Model):
-    """A model whose rows are told apart by NATURAL_KEY: paths of fields, `document__slug`."""
+    """A model whose rows NATURAL_KEY tells apart: paths of fields, such as `document__slug`."""
 
     NATURAL_KEY: ClassVar[tuple[str, ...]]
 

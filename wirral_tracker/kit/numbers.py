@@ -4,7 +4,7 @@ MOST_DIGITS = 9
 
 
 def whole_number(text: str | None) -> int | None:
-    """Parse a whole number written in figures; None for anything else, or for one too long.
+    """Parse a whole number of at most nine ASCII digits; return None for any other text or None.
 
     So long a number counts nothing here, and no database holds it.
     """

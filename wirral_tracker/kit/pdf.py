@@ -38,7 +38,7 @@ for chatty in ("weasyprint", "fontTools"):
 
 
 class FileRefused(ValueError):
-    """A page named a file that is not one of our own style sheets or fonts."""
+    """A file that a page names and that is not one of our own style sheets or fonts."""
 
 
 # The steps of printing, as the page that waits for it words them.
@@ -62,14 +62,14 @@ class Rendered:
 
 
 def render_pdf(html: str, stylesheets: Sequence[str]) -> bytes:
-    """Print HTML as tagged PDF (PDF/UA-1), set by these style sheets of the static folder."""
+    """Render HTML as a tagged PDF (PDF/UA-1), with these style sheets of the static folder."""
     return render(html, stylesheets).pdf
 
 
 def render(
     html: str, stylesheets: Sequence[str], tell: Callable[[Progress], None] | None = None
 ) -> Rendered:
-    """Print HTML as tagged PDF (PDF/UA-1), and find the page on which each of its parts begins.
+    """Render HTML as a tagged PDF (PDF/UA-1), with the page on which each element's id begins.
 
     The same HTML gives the same bytes: the file holds no moment but those that the HTML names.
     `tell` is called with the progress; use it only where the process prints nothing else.
@@ -97,7 +97,7 @@ def render(
 def fonts_and_sheets(
     versions: tuple[tuple[Path, int], ...], thread: int
 ) -> tuple["FontConfiguration", list["CSS"]]:
-    """Load the style sheets and their fonts, once for each thread, which must not share its fonts.
+    """Load style sheets and their fonts, once for each thread: threads must not share fonts.
 
     Reading them takes as long as printing ten recommendations. `versions` holds the time at which
     each sheet was changed, so that a changed one is read again.
@@ -117,7 +117,7 @@ atexit.register(fonts_and_sheets.cache_clear)
 
 @contextmanager
 def without_garbage_collection() -> Iterator[None]:
-    """Stop Python's search for circular garbage meanwhile: it costs a sixth of the time.
+    """Stop Python's garbage collector for the block: it would take a sixth of the time.
 
     Printing leaves none of it behind that would need to be found.
     """
@@ -142,7 +142,7 @@ class Steps(logging.Handler):
         self.page = 0
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Tell the progress that a message of the form "Step 5 … Page 12" means."""
+        """Pass to `tell` the progress that a log record such as "Step 5 … Page 12" means."""
         if step := self.STEP.match(record.getMessage()):
             # Pages are gone over a second time where one changes what another says.
             self.page = max(self.page, int(step[2] or 0))
@@ -151,7 +151,7 @@ class Steps(logging.Handler):
 
 @contextmanager
 def progress_told(tell: Callable[[Progress], None] | None) -> Iterator[None]:
-    """Forward WeasyPrint's progress to `tell` within the block; do nothing without `tell`."""
+    """Forward WeasyPrint's progress to `tell` within the block; do nothing if it is None."""
     if tell is None:
         yield
         return
@@ -180,7 +180,7 @@ def sealed_fetcher() -> "URLFetcher":
 
 
 def own_static_file(url: str) -> Path:
-    """Return the path of our own file that a URL names.
+    """Return the path of our own style sheet or font that a file: URL names.
 
     Raises: FileRefused for another scheme, another folder (by `..` or by a link) or another kind.
     """
@@ -197,7 +197,7 @@ def own_static_file(url: str) -> Path:
 
 
 def finish(document: "Document", pdf: "pydyf.PDF") -> None:
-    """Correct the document's tags before the file is written."""
+    """Correct a PDF's tags for screen readers, before WeasyPrint writes the file."""
     objects: PdfObjects = {item.reference: item for item in pdf.objects}
     mark_header_cells(objects)
     pass_over_page_feet(objects)
@@ -206,7 +206,7 @@ def finish(document: "Document", pdf: "pydyf.PDF") -> None:
 
 
 def mark_header_cells(objects: PdfObjects) -> None:
-    """Mark each header cell as heading its column, in the head of a table, or its row elsewhere."""
+    """Mark each header cell's scope: its column in the head of a table, its row elsewhere."""
     for cell in typed(objects, "/StructElem"):
         if cell["S"] == "/TH":
             in_head = objects[objects[cell["P"]]["P"]]["S"] == "/THead"
@@ -214,7 +214,7 @@ def mark_header_cells(objects: PdfObjects) -> None:
 
 
 def pass_over_page_feet(objects: PdfObjects) -> None:
-    """Mark the foot of each page as no part of the text.
+    """Mark the foot of each page as an artifact, which a screen reader passes over.
 
     Otherwise "Page 2 of 7" is read out within a sentence that goes on over the page.
     """
@@ -230,7 +230,7 @@ def pass_over_page_feet(objects: PdfObjects) -> None:
 
 
 def is_furniture(objects: PdfObjects, reference: bytes) -> bool:
-    """Return whether a marked piece of a page stands outside the document's own structure."""
+    """Return whether a tagged element is outside the document's structure, as a page's foot is."""
     parent = objects[reference]["P"]
     while objects[parent]["S"] != "/Document":
         reference, parent = parent, objects[parent]["P"]
@@ -238,7 +238,7 @@ def is_furniture(objects: PdfObjects, reference: bytes) -> bool:
 
 
 def give_list_items_bodies(objects: PdfObjects, pdf: "pydyf.PDF") -> None:
-    """Divide each item of a list into its mark and its body, as PDF/UA asks."""
+    """Divide each list item's tags into its mark (/Lbl) and its body (/LBody), as PDF/UA asks."""
     for item in typed(objects, "/StructElem"):
         if item["S"] != "/LI":
             continue
@@ -254,14 +254,14 @@ def give_list_items_bodies(objects: PdfObjects, pdf: "pydyf.PDF") -> None:
 
 
 def pass_over_empty_places(objects: PdfObjects) -> None:
-    """Remove the tags that only mark where a link leads: nothing is to be read there."""
+    """Remove empty /Span tags, which mark where links lead and hold nothing to read."""
     for place in typed(objects, "/StructElem"):
         if place["S"] == "/Span" and not place["K"]:
             objects[place["P"]]["K"].remove(place.reference)
 
 
 def typed(objects: PdfObjects, kind: str) -> list[Any]:
-    """List the PDF's dictionaries of one type."""
+    """List the PDF's dictionaries whose /Type is `kind`, such as "/Page"."""
     return [
         item for item in objects.values() if isinstance(item, dict) and item.get("Type") == kind
     ]

@@ -6,17 +6,17 @@ NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight",
 
 
 def in_words(number: int) -> str:
-    """Write a number in words up to ten, in figures above."""
+    """Format a number as a sentence has it: "no", "one" … "ten" in words, in figures above."""
     return NUMBERS[number] if number < len(NUMBERS) else str(number)
 
 
 def counted(number: int, one: str, many: str) -> str:
-    """Write a number of things: "seven areas for improvement", "one key issue"."""
+    """Format a number with its noun, `one` or `many`: "one key issue", "seven key issues"."""
     return f"{in_words(number)} {one if number == 1 else many}"
 
 
 def stretch_in_words(days: int) -> str:
-    """Write a number of days, whole years as years: "a year", "2 years", "90 days"."""
+    """Format a number of days, whole years as years: "a year", "2 years", "90 days"."""
     years, rest = divmod(days, 365)
     if rest or not years:
         return "a day" if days == 1 else f"{days} days"
@@ -31,10 +31,10 @@ def listed(parts: Sequence[str]) -> str:
 
 
 def lower_first(text: str) -> str:
-    """Write a name as it stands within a sentence: "Good" becomes "good"."""
+    """Return a text with a small first letter, as within a sentence: "Good" becomes "good"."""
     return text[:1].lower() + text[1:]
 
 
 def sentence(text: str) -> str:
-    """Write a text as a sentence: a capital in front, a full stop behind."""
+    """Return a text with a capital in front and a full stop behind; an empty text stays empty."""
     return f"{text[:1].upper()}{text[1:]}." if text else ""

@@ -1,4 +1,4 @@
-"""From a model to those it is related to."""
+"""Access from a model to the models that it is related to."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django.db.models import Model
 
 
 def related_rows(model: type[Model], relation: str) -> Any:
-    """Return the manager of the model that a relation leads to, either way.
+    """Return the `objects` manager of the model at the other end of a relation, either way.
 
     A model's module imports that of its QuerySet, so a QuerySet that asks about other models
     cannot import them: it finds them through its own.

@@ -38,9 +38,9 @@ ROWS_IN_A_PIECE = 200
 def sheet_response(
     file_format: str, name: str, header: Sequence[str], rows: Rows
 ) -> HttpResponse | StreamingHttpResponse:
-    """Return the rows as a download called `name`, in the format asked for.
+    """Return a header and rows as a download called `name`, in the format "csv" or "xlsx".
 
-    Raises: Http404 for a format that is not offered.
+    Raises: Http404 for any other format.
     """
     if file_format == "csv":
         return _csv_response(name, header, rows)
@@ -50,7 +50,7 @@ def sheet_response(
 
 
 def inert(value: CellT) -> CellT | str:
-    """Return a cell's value so that no spreadsheet program takes it for a formula.
+    """Return a value, with a quotation mark in front if a spreadsheet would take it for a formula.
 
     A quotation mark in front turns it into text; what an officer typed must not run on a
     councillor's computer.
@@ -61,7 +61,7 @@ def inert(value: CellT) -> CellT | str:
 
 
 def _csv_response(name: str, header: Sequence[str], rows: Rows) -> StreamingHttpResponse:
-    """Stream the rows as a CSV file."""
+    """Stream a header and rows as a CSV download in UTF-8, some rows at a time."""
 
     def pieces() -> Iterator[str]:
         # The mark of UTF-8, without which Excel shows curly quotes as three odd letters.
@@ -76,21 +76,21 @@ def _csv_response(name: str, header: Sequence[str], rows: Rows) -> StreamingHttp
 
 
 def _csv_text(rows: Rows) -> str:
-    """Write rows as CSV text."""
+    """Format rows as CSV text."""
     text = StringIO(newline="")
     csv.writer(text).writerows(rows)
     return text.getvalue()
 
 
 def _csv_row(row: Sequence[Cell]) -> list[Cell]:
-    """Write a row's cells; words that begin like no formula, which most are, stay as they are."""
+    """Return a row's cells as CSV prints them: text made inert, days in ISO form."""
     return [
         cell if type(cell) is str and cell[:1] not in SUSPECT else _csv_cell(cell) for cell in row
     ]
 
 
 def _csv_cell(value: Cell) -> Cell:
-    """Write a cell: text made inert, days in ISO form, numbers as they are."""
+    """Return a cell as CSV prints it: text made inert, a day in ISO form, a number as it is."""
     if isinstance(value, str):
         return inert(value)
     # Year first, which programs of every country read as the same day.
@@ -126,7 +126,7 @@ def _fill_sheet(
     choices: Mapping[str, Sequence[str]],
     sentences: Collection[str],
 ) -> None:
-    """Write the header and rows of a sheet, with its widths and choices."""
+    """Fill a worksheet with a header and rows; set column widths and drop-down choices."""
     sheet.freeze_panes = "A2"
     for index, heading in enumerate(header, start=1):
         letter = get_column_letter(index)
@@ -146,20 +146,20 @@ def _fill_sheet(
 
 
 def _width(heading: str, rows: Rows, place: int) -> int:
-    """Return a column's width: of its heading, or of a third of its longest words in a list."""
+    """Return a column's width in characters, 14 to 60, by its heading and its cells, if listed."""
     cells = [str(row[place]) for row in rows] if isinstance(rows, list) else []
     return max(14, len(heading) + 2, min(WIDEST, max(map(len, cells), default=0) // 3))
 
 
 def _heading_cell(sheet: WriteOnlyWorksheet, heading: str) -> ExcelCell:
-    """Return a cell in bold type."""
+    """Return a heading's cell, in bold type."""
     cell = WriteOnlyCell(sheet, heading)
     cell.font = Font(bold=True)
     return cell
 
 
 def _xlsx_cell(sheet: WriteOnlyWorksheet, value: Cell) -> ExcelCell:
-    """Return a cell: text that no program takes for a formula, days as day, month and year."""
+    """Return an Excel cell: text that is never a formula, a day as "31 March 2026", or a number."""
     if isinstance(value, str):
         cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value)[:CELL_LIMIT])
         # Text stays text, whatever it begins with.

@@ -1,4 +1,4 @@
-"""Forms and lists that are kept as data, under names that a later version may have renamed.
+"""Form input, list filters and sheet rows kept as data, whose field names may be renamed later.
 
 What an officer typed, a list's filters or the rows of a sheet are kept by the names of fields.
 Each such document says which version of its shape it was written in; one that says none is of
@@ -20,12 +20,12 @@ VERSION = "_version"
 
 
 class NotOpened(Exception):
-    """A stored document cannot be opened whole by this version of the register; says what of it."""
+    """A stored document that this version of the register cannot read whole; it says why."""
 
 
 @dataclass(frozen=True)
 class Shape:
-    """The names under which one kind of document is kept.
+    """The version and the renamed fields of one kind of stored document.
 
     `what` is the document in words, as a sentence begins with it. `version` is that of today.
     `renamed` gives, for each later version that renamed something, the new name of each old one.
@@ -36,14 +36,15 @@ class Shape:
     renamed: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
 
     def write(self, document: Document) -> Typed:
-        """Return a document with the version in which it is written."""
+        """Return the document with this shape's version added, under "_version"."""
         # Last: what somebody sends under this name is no version.
         return {**document, VERSION: self.version}
 
     def read(self, stored: Document) -> Typed:
-        """Return what a stored document says, under the names of today.
+        """Return a stored document without its version, its field names brought up to today's.
 
-        Raises: NotOpened for a document of a later version, as after a release was taken back.
+        Raises: NotOpened for a version that is no number, or is later than ours, as it is after a
+        release was taken back.
         """
         document = dict(stored)
         version = whole_number(str(document.pop(VERSION, 1)))
@@ -57,34 +58,31 @@ class Shape:
         return document
 
     def write_rows(self, rows: Iterable[Any]) -> Typed:
-        """Return a list as a document that says its version."""
+        """Return rows as a document, {"rows": [...]}, with this shape's version added."""
         return self.write({"rows": list(rows)})
 
     def read_rows(self, stored: Document | list[Any]) -> list[Any]:
-        """Return a list that was stored, by `write_rows` or as it is. Raises: NotOpened."""
+        """Return a stored list, from `write_rows` or bare, in today's names. Raises: NotOpened."""
         document = {"rows": stored} if isinstance(stored, list) else stored
         return list(self.read(document)["rows"])
 
-    def refuse_unknown(self, names: Document, known: frozenset[str]) -> None:
-        """Refuse a document that says something under a name that nobody knows here.
-
-        Raises: NotOpened, which tells the names.
-        """
-        if unknown := sorted(names.keys() - known):
+    def refuse_unknown(self, document: Document, known: frozenset[str]) -> None:
+        """Raise NotOpened, with their names, where a document has keys that are not in `known`."""
+        if unknown := sorted(document.keys() - known):
             listed = ", ".join(f"“{name}”" for name in unknown)
             raise NotOpened(f"{self.what} says something under {listed}, which is not known here.")
 
     def write_query(self, document: Mapping[str, str]) -> str:
-        """Return a document of texts as a query string."""
+        """Return a document of strings, with its version, as a query string."""
         return urlencode(self.write(document))
 
     def read_query(self, stored: str) -> dict[str, str]:
-        """Return what `write_query` wrote, under the names of today. Raises: NotOpened."""
+        """Parse a query string that `write_query` made, under today's names. Raises: NotOpened."""
         return self.read(dict(parse_qsl(stored, keep_blank_values=True)))
 
 
 def _under(names: Mapping[str, str], document: Any) -> Any:
-    """Return what a document says under new names, at whatever depth."""
+    """Return a document with its keys renamed by `names`, in nested mappings and lists too."""
     if isinstance(document, Mapping):
         return {_renamed(name, names): _under(names, value) for name, value in document.items()}
     if isinstance(document, list):
@@ -93,6 +91,6 @@ def _under(names: Mapping[str, str], document: Any) -> Any:
 
 
 def _renamed(name: str, names: Mapping[str, str]) -> str:
-    """Return the new name of a field; of one in a list of forms, such as "pieces-3-text", too."""
+    """Return a field's new name, with the formset prefix it had, as in "pieces-3-text"."""
     form, dash, own = name.rpartition("-")
     return f"{form}{dash}{names.get(own, own)}"

@@ -15,17 +15,17 @@ else:
 
 
 class DayColumn(tables.Column):
-    """A day in words; of a moment, the council's day."""
+    """A table column that prints a date in words; of a datetime, the day in London."""
 
     # The library's own date column compiles a template for each cell.
     def render(self, value: dt.date) -> str:
-        """Print a day as every page writes it."""
+        """Format a date, or a datetime's day in London, as "5 January 2022"."""
         day = council_day(value) if isinstance(value, dt.datetime) else value
         return day_in_words(day)
 
 
 class CountedPaginator(AnyPaginator):
-    """A paginator that is given the number of rows, where it is known without counting them."""
+    """A Paginator that is given its row count as `total`, and runs no COUNT query."""
 
     def __init__(self, *args: Any, total: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -33,7 +33,7 @@ class CountedPaginator(AnyPaginator):
 
 
 class RegisterTable(tables.Table):
-    """A quiet table that a screen reader can read and a phone can show.
+    """The base of every list: a table that a screen reader can read and a phone can show.
 
     A list names its `caption`, and in `row_header` the column that says what each row is about
     (the first column, unless it says otherwise). A list's own `Meta` inherits from this one.
@@ -49,11 +49,11 @@ class RegisterTable(tables.Table):
         per_page = 25
 
     def paginate(self, *args: Any, **kwargs: Any) -> None:
-        """Divide the list into pages of its own length, whatever length an address asks for."""
+        """Divide the list into pages of `Meta.per_page` rows, whatever a query string asks for."""
         # `?per_page=100000` would print the whole register as one page.
         super().paginate(*args, **{**kwargs, "per_page": self._meta.per_page})
 
     @property
     def row_header_name(self) -> str:
-        """The name of the column whose cells are printed as the headers of their rows."""
+        """The name of the column of row headers: `row_header`, or the first visible column."""
         return self.row_header or next(self.columns.itervisible()).name

@@ -30,12 +30,15 @@ PASSING = {"django_session", "axes_accessattempt", "axes_accessattemptexpiration
 
 
 class BackupRefused(Exception):
-    """The backup cannot be made or restored; nothing was changed."""
+    """A backup that cannot be made or restored, or a restore that differs from its manifest.
+
+    Nothing was changed, except in the last case.
+    """
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """The contents of a backup, by which its restore is checked."""
+    """The manifest of a backup, by which a restore is checked: digest, counts, migrations, head."""
 
     made_at: str
     vendor: str
@@ -47,7 +50,7 @@ class Manifest:
 
 
 def back_up(path: Path, *, made_at: str) -> Manifest:
-    """Write the register as it is now into a new file.
+    """Save the register as it is now in a new zip file at `path`, and return its manifest.
 
     Raises: BackupRefused where the file exists already, which might be yesterday's only backup.
     """
@@ -67,10 +70,11 @@ def back_up(path: Path, *, made_at: str) -> Manifest:
 
 
 def restore(path: Path, *, replace: bool) -> Manifest:
-    """Bring the register back to what a backup holds, and check that all of it is there.
+    """Replace the register by the backup at `path`, check it by the manifest, and return that.
 
     Raises: BackupRefused, before anything is touched, for a damaged file, one of another kind of
-    database, or a register that holds something when `replace` was not said.
+    database, or a register that is not empty without `replace`; and afterwards, where what was
+    restored is not what the manifest says. ProgramFailed from PostgreSQL's programs.
     """
     with _unpacked(path) as (manifest, data):
         if manifest.vendor != connection.vendor:
@@ -98,7 +102,7 @@ def digest(path: Path) -> str:
 
 
 def what_is_held() -> str:
-    """Describe the largest tables of the register here; empty when it holds nothing."""
+    """Describe the register's three largest tables by rows and name; empty when all are empty."""
     counts = count_rows(
         name for name in connection.introspection.table_names() if name in our_tables()
     )
@@ -107,7 +111,7 @@ def what_is_held() -> str:
 
 
 def our_tables() -> list[str]:
-    """List the tables in which the register and its accounts are kept, by name."""
+    """List the tables to count, sorted: the models', without visits, permissions, content types."""
     models = apps.get_models(include_auto_created=True)
     reference = {"django_migrations", "django_content_type", "auth_permission"}
     names = {model._meta.db_table for model in models if model._meta.managed}
@@ -115,7 +119,7 @@ def our_tables() -> list[str]:
 
 
 def count_rows(tables: Iterable[str]) -> dict[str, int]:
-    """Count the rows of each table, by its name."""
+    """Count the rows of the named tables; return the counts by table name."""
     quote = connection.ops.quote_name
     with connection.cursor() as cursor:
         counts = {}
@@ -126,7 +130,7 @@ def count_rows(tables: Iterable[str]) -> dict[str, int]:
 
 
 def applied_migrations() -> list[str]:
-    """List the migrations that the database here has been through."""
+    """List the migrations applied to this database as "app.name", sorted."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT app, name FROM django_migrations ORDER BY app, name")
         return [f"{app}.{name}" for app, name in cursor.fetchall()]
@@ -136,9 +140,9 @@ Contents = tuple[list[str], dict[str, int], str]
 
 
 def _copy_to(data: Path) -> Contents:
-    """Copy the register as at one moment.
+    """Copy the database into the file `data`; return its migrations, row counts and chain head.
 
-    Returns: its migrations, counts and head of the history at that very moment.
+    All of one moment, while officers go on working.
     """
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
@@ -152,7 +156,7 @@ def _copy_to(data: Path) -> Contents:
 
 
 def _look_at_sqlite(data: Path) -> Contents:
-    """Read the migrations, the counts and the head out of a copy, past Django's connection."""
+    """Read migrations, row counts and head out of an SQLite file, past Django's connection."""
     with closing(sqlite3.connect(f"file:{data}?mode=ro", uri=True)) as copy:
         counts = {
             name: copy.execute(f'SELECT COUNT(*) FROM "{name}"').fetchone()[0]
@@ -166,9 +170,11 @@ def _look_at_sqlite(data: Path) -> Contents:
 
 
 def _copy_sqlite_back(data: Path) -> None:
-    """Put a copy in the place of the register here, in one transaction of SQLite itself.
+    """Replace the SQLite database by the file `data`, in one transaction of SQLite itself.
 
     Readers see the old register, then the new; the file stays the same one.
+
+    Raises: BackupRefused where `data` fails SQLite's integrity check.
     """
     connection.close()
     with closing(sqlite3.connect(f"file:{data}?mode=ro", uri=True)) as source:
@@ -184,9 +190,9 @@ def _copy_sqlite_back(data: Path) -> None:
 
 @contextmanager
 def _unpacked(path: Path) -> Iterator[tuple[Manifest, Path]]:
-    """Unpack a backup into a temporary file, and check it against its manifest.
+    """Unpack a backup for the block: yield its manifest and its data file, once the digest matches.
 
-    Raises: BackupRefused.
+    Raises: BackupRefused for a file that is missing, damaged, or of another format.
     """
     with tempfile.TemporaryDirectory(prefix="restore-") as folder:
         try:
@@ -203,7 +209,7 @@ def _unpacked(path: Path) -> Iterator[tuple[Manifest, Path]]:
 
 
 def _differences(manifest: Manifest) -> str:
-    """Describe in what the register here departs from the manifest; empty where in nothing."""
+    """Describe how counts, migrations and head differ here from a manifest; empty if they agree."""
     found = count_rows(manifest.counts)
     differing = [
         f"{name} has {found[name]} rows, not {count}"

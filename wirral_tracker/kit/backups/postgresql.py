@@ -30,12 +30,12 @@ END $$;
 
 
 class ProgramFailed(Exception):
-    """A program of PostgreSQL is missing, or failed; its own words say why."""
+    """A failure of pg_dump, pg_restore or psql, in its own words, or the lack of the program."""
 
 
 @contextmanager
 def snapshot() -> Iterator[str]:
-    """Hold one moment of the database for the block, by a name that pg_dump can share."""
+    """Open a read-only transaction for the block; yield its snapshot's name for pg_dump."""
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
@@ -45,7 +45,7 @@ def snapshot() -> Iterator[str]:
 
 
 def dump(data: Path, snapshot_name: str) -> None:
-    """Write everything in the database as at the snapshot into a file. Raises: ProgramFailed."""
+    """Save the whole database, as at a snapshot, in the file `data`. Raises: ProgramFailed."""
     _run(
         "pg_dump",
         "--format=custom",
@@ -57,7 +57,7 @@ def dump(data: Path, snapshot_name: str) -> None:
 
 
 def restore(data: Path) -> None:
-    """Put what was dumped in place of every table here, all of it or nothing.
+    """Replace every table by those of the dump `data`, all of them or, where that fails, none.
 
     Raises: ProgramFailed.
     """
@@ -87,7 +87,7 @@ def restore(data: Path) -> None:
 
 
 def _run(program: str, *options: str) -> None:
-    """Run a program of PostgreSQL on the database of the settings. Raises: ProgramFailed."""
+    """Run a PostgreSQL program on the database in settings. Raises: ProgramFailed."""
     settings = connection.settings_dict
     environment = {
         variable: str(settings[name]) for name, variable in VARIABLES.items() if settings[name]

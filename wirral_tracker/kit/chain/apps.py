@@ -6,14 +6,14 @@ from django.db.models.signals import post_migrate
 
 
 class ChainConfig(AppConfig):
-    """The tables of the seal. They hold digests, never words."""
+    """The app that holds the tables of the seal."""
 
     name = "wirral_tracker.kit.chain"
     label = "chain"
     verbose_name = "Seal on the history"
 
     def ready(self) -> None:
-        """Listen for rows that are added, and for the end of a migration."""
+        """Connect `rows_added` to the imprints, and `post_migrate` to the sealing of older rows."""
         from wirral_tracker.kit.append_only import rows_added
         from wirral_tracker.kit.chain.links import let_leave_imprints
 
@@ -22,7 +22,7 @@ class ChainConfig(AppConfig):
 
 
 def take_in_what_is_older(**_signal: Any) -> None:
-    """Seal what was recorded before there was a seal, as soon as there is one."""
+    """Receive `post_migrate`: seal the rows older than the seal, once every sealed table exists."""
     from wirral_tracker.kit.chain.links import adopt
     from wirral_tracker.kit.chain.records import append_only_models
 

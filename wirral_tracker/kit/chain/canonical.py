@@ -8,7 +8,7 @@ from uuid import UUID
 
 
 def canonical(value: Any) -> str:
-    """Return a value as text, the same on every database and in every version.
+    """Serialise a value as JSON text, the same on every database and in every version.
 
     Every digest and signature is made over this text: what it returns for a value never changes.
     """
@@ -16,7 +16,7 @@ def canonical(value: Any) -> str:
 
 
 def _as_text(value: Any) -> str:
-    """Return a value that JSON does not know as text. Raises: TypeError for an unknown type."""
+    """Return a datetime, date, UUID or (by SHA-256) bytes as text. Raises: TypeError for others."""
     if isinstance(value, dt.datetime):
         return value.astimezone(dt.UTC).isoformat(timespec="microseconds")
     if isinstance(value, dt.date):
@@ -29,5 +29,5 @@ def _as_text(value: Any) -> str:
 
 
 def without_bytes(value: Any) -> Any:
-    """Return the digest of a file, and anything else as it is; the canonical text is the same."""
+    """Return the SHA-256 of bytes, and any other value as it is; the canonical text is the same."""
     return _as_text(value) if isinstance(value, bytes | memoryview) else value

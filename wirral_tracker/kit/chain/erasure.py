@@ -24,7 +24,7 @@ ERASING = "SELECT set_config('wirral_tracker.erasing', 'yes', true)"
 def erase_words(
     row: AppendOnlyModel, fields: Sequence[str], *, reason: str, asked_by: User, agreed_by: User
 ) -> Erasure:
-    """Take the words out of these fields of an append-only row, with their salt.
+    """Erase the words in these fields of an append-only row, with their salt; return the Erasure.
 
     Fields are named as Python or as the seal names them. Of a column that has been dropped only the
     salt is left to take.
@@ -64,7 +64,7 @@ def erase_words(
 
 
 def _tell_the_guard() -> None:
-    """Announce an erasure to the triggers of this transaction, where the database has them."""
+    """Set the variable that lets PostgreSQL's triggers pass an erasure, for this transaction."""
     # For the transaction alone: a connection that is used again must not be let past.
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
@@ -72,13 +72,13 @@ def _tell_the_guard() -> None:
 
 
 def _change(row: models.Model, **values: Any) -> None:
-    """Update an append-only row past its manager, which refuses; nothing else does."""
+    """Update columns of an append-only row past its manager, which refuses; nothing else may."""
     if values:
         models.QuerySet(type(row)).filter(pk=row.pk).update(**values)
 
 
 def erased_value(column: Column) -> Any:
-    """Return what stands in a column in place of words that were erased."""
+    """Return what replaces erased words: "[erased]", or its like in a JSON or binary column."""
     if isinstance(column, models.BinaryField):
         return b""
     if isinstance(column, models.JSONField):
@@ -87,7 +87,7 @@ def erased_value(column: Column) -> Any:
 
 
 def append_only_model(name: str) -> type[AppendOnlyModel]:
-    """Return a sealed model by its record name, or by the label it has today.
+    """Return a sealed model by its record name, or by the label, "app.Model", that it has today.
 
     Raises: LookupError.
     """

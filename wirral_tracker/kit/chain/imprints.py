@@ -1,4 +1,4 @@
-"""Digests of what a row says: the same row always gives the same."""
+"""Digests of what a row says: the same row, with the same salts, always gives the same."""
 
 import hashlib
 import secrets
@@ -26,14 +26,14 @@ class WordsSeal(TypedDict):
 
 
 def is_words(column: Column) -> bool:
-    """Tell whether a column holds what somebody wrote, which a law may have taken out again."""
+    """Return whether a column holds free text, JSON or files, which a law may have erased."""
     if isinstance(column, models.CharField):
         return not column.choices and not isinstance(column, models.SlugField)
     return isinstance(column, WORDS)
 
 
 def imprint_of(row: Row, sealed: SealedModel) -> dict[str, Any]:
-    """Return the values of an Imprint of a row, which is given under stable names."""
+    """Return the field values of a new Imprint of a row, given as {stable name: value}."""
     fields = list(sealed.columns)
     words = {
         name: sealed_words(row[name]) for name, column in sealed.columns.items() if is_words(column)
@@ -49,13 +49,13 @@ def imprint_of(row: Row, sealed: SealedModel) -> dict[str, Any]:
 
 
 def sealed_words(words: Any) -> WordsSeal:
-    """Return a new salt for some words, and their digest behind it."""
+    """Build the seal on a column's words: a new random salt, and the digest of both."""
     salt = secrets.token_hex(16)
     return {"salt": salt, "digest": salted(salt, words)}
 
 
 def salted(salt: str, words: Any) -> str:
-    """Return the digest of words behind a salt.
+    """Return the SHA-256 of a salt and the canonical text of words.
 
     Without a salt a short text, such as a name, could be found by trying.
     """
@@ -69,7 +69,7 @@ def digest_of(
     words: Mapping[str, WordsSeal],
     tombstones: Mapping[str, str] | None = None,
 ) -> str:
-    """Return the digest of a row: its facts as they are, its words by their own digests.
+    """Return the SHA-256 of a row: its facts as canonical text, its words by their own digests.
 
     `tombstones` are the facts of columns that have been dropped, as canonical text.
     """

@@ -24,13 +24,13 @@ BATCH = 500
 def let_leave_imprints(
     *, sender: type[AppendOnlyModel], ids: Sequence[int], **_signal: Any
 ) -> None:
-    """Leave the imprints of rows that were added just now, where their model is sealed."""
+    """Receive `rows_added`: create imprints of the rows with `ids`, if their model is sealed."""
     if sender.LEAVES_IMPRINT and ids:
         leave_imprints(sealed_model(sender), ids)
 
 
 def leave_imprints(sealed: SealedModel, ids: Sequence[int]) -> None:
-    """Leave an imprint of each of these rows, in their own transaction.
+    """Create an imprint of each row with these ids, and seal them once the transaction commits.
 
     The links follow when that has been committed: the chain takes one writer at a time, and a
     transaction that held it while waiting for another row could wait for ever.
@@ -47,7 +47,7 @@ def leave_imprints(sealed: SealedModel, ids: Sequence[int]) -> None:
 
 @transaction.atomic
 def seal() -> int:
-    """Add a link to the chain for each imprint that has none.
+    """Add a link to the chain for each imprint that has none; return how many were added.
 
     What a process that died left behind, the next one seals.
     """
@@ -65,7 +65,7 @@ def seal() -> int:
 
 
 def _imprints_to_seal(sealed_count: int) -> models.QuerySet[Imprint]:
-    """Return the imprints that are no link yet, in order; `sealed_count` is how many are.
+    """Return the imprints without a link, in order; `sealed_count` is how many have one.
 
     They come after those that are, save where two transactions ended in another order than they
     began. Only then is the whole chain looked over, which takes long on a long one.
@@ -78,7 +78,7 @@ def _imprints_to_seal(sealed_count: int) -> models.QuerySet[Imprint]:
 
 @transaction.atomic
 def adopt() -> int:
-    """Seal a history that is older than the seal. Returns: how many rows there were.
+    """Seal every row that is older than the seal; return how many, 0 where an imprint exists.
 
     Only while there is no imprint at all: later, a row without an imprint is one that came in past
     the register.
@@ -93,7 +93,7 @@ def adopt() -> int:
 
 
 def hold_the_chain() -> None:
-    """Let nobody else add a link before this transaction ends.
+    """Lock the chain until this transaction ends, so that nobody else adds a link.
 
     SQLite needs nothing: each of our transactions there begins by keeping other writers out.
     """
@@ -103,7 +103,7 @@ def hold_the_chain() -> None:
 
 
 def signature_of(number: int, previous: str, imprint: Imprint) -> str:
-    """Return the signature of a link, which takes the key that is outside the database.
+    """Return a link's HMAC under settings.HISTORY_KEY, which is outside the database.
 
     What is signed is format 1: a further part of it would leave every printed head wrong.
     """
@@ -113,12 +113,12 @@ def signature_of(number: int, previous: str, imprint: Imprint) -> str:
 
 
 def head() -> str:
-    """Return the last link as a committee paper prints it, number and signature; "" before any."""
+    """Return the last link as papers print it, "number:signature"; empty while there is none."""
     last = Link.objects.order_by("-number").first()
     return str(last) if last else ""
 
 
 def sealed_head() -> str:
-    """Seal everything that is recorded by now, and return the head."""
+    """Seal every imprint left by now, and return the head of the chain, as `head` does."""
     seal()
     return head()

@@ -1,4 +1,4 @@
-"""Imprints and links, what dropped columns said, and the one lawful exception."""
+"""The tables of the seal: imprints, links, tombstones of dropped columns, and erasures by law."""
 
 from typing import ClassVar, Self
 
@@ -11,14 +11,14 @@ from wirral_tracker.kit.append_only import AppendOnlyModel, AppendOnlyQuerySet
 
 
 class ImprintQuerySet(AppendOnlyQuerySet["Imprint"]):
-    """Imprints."""
+    """A QuerySet of imprints: those after one, and those that are no link yet."""
 
     def after(self, pk: int) -> Self:
-        """Filter to the imprints that were left after one, in order."""
+        """Filter to the imprints with a primary key above `pk`, in that order."""
         return self.filter(pk__gt=pk).order_by("pk")
 
     def not_sealed(self) -> Self:
-        """Filter to the imprints that are no link of the chain yet, in order."""
+        """Filter to the imprints that no link of the chain has, by primary key."""
         return self.filter(link__isnull=True).order_by("pk")
 
 
@@ -55,7 +55,7 @@ class Imprint(AppendOnlyModel):
 
     @property
     def row_name(self) -> str:
-        """The row that it is of, as messages name it: record name and id."""
+        """The sealed row's record name and id, as messages name it: "chain.Erasure 12"."""
         return f"{self.row_model} {self.row_id}"
 
 
@@ -96,7 +96,7 @@ class Tombstone(AppendOnlyModel):
 
 
 class Erasure(AppendOnlyModel):
-    """Words that were taken out of the record by law, such as a child's name.
+    """A record that words were taken out of a row by law, such as a child's name.
 
     Two people answer for it. What remains says that there were words, who had them taken out, when
     and why. `row_model` and `fields` are stable names, as the imprint has them.

@@ -1,4 +1,4 @@
-"""Operations that a migration does to a sealed model in place of Django's own."""
+"""Migration operations for sealed models, in place of Django's own."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -17,11 +17,11 @@ BATCH = 500
 
 
 class NotRemoved(Exception):
-    """The field stays: what it says is not what was recorded, or could not be written down."""
+    """A field that stays: its words are not those recorded, or there are no tombstones yet."""
 
 
 class RemoveSealedField(RemoveField):
-    """Remove a field of a sealed model, once what each row says in it has been written down.
+    """A RemoveField for a sealed model, which first keeps each row's value as a tombstone.
 
     A fact goes into a tombstone, which the digest of its row needs. Words need none, since the
     digest holds their own digest; they are compared with it a last time. `record_name` and
@@ -47,7 +47,7 @@ class RemoveSealedField(RemoveField):
         from_state: ProjectState,
         to_state: ProjectState,
     ) -> None:
-        """Write down what the rows say, and remove the column. Raises: NotRemoved."""
+        """Create the field's tombstones, then remove its column. Raises: NotRemoved."""
         model = from_state.apps.get_model(app_label, self.model_name)
         alias = schema_editor.connection.alias
         # `sqlmigrate` prints what would be done, and does nothing.
@@ -59,7 +59,7 @@ class RemoveSealedField(RemoveField):
         return f"{super().describe()} and write down what it says"
 
     def _write_down(self, apps: Apps, model: type[models.Model], alias: str) -> None:
-        """Leave a tombstone of the field for every row that was sealed with it."""
+        """Create a tombstone of the field for each row sealed with it; for words, only compare."""
         try:
             tombstones = apps.get_model("chain", "Tombstone")._base_manager.using(alias)
         except LookupError as missing:
@@ -87,7 +87,7 @@ class RemoveSealedField(RemoveField):
             )
 
     def _sealed_with_it(self, apps: Apps, alias: str) -> Iterator[list[Any]]:
-        """Load the imprints of rows that were sealed with the column, some at a time."""
+        """Load the imprints of rows that were sealed with the column, 500 at a time."""
         imprints = apps.get_model("chain", "Imprint")._base_manager.using(alias)
         after = 0
         while batch := list(
@@ -97,7 +97,7 @@ class RemoveSealedField(RemoveField):
             after = batch[-1].pk
 
     def _compare(self, imprint: Any, words: Any) -> None:
-        """Refuse to drop words that are not those recorded: nobody could tell afterwards."""
+        """Raise NotRemoved if the words in a row's column differ from the digest in its imprint."""
         seal = imprint.words.get(self.column)
         # Words that were erased by law have no salt any more, and nothing to be compared with.
         if seal and seal["salt"] and salted(seal["salt"], words) != seal["digest"]:

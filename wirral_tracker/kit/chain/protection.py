@@ -31,11 +31,11 @@ TRIGGERS = (
 
 
 class NoSuchRole(Exception):
-    """The role cannot serve: it is missing, or it owns or may do everything."""
+    """A role that cannot serve: it is missing, or it could undo the guard."""
 
 
 def guarded_tables() -> list[str]:
-    """List the tables of every append-only model, those of the seal included."""
+    """List the tables of all append-only models by name, those of the seal included."""
     return sorted(
         model._meta.db_table for model in apps.get_models() if issubclass(model, AppendOnlyModel)
     )
@@ -43,9 +43,9 @@ def guarded_tables() -> list[str]:
 
 @transaction.atomic
 def protect(serving_role: str) -> list[str]:
-    """Give the serving role what it needs and no more. To be repeated after every migrate.
+    """Give the serving role what it needs and no more, and create the triggers of guarded tables.
 
-    Returns: the guarded tables. Raises: NoSuchRole.
+    To be repeated after every migrate. Returns: the guarded tables. Raises: NoSuchRole.
     """
     _check_role(serving_role)
     role = connection.ops.quote_name(serving_role)
@@ -71,7 +71,7 @@ def protect(serving_role: str) -> list[str]:
 
 
 def _guard(table: str, role: str) -> list[str]:
-    """Build the statements that take a role's rights over a table, and give it its triggers."""
+    """Build the SQL that revokes a role's rights to change a table, and creates its triggers."""
     statements = [f"REVOKE UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER ON {table} FROM {role}"]
     for name, event, level in TRIGGERS:
         trigger = f"{GUARD}_{name}"
@@ -86,7 +86,7 @@ def _guard(table: str, role: str) -> list[str]:
 
 
 def _check_role(name: str) -> None:
-    """Refuse a role that is missing, or that could undo what is taken from it."""
+    """Raise NoSuchRole for a role that is missing, or could undo what is taken from it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_user")
         [[owner]] = cursor.fetchall()

@@ -27,7 +27,7 @@ class SealedModel:
     filled: Mapping[str, Any] = field(default_factory=dict)
 
     def load_rows(self, ids: Iterable[int]) -> dict[int, Row]:
-        """Load rows as the database returns them, by id.
+        """Load rows by id, each as {stable name: value}; the bytes of a file as their digest.
 
         Files are digests at once, or a few hundred papers would fill the memory.
         """
@@ -41,11 +41,14 @@ class SealedModel:
 
     @cached_property
     def texts_before(self) -> dict[str, set[str]]:
-        """The text that each column may hold in rows that are older than it, in canonical form."""
+        """By column, the canonical texts it may hold in rows sealed before it was added."""
         return {name: self._texts_before(name) for name in self.columns}
 
     def _texts_before(self, name: str) -> set[str]:
-        """Return what a column may hold in older rows: nothing, or what a migration put there."""
+        """Return the canonical texts that a column may hold in rows that are older than it.
+
+        What `filled` says that a migration put there; else nothing, or the field's default.
+        """
         if name in self.filled:
             return {canonical(self.filled[name])}
         column = self.columns[name]
@@ -55,13 +58,13 @@ class SealedModel:
         return {canonical(value) for value in known if value is not models.NOT_PROVIDED}
 
     def stable_name(self, name: str) -> str:
-        """Return the stable name of a column that is called by its attribute, or by that name."""
+        """Return the stable name of the column with an attribute; any other name unchanged."""
         by_attribute = {column.attname: stable for stable, column in self.columns.items()}
         return by_attribute.get(name, name)
 
 
 def sealed_model(model: type[AppendOnlyModel]) -> SealedModel:
-    """Return a model of today under the names that it declares."""
+    """Build the SealedModel of a model class, with the stable names that it declares."""
     return SealedModel(
         model.record_name,
         model,
@@ -74,18 +77,18 @@ def sealed_model(model: type[AppendOnlyModel]) -> SealedModel:
 def sealed_as_migrated(
     model: type[models.Model], record_name: str, stable_names: Mapping[str, str] | None = None
 ) -> SealedModel:
-    """Return a model as a migration knows it, which carries no declaration, under given names."""
+    """Build the SealedModel of a migration's historical model, which carries no declarations."""
     return SealedModel(record_name, model, _columns(model, stable_names or {}))
 
 
 def _columns(model: type[models.Model], stable_names: Mapping[str, str]) -> dict[str, Column]:
-    """Return the columns of a model by their stable names."""
+    """Return a model's concrete fields by stable name: by `stable_names`, else by attribute."""
     columns = model._meta.concrete_fields
     return {stable_names.get(column.attname, column.attname): column for column in columns}
 
 
 def append_only_models() -> list[type[AppendOnlyModel]]:
-    """Return the models whose rows leave an imprint."""
+    """List the models whose rows leave an imprint: the append-only ones with LEAVES_IMPRINT."""
     return [
         model
         for model in apps.get_models()
@@ -94,5 +97,5 @@ def append_only_models() -> list[type[AppendOnlyModel]]:
 
 
 def sealed_models() -> dict[str, SealedModel]:
-    """Return every sealed model by its record name."""
+    """Build a SealedModel of each model whose rows leave an imprint, by its record name."""
     return {model.record_name: sealed_model(model) for model in append_only_models()}

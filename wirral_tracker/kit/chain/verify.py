@@ -23,11 +23,11 @@ HELP = "docs/changing-the-record.md says how a renamed or dropped name is declar
 
 
 class NotAsRecorded(Exception):
-    """The history has been changed; the message names the first place."""
+    """A history that has been changed since it was sealed; the message names the first place."""
 
 
 class NotReadable(Exception):
-    """This version of the register cannot read what was sealed; the message says what it lacks.
+    """A history that this version of the register cannot read; the message says what it lacks.
 
     Nobody has tampered: a name was changed without being declared, or the row was sealed by a
     later version.
@@ -35,12 +35,12 @@ class NotReadable(Exception):
 
 
 def heads_in(text: str) -> list[Head]:
-    """Find the heads of the chain that a text prints, such as that of a committee paper."""
+    """Find the chain heads printed in a text, as on committee papers: (number, signature) pairs."""
     return [(int(number), "".join(printed.split())) for number, printed in HEAD.findall(text)]
 
 
 def verify(heads: Iterable[Head] = ()) -> int:
-    """Compare rows, imprints and chain, and the chain with heads that were printed elsewhere.
+    """Compare rows, imprints and links with one another, and the chain with any printed `heads`.
 
     Returns: the number of links. Raises: NotAsRecorded, NotReadable.
     """
@@ -68,7 +68,7 @@ def verify(heads: Iterable[Head] = ()) -> int:
 
 
 def _batches() -> Iterator[list[Link]]:
-    """Load the chain from its beginning, some links at a time, as a long one fits no memory."""
+    """Load the links, with their imprints, in order, 500 at a time: a long chain fits no memory."""
     after = -1
     # By number, not by offset: the database would count through all that came before each time.
     while links := list(
@@ -81,7 +81,7 @@ def _batches() -> Iterator[list[Link]]:
 def _load_rows(
     links: Sequence[Link], sealed_here: Mapping[str, SealedModel]
 ) -> dict[str, dict[int, Row]]:
-    """Load the rows that links are about, by record name and id, each under stable names."""
+    """Load the rows that links seal, by record name and id; none for a model that is not here."""
     ids = defaultdict(list)
     for link in links:
         ids[link.imprint.row_model].append(link.imprint.row_id)
@@ -93,7 +93,7 @@ def _load_rows(
 
 
 def _load_tombstones(links: Sequence[Link]) -> dict[int, dict[str, str]]:
-    """Load what the rows of links said in columns that are gone, by imprint and stable name."""
+    """Load the values that links' rows had in dropped columns, by imprint id and stable name."""
     found: dict[int, dict[str, str]] = defaultdict(dict)
     imprints = [link.imprint_id for link in links]
     for tombstone in Tombstone.objects.filter(imprint__in=imprints):
@@ -102,7 +102,7 @@ def _load_tombstones(links: Sequence[Link]) -> dict[int, dict[str, str]]:
 
 
 def _find_sealed_model(imprint: Imprint, sealed_here: Mapping[str, SealedModel]) -> SealedModel:
-    """Return the model that an imprint is of.
+    """Return the SealedModel that has an imprint's record name.
 
     Raises: NotReadable where no model has its record name, or a column is neither here nor
     declared as dropped.
@@ -121,7 +121,10 @@ def _find_sealed_model(imprint: Imprint, sealed_here: Mapping[str, SealedModel])
 
 
 def _check_link(link: Link, count: int, previous: str) -> None:
-    """Check that a link has the next number, the signature before it, and its own signature."""
+    """Check a link's number, which must be `count`, the previous signature, format and its own.
+
+    Raises: NotAsRecorded; NotReadable for a format of a later version.
+    """
     where = f"link {count}, {link.imprint.row_name}"
     if link.number != count:
         raise NotAsRecorded(f"Link {count} of the chain is missing.")
@@ -146,7 +149,10 @@ def _check_link(link: Link, count: int, previous: str) -> None:
 def _check_row(
     imprint: Imprint, sealed: SealedModel, row: Row | None, tombstones: Mapping[str, str]
 ) -> None:
-    """Compare a row with its imprint: words one by one, so that the field is named, then all."""
+    """Check a row against its imprint; None is a row that is gone. Raises: NotAsRecorded.
+
+    Words are compared one by one, so that the message names the field; then the row's digest.
+    """
     where = imprint.row_name
     if row is None:
         raise NotAsRecorded(f"{where} was recorded and is gone.")
@@ -163,7 +169,7 @@ def _check_row(
 
 
 def _check_dropped(imprint: Imprint, row: Row, tombstones: Mapping[str, str]) -> None:
-    """Check that each fact whose column is gone has its tombstone, and that nothing else has one.
+    """Check that each fact whose column is gone has a tombstone, and that nothing else has one.
 
     Words need none: what the digest of the row holds of them is their own digest.
     """
@@ -174,7 +180,7 @@ def _check_dropped(imprint: Imprint, row: Row, tombstones: Mapping[str, str]) ->
 
 
 def _check_added_since(imprint: Imprint, sealed: SealedModel, row: Row) -> None:
-    """Check that a column which is younger than the row is as empty in it as it came."""
+    """Check that columns added after a row was sealed hold their default or filled value in it."""
     for name in sealed.columns.keys() - set(imprint.fields):
         if canonical(row[name]) not in sealed.texts_before[name]:
             raise NotAsRecorded(
@@ -183,7 +189,7 @@ def _check_added_since(imprint: Imprint, sealed: SealedModel, row: Row) -> None:
 
 
 def _check_erased(imprint: Imprint, name: str, sealed: SealedModel, row: Row) -> None:
-    """Check that somebody answers for words without salt, and that the words are gone too."""
+    """Check that an Erasure names a field without salt, and that the row has no words in it."""
     where = imprint.row_name
     erasures = Erasure.objects.filter(row_model=imprint.row_model, row_id=imprint.row_id)
     if not any(name in erasure.fields for erasure in erasures):
@@ -193,7 +199,7 @@ def _check_erased(imprint: Imprint, name: str, sealed: SealedModel, row: Row) ->
 
 
 def _check_heads(printed: Iterable[Head], signatures: Mapping[int, str], count: int) -> None:
-    """Check that the chain reaches every head that was printed, and has its signature there."""
+    """Check that the chain, of `count` links, has each printed head's signature at its number."""
     for number, signature in printed:
         if number > count:
             raise NotAsRecorded(f"Link {number} was printed; the chain ends at {count}.")

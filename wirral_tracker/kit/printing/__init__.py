@@ -23,7 +23,7 @@ LONG_HTML = 150_000
 
 
 class StillPrinting(Exception):
-    """The report takes longer than a page may be held up; `printing` has its progress."""
+    """A printing that takes longer than a page may be held up; `printing` has its progress."""
 
     def __init__(self, printing: Printing) -> None:
         super().__init__("The report is still being printed.")
@@ -33,7 +33,7 @@ class StillPrinting(Exception):
 def render_soon(
     html: str, stylesheets: Sequence[str], *, shelf: str, details: Mapping[str, JSON]
 ) -> Rendered:
-    """Print HTML as PDF, if that is done already or takes no longer than a page may wait.
+    """Render HTML as PDF within the time a page may wait; raise StillPrinting if it takes longer.
 
     `shelf` names the thing that is printed, as "report-12"; `details` are kept with it for whoever
     comes back for it. The same HTML is printed once, however many ask.
@@ -58,7 +58,7 @@ def render_soon(
 
 
 def render_bounded(html: str, stylesheets: Sequence[str]) -> Rendered:
-    """Print HTML as PDF, however long that takes within the limits: for a command, not a page.
+    """Render HTML as PDF within the limits of time and memory alone: for a command, not a page.
 
     Raises: NotPrinted.
     """

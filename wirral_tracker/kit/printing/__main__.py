@@ -24,7 +24,7 @@ CPU_SECONDS_MORE = 10
 
 
 def print_order(folder: Path) -> None:
-    """Print what the folder orders, or note that it took too long, or end with nothing."""
+    """Print the order in a folder when its turn comes; save the result, or exit with status 1."""
     configure_logging(settings.LOGGING_CONFIG, settings.LOGGING)
     printing = Printing(folder)
     order = printing.order
@@ -41,7 +41,7 @@ def print_order(folder: Path) -> None:
 
 
 def limit_process(printing: Printing, order: Order) -> None:
-    """End the process when it has used the time or the memory that it may."""
+    """Limit this process to its order's seconds and megabytes; out of time, note LATE and exit."""
 
     def give_up(_signal: int, _frame: FrameType | None) -> None:
         printing.tell(Progress(LATE))

@@ -36,7 +36,7 @@ WAITING, LATE = "waiting", "late"
 
 
 class NotPrinted(Exception):
-    """The report was not printed, and nothing of it was kept; the message says why."""
+    """A report that was not printed, and of which nothing was kept; the message says why."""
 
 
 class Order(TypedDict):
@@ -50,39 +50,39 @@ class Order(TypedDict):
 
 @dataclass(frozen=True)
 class Printing:
-    """The printing of one HTML, in a folder beside others of the same thing, on one shelf."""
+    """The printing of one HTML: a folder of files, on a shelf with others of the same thing."""
 
     folder: Path
 
     @property
     def digest(self) -> str:
-        """The digest of the HTML and its style sheets, by which it is found again."""
+        """The digest of the HTML and its style sheets, which is the folder's name."""
         return self.folder.name
 
     @property
     def details(self) -> dict[str, Any]:
-        """The details stored with it for whoever comes back for it."""
+        """The details in asked.json, for whoever comes back for the printing."""
         details: dict[str, Any] = json.loads((self.folder / "asked.json").read_bytes())
         return details
 
     @property
     def seconds_ago(self) -> int:
-        """The whole seconds since it was asked for."""
+        """The whole seconds since the printing was asked for."""
         return max(0, int(time.time() - self._asked_at))
 
     @property
     def progress(self) -> Progress:
-        """The step and the page that it has got to."""
+        """The step and the page that the printing has got to."""
         return Progress(**json.loads((self.folder / "progress.json").read_text()))
 
     @property
     def is_printed(self) -> bool:
-        """Whether it is done."""
+        """Whether the printing is done: its result is there."""
         return (self.folder / "printed").exists()
 
     @property
     def rendered(self) -> Rendered | None:
-        """The result; None while it is under way.
+        """The PDF and its pages, once they are printed; None while the printing is under way.
 
         Raises: NotPrinted when it was given up.
         """
@@ -96,7 +96,7 @@ class Printing:
         raise NotPrinted(self._why_not())
 
     def begin(self, html: str, stylesheets: Sequence[str], details: Mapping[str, Any]) -> None:
-        """Start the process that prints, unless one is at it or it is done."""
+        """Start the process that prints, unless it runs or is done; delete other, old printings."""
         make_private(self.folder.parent.parent, self.folder.parent, self.folder)
         throw_away_old(self.folder.parent.parent, but=self.folder)
         with (self.folder / "lock").open("w") as lock:
@@ -115,7 +115,7 @@ class Printing:
             self._start(lock)
 
     def wait(self, seconds: float) -> Rendered | None:
-        """Wait at most so many seconds and return the result; None when it takes longer.
+        """Wait at most `seconds` for the result, and return it; None if it takes longer.
 
         Raises: NotPrinted.
         """
@@ -125,23 +125,23 @@ class Printing:
         return rendered
 
     def discard(self) -> None:
-        """Delete what was printed, once it is kept elsewhere."""
+        """Delete the printing's folder, once its result is kept elsewhere."""
         shutil.rmtree(self.folder, ignore_errors=True)
 
     # For the process that prints
 
     @property
     def order(self) -> Order:
-        """The order: what to print, and within which limits."""
+        """The order in order.json: what to print, and within which limits."""
         order: Order = json.loads((self.folder / "order.json").read_bytes())
         return order
 
     def tell(self, progress: Progress) -> None:
-        """Note the progress."""
+        """Save the progress in progress.json, for whoever waits."""
         put(self.folder / "progress.json", json.dumps(asdict(progress)).encode())
 
     def keep(self, rendered: Rendered) -> None:
-        """Store the result."""
+        """Save the result in `printed`: the pages as a line of JSON, then the PDF."""
         put(self.folder / "printed", json.dumps(rendered.pages).encode() + b"\n" + rendered.pdf)
 
     # Within
@@ -151,12 +151,12 @@ class Printing:
         return (self.folder / "order.json").stat().st_mtime
 
     def _is_held(self) -> bool:
-        """Return whether a process that prints it is alive."""
+        """Return whether the lock is held: the process that prints is alive."""
         with (self.folder / "lock").open("a") as lock:
             return not try_to_hold(lock)
 
     def _start(self, lock: IO[str]) -> None:
-        """Start the process, which takes the lock over and goes on when its parent is gone."""
+        """Start the process that prints; it takes the lock over, and outlives its parent."""
         process = subprocess.Popen(
             [sys.executable, "-m", "wirral_tracker.kit.printing", str(self.folder)],
             stdin=subprocess.DEVNULL,
@@ -171,7 +171,7 @@ class Printing:
         Thread(target=process.wait, daemon=True).start()
 
     def _why_not(self) -> str:
-        """Say why the printing was given up."""
+        """Return the message for a printing given up: it was late, or its process stopped."""
         seconds, megabytes = self.order["seconds"], self.order["megabytes"]
         if self.progress.step == LATE:
             return (
@@ -185,7 +185,7 @@ class Printing:
 
 
 def printing_of(html: str, stylesheets: Sequence[str], shelf: Path) -> Printing:
-    """Return the printing of this HTML in these style sheets, begun or not."""
+    """Return the Printing of this HTML with these style sheets, on a shelf, begun or not."""
     digest = hashlib.sha256(html.encode())
     for name in stylesheets:
         digest.update((STATIC_FOLDER / name).read_bytes())
@@ -193,14 +193,14 @@ def printing_of(html: str, stylesheets: Sequence[str], shelf: Path) -> Printing:
 
 
 def find_printing(shelf: Path, digest: str) -> Printing | None:
-    """Return the printing with this digest on a shelf, if it was begun and is still there."""
+    """Find the printing with this digest on a shelf; None if it was never begun, or is deleted."""
     if not DIGEST.fullmatch(digest) or not (shelf / digest / "order.json").exists():
         return None
     return Printing(shelf / digest)
 
 
 def printings_on(shelf: Path) -> list[Printing]:
-    """List the printings on a shelf, the latest first."""
+    """List the printings on a shelf, the latest asked for first."""
     orders = sorted(
         shelf.glob("*/order.json"), key=lambda order: order.stat().st_mtime, reverse=True
     )
@@ -208,13 +208,13 @@ def printings_on(shelf: Path) -> list[Printing]:
 
 
 def make_private(*folders: Path) -> None:
-    """Make folders that only the account that serves may read."""
+    """Create folders, where missing, that only the account that serves may read."""
     for folder in folders:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
 def put(path: Path, content: bytes) -> None:
-    """Write a file so that whoever reads it finds all of it or none."""
+    """Save bytes as a file at once: whoever reads it finds all of it or none."""
     # A file is renamed at once or not at all.
     new = path.with_suffix(".new")
     new.write_bytes(content)
@@ -222,9 +222,9 @@ def put(path: Path, content: bytes) -> None:
 
 
 def try_to_hold(lock: IO[str], seconds: float = 0) -> bool:
-    """Take the lock within so many seconds; return whether that worked.
+    """Take the lock on an open file within `seconds`; return whether that worked.
 
-    It is let go of when its file is closed.
+    The lock is let go of when the file is closed.
     """
     until = time.monotonic() + seconds
     while True:
@@ -239,7 +239,7 @@ def try_to_hold(lock: IO[str], seconds: float = 0) -> bool:
 
 
 def throw_away_old(root: Path, but: Path) -> None:
-    """Delete the printings that nobody came back for."""
+    """Delete the printings under `root` not asked for within the last hour, except `but`."""
     for lock in root.glob("*/*/lock"):
         if lock.parent != but and time.time() - lock.stat().st_mtime > KEPT_SECONDS:
             shutil.rmtree(lock.parent, ignore_errors=True)

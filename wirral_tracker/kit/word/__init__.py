@@ -34,7 +34,7 @@ RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
 def word_document(html: str, grounds: Mapping[str, str]) -> bytes:
-    """Write a report's HTML as .docx: headings, lists, tables, and charts with their descriptions.
+    """Render a report's HTML as a .docx: headings, lists, tables, and charts with descriptions.
 
     `grounds` are the colours behind the words of a class, as style sheets write them. The same
     HTML gives the same bytes. Nothing is fetched, and no name is in it but the HTML's.
@@ -60,7 +60,7 @@ def word_document(html: str, grounds: Mapping[str, str]) -> bytes:
 
 
 def core_properties(page: Element) -> str:
-    """Write the part with title, author, subject and moment, as the HTML's own head gives them."""
+    """Render docProps/core.xml: title, author, subject and moment made, from the HTML's head."""
     metas = {meta.get("name"): meta.get("content", "") for meta in page.iter("meta")}
     title = page.find("head/title")
     created = metas.get("dcterms.created", "")
@@ -73,7 +73,7 @@ def core_properties(page: Element) -> str:
 
 
 def relations(known: str | bytes, body: Body) -> str:
-    """Write the list of files that the text refers to: its styles, lists, foot and pictures."""
+    """Add the pictures of `body` to `known`, the XML list of the files that the text refers to."""
     pictures = "".join(
         f'<Relationship Id="picture{number}" Type="{RELATION}/image" '
         f'Target="media/picture{number}.svg"/>'
@@ -83,7 +83,10 @@ def relations(known: str | bytes, body: Body) -> str:
 
 
 def zip_parts(files: dict[str, str | bytes]) -> bytes:
-    """Pack the parts into one file; Word expects the list of their types first."""
+    """Pack files, by name, into the bytes of a zip: the list of their types first, as Word expects.
+
+    Raises: ParseError for a part that is not well-formed XML.
+    """
     buffer = BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted(files, key=lambda part: (part != "[Content_Types].xml", part)):

@@ -37,7 +37,7 @@ SPACE_IN_LINE = re.compile(r"[ \t\r\f]*\n[ \t\r\f]*|[ \t\r\f]+")
 
 @dataclass(frozen=True)
 class Piece:
-    """A stretch of a paragraph: words in one look, or ready XML that has no words."""
+    """A stretch of a paragraph: words in one look (`marks`), or `ready` XML without words."""
 
     words: str
     marks: str = ""
@@ -45,7 +45,7 @@ class Piece:
 
 
 class Body:
-    """The body of a document being written; it gathers the pictures on the way.
+    """The body of a Word document; to render it fills `pictures` with its charts, as SVG.
 
     `grounds` are the colours behind the words of a class, as style sheets write them.
     """
@@ -57,7 +57,7 @@ class Body:
         self.bookmarks = 0
 
     def xml(self) -> str:
-        """Write the document's main part."""
+        """Render word/document.xml: every block of the HTML, on A4 pages with a footer."""
         inside = "".join(self.blocks(self.element))
         page = (
             '<w:sectPr><w:footerReference w:type="default" r:id="foot"/>'
@@ -67,7 +67,7 @@ class Body:
         return f"<w:document {NAMESPACES}><w:body>{inside}{page}</w:body></w:document>"
 
     def foot(self) -> str:
-        """Write the text at the foot of each page before its number: the day of the position."""
+        """Render the words before a page's number: the text of class "report-as-at", and "Page"."""
         for element in self.element.iter("p"):
             if "report-as-at" in classes(element):
                 return run(SPACE.sub(" ", "".join(element.itertext())).strip() + "\u2003Page ")
@@ -76,7 +76,7 @@ class Body:
     # Blocks
 
     def blocks(self, element: Element) -> Iterator[str]:
-        """Yield the paragraphs and tables of an element that holds blocks."""
+        """Yield the XML of the blocks in an element: paragraphs, headings, list items, tables."""
         for child in element:
             if child.tag in ("ul", "ol"):
                 yield from (self.paragraph(item, "ListBullet") for item in child.iter("li"))
@@ -92,7 +92,10 @@ class Body:
                 yield self.paragraph(child, "Normal")
 
     def paragraph(self, element: Element, style: str, more: str = "") -> str:
-        """Write a paragraph, in the style of its class where that has one."""
+        """Render an element as a paragraph in `style`; a "Normal" one in its class's style, if any.
+
+        `more` is the XML of further properties of the paragraph.
+        """
         named = classes(element)
         if style == "Normal":
             style = next((STYLES[name] for name in named if name in STYLES), style)
@@ -101,7 +104,7 @@ class Body:
         return paragraph(style, self.runs(element), more + self.ground(element))
 
     def ground(self, element: Element) -> str:
-        """Write the colour behind the words of an element, where its class has one."""
+        """Render the shading behind an element's words, if its class has a colour; else nothing."""
         for name in classes(element):
             if name in self.grounds:
                 fill = self.grounds[name].removeprefix("#").upper()
@@ -111,13 +114,13 @@ class Body:
     # What stands in a line
 
     def runs(self, element: Element) -> str:
-        """Write the words of an element as HTML shows them, white space folded."""
+        """Render what stands in an element's line as Word runs, white space folded as HTML does."""
         keeps = KEEPS_LINE_BREAKS in classes(element)
         found = list(folded(self.pieces(element, ""), keeps))
         return "".join(piece.ready or run(piece.words, piece.marks) for piece in found)
 
     def pieces(self, element: Element, marks: str) -> Iterator[Piece]:
-        """Yield an element's own words and those of what it holds, in order."""
+        """Yield an element's pieces in order: a bookmark for its id, its own text, its children."""
         if name := element.get("id"):
             self.bookmarks += 1
             yield Piece("", ready=bookmark(self.bookmarks, name))
@@ -129,7 +132,7 @@ class Body:
                 yield Piece(child.tail, marks)
 
     def child_pieces(self, child: Element, marks: str) -> Iterator[Piece]:
-        """Yield the pieces of an element in a line: a chart, a line break, bold or plain words."""
+        """Yield the pieces of an inline element: a chart, a line break, bold or plain words."""
         if child.tag == f"{SVG}svg" or child.tag == "svg":
             yield Piece("", ready=self.picture(child))
         elif child.tag == "br":
@@ -140,7 +143,7 @@ class Body:
             yield from self.pieces(child, marks)
 
     def picture(self, svg: Element) -> str:
-        """Write a chart as it stands in the HTML, described by its own title and description."""
+        """Render a chart's drawing, described by its title and desc; add its SVG to `pictures`."""
         drawn = deepcopy(svg)
         drawn.tail = None
         for part in drawn.iter():
@@ -164,7 +167,7 @@ def classes(element: Element) -> list[str]:
 
 
 def folded(pieces: Iterator[Piece], keeps_line_breaks: bool) -> Iterator[Piece]:
-    """Yield the pieces with white space as HTML shows it: folded, and none at either end."""
+    """Yield the pieces with white space folded as HTML shows it, and none at either end."""
     waiting = ""  # The space or line break before the next word, if one follows.
     begun = False
     for piece in pieces:
@@ -190,6 +193,6 @@ def folded(pieces: Iterator[Piece], keeps_line_breaks: bool) -> Iterator[Piece]:
 
 
 def joined(before: str, after: str) -> str:
-    """Join two stretches of white space that meet: line breaks stay, else one space does."""
+    """Join two stretches of white space that meet: line breaks stay, or else one space does."""
     breaks = before.count("\n") + after.count("\n")
     return "\n" * breaks if breaks else (before or after)[:1]

@@ -14,7 +14,7 @@ WIDTHS = {"report-counted": 36, "report-years": 15, "report-said": 52}
 
 
 def table(element: Element, write: Write) -> Iterator[str]:
-    """Yield the caption as a paragraph, the table, and the gap that Word wants after one."""
+    """Yield the XML of a table: its caption as a paragraph, if any, the table, the gap after it."""
     caption = element.find("caption")
     title = ""
     if caption is not None:
@@ -41,7 +41,7 @@ def table(element: Element, write: Write) -> Iterator[str]:
 
 
 def column_widths(row: Element) -> list[int]:
-    """Return the columns' widths, as the classes of the first row ask; the rest share evenly."""
+    """Return the columns' widths in twentieths of a point, by the first row's classes."""
     shares = [
         next((WIDTHS[name] for name in (cell.get("class") or "").split() if name in WIDTHS), 0)
         for cell in row
@@ -51,7 +51,7 @@ def column_widths(row: Element) -> list[int]:
 
 
 def table_row(row: Element, is_heading: bool, widths: list[int], write: Write) -> str:
-    """Write a row that is not torn across pages; a heading row is repeated on the next page."""
+    """Render a row, never torn across pages; a heading row is repeated on each next page."""
     repeated = "<w:tblHeader/>" if is_heading else ""
     cells = []
     for place, cell in enumerate(row):

@@ -28,7 +28,7 @@ def xml_text(words: str) -> str:
 
 
 def run(words: str, marks: str = "") -> str:
-    """Write a stretch of text in one look; its line breaks stay."""
+    """Render words as one Word run with the properties `marks`; line breaks become <w:br/>."""
     look = f"<w:rPr>{marks}</w:rPr>" if marks else ""
     pieces = [
         f'<w:t xml:space="preserve">{xml_text(piece)}</w:t>' if piece else ""
@@ -38,7 +38,7 @@ def run(words: str, marks: str = "") -> str:
 
 
 def bookmark(number: int, name: str) -> str:
-    """Write a place that links lead to.
+    """Render a Word bookmark called `name`, the place that links to it lead to.
 
     Word takes letters, digits and low lines in its name, forty at most.
     """
@@ -47,12 +47,12 @@ def bookmark(number: int, name: str) -> str:
 
 
 def paragraph(style: str, inside: str, more: str = "") -> str:
-    """Write a paragraph in one of our styles."""
+    """Render a paragraph in one of our styles; `inside` is its runs, `more` further properties."""
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{more}</w:pPr>{inside}</w:p>'
 
 
 def picture(number: int, width: float, height: float, words: str) -> str:
-    """Write a drawing within a line, with what it shows in words."""
+    """Render the inline drawing of a picture by its number, with `words` as its description."""
     wide, high = round(width * EMU_OF_A_PIXEL), round(height * EMU_OF_A_PIXEL)
     described = f'id="{number}" name="Chart {number}" descr="{xml_text(words)}"'
     return (
