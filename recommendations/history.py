@@ -1,4 +1,4 @@
-"""One recommendation as its page shows it: position in a sentence, strip, history."""
+"""The history of one recommendation as its page shows it: position, status strip, statements."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ LONG_SILENCE = dt.timedelta(days=366)
 
 @dataclass(frozen=True)
 class StripStep:
-    """One step of the status strip: when, and a colour, a word, or a silence.
+    """A step of the status strip: a day's words, with a colour, a word, or a silence between.
 
     Beside a colour the words are its marks: what is inferred of it, and that it is a correction.
     """
@@ -41,9 +41,9 @@ class StripStep:
 
 @dataclass(frozen=True)
 class Decisions:
-    """Every decision about one recommendation by a day, latest first, as then known.
+    """A recommendation's decisions of a day or before, as held at a moment; latest first.
 
-    `corrected` maps the key of a decision to the one that corrects it.
+    `corrected` maps the primary key of a decision to the one that corrects it.
     """
 
     made: list[Decision]
@@ -60,7 +60,7 @@ class Decisions:
 
     @property
     def closing(self) -> Decision | None:
-        """The one that keeps the recommendation closed; None while it is open."""
+        """The standing decision that keeps the recommendation closed; None while it is open."""
         latest = next(
             (decision for decision in self.standing if decision.kind in BEARING_ON_TRACKING), None
         )
@@ -68,14 +68,14 @@ class Decisions:
 
     @property
     def entries(self) -> list[tuple[Decision, Decision | None]]:
-        """Each decision with the one that corrects it, latest first."""
+        """Pairs of each decision and the one that corrects it, or None; latest first."""
         return [(decision, self.corrected.get(decision.pk)) for decision in self.made]
 
 
 def decisions_on(
     recommendation: Recommendation, day: dt.date, known_by: dt.datetime | None
 ) -> Decisions:
-    """Load what had been decided about a recommendation by a day, as then known."""
+    """Load a recommendation's decisions of `day` or before, as held at `known_by` (None: now)."""
     known = list(recommendation.decisions.with_related().known_by(known_by).latest_first())
     return Decisions(
         made=[decision for decision in known if decision.decision_date <= day],
@@ -88,10 +88,10 @@ class History:
     """Everything said of one recommendation up to a day, as the register held it at a moment.
 
     `updates` holds all of them, corrected ones included, latest first; `current` is the effective
-    one that the position rests on, or None when it is not yet rated. `corrected` maps the key of
-    an update to the one that corrects it. A day before the recommendation was made has no
-    position: `is_made` is then false; a moment before the register held it: `is_held`. Changes of
-    owner are latest first, those of the due date oldest first.
+    one that the position rests on, or None when it is not yet rated. `corrected` maps the primary
+    key of an update to the one that corrects it. `is_made` is false where the recommendation was
+    made after the day: it then has no position; `is_held` where it was added after the moment.
+    Changes of owner are latest first, those of the due date oldest first.
     """
 
     recommendation: Recommendation
@@ -115,7 +115,7 @@ class History:
 
     @property
     def is_held(self) -> bool:
-        """Whether the register held the recommendation at all at that moment."""
+        """Whether the recommendation was in the register at `known_by`; True where that is None."""
         return self.known_by is None or self.recommendation.added_at <= self.known_by
 
     @property
@@ -139,18 +139,18 @@ class History:
 
     @property
     def owner(self) -> str:
-        """The post that owned it on the day, by name; empty where none did."""
+        """The name of the post that owned it on the day; empty where none did."""
         return self.owner_changes[0].owner if self.owner_changes else self.first_owner
 
     @property
     def first_owner(self) -> str:
-        """The post that owned it first, by name, as far as was known."""
-        return self.recommendation.owner_known(self.known_by)
+        """The name of the first owner as held at `known_by`; empty where none was."""
+        return self.recommendation.first_owner_at(self.known_by)
 
     @property
     def first_due_date(self) -> dt.date | None:
-        """The day by which it was first due, as far as was known."""
-        return self.recommendation.due_date_known(self.known_by)
+        """The first due date as held at `known_by`; None where there was none."""
+        return self.recommendation.first_due_date_at(self.known_by)
 
     @property
     def rag(self) -> Rag:
@@ -158,14 +158,14 @@ class History:
 
     @property
     def due_date(self) -> dt.date | None:
-        """The due date as changed by the day; else the first one."""
+        """The due date on the day: of the latest change by then, else the first; or None."""
         if self.due_date_changes:
             return self.due_date_changes[-1].due_date
         return self.first_due_date
 
     @property
     def slip_days(self) -> int:
-        """Calendar days between the first due date and the present one; 0 without either."""
+        """Calendar days from the first due date to the present one; 0 where either is None."""
         return days_slipped(self.first_due_date, self.due_date)
 
     @property
@@ -174,35 +174,35 @@ class History:
 
     @property
     def is_overdue(self) -> bool:
-        """Open, not completed, and due before the day. Due on the day is not overdue."""
+        """Whether it is open, not green and due before the day. Due on the day is not overdue."""
         is_late = bool(self.due_date and self.due_date < self.day and self.rag.code != "green")
         return is_late and not self.decisions.closing
 
     @property
     def is_promise_past(self) -> bool:
-        """Open, not completed, and the day promised for what comes next is before the day."""
+        """Whether it is open, not green, and the current `what_next_date` is before the day."""
         promised = self.current.what_next_date if self.current else None
         is_past = bool(promised and promised < self.day and self.rag.code != "green")
         return is_past and not self.decisions.closing
 
     @property
     def entries(self) -> list[tuple[StatusUpdate, StatusUpdate | None]]:
-        """Each update with the one that corrects it, latest first."""
+        """Pairs of each update and the one that corrects it, or None; latest first."""
         return [(update, self.corrected.get(update.pk)) for update in self.updates]
 
     @property
     def verdicts(self) -> list[Retest]:
-        """The re-tests that say something, oldest first."""
+        """The re-tests whose inspections speak of the matter, oldest first."""
         return [retest for retest in self.retests if retest.words]
 
     @property
     def silent(self) -> list[Retest]:
-        """The later inspections that say nothing of it, oldest first."""
+        """The re-tests whose inspections say nothing of the matter, oldest first."""
         return [retest for retest in self.retests if not retest.words]
 
     @property
     def strip(self) -> list[StripStep]:
-        """The steps of the status strip, from the day it was made; long silences are steps too."""
+        """The steps of the status strip, oldest first, with a step for each silence over a year."""
         steps: list[StripStep] = []
         last = None
         for when, step in [*sorted(self._events(), key=lambda event: event[0]), (self.day, None)]:
@@ -214,6 +214,7 @@ class History:
         return steps
 
     def _events(self) -> Iterator[tuple[dt.date, StripStep]]:
+        """Yield each day and step: the making, updates, confirmations, decisions, verdicts."""
         made = self.recommendation.made_date
         yield made, StripStep(f"Made {made:%Y}", "words")
         for update in self.standing:
@@ -236,14 +237,17 @@ class History:
 
 
 def silence(first: dt.date, second: dt.date) -> StripStep:
-    """Build the step that stands for years in which nothing was said."""
+    """Build the strip's step for days in which nothing was said: "Nothing said for 2 years"."""
     years = (second - first).days // 365
     words = f"Nothing said for {years} year{'' if years == 1 else 's'}"
     return StripStep("", words=words, is_silence=True)
 
 
 def _updates_of(recommendation: Recommendation, known_by: dt.datetime | None) -> list[StatusUpdate]:
-    """Load every update the register held, latest first, with those it was said together with."""
+    """Load a recommendation's updates as held at `known_by`, latest first, each with `companions`.
+
+    `companions` are the other recommendations that one joint statement was made about.
+    """
     updates = recommendation.status_updates.with_related().with_attachments()
     known = list(updates.known_by(known_by).latest_first())
     together = StatusUpdate.objects.said_with(known)
@@ -259,9 +263,9 @@ def history_of(
     *,
     sees_exempt: bool = False,
 ) -> History:
-    """Load what had been said of a recommendation by a day, as known at a moment.
+    """Load a recommendation's History up to `day`, as the register held it at `known_by` or now.
 
-    What exempt reports printed of it, and what was resolved on them, is for few.
+    Lines of exempt reports, and the resolutions on them, are left out unless `sees_exempt`.
     """
     loaded = Recommendation.objects.with_related().get(pk=recommendation.pk)
     known = _updates_of(loaded, known_by)

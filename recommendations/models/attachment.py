@@ -14,8 +14,8 @@ from wirral_tracker.kit.append_only import AppendOnlyModel
 class Attachment(AppendOnlyModel):
     """A file of evidence for one status update: served as a download only, never shown.
 
-    `kind` is what its content says it is, whatever it is called. The bytes are in the register
-    itself, so that a backup holds them, with their digest.
+    `kind` is read from the content, whatever the file is called. The bytes stand in the register
+    itself, with their SHA-256 digest, so that a backup holds them.
     """
 
     record_name = "recommendations.Attachment"
@@ -61,5 +61,5 @@ class Attachment(AppendOnlyModel):
 
     @property
     def is_whole(self) -> bool:
-        """Whether the bytes are those that were attached."""
+        """Whether `content` still has the SHA-256 digest that was stored with it."""
         return hashlib.sha256(bytes(self.content)).hexdigest() == self.sha256

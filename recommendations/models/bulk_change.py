@@ -64,9 +64,9 @@ class BulkChange(AppendOnlyModel):
 
 
 class BulkChangeRow(AppendOnlyModel):
-    """The effect of a bulk change on one recommendation: what was before, and the row it made.
+    """The effect of a bulk change on one recommendation: its value before, and the row created.
 
-    A row without any says that it was left alone, and why.
+    A row that created nothing says in `left_alone` why.
     """
 
     record_name = "recommendations.BulkChangeRow"

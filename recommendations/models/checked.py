@@ -1,4 +1,4 @@
-"""Statements that say under which edition of the rules they were checked, and their constraints."""
+"""Dated statements that keep the edition of the rules they met, and conditions for constraints."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -14,9 +14,9 @@ EDITION = 1
 class CheckedStatement(DatedStatement):
     """A dated statement with the edition of the rules that it was checked under.
 
-    0 stands for no edition: what was recorded before the rules stood below every door, and what
-    came by none of them, such as a row that a migration brings, or one that a process of the
-    release before still writes. From 1 on the constraints of the database hold the rules as well.
+    0 stands for no edition: a row recorded before the actions checked every rule, or one that no
+    action wrote, such as a row that a migration brings or that a process of the release before
+    still writes. From 1 on the constraints of the database hold the rules as well.
     """
 
     # The column is younger than the first rows, which it found without an edition.
@@ -31,10 +31,10 @@ class CheckedStatement(DatedStatement):
 
 
 def from_edition(edition: int, rule: Q) -> Q:
-    """Build the condition that a rule holds for statements checked under that edition or later."""
+    """Build the Q that a row obeys `rule` if it was checked under that edition or a later one."""
     return Q(edition__lt=edition) | rule
 
 
 def not_ahead(name: str) -> Q:
-    """Build the condition that a day had begun somewhere when the statement was recorded."""
+    """Build the Q that the date in field `name` had begun somewhere on earth by `recorded_at`."""
     return Q(**{f"{name}__lte": LatestDayAt(F("recorded_at"))})

@@ -9,10 +9,11 @@ from recommendations.querysets import ClosedSpanQuerySet
 
 
 class ClosedSpan(models.Model):
-    """The days on which a recommendation was closed; derived from its decisions, never typed.
+    """A span of days on which a recommendation was closed; derived from its decisions, never typed.
 
-    Half-open, as `StatusSpan` is; what has always been open has none. Whoever records a decision
-    rebuilds that recommendation's; `check_history` compares.
+    From `from_date` up to but not on `until_date`, as `StatusSpan` is. A recommendation that was
+    always open has none. Whoever records a decision rebuilds that recommendation's;
+    `check_history` compares.
     """
 
     # Derived, so it goes with what it is derived from.

@@ -80,9 +80,9 @@ class Meeting(NaturalKeyModel):
 
     @property
     def usual_agenda_date(self) -> dt.date | None:
-        """The last day that leaves five clear days before the meeting; None where it is unknown.
+        """The last working day that leaves five clear days before the meeting, or None.
 
-        It is unknown where the bank holidays of that year are.
+        None where the register does not have the bank holidays of that year.
         """
         try:
             return agenda_publication_date(self.date)
@@ -93,5 +93,5 @@ class Meeting(NaturalKeyModel):
 
     @property
     def agenda_publication_date(self) -> dt.date | None:
-        """The day on which its agenda and reports are to be published; None where unknown."""
+        """The day its agenda is published: `agenda_date`, else the usual one; None if unknown."""
         return self.agenda_date or self.usual_agenda_date

@@ -8,7 +8,7 @@ from recommendations.querysets import ConfirmationQuerySet
 
 
 class Confirmation(CheckedStatement):
-    """A post's word that what an update says still held on a later day.
+    """A post's statement that the colour and words of one status update still held on a later day.
 
     It is not an update: the colour keeps the day on which it was last stated, and the day of the
     confirmation stands beside it. It is not silence either: `stale` counts from it. It confirms

@@ -153,21 +153,21 @@ class Decision(CheckedStatement):
 
     @property
     def is_withdrawal(self) -> bool:
-        """Whether it takes an earlier row back without putting another in its place."""
+        """Whether the row withdraws the decision in `corrects`: it has no kind of its own."""
         return not self.kind
 
     @property
     def is_closing(self) -> bool:
-        """Whether the recommendation is no longer tracked after it."""
+        """Whether it ends tracking: closed, carried over, superseded or not accepted."""
         return self.kind in CLOSING
 
     def can_be_corrected(self) -> bool:
-        """Return whether it states something still; what is withdrawn or corrected cannot be."""
+        """Return whether the decision has a kind and no later row corrects or withdraws it."""
         return not self.is_withdrawal and not Decision.objects.filter(corrects=self).exists()
 
     @property
     def label(self) -> str:
-        """The decision in words, with what it goes on as: "Carried over to the … Plan"."""
+        """The kind in words with the plan or recommendation it goes on as; or "Withdrawn"."""
         name = self.get_kind_display() or "Withdrawn"
         goes_on = GOES_ON.get(self.kind)  # type: ignore[call-overload]
         return f"{name} {goes_on} {self.to_recommendation or self.to_words}" if goes_on else name
@@ -179,5 +179,5 @@ class Decision(CheckedStatement):
 
     @property
     def inferred_mark(self) -> str:
-        """The mark beside it; empty when a source states both decision and day."""
+        """The mark "inferred" or "date inferred"; empty where both kind and day were stated."""
         return inferred_mark(self.basis, self.date_basis)

@@ -9,7 +9,10 @@ from recommendations.querysets import DueDateChangeQuerySet
 
 
 class DueDateChange(CheckedStatement):
-    """A further due date: since when, why, and who agreed it. The original is always kept."""
+    """A change of due date: the new date or none, the day it was agreed, why and by whom.
+
+    The first due date is kept on the recommendation itself.
+    """
 
     record_name = "recommendations.DueDateChange"
 

@@ -8,7 +8,7 @@ from wirral_tracker.kit.natural_keys import NaturalKeyModel
 
 
 class EarlierReport(NaturalKeyModel):
-    """A report that is known to have been made on the same matter, whether it is held or not.
+    """An earlier report on a review's or inspection's subject, known from the words of a document.
 
     For the subject history of a progress report. `title` and `body` are as the source names them,
     and empty where it does not; `words` are those by which it is known.
@@ -67,12 +67,12 @@ class EarlierReport(NaturalKeyModel):
 
     @property
     def name(self) -> str:
-        """Its title; "A report" where the source gives it none."""
+        """The report's title, or "A report" where the source gives none."""
         return self.title or "A report"
 
     @property
     def is_held(self) -> bool:
-        """Whether the register holds the report itself."""
+        """Whether the register holds the report itself, in `document`."""
         return self.document_id is not None
 
     @property

@@ -10,7 +10,10 @@ from recommendations.querysets import ExtensionQuerySet
 
 
 class Extension(CheckedStatement):
-    """More time, as a post asked for it and why. It moves no date: only a granted answer does."""
+    """A post's request for more time, until a day and with the reason.
+
+    It moves no due date: only a granted answer does.
+    """
 
     record_name = "recommendations.Extension"
 
@@ -45,7 +48,7 @@ class Extension(CheckedStatement):
 
 
 class ExtensionAnswer(CheckedStatement):
-    """A named body's answer: granted, which moved the due date, or refused.
+    """A named body's answer to an extension: granted, with the due date change it made, or refused.
 
     Its `sequence` is that of the extension, which has one answer at the most.
     """

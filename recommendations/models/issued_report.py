@@ -22,7 +22,7 @@ from wirral_tracker.kit.append_only import AppendOnlyModel
 
 
 class RecordedRow(AppendOnlyModel):
-    """A row with who recorded it, and the moment by the database's own clock."""
+    """An append-only row with the user who recorded it and the moment by the database's clock."""
 
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
     recorded_by = models.ForeignKey(
@@ -34,7 +34,7 @@ class RecordedRow(AppendOnlyModel):
 
 
 class Clearance(RecordedRow):
-    """Somebody cleared the words of a section, such as Finance the financial implications.
+    """The clearance of a section's words, such as of the financial implications by Finance.
 
     It holds for those words only: `words_sha256` tells whether they have changed since. It is
     recorded and never printed.
@@ -58,7 +58,7 @@ class Clearance(RecordedRow):
 
 
 class ReportProof(RecordedRow):
-    """The very bytes that are put up for approval, and issued if they are approved.
+    """The PDF of a report as it is put up for approval, and issued byte for byte if approved.
 
     `html` is the content that the bytes were made from; `known_by` the moment after which nothing
     recorded is in it; `version` the number it is issued under; `what_changed` what it says of an
@@ -107,18 +107,18 @@ class ReportProof(RecordedRow):
 
     @property
     def is_whole(self) -> bool:
-        """Whether the bytes are those that the digest was taken of."""
+        """Whether the stored PDF still has the SHA-256 digest that was taken when it was made."""
         return hashlib.sha256(bytes(self.pdf)).hexdigest() == self.sha256
 
     @property
     def prints_restricted_words(self) -> bool:
-        """Whether words that it may print have been restricted since it was made."""
+        """Whether words of a recommendation it has a line on were restricted since it was made."""
         carried = self.lines.values_list("recommendation", flat=True)
         return LaterRestriction.objects.made_since(self.recorded_at, carried).exists()
 
 
 class ReportLine(AppendOnlyModel):
-    """A proof's line about one recommendation: colour and words as printed, and on which page."""
+    """A proof's line on one recommendation: colour and words as printed, and on which page."""
 
     record_name = "recommendations.ReportLine"
 
@@ -154,7 +154,7 @@ class ReportLine(AppendOnlyModel):
 
 
 class ReportApproval(RecordedRow):
-    """The director or a manager approved these very bytes; never the one who prepared them."""
+    """The approval of one proof by the director or a manager, never by the one who prepared it."""
 
     record_name = "recommendations.ReportApproval"
 
@@ -172,8 +172,7 @@ class ReportApproval(RecordedRow):
 
 
 class IssuedReport(RecordedRow):
-    """A version of a report that a committee was given. It is frozen; nothing ever replaces it
-    but a further version."""
+    """A version of a report that a committee was given: frozen, replaced only by a later one."""
 
     record_name = "recommendations.IssuedReport"
 
@@ -201,7 +200,7 @@ class IssuedReport(RecordedRow):
 
 
 class ReportWithdrawal(RecordedRow):
-    """An issued report was withdrawn. It stays to be read, marked as withdrawn, with the reason."""
+    """The withdrawal of an issued report, with the reason; the report stays readable, so marked."""
 
     record_name = "recommendations.ReportWithdrawal"
 

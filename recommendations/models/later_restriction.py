@@ -6,7 +6,7 @@ from recommendations.querysets import LaterRestrictionQuerySet
 
 
 class LaterRestriction(models.Model):
-    """The restriction of an update's words by a later update, which corrects it.
+    """The restriction of an open update's words by a later, restricted update that corrects it.
 
     Derived from the updates (`recommendations/restricted.py`), never typed: who restricts the words
     of a correction keeps the words that it corrects from readers too, however many corrections

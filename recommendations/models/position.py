@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class AnnotatedPosition(TypedDict):
-    """The position of a recommendation on a day.
+    """The attributes that `as_at` annotates, and those that later QuerySet methods add.
 
     The first group is there after `as_at`. Each further name is there after the method that is
     named beside it; asked for without, it raises AttributeError.

@@ -11,8 +11,9 @@ from wirral_tracker.kit.natural_keys import NaturalKeyModel
 class Post(NaturalKeyModel):
     """A post at the council, such as Head of Permanence: what owns a recommendation.
 
-    It is told apart by its name, for good; a post that is renamed is another one, to which its
-    recommendations are moved. Whoever holds it, it answers: a leaver leaves nothing without owner.
+    Its name identifies it for good; a post that is renamed is another one, to which its
+    recommendations are moved. Whoever holds the post answers for them: somebody who leaves leaves
+    nothing without an owner.
     """
 
     NATURAL_KEY = ("name",)
@@ -36,10 +37,10 @@ class Post(NaturalKeyModel):
 
 
 class PostHolder(CheckedStatement):
-    """The holder of a post from a day on; an empty name says that nobody does.
+    """The person who holds a post from a day on; an empty name says that it is vacant.
 
-    The person of a day is the latest row of that day or before; of two of one day, the later
-    recorded, which is how a mistake is put right.
+    The holder on a day is the latest row of that day or before; of two rows of one day the later
+    recorded counts, which is how a mistake is put right.
     """
 
     record_name = "recommendations.PostHolder"
@@ -64,7 +65,10 @@ class PostHolder(CheckedStatement):
 
 
 class OwnerChange(CheckedStatement):
-    """A further owner: since when, and why. The first is kept on the recommendation itself."""
+    """A change of owner: the post that owns a recommendation from a day on, or none, and why.
+
+    The first owner is kept on the recommendation itself.
+    """
 
     record_name = "recommendations.OwnerChange"
 
@@ -106,5 +110,5 @@ class OwnerChange(CheckedStatement):
 
     @property
     def owner(self) -> str:
-        """The post by name; empty where nobody owns it."""
+        """The name of the new owner's post; empty where nobody owns it from that day."""
         return self.post.name if self.post else ""

@@ -99,7 +99,7 @@ class ProgressReport(models.Model):
 
     @property
     def subject_references(self) -> list[str]:
-        """The references of the reviews, then of the inspections, that it covers."""
+        """The references of the reviews it covers, sorted, then those of the inspections."""
         return [
             *sorted(review.reference for review in self.reviews.all()),
             *sorted(inspection.reference for inspection in self.inspections.all()),
@@ -122,6 +122,6 @@ class ReportSection(SectionHeading):
 
     @property
     def words_sha256(self) -> str:
-        """The digest of its words: what a clearance holds for."""
+        """The SHA-256 digest of the section's text: a clearance holds only while it is the same."""
         # Of the words alone: moving a section or renaming it does not undo what Finance cleared.
         return hashlib.sha256(self.text.encode()).hexdigest()

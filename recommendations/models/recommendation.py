@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 
 def is_later(set_at: dt.datetime | None, moment: dt.datetime | None) -> bool:
-    """Return whether something was set after a moment; without a moment it was always there."""
+    """Return whether `set_at` is after `moment`; False where either is None.
+
+    What came with the recommendation has no moment of its own, and None for `moment` means now.
+    """
     return bool(set_at and moment and set_at > moment)
 
 
@@ -148,7 +151,7 @@ class Recommendation(NaturalKeyModel):
 
     @property
     def parent_name(self) -> str:
-        """The parent in words: reference, and the review's title or the kind of inspection."""
+        """The parent's reference, with the review's title or the kind of inspection."""
         name = self.review.title if self.review else self.parent.get_kind_display()  # type: ignore[union-attr]
         return f"{self.parent.reference}: {name}"
 
@@ -158,52 +161,52 @@ class Recommendation(NaturalKeyModel):
 
     @property
     def due_date(self: "PlacedRecommendation") -> dt.date | None:
-        """The day it is due, as at the day that `as_at` asked about."""
+        """The due date on the day given to `as_at`; None where there is none."""
         return self.current_due_date
 
     @property
     def first_due_date(self: "PlacedRecommendation") -> dt.date | None:
-        """The day by which it was first due, as far as `as_at` was asked to know."""
+        """The first due date, as held at the `known_by` given to `as_at`; None without one."""
         return self.first_due
 
-    def owner_known(self, moment: dt.datetime | None) -> str:
-        """Return the first owner as the register held it at a moment, by name; None is now."""
+    def first_owner_at(self, moment: dt.datetime | None) -> str:
+        """Return the first owner's name as held at `moment` (None: now); empty without one."""
         return "" if is_later(self.owner_set_at, moment) else self.owner
 
-    def due_date_known(self, moment: dt.datetime | None) -> dt.date | None:
-        """Return the first due date as the register held it at a moment; None is now."""
+    def first_due_date_at(self, moment: dt.datetime | None) -> dt.date | None:
+        """Return the first due date as held at `moment` (None: now); None without one."""
         return None if is_later(self.original_due_date_set_at, moment) else self.original_due_date
 
     def due_on(self, day: dt.date) -> dt.date | None:
-        """Return the due date as changed by a day; else the first one."""
+        """Return the due date on `day`: of the latest change agreed by then, else the first."""
         latest = self.due_date_changes.on(day).in_force()
         return latest.due_date if latest else self.original_due_date
 
     def owned_on(self, day: dt.date) -> str:
-        """Return the post that owns it on a day, by name; empty where none does."""
+        """Return the name of the post that owns the recommendation on `day`; else empty."""
         latest = self.owner_changes.on(day).latest_first().first()
         return latest.owner if latest else self.owner
 
     @property
     def is_overdue(self: "PlacedRecommendation") -> bool:
-        """Open, not completed, and due before the day. Due on the day is not overdue."""
+        """Whether it is open, not green and due before the `as_at` day. Due on that day is not."""
         due = self.due_date
         is_late = bool(due and due < self.as_at_day and self.rag.code != "green")
         return is_late and self.is_open
 
     @property
     def closed_word(self: "PlacedRecommendation") -> str:
-        """The word for how it was closed by the day asked about; empty while it is open."""
+        """The kind of decision that closed it by the `as_at` day, as "carried over"; or empty."""
         return closed_word(self.closed_as)
 
     @property
     def slip_days(self: "PlacedRecommendation") -> int:
-        """Calendar days between the first due date and the present one; 0 without either."""
+        """Calendar days from the first due date to the present one; 0 where either is None."""
         return days_slipped(self.first_due_date, self.due_date)
 
     @property
     def rag(self: "PlacedRecommendation") -> Rag:
-        """Its status on the day that `as_at` asked about.
+        """The status on the day given to `as_at`; NOT_RATED where no update states one by then.
 
         Raises: AttributeError when it was not loaded through `as_at`.
         """
@@ -211,7 +214,7 @@ class Recommendation(NaturalKeyModel):
 
     @property
     def inferred_mark(self: "PlacedRecommendation") -> str:
-        """The mark beside its colour; empty when both colour and day were stated so."""
+        """The mark "inferred" or "date inferred" of colour or day; empty where both were stated."""
         return inferred_mark(
             self.current_basis,
             self.current_date_basis,
@@ -220,16 +223,18 @@ class Recommendation(NaturalKeyModel):
 
     @property
     def title(self) -> str:
-        """A short name for headings: its first words."""
+        """A short name for headings: the first twelve words of its text, with a capital."""
         words = self.text.split()
         short = self.text if len(words) <= 12 else " ".join(words[:12]) + " …"
         return short[:1].upper() + short[1:]
 
 
 def possible_parents() -> dict[str, tuple[str, ScrutinyReview | Finding]]:
-    """Load what can make a recommendation: each review, and each area for improvement not tracked.
+    """Load what a new recommendation can belong to: every review, and each untracked finding.
 
-    Returns: by a key that a form can carry, the words to choose it by, and the parent itself.
+    A finding is offered where it asks for improvement and no recommendation tracks it yet.
+
+    Returns: "review-<pk>" or "finding-<pk>", as a form carries it, to the label and the parent.
     """
     reviews = {
         f"review-{review.pk}": (f"{review.reference}: {review.title}", review)

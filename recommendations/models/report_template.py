@@ -40,7 +40,7 @@ class ReportTemplate(models.Model):
 
 
 class SectionHeading(models.Model):
-    """The heading and note of a section, in a template and in a report's own section."""
+    """The fields of a headed section, abstract: the same in a template and in a report."""
 
     # What the code knows a section by; its heading is the office's to change.
     key = models.SlugField(max_length=40)

@@ -10,7 +10,7 @@ from recommendations.querysets import RetestQuerySet
 
 
 class Retest(CheckedStatement):
-    """The verdict of a later inspection on an earlier recommendation's or finding's matter.
+    """A later inspection's verdict on the matter of an earlier recommendation or finding.
 
     Better, still a concern, worse, each with the inspectors' words it rests on; or an explicit
     "says nothing". Ours to read and open to challenge: an officer replaces a verdict by a further

@@ -12,7 +12,7 @@ CLEAR_DAYS_TO_ANSWER_A_CHASE = 2
 
 @dataclass(frozen=True)
 class RoundDates:
-    """When the agenda is published, answers are due, and whoever has not answered is chased.
+    """The days on which the agenda is published, answers are due, and services are chased for them.
 
     None where it cannot be counted: no meeting, or bank holidays that are not known here.
     """
@@ -41,6 +41,7 @@ def dates_before_agenda(
 
 
 def _back(day: dt.date | None, clear_days: int) -> dt.date | None:
+    """Return the last working day with `clear_days` clear days before `day`; None where unknown."""
     try:
         return last_day_clear_of(day, clear_days) if day else None
     except HolidaysUnknown:

@@ -50,7 +50,7 @@ class ScrutinyReview(NaturalKeyModel):
 
 
 class Objective(NaturalKeyModel):
-    """An objective under which a review's recommendations are grouped; it may have none."""
+    """An objective of a review, under which recommendations are grouped; a review may have none."""
 
     NATURAL_KEY = ("review__reference", "number")
 

@@ -16,13 +16,13 @@ LEFT_OUT = Shape("What was left out of a sheet")
 
 
 class SheetDraft(models.Model):
-    """A spreadsheet that an officer has sent and not confirmed: hers alone, and no statement.
+    """A spreadsheet that an officer uploaded, with its rows as read: for that officer alone.
 
-    No question about the register reads it. `content` holds the rows as they were read;
-    `opened_on` the latest update of each recommendation at that moment, by reference, for rows
-    that carry no mark of their own; `recorded` what was written when it was confirmed, `left_out`
-    what was not, with why. `key` names the rows of this sheet, so that confirming it twice writes
-    once.
+    It states nothing: no question about the register reads it. `content` holds the rows as they
+    were read; `opened_on` the latest update of each recommendation at that moment, by reference,
+    for rows that carry no mark of their own; `recorded` what was written when it was confirmed,
+    `left_out` what was not, with why. `key` names the rows of this sheet, so that confirming it
+    twice writes once.
     """
 
     # The namespace in which each row's form key is made.
@@ -58,15 +58,15 @@ class SheetDraft(models.Model):
 
     @property
     def rows_recorded(self) -> list[dict[str, str]]:
-        """The rows that were recorded of it, by today's names: where each stood, and of what."""
+        """The rows recorded when the sheet was confirmed, as dicts under today's field names."""
         return RECORDED.read_rows(self.recorded)
 
     @property
     def rows_left_out(self) -> list[dict[str, Any]]:
-        """The rows that were not recorded of it, by today's names: where each stood, and why."""
+        """The rows not recorded when the sheet was confirmed, as dicts with the reason."""
         return LEFT_OUT.read_rows(self.left_out)
 
     def row_key(self, key: str) -> uuid.UUID:
-        """Return the form key of one of its rows: the same however often it is sent."""
+        """Return the form key of the row named `key`: the same UUID each time the sheet is sent."""
         # Made from the two, never drawn: confirming a sheet again finds the rows it has written.
         return uuid.uuid5(self.key, key)

@@ -9,7 +9,7 @@ from recommendations.querysets import StatusSpanQuerySet
 
 
 class StatusSpan(models.Model):
-    """The days on which a recommendation had a status; derived from its updates, never typed.
+    """A span of days on which a recommendation had one status; derived from updates, never typed.
 
     Half-open: from `from_date` up to but not on `until_date`, which is 9999-12-31 for the last.
     Whoever records a status rebuilds that recommendation's spans; `check_history` compares.
@@ -62,5 +62,5 @@ class StatusSpan(models.Model):
         return f"{self.recommendation} {self.rag or 'not rated'} from {self.from_date}"
 
     def holds_before(self, day: dt.date) -> bool:
-        """Return whether it held on the eve of a day."""
+        """Return whether the span covers the day before `day`."""
         return self.from_date < day <= self.until_date

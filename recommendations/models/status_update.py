@@ -195,18 +195,18 @@ class StatusUpdate(RestrictableModel, CheckedStatement):
 
     @property
     def status(self) -> Rag:
-        """The colour it states; a withdrawal states none."""
+        """The status that its colour stands for; NOT_RATED for a withdrawal, which states none."""
         return rag_for(self.rag)
 
     @property
     def is_of_a_source(self) -> bool:
-        """Whether a published source states it, so that its words are public already."""
+        """Whether a published source states it, by basis or locator: its words are public."""
         # A service may report what a paper prints: what points at a paragraph is public as well.
         return self.basis != self.Basis.REPORTED or self.locator_id is not None
 
     @property
     def said_by(self) -> str:
-        """The basis of its colour, and the post that reported it where one is named."""
+        """The basis of the colour in words, with the post, as "reported by the Head of Ducks"."""
         post = f"reported by the {self.reported_by}" if self.reported_by else ""
         if self.basis == self.Basis.REPORTED and post:
             return post
@@ -214,16 +214,16 @@ class StatusUpdate(RestrictableModel, CheckedStatement):
 
     @property
     def is_withdrawal(self) -> bool:
-        """Whether it takes an earlier update back without putting another in its place."""
+        """Whether the row withdraws the update in `corrects`: it states no colour of its own."""
         return not self.rag
 
     @property
     def is_effective(self) -> bool:
-        """Whether no later update has corrected it."""
+        """Whether no later update corrects or withdraws it: one query."""
         return not StatusUpdate.objects.filter(corrects=self).exists()
 
     def can_be_corrected(self) -> bool:
-        """Return whether it states a colour still; what is withdrawn or corrected cannot be."""
+        """Return whether the update states a colour and no later one corrects or withdraws it."""
         return not self.is_withdrawal and self.is_effective
 
     @property
@@ -232,10 +232,10 @@ class StatusUpdate(RestrictableModel, CheckedStatement):
 
     @property
     def is_read_from_words(self) -> bool:
-        """Whether its colour was read from words, which whoever holds it now may not see."""
+        """Whether its colour was read from `rag_words`, also where these are withheld from view."""
         return bool(self.rag_words or (self._withheld or {}).get("rag_words"))
 
     @property
     def inferred_mark(self) -> str:
-        """The mark beside its colour; empty when both colour and day were stated so."""
+        """The mark "inferred" or "date inferred" of colour or day; empty where both were stated."""
         return inferred_mark(self.basis, self.date_basis, is_read=self.is_read_from_words)

@@ -11,11 +11,12 @@ TYPED = Shape("A draft of a status update")
 
 
 class UpdateDraft(models.Model):
-    """A status update that an officer has typed and not recorded: hers alone, and no statement.
+    """A status update that an officer has typed and not recorded: for that officer alone.
 
-    No question about the register reads it. It is kept until she records or discards it, through
-    leaving, signing out and a browser that falls over. `typed` holds the form's fields as typed;
-    `corrects_sequence` is the update that it would correct, 0 for a further one.
+    It states nothing: no question about the register reads it. It is kept until she records or
+    discards it, through leaving, signing out and a browser that falls over. `typed` holds the
+    form's fields as typed; `corrects_sequence` is the update that it would correct, 0 for a
+    further one.
     """
 
     # A draft is nobody's record: it goes when the account does.
@@ -42,12 +43,12 @@ class UpdateDraft(models.Model):
 
     @property
     def as_typed(self) -> dict[str, str]:
-        """The form's fields as they were typed, under the names of today. Raises: NotOpened."""
+        """The typed text of each form field, by the field's name of today. Raises: NotOpened."""
         return TYPED.read(self.typed)
 
     @property
     def refusal(self) -> str:
-        """The sentence that says why it cannot be opened; empty where it can."""
+        """The reason why this release cannot open the draft, as a sentence; empty where it can."""
         try:
             TYPED.read(self.typed)
         except NotOpened as refusal:

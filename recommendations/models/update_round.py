@@ -56,17 +56,17 @@ class UpdateRound(models.Model):
 
     @property
     def dates(self) -> RoundDates:
-        """Agenda, deadline and chase: as set for this round, else worked back from the meeting."""
+        """The days of agenda, answers and chase: as set here, else counted from the meeting."""
         agenda = self.meeting.agenda_publication_date if self.meeting else None
         return dates_before_agenda(agenda, answers_by=self.answers_by, chase_on=self.chase_on)
 
     @property
     def occasion(self) -> str:
-        """The day of the meeting that its answers are for, else the round's name."""
+        """The date of the round's meeting in words; its title where it is for no meeting."""
         return day_in_words(self.meeting.date) if self.meeting else self.title
 
     @property
     def counts_from_moment(self) -> dt.datetime:
-        """The moment from which what is recorded answers, by the council's clock."""
+        """The council's midnight with which `counts_from` begins; answers are recorded since."""
         # The council's midnight. By Greenwich's, an update of a summer night would not count.
         return start_of(self.counts_from)
