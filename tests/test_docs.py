@@ -1,6 +1,7 @@
 """The papers for a newcomer: short where promised, and naming only what is there."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,36 @@ def test_a_path_that_is_named_is_there(paper):
     }
 
     assert missing == set()
+
+
+def tables_of(text: str) -> Iterator[tuple[str, str]]:
+    """Yield each path that a table names, with the folder at the head of its column."""
+    folders: list[str] = []
+    for line in text.splitlines():
+        if not line.startswith("|"):
+            folders = []
+            continue
+        cells = line.split("|")[1:-1]
+        if not folders:
+            heads = [re.search(r"`([\w./-]+/)`", cell) for cell in cells]
+            folders = [head[1] if head else "" for head in heads]
+            continue
+        for folder, cell in zip(folders, cells, strict=True):
+            for path in re.findall(r"`([\w./-]+(?:/|\.(?:py|html|css|js|json|toml)))`", cell):
+                yield folder, path
+
+
+def test_every_file_that_a_change_touches_is_there():
+    """A file in a table of CONTRIBUTING stands under the folder at the head of its column."""
+    named = list(tables_of((ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")))
+    missing = [
+        f"{folder}{path}"
+        for folder, path in named
+        if not (ROOT / folder / path).exists() and not (ROOT / path).exists()
+    ]
+
+    assert len(named) > 200
+    assert missing == []
 
 
 def test_the_readme_is_short():
