@@ -206,23 +206,24 @@ def _confirmation_problems(
     entry: RegisterEntry,
     today: dt.date,
 ) -> list[CellProblem]:
-    """Find what is wrong with a row that says that nothing has changed."""
+    """List what is wrong with a row that says that nothing has changed."""
     current = entry.in_force(entry.latest_sequence)
     problems = list(cells.problems)
+    unread = {problem.heading for problem in problems}
     if any(cells.values.get(name) for name in ("rag", "narrative", "evidence", "impact")):
         problems.append(_problem(row, "unchanged", "The row says what has changed as well."))
     if current is None:
         problems.append(_problem(row, "unchanged", "Nobody has yet said how far it has got."))
-    if statement.confirmed_date is None:
+    if statement.confirmed_date is None and heading_of("status_date") not in unread:
         problems.append(_problem(row, "status_date", NO_DAY))
     if not statement.confirmed_by:
         problems.append(_problem(row, "reported_by", "Give the post that says so."))
-    if current and not problems:
-        faults = statement.faults(earliest=current.status_date, today=today)
-        for name, column in (("confirmed_date", "status_date"), ("confirmed_by", "reported_by")):
-            refusals = messages_of(faults.get(name, []))
-            problems += [_problem(row, column, why) for why in refusals]
-    return problems
+    # Asked even of a row that is wrong already, so that it is mended once and not twice.
+    earliest = current.status_date if current else dt.date.min
+    faults = statement.faults(earliest=earliest, today=today)
+    columns = {"confirmed_date": "status_date", "confirmed_by": "reported_by"}
+    by_column = {columns[name]: errors for name, errors in faults.items() if name in columns}
+    return [*problems, *_fault_problems(by_column, row, problems)]
 
 
 def first_status(cells: StatusCells, setting: RowSetting) -> tuple[StatusStatement, dict[str, Any]]:

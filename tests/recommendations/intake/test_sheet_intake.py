@@ -230,6 +230,38 @@ def test_nothing_has_changed_is_recorded_as_a_confirmation(as_officer, duck, tol
     assert duck.status_updates.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("day", "why"),
+    [
+        ("30/03/2021", "confirm it of that day or later."),
+        ("31/12/2099", "The day must be today or in the past."),
+        ("30/02/2021", "There is no day “30/02/2021”. Write dd/mm/yyyy."),
+        ("", "Give the day that this describes, here or for the whole sheet."),
+    ],
+)
+def test_everything_that_is_wrong_with_a_row_without_a_change_is_said_at_once(
+    as_officer, duck, told, day, why
+):
+    header = ("Reference", "Nothing has changed (Yes)", "As at", "RAG", "Reported by")
+
+    page = send(as_officer, as_csv(header, (duck.reference, "Yes", day, "Green", "")))
+
+    [row] = page.context["preview"].rows
+    assert [problem.heading for problem in row.problems].count("As at") == 1
+    assert any(reason.endswith(why) for reason in said(page))
+    assert {"The row says what has changed as well.", "Give the post that says so."} < {*said(page)}
+
+
+def test_a_day_ahead_is_said_beside_that_nobody_has_said_anything_yet(as_officer, duck):
+    header = ("Reference", "Nothing has changed (Yes)", "As at", "Reported by")
+    ahead = as_csv(header, (duck.reference, "Yes", "31/12/2099", "Head of Ducks"))
+
+    assert said(send(as_officer, ahead)) == [
+        "Nobody has yet said how far it has got.",
+        "The day must be today or in the past.",
+    ]
+
+
 # The register moves meanwhile
 
 
