@@ -110,6 +110,51 @@ def test_what_a_later_version_kept_is_refused_by_name(desk, officer, values, tol
     assert "Nothing was recorded" in page.text
 
 
+LATER = (
+    {"corrections": "_version=2&title=Ducks"},
+    {"reading": {**KEPT["reading"], "_version": 2}},
+)
+
+
+@pytest.mark.parametrize("values", LATER)
+def test_what_a_later_version_kept_can_be_thrown_away(desk, officer, values):
+    letter = kept_letter(officer, **values)
+    url = letter.get_absolute_url()
+
+    page = desk.get(url)
+    assert 'name="discard"' in page.text
+    assert f'name="opened_on" value="{letter.version}"' in page.text
+    answer = desk.post(url, {"opened_on": letter.version, "discard": "1"}, follow=True)
+
+    assert "is thrown away" in answer.text
+    assert not ReceivedLetter.objects.exists()
+
+
+def test_a_later_version_that_a_colleague_kept_meanwhile_is_not_thrown_away(desk, officer):
+    letter = kept_letter(officer, **LATER[0])
+
+    page = desk.post(letter.get_absolute_url(), {"opened_on": letter.version - 1, "discard": "1"})
+
+    assert page.status_code == 409
+    assert f'name="opened_on" value="{letter.version}"' in page.text
+    assert ReceivedLetter.objects.exists()
+
+
+def test_words_typed_of_a_letter_that_a_later_version_kept_come_again(desk, officer):
+    letter = kept_letter(officer)
+    sent = sent_back(desk.get(letter.get_absolute_url()))
+    ReceivedLetter.objects.update(**LATER[0])
+
+    page = desk.post(
+        letter.get_absolute_url(),
+        {**sent, "focus": "Swans", "opened_on": letter.version, "keep": ""},
+        headers={"origin": "http://testserver"},
+    )
+
+    assert page.status_code == 409
+    assert "Swans" in page.text
+
+
 def test_a_letter_that_comes_in_now_says_the_version_of_its_reading(desk, officer):
     text = "\n".join(KEPT["pages"])
 

@@ -1,5 +1,6 @@
 """The pages of a letter or report: brought in, looked over beside its document, confirmed."""
 
+import logging
 from urllib.parse import quote
 
 from django.contrib import messages
@@ -27,6 +28,9 @@ from recommendations.intake.letters.taking_in import TakenInAlready, take_in
 from recommendations.models import Post, Recommendation
 from wirral_tracker.access import SignedInRequest
 from wirral_tracker.kit.numbers import whole_number
+from wirral_tracker.kit.stored import NotOpened
+
+logger = logging.getLogger(__name__)
 
 IMPORT = "findings.import_source"
 MOST_SHOWN = 20
@@ -58,18 +62,35 @@ def intake(request: SignedInRequest) -> HttpResponse:
 def letter_review(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show a letter beside what was read of it; keep, confirm or discard what an officer sends."""
     received: ReceivedLetter = get_object_or_404(ReceivedLetter.objects.with_related(), pk=pk)
-    if request.method != "POST" or (received.inspection and "discard" in request.POST):
-        if received.inspection:
-            return redirect(received.inspection)
-        return review_page(request, received, Review(received))
-    review = Review(received, request.POST.dict())
-    if received.inspection:
-        return confirmed_before(request, received, review)
+    if received.inspection and (request.method != "POST" or "discard" in request.POST):
+        return redirect(received.inspection)
     try:
+        return answered(request, received)
+    except NotOpened as refusal:
+        if request.method == "POST" and "discard" not in request.POST:
+            # The middleware `NothingLost` shows again what was typed.
+            raise
+        return not_opened_page(request, pk, refusal)
+
+
+def answered(request: SignedInRequest, received: ReceivedLetter) -> HttpResponse:
+    """Show a letter, or do what the officer's button says; with 409 if it was kept meanwhile.
+
+    Raises: NotOpened where a later version of the register read or kept the letter.
+    """
+    try:
+        if request.method != "POST":
+            return review_page(request, received, Review(received))
+        # Before the letter is opened, since one that cannot be opened may be discarded too.
+        if "discard" in request.POST:
+            return discard(request, received)
+        review = Review(received, request.POST.dict())
+        if received.inspection:
+            return confirmed_before(request, received, review)
         return reviewed(request, received, review)
     except KeptMeanwhile:
         # Loaded anew, so that what is sent next is measured by the version that came in between.
-        received = ReceivedLetter.objects.with_related().get(pk=pk)
+        received = ReceivedLetter.objects.with_related().get(pk=received.pk)
         review = Review(received, request.POST.dict())
         if received.inspection:
             return confirmed_before(request, received, review)
@@ -77,12 +98,10 @@ def letter_review(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def reviewed(request: SignedInRequest, received: ReceivedLetter, review: Review) -> HttpResponse:
-    """Discard, keep or confirm a letter, as the officer's button says.
+    """Keep or confirm a letter, as the officer's button says.
 
     Raises: KeptMeanwhile.
     """
-    if "discard" in request.POST:
-        return discard(request, received, review)
     if {"keep", "join", "below"} & set(request.POST):
         return keep(request, received, review)
     if review.is_valid():
@@ -135,10 +154,13 @@ def confirmed_before(
     return render(request, "recommendations/intake/letter_overtaken.html", context, status=409)
 
 
-def discard(request: SignedInRequest, received: ReceivedLetter, review: Review) -> HttpResponse:
-    """Delete a letter, unless somebody has confirmed it."""
+def discard(request: SignedInRequest, received: ReceivedLetter) -> HttpResponse:
+    """Delete a letter and redirect to `intake`; to the letter, with a message, if it is confirmed.
+
+    Raises: KeptMeanwhile.
+    """
     try:
-        discard_letter(received, opened_on=review.opened_on)
+        discard_letter(received, opened_on=whole_number(request.POST.get("opened_on")))
     except TakenInAlready as refusal:
         messages.warning(request, str(refusal))
         return redirect(received)
@@ -216,3 +238,11 @@ def review_page(
     }
     status = 409 if is_overtaken else 200
     return render(request, "recommendations/intake/letter_review.html", context, status=status)
+
+
+def not_opened_page(request: SignedInRequest, pk: int, refusal: NotOpened) -> HttpResponse:
+    """Render with 409 why a letter cannot be opened, and the button that discards it."""
+    logger.error("A letter is not opened: %s", refusal)
+    # Loaded anew: the button discards the version that stands now.
+    context = {"received": ReceivedLetter.objects.get(pk=pk), "refusal": str(refusal)}
+    return render(request, "recommendations/intake/letter_not_opened.html", context, status=409)
