@@ -167,7 +167,9 @@ def _without_markup(raw: str) -> str:
 
 def _place_of_words(raw: str, words: str) -> int:
     """Return the index in the raw line at which its words begin."""
-    return raw.replace("|", "\t").index(words) if "|" in raw else raw.index(words)
+    at = raw.find(words)
+    # A table's row has a tab in `words` for each bar; the bar of a footer stayed as it was.
+    return at if at >= 0 else raw.replace("|", "\t").index(words)
 
 
 def cells(line: LetterLine) -> list[str]:

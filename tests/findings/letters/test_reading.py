@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from findings.letters import as_json, read_letter
+from findings.letters.lines import from_text
 from tests.findings.letters import anyborough, anyborough_letters
 from tests.findings.letters.printing import Fictional, as_html, as_text
 from wirral_tracker.kit.pdf import render_pdf
@@ -89,6 +90,15 @@ def test_marks_for_headings_and_tables_are_no_words():
             lines.append("|---|:--:|")
 
     assert as_json(read_letter("\n".join(lines), "a letter")) == letter.expected
+
+
+def test_a_bar_outside_a_table_is_one_of_the_words():
+    document = from_text("Anyborough | 3\n| Area | Good |")
+
+    assert [(line.text, line.start) for line in document.lines] == [
+        ("Anyborough | 3", 0),
+        ("Area \t Good", 17),
+    ]
 
 
 def test_a_joint_inspection_told_of_in_a_report_does_not_make_it_one():
