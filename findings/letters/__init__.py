@@ -41,10 +41,10 @@ __all__ = [
 
 
 def read_letter(source: bytes | str, name: str) -> Letter:
-    """Read a letter or report from a PDF or its text; `name` is what the officer calls the file.
+    """Read a PDF's bytes, or plain text as bytes or str, into a `Letter` that is called `name`.
 
-    A document of another kind is not an error: its `Letter` has the kind `other`, and the doubt
-    says why it was not read.
+    `name` is what the officer calls the file. A document of another kind is not an error: its
+    `Letter` has the kind `other`, and the doubt says why it was not read.
 
     Raises: UnreadableFile where there is no text to read, or far more than any such document has.
     """
@@ -67,7 +67,7 @@ def read_letter(source: bytes | str, name: str) -> Letter:
 
 
 def _decoded(data: bytes) -> str:
-    """Decode the bytes of a plain text file.
+    """Decode a plain text file's bytes from UTF-8, UTF-16 or the Windows code page 1252.
 
     Raises: UnreadableFile for any other kind of file.
     """
@@ -80,6 +80,7 @@ def _decoded(data: bytes) -> str:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
+        # A control character shows that the file is of another kind, though cp1252 decoded it.
         if not any(ord(letter) < 32 and letter not in "\t\n\r\f\v" for letter in text):
             return text
     raise UnreadableFile("This is neither a PDF nor plain text.")

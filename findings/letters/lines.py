@@ -24,7 +24,11 @@ INVISIBLE = dict.fromkeys(map(ord, "\xad\u200b\u200c\u200d\u2060\ufeff"))
 
 
 class LaidOutLine(TypedDict):
-    """A line of a PDF as `pdf_child` describes it: places and sizes are in points."""
+    """A line of a PDF as `pdf_child` describes it: places and sizes are in points.
+
+    `middle` is measured from the foot of the page. `mark`: the line begins with the raised number
+    of a footnote. `end`: what the file shows of the line's paragraph, GOES_ON, ENDED or SEEMS_ENDED.
+    """
 
     text: str
     left: float
@@ -40,7 +44,8 @@ class LaidOutLine(TypedDict):
 class LetterLine:
     """One printed line, and what its place on the page says about it.
 
-    - `gap`: space was left above it.
+    - `start`: the index in its page's text at which it begins.
+    - `gap`: space was left above it, or it is the first of its page.
     - `left`: its indentation, in points, or in characters of a plain text.
     - `filled`: the share of the measure that it takes, 0 to 1; None where that is not known.
     - `size`: the size of its letters in points; 0 where that is not known.
@@ -50,7 +55,7 @@ class LetterLine:
     - `marks`: the count of figures, marks of footnotes, that were taken out of its text.
     - `height`: its distance from the foot of its page in lines; 0 where that is not known.
     - `is_over_note`: a footnote follows it on its page.
-    - `paragraph`: whether its paragraph ends here, as the file shows; None where it does not.
+    - `paragraph`: GOES_ON, ENDED or SEEMS_ENDED, as the file shows; None where it shows nothing.
     """
 
     text: str
@@ -71,13 +76,13 @@ class LetterLine:
 
     @property
     def end(self) -> int:
-        """The place in its page just after the line."""
+        """The index in its page's text just after the line."""
         return self.start + len(self.text) + self.marks
 
 
 @dataclass(frozen=True)
 class Document:
-    """A document as lines; `body_size` is 0 where the size of its letters is unknown."""
+    """A document's pages and lines; `body_size`, its usual size of type, is 0 in plain text."""
 
     pages: tuple[str, ...]
     lines: tuple[LetterLine, ...]
@@ -85,19 +90,20 @@ class Document:
 
     @property
     def is_laid_out(self) -> bool:
-        """Whether sizes, weight and indentation are known, as they are of a PDF."""
+        """Whether the size and weight of type are known, as in a PDF and never in plain text."""
         return self.body_size > 0
 
 
 def span_of(lines: list[LetterLine] | tuple[LetterLine, ...]) -> TextSpan:
-    """Return the piece of text from the first of these lines to the last."""
+    """Return the `TextSpan` from the start of the first line to the end of the last."""
     first, last = lines[0], lines[-1]
     return TextSpan(first.page, first.start, last.page, last.end)
 
 
 def from_layout(pages: list[list[LaidOutLine]]) -> Document:
-    """Build a `Document` from a PDF's lines, whose places on the page are known."""
+    """Build a `Document` from the lines of each page of a PDF, as `pdf_child` describes them."""
     everything = [line for page in pages for line in page]
+    # Every ten letters count once, so that the text outweighs its headings and page numbers.
     body = _usual([line["size"] for line in everything for _ in range(len(line["text"]) // 10)])
     pitch = _commonest(
         _pitch(*pair) for page in pages for pair in zip(page, page[1:], strict=False)
@@ -131,7 +137,7 @@ def from_layout(pages: list[list[LaidOutLine]]) -> Document:
 
 
 def from_text(text: str) -> Document:
-    """Build a `Document` from plain text; a form feed ends a page."""
+    """Build a `Document` from plain text; a form feed ends a page, a blank line leaves a gap."""
     text = re.sub(r"\r\n?|[\u2028\u2029\v]", "\n", text).translate(INVISIBLE)
     # Not `splitlines`, which would also break lines at the form feeds that end pages.
     pages = text.split("\f")
@@ -154,7 +160,7 @@ def from_text(text: str) -> Document:
 
 
 def _without_markup(raw: str) -> str:
-    """Strip the marks that some programs write around headings and tables from a line."""
+    """Strip Markdown for headings, bold type and tables from a line; "" for a ruled line."""
     words = raw.strip()
     if len(words) > 2 and set(words) <= RULED:
         return ""
@@ -166,19 +172,19 @@ def _without_markup(raw: str) -> str:
 
 
 def _place_of_words(raw: str, words: str) -> int:
-    """Return the index in the raw line at which its words begin."""
+    """Return the index in a raw line at which `words`, the line without markup, begin."""
     at = raw.find(words)
     # A table's row has a tab in `words` for each bar; the bar of a footer stayed as it was.
     return at if at >= 0 else raw.replace("|", "\t").index(words)
 
 
 def cells(line: LetterLine) -> list[str]:
-    """Split a line into its columns; a line outside tables and title blocks has one."""
+    """Split a line's text into columns at tabs and at three spaces or more; most lines have one."""
     return [cell.strip() for cell in WIDE.split(line.text)]
 
 
 def _ends_shown(pages: list[list[LaidOutLine]], loose: float) -> dict[str | None, str]:
-    """Return the file's marks of paragraph ends that can be trusted, each with its meaning here.
+    """Return the meaning of each of the file's marks of paragraph ends; {} where none is trusted.
 
     They are compared with ends that are plain without them: a sentence above a free line, and a
     small letter that goes on from a small letter. A file whose marks do not fit shows nothing.
@@ -205,16 +211,16 @@ def _ends_shown(pages: list[list[LaidOutLine]], loose: float) -> dict[str | None
 
 
 def _pitch(before: LaidOutLine, line: LaidOutLine) -> float:
-    """Return the distance of a line from the one above, in heights of its letters."""
+    """Return the distance between the middles of two lines, in sizes of the larger one's type."""
     return (before["middle"] - line["middle"]) / (max(before["size"], line["size"]) or 1)
 
 
 def _commonest(pitches: Iterable[float]) -> float:
-    """Return the distance that most lines keep, which is that of lines within a paragraph."""
+    """Return the commonest distance between lines, as within paragraphs; 1.25 where none fits."""
     counts = Counter(round(pitch * 20) / 20 for pitch in pitches if 0.8 < pitch < 2)
     return max(counts, key=lambda pitch: (counts[pitch], -pitch), default=1.25)
 
 
 def _usual(values: list[float]) -> float:
-    """Return the median, 0 for no values."""
+    """Return the median of the values; 0 where there are none."""
     return median(values) if values else 0

@@ -61,7 +61,7 @@ class GlyphPage:
         self.fonts: dict[str, bool] = {}
 
     def font(self, index: int) -> str:
-        """Return the name of a character's font in lower case, without the mark of a subset."""
+        """Return a character's font name in lower case, without a subset's prefix, as "ABCDEF+"."""
         name = ctypes.create_string_buffer(128)
         flags = ctypes.c_int()
         self.raw.FPDFText_GetFontInfo(self.text, index, name, 128, ctypes.byref(flags))
@@ -78,7 +78,7 @@ class GlyphPage:
         return self.fonts[font]
 
     def character(self, index: int, code: int) -> str:
-        """Return a character's text: PDFium has marks of its own, symbol fonts have no letters."""
+        """Return the text of a character's code: ligatures spelt out, symbols in private use."""
         if code in LINE_END_HYPHENS:
             return "-"
         if code >= 0x110000:
@@ -92,14 +92,14 @@ class GlyphPage:
         return text
 
     def box(self, index: int) -> tuple[float, float, float, float] | None:
-        """Return a character's box as (left, right, bottom, top); None where it has none."""
+        """Return a character's (left, right, bottom, top) in points; None if it has no height."""
         rectangle = self.raw.FS_RECTF()
         found = self.raw.FPDFText_GetLooseCharBox(self.text, index, ctypes.byref(rectangle))
         box = (rectangle.left, rectangle.right, rectangle.bottom, rectangle.top)
         return box if found and box[3] > box[2] else None
 
     def glyphs(self) -> Iterator[Glyph]:
-        """Yield the page's characters in the order of the file, spaces left out."""
+        """Yield a `Glyph` for each character in file order; spaces are flags beside them."""
         space, glyph = False, None
         for index in range(self.text.count_chars()):
             code = self.raw.FPDFText_GetUnicode(self.text, index)
@@ -118,14 +118,14 @@ class GlyphPage:
             yield glyph
 
     def run_of(self, index: int) -> int:
-        """Return the address of the piece of text that a character is of; 0 for none.
+        """Return the address of the text object that a character belongs to; 0 for none.
 
         PDFium makes up spaces that the file does not hold; those have none.
         """
         return address(self.raw.FPDFText_GetTextObject(self.text, index))
 
     def runs(self) -> list[tuple[int, int]]:
-        """List the pieces of text in the order of the file, each with the mark of its paragraph."""
+        """List the page's text objects in the file's order, as (address, marked content ID)."""
         pieces = self.page.get_objects(filter=[self.raw.FPDF_PAGEOBJ_TEXT], max_depth=DEEPEST)
         marks = self.raw.FPDFPageObj_GetMarkedContentID
         return [(address(piece.raw), marks(piece.raw)) for piece in pieces]
@@ -149,7 +149,7 @@ class GlyphPage:
         return drawn > MOST_DRAWN
 
     def lines(self) -> list[list[Glyph]]:
-        """Group glyphs by the line that they are printed on, from the top of the page down."""
+        """Group the page's glyphs into printed lines, top to bottom, each from left to right."""
         runs: list[list[Glyph]] = []
         for glyph in self.glyphs():
             if not runs or not follows(runs[-1][-1], glyph):
@@ -168,7 +168,7 @@ class GlyphPage:
 
 
 class ParagraphEnds:
-    """The ends of paragraphs as Word's files show them: each is written as a blank run of text.
+    """The ends of paragraphs as Word's PDFs show them: each is written as a blank text object.
 
     A line that wraps has its space in the run of its last word. A blank run that stands alone may
     also be a space between two words that were typed at different times.
@@ -180,7 +180,7 @@ class ParagraphEnds:
         self.printed = {glyph.run for line in lines for glyph in line}
 
     def after(self, line: list[Glyph]) -> str | None:
-        """Return "goes on", "ended" or "seems ended" for a line, as the file shows; else None."""
+        """Return "goes on", "ended" or "seems ended" for a line; None where the file shows none."""
         last = max(line, key=lambda glyph: glyph.order)
         at = self.place.get(last.run)
         if at is None:
@@ -194,24 +194,25 @@ class ParagraphEnds:
 
 
 def address(pointer: "ctypes._Pointer[ctypes.Structure]") -> int:
-    """Return the address that a pointer of PDFium's holds, by which a run is known again."""
+    """Return the address in a PDFium pointer, which identifies a text object; 0 for a null one."""
     return ctypes.cast(pointer, ctypes.c_void_p).value or 0
 
 
 def tallest(run: list[Glyph]) -> float:
-    """Return the height of a run's tallest glyph."""
+    """Return the height of a run's tallest glyph, in points."""
     return max(glyph.height for glyph in run)
 
 
 def middle(run: list[Glyph]) -> float:
-    """Return the height on the page at which a run stands, by the glyphs that are not raised."""
+    """Return the height of a run's middle above the page's foot, in points, raised glyphs aside."""
     level = [glyph for glyph in run if not glyph.is_raised] or run
     return median((glyph.top + glyph.bottom) / 2 for glyph in level)
 
 
 def follows(last: Glyph, glyph: Glyph) -> bool:
-    """Return whether a glyph continues the line of the one before; mark one that is raised."""
+    """Return whether `glyph` continues the line of `last`; set `is_raised` on a superscript."""
     height = max(last.height, glyph.height)
+    # A raised figure, and the text that goes on after it, stand apart from each other's baseline.
     is_near = -0.5 * height < glyph.left - last.right < 40 * height
     smaller = glyph.height < SUPERSCRIPT * last.height
     if is_near and smaller and last.bottom < glyph.bottom and glyph.bottom < last.top:
@@ -226,7 +227,10 @@ def follows(last: Glyph, glyph: Glyph) -> bool:
 
 
 def printed(line: list[Glyph]) -> Described:
-    """Describe a line as text and place; a tab is a column, marks of footnotes are left out."""
+    """Describe a line's glyphs as a dict of text, place and type: `LaidOutLine` but for its "end".
+
+    In the text a tab stands between columns, and the marks of footnotes are left out.
+    """
     usual = median(glyph.height for glyph in line)
     line = without_doubles(line)
     body = [glyph for glyph in line if not is_mark(glyph, usual)]
@@ -244,7 +248,7 @@ def printed(line: list[Glyph]) -> Described:
 
 
 def words_of(line: list[Glyph], body: list[Glyph], usual: float) -> str:
-    """Join a line's glyphs into words, without its footnote marks.
+    """Join the glyphs of `body`, a line without its footnote marks, into words; tabs part columns.
 
     A full stop after such a mark is set against the word before it.
     """
@@ -264,7 +268,7 @@ def words_of(line: list[Glyph], body: list[Glyph], usual: float) -> str:
 
 
 def without_doubles(line: list[Glyph]) -> list[Glyph]:
-    """Leave out letters printed twice in one place, which is how some programs make bold type.
+    """Return a line's glyphs without those printed twice in one place, as some programs make bold.
 
     The two halves of a ligature share a place as well, but come one after the other in the file.
     """
@@ -283,12 +287,12 @@ def without_doubles(line: list[Glyph]) -> list[Glyph]:
 
 
 def is_mark(glyph: Glyph, usual: float) -> bool:
-    """Return whether a glyph is the raised number of a footnote."""
+    """Return whether a glyph is a footnote's number: a figure well under the usual height."""
     return glyph.text.isdigit() and glyph.height < SUPERSCRIPT * usual
 
 
 def read_pdf(data: bytes) -> dict[str, str | list[int] | list[list[Described]]]:
-    """Read a PDF into its lines by page and the pages without text, or the reason for refusing.
+    """Read a PDF's bytes into its lines by page and its unread pages, or a reason to refuse it.
 
     The shape is {"pages": [[line, …], …], "unread": [number, …]} or {"refused": "password"}.
     """

@@ -31,20 +31,23 @@ class UnreadableFile(Exception):
 
 
 def is_pdf(data: bytes) -> bool:
-    """Return whether the bytes are a PDF: its mark may stand a little after the start."""
+    """Return whether a file's first 1,024 bytes hold the mark of a PDF, "%PDF-".
+
+    Programs may write a few bytes before it.
+    """
     return b"%PDF-" in data[:1024]
 
 
 @dataclass(frozen=True)
 class PrintedPages:
-    """The printed lines of each page, and the numbers of the pages that hold no text."""
+    """The printed lines of each page, and the numbers, from 1, of pages that are only pictures."""
 
     pages: list[list[LaidOutLine]]
     unread: list[int]
 
 
 def printed_lines(data: bytes) -> PrintedPages:
-    """Read the lines that a PDF prints.
+    """Read a PDF's bytes into the printed lines of each page, in a child process.
 
     Raises: UnreadableFile for a file that is too large, locked, cut short, damaged or without text.
     """
@@ -67,9 +70,9 @@ def printed_lines(data: bytes) -> PrintedPages:
 
 
 def _child_answer(data: bytes) -> dict[str, Any]:
-    """Ask the child process to read the PDF.
+    """Run `pdf_child` on a PDF's bytes and return its answer: the dict that `read_pdf` builds.
 
-    Raises: UnreadableFile where it fails or takes too long.
+    Raises: UnreadableFile where the child process fails or takes too long.
     """
     try:
         return ask_child(CHILD, data, seconds=SECONDS, megabytes=MEGABYTES)

@@ -10,7 +10,7 @@ from wirral_tracker.kit.json_values import JSON
 
 
 def as_json(letter: Letter) -> dict[str, JSON]:
-    """Build the JSON object of a letter: dates in ISO form, null where nothing is printed."""
+    """Build the JSON object of a letter: dates as YYYY-MM-DD, null where nothing is printed."""
     visit = letter.visit
     return {
         "authority": letter.authority,
@@ -37,5 +37,5 @@ def as_json(letter: Letter) -> dict[str, JSON]:
 
 
 def _iso(day: date | None) -> str | None:
-    """Write a day as YYYY-MM-DD, or None."""
+    """Format a day as YYYY-MM-DD; None stays None."""
     return day.isoformat() if day else None

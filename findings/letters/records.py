@@ -16,7 +16,7 @@ class TextSpan:
 
 @dataclass(frozen=True)
 class LetterJudgement:
-    """A grade that the document gives an area, as the register's code; the area is as printed."""
+    """An area as printed, and its grade as the register's code, as in "requires_improvement"."""
 
     area: str
     grade: str
@@ -25,7 +25,11 @@ class LetterJudgement:
 
 @dataclass(frozen=True)
 class LetterImprovement:
-    """A thing that the inspectors ask for, whole and verbatim, with the heading it stands under."""
+    """A priority action or area for improvement, verbatim, with the heading it stands under.
+
+    `kind`: "priority_action" or "area_for_improvement". `number`: the paragraph's, where one is
+    printed. `tag`: the reference to the National Framework that ends it.
+    """
 
     text: str
     kind: str
@@ -37,7 +41,7 @@ class LetterImprovement:
 
 @dataclass(frozen=True)
 class LetterFinding:
-    """A paragraph of findings under its heading, with its number where one is printed."""
+    """A paragraph of findings with its heading, and its number where one is printed."""
 
     text: str
     section: str
@@ -55,7 +59,7 @@ class Doubt:
 
 @dataclass(frozen=True)
 class Visit:
-    """The first and last day on site.
+    """The first and last day that the inspectors were on site.
 
     `is_long`: one stretch of more than two months. `has_more`: further days are printed beside
     these. `lacks_year`: no year is printed, and the letter's own was taken.
@@ -71,7 +75,7 @@ class Visit:
 
 @dataclass(frozen=True)
 class Letter:
-    """Everything that was read of one document, and every doubt about it."""
+    """Everything that was read from one document, every doubt about it, and its pages' text."""
 
     name: str
     kind: str
