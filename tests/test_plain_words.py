@@ -59,6 +59,7 @@ VERBS = frozenset(
         "Enter",
         "Erase",
         "Escape",
+        "Estimate",
         "Exclude",
         "Fill",
         "Filter",

@@ -41,7 +41,7 @@ NOT_A_NAME = re.compile(
 
 
 def authority_of(kind: str, lines: list[LetterLine]) -> str | None:
-    """Read the authority's name from the title; None where the title does not show it."""
+    """Read the authority's name from a document's opening lines; None where none shows it."""
     opening = "\n".join(line.text for line in lines)
     if kind in (kinds.FOCUSED, kinds.MONITORING):
         return _first_name(VISIT, opening) or _first_name(VISIT_SHORT, opening)
@@ -53,20 +53,20 @@ def authority_of(kind: str, lines: list[LetterLine]) -> str | None:
 
 
 def _first_name(pattern: re.Pattern[str], text: str) -> str | None:
-    """Return the name that a pattern finds in a text, unless it cannot be a name."""
+    """Return the name that a pattern finds first in a text; None for no match or no name."""
     match = pattern.search(text)
     name = _clean(match.group("name")) if match else ""
     return name if name and not NOT_A_NAME.search(name) else None
 
 
 def _clean(name: str) -> str:
-    """Strip a name of white space, punctuation and words such as "local authority"."""
+    """Strip a possessive, punctuation and words such as "local authority" from a name's end."""
     name = re.sub(r"\s+(?i:local\s+authority|children.{0,3}services)$", "", " ".join(name.split()))
     return re.sub(r"['’]s?$", "", name).strip(" .,:;")
 
 
 def _of_joint(lines: list[LetterLine]) -> str | None:
-    """Read the place that ends a joint inspection's title, after what was looked at."""
+    """Read the place at the end of a joint inspection's title, "… in Anyborough"; None if none."""
     for at, line in enumerate(lines):
         if not re.match(r"joint\s+targeted\s+area\s+inspection", line.text, re.I):
             continue
@@ -77,8 +77,10 @@ def _of_joint(lines: list[LetterLine]) -> str | None:
             title.append(more.text)
         match = JOINT.match(join(title))
         if match:
+            # What was looked at may hold an "in" too: the place follows the last one.
             words = re.split(r"(?<=\w)[.:]\s|\s+This\s|\s+Between\s", match.group("name"))[0]
             name = re.split(r"\s+(?:in|within|across)\s+(?:the\s+)?(?=[A-Z])", words)[-1]
+            # Some titles end with what was looked at; `JOINT_AREA` then finds the place.
             name = re.sub(r"^(?:the\s+)?multi-agency\s+.*", "", name)
             if name[:1].isupper():
                 return _clean(re.sub(r"\d+$", "", name))
@@ -86,7 +88,7 @@ def _of_joint(lines: list[LetterLine]) -> str | None:
 
 
 def _above_title(lines: list[LetterLine]) -> str | None:
-    """Join the lines above a title that does not name the authority."""
+    """Join the lines above a report's title, where the name may stand; None without any."""
     above: list[str] = []
     for line in lines[:20]:
         text = cells(line)[0]

@@ -1,4 +1,4 @@
-"""Days and spells of days as Ofsted's letters and reports write them."""
+"""Days, and spells from a first day to a last, as Ofsted's letters and reports print them."""
 
 import re
 from datetime import date
@@ -34,20 +34,21 @@ _ONE = re.compile(rf"({_DAY})(?:\s+(?:of\s+)?({_MONTH})\b\.?)?(?:,?\s+(20\d\d)\b
 
 
 def spells(text: str) -> list[tuple[date, date]]:
-    """List every spell of days that a text names in full, as (first, last), in order."""
+    """List the spells of days that a text prints with month and year, as (first, last) dates."""
     text = IN_FIGURES.sub(_month_named, " ".join(text.split()))
     found = (_spell(match.group()) for match in SPELL.finditer(text))
     return [spell for spell in found if spell]
 
 
 def first_spell(text: str) -> tuple[date, date] | None:
-    """Return the first spell of days that a text names in full, if any."""
+    """Return the first spell of days that a text prints with month and year; None without one."""
     return next(iter(spells(text)), None)
 
 
 def spell_before(text: str, day: date) -> tuple[date, date] | None:
-    """Return the first spell named without a year, in the latest year that ends it by `day`."""
+    """Return the first spell printed without a year, in the latest year that ends it by `day`."""
     for match in SPELL.finditer(" ".join(text.split())):
+        # A letter of January may tell of a visit in December.
         for year in (day.year, day.year - 1):
             found = _spell(f"{match.group().rstrip()} {year}")
             if found and found[1] <= day:
@@ -56,7 +57,7 @@ def spell_before(text: str, day: date) -> tuple[date, date] | None:
 
 
 def is_long(text: str) -> bool:
-    """Return whether the first spell runs for more than two months without a break that is printed.
+    """Return whether a text's first spell runs for over 60 days without a break that is printed.
 
     Inspectors may come back: "3 to 14 June 2019 and 7 to 9 October 2019" is no long spell.
     """
@@ -70,17 +71,20 @@ def is_long(text: str) -> bool:
 
 
 def _days_of(part: str, end: date) -> tuple[date, date] | None:
-    """Read a stretch of days whose month or year stands only in the next one."""
+    """Read a stretch of days that lacks its year, taking that of `end`; None if it names none."""
     return _spell(f"{part} {end.year}")
 
 
 def first_date(text: str) -> date | None:
-    """Return the first single day that a text names, if any."""
+    """Return the first day that a text prints alone, with month and year; None without one."""
     return next((start for start, end in spells(text) if start == end), None)
 
 
 def _spell(text: str) -> tuple[date, date] | None:
-    """Read words as a first and last day; a month or year said once at the end holds for all."""
+    """Read a spell as (first, last) dates; None if it lacks a month, a year or a true day.
+
+    A month or year said once at the end holds for the days before it.
+    """
     days: list[date] = []
     month, year = 0, 0
     for match in reversed(list(_ONE.finditer(text))):
@@ -101,10 +105,10 @@ def _spell(text: str) -> tuple[date, date] | None:
 
 
 def _month_named(match: re.Match[str]) -> str:
-    """Write a date in figures, day first as the English write it, with its month in words."""
+    """Format a match of a date in figures, day before month, as in "3 june 2019"."""
     return f"{match.group(1)} {MONTHS[int(match.group(2)) - 1]} {match.group(3)}"
 
 
 def _month(word: str) -> int:
-    """Return the number of a month from its first three letters."""
+    """Return a month's number, 1 to 12, by the first three letters of its name."""
     return next(at for at, name in enumerate(MONTHS, 1) if name.startswith(word[:3].lower()))

@@ -44,12 +44,17 @@ REPEATS = 3  # where no page ends are known
 
 
 def without_furniture(document: Document) -> list[LetterLine]:
-    """Return the lines that are words of the document; `after_break` marks where pages ended."""
+    """Return a document's lines but page numbers, running headers and footers, notes and contents.
+
+    A letterhead goes too, and the standing text about Ofsted at the end. `after_break` marks the
+    lines above which a page ended or something was left out.
+    """
     lines = list(document.lines)
     dropped = _contents(lines)
     dropped |= _page_numbers(lines, dropped, document.body_size) | _running(lines)
     dropped |= {at for at, line in enumerate(lines) if LETTERHEAD.match(line.text)}
     notes = _footnotes(lines, dropped, document)
+    # In a PDF the child has left the marks out, by their height.
     if not document.is_laid_out:
         lines = _without_marks(lines, notes)
     dropped |= notes
@@ -68,7 +73,7 @@ def without_furniture(document: Document) -> list[LetterLine]:
 
 
 def _colophon(lines: list[LetterLine]) -> int:
-    """Find the index at which the standing text about Ofsted begins."""
+    """Find the index at which the standing text about Ofsted begins; len(lines) without any."""
     for at, line in enumerate(lines):
         # A letterhead near the start may say the same.
         if at > len(lines) // 3 and COLOPHON.match(line.text):
@@ -77,7 +82,7 @@ def _colophon(lines: list[LetterLine]) -> int:
 
 
 def _contents(lines: list[LetterLine]) -> set[int]:
-    """Find the lines of the list of contents, most of which end in a page's number."""
+    """Find the indexes of the list of contents, by its title and page numbers; empty without."""
     start = next((at for at, line in enumerate(lines) if CONTENTS.match(line.text)), None)
     if start is None:
         return set()
@@ -96,7 +101,11 @@ def _contents(lines: list[LetterLine]) -> set[int]:
 
 
 def _page_numbers(lines: list[LetterLine], listed: set[int], body_size: float) -> set[int]:
-    """Find the lines that are only a page's number: the longest run that counts up."""
+    """Find the indexes of lines that are only a page number; `listed` is the list of contents.
+
+    They are the longest run that counts up, since a text copied from a viewer shows no page ends,
+    and wherever a number is that of its page.
+    """
     has_pages = bool(lines) and lines[-1].page > lines[0].page
     alone = [
         (at, int(match.group(1)))
@@ -113,7 +122,7 @@ def _page_numbers(lines: list[LetterLine], listed: set[int], body_size: float) -
 
 
 def _counting_up(alone: list[tuple[int, int]]) -> set[int]:
-    """Return the indexes of numbers that follow one another, at most one left out at a time."""
+    """Return the indexes of (index, number) pairs that count up, skipping one number at most."""
     run: set[int] = set()
     last = alone[0][1] - 1
     for at, number in alone:
@@ -124,7 +133,7 @@ def _counting_up(alone: list[tuple[int, int]]) -> set[int]:
 
 
 def _is_note_mark(lines: list[LetterLine], at: int, body_size: float) -> bool:
-    """Return whether a figure opens the note printed below it, and is not the page's number.
+    """Return whether a line's lone figure opens the footnote below it, and is no page number.
 
     In print it is small; in plain text the page's number stands below the note.
     """
@@ -141,7 +150,7 @@ def _is_note_mark(lines: list[LetterLine], at: int, body_size: float) -> bool:
 
 
 def _mark_of(lines: list[LetterLine], at: int, number: str) -> tuple[int, int] | None:
-    """Find a note's figure behind a word above it: the index of the line, the place in it."""
+    """Find a footnote's figure behind a word above, as (line index, place in it); None if none."""
     mark = re.compile(rf"(?<=[a-z][.?!,;:)’'”])({number})(?!\d)|(?<=[a-z])({number})(?!\d)")
     for above in reversed(range(max(0, at - NEAR), at)):
         if lines[above].page != lines[at].page:
@@ -153,7 +162,7 @@ def _mark_of(lines: list[LetterLine], at: int, number: str) -> tuple[int, int] |
 
 
 def _without_marks(lines: list[LetterLine], notes: set[int]) -> list[LetterLine]:
-    """Return the lines of a plain text without the figures that mark the notes found."""
+    """Return plain text lines without the figures, behind words, that refer to these footnotes."""
     lines = list(lines)
     for at in sorted(notes):
         match = re.match(r"^\d{1,2}", lines[at].text)
@@ -170,7 +179,7 @@ def _without_marks(lines: list[LetterLine], notes: set[int]) -> list[LetterLine]
 
 
 def _running(lines: list[LetterLine]) -> set[int]:
-    """Find the running headers and footers: lines that repeat on every page, but for a number."""
+    """Find the indexes of running headers and footers: lines repeated on many pages' edges."""
     places = defaultdict(list)
     for at, line in enumerate(lines):
         places[_shape(line.text)].append(at)
@@ -195,23 +204,24 @@ def _running(lines: list[LetterLine]) -> set[int]:
 def _is_of_body(lines: list[LetterLine], at_lines: list[int]) -> bool:
     """Return whether a repeated line may be text: a heading's end, a grade, a remark in brackets.
 
-    A line with the page's number is not, since most of its copies differ.
+    `at_lines` are the indexes of its copies. A line with the page's number is no text, since most
+    of its copies differ.
     """
     texts = {lines[at].text for at in at_lines}
     if len(texts) >= REPEATS and len(texts) > len(at_lines) / 2:
         return False
-    first = lines[at_lines[-1]].text
-    return not first[0].isalnum() or starts_lower(first) or bool(FRAGMENT.match(first))
+    text = lines[at_lines[-1]].text
+    return not text[0].isalnum() or starts_lower(text) or bool(FRAGMENT.match(text))
 
 
 def _shape(text: str) -> str:
-    """Return a line without the page number at its end or start."""
+    """Return a line's words without the page number at its end or start, white space folded."""
     text = re.sub(r"(?:\s+\d{1,3}|(?<=\d{4})\d{1,2})$|^\d{1,3}\s+[|·–-]?\s*", "", text.strip())
     return " ".join(text.split())
 
 
 def _is_at_edge(lines: list[LetterLine], at: int) -> bool:
-    """Return whether a line is among the first or last few of its page."""
+    """Return whether the line at this index is among the first or last three of its page."""
     page = lines[at].page
     above = lines[max(0, at - EDGE_LINES)].page
     below = lines[min(len(lines) - 1, at + EDGE_LINES)].page
@@ -221,19 +231,19 @@ def _is_at_edge(lines: list[LetterLine], at: int) -> bool:
 
 
 def _is_spread(at_lines: list[int]) -> bool:
-    """Return whether lines come back at a distance, as footers do, and not one below another."""
+    """Return whether three lines or more come back over ten lines apart, as page footers do."""
     if len(at_lines) < REPEATS:
         return False
     return median(after - before for before, after in pairwise(at_lines)) > 10
 
 
 def _is_title(lines: list[LetterLine], at: int) -> bool:
-    """Return whether a line is among the first few of the document."""
+    """Return whether the line at this index is among the first six of the document's first page."""
     return at < TITLE_LINES and lines[at].page == lines[0].page
 
 
 def _footnotes(lines: list[LetterLine], dropped: set[int], document: Document) -> set[int]:
-    """Find the lines of notes at the foot of each page."""
+    """Find the indexes of footnotes: a PDF's small print, or a plain text's numbered notes."""
     pages = defaultdict(list)
     for at, line in enumerate(lines):
         if at not in dropped:
@@ -248,7 +258,7 @@ def _footnotes(lines: list[LetterLine], dropped: set[int], document: Document) -
 
 
 def _small_print(lines: list[LetterLine], at_lines: list[int], body_size: float) -> set[int]:
-    """Find the small letters that end a page, from the first line that a raised number opens."""
+    """Find the indexes of the small print that ends one page, from its first numbered note on."""
     run: list[int] = []
     for at in reversed(at_lines):
         if lines[at].size > SMALL * body_size:
@@ -261,7 +271,7 @@ def _small_print(lines: list[LetterLine], at_lines: list[int], body_size: float)
 
 
 def _is_whole_note(lines: list[LetterLine]) -> bool:
-    """Return whether lines that nothing sets apart read as a note of a few whole sentences."""
+    """Return whether at most five lines, which no space sets apart, read as a whole footnote."""
     opens_with_day = re.match(rf"^\d{{1,2}}\s+(?:{'|'.join(MONTHS)})\b", lines[0].text, re.I)
     return len(lines) <= FEW_LINES and not opens_with_day and ends_sentence(lines[-1].text)
 
@@ -269,13 +279,13 @@ def _is_whole_note(lines: list[LetterLine]) -> bool:
 def _numbered_notes(
     lines: list[LetterLine], dropped: set[int], pages: dict[int, list[int]]
 ) -> set[int]:
-    """Find the notes of a plain text: the last block of a page, opened by the next note's number.
+    """Find the indexes of a plain text's footnotes: a page's last lines, opened by the next number.
 
     A page number must follow it where pages are not marked, since nothing else shows the page's
     end.
     """
     found: set[int] = set()
-    expected = 1
+    expected = 1  # notes count up; a wrapped line may begin with any figure
     used: Counter[int] = Counter()
     for at, line in enumerate(lines):
         match = NOTE.match(line.text) or re.match(r"^(\d{1,2})$", line.text)

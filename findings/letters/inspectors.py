@@ -32,6 +32,7 @@ _PARTICLE = r"de|da|van|von|der|den|la|le|el|al|bin|[a-zO]['’][A-Z]\w+"
 NAME = re.compile(
     rf"^(?:(?:Mrs?|Ms|Miss|Dr)\.?\s+)?(?P<name>{_WORD}(?:\s+(?:{_WORD}|{_PARTICLE})){{1,4}})$"
 )
+# Joint letters list the inspectorates beside their inspectors.
 BODY = re.compile(
     r"\b(?:Commission|Ofsted|CQC|Inspectorate|Constabulary|Probation|HMICFRS|HMIP?|Services)\b"
 )
@@ -67,7 +68,10 @@ BESIDE_TITLE = re.compile(
 
 @dataclass
 class Team:
-    """The names of those who led and of everybody, and pieces of the lists that are no names."""
+    """The names of all inspectors and of those who led, and pieces of lists not read as names.
+
+    `is_by_signature`: no sentence named anybody, so only those who signed the letter are known.
+    """
 
     leads: list[str] = field(default_factory=list)
     everyone: list[str] = field(default_factory=list)
@@ -75,24 +79,25 @@ class Team:
     is_by_signature: bool = False
 
     def add(self, listed: str) -> list[str]:
-        """Add the names of a list and return them; note pieces that seem names but are none."""
+        """Add the names in a list to the team and return them; note pieces not read as names."""
         pieces = [piece for piece in _name_pieces(listed) if not BODY.search(piece)]
         matches = [(piece, NAME.match(piece)) for piece in pieces]
         names = [" ".join(match.group("name").split()) for _, match in matches if match]
         self.everyone += [name for name in names if name not in self.everyone]
+        # A list without any name was no list of inspectors.
         if names:
             self.unread += [
                 piece for piece, match in matches if not match and CAPITAL.search(piece)
             ]
         return names
 
-    def lead(self, names: list[str]) -> None:
-        """Mark these names as leading."""
+    def add_leads(self, names: list[str]) -> None:
+        """Add names to those of the lead inspectors, each once."""
         self.leads += [name for name in names if name not in self.leads]
 
 
 def of_report(lines: list[LetterLine]) -> Team:
-    """Read the team from the lines that say "Lead inspector:" and "Team inspectors:"."""
+    """Read the team from a report's labelled lines, such as "Lead inspector:" and what follows."""
     team = Team()
     for at, line in enumerate(lines):
         match = TEAM.match(" ".join(cells(line)))
@@ -100,12 +105,12 @@ def of_report(lines: list[LetterLine]) -> Team:
             continue
         names = team.add(_with_rest(match.group("names"), lines, at))
         if re.match(r"(?:lead|reporting)", line.text, re.I):
-            team.lead(names)
+            team.add_leads(names)
     return team
 
 
 def of_letter(opening: str, signed: list[LetterLine]) -> Team:
-    """Read the team from a letter's first paragraphs, else from its signature."""
+    """Read the team from the words that open a letter, else from the lines it is signed on."""
     opening = " ".join(opening.split())
     team = Team()
     for match in (found for form in (SENTENCE, BY, VISITED) for found in form.finditer(opening)):
@@ -113,8 +118,8 @@ def of_letter(opening: str, signed: list[LetterLine]) -> Team:
         names = team.add(listed)
         before = match.groupdict().get("before") or match.group()
         if re.search(r"\blead\s+inspector\b(?!s)|^led\s+by", before, re.I):
-            team.lead(names[:1])
-        team.lead([name for name in names if _is_called_lead(name, listed)])
+            team.add_leads(names[:1])
+        team.add_leads([name for name in names if _is_called_lead(name, listed)])
     if not team.everyone:
         team.add(", ".join(match.group("name") for match in BESIDE_TITLE.finditer(opening)))
     if not team.everyone:
@@ -124,7 +129,7 @@ def of_letter(opening: str, signed: list[LetterLine]) -> Team:
 
 
 def _name_pieces(text: str) -> list[str]:
-    """Split a list of inspectors into pieces, with titles and brackets left out."""
+    """Split a list of inspectors into possible names, without titles and words in brackets."""
     text = LOOSE_HYPHEN.sub("", STOP_BETWEEN.sub(", ", " ".join(text.split())))
     text = TITLE.sub(" , ", re.sub(r"\([^)]*\)", " , ", text))
     pieces = re.split(
@@ -134,7 +139,7 @@ def _name_pieces(text: str) -> list[str]:
 
 
 def _is_called_lead(name: str, listed: str) -> bool:
-    """Return whether a list of names calls this one lead inspector."""
+    """Return whether `listed`, a list of names, calls `name` the lead, before or after it."""
     listed = " ".join(listed.split())
     if re.search(rf"\blead\s+inspector\s+{re.escape(name)}\b", listed, re.I):
         return True
@@ -143,7 +148,7 @@ def _is_called_lead(name: str, listed: str) -> bool:
 
 
 def _with_rest(names: str, lines: list[LetterLine], at: int) -> str:
-    """Join a list of names with the lines below on which it goes on."""
+    """Join `names`, the end of the line at `at`, with the lines below on which the list goes on."""
     texts = [names]
     for line in lines[at + 1 : at + 12]:
         text = " ".join(cells(line))
@@ -154,6 +159,7 @@ def _with_rest(names: str, lines: list[LetterLine], at: int) -> str:
             or part_of(text)
         ):
             break
+        # Larger type is the next heading, and a line as long as 110 characters a sentence.
         if line.size > lines[at].size + 1:
             break
         is_title = TITLE.fullmatch(text)
@@ -173,7 +179,7 @@ def _with_rest(names: str, lines: list[LetterLine], at: int) -> str:
 
 
 def _are_two_names(before: str, text: str) -> bool:
-    """Return whether a whole name ends one line and another begins the next."""
+    """Return whether a whole name ends the text `before` and another begins the next, `text`."""
     last, first = _name_pieces(before)[-1], _name_pieces(text)[0]
     return bool(NAME.match(last) and NAME.match(first))
 
@@ -184,7 +190,7 @@ def _is_list(text: str) -> bool:
 
 
 def _signatures(lines: list[LetterLine]) -> list[str]:
-    """List the names that stand above an inspector's title at a letter's end."""
+    """List the names on the lines just above an inspector's title, as in a signature."""
     found = []
     for name, title in zip(lines, lines[1:], strict=False):
         if TITLE.match(title.text) and NAME.match(name.text):

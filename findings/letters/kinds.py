@@ -73,7 +73,11 @@ GRADES = re.compile(rf"judge?ment\s+grade|{IMPACT.pattern}", re.I)
 
 
 def document_kind(opening: str, is_letter: bool) -> tuple[str, str]:
-    """Name the kind by a document's first words; for `other`, also say what it seems to be."""
+    """Return a document's kind by its opening words, and for `other` what it seems to be.
+
+    `is_letter`: it greets its addressee. The second is "" for other kinds and where nothing shows.
+    """
+    # A report may tell of earlier visits: only a letter is of one.
     joint, visit = JOINT.search(opening), VISIT.search(opening) if is_letter else None
     # A report may tell of a joint inspection before it, below its own title and table.
     title = None if is_letter else DATED.search(opening)
@@ -92,7 +96,7 @@ def document_kind(opening: str, is_letter: bool) -> tuple[str, str]:
 
 
 def standard_or_short(opening: str, visit: Visit | None) -> str:
-    """Return the kind of an ILACS report: as it says itself, else by its days on site."""
+    """Return `ilacs_short` or `ilacs_standard`: as the report says itself, else by days on site."""
     named = re.search(r"\b(short|standard)\s+inspection\b", opening[:1500], re.I)
     if named:
         return ILACS_SHORT if named.group(1).lower() == "short" else ILACS_STANDARD
@@ -102,7 +106,7 @@ def standard_or_short(opening: str, visit: Visit | None) -> str:
 
 
 def framework_of(kind: str, start: date | None) -> str | None:
-    """Return the edition of the framework by the first day on site; None where neither is known.
+    """Return the framework edition by kind and first day on site; None where it is unknown.
 
     Areas and grades change with the edition.
     """
@@ -110,6 +114,7 @@ def framework_of(kind: str, start: date | None) -> str | None:
         return kind.upper()
     if kind == OTHER or start is None:
         return None
+    # ILACS began in January 2018. Visits before it followed a single inspection.
     if start < date(2018, 1, 1):
         return "SIF"
     if start < CARE_LEAVERS_APART:

@@ -27,7 +27,7 @@ class LaidOutLine(TypedDict):
     """A line of a PDF as `pdf_child` describes it: places and sizes are in points.
 
     `middle` is measured from the foot of the page. `mark`: the line begins with the raised number
-    of a footnote. `end`: what the file shows of the line's paragraph, GOES_ON, ENDED or SEEMS_ENDED.
+    of a footnote. `end`: GOES_ON, ENDED or SEEMS_ENDED, as the file shows of its paragraph.
     """
 
     text: str

@@ -1,7 +1,7 @@
-"""The width that lines are wrapped at, which tells where a paragraph without space below it ended.
+"""The width that lines are wrapped at: it tells where a paragraph without space below it ended.
 
-A line is wrapped when its next word no longer fits. A line that left room for that word ended its
-paragraph, whether or not space was left below.
+Printers call this width the measure. A line is wrapped when its next word no longer fits. A line
+that left room for that word ended its paragraph, whether or not space was left below.
 """
 
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from findings.letters import wording
 from findings.letters.lines import LetterLine
 
 UNWRAPPED = 200  # characters: longer lines are whole paragraphs, whose length tells nothing
-# How wide letters are in the plain upright faces that such letters are printed in.
+# In thousandths of an em: how wide characters are in the plain upright faces of these documents.
 USUAL_WIDTH = 560
 WIDTHS = {
     letter: width
@@ -62,7 +62,7 @@ class LineRun:
 
 @dataclass(frozen=True)
 class Fit:
-    """The measure around a line. `is_exact`: it explains the lines, so that room shows an end."""
+    """The wrap width around a line. `is_exact`: it explains the lines, so room shows an end."""
 
     measure: float
     is_exact: bool
@@ -91,7 +91,7 @@ class Measure:
             self._fit(lines)
 
     def _fit(self, lines: list[LetterLine]) -> None:
-        """Choose the kind of width, print or characters, that explains the most wrapped lines."""
+        """Choose print or character widths, as explains more wrapped lines, and fit each line."""
         pairs = going_on(lines)
         if len(pairs) < FEWEST:
             return
@@ -99,6 +99,7 @@ class Measure:
         # Items of lists may be set narrower: they are left out where enough lines remain.
         of_plain = [pair for pair in pairs if pair[0] in plain]
         pairs = of_plain if len(of_plain) > 3 * FEWEST else pairs
+        # Text drawn from a page wraps by the width of its print, other text by its characters.
         fits = [(*self.likeliest(pairs, width), width) for width in (print_width, len)]
         _, measure, self.width = max(fits, key=lambda fit: fit[0])
         self.is_fitted = True
@@ -108,20 +109,21 @@ class Measure:
         self.is_spaced = self._has_space(lines)
 
     def _fit_run(self, run: LineRun, measure: float) -> None:
-        """Fit the measure around each line of a run; note whether paragraphs end within the run."""
+        """Set `fit_of` for each line of a run, and whether paragraphs end within the run."""
         for at, line in enumerate(run.lines):
             around = run.lines[max(0, at - AROUND) : at + AROUND]
             self.fit_of[line] = self._fit_around(around, measure)
         run.is_unspaced = any(self.is_end(*pair) for pair in pairwise(run.lines))
 
     def _fit_around(self, lines: list[LetterLine], measure: float) -> Fit:
-        """Fit lines to the document's measure, or to one of their own, as in a box."""
+        """Return the `Fit` of neighbouring lines: the document's `measure`, or one of their own."""
         pairs = going_on(lines)
         rooms = [1 - taken_by(before, self.width, line) / measure for before, line in pairs]
         rooms = [room for room in rooms if room < SHORT]
         fitting = sum(-LONGEST_WORD < room <= PAGE_SLACK for room in rooms)
         if rooms and fitting > MOST * len(rooms):
             return Fit(measure, True)
+        # A box may have a width of its own.
         if len(pairs) >= FEWEST:
             share, own = self.likeliest(pairs, self.width)
             if share > MOST:
@@ -129,9 +131,9 @@ class Measure:
         return Fit(measure, False)
 
     def likeliest(self, pairs: list[Pair], width: Callable[[str], float]) -> tuple[float, float]:
-        """Find the measure that explains the most wrapped lines: each fits, its next word does not.
+        """Return the share of pairs that one wrap width explains at best, and that width.
 
-        Returns: the share of the lines that it explains, and the measure.
+        It explains a pair where the line fits and would not with the next line's first word.
         """
         # Each pair allows the measures from the line's own width to that with its next word. One
         # sweep over the ends of these intervals finds where most overlap, in n log n steps.
@@ -146,7 +148,7 @@ class Measure:
         return best / len(pairs), likeliest
 
     def is_end(self, before: LetterLine, line: LetterLine) -> bool:
-        """Return whether a paragraph plainly ended: with a sentence, early, and no item follows."""
+        """Return whether a paragraph plainly ends with `before`: a sentence ends with much room."""
         return (
             not line.after_break
             and wording.ends_sentence(before.text)
@@ -156,7 +158,7 @@ class Measure:
         )
 
     def _has_space(self, lines: list[LetterLine]) -> bool:
-        """Return whether paragraphs that are seen to end early have space after them."""
+        """Return whether the document leaves space after paragraphs that plainly end."""
         after_ends = [
             line
             for before, line in pairwise(lines)
@@ -175,18 +177,21 @@ class Measure:
         return sum(ended) > 0.75 * len(ended)
 
     def room_after(self, before: LetterLine, line: LetterLine) -> float:
-        """Return the share of the measure left, had the next line's first word stood on it."""
+        """Return the share of the width left on `before` if `line`'s first word stood there too."""
         return 1 - taken_by(before, self.width, line) / self.fit_of[before].measure
 
     def ended(self, before: LetterLine, line: LetterLine) -> bool:
-        """Return whether a line left so much room that its paragraph ended there."""
+        """Return whether `before` left room for the first word of `line`, so its paragraph ended.
+
+        Always so in a text that is not wrapped, where each line is a paragraph.
+        """
         if not self.is_wrapped:
             return True
         room = self.room(before, line)
         return room is not None and room > self.slack_of(before)
 
     def left_off(self, before: LetterLine, line: LetterLine) -> bool:
-        """Return whether a line stops within a sentence well before its next word had to go below.
+        """Return whether `before` stops within a sentence with ample room for the word after it.
 
         Headings in plain text stop so.
         """
@@ -200,7 +205,7 @@ class Measure:
         )
 
     def slack_of(self, line: LetterLine) -> float:
-        """Return the room that a line may leave although its paragraph goes on."""
+        """Return the share of the width that a line may leave free while its paragraph goes on."""
         if self.is_laid_out:
             return PAGE_SLACK
         if not (self.is_fitted and self.fit_of[line].is_exact):
@@ -208,11 +213,11 @@ class Measure:
         return EVIDENT if self.trusts_space(line) else PAGE_SLACK
 
     def trusts_space(self, line: LetterLine) -> bool:
-        """Return whether a paragraph that began with this line would have space above it."""
+        """Return whether space shows each new paragraph here, so that none begins without it."""
         return self.is_spaced and not (self.is_fitted and self.run_of[line].is_unspaced)
 
     def room(self, before: LetterLine, line: LetterLine) -> float | None:
-        """Return the share of the measure left on the line before; None where it is not known."""
+        """Return the share of the width left on `before` after one more word; None if not known."""
         if self.is_laid_out:
             word = line.text.split(maxsplit=1)[0]
             return 1 - (before.filled or 0) - line.unit * (len(word) + 1)
@@ -220,7 +225,7 @@ class Measure:
 
 
 def going_on(lines: list[LetterLine]) -> list[Pair]:
-    """Pair each line that stops within a sentence with the line that continues it."""
+    """Pair each line that was wrapped within a sentence with the line that continues it."""
     return [
         (before, line)
         for before, line in pairwise(lines)
@@ -229,7 +234,7 @@ def going_on(lines: list[LetterLine]) -> list[Pair]:
 
 
 def outside_items(lines: list[LetterLine]) -> set[LetterLine]:
-    """Return the lines that stand in no list item; an item may have a narrower measure."""
+    """Return the lines outside list items, which may be set narrower than the text."""
     plain, is_item = set(), False
     for line in lines:
         if wording.opens_item(line.text):
@@ -242,7 +247,7 @@ def outside_items(lines: list[LetterLine]) -> set[LetterLine]:
 
 
 def line_runs(lines: list[LetterLine]) -> list[LineRun]:
-    """Split lines into runs without space between them."""
+    """Split lines into `LineRun`s, each begun by a line with space above it."""
     stretches: list[LineRun] = []
     for line in lines:
         if line.gap or not stretches:
@@ -254,11 +259,11 @@ def line_runs(lines: list[LetterLine]) -> list[LineRun]:
 def taken_by(
     line: LetterLine, width: Callable[[str], float], following: LetterLine | None = None
 ) -> float:
-    """Return the width that a line takes, or would take with the next line's first word."""
+    """Return the width of a line and its indentation, and of `following`'s first word if given."""
     taken = width(line.text) + line.left * width(" ")
     return taken + width(f" {following.text.split(maxsplit=1)[0]}") if following else taken
 
 
 def print_width(text: str) -> int:
-    """Return the width of a text in print, in thousandths of the size of its letters."""
+    """Estimate the printed width of a text, in thousandths of an em."""
     return sum(WIDTHS.get(letter, USUAL_WIDTH) for letter in text)

@@ -50,13 +50,13 @@ LINES = 60  # that open a document, its addressee apart
 
 
 def greeting(lines: list[LetterLine]) -> int | None:
-    """Find the index of the line that greets the addressee; None in a report."""
+    """Find the index of the line that begins "Dear"; None in a report, which greets nobody."""
     # Only near the top: a report may quote a letter further down.
     return next((at for at, line in enumerate(lines[:80]) if DEAR.match(line.text)), None)
 
 
 def days_on_site(lines: list[LetterLine]) -> Visit | None:
-    """Read the days printed after "Inspection dates:", on that line or the next two."""
+    """Read the days printed after "Inspection dates:" into a `Visit`; None where none are found."""
     for at, line in enumerate(lines):
         if DATES_LINE.match(line.text):
             near = lines[at : at + 3]
@@ -71,7 +71,7 @@ def days_on_site(lines: list[LetterLine]) -> Visit | None:
 
 
 def _longest_from(near: list[LetterLine]) -> tuple[date, date] | None:
-    """Read the spell of days that begins on the first of these lines and may end on a later one."""
+    """Read the first and last day from a line and those it wraps onto; None where it has none."""
     texts = [near[0].text]
     for line in near[1:]:
         if line.gap and dates.first_spell(join(texts)):
@@ -83,7 +83,7 @@ def _longest_from(near: list[LetterLine]) -> tuple[date, date] | None:
 
 
 def day_of_publication(lines: list[LetterLine]) -> date | None:
-    """Read the day printed after "Published:" or "Publication date:"."""
+    """Read the day printed after "Published:" or "Publication date:"; None where none is found."""
     for line in lines:
         match = PUBLISHED.match(line.text)
         if match:
@@ -92,7 +92,7 @@ def day_of_publication(lines: list[LetterLine]) -> date | None:
 
 
 def day_of_letter(lines: list[LetterLine]) -> date | None:
-    """Read the date that a letter bears, on a line of its own above the addressee."""
+    """Read the date that stands alone on one of a letter's lines above "Dear"; None without."""
     for line in lines:
         for cell in cells(line):
             found = dates.spells(cell)
@@ -102,7 +102,7 @@ def day_of_letter(lines: list[LetterLine]) -> date | None:
 
 
 def closing(lines: list[LetterLine]) -> int:
-    """Find the index of the line at which a letter's closing paragraphs begin.
+    """Find the index of the first line of a letter's closing paragraphs; len(lines) without any.
 
     Sentences about publication stand near some letters' start too, so only the later part counts.
     """
@@ -117,7 +117,7 @@ def closing(lines: list[LetterLine]) -> int:
 
 
 def preamble_of(body: list[LetterLine]) -> list[LetterLine]:
-    """Return a letter's first paragraphs, up to its first heading of findings."""
+    """Return a letter's lines up to its first heading of findings, or its first 30."""
     for at, line in enumerate(body):
         if at < 2 or not (line.gap or ends_sentence(body[at - 1].text)):
             continue
@@ -130,7 +130,10 @@ def preamble_of(body: list[LetterLine]) -> list[LetterLine]:
 
 
 def focus_of(words: str) -> str | None:
-    """Read what a visit looked at, in the words of its letter; None where no sentence says it."""
+    """Read what a visit looked at from its letter's opening; None where no sentence says it.
+
+    What is longer than 300 characters stays unread, for an officer to write.
+    """
     match = LOOKED_AT.search(words)
     if not match:
         return None
@@ -139,12 +142,12 @@ def focus_of(words: str) -> str | None:
 
 
 def join_texts(lines: list[LetterLine]) -> str:
-    """Join the words of lines into one string."""
+    """Join the texts of lines into one string, as `wording.join` does."""
     return join(line.text for line in lines)
 
 
 def unheaded_findings(preamble: list[LetterLine]) -> list[LetterLine]:
-    """Return the findings that stand before a joint letter's first heading.
+    """Return the lines of a joint letter's preamble that are findings, without a heading yet.
 
     They follow the paragraphs that say what the inspection was and when.
     """
@@ -162,7 +165,7 @@ def unheaded_findings(preamble: list[LetterLine]) -> list[LetterLine]:
 
 
 def end_of_front(lines: list[LetterLine]) -> int:
-    """Find the index of the line after the front page of a single inspection report."""
+    """Find the index of the line after a single inspection report's front page; 60 at most."""
     front = re.compile(
         r"^(?:contents|executive\s+summary|section\s+1\b|summary\b|the\s+local\s+authority\b(?!\s+leads))",
         re.I,

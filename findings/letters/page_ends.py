@@ -17,7 +17,10 @@ GOES_ON_FOR = 3  # lines: of so many, one or two more would have stood on the pa
 
 
 class PageEnds:
-    """The usual height of a page's first and last line, the first page left out."""
+    """The heights of a page's usual first and lowest last line, in lines from its foot.
+
+    The first page is left out: it has a letterhead and a foot of its own.
+    """
 
     def __init__(self, lines: Sequence[LetterLine]) -> None:
         later = [line for line in lines if line.page > 1]
@@ -26,9 +29,10 @@ class PageEnds:
         self.foot = min((line.height for line in later), default=0.0)
 
     def goes_on(self, before: LetterLine, following: Sequence[LetterLine]) -> tuple[bool, bool]:
-        """Decide whether a paragraph goes on over a page's end; return that, and if it is unsure.
+        """Return whether a paragraph goes on over its page's end, and whether that is unsure.
 
-        The last line of the page is full and ends a sentence.
+        `before`, the page's last line, is full and ends a sentence; `following` are the first lines
+        of the next page.
         """
         if before.paragraph == ENDED or self.are_apart(before, following):
             return False, False
@@ -38,7 +42,7 @@ class PageEnds:
         return True, not looks_back
 
     def are_apart(self, before: LetterLine, following: Sequence[LetterLine]) -> bool:
-        """Return whether the lines from the head of a page surely begin another paragraph."""
+        """Return whether free space shows that `following`, a page's head, is a new paragraph."""
         line = following[0]
         if not line.height or line.page != before.page + 1:
             return False
@@ -47,6 +51,7 @@ class PageEnds:
         goes_on = [
             below for below in following[1:GOES_ON_FOR] if not (below.gap or below.after_break)
         ]
+        # A footnote takes room that the text's last line does not show.
         if before.is_over_note or len(goes_on) < GOES_ON_FOR - 1:
             return False
         least = ROOM if before.page > 1 else ROOM_ON_FIRST_PAGE

@@ -37,7 +37,7 @@ class Opened:
 
 
 def read_document(document: Document, name: str) -> Letter:
-    """Read a document's lines into a `Letter`; the kind is `other` where it is none of ours."""
+    """Read a `Document` into a `Letter` called `name`; its kind is `other` if it is not one."""
     lines = furniture.without_furniture(document)
     dear = opening.greeting(lines)
     top = lines[: (dear or 0) + opening.LINES]
@@ -55,7 +55,7 @@ def read_document(document: Document, name: str) -> Letter:
 
 
 def declined(name: str, document: Document, seems: str) -> Letter:
-    """Build the `Letter` of a document that is not read; `seems` names its kind, if known."""
+    """Build the `Letter` of kind `other`; its doubt says what the document `seems` to be."""
     reason = (
         f"This is not read: it seems to be {seems}."
         if seems
@@ -83,7 +83,7 @@ def _open_report(lines: list[LetterLine]) -> Opened:
 
 
 def _open_single_inspection(lines: list[LetterLine]) -> Opened:
-    """Read the opening of a single inspection report: its grades stand in a list and sentences."""
+    """Read the opening of a single inspection report: its dates, team, and list of grades."""
     top = lines[: opening.LINES]
     table = judgements.of_single_inspection(lines, opening.end_of_front(lines))
     return Opened(
@@ -98,7 +98,7 @@ def _open_single_inspection(lines: list[LetterLine]) -> Opened:
 
 
 def _open_letter(lines: list[LetterLine], start: int, kind: str) -> Opened:
-    """Read the opening of a letter; `start` is the index of the line that greets its addressee."""
+    """Read the opening of a letter of this kind; `start` is the index of its line "Dear …"."""
     top = lines[: opening.LINES]
     end = opening.closing(lines)
     body = lines[start:end]
@@ -112,6 +112,7 @@ def _open_letter(lines: list[LetterLine], start: int, kind: str) -> Opened:
         if spell
         else opening.days_on_site(top)
     )
+    # Said in a doubt of its own, by `lacks_year`.
     guessed = dates.spell_before(words, published) if published and not visit else None
     if guessed:
         visit = Visit(*guessed, span_of(preamble), lacks_year=True)
@@ -132,12 +133,13 @@ def _open_letter(lines: list[LetterLine], start: int, kind: str) -> Opened:
 
 
 def _assemble(document: Document, name: str, opened: Opened) -> Letter:
-    """Gather the body into sections, and put the whole `Letter` together with its doubts."""
+    """Build the `Letter` from its opening facts, and from the sections of its body, with doubts."""
     gathered = blocks.blocks_of(opened.body)
     section_list = sections.sections_of(gathered, opened.kind)
     improvements, problems = sections.improvements_of(section_list)
     graded = list(opened.table.judgements)
     if opened.kind == kinds.SIF and not judgements.has_board(graded):
+        # Some front pages leave the board's grade to its own chapter.
         board = judgements.of_board(block for block in gathered if block.kind == blocks.HEADING)
         graded += [board] if board else []
     first_day = opened.visit.start_date if opened.visit else opened.published_date
