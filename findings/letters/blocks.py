@@ -9,7 +9,7 @@ from findings.letters.headings import (
     heading_words,
     is_heading_like,
     is_minor,
-    looks_like_heading,
+    other_heading_length,
 )
 from findings.letters.lines import GOES_ON, LetterLine, span_of
 from findings.letters.measure import Measure
@@ -25,7 +25,10 @@ INDENT = 4  # points: less is the same margin
 
 @dataclass(frozen=True)
 class LetterBlock:
-    """Lines that belong together. `unsure`: they may be two blocks; the document does not show."""
+    """A heading, paragraph or bullet with its lines. `unsure`: they may be two blocks.
+
+    `number` is a numbered paragraph's, as printed.
+    """
 
     kind: str
     lines: tuple[LetterLine, ...]
@@ -46,42 +49,42 @@ class LetterBlock:
         return wording.join(texts)
 
     @property
-    def is_over(self) -> bool:
-        """Whether the block ends as a sentence does."""
+    def ends_sentence(self) -> bool:
+        """Whether the block's last line ends as a sentence does."""
         return wording.ends_sentence(self.lines[-1].text)
 
     @property
     def is_opening(self) -> bool:
-        """Whether the block is a paragraph that opens a list below it."""
+        """Whether the block is a paragraph that ends with a colon, and so opens a list below it."""
         return self.kind == PROSE and self.lines[-1].text.rstrip().endswith(":")
 
     @property
     def span(self) -> TextSpan:
-        """The place of the block's text."""
+        """The place of the block's text, from its first line to its last."""
         return span_of(self.lines)
 
     @property
     def left(self) -> float:
-        """The indentation of its first line."""
+        """The indentation of the block's first line, in points; in characters in plain text."""
         return self.lines[0].left
 
     @property
     def glyph(self) -> str:
-        """The bullet that marks it; empty for other kinds."""
+        """The character that marks the block as a bullet; "" for other kinds."""
         return self.lines[0].text[0] if self.kind == BULLET else ""
 
     @property
     def size(self) -> float:
-        """The size of its largest letters; 0 where that is not known."""
+        """The size of the block's largest type, in points; 0 in plain text."""
         return max(line.size for line in self.lines)
 
     def with_more(self, more: "LetterBlock") -> "LetterBlock":
-        """Return this block with the lines of another at its end."""
+        """Return a copy of the block with the lines of `more` at its end, unsure if either is."""
         return replace(self, lines=self.lines + more.lines, unsure=self.unsure or more.unsure)
 
 
 def blocks_of(lines: list[LetterLine]) -> list[LetterBlock]:
-    """Gather every line into one block, in order."""
+    """Gather lines into blocks, in order; every line goes into exactly one."""
     return Gatherer(lines).gather()
 
 
@@ -97,7 +100,7 @@ class Gatherer:
         self.page_ends = PageEnds(lines)
 
     def gather(self) -> list[LetterBlock]:
-        """Return the blocks, in order."""
+        """Gather all the lines into blocks and return them, in order."""
         at = 0
         while at < len(self.lines):
             if length := self.heading_at(at):
@@ -114,11 +117,11 @@ class Gatherer:
 
     @property
     def last(self) -> LetterBlock | None:
-        """The block gathered last, if any."""
+        """The block gathered last; None before the first."""
         return self.blocks[-1] if self.blocks else None
 
     def heading_at(self, at: int) -> int:
-        """Count the lines from this index that are a heading; 0 where none is."""
+        """Count the lines from index `at` that are a heading, of any wording; 0 where none is."""
         line = self.lines[at]
         if wording.is_bullet(line.text):
             return 0
@@ -129,12 +132,12 @@ class Gatherer:
             return 0
         if self.is_within_sentence(line) and not line.is_bold:
             return 0
-        return looks_like_heading(self.lines, at) or self.cut_short(at)
+        return other_heading_length(self.lines, at) or self.unspaced_heading_length(at)
 
-    def cut_short(self, at: int) -> int:
-        """Count the lines of plain text from this index that stop early within no sentence.
+    def unspaced_heading_length(self, at: int) -> int:
+        """Count the lines from `at` that are a heading without space around it; 0 where none is.
 
-        Headings do; 0 where no line does.
+        In plain text it is known by its last line, which stops early and ends no sentence.
         """
         for length in (1, 2):
             here = self.lines[at : at + length + 1]
@@ -143,12 +146,12 @@ class Gatherer:
             before, line = here[-2:]
             if wording.opens_item(line.text) or wording.ends_sentence(before.text):
                 return 0
-            if self.measure.left_off(before, line):
+            if self.measure.stops_early(before, line):
                 return length if is_heading_like(here[:-1]) else 0
         return 0
 
     def may_be_known(self, line: LetterLine) -> bool:
-        """Return whether a line that reads like a heading of Ofsted's templates can be one here."""
+        """Return whether a line in a template heading's words can be one, after the last block."""
         if self.last is None or self.last.kind == HEADING:
             return True
         if line.size and not (line.gap or line.is_bold):
@@ -156,21 +159,21 @@ class Gatherer:
         return not wording.is_unfinished(self.last.lines[-1].text)
 
     def may_start(self, line: LetterLine) -> bool:
-        """Return whether a new block can begin with this line."""
+        """Return whether a heading can begin with this line, after the last block."""
         last = self.last
         if last is None or line.gap or last.kind == HEADING:
             return True
-        return line.is_bold and not last.lines[-1].is_bold or last.is_over or last.is_opening
+        return line.is_bold and not last.lines[-1].is_bold or last.ends_sentence or last.is_opening
 
     def is_within_sentence(self, line: LetterLine) -> bool:
-        """Return whether the line continues a sentence that the last block began."""
+        """Return whether a line continues, without space, a sentence that the last block began."""
         last = self.last
         if last is None or last.kind == HEADING or last.is_opening:
             return False
-        return not line.gap and not line.after_break and not last.is_over
+        return not line.gap and not line.after_break and not last.ends_sentence
 
     def place(self, line: LetterLine) -> None:
-        """Put the line into the last block, or begin a new one with it."""
+        """Add the line to the last block, or begin a new block with it."""
         number = self.new_number(line)
         if number:
             self.last_number = int(number)
@@ -187,11 +190,14 @@ class Gatherer:
                 self.blocks.append(LetterBlock(PROSE, (line,), unsure=unsure))
 
     def is_known_to_go_on(self, line: LetterLine) -> bool:
-        """Return whether the file shows a line to be wrapped, although it begins with a dash."""
+        """Return whether the file shows that the last block's paragraph goes on with this line.
+
+        Then a dash that the line begins with is no bullet.
+        """
         return bool(self.last and self.last.lines[-1].paragraph == GOES_ON) and not line.gap
 
     def new_number(self, line: LetterLine) -> str | None:
-        """Return the number of a paragraph that begins with this line; None where none does.
+        """Return the number of a numbered paragraph that begins with this line; None for no such.
 
         Wrapped lines may begin with a figure as well, so the number must fit the sequence so far.
         """
@@ -200,12 +206,12 @@ class Gatherer:
         if not number:
             bare = wording.bare_number_of(line.text)
             is_next = bare == str(self.last_number + 1) and self.last_number > 0
-            return bare if is_next and line.gap and last and last.is_over else None
+            return bare if is_next and line.gap and last and last.ends_sentence else None
         ahead = int(number) - self.last_number
         is_clear = (
             last is None
             or last.kind == HEADING
-            or last.is_over
+            or last.ends_sentence
             or (line.gap and not line.after_break)
         )
         # The next number in order is believed sooner than any other.
@@ -220,7 +226,7 @@ class Gatherer:
         return number if is_near or starts_anew or self.is_followed(number) else None
 
     def is_followed(self, number: str) -> bool:
-        """Return whether the next number below is the next in sequence.
+        """Return whether the next number printed below the current line is `number` plus one.
 
         Some documents skip numbers: such a paragraph is known by the one after it.
         """
@@ -229,7 +235,7 @@ class Gatherer:
         return next(filter(None, following), None) == str(int(number) + 1)
 
     def is_only_one(self, number: str) -> bool:
-        """Return whether no later line could be the paragraph of this number."""
+        """Return whether no line below, up to the next number, can be paragraph `number` too."""
         words = wording.without_number(self.lines[self.at].text)
         if not words[:1].isupper():
             return False
@@ -241,14 +247,14 @@ class Gatherer:
         return False
 
     def is_outdented(self, line: LetterLine) -> bool:
-        """Return whether a line stands to the left of the wrapped lines above, as a number does."""
+        """Return whether a PDF's line is left of the last block's wrapped lines, as numbers are."""
         last = self.last
         if last is None or not line.size or len(last.lines) < 2:
             return False
         return line.left < last.lines[-1].left - INDENT
 
     def goes_on(self, line: LetterLine) -> tuple[bool, bool]:
-        """Decide whether a line continues the last block; return that, and whether it is unsure."""
+        """Return whether a line continues the last block, and whether that is unsure."""
         last = self.last
         if last is None or last.kind == HEADING:
             return False, False
@@ -257,9 +263,10 @@ class Gatherer:
         before = last.lines[-1]
         if not line.after_break:
             return self.goes_on_within_page(last, before, line)
+        # Only a number or a heading ends a numbered paragraph.
         if before.paragraph == GOES_ON or (last.kind == NUMBERED and not line.is_bold):
             return True, False
-        if not last.is_over:
+        if not last.ends_sentence:
             return not self.is_new_after_unfinished(last, line), False
         if wording.starts_lower(line.text):
             return True, False
@@ -274,9 +281,9 @@ class Gatherer:
         return self.page_ends.goes_on(before, ahead) if is_full else (False, False)
 
     def is_too_short_to_split(self, last: LetterBlock, line: LetterLine) -> bool:
-        """Return whether a split at this page break would strand one line, which Word prevents.
+        """Return whether a paragraph split at this page's end would have one line on either page.
 
-        Word sets these documents.
+        Word, which sets these documents, prevents that. Nothing is known of it in plain text.
         """
         if not line.size:
             return False
@@ -288,10 +295,10 @@ class Gatherer:
     def goes_on_within_page(
         self, last: LetterBlock, before: LetterLine, line: LetterLine
     ) -> tuple[bool, bool]:
-        """Decide whether a line continues the last block, where no page ends between them."""
+        """Return whether a line on its page continues the last block, and if that is unsure."""
         if not line.gap:
             return self.goes_on_without_gap(last, before, line)
-        if not last.is_over and wording.starts_lower(line.text):
+        if not last.ends_sentence and wording.starts_lower(line.text):
             return True, False
         if last.kind == NUMBERED:
             return not line.is_bold, False
@@ -300,37 +307,41 @@ class Gatherer:
     def goes_on_without_gap(
         self, last: LetterBlock, before: LetterLine, line: LetterLine
     ) -> tuple[bool, bool]:
-        """Decide whether a line continues the last block, where no space is left between them.
+        """Return whether a line directly below the last block continues it, and if that is unsure.
 
-        A line that ended early ended its paragraph: the next word had room on it.
+        `before`, the line above, ended its paragraph where the next word had room on it.
         """
+        # A PDF's paragraphs have space between them, and an item ends where another begins.
         if last.kind != PROSE or line.size:
             return True, False
         if not wording.ends_sentence(before.text) or wording.starts_lower(line.text):
             return True, False
-        if self.measure.ended(before, line):
+        if self.measure.ends_paragraph(before, line):
             return False, False
         return True, not (self.measure.trusts_space(line) or wording.looks_back(line.text))
 
     def is_hanging(self, last: LetterBlock, line: LetterLine) -> bool:
-        """Return whether a line stands where the wrapped lines of a bullet stand."""
+        """Return whether a PDF's line is set further in than `last`, as wrapped lines are."""
         if not line.size:
             return False
         return line.left > last.left + INDENT
 
     def is_list_ahead(self, line: LetterLine) -> bool:
-        """Return whether a list of plain text goes on below, so that this line stands within it."""
+        """Return whether a bullet follows below this plain text line before any heading does."""
         if line.size:
             return False
         for at in range(self.at + 1, min(len(self.lines), self.at + FURTHEST_AHEAD)):
             if wording.is_bullet(self.lines[at].text):
                 return True
-            if heading_length(self.lines, at) or looks_like_heading(self.lines, at):
+            if heading_length(self.lines, at) or other_heading_length(self.lines, at):
                 return False
         return False
 
     def is_new_after_unfinished(self, last: LetterBlock, line: LetterLine) -> bool:
-        """Return whether a new block begins after a bullet without a full stop ends its page."""
+        """Return whether `line` begins a block after `last`, which ends a page without a full stop.
+
+        After a bullet alone, and where a PDF sets the line no further in than the bullet.
+        """
         if last.kind != BULLET or wording.starts_lower(line.text):
             return False
         return bool(line.size) and not self.is_hanging(last, line)

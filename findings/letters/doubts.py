@@ -16,6 +16,7 @@ from findings.letters.numbering import about_numbers
 from findings.letters.records import Doubt, Letter, LetterFinding
 from findings.letters.sections import LetterSection
 
+# How many grades each edition gives: care leavers apart since 2023, no overall one since 2026.
 AREAS = {"ILACS 2018": 4, "ILACS 2023": 5, "ILACS 2026": 4}
 MAY_ASK = re.compile(r"\b(?:improve\w*|priorit\w+\s+action|further\s+develop\w*)\b", re.I)
 # Small letters, but not such as begin "i-ART" or "e-safety".
@@ -31,7 +32,7 @@ NAMES_INSPECTOR = re.compile(r"inspectors?\s*:|\bS?HMIs?\b|majesty['’‘]?s", 
 def with_doubts(
     letter: Letter, found: list[Doubt], gathered: list[LetterBlock], sections: list[LetterSection]
 ) -> Letter:
-    """Return the letter with every reason to doubt it, those found while reading first."""
+    """Return a copy of the letter with its doubts: those `found` in reading, then of each check."""
     reasons = [
         *found,
         *_about_opening(letter),
@@ -48,7 +49,7 @@ def with_doubts(
 
 
 def with_unread_pages(letter: Letter, pages: list[int]) -> Letter:
-    """Return the letter with a doubt for each page that is a picture and so was not read."""
+    """Return a copy of the letter with a doubt for each of `pages`, which are only pictures."""
     if letter.kind == kinds.OTHER:
         return letter
     more = tuple(Doubt(f"Page {page} is a picture, and was not read.") for page in pages)
@@ -56,7 +57,7 @@ def with_unread_pages(letter: Letter, pages: list[int]) -> Letter:
 
 
 def about_team(team: Team) -> list[Doubt]:
-    """List doubts about the inspectors: a piece that is no name, or only a signature."""
+    """List doubts about a letter's team: pieces not read as names, or names by signature alone."""
     doubts = [
         Doubt(f"“{piece}” among the inspectors was not read as a name.") for piece in team.unread
     ]
@@ -66,7 +67,7 @@ def about_team(team: Team) -> list[Doubt]:
 
 
 def _about_opening(letter: Letter) -> list[Doubt]:
-    """List doubts about the authority, the dates and the inspectors."""
+    """List doubts about an authority, dates or inspectors that are missing or do not fit."""
     reasons = []
     if not letter.authority:
         reasons.append("No local authority was found in the title.")
@@ -92,7 +93,7 @@ def _about_opening(letter: Letter) -> list[Doubt]:
 
 
 def _about_grades(letter: Letter) -> list[Doubt]:
-    """List doubts about the number of grades."""
+    """List a doubt if the safeguarding board's grade is missing, or an ILACS count is wrong."""
     if letter.kind == kinds.SIF and not has_board(list(letter.judgements)):
         title = re.split(r"inspection\s+dates?\b", letter.pages[0], maxsplit=1, flags=re.I)[0]
         is_reviewed = SIF_BOARD_NAME.search(title[:1500])
@@ -107,7 +108,7 @@ def _about_grades(letter: Letter) -> list[Doubt]:
 
 
 def _about_headings(letter: Letter, sections: list[LetterSection]) -> list[Doubt]:
-    """List doubts about headings that give an area another grade than the table does."""
+    """List doubts about headings that give an area another grade than its judgement does."""
     doubts = []
     for section in sections:
         words = section.title.lower()
@@ -122,7 +123,7 @@ def _about_headings(letter: Letter, sections: list[LetterSection]) -> list[Doubt
 
 
 def _about_sections(letter: Letter, sections: list[LetterSection]) -> list[Doubt]:
-    """List doubts about areas without findings, and headings that may ask for something."""
+    """List doubts about judged areas without findings, and headings that may ask for something."""
     doubts = []
     judged = [judgement for judgement in letter.judgements if "verall" not in judgement.area]
     headings = {finding.section for finding in letter.findings if finding.number}
@@ -141,7 +142,7 @@ def _about_sections(letter: Letter, sections: list[LetterSection]) -> list[Doubt
 
 
 def _without_findings(letter: Letter) -> list[Doubt]:
-    """List doubts about graded areas of a single inspection under whose name nothing was read."""
+    """List doubts about a single inspection's graded areas that no finding's heading names."""
     titles = " / ".join(finding.section for finding in letter.findings).lower()
     return [
         Doubt(f"No findings were read under “{judgement.area}”.", judgement.span)
@@ -151,7 +152,7 @@ def _without_findings(letter: Letter) -> list[Doubt]:
 
 
 def _about_wholeness(letter: Letter, gathered: list[LetterBlock]) -> list[Doubt]:
-    """List doubts about findings that are missing, or that seem to start or stop in the middle."""
+    """List doubts about missing findings or improvements, and those that seem to be cut off."""
     doubts = []
     if not letter.findings:
         doubts.append(Doubt("No findings were read."))
@@ -179,9 +180,9 @@ def _about_wholeness(letter: Letter, gathered: list[LetterBlock]) -> list[Doubt]
 
 
 def _about_length(letter: Letter, gathered: list[LetterBlock]) -> list[Doubt]:
-    """List doubts about things asked for at such length that they may be two.
+    """List doubts about improvements over 110 words, which may be two; joint letters aside.
 
-    Where print leaves no space within it, it is one.
+    One is whole where a PDF prints it without space between its lines.
     """
     printed = {
         (block.span.page, block.span.start)
@@ -201,7 +202,7 @@ def _about_length(letter: Letter, gathered: list[LetterBlock]) -> list[Doubt]:
 
 
 def _about_paragraph_ends(gathered: list[LetterBlock]) -> list[Doubt]:
-    """List doubts about places where a full line ends a sentence, so that a paragraph may end."""
+    """List doubts about blocks that are unsure: each at a page's end, the others in one doubt."""
     unsure = [block for block in gathered if block.unsure]
     at_page_ends = [block for block in unsure if _page_end(block)]
     doubts = [
@@ -223,9 +224,9 @@ def _about_paragraph_ends(gathered: list[LetterBlock]) -> list[Doubt]:
 
 
 def _about_long_paragraphs(gathered: list[LetterBlock]) -> list[Doubt]:
-    """List doubts about long paragraphs of plain text that may be several.
+    """List doubts about long paragraphs of plain text with no space above or below them.
 
-    Space beside them shows that the text has space between paragraphs, so those are whole.
+    Space there shows that the text has space between paragraphs, so that a long one is whole.
     """
     around = zip([None, *gathered], gathered, [*gathered[1:], None], strict=False)
     return [
@@ -238,27 +239,27 @@ def _about_long_paragraphs(gathered: list[LetterBlock]) -> list[Doubt]:
 
 
 def _may_be_two(block: LetterBlock) -> bool:
-    """Return whether a plain paragraph is so long that it may be two."""
+    """Return whether a plain text's paragraph of over 13 lines has a sentence's end within it."""
     if block.kind != PROSE or block.size or block.unsure or len(block.lines) <= LONGEST_PROSE:
         return False
     return any(wording.ends_sentence(line.text) for line in block.lines[:-1])
 
 
 def _is_spaced(above: LetterBlock, below: LetterBlock) -> bool:
-    """Return whether space was left between two paragraphs."""
+    """Return whether two plain paragraphs on one page have space between them."""
     first = below.lines[0]
     return above.kind == below.kind == PROSE and first.gap and not first.after_break
 
 
 def _page_end(block: LetterBlock) -> int | None:
-    """Return the page at whose end a block goes on or begins; None for neither."""
+    """Return the page whose end a block runs over, or begins just after; None for neither."""
     if block.span.page != block.span.end_page:
         return block.span.page
     return block.span.page - 1 if block.lines[0].after_break else None
 
 
 def _is_printed_with_small_letter(finding: LetterFinding, gathered: list[LetterBlock]) -> bool:
-    """Return whether a numbered paragraph is printed with a small first letter.
+    """Return whether a numbered paragraph is printed, in a PDF, with a lower-case first letter.
 
     It stands apart, below a heading or a whole paragraph, so nothing before it was lost.
     """
@@ -269,13 +270,13 @@ def _is_printed_with_small_letter(finding: LetterFinding, gathered: list[LetterB
         and block.number is not None
         and bool(block.size)
         and block.lines[0].gap
-        and (before.kind == HEADING or before.is_over)
+        and (before.kind == HEADING or before.ends_sentence)
         for before, block in pairs
     )
 
 
 def _is_printed_with_comma(finding: LetterFinding, gathered: list[LetterBlock]) -> bool:
-    """Return whether a paragraph is printed with a comma at its end.
+    """Return whether a numbered paragraph is printed, in a PDF, with a comma at its end.
 
     The next number in order stands below it, so nothing between them was lost.
     """
@@ -291,13 +292,13 @@ def _is_printed_with_comma(finding: LetterFinding, gathered: list[LetterBlock]) 
 
 
 def _is_listed(letter: Letter, finding: LetterFinding) -> bool:
-    """Return whether a finding is a point of a list, which may begin with a small letter."""
+    """Return whether a finding is printed as a bullet, which may begin in lower case."""
     page = letter.pages[finding.span.page - 1]
     return wording.is_bullet(page[finding.span.start :].lstrip())
 
 
 def _paragraph_name(finding: LetterFinding) -> str:
-    """Name a finding by its number, or by its first words."""
+    """Name a finding for a doubt: "Paragraph 7", or by its first 40 characters."""
     if finding.number:
         return f"Paragraph {finding.number}"
     return f"The paragraph “{finding.text[:40]} …”"

@@ -64,7 +64,7 @@ def without_furniture(document: Document) -> list[LetterLine]:
         if at in dropped:
             broke = True
             if at in notes and words:
-                words[-1] = replace(words[-1], is_over_note=True)
+                words[-1] = replace(words[-1], is_above_note=True)
             continue
         ended = bool(words) and (broke or line.page != words[-1].page)
         words.append(replace(line, after_break=True) if ended else line)

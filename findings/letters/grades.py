@@ -22,6 +22,6 @@ NOT_JUDGED = re.compile(r"\bnot\s+judged\b", re.I)
 
 
 def code_of(words: str) -> str:
-    """Return the register's code of a grade, in whichever wording it is printed."""
+    """Return the register's code for a printed grade, as in "Requires improvement to be good"."""
     words = " ".join(words.lower().split())
     return CODES["requires improvement" if words.startswith("require") else words]

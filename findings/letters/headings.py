@@ -124,13 +124,13 @@ WIDEST = 150  # characters of a heading in plain text
 
 
 def part_of(heading: str) -> str | None:
-    """Return the part that a heading of Ofsted's templates opens; None for any other heading."""
+    """Return the part, such as IMPROVE, that a template's heading opens; None for other words."""
     heading = " ".join(heading.split())
     return next((part for part, pattern in KNOWN if pattern.fullmatch(heading)), None)
 
 
 def heading_words(lines: Sequence[LetterLine]) -> str:
-    """Join the words of a heading, without the grade that stands in a box to its right."""
+    """Join a heading's lines into its words, without the grade in a box to its right."""
     first, texts = lines[0], []
     is_open = False  # a box whose grade goes on below
     for line in lines:
@@ -150,13 +150,13 @@ def heading_words(lines: Sequence[LetterLine]) -> str:
 
 
 def is_boxed(line: LetterLine, first: LetterLine) -> bool:
-    """Return whether a line is only a grade, in a box to the right of the heading of `first`."""
+    """Return whether a line is only a grade, in a box well to the right of the line `first`."""
     far = BOX_POINTS if first.size else BOX_LETTERS
     return bool(FRAGMENT.match(line.text)) and line.left > first.left + far
 
 
 def heading_length(lines: list[LetterLine], at: int) -> int:
-    """Count the lines from here that are a heading of Ofsted's templates; 0 where none is."""
+    """Count the lines from `at` that are a heading of Ofsted's templates; 0 where none is."""
     best = boxed = 0
     for number, line in enumerate(lines[at : at + LONGEST + LONGEST_BOX], start=1):
         boxed += is_boxed(line, lines[at])
@@ -175,7 +175,7 @@ def heading_length(lines: list[LetterLine], at: int) -> int:
 
 
 def _is_another(before: LetterLine, line: LetterLine) -> bool:
-    """Return whether a line begins something else and is not the rest of a heading."""
+    """Return whether `line` begins something else and is not the rest of the heading `before`."""
     words = cells(line)[0]
     return (
         words[:1].isupper() and not FRAGMENT.match(words) and not wording.is_unfinished(before.text)
@@ -183,7 +183,7 @@ def _is_another(before: LetterLine, line: LetterLine) -> bool:
 
 
 def _goes_on(first: LetterLine, line: LetterLine) -> bool:
-    """Return whether a line can belong to the heading that another began."""
+    """Return whether `line` can belong to the heading that `first` began: as bold, and close."""
     if first.is_bold != line.is_bold:
         return False
     if line.after_break:
@@ -192,12 +192,12 @@ def _goes_on(first: LetterLine, line: LetterLine) -> bool:
 
 
 def _runs_on(lines: list[LetterLine], after: int) -> bool:
-    """Return whether the next line goes on in lower case, so that no heading stands before it."""
+    """Return whether the line at `after` goes on in lower case, so no heading stands above it."""
     return after < len(lines) and not lines[after].gap and wording.starts_lower(lines[after].text)
 
 
-def looks_like_heading(lines: list[LetterLine], at: int) -> int:
-    """Count the lines from here that look like a heading of no template; 0 where none does."""
+def other_heading_length(lines: list[LetterLine], at: int) -> int:
+    """Count the lines from `at` that look like a heading of no template; 0 where none does."""
     length = _run_of_one_type(lines, at)
     boxed = sum(is_boxed(line, lines[at]) for line in lines[at : at + length])
     if not 0 < length - boxed <= LONGEST:
@@ -210,7 +210,7 @@ def looks_like_heading(lines: list[LetterLine], at: int) -> int:
 
 
 def is_heading_like(lines: Sequence[LetterLine]) -> bool:
-    """Return whether words could be a heading: short, with a capital first, and no sentence."""
+    """Return whether lines read like a heading: short, with a capital first, and no sentence."""
     heading = heading_words(lines)
     if not heading[:1].isupper() and heading[:1] not in "‘'“\"":
         return False
@@ -220,7 +220,7 @@ def is_heading_like(lines: Sequence[LetterLine]) -> bool:
 
 
 def begins_text(lines: Sequence[LetterLine], after: int) -> bool:
-    """Return whether the line before `after` begins a paragraph, which goes on in the same type."""
+    """Return whether the line above index `after` is text that goes on there in the same type."""
     line = lines[after - 1]
     if line.paragraph == GOES_ON:
         return True
@@ -232,7 +232,7 @@ def begins_text(lines: Sequence[LetterLine], after: int) -> bool:
 
 
 def _run_of_one_type(lines: list[LetterLine], at: int) -> int:
-    """Count the lines from `at` that one heading could span, by type or by the space around."""
+    """Count the lines from `at` that one heading could span, by type or space; 0 if it is none."""
     first = lines[at]
     # In plain text type says nothing: there a heading is a short block with space around it, or
     # one directly above a list.
@@ -254,12 +254,12 @@ def _run_of_one_type(lines: list[LetterLine], at: int) -> int:
 
 
 def _is_alike(first: LetterLine, line: LetterLine) -> bool:
-    """Return whether two lines are set alike, in weight and size."""
+    """Return whether two lines are alike in weight and, within 0.6 points, in size of type."""
     return first.is_bold == line.is_bold and abs(first.size - line.size) < 0.6
 
 
 def is_minor(lines: list[LetterLine], at: int, end: int) -> bool:
-    """Return whether lines in the type of the text stand over a list and only divide it."""
+    """Return whether the lines from `at` to `end` only divide a list, in the type of the text."""
     # Some thirty reports of 2014 and 2015 divide their lists so. Taken for text, such a line was
     # read as the last words of the item above it, and no doubt was raised.
     first, before = lines[at], lines[at - 1] if at else None
@@ -273,7 +273,7 @@ def is_minor(lines: list[LetterLine], at: int, end: int) -> bool:
 
 
 def _stands_out(first: LetterLine, lines: list[LetterLine], end: int) -> bool:
-    """Return whether a line is bold, or larger than the text below it."""
+    """Return whether `first` is bold or larger than the line at `end`, below its heading."""
     if first.is_bold:
         return end >= len(lines) or not lines[end].is_bold or lines[end].gap
     return end < len(lines) and first.size > 1.12 * lines[end].size

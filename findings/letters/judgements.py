@@ -56,7 +56,7 @@ SIF_BOARD = re.compile(
 
 @dataclass(frozen=True)
 class JudgementTable:
-    """The judgements read, the doubts about them, and the index of the line after them."""
+    """The judgements of a document, doubts about them, and the index of the line after them."""
 
     judgements: tuple[LetterJudgement, ...]
     doubts: tuple[Doubt, ...]
@@ -64,11 +64,11 @@ class JudgementTable:
 
 
 def of_ilacs(lines: list[LetterLine]) -> JudgementTable:
-    """Read the table of judgements on the first page of an ILACS report."""
+    """Read the table of judgements near the top of an ILACS report; a doubt says it is missing."""
     begin = _first_row(lines)
     if begin is None:
         return JudgementTable((), (Doubt("No table of judgements was found."),), 0)
-    rows = Rows()
+    rows = TableRows()
     end = begin
     for at in range(begin, min(len(lines), begin + 40)):
         if not rows.take(lines[at]):
@@ -78,16 +78,17 @@ def of_ilacs(lines: list[LetterLine]) -> JudgementTable:
 
 
 def _first_row(lines: list[LetterLine]) -> int | None:
-    """Find the index of the table's first row; its grade may stand on the line above the area."""
+    """Find the index of the ILACS table's first row; None where there is no such table."""
     for at, line in enumerate(lines):
         area, grade = parts_of(line)
         if STARTS_ILACS.match(area) and (grade or _is_start(area)):
+            # In a narrow column a grade may begin on the line above its area.
             return at - 1 if at and FRAGMENT.match(lines[at - 1].text) else at
     return None
 
 
 def parts_of(line: LetterLine) -> tuple[str, str]:
-    """Split a line into its area and its grade; either may be empty."""
+    """Split a table's line into its parts of an area and a grade, each "" where it has none."""
     columns = cells(line)
     if len(columns) == 1 and FRAGMENT.match(columns[0]):
         return "", columns[0]
@@ -97,16 +98,16 @@ def parts_of(line: LetterLine) -> tuple[str, str]:
     return (match.group("area"), match.group("grade")) if match else (" ".join(columns), "")
 
 
-class Rows:
+class TableRows:
     """The rows of a table, read line by line: areas left, grades right, either may wrap."""
 
     def __init__(self) -> None:
         self.areas: list[list[str]] = []
-        self.at: list[list[LetterLine]] = []
+        self.row_lines: list[list[LetterLine]] = []
         self.grades: list[str] = []
 
     def take(self, line: LetterLine) -> bool:
-        """Add a line; return False where it is not part of the table."""
+        """Add a line's area and grade to the rows; return False where the table is over."""
         area, grade = parts_of(line)
         if HEADER.match(" ".join(cells(line))):
             return True
@@ -114,15 +115,15 @@ class Rows:
             return False
         if grade:
             self.grades.append(grade)
-            if self.at and not area:
-                self.at[-1].append(line)
+            if self.row_lines and not area:
+                self.row_lines[-1].append(line)
         return bool(area or grade)
 
     def take_area(self, area: str, line: LetterLine, has_grade: bool) -> bool:
-        """Begin a row with an area, or add to the name of the last row; False if neither fits."""
+        """Begin a row with `area` or add it to the last row's; return False where neither fits."""
         if STARTS_ILACS.match(area) and (_is_start(area) or has_grade):
             self.areas.append([area])
-            self.at.append([line])
+            self.row_lines.append([line])
             return True
         if not self.areas:
             return False
@@ -130,19 +131,21 @@ class Rows:
         goes_on = not line.gap and len(name) < LONGEST_AREA and not ends_sentence(area)
         if _is_start(name) or (self.is_open() and (has_grade or goes_on)):
             self.areas[-1].append(area)
-            self.at[-1].append(line)
+            self.row_lines[-1].append(line)
             return True
         return False
 
     def is_open(self) -> bool:
-        """Return whether the name of the last area has not been read to its end."""
+        """Return whether the last row's area is not yet the whole name of one."""
         return bool(self.areas) and not _is_whole(join(self.areas[-1]))
 
     def judgements(self) -> tuple[tuple[LetterJudgement, ...], tuple[Doubt, ...]]:
-        """Return the judgements, or a doubt for each area where areas and grades do not match."""
+        """Return the judgements; none but a doubt for each area where the grades do not match."""
         names = [join(parts) for parts in self.areas]
         grades = [match.group() for match in GRADE.finditer(join(self.grades))]
-        spans = [span_of(sorted(row, key=lambda line: (line.page, line.start))) for row in self.at]
+        spans = [
+            span_of(sorted(row, key=lambda line: (line.page, line.start))) for row in self.row_lines
+        ]
         # Never guessed: with one grade too few, every later area would get its neighbour's.
         if len(names) != len(grades):
             reason = f"{len(names)} areas but {len(grades)} grades stand in the table of judgements"
@@ -156,17 +159,17 @@ class Rows:
 
 
 def _is_start(name: str) -> bool:
-    """Return whether a name is the start of an area's name."""
+    """Return whether a text is the start of an ILACS area's name, whatever its case."""
     return any(area.lower().startswith(name.lower()) for area in ILACS_AREAS)
 
 
 def _is_whole(name: str) -> bool:
-    """Return whether a name is an area's whole name."""
+    """Return whether a text is an ILACS area's whole name, whatever its case."""
     return any(area.lower() == name.lower() for area in ILACS_AREAS)
 
 
 def of_single_inspection(lines: list[LetterLine], end: int) -> JudgementTable:
-    """Read the grades of a single inspection from its sentences and its list of five."""
+    """Read a single inspection's judgements from the list and sentences above index `end`."""
     lines = lines[:end]
     words = join(" ".join(cells(line)) for line in lines)
     span = span_of(lines) if lines else None
@@ -190,12 +193,12 @@ def of_single_inspection(lines: list[LetterLine], end: int) -> JudgementTable:
 
 
 def has_board(judgements: list[LetterJudgement]) -> bool:
-    """Return whether the grade of the safeguarding board is among the judgements."""
+    """Return whether one of the judgements is of the local safeguarding children board."""
     return any(SIF_BOARD_NAME.search(judgement.area) for judgement in judgements)
 
 
 def of_board(headings: Iterable[LetterBlock]) -> LetterJudgement | None:
-    """Read the safeguarding board's grade from a heading of its own chapter, if one gives it."""
+    """Read the safeguarding board's judgement from the first heading that gives it; else None."""
     for block in headings:
         match = SIF_BOARD.match(block.text)
         if match:
@@ -205,7 +208,7 @@ def of_board(headings: Iterable[LetterBlock]) -> LetterJudgement | None:
 
 
 def _listed_judgements(lines: list[LetterLine]) -> tuple[list[LetterJudgement], list[Doubt]]:
-    """Read the areas and grades of the list 1 to 3, which stand in the same order."""
+    """List the judgements numbered 1 to 3 on a single inspection's front page, and doubts."""
     rows = _list_lines(lines)
     if not rows:
         return [], [Doubt("No list of judgements was found.")]
@@ -213,6 +216,7 @@ def _listed_judgements(lines: list[LetterLine]) -> tuple[list[LetterJudgement], 
     parts = [parts_of(line) for line in rows]
     words = join(area for area, _ in parts)
     areas = [_capital(match.group("area")) for match in SIF_AREAS.finditer(words)]
+    # "Not judged" counts here: left out, it would give its area the next one's grade.
     grade_or_none = re.compile(rf"{GRADE.pattern}|{NOT_JUDGED.pattern}", re.I)
     grades = [match.group() for match in grade_or_none.finditer(join(grade for _, grade in parts))]
     if len(grades) != len(areas):
@@ -227,11 +231,12 @@ def _listed_judgements(lines: list[LetterLine]) -> tuple[list[LetterJudgement], 
 
 
 def _list_lines(lines: list[LetterLine]) -> list[LetterLine]:
-    """Return the lines of the list; its first grade may begin above the area that it is for."""
+    """Return the lines of a single inspection's list of grades; empty where there is none."""
     first = next((at for at, line in enumerate(lines) if STARTS_SIF.match(line.text)), None)
     if first is None:
         return []
-    # Unless the first row has its grade whole, or what stands above ends another sentence.
+    # The first grade may begin above its area, unless the first row has it whole or what stands
+    # above ends the sentence with the overall judgement.
     is_above = first and FRAGMENT.match(lines[first - 1].text) and not _ends_overall(lines[:first])
     start = first - 1 if is_above and not STARTS_GRADE.match(parts_of(lines[first])[1]) else first
     rows = lines[start:]
@@ -240,23 +245,23 @@ def _list_lines(lines: list[LetterLine]) -> list[LetterLine]:
 
 
 def _ends_overall(lines: list[LetterLine]) -> bool:
-    """Return whether the sentence with the overall judgement ends with the last of the lines."""
+    """Return whether lines end with the sentence that gives the overall judgement."""
     words = join(line.text for line in lines[-OVERALL_LINES:])
     overall = SIF_OVERALL.search(words)
     return overall is not None and overall.end() == len(words)
 
 
 def _is_after_list(line: LetterLine) -> bool:
-    """Return whether a line is text that follows the list of grades."""
+    """Return whether a line is text below a single inspection's list of grades."""
     return bool(AFTER_LIST.match(line.text)) or ends_sentence(line.text)
 
 
 def _last_grade(words: str) -> str:
-    """Return the code of the last grade that the words name."""
+    """Return the register's code of the last grade named in `words`, which name one at least."""
     return code_of(GRADE.findall(words)[-1])
 
 
 def _capital(text: str) -> str:
-    """Fold the white space of a text and begin it with a capital."""
+    """Return a text with its white space folded and a capital first."""
     text = " ".join(text.split())
     return text[:1].upper() + text[1:]

@@ -54,7 +54,7 @@ class LetterLine:
     - `unit`: the share of the measure that one of its letters takes.
     - `marks`: the count of figures, marks of footnotes, that were taken out of its text.
     - `height`: its distance from the foot of its page in lines; 0 where that is not known.
-    - `is_over_note`: a footnote follows it on its page.
+    - `is_above_note`: a footnote follows it on its page.
     - `paragraph`: GOES_ON, ENDED or SEEMS_ENDED, as the file shows; None where it shows nothing.
     """
 
@@ -71,7 +71,7 @@ class LetterLine:
     unit: float = 0
     marks: int = 0
     height: float = 0
-    is_over_note: bool = False
+    is_above_note: bool = False
     paragraph: str | None = None
 
     @property

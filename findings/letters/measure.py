@@ -92,7 +92,7 @@ class Measure:
 
     def _fit(self, lines: list[LetterLine]) -> None:
         """Choose print or character widths, as explains more wrapped lines, and fit each line."""
-        pairs = going_on(lines)
+        pairs = wrapped_pairs(lines)
         if len(pairs) < FEWEST:
             return
         plain = outside_items(lines)
@@ -100,7 +100,7 @@ class Measure:
         of_plain = [pair for pair in pairs if pair[0] in plain]
         pairs = of_plain if len(of_plain) > 3 * FEWEST else pairs
         # Text drawn from a page wraps by the width of its print, other text by its characters.
-        fits = [(*self.likeliest(pairs, width), width) for width in (print_width, len)]
+        fits = [(*self.likeliest_width(pairs, width), width) for width in (print_width, len)]
         _, measure, self.width = max(fits, key=lambda fit: fit[0])
         self.is_fitted = True
         for run in line_runs(lines):
@@ -117,7 +117,7 @@ class Measure:
 
     def _fit_around(self, lines: list[LetterLine], measure: float) -> Fit:
         """Return the `Fit` of neighbouring lines: the document's `measure`, or one of their own."""
-        pairs = going_on(lines)
+        pairs = wrapped_pairs(lines)
         rooms = [1 - taken_by(before, self.width, line) / measure for before, line in pairs]
         rooms = [room for room in rooms if room < SHORT]
         fitting = sum(-LONGEST_WORD < room <= PAGE_SLACK for room in rooms)
@@ -125,12 +125,14 @@ class Measure:
             return Fit(measure, True)
         # A box may have a width of its own.
         if len(pairs) >= FEWEST:
-            share, own = self.likeliest(pairs, self.width)
+            share, own = self.likeliest_width(pairs, self.width)
             if share > MOST:
                 return Fit(own, True)
         return Fit(measure, False)
 
-    def likeliest(self, pairs: list[Pair], width: Callable[[str], float]) -> tuple[float, float]:
+    def likeliest_width(
+        self, pairs: list[Pair], width: Callable[[str], float]
+    ) -> tuple[float, float]:
         """Return the share of pairs that one wrap width explains at best, and that width.
 
         It explains a pair where the line fits and would not with the next line's first word.
@@ -180,7 +182,7 @@ class Measure:
         """Return the share of the width left on `before` if `line`'s first word stood there too."""
         return 1 - taken_by(before, self.width, line) / self.fit_of[before].measure
 
-    def ended(self, before: LetterLine, line: LetterLine) -> bool:
+    def ends_paragraph(self, before: LetterLine, line: LetterLine) -> bool:
         """Return whether `before` left room for the first word of `line`, so its paragraph ended.
 
         Always so in a text that is not wrapped, where each line is a paragraph.
@@ -190,7 +192,7 @@ class Measure:
         room = self.room(before, line)
         return room is not None and room > self.slack_of(before)
 
-    def left_off(self, before: LetterLine, line: LetterLine) -> bool:
+    def stops_early(self, before: LetterLine, line: LetterLine) -> bool:
         """Return whether `before` stops within a sentence with ample room for the word after it.
 
         Headings in plain text stop so.
@@ -224,7 +226,7 @@ class Measure:
         return self.room_after(before, line) if self.is_fitted else None
 
 
-def going_on(lines: list[LetterLine]) -> list[Pair]:
+def wrapped_pairs(lines: list[LetterLine]) -> list[Pair]:
     """Pair each line that was wrapped within a sentence with the line that continues it."""
     return [
         (before, line)

@@ -10,7 +10,7 @@ from findings.letters.records import Doubt, Letter, LetterFinding, LetterImprove
 
 
 def about_numbers(letter: Letter, gathered: list[LetterBlock]) -> list[Doubt]:
-    """List doubts where numbers do not follow one another, so that a paragraph may be lost."""
+    """List doubts where paragraph numbers skip or repeat, so that a paragraph may be lost."""
     everything: list[LetterFinding | LetterImprovement] = [*letter.findings, *letter.improvements]
     listed = [record for record in everything if record.number]
     listed.sort(key=lambda record: _start_of(record.span))
@@ -27,17 +27,21 @@ def about_numbers(letter: Letter, gathered: list[LetterBlock]) -> list[Doubt]:
 
 
 def _ahead(before: str | None, after: str | None) -> int:
-    """Return how far one number is ahead of another."""
+    """Return how far the printed number `after` is ahead of `before`; None counts as 0."""
     return int(after or 0) - int(before or 0)
 
 
 def _start_of(span: TextSpan) -> tuple[int, int]:
-    """Return the place at which a piece of text starts, for comparing."""
+    """Return the page and character at which a span starts, for comparing spans."""
     return span.page, span.start
 
 
 def _is_printed_so(gathered: list[LetterBlock], before: TextSpan, after: TextSpan) -> bool:
-    """Return whether the document itself numbers like this, and the gap hides no paragraph."""
+    """Return whether the document itself skips or repeats a number, and no paragraph is lost.
+
+    `before` and `after` are the places of the two paragraphs. None of the blocks between them may
+    hide a paragraph or be an unnumbered one right below a heading.
+    """
     between = [
         block for block in gathered if _start_of(before) <= _start_of(block.span) < _start_of(after)
     ]
@@ -56,7 +60,7 @@ def _is_printed_so(gathered: list[LetterBlock], before: TextSpan, after: TextSpa
 
 
 def _hides(block: LetterBlock, missing: set[str]) -> bool:
-    """Return whether a second paragraph may be in a block: its number or first line shows."""
+    """Return whether a block may hold a second paragraph, by a `missing` number or first line."""
     for above, line in zip(block.lines, block.lines[1:], strict=False):
         if wording.number_of(line.text) in missing:
             return True

@@ -124,7 +124,7 @@ def preamble_of(body: list[LetterLine]) -> list[LetterLine]:
         if headings.heading_length(body, at):
             return body[:at]
         # One that no template has: only once the letter has said when and by whom.
-        if headings.looks_like_heading(body, at) and dates.first_spell(join_texts(body[:at])):
+        if headings.other_heading_length(body, at) and dates.first_spell(join_texts(body[:at])):
             return body[:at]
     return body[:30]
 

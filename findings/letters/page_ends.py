@@ -52,7 +52,7 @@ class PageEnds:
             below for below in following[1:GOES_ON_FOR] if not (below.gap or below.after_break)
         ]
         # A footnote takes room that the text's last line does not show.
-        if before.is_over_note or len(goes_on) < GOES_ON_FOR - 1:
+        if before.is_above_note or len(goes_on) < GOES_ON_FOR - 1:
             return False
         least = ROOM if before.page > 1 else ROOM_ON_FIRST_PAGE
         return before.height - self.foot > least

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from findings.letters import headings, kinds, wording
-from findings.letters.blocks import BULLET, HEADING, NUMBERED, PROSE, LetterBlock
+from findings.letters.blocks import BULLET, HEADING, INDENT, NUMBERED, PROSE, LetterBlock
 from findings.letters.grades import GRADE
 from findings.letters.records import Doubt, LetterFinding, LetterImprovement, TextSpan
 from findings.letters.tags import tag_of
@@ -22,26 +22,30 @@ NONE_ASKED = re.compile(
 
 @dataclass
 class SectionItem:
-    """A block with the further blocks that belong to it."""
+    """A bullet or paragraph, with the further blocks that belong to it."""
 
     blocks: list[LetterBlock]
     is_list_item: bool
 
     @property
     def text(self) -> str:
-        """The words of all its blocks."""
+        """The words of all the item's blocks, joined."""
         return wording.join(block.text for block in self.blocks)
 
     @property
     def span(self) -> TextSpan:
-        """The place of its text, from the first block to the last."""
+        """The place of the item's text, from its first block to its last."""
         first, last = self.blocks[0].span, self.blocks[-1].span
         return replace(first, end_page=last.end_page, end=last.end)
 
 
 @dataclass
 class LetterSection:
-    """A heading, the part of the document that it opens, and the items below it."""
+    """A heading, the part of the document that it opens, and the items below it.
+
+    `heading` is kept where it opens no part of its own, since it may be a point of a list that lost
+    its bullet; `printed` is kept of every heading. `left` is known of a case study alone.
+    """
 
     title: str
     part: str | None
@@ -55,24 +59,25 @@ class LetterSection:
 
     @property
     def is_study(self) -> bool:
-        """Whether it is a box with a study, which interrupts the section before it."""
+        """Whether the section is a box with a case study, which interrupts the one before it."""
         return headings.part_of(self.title) == headings.STUDY
 
 
 def sections_of(blocks: list[LetterBlock], kind: str) -> list[LetterSection]:
-    """Divide a document's blocks into sections, in order; the first has no heading."""
+    """Divide blocks into sections, in order; the first holds what stands above any heading."""
     has_summary = kind in (*kinds.ILACS, kinds.JTAI)
     sections = [LetterSection("", headings.HEADLINE if has_summary else None)]
     for block in blocks:
         if block.kind == HEADING and GRADE.fullmatch(block.text):
             continue  # in plain text, a box that stood beside the heading above
         if block.kind == HEADING:
-            sections.append(replace(_section(block, sections, kind), printed=block))
+            sections.append(replace(_new_section(block, sections, kind), printed=block))
             continue
         if _is_after_study(sections, block):
             sections.append(replace(sections[-2], items=[]))
-        _put(sections[-1], block)
+        _add_block(sections[-1], block)
     for at, section in enumerate(sections):
+        # Paragraphs below a list, under headings of their own, ask for nothing.
         is_other = section.is_divided or _follows_list(sections[:at], section)
         if is_other and section.items and not _has_list(section):
             section.part = headings.FINDINGS
@@ -80,28 +85,29 @@ def sections_of(blocks: list[LetterBlock], kind: str) -> list[LetterSection]:
 
 
 def _has_list(section: LetterSection) -> bool:
-    """Return whether a section holds an item of a list."""
+    """Return whether a section holds a bullet or a numbered paragraph."""
     return any(item.is_list_item for item in section.items)
 
 
 def _follows_list(above: list[LetterSection], section: LetterSection) -> bool:
-    """Return whether the paragraphs of a plain text stand below a list of what is asked.
+    """Return whether a plain text's section comes after one of its part that has a list.
 
-    They are under a heading of their own, and ask for nothing.
+    Its paragraphs stand under a heading of their own, below what is asked, and ask for nothing.
     """
     if section.size or not section.heading or section.part not in KIND_OF_PART:
         return False
     return any(_has_list(other) for other in above if other.part == section.part)
 
 
-def _section(block: LetterBlock, sections: list[LetterSection], kind: str) -> LetterSection:
-    """Open the section of a heading; a smaller one continues the part of the larger one above."""
+def _new_section(block: LetterBlock, sections: list[LetterSection], kind: str) -> LetterSection:
+    """Build the section below a heading; a smaller heading goes on with the part above it."""
     title = re.sub(r"(?<=\?)\d{1,2}$", "", block.text)
     opened = next(section for section in reversed(sections) if not section.is_study)
     part = headings.part_of(title)
     if part == headings.BODY:
         part = headings.FINDINGS if kind == kinds.SIF else None
         is_chapter = bool(block.size) and title.lower().startswith("section")
+        # Under "What the inspection judgements mean", a body's name only divides standing text.
         if headings.MEANING.match(opened.title) and not is_chapter:
             part = headings.STANDING
     if part == headings.GENERAL:
@@ -116,6 +122,7 @@ def _section(block: LetterBlock, sections: list[LetterSection], kind: str) -> Le
     is_as_large = block.size and block.size > opened.opener - 0.5
     part = opened.part
     is_letter = kind in kinds.LETTERS
+    # Some lists of what to improve name areas as cross-headings, as large as the list's own.
     is_divided = part in KIND_OF_PART and (opened.is_divided or not opened.items)
     is_over = part in KIND_OF_PART and is_as_large and not is_divided
     if is_over or part in (None, headings.STANDING) and is_letter:
@@ -127,18 +134,18 @@ def _section(block: LetterBlock, sections: list[LetterSection], kind: str) -> Le
 
 
 def _is_after_study(sections: list[LetterSection], block: LetterBlock) -> bool:
-    """Return whether a box with a study is over and the section it interrupted goes on."""
+    """Return whether `block` stands after a case study's box, in the section it interrupted."""
     study = sections[-1]
     if not study.is_study or not study.items or len(sections) < 2:
         return False
     if block.lines[0].size:
-        return block.left < study.left - 4
+        return block.left < study.left - INDENT
     interrupted = [item.blocks[0].kind for item in sections[-2].items if item.is_list_item]
     return bool(interrupted) and block.kind in (BULLET, NUMBERED) and interrupted[-1] == block.kind
 
 
-def _put(section: LetterSection, block: LetterBlock) -> None:
-    """Put a block into its section, as an item of its own or as part of the one before."""
+def _add_block(section: LetterSection, block: LetterBlock) -> None:
+    """Add a block to a section: to its last item where it belongs there, else as a new item."""
     last = section.items[-1] if section.items else None
     if last is not None and _belongs(last, block):
         last.blocks.append(block)
@@ -147,7 +154,7 @@ def _put(section: LetterSection, block: LetterBlock) -> None:
 
 
 def _belongs(last: SectionItem, block: LetterBlock) -> bool:
-    """Return whether a block is part of the item before: a list in it, or text after that list."""
+    """Return whether a block is part of `last`, the item before: its list, or text after that."""
     first = last.blocks[0]
     if block.kind == NUMBERED or first.kind == HEADING:
         return False
@@ -156,32 +163,32 @@ def _belongs(last: SectionItem, block: LetterBlock) -> bool:
     if block.kind == BULLET:
         return _is_nested(last, block)
     if first.kind == BULLET and len(last.blocks) > 1 and block.lines[0].size:
-        return block.left > first.left + 4
+        return block.left > first.left + INDENT
     return False
 
 
 def _is_nested(last: SectionItem, block: LetterBlock) -> bool:
-    """Return whether a bullet is of a list within the item before, not of the item's own list."""
+    """Return whether a bullet is of a list within `last`, not the next item of its own list."""
     first, before = last.blocks[0], last.blocks[-1]
     if first.kind == PROSE:
         return first.is_opening and (len(last.blocks) > 1 or before is first)
     if block.lines[0].size:
         # A list may be set further in from one page to the next: the same bullet after a whole
         # sentence is no list within it.
-        goes_on = block.glyph == first.glyph and first.is_over
-        return block.left > first.left + 4 and not goes_on
+        goes_on = block.glyph == first.glyph and first.ends_sentence
+        return block.left > first.left + INDENT and not goes_on
     opens = first.text.rstrip().endswith(":")
     return opens and block.glyph != first.glyph
 
 
 def improvements_of(sections: list[LetterSection]) -> tuple[list[LetterImprovement], list[Doubt]]:
-    """List what the inspectors ask for, with a doubt for each heading without any of it."""
+    """List the improvements asked for, and doubts about empty headings and stray paragraphs."""
     found: list[LetterImprovement] = []
     doubts: list[Doubt] = []
     for section, below in zip(sections, [*sections[1:], None], strict=True):
         if section.part not in KIND_OF_PART:
             continue
-        is_empty = not section.items and not section.heading and not _is_divided(below)
+        is_empty = not section.items and not section.heading and not _also_asks(below)
         if is_empty and not _are_one_under_another(section, below):
             doubts.append(Doubt(f"Nothing was read under “{section.title}”."))
         items = _items_that_ask(section)
@@ -192,20 +199,20 @@ def improvements_of(sections: list[LetterSection]) -> tuple[list[LetterImproveme
 
 
 def _are_one_under_another(section: LetterSection, below: LetterSection | None) -> bool:
-    """Return whether two headings are printed with nothing between them."""
+    """Return whether a PDF prints two sections' headings on one page with nothing between them."""
     above, next_one = section.printed, below.printed if below else None
     if not above or not next_one or not above.size:
         return False
     return above.span.end_page == next_one.span.page and not next_one.lines[0].after_break
 
 
-def _is_divided(below: LetterSection | None) -> bool:
-    """Return whether the next heading continues a part that asks for something."""
+def _also_asks(below: LetterSection | None) -> bool:
+    """Return whether the next section, if any, is also of a part that asks for something."""
     return below is not None and below.part in KIND_OF_PART
 
 
 def _items_that_ask(section: LetterSection) -> list[SectionItem]:
-    """Return the items of a section that ask for something: its list, or its paragraphs."""
+    """Return a section's items that ask for something: those of its list, or its paragraphs."""
     items: list[SectionItem] = []
     if section.heading and not section.items and not section.size:
         # In plain text, a point that lost its bullet and has no full stop looks like a heading.
@@ -225,7 +232,7 @@ def _items_that_ask(section: LetterSection) -> list[SectionItem]:
 
 
 def _is_opening(items: list[SectionItem]) -> bool:
-    """Return whether the first item is a paragraph that opens the list of the others."""
+    """Return whether the first item only opens the list of the others, as in "… as follows."."""
     if len(items) < 2 or items[0].is_list_item or not items[1].is_list_item:
         return False
     words = items[0].text
@@ -233,10 +240,10 @@ def _is_opening(items: list[SectionItem]) -> bool:
 
 
 def _list_items(blocks: list[LetterBlock]) -> list[SectionItem]:
-    """Group the blocks of a list into items, each with the blocks that are set further in."""
+    """Group a list's blocks into items, each with the blocks after it that are set further in."""
     items: list[SectionItem] = []
     for block in blocks:
-        if items and block.lines[0].size and block.left > items[-1].blocks[0].left + 4:
+        if items and block.lines[0].size and block.left > items[-1].blocks[0].left + INDENT:
             items[-1].blocks.append(block)
         else:
             items.append(SectionItem([block], True))
@@ -244,7 +251,7 @@ def _list_items(blocks: list[LetterBlock]) -> list[SectionItem]:
 
 
 def _doubts_of(section: LetterSection, items: list[SectionItem]) -> list[Doubt]:
-    """Say which paragraphs of a section stand outside its list, or that it holds none."""
+    """List doubts about a section's paragraphs outside its list, or that none was read."""
     has_list = any(item.is_list_item for item in items)
     if not items and not any(NONE_ASKED.match(item.text) for item in section.items):
         return [] if not section.items else [Doubt(f"Nothing was read under “{section.title}”.")]
@@ -252,7 +259,7 @@ def _doubts_of(section: LetterSection, items: list[SectionItem]) -> list[Doubt]:
         return []
     return [
         Doubt(
-            f"A paragraph under “{section.title}” stands outside its list: “{_start(item.text)}”.",
+            f"A paragraph under “{section.title}” stands outside its list: “{_brief(item.text)}”.",
             item.span,
         )
         for item in items
@@ -261,7 +268,7 @@ def _doubts_of(section: LetterSection, items: list[SectionItem]) -> list[Doubt]:
 
 
 def _improvement(item: SectionItem, section: LetterSection) -> LetterImprovement:
-    """Build the record of one thing asked for."""
+    """Build the `LetterImprovement` of an item that asks for something, under its section."""
     return LetterImprovement(
         text=item.text,
         kind=KIND_OF_PART[section.part or ""],
@@ -273,7 +280,7 @@ def _improvement(item: SectionItem, section: LetterSection) -> LetterImprovement
 
 
 def findings_of(sections: list[LetterSection]) -> list[LetterFinding]:
-    """List the paragraphs of findings, each under its heading.
+    """List the paragraphs of headline and other findings, each under its section's title.
 
     A numbered paragraph that says that nothing is asked for is one too.
     """
@@ -286,6 +293,6 @@ def findings_of(sections: list[LetterSection]) -> list[LetterFinding]:
     ]
 
 
-def _start(text: str) -> str:
-    """Cut a text to its first 60 characters or so, at a space."""
+def _brief(text: str) -> str:
+    """Cut a text of 60 characters or more at a space before that, with " …" after it."""
     return text if len(text) < 60 else text[:57].rsplit(" ", 1)[0] + " …"

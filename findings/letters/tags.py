@@ -18,6 +18,6 @@ SENTENCE = re.compile(
 
 
 def tag_of(text: str) -> str | None:
-    """Return the reference at the end of a bullet, without its brackets, if there is one."""
+    """Return the National Framework reference that ends a bullet, unbracketed; None without."""
     match = BRACKETED.search(text) or SENTENCE.search(text)
     return match.group("tag").strip() if match else None
