@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from wirral_tracker.kit.pdf import LAYING_OUT, WRITING, Progress
-from wirral_tracker.kit.printing.job import LATE, Printing, put
+from wirral_tracker.kit.printing.job import LATE, Printing, save_whole
 
 # Nothing is measured by it: on a machine with other work to do, printing waits for the rest.
 LONG_ENOUGH = 900
@@ -27,7 +27,7 @@ def printings_laid_down(shelf: Path) -> Iterator[None]:
     with lay_down(shelf / ("a" * 64), Progress(LAYING_OUT, 37)).open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         printed = lay_down(shelf / ("b" * 64), Progress(WRITING, 61)).parent
-        put(printed / "printed", b"{}\n%PDF-1.7 ducks")
+        save_whole(printed / "printed", b"{}\n%PDF-1.7 ducks")
         lay_down(shelf / ("c" * 64), Progress(LATE))
         yield
 
@@ -35,8 +35,8 @@ def printings_laid_down(shelf: Path) -> Iterator[None]:
 def lay_down(folder: Path, progress: Progress) -> Path:
     """What whoever asked and whatever prints leave in a folder. Returns: the lock."""
     folder.mkdir(parents=True)
-    put(folder / "order.json", b'{"seconds": 120, "megabytes": 1024}')
-    put(
+    save_whole(folder / "order.json", b'{"seconds": 120, "megabytes": 1024}')
+    save_whole(
         folder / "asked.json",
         b'{"name": "ducks.pdf", "about": "200 recommendations", "carried": [], "proof": "[]"}',
     )

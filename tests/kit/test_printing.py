@@ -19,10 +19,10 @@ from wirral_tracker.kit.printing import (
 from wirral_tracker.kit.printing.job import (
     WAITING,
     Printing,
+    delete_old,
     find_printing,
     printing_of,
     printings_on,
-    throw_away_old,
 )
 
 SHEETS = ("css/fonts.css", "css/reports/report.css")
@@ -135,7 +135,7 @@ def test_what_nobody_comes_back_for_is_thrown_away(folder):
         for name in ("lock", "order.json"):
             (each / name).write_text("{}")
     os.utime(old / "lock", (0, 0))
-    throw_away_old(folder, but=folder / "ducks")
+    delete_old(folder, but=folder / "ducks")
     assert [each.folder for each in printings_on(folder / "ducks")] == [kept]
 
 

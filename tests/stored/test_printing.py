@@ -16,7 +16,7 @@ from recommendations.reports.render import proof_in_print
 from recommendations.reports.subjects import find_subjects
 from tests import factories
 from wirral_tracker.kit.pdf import WRITING, Progress
-from wirral_tracker.kit.printing.job import Printing, put
+from wirral_tracker.kit.printing.job import Printing, save_whole
 
 pytestmark = pytest.mark.django_db
 ASKED = json.loads(Path(__file__).with_name("printing_asked.json").read_text(encoding="utf-8"))
@@ -50,9 +50,9 @@ def lay_down(draft: ProgressReport, settings, tmp_path: Path):
         asked["proof"] = json.dumps([proof, *lines])
         folder = settings.PRINTING_FOLDER / f"report-{draft.pk}" / DIGEST
         folder.mkdir(parents=True)
-        put(folder / "order.json", b'{"seconds": 120, "megabytes": 1024}')
-        put(folder / "asked.json", json.dumps({**asked, **changes}).encode())
-        put(folder / "printed", b"{}\n%PDF-1.7 ducks")
+        save_whole(folder / "order.json", b'{"seconds": 120, "megabytes": 1024}')
+        save_whole(folder / "asked.json", json.dumps({**asked, **changes}).encode())
+        save_whole(folder / "printed", b"{}\n%PDF-1.7 ducks")
         (folder / "lock").touch()
         Printing(folder).tell(Progress(WRITING, 2))
         return Printing(folder)

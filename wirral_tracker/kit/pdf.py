@@ -80,7 +80,7 @@ def render(
     paths = [STATIC_FOLDER / name for name in stylesheets]
     versions = tuple((path, path.stat().st_mtime_ns) for path in paths)
     fonts, sheets = fonts_and_sheets(versions, get_ident())
-    with without_garbage_collection(), progress_told(tell):
+    with without_garbage_collection(), forwarded_progress(tell):
         page = HTML(
             string=html, base_url=f"{STATIC_FOLDER.as_uri()}/", url_fetcher=sealed_fetcher()
         )
@@ -150,7 +150,7 @@ class Steps(logging.Handler):
 
 
 @contextmanager
-def progress_told(tell: Callable[[Progress], None] | None) -> Iterator[None]:
+def forwarded_progress(tell: Callable[[Progress], None] | None) -> Iterator[None]:
     """Forward WeasyPrint's progress to `tell` within the block; do nothing if it is None."""
     if tell is None:
         yield
@@ -200,36 +200,36 @@ def finish(document: "Document", pdf: "pydyf.PDF") -> None:
     """Correct a PDF's tags for screen readers, before WeasyPrint writes the file."""
     objects: PdfObjects = {item.reference: item for item in pdf.objects}
     mark_header_cells(objects)
-    pass_over_page_feet(objects)
-    give_list_items_bodies(objects, pdf)
-    pass_over_empty_places(objects)
+    mark_page_feet(objects)
+    divide_list_items(objects, pdf)
+    remove_empty_spans(objects)
 
 
 def mark_header_cells(objects: PdfObjects) -> None:
     """Mark each header cell's scope: its column in the head of a table, its row elsewhere."""
-    for cell in typed(objects, "/StructElem"):
+    for cell in objects_of_type(objects, "/StructElem"):
         if cell["S"] == "/TH":
             in_head = objects[objects[cell["P"]]["P"]]["S"] == "/THead"
             cell["A"]["Scope"] = "/Column" if in_head else "/Row"
 
 
-def pass_over_page_feet(objects: PdfObjects) -> None:
+def mark_page_feet(objects: PdfObjects) -> None:
     """Mark the foot of each page as an artifact, which a screen reader passes over.
 
     Otherwise "Page 2 of 7" is read out within a sentence that goes on over the page.
     """
-    [root] = typed(objects, "/StructTreeRoot")
+    [root] = objects_of_type(objects, "/StructTreeRoot")
     by_page = objects[root["ParentTree"]]["Nums"][1::2]
-    for page in typed(objects, "/Page"):
+    for page in objects_of_type(objects, "/Page"):
         references = by_page[page["StructParents"]]
         stream = objects[page["Contents"]].stream
         for place, item in enumerate(stream):
-            if isinstance(item, dict) and is_furniture(objects, references[item["MCID"]]):
+            if isinstance(item, dict) and is_outside_structure(objects, references[item["MCID"]]):
                 references[item["MCID"]] = "null"
                 stream[place - 1 : place + 1] = ["/Artifact", "<</Type /Pagination>>"]
 
 
-def is_furniture(objects: PdfObjects, reference: bytes) -> bool:
+def is_outside_structure(objects: PdfObjects, reference: bytes) -> bool:
     """Return whether a tagged element is outside the document's structure, as a page's foot is."""
     parent = objects[reference]["P"]
     while objects[parent]["S"] != "/Document":
@@ -237,9 +237,9 @@ def is_furniture(objects: PdfObjects, reference: bytes) -> bool:
     return reference not in objects[parent]["K"]
 
 
-def give_list_items_bodies(objects: PdfObjects, pdf: "pydyf.PDF") -> None:
+def divide_list_items(objects: PdfObjects, pdf: "pydyf.PDF") -> None:
     """Divide each list item's tags into its mark (/Lbl) and its body (/LBody), as PDF/UA asks."""
-    for item in typed(objects, "/StructElem"):
+    for item in objects_of_type(objects, "/StructElem"):
         if item["S"] != "/LI":
             continue
         loose = [kid for kid in item["K"] if objects[kid]["S"] not in ("/Lbl", "/LBody")]
@@ -253,14 +253,14 @@ def give_list_items_bodies(objects: PdfObjects, pdf: "pydyf.PDF") -> None:
                 objects[kid]["P"] = body.reference
 
 
-def pass_over_empty_places(objects: PdfObjects) -> None:
+def remove_empty_spans(objects: PdfObjects) -> None:
     """Remove empty /Span tags, which mark where links lead and hold nothing to read."""
-    for place in typed(objects, "/StructElem"):
+    for place in objects_of_type(objects, "/StructElem"):
         if place["S"] == "/Span" and not place["K"]:
             objects[place["P"]]["K"].remove(place.reference)
 
 
-def typed(objects: PdfObjects, kind: str) -> list[Any]:
+def objects_of_type(objects: PdfObjects, kind: str) -> list[Any]:
     """List the PDF's dictionaries whose /Type is `kind`, such as "/Page"."""
     return [
         item for item in objects.values() if isinstance(item, dict) and item.get("Type") == kind

@@ -54,7 +54,7 @@ class Shape:
                 "does not know."
             )
         for later in range(version + 1, self.version + 1):
-            document = _under(self.renamed.get(later, {}), document)
+            document = _with_new_names(self.renamed.get(later, {}), document)
         return document
 
     def write_rows(self, rows: Iterable[Any]) -> Typed:
@@ -81,12 +81,14 @@ class Shape:
         return self.read(dict(parse_qsl(stored, keep_blank_values=True)))
 
 
-def _under(names: Mapping[str, str], document: Any) -> Any:
+def _with_new_names(names: Mapping[str, str], document: Any) -> Any:
     """Return a document with its keys renamed by `names`, in nested mappings and lists too."""
     if isinstance(document, Mapping):
-        return {_renamed(name, names): _under(names, value) for name, value in document.items()}
+        return {
+            _renamed(name, names): _with_new_names(names, value) for name, value in document.items()
+        }
     if isinstance(document, list):
-        return [_under(names, value) for value in document]
+        return [_with_new_names(names, value) for value in document]
     return document
 
 

@@ -81,13 +81,13 @@ def restore(path: Path, *, replace: bool) -> Manifest:
             raise BackupRefused(
                 f"This backup is of {manifest.vendor}, the database here is {connection.vendor}."
             )
-        if not replace and (held := what_is_held()):
+        if not replace and (contents := describe_contents()):
             raise BackupRefused(
-                f"The register here is not empty: it holds {held}. To replace all of it with the "
-                "backup, say --replace."
+                f"The register here is not empty: it holds {contents}. To replace all of it with "
+                "the backup, say --replace."
             )
         if connection.vendor == "sqlite":
-            _copy_sqlite_back(data)
+            _restore_sqlite(data)
         else:
             postgresql_backups.restore(data)
         if differing := _differences(manifest):
@@ -101,16 +101,16 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def what_is_held() -> str:
+def describe_contents() -> str:
     """Describe the register's three largest tables by rows and name; empty when all are empty."""
     counts = count_rows(
-        name for name in connection.introspection.table_names() if name in our_tables()
+        name for name in connection.introspection.table_names() if name in counted_tables()
     )
     largest = sorted(((n, name) for name, n in counts.items() if n), reverse=True)[:3]
     return ", ".join(f"{n} rows of {name}" for n, name in largest)
 
 
-def our_tables() -> list[str]:
+def counted_tables() -> list[str]:
     """List the tables to count, sorted: the models', without visits, permissions, content types."""
     models = apps.get_models(include_auto_created=True)
     reference = {"django_migrations", "django_content_type", "auth_permission"}
@@ -148,19 +148,19 @@ def _copy_to(data: Path) -> Contents:
         with connection.cursor() as cursor:
             # A plain copy would miss what the write-ahead log still holds.
             cursor.execute("VACUUM INTO %s", [str(data)])
-        return _look_at_sqlite(data)
+        return _read_sqlite_contents(data)
     with postgresql_backups.snapshot() as snapshot:
-        contents = applied_migrations(), count_rows(our_tables()), head()
+        contents = applied_migrations(), count_rows(counted_tables()), head()
         postgresql_backups.dump(data, snapshot)
     return contents
 
 
-def _look_at_sqlite(data: Path) -> Contents:
+def _read_sqlite_contents(data: Path) -> Contents:
     """Read migrations, row counts and head out of an SQLite file, past Django's connection."""
     with closing(sqlite3.connect(f"file:{data}?mode=ro", uri=True)) as copy:
         counts = {
             name: copy.execute(f'SELECT COUNT(*) FROM "{name}"').fetchone()[0]
-            for name in our_tables()
+            for name in counted_tables()
         }
         query = "SELECT app || '.' || name FROM django_migrations ORDER BY app, name"
         migrations = [name for (name,) in copy.execute(query)]
@@ -169,7 +169,7 @@ def _look_at_sqlite(data: Path) -> Contents:
         return migrations, counts, found[0] if found else ""
 
 
-def _copy_sqlite_back(data: Path) -> None:
+def _restore_sqlite(data: Path) -> None:
     """Replace the SQLite database by the file `data`, in one transaction of SQLite itself.
 
     Readers see the old register, then the new; the file stays the same one.

@@ -15,13 +15,13 @@ class ChainConfig(AppConfig):
     def ready(self) -> None:
         """Connect `rows_added` to the imprints, and `post_migrate` to the sealing of older rows."""
         from wirral_tracker.kit.append_only import rows_added
-        from wirral_tracker.kit.chain.links import let_leave_imprints
+        from wirral_tracker.kit.chain.links import leave_imprints_of_added
 
-        rows_added.connect(let_leave_imprints, dispatch_uid="chain")
-        post_migrate.connect(take_in_what_is_older, sender=self, dispatch_uid="chain")
+        rows_added.connect(leave_imprints_of_added, dispatch_uid="chain")
+        post_migrate.connect(adopt_older_rows, sender=self, dispatch_uid="chain")
 
 
-def take_in_what_is_older(**_signal: Any) -> None:
+def adopt_older_rows(**_signal: Any) -> None:
     """Receive `post_migrate`: seal the rows older than the seal, once every sealed table exists."""
     from wirral_tracker.kit.chain.links import adopt
     from wirral_tracker.kit.chain.records import append_only_models

@@ -41,7 +41,7 @@ def erase_words(
     imprint = imprints.get(row_model=sealed.record_name, row_id=row.pk)
     if unknown := sorted(set(names) - imprint.words.keys()) or ([] if names else ["none"]):
         raise ValidationError(f"{type(row).__name__} has no words in: {', '.join(unknown)}.")
-    _tell_the_guard()
+    _let_erasure_pass()
     words = {
         name: {**sealed_words, "salt": None} if name in names else sealed_words
         for name, sealed_words in imprint.words.items()
@@ -63,7 +63,7 @@ def erase_words(
     )
 
 
-def _tell_the_guard() -> None:
+def _let_erasure_pass() -> None:
     """Set the variable that lets PostgreSQL's triggers pass an erasure, for this transaction."""
     # For the transaction alone: a connection that is used again must not be let past.
     if connection.vendor == "postgresql":

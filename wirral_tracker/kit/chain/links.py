@@ -21,7 +21,7 @@ LOCK = 7_460_813_525_061
 BATCH = 500
 
 
-def let_leave_imprints(
+def leave_imprints_of_added(
     *, sender: type[AppendOnlyModel], ids: Sequence[int], **_signal: Any
 ) -> None:
     """Receive `rows_added`: create imprints of the rows with `ids`, if their model is sealed."""
@@ -51,7 +51,7 @@ def seal() -> int:
 
     What a process that died left behind, the next one seals.
     """
-    hold_the_chain()
+    lock_chain()
     last = Link.objects.order_by("-number").first()
     number, previous = (last.number, last.signature) if last else (0, FIRST)
     links = []
@@ -83,7 +83,7 @@ def adopt() -> int:
     Only while there is no imprint at all: later, a row without an imprint is one that came in past
     the register.
     """
-    hold_the_chain()
+    lock_chain()
     if Imprint.objects.exists():
         return 0
     for model in append_only_models():
@@ -92,7 +92,7 @@ def adopt() -> int:
     return seal()
 
 
-def hold_the_chain() -> None:
+def lock_chain() -> None:
     """Lock the chain until this transaction ends, so that nobody else adds a link.
 
     SQLite needs nothing: each of our transactions there begins by keeping other writers out.

@@ -52,13 +52,13 @@ class RemoveSealedField(RemoveField):
         alias = schema_editor.connection.alias
         # `sqlmigrate` prints what would be done, and does nothing.
         if self.allow_migrate_model(alias, model) and not schema_editor.collect_sql:
-            self._write_down(from_state.apps, model, alias)
+            self._create_tombstones(from_state.apps, model, alias)
         super().database_forwards(app_label, schema_editor, from_state, to_state)
 
     def describe(self) -> str:
         return f"{super().describe()} and write down what it says"
 
-    def _write_down(self, apps: Apps, model: type[models.Model], alias: str) -> None:
+    def _create_tombstones(self, apps: Apps, model: type[models.Model], alias: str) -> None:
         """Create a tombstone of the field for each row sealed with it; for words, only compare."""
         try:
             tombstones = apps.get_model("chain", "Tombstone")._base_manager.using(alias)
@@ -70,7 +70,7 @@ class RemoveSealedField(RemoveField):
         columns = model._meta.concrete_fields
         [attribute] = [column.attname for column in columns if column.name == self.name]
         sealed = sealed_as_migrated(model, self.record_name, {attribute: self.column})
-        for imprints in self._sealed_with_it(apps, alias):
+        for imprints in self._load_imprints(apps, alias):
             rows = sealed.load_rows(imprint.row_id for imprint in imprints)
             # A row that is gone leaves nothing to write down; verify_history goes on to say so.
             found = [
@@ -79,14 +79,14 @@ class RemoveSealedField(RemoveField):
                 if imprint.row_id in rows
             ]
             for imprint, words in found:
-                self._compare(imprint, words)
+                self._check_words(imprint, words)
             tombstones.bulk_create(
                 tombstones.model(imprint=imprint, column=self.column, value=canonical(value))
                 for imprint, value in found
                 if self.column not in imprint.words
             )
 
-    def _sealed_with_it(self, apps: Apps, alias: str) -> Iterator[list[Any]]:
+    def _load_imprints(self, apps: Apps, alias: str) -> Iterator[list[Any]]:
         """Load the imprints of rows that were sealed with the column, 500 at a time."""
         imprints = apps.get_model("chain", "Imprint")._base_manager.using(alias)
         after = 0
@@ -96,7 +96,7 @@ class RemoveSealedField(RemoveField):
             yield [imprint for imprint in batch if self.column in imprint.fields]
             after = batch[-1].pk
 
-    def _compare(self, imprint: Any, words: Any) -> None:
+    def _check_words(self, imprint: Any, words: Any) -> None:
         """Raise NotRemoved if the words in a row's column differ from the digest in its imprint."""
         seal = imprint.words.get(self.column)
         # Words that were erased by law have no salt any more, and nothing to be compared with.

@@ -40,11 +40,11 @@ class SealedModel:
         return {row["id"]: row for row in loaded}
 
     @cached_property
-    def texts_before(self) -> dict[str, set[str]]:
+    def texts_in_older_rows(self) -> dict[str, set[str]]:
         """By column, the canonical texts it may hold in rows sealed before it was added."""
-        return {name: self._texts_before(name) for name in self.columns}
+        return {name: self._texts_in_older_rows(name) for name in self.columns}
 
-    def _texts_before(self, name: str) -> set[str]:
+    def _texts_in_older_rows(self, name: str) -> set[str]:
         """Return the canonical texts that a column may hold in rows that are older than it.
 
         What `filled` says that a migration put there; else nothing, or the field's default.

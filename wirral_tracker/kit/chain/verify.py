@@ -63,7 +63,7 @@ def verify(heads: Iterable[Head] = ()) -> int:
             if count in printed_numbers:
                 signatures[count] = previous
     _check_heads(printed, signatures, count)
-    _check_nothing_besides(sealed_here)
+    _check_nothing_unsealed(sealed_here)
     return count
 
 
@@ -182,7 +182,7 @@ def _check_dropped(imprint: Imprint, row: Row, tombstones: Mapping[str, str]) ->
 def _check_added_since(imprint: Imprint, sealed: SealedModel, row: Row) -> None:
     """Check that columns added after a row was sealed hold their default or filled value in it."""
     for name in sealed.columns.keys() - set(imprint.fields):
-        if canonical(row[name]) not in sealed.texts_before[name]:
+        if canonical(row[name]) not in sealed.texts_in_older_rows[name]:
             raise NotAsRecorded(
                 f"{imprint.row_name}: “{name}” is younger than the row, and says something."
             )
@@ -207,7 +207,7 @@ def _check_heads(printed: Iterable[Head], signatures: Mapping[int, str], count: 
             raise NotAsRecorded(f"Link {number} is not the one that was printed.")
 
 
-def _check_nothing_besides(sealed_here: Mapping[str, SealedModel]) -> None:
+def _check_nothing_unsealed(sealed_here: Mapping[str, SealedModel]) -> None:
     """Check that every sealed row has its imprint, and every imprint its link."""
     if not_sealed := Imprint.objects.not_sealed().first():
         raise NotAsRecorded(f"{not_sealed} is no link of the chain: run verify_history --seal.")

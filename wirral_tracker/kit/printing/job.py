@@ -87,21 +87,21 @@ class Printing:
         Raises: NotPrinted when it was given up.
         """
         # Asked first: it may be let go of and printed between two looks, never the reverse.
-        is_held = self._is_held()
+        is_locked = self._is_locked()
         if self.is_printed:
             pages, _, pdf = (self.folder / "printed").read_bytes().partition(b"\n")
             return Rendered(pdf, json.loads(pages))
-        if is_held:
+        if is_locked:
             return None
-        raise NotPrinted(self._why_not())
+        raise NotPrinted(self._failure_message())
 
     def begin(self, html: str, stylesheets: Sequence[str], details: Mapping[str, Any]) -> None:
         """Start the process that prints, unless it runs or is done; delete other, old printings."""
         make_private(self.folder.parent.parent, self.folder.parent, self.folder)
-        throw_away_old(self.folder.parent.parent, but=self.folder)
+        delete_old(self.folder.parent.parent, but=self.folder)
         with (self.folder / "lock").open("w") as lock:
             # A process that only looks whether the lock is held holds it for an instant itself.
-            if not try_to_hold(lock, seconds=0.2) or self.is_printed:
+            if not try_lock(lock, seconds=0.2) or self.is_printed:
                 return
             order: Order = {
                 "html": html,
@@ -110,8 +110,8 @@ class Printing:
                 "megabytes": settings.PRINTING_MEGABYTES,
             }
             self.tell(Progress(WAITING))
-            put(self.folder / "asked.json", json.dumps(dict(details)).encode())
-            put(self.folder / "order.json", json.dumps(order).encode())
+            save_whole(self.folder / "asked.json", json.dumps(dict(details)).encode())
+            save_whole(self.folder / "order.json", json.dumps(order).encode())
             self._start(lock)
 
     def wait(self, seconds: float) -> Rendered | None:
@@ -138,11 +138,12 @@ class Printing:
 
     def tell(self, progress: Progress) -> None:
         """Save the progress in progress.json, for whoever waits."""
-        put(self.folder / "progress.json", json.dumps(asdict(progress)).encode())
+        save_whole(self.folder / "progress.json", json.dumps(asdict(progress)).encode())
 
     def keep(self, rendered: Rendered) -> None:
         """Save the result in `printed`: the pages as a line of JSON, then the PDF."""
-        put(self.folder / "printed", json.dumps(rendered.pages).encode() + b"\n" + rendered.pdf)
+        pages = json.dumps(rendered.pages).encode()
+        save_whole(self.folder / "printed", pages + b"\n" + rendered.pdf)
 
     # Within
 
@@ -150,10 +151,10 @@ class Printing:
     def _asked_at(self) -> float:
         return (self.folder / "order.json").stat().st_mtime
 
-    def _is_held(self) -> bool:
+    def _is_locked(self) -> bool:
         """Return whether the lock is held: the process that prints is alive."""
         with (self.folder / "lock").open("a") as lock:
-            return not try_to_hold(lock)
+            return not try_lock(lock)
 
     def _start(self, lock: IO[str]) -> None:
         """Start the process that prints; it takes the lock over, and outlives its parent."""
@@ -170,7 +171,7 @@ class Printing:
         # Somebody has to hear that it ended, or it stays in the list of processes.
         Thread(target=process.wait, daemon=True).start()
 
-    def _why_not(self) -> str:
+    def _failure_message(self) -> str:
         """Return the message for a printing given up: it was late, or its process stopped."""
         seconds, megabytes = self.order["seconds"], self.order["megabytes"]
         if self.progress.step == LATE:
@@ -213,7 +214,7 @@ def make_private(*folders: Path) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
-def put(path: Path, content: bytes) -> None:
+def save_whole(path: Path, content: bytes) -> None:
     """Save bytes as a file at once: whoever reads it finds all of it or none."""
     # A file is renamed at once or not at all.
     new = path.with_suffix(".new")
@@ -221,7 +222,7 @@ def put(path: Path, content: bytes) -> None:
     new.replace(path)
 
 
-def try_to_hold(lock: IO[str], seconds: float = 0) -> bool:
+def try_lock(lock: IO[str], seconds: float = 0) -> bool:
     """Take the lock on an open file within `seconds`; return whether that worked.
 
     The lock is let go of when the file is closed.
@@ -238,7 +239,7 @@ def try_to_hold(lock: IO[str], seconds: float = 0) -> bool:
             return True
 
 
-def throw_away_old(root: Path, but: Path) -> None:
+def delete_old(root: Path, but: Path) -> None:
     """Delete the printings under `root` not asked for within the last hour, except `but`."""
     for lock in root.glob("*/*/lock"):
         if lock.parent != but and time.time() - lock.stat().st_mtime > KEPT_SECONDS:

@@ -116,7 +116,7 @@ class Body:
     def runs(self, element: Element) -> str:
         """Render what stands in an element's line as Word runs, white space folded as HTML does."""
         keeps = KEEPS_LINE_BREAKS in classes(element)
-        found = list(folded(self.pieces(element, ""), keeps))
+        found = list(fold_white_space(self.pieces(element, ""), keeps))
         return "".join(piece.ready or run(piece.words, piece.marks) for piece in found)
 
     def pieces(self, element: Element, marks: str) -> Iterator[Piece]:
@@ -166,7 +166,7 @@ def classes(element: Element) -> list[str]:
     return (element.get("class") or "").split()
 
 
-def folded(pieces: Iterator[Piece], keeps_line_breaks: bool) -> Iterator[Piece]:
+def fold_white_space(pieces: Iterator[Piece], keeps_line_breaks: bool) -> Iterator[Piece]:
     """Yield the pieces with white space folded as HTML shows it, and none at either end."""
     waiting = ""  # The space or line break before the next word, if one follows.
     begun = False
@@ -186,13 +186,13 @@ def folded(pieces: Iterator[Piece], keeps_line_breaks: bool) -> Iterator[Piece]:
         )
         core = words.strip(" \n")
         lead = words[: len(words) - len(words.lstrip(" \n"))]
-        waiting = joined(waiting, lead)
+        waiting = join_white_space(waiting, lead)
         if core:
             yield Piece((waiting if begun else "") + core, piece.marks)
             begun, waiting = True, words[len(words.rstrip(" \n")) :]
 
 
-def joined(before: str, after: str) -> str:
+def join_white_space(before: str, after: str) -> str:
     """Join two stretches of white space that meet: line breaks stay, or else one space does."""
     breaks = before.count("\n") + after.count("\n")
     return "\n" * breaks if breaks else (before or after)[:1]
