@@ -1,4 +1,4 @@
-"""The administrators' view of what inspectors found; nothing can be changed there."""
+"""Read-only admin classes of inspections, their findings and the documents they come from."""
 
 from django.contrib import admin
 

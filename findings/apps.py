@@ -1,9 +1,9 @@
-"""The app of what inspectors found."""
+"""The AppConfig of the findings app."""
 
 from django.apps import AppConfig
 
 
 class FindingsConfig(AppConfig):
-    """The app of inspections, findings and the documents they come from."""
+    """The findings app: inspections, their findings, and the documents they come from."""
 
     name = "findings"

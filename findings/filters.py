@@ -1,4 +1,4 @@
-"""The filters over the lists of findings and inspections."""
+"""The FilterSets of the lists of findings and of inspections."""
 
 from typing import Any
 
@@ -8,26 +8,26 @@ from django.db.models import QuerySet
 from findings.models import Finding, Inspection, Theme
 from findings.querysets import FindingQuerySet, InspectionQuerySet
 
-# A database gives up on a question of a thousand words.
+# Each word adds conditions to the query, and a database gives up on one of a thousand words.
 LONGEST_SEARCH = 200
 NO_TONE = "none"
 TONE_CHOICES = [*Finding.Tone.choices, (NO_TONE, "Neither read")]
 
 
 class StrictFilterSet(filters.FilterSet):
-    """Filters that find nothing, and say so, where a choice does not exist.
+    """A FilterSet that finds nothing, and shows its form's errors, when a filter is invalid.
 
     Left to itself, django-filter would drop the wrong choice and show everything.
     """
 
     @property
     def qs(self) -> QuerySet[Any]:
-        """The rows that the choices leave; none where a choice does not exist."""
+        """The filtered queryset; an empty one where the form is invalid."""
         return super().qs if self.is_valid() else self.queryset.none()
 
 
 class FindingFilter(StrictFilterSet):
-    """The filters over findings."""
+    """The FilterSet of findings: by words, inspection, kind, tone and theme."""
 
     q = filters.CharFilter(label="Search", method="search", max_length=LONGEST_SEARCH)
     inspection = filters.ModelChoiceFilter(
@@ -45,20 +45,20 @@ class FindingFilter(StrictFilterSet):
     )
 
     def search(self, queryset: FindingQuerySet, name: str, value: str) -> FindingQuerySet:
-        """Filter by the words in the search box."""
+        """Filter to findings that contain every word of `value`, the text in the search box."""
         return queryset.matching(value)
 
     def of_tone(self, queryset: FindingQuerySet, name: str, value: str) -> FindingQuerySet:
-        """Filter by tone, or to findings in which none was read."""
+        """Filter to findings of the tone `value`; "none" means findings without a tone."""
         return queryset.without_tone() if value == NO_TONE else queryset.filter(tone=value)
 
 
 class InspectionFilter(StrictFilterSet):
-    """The filters over inspections."""
+    """The FilterSet of inspections: by words and kind."""
 
     q = filters.CharFilter(label="Search", method="search", max_length=LONGEST_SEARCH)
     kind = filters.ChoiceFilter(label="Kind", choices=Inspection.Kind.choices)
 
     def search(self, queryset: InspectionQuerySet, name: str, value: str) -> InspectionQuerySet:
-        """Filter by the words in the search box."""
+        """Filter to inspections that contain every word of `value`, the text in the search box."""
         return queryset.matching(value)

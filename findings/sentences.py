@@ -21,7 +21,7 @@ KIND_NAMES = (
 
 
 def days_in_words(first: dt.date, last: dt.date) -> str:
-    """Write two days as a committee paper does: "18 to 29 September 2023"."""
+    """Format a first and last day as a committee paper does: "18 to 29 September 2023"."""
     end = day_in_words(last)
     if first == last:
         return end
@@ -33,14 +33,17 @@ def days_in_words(first: dt.date, last: dt.date) -> str:
 
 
 def dates_in_words(inspection: Inspection) -> str:
-    """Write an inspection's days on site; where no source gives them, what the sources do say."""
+    """Format an inspection's first and last day; where either is unknown, return `date_text`."""
     if inspection.start_date and inspection.end_date:
         return days_in_words(inspection.start_date, inspection.end_date)
     return inspection.date_text
 
 
 def bounds_in_words(inspection: Inspection) -> str:
-    """Write the days between which an unknown date must lie; empty where no source bounds it."""
+    """Format the earliest and latest possible date; empty if the first day is known, or neither.
+
+    "in 2016" for a whole year, "between 1 May 2016 and 3 June 2016", "not before …", "not after …".
+    """
     earliest, latest = inspection.earliest_date, inspection.latest_date
     if inspection.start_date:
         return ""
@@ -54,12 +57,15 @@ def bounds_in_words(inspection: Inspection) -> str:
 
 
 def _year_around(day: dt.date) -> tuple[dt.date, dt.date]:
-    """Return the first and last day of a day's year."""
+    """Return 1 January and 31 December of the year of `day`."""
     return dt.date(day.year, 1, 1), dt.date(day.year, 12, 31)
 
 
 def month_in_words(inspection: Inspection) -> str:
-    """Write when an inspection was as a month and year, or the years between which it must lie."""
+    """Format an inspection's last day as "September 2023", else its possible years.
+
+    "2016" or "between 2016 and 2018"; "date not known" where no source bounds the date.
+    """
     if inspection.end_date:
         return day_in_words(inspection.end_date, "F Y")
     bounds = (inspection.earliest_date, inspection.latest_date)
@@ -70,7 +76,7 @@ def month_in_words(inspection: Inspection) -> str:
 
 
 def overall_in_words(inspection: Inspection) -> str:
-    """Write the grade for overall effectiveness, or why there is none.
+    """Return the name of the grade for overall effectiveness, or why there is none.
 
     "Not graded", "no longer made" and "not known" are three things. Needs an inspection loaded
     `with_overall`.
@@ -85,7 +91,7 @@ def overall_in_words(inspection: Inspection) -> str:
 
 
 def judgements_in_words(inspection: Inspection, judgements: Sequence[Judgement]) -> str:
-    """Write the grades as half a sentence; where there are none, write why."""
+    """Format judgements as a clause, "three judgements, all good", or say why there are none."""
     if not judgements and inspection.is_graded:
         return "no judgement known"
     if not judgements:
@@ -99,12 +105,12 @@ def judgements_in_words(inspection: Inspection, judgements: Sequence[Judgement])
 
 
 def _grade_name(judgement: Judgement) -> str:
-    """Return the name of a judgement's grade as it stands within a sentence."""
+    """Return the name of a judgement's grade with a small first letter."""
     return lower_first(judgement.grade.name)
 
 
 def _spread(judgements: Sequence[Judgement]) -> str:
-    """Write how the grades are spread: ", all good" or ": two good and one inadequate"."""
+    """Count the grades in words, best first: ", all good" or ": two good and one inadequate"."""
     best_first = sorted(judgements, key=lambda judgement: judgement.grade.level)
     grades = Counter(_grade_name(judgement) for judgement in best_first)
     if len(grades) == 1:
@@ -113,7 +119,7 @@ def _spread(judgements: Sequence[Judgement]) -> str:
 
 
 def findings_in_words(findings: Iterable[Finding]) -> list[str]:
-    """Count the findings of each kind in words, most pressing kind first."""
+    """Count the findings of each kind, as "two key issues", the most pressing kind first."""
     counts = Counter(finding.kind for finding in findings)
     return [counted(counts[kind], one, many) for kind, one, many in KIND_NAMES if counts[kind]]
 
@@ -121,6 +127,6 @@ def findings_in_words(findings: Iterable[Finding]) -> list[str]:
 def outcome_in_words(
     inspection: Inspection, judgements: Sequence[Judgement], findings: Sequence[Finding]
 ) -> str:
-    """Write the one sentence that tells how an inspection went: grades, then findings."""
+    """Format an inspection's judgements and numbers of findings as one sentence."""
     parts = [judgements_in_words(inspection, judgements), *findings_in_words(findings)]
     return sentence("; ".join(parts))

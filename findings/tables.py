@@ -16,7 +16,7 @@ NARROW = {"th": {"class": "app-nowrap"}, "td": {"class": "app-nowrap"}}
 
 
 class FindingTable(RegisterTable):
-    """The list of findings: where each stands, its words, how it reads, what it bears on."""
+    """The table of findings: inspection, kind, words, tone and themes."""
 
     caption = "Findings"
     row_header = "inspection"
@@ -44,19 +44,19 @@ class FindingTable(RegisterTable):
     def order_inspection(
         self, queryset: FindingQuerySet, is_descending: bool
     ) -> tuple[FindingQuerySet, bool]:
-        """Sort by the inspection's date, and within one as printed."""
+        """Order the queryset by the inspection's date, then by position; return it and True."""
         return queryset.newest_first() if is_descending else queryset.in_order(), True
 
     def order_kind(
         self, queryset: FindingQuerySet, is_descending: bool
     ) -> tuple[FindingQuerySet, bool]:
-        """Sort by kind in the order of the choices."""
+        """Order the queryset by kind, as Finding.Kind lists them; return it and True."""
         return queryset.by_choice("kind", is_descending), True
 
     def order_tone(
         self, queryset: FindingQuerySet, is_descending: bool
     ) -> tuple[FindingQuerySet, bool]:
-        """Sort by tone in the order of the choices."""
+        """Order the queryset by tone, as Finding.Tone lists them; return it and True."""
         return queryset.by_choice("tone", is_descending), True
 
 
@@ -81,7 +81,7 @@ FINDING_HEADER = (
 
 
 def finding_rows(findings: Iterable[Finding]) -> Iterator[tuple[Cell, ...]]:
-    """Yield the findings as rows under FINDING_HEADER."""
+    """Yield a tuple of cells for each finding, in the columns of FINDING_HEADER."""
     for finding in findings:
         inspection = finding.inspection
         yield (
@@ -105,7 +105,7 @@ def finding_rows(findings: Iterable[Finding]) -> Iterator[tuple[Cell, ...]]:
 
 
 class InspectionTable(RegisterTable):
-    """The list of inspections: when, what kind, how it was judged, how it is known."""
+    """The table of inspections: kind, dates, overall grade, counts, and how each is known."""
 
     caption = "Inspections"
     row_header = "reference"
@@ -145,13 +145,13 @@ class InspectionTable(RegisterTable):
         empty_text = "No inspection matches. Clear the filters to see them all."
 
     def render_overall(self, record: Inspection) -> str:
-        """Print the grade for overall effectiveness, or why there is none."""
+        """Return the grade for overall effectiveness, or why there is none."""
         return overall_in_words(record)
 
     def order_date(
         self, queryset: InspectionQuerySet, is_descending: bool
     ) -> tuple[InspectionQuerySet, bool]:
-        """Sort by date; inspections that nothing places in time come last."""
+        """Order the queryset by date, inspections without one last; return it and True."""
         return queryset.newest_first() if is_descending else queryset.in_order(), True
 
 
@@ -173,7 +173,7 @@ INSPECTION_HEADER = (
 
 
 def inspection_rows(inspections: Iterable[Inspection]) -> Iterator[tuple[Cell, ...]]:
-    """Yield the inspections as rows under INSPECTION_HEADER."""
+    """Yield a tuple of cells for each inspection, in the columns of INSPECTION_HEADER."""
     for inspection in inspections:
         yield (
             inspection.reference,

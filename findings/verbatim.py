@@ -21,6 +21,6 @@ def fold(text: str) -> str:
 
 
 def is_verbatim(words: str, source_text: str) -> bool:
-    """Return whether `words` stand in the source as they are written here."""
+    """Return whether `source_text` contains `words`, both folded; False if `words` is blank."""
     folded = fold(words)
     return bool(folded) and folded in fold(source_text)

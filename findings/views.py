@@ -14,7 +14,7 @@ from wirral_tracker.kit.sheets import sheet_response
 
 @require_safe
 def finding_list(request: HttpRequest) -> HttpResponseBase:
-    """Show the findings that the filters leave, as a page or as a spreadsheet."""
+    """Render the filtered list of findings, or download it as the file that `?format=` names."""
     as_at = read_as_at(request)
     findings = Finding.objects.newest_first().with_related()
     found = FindingFilter(request.GET, queryset=findings)

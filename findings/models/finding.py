@@ -29,7 +29,7 @@ class Theme(NaturalKeyModel):
 
 
 class ThemeTag(NaturalKeyModel):
-    """A theme given to a statement, with the words that earned it."""
+    """The abstract model of a theme given to a statement, with the words that earned it."""
 
     theme = models.ForeignKey(Theme, models.PROTECT, related_name="%(class)ss")
     words = models.TextField(help_text="The statement's own words that earned the theme.")
@@ -105,12 +105,12 @@ class Finding(NaturalKeyModel):
 
     @property
     def label(self) -> str:
-        """The name that a reader uses: the printed number where there is one, else the kind."""
+        """The finding's name: "paragraph 12" where a number is printed, else its kind."""
         return f"paragraph {self.paragraph}" if self.paragraph else self.get_kind_display().lower()
 
     @property
     def asks_for_improvement(self) -> bool:
-        """Whether the council is to do something about it, so that it may be tracked."""
+        """Whether this is an area for improvement or priority action, which the council tracks."""
         return self.kind in self.ASKS_FOR_IMPROVEMENT
 
     def get_absolute_url(self) -> str:
@@ -120,7 +120,7 @@ class Finding(NaturalKeyModel):
 
 
 class FindingTheme(ThemeTag):
-    """A theme that a finding bears on."""
+    """The tag of a theme on a finding, with the words that earned it."""
 
     NATURAL_KEY = ("finding__inspection__reference", "finding__position", "theme__slug")
 

@@ -55,7 +55,7 @@ class Inspection(NaturalKeyModel):
 
     objects = InspectionQuerySet.as_manager()
 
-    # What its QuerySet annotates: with_overall, with_counts.
+    # Annotated by its queryset, in `with_overall` and `with_counts`; unset on other instances.
     overall_grade: str | None
     framework_judges_overall: bool
     finding_count: int
@@ -89,16 +89,16 @@ class Inspection(NaturalKeyModel):
 
     @property
     def is_graded(self) -> bool:
-        """Whether an event of this kind gives judgements at all (visits do not)."""
+        """Whether inspections of this kind give judgements; visits and joint inspections do not."""
         return self.kind in self.GRADED_KINDS
 
     @property
     def sort_date(self) -> dt.date | None:
-        """The day that orders inspections in time: first day, else the last it can have been."""
+        """The first day on site, else the latest possible date, else None; pages sort by it."""
         return self.start_date or self.latest_date
 
     def known_through(self) -> list[SourceDocument]:
-        """List the documents that report it when its own report is not held; else none."""
+        """List the documents that tell of the inspection, by slug; empty if its report is held."""
         if self.source_id:
             return []
         documents = {paragraph.document for paragraph in self.stated_at.all()}

@@ -13,7 +13,8 @@ from findings.querysets import ReceivedLetterQuerySet
 from wirral_tracker.kit.constraints import is_sha256
 from wirral_tracker.kit.stored import Shape
 
-# Under which names the two are kept. A later version of the register opens both still.
+# The shapes of `reading` and `corrections`, so that a later version, which may have renamed a
+# field, still opens what this one stored.
 READING = Shape("What was read of a letter")
 CORRECTIONS = Shape("What was put right of a letter")
 
@@ -23,7 +24,7 @@ class ReceivedLetter(models.Model):
 
     Nothing of it counts until it is confirmed; then `inspection` is what it became. `reading` is
     what was read, with a span (page and characters) for each piece and the doubts; `corrections`
-    what the officer has made of that so far, kept `version` times less one.
+    is the officer's form as last saved, a query string; `version` is 1, and one more for each save.
     """
 
     file_name = models.CharField(max_length=200)
@@ -70,20 +71,20 @@ class ReceivedLetter(models.Model):
         return self.file_name
 
     def get_absolute_url(self) -> str:
-        """Return the address of the page on which the letter is looked over."""
+        """Return the address of the page on which an officer reviews the letter."""
         return reverse("letter_review", args=[self.pk])
 
     @property
     def text(self) -> str:
-        """The text of every page, one after the other."""
+        """The text of all pages, joined by newlines."""
         return "\n".join(self.pages)
 
     @property
     def as_read(self) -> Any:
-        """The reading of it, under today's names."""
+        """The decoded `reading`, with the field names of this version; may raise NotOpened."""
         return READING.read(self.reading)
 
     @property
     def as_corrected(self) -> dict[str, str]:
-        """The form as it was last saved, under today's names; empty where none was."""
+        """The decoded `corrections`, by field name; empty where no form was saved."""
         return CORRECTIONS.read_query(self.corrections)

@@ -95,12 +95,12 @@ class SourceParagraph(NaturalKeyModel):
 
     @property
     def locator(self) -> str:
-        """The paragraph's public name, `slug#p12`."""
+        """The paragraph's public name: the document's slug and the position, as `slug#p12`."""
         return f"{self.document.slug}#p{self.position}"
 
     @property
     def label(self) -> str:
-        """The name that a reader looks for: the printed number if there is one, else the place."""
+        """The paragraph's name: "paragraph 3" where a number is printed, else its place, "¶12"."""
         return f"paragraph {self.number}" if self.number else f"¶{self.position}"
 
     def get_absolute_url(self) -> str:

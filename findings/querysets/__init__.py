@@ -1,4 +1,4 @@
-"""The questions that the register of inspections answers, by noun."""
+"""The querysets of inspections, findings and sources, one module for each noun."""
 
 from findings.querysets.findings import FindingQuerySet, FindingThemeQuerySet, ThemeQuerySet
 from findings.querysets.inspections import (

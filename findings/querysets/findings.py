@@ -1,4 +1,4 @@
-"""The questions about findings and the themes that they carry."""
+"""The querysets of findings, of themes, and of the tags that join the two."""
 
 import datetime as dt
 from typing import TYPE_CHECKING, Any, Self
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class ThemeQuerySet(NaturalKeyQuerySet["Theme"]):
-    """The questions about themes."""
+    """The queryset of themes."""
 
     def in_order(self) -> Self:
         """Order by name."""
@@ -30,12 +30,12 @@ class ThemeQuerySet(NaturalKeyQuerySet["Theme"]):
 
 
 class FindingThemeQuerySet(NaturalKeyQuerySet["FindingTheme"]):
-    """The questions about themes as findings carry them."""
+    """The queryset of the tags of themes on findings."""
 
     def of(self, theme: "Theme") -> Self:
-        """Load the tags of one theme with their findings, in the order of the inspections.
+        """Filter to the tags of `theme`, oldest inspection first; join finding and inspection.
 
-        Annotates `began`: the inspection's first day, or the last that it can have been.
+        Annotates `began`: the inspection's first day, else its latest possible date, else null.
         """
         began = Coalesce("finding__inspection__start_date", "finding__inspection__latest_date")
         tags = self.filter(theme=theme).annotate(began=began)
@@ -47,15 +47,15 @@ class FindingThemeQuerySet(NaturalKeyQuerySet["FindingTheme"]):
         )
 
     def up_to(self, day: dt.date) -> Self:
-        """Filter tags loaded by `of` to inspections that had begun by `day`, or have no date."""
+        """Filter the tags that `of` annotated to inspections begun by `day`, or without a date."""
         return self.filter(Q(began__isnull=True) | Q(began__lte=day))
 
 
 class FindingQuerySet(NaturalKeyQuerySet["Finding"]):
-    """The questions about the findings of inspections."""
+    """The queryset of findings."""
 
     def in_order(self) -> Self:
-        """Order by inspection, oldest first, and within one as printed."""
+        """Order by inspection, oldest first and undated last, then by position."""
         return self.annotate(
             time_order=Coalesce("inspection__start_date", "inspection__latest_date")
         ).order_by(
@@ -67,7 +67,7 @@ class FindingQuerySet(NaturalKeyQuerySet["Finding"]):
         )
 
     def newest_first(self) -> Self:
-        """Order by inspection, newest first, and within one as printed."""
+        """Order by inspection, newest first and undated last, then by position."""
         return self.in_order().order_by(
             F("time_order").desc(nulls_last=True),
             "-inspection__earliest_date",
@@ -77,7 +77,10 @@ class FindingQuerySet(NaturalKeyQuerySet["Finding"]):
         )
 
     def by_choice(self, name: str, descending: bool = False) -> Self:
-        """Order by kind or tone, as the choices list them; findings without one come last."""
+        """Order by the field `name`, kind or tone, as its choices are listed; empty ones last.
+
+        Descending, the empty ones come first. Within one choice findings stay in order.
+        """
         field: Any = self.model._meta.get_field(name)
         # By the meaning of the choices: their codes in the alphabet would mean nothing.
         ranks = [When(**{name: code}, then=rank) for rank, (code, _) in enumerate(field.choices)]
@@ -86,7 +89,7 @@ class FindingQuerySet(NaturalKeyQuerySet["Finding"]):
         return ordered.order_by("-rank" if descending else "rank", *ordered.query.order_by)
 
     def untagged(self) -> Self:
-        """Filter to findings that carry no theme yet, in their inspection's order."""
+        """Filter to findings without a theme, ordered by position."""
         return self.filter(theme_tags__isnull=True).order_by("position")
 
     def without_tone(self) -> Self:
@@ -94,41 +97,42 @@ class FindingQuerySet(NaturalKeyQuerySet["Finding"]):
         return self.filter(tone="")
 
     def asking_for_improvement(self) -> Self:
-        """Filter to findings that the council is to act on."""
+        """Filter to areas for improvement and priority action, which the council tracks."""
         return self.filter(kind__in=self.model.ASKS_FOR_IMPROVEMENT)
 
     def up_to(self, day: dt.date) -> Self:
-        """Filter to findings of inspections that had begun by `day`, or that have no date."""
+        """Filter to findings of inspections that began by `day`, or that have no date.
+
+        Without a first day, an inspection's latest possible date counts.
+        """
         began = Coalesce("inspection__start_date", "inspection__latest_date")
         found = self.annotate(began=began)
         return found.filter(Q(began__isnull=True) | Q(began__lte=day))
 
     def count_by_theme(self) -> dict[int, int]:
-        """Count the findings that bear on each theme, by the theme's primary key."""
+        """Count the findings of each theme, by its primary key; themes without one are left out."""
         rows = self.order_by().values_list("theme_tags__theme").annotate(n=Count("pk"))
         return {theme: n for theme, n in rows if theme}
 
     def count_by_theme_and_inspection(self) -> dict[tuple[int, int], int]:
-        """Count each inspection's findings on each theme, by (theme, inspection) primary keys."""
+        """Count each inspection's findings on each theme, by primary keys: (theme, inspection)."""
         rows = self.order_by().values_list("theme_tags__theme", "inspection")
         return {(theme, event): n for theme, event, n in rows.annotate(n=Count("pk")) if theme}
 
     def with_related(self) -> Self:
-        """Load what a list or a page prints beside each finding.
-
-        Not the document's own text: thousands of findings would carry it thousands of times.
-        """
+        """Join each finding's inspection and source document; prefetch its themes."""
+        # Without the document's text, which thousands of findings would carry thousands of times.
         loaded = self.select_related("inspection", "locator__document")
         return loaded.defer("locator__document__text").prefetch_related("theme_tags__theme")
 
     def bearing_on(self, themes: QuerySet["Theme"]) -> Self:
-        """Filter to findings that carry any of these themes."""
+        """Filter to findings that carry any of `themes`."""
         # A subquery: a join would give a finding twice that carries two of them.
         tags = related_rows(self.model, "theme_tags").filter(theme__in=themes)
         return self.filter(pk__in=tags.values("finding"))
 
     def matching(self, words: str) -> Self:
-        """Filter to findings that hold every word, in reference, section, number or text."""
+        """Filter to findings with each of `words` in the reference, section, number or text."""
         found = self
         for word in words.split():
             in_any = Q(inspection__reference__icontains=word) | Q(paragraph__iexact=word)

@@ -1,4 +1,4 @@
-"""The questions about inspections, the areas that they judge, and the grades that they gave."""
+"""The querysets of inspections, of the areas that they judge, and of their judgements."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -28,36 +28,36 @@ OVERALL = "overall"
 
 
 class InspectionQuerySet(NaturalKeyQuerySet["Inspection"]):
-    """The questions about inspections."""
+    """The queryset of inspections."""
 
     def with_sort_date(self) -> Self:
-        """Annotate `time_order`: first day on site, else the last it can have been, or null."""
+        """Annotate `time_order`: first day on site, else the latest possible date, else null."""
         return self.annotate(time_order=Coalesce("start_date", "latest_date"))
 
     def in_order(self) -> Self:
-        """Order oldest first; inspections that no source places in time come last."""
+        """Order by `time_order`, oldest first; inspections without a date come last."""
         # Down to the key: rows that tie could change places between two pages of a list.
         return self.with_sort_date().order_by(
             F("time_order").asc(nulls_last=True), "earliest_date", "reference", "pk"
         )
 
     def newest_first(self) -> Self:
-        """Order newest first; inspections that no source places in time come last."""
+        """Order by `time_order`, newest first; inspections without a date come last."""
         return self.with_sort_date().order_by(
             F("time_order").desc(nulls_last=True), "-earliest_date", "-reference", "-pk"
         )
 
     def after(self, day: dt.date) -> Self:
-        """Filter to inspections that began after a day, or may have."""
+        """Filter to inspections whose first day, or else latest possible date, is after `day`."""
         return self.with_sort_date().filter(time_order__gt=day)
 
-    def beginning_with(self, stem: str, *, whole: bool = False) -> list[str]:
-        """List the references that begin with a text, or equal it if `whole`, in any case."""
+    def references_beginning_with(self, stem: str, *, whole: bool = False) -> list[str]:
+        """List the references that begin with `stem`, or equal it if `whole`, in any case."""
         named = Q(reference__iexact=stem) if whole else Q(reference__istartswith=stem)
         return list(self.filter(named).values_list("reference", flat=True))
 
     def of_the_same_days(self, kind: str, start: str, end: str) -> Self:
-        """Filter to inspections of a kind on exactly these days on site, given as ISO dates.
+        """Filter to inspections of `kind` with this first and last day, given as ISO dates.
 
         Nothing matches where a day is empty. A letter brought in twice under two names shows here.
         """
@@ -70,25 +70,28 @@ class InspectionQuerySet(NaturalKeyQuerySet["Inspection"]):
         return self.filter(reference=reference).first()
 
     def graded(self) -> Self:
-        """Filter to inspections of a kind that gives judgements; visits give none."""
+        """Filter to the kinds that give judgements: visits and joint inspections give none."""
         return self.filter(kind__in=self.model.GRADED_KINDS)
 
     def up_to(self, day: dt.date) -> Self:
-        """Filter to inspections that had begun by `day`, or that nothing places in time."""
+        """Filter to inspections that began by `day`, or that have no date.
+
+        Without a first day, the latest possible date counts.
+        """
         began = self.with_sort_date()
         return began.filter(Q(time_order__isnull=True) | Q(time_order__lte=day))
 
     def asking_for_improvement(self) -> Self:
-        """Filter to inspections with a finding that the council is to act on."""
+        """Filter to inspections with an area for improvement or for priority action."""
         findings = related_rows(self.model, "findings").asking_for_improvement()
         return self.filter(Exists(findings.filter(inspection=OuterRef("pk"))))
 
     def of_findings(self, findings: Iterable[int] | QuerySet["Finding"]) -> Self:
-        """Filter to inspections that made any of these findings."""
+        """Filter to inspections that made any of `findings`, given as rows or primary keys."""
         return self.filter(findings__in=findings).distinct()
 
     def whole(self) -> Self:
-        """Load everything that the page of an inspection prints."""
+        """Prefetch inspectors, judgements, findings, themes, and the documents they come from."""
         return self.prefetch_related(
             "inspectors",
             "stated_at__document",
@@ -100,14 +103,17 @@ class InspectionQuerySet(NaturalKeyQuerySet["Inspection"]):
         )
 
     def with_judgements(self) -> Self:
-        """Load the grades that each inspection gave."""
+        """Prefetch each inspection's judgements, with their areas and grades."""
         judgements = related_rows(self.model, "judgements")
         return self.prefetch_related(
             Prefetch("judgements", judgements.select_related("area", "grade"))
         )
 
     def with_overall(self) -> Self:
-        """Annotate `overall_grade` (its name, or null) and `framework_judges_overall`."""
+        """Annotate `overall_grade` (a name, or null) and `framework_judges_overall` (a Boolean).
+
+        The grade is that of the area `overall`, which the newest framework does not have.
+        """
         judgements = related_rows(self.model, "judgements")
         areas = related_rows(judgements.model, "area")
         overall = judgements.filter(inspection=OuterRef("pk"), area__code=OVERALL)
@@ -118,13 +124,13 @@ class InspectionQuerySet(NaturalKeyQuerySet["Inspection"]):
         )
 
     def with_documents(self) -> Self:
-        """Load each inspection's own report, or else the documents through which it is known."""
+        """Join each inspection's own report; prefetch the documents that tell of it. No texts."""
         documents = related_rows(self.model, "source").light()
         loaded = self.select_related("source").defer("source__text")
         return loaded.prefetch_related(Prefetch("stated_at__document", documents))
 
     def matching(self, words: str) -> Self:
-        """Filter to inspections that hold every word, in reference, framework, focus or date."""
+        """Filter to inspections with each of `words` in the reference, framework, focus or date."""
         found = self
         for word in words.split():
             named = Q()
@@ -146,18 +152,19 @@ class InspectionQuerySet(NaturalKeyQuerySet["Inspection"]):
 
 
 class JudgementAreaQuerySet(NaturalKeyQuerySet["JudgementArea"]):
-    """The questions about the areas that inspections judge."""
+    """The queryset of the areas that inspections judge."""
 
     def named(self, framework: str, name: str) -> "JudgementArea | None":
-        """Return the framework's area of that name, whatever its case and punctuation, or None."""
+        """Return the framework's area of this name, ignoring case and punctuation, or None."""
         areas = self.filter(framework=framework).order_by("order", "pk")
         # Compared here and not in SQL: databases fold letters beyond ASCII each in its own way.
         wanted = letters_and_figures(name)
         return next((area for area in areas if letters_and_figures(area.name) == wanted), None)
 
     def free_code(self, framework: str, stem: str) -> str:
-        """Return a code that no area of the framework has: the stem, or the stem and a number."""
+        """Return a code that no area of `framework` has: `stem`, or `stem` with a number."""
         taken = set(self.filter(framework=framework).values_list("code", flat=True))
+        # A code has room for sixty characters: the last ten are left to the number.
         stem = stem[:50].strip("-")
         # One more than there are codes, so that one of them is free.
         codes = (stem, *(f"{stem}-{number}" for number in range(2, len(taken) + 3)))
@@ -165,23 +172,23 @@ class JudgementAreaQuerySet(NaturalKeyQuerySet["JudgementArea"]):
 
 
 def letters_and_figures(name: str) -> str:
-    """Return the letters and figures of a name, in which two ways of printing it agree."""
+    """Return `name` case-folded, without spaces and punctuation, to compare it with another."""
     return "".join(filter(str.isalnum, name.casefold()))
 
 
 class JudgementQuerySet(NaturalKeyQuerySet["Judgement"]):
-    """The questions about the grades that inspections gave."""
+    """The queryset of the judgements that inspections gave."""
 
     def with_related(self) -> Self:
-        """Load what a page prints beside each grade."""
+        """Join each judgement's area, grade and source document; defer the document's text."""
         loaded = self.select_related("area", "grade", "locator__document")
         return loaded.defer("locator__document__text")
 
     def over_theme(self, theme: "Theme") -> Self:
-        """Filter to grades that bear on a theme, in the order of inspections.
+        """Filter to judgements that bear on `theme`, by inspection reference, then by area.
 
-        A grade of an area does where a finding under the area's heading carries the theme; a grade
-        for overall effectiveness does where any finding of that inspection carries it.
+        A judgement of an area does where a finding under the area's heading carries the theme; one
+        of overall effectiveness does where any finding of that inspection carries it.
         """
         tags = theme.findingthemes.filter(finding__inspection=OuterRef("inspection"))
         under = tags.filter(finding__section__startswith=OuterRef("area__name"))
@@ -190,6 +197,9 @@ class JudgementQuerySet(NaturalKeyQuerySet["Judgement"]):
         return loaded.order_by("inspection__reference", "area__order")
 
     def up_to(self, day: dt.date) -> Self:
-        """Filter to grades of inspections that had begun by `day`, or that have no date."""
+        """Filter to judgements of inspections that began by `day`, or that have no date.
+
+        Without a first day, an inspection's latest possible date counts.
+        """
         began = Coalesce("inspection__start_date", "inspection__latest_date")
         return self.annotate(began=began).filter(Q(began__isnull=True) | Q(began__lte=day))

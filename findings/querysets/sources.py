@@ -1,4 +1,4 @@
-"""The questions about source documents, their paragraphs, and letters that were brought in."""
+"""The querysets of source documents, their paragraphs, and letters that were brought in."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 
 class SourceDocumentQuerySet(NaturalKeyQuerySet["SourceDocument"]):
-    """The questions about source documents."""
+    """The queryset of source documents."""
 
     def in_order(self) -> Self:
-        """Order oldest first; documents that print no date come last."""
+        """Order by date of publication, oldest first; documents without one come last."""
         return self.order_by(F("published_date").asc(nulls_last=True), "slug", "pk")
 
     def light(self) -> Self:
@@ -27,11 +27,11 @@ class SourceDocumentQuerySet(NaturalKeyQuerySet["SourceDocument"]):
         return self.defer("text")
 
     def with_notes(self) -> Self:
-        """Load the notes on what is odd in each document."""
+        """Prefetch the notes on what is odd in each document."""
         return self.prefetch_related("notes")
 
     def with_digest(self, sha256: str) -> "SourceDocument | None":
-        """Return the document received as exactly this file, or None."""
+        """Return the document whose file has this SHA-256, or None."""
         return self.filter(sha256=sha256).first()
 
     def with_counts(self) -> Self:
@@ -43,10 +43,10 @@ class SourceDocumentQuerySet(NaturalKeyQuerySet["SourceDocument"]):
 
 
 class ReceivedLetterQuerySet(QuerySet["ReceivedLetter"]):
-    """The questions about letters that have been brought in."""
+    """The queryset of letters that officers brought in."""
 
     def waiting(self) -> Self:
-        """Filter to letters that nobody has confirmed yet, the latest first."""
+        """Filter to unconfirmed letters, latest first; defer their pages, readings and forms."""
         return (
             self.filter(inspection__isnull=True)
             .select_related("received_by")
@@ -55,21 +55,21 @@ class ReceivedLetterQuerySet(QuerySet["ReceivedLetter"]):
         )
 
     def with_digest(self, sha256: str) -> "ReceivedLetter | None":
-        """Return the unconfirmed letter brought in as exactly this file, or None."""
+        """Return the latest unconfirmed letter whose file has this SHA-256, or None."""
         return self.waiting().filter(sha256=sha256).first()
 
     def with_related(self) -> Self:
-        """Load what each letter's page prints beside it: the inspection, and who saved it last."""
+        """Join the inspection that each letter became, and the officer who saved it last."""
         return self.select_related("inspection", "kept_by")
 
     def left_since(self, moment: datetime) -> Self:
-        """Filter to letters brought in before a moment that nobody has confirmed."""
+        """Filter to letters received before `moment` that nobody has confirmed."""
         return self.filter(inspection__isnull=True, received_at__lt=moment)
 
 
 class SourceParagraphQuerySet(NaturalKeyQuerySet["SourceParagraph"]):
-    """The questions about the paragraphs of source documents."""
+    """The queryset of the paragraphs of source documents."""
 
     def in_order(self) -> Self:
-        """Order as the documents print them."""
+        """Order by the document's slug, then by position in the document."""
         return self.order_by("document__slug", "position", "pk")

@@ -2,5 +2,5 @@
 
 
 def spellings(word: str) -> set[str]:
-    """Return a word with straight quotes, as it is typed, and with curly ones, as it is printed."""
+    """Return a word in two spellings: with straight apostrophes, as typed, and with curly ones."""
     return {word.replace("’", "'").replace("‘", "'"), word.replace("'", "’")}

@@ -1,4 +1,4 @@
-"""Template filters that write an inspection's dates in words."""
+"""Template filters that format an inspection's dates in words."""
 
 from django import template
 
