@@ -23,7 +23,7 @@ REGISTER_ACCOUNT = "register"
 
 
 class SignedInRequest(HttpRequest):
-    """The request of a signed-in person, as a view behind a permission gets it."""
+    """An HttpRequest whose user has signed in, as views behind a permission receive it."""
 
     user: User
 
@@ -101,7 +101,7 @@ ROLES = (READER, SCRUTINY_OFFICER, COMMITTEE_CLERK, MANAGER, ADMINISTRATOR)
 
 @transaction.atomic
 def apply_roles() -> None:
-    """Make a group of each role, with exactly the permissions that the role lists."""
+    """Create a Group for each role, and set its permissions to exactly those of the role."""
     for role in ROLES:
         group, _ = Group.objects.get_or_create(name=role.name)
         # Set, not added: a permission that a role no longer lists must go.
@@ -109,7 +109,7 @@ def apply_roles() -> None:
 
 
 def _permissions_of(role: Role) -> list[Permission]:
-    """Load the permissions of a role; staff may also look at every record."""
+    """Load the Permissions that a role lists; a staff role also gets those to view every record."""
     wanted = Q(pk__in=[])
     for name in role.permissions:
         app, codename = name.split(".")
@@ -123,10 +123,10 @@ def _permissions_of(role: Role) -> list[Permission]:
 
 
 def writing_role_names() -> set[str]:
-    """Return the names of the roles that change something: the register, or who may."""
+    """Return the names of the roles that carry a permission and so change something: not Reader."""
     return {role.name for role in ROLES if role.permissions}
 
 
 def read_policy() -> dict[str, dict[str, str]]:
-    """Load the policy: URL name -> method -> who may."""
+    """Load access_policy.toml, as {URL name: {method: "anyone", "signed_in" or a permission}}."""
     return tomllib.loads(POLICY_PATH.read_text(encoding="utf-8"))

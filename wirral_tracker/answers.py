@@ -1,4 +1,4 @@
-"""Answers about the whole register, kept until a row is added to what they rest on.
+"""A cache of answers about the whole register, each kept until the register changes.
 
 A large register takes seconds to count for a day that nobody has asked about; the second reader
 of the dashboard has the same numbers at once. Nothing has to be cleared: an answer is kept under
@@ -23,7 +23,7 @@ RESTS_ON = (Recommendation, Meeting, Imprint, Link)
 def remembered(
     name: str, question: Callable[..., Answer], *days: dt.date, state: str = ""
 ) -> Answer:
-    """Return what a question answers of some days; ask it again only when the register changed.
+    """Return `question(*days)`, from the cache unless the register has changed since.
 
     `name` is the question's own among all that are remembered, and apart from the function's:
     two functions of one name in two modules would be given each other's answers. `state` is the
@@ -38,9 +38,9 @@ def remembered(
 
 
 def register_state() -> str:
-    """Return a name for what the register holds, which changes whenever it does.
+    """Return a cache key that changes with the register: its latest rows, and its first due dates.
 
-    It is made of the latest row of each kind, and of the number of first due dates.
+    The primary key of the latest row of each of RESTS_ON, and the number of first due dates.
 
     Two officers' rows may be committed in another order than their keys; then the latest is the
     same as before, but the chain has grown, one commit after the other.

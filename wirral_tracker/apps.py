@@ -1,4 +1,4 @@
-"""The project's own app, and the administration without accounts."""
+"""The AppConfigs of the project's own app, and of an admin without accounts."""
 
 from django.apps import AppConfig, apps
 from django.contrib import admin
@@ -12,7 +12,7 @@ from wirral_tracker.kit.durable import refuse_if_not_durable
 class WirralTrackerConfig(AppConfig):
     """The project as an installed app, for its commands and template tags.
 
-    It has no tables of its own, and guards those of accounts.
+    It has no tables of its own; its migration adds a constraint to Django's table of users.
     """
 
     name = "wirral_tracker"
@@ -20,7 +20,7 @@ class WirralTrackerConfig(AppConfig):
     verbose_name = "Wirral Tracker"
 
     def ready(self) -> None:
-        """Connect the checks of each new database connection and of each sign-in."""
+        """Connect signals: check each new database connection, begin a visit at each sign-in."""
         # Imported here: models, which it needs, are not loaded when this module is.
         from wirral_tracker.accounts.visits import begin_visit
 
@@ -29,7 +29,7 @@ class WirralTrackerConfig(AppConfig):
 
 
 class RegisterAdminConfig(admin_apps.AdminConfig):
-    """The administration without accounts, their passwords and their secrets.
+    """The admin without the models of accounts, groups and second factors.
 
     Those are on pages of our own, which know what an administrator may do to whom.
     """
@@ -38,7 +38,7 @@ class RegisterAdminConfig(admin_apps.AdminConfig):
     OURS = ("auth.User", "auth.Group", "otp_totp.TOTPDevice", "otp_static.StaticDevice")
 
     def ready(self) -> None:
-        """Take the models about accounts out of the administration."""
+        """Remove the models of OURS, which are about accounts, from the admin site."""
         super().ready()
         for name in self.OURS:
             admin.site.unregister(apps.get_model(name))

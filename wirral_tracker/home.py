@@ -47,7 +47,7 @@ OLD_YEARS = 2
 
 
 def rows_url(as_at: AsAt, **chosen: str) -> str:
-    """Return the address of the rows behind a number."""
+    """Return the URL of the list of recommendations with these filters, as at the same day."""
     if not as_at.is_today:
         chosen["as_at"] = as_at.day.isoformat()
     return f"{reverse('recommendation_list')}?{urlencode(chosen)}"
@@ -55,7 +55,7 @@ def rows_url(as_at: AsAt, **chosen: str) -> str:
 
 @dataclass(frozen=True)
 class LinkedCount:
-    """A number and the address of the rows behind it."""
+    """A number, and the URL of the list of the rows that it counts."""
 
     number: int
     url: str
@@ -63,14 +63,14 @@ class LinkedCount:
 
 @dataclass(frozen=True)
 class LinkedRagCount(LinkedCount):
-    """The number of recommendations of one status."""
+    """The number of recommendations of one RAG status, and the URL of their list."""
 
     rag: Rag
 
 
 @dataclass(frozen=True)
 class SourceRow:
-    """A review or inspection, and how far its recommendations have got."""
+    """A review or inspection, with its number of recommendations of each status and in all."""
 
     parent: ScrutinyReview | Inspection
     counts: tuple[LinkedRagCount, ...]
@@ -78,7 +78,7 @@ class SourceRow:
 
     @property
     def name(self) -> str:
-        """The title or the kind that the reference stands for."""
+        """The review's title, or the inspection's kind in words."""
         if isinstance(self.parent, ScrutinyReview):
             return self.parent.title
         return self.parent.get_kind_display()
@@ -86,7 +86,7 @@ class SourceRow:
 
 @dataclass(frozen=True)
 class DashboardNumbers:
-    """The numbers of the dashboard, each with the address of its rows."""
+    """The numbers of the dashboard, each with the URL of the list of its rows."""
 
     reviews: LinkedCount
     inspections: LinkedCount
@@ -102,17 +102,17 @@ class DashboardNumbers:
 
     @property
     def stale_label(self) -> str:
-        """The label of the number of those without an update."""
+        """The label of `stale`, with STALE_AFTER_DAYS in words: "No update for a year"."""
         return f"No update for {stretch_in_words(settings.STALE_AFTER_DAYS)}"
 
     @property
     def overdue_note(self) -> str:
-        """The sentence that says how many have no due date, and so cannot be overdue."""
+        """The sentence beside `overdue`: how many not completed have no due date to miss."""
         return f"{self.no_due_date.number} of {self.unfinished} not completed have no due date"
 
 
 def tally_on(day: dt.date) -> dict[str, int]:
-    """Count the recommendations that answer to each of the dashboard's questions."""
+    """Count the recommendations as at `day`, by the name of each number on the dashboard."""
     return (
         Recommendation.objects.as_at(day)
         .with_tracking_joined(day)
@@ -131,18 +131,21 @@ def tally_on(day: dt.date) -> dict[str, int]:
 
 
 def numbers_by_parent(day: dt.date) -> dict[str, dict[str, int]]:
-    """Count the recommendations of each review and inspection by status."""
+    """Count the recommendations as at `day`, as {parent's reference: {RAG code: number}}."""
     return Recommendation.objects.as_at(day).count_by_parent_and_rag()
 
 
 def quietest_on(day: dt.date) -> list[int]:
-    """Return the primary keys of the few that have gone longest without an update."""
+    """Return the primary keys of the open, not green recommendations longest without an update.
+
+    QUIETEST_SHOWN of them at most, the longest first.
+    """
     quietest = Recommendation.objects.as_at(day).open().not_green().quietest_first()
     return list(quietest.values_list("pk", flat=True)[:QUIETEST_SHOWN])
 
 
 def load_quietest(day: dt.date, state: str) -> QuerySet[Recommendation]:
-    """Load the few that have gone longest without an update, with all that the page prints."""
+    """Load the recommendations of `quietest_on`, with the related rows that the page prints."""
     few = Recommendation.objects.as_at(day).of_keys(
         remembered("quietest", quietest_on, day, state=state)
     )
@@ -150,7 +153,7 @@ def load_quietest(day: dt.date, state: str) -> QuerySet[Recommendation]:
 
 
 def rag_counts(as_at: AsAt) -> tuple[LinkedRagCount, ...]:
-    """Count the recommendations of each status, worst first, not yet rated last."""
+    """Count the recommendations of each status as at the day, red first, not yet rated last."""
     numbers = StatusSpan.objects.on(as_at.day).count_by_rag()
     return tuple(
         LinkedRagCount(numbers[rag.code], rows_url(as_at, rag=rag.code or UNRATED), rag)
@@ -159,7 +162,7 @@ def rag_counts(as_at: AsAt) -> tuple[LinkedRagCount, ...]:
 
 
 def dashboard_numbers(as_at: AsAt, state: str) -> DashboardNumbers:
-    """Gather the numbers of the dashboard as at the day."""
+    """Build the numbers of the dashboard as at the day; `state` is the key of `register_state`."""
     by_rag = rag_counts(as_at)
     rated = sum(rag_count.number for rag_count in by_rag if rag_count.rag.code)
     tally = remembered("tally", tally_on, as_at.day, state=state)
@@ -183,7 +186,7 @@ def dashboard_numbers(as_at: AsAt, state: str) -> DashboardNumbers:
 
 
 def source_rows(as_at: AsAt, state: str) -> list[SourceRow]:
-    """Build a row for each review and inspection that has made recommendations by the day."""
+    """Build a row for each review and inspection with recommendations as at the day."""
     numbers = remembered("by_parent", numbers_by_parent, as_at.day, state=state)
     parents: list[ScrutinyReview | Inspection] = [
         *ScrutinyReview.objects.in_order(),
@@ -199,7 +202,7 @@ def source_rows(as_at: AsAt, state: str) -> list[SourceRow]:
 def source_row(
     parent: ScrutinyReview | Inspection, numbers: dict[str, int], as_at: AsAt
 ) -> SourceRow:
-    """Build the row of one review or inspection, with the address behind each of its numbers."""
+    """Build the row of one review or inspection from its numbers by RAG code, each with a URL."""
     counts = tuple(
         LinkedRagCount(
             numbers.get(rag.code, 0),
@@ -213,14 +216,14 @@ def source_row(
 
 
 def found_again(as_at: AsAt) -> LinkedCount:
-    """Count what was reported complete, was found again, and has not been called better since."""
+    """Count re-tests of matters reported complete and found again, not called better since."""
     number = Retest.objects.found_again(as_at.day).unanswered(as_at.day).count()
     return LinkedCount(number, f"{reverse('retest_list')}{as_at.suffix}#found-again")
 
 
 @require_safe
 def dashboard(request: HttpRequest) -> HttpResponse:
-    """Show the position of the whole register as at a day."""
+    """Render the dashboard: the position of the whole register as at the day of `?as_at=`."""
     as_at = read_as_at(request)
     state = register_state()
     first = default_first_day(as_at.day)

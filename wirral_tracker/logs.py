@@ -17,7 +17,7 @@ class JsonFormatter(logging.Formatter):
     """
 
     def format(self, record: logging.LogRecord) -> str:
-        """Write a record as one line of JSON."""
+        """Format a record as one line of JSON, with its exception by kind and code alone."""
         line: dict[str, str | int | list[dict[str, str | list[str]]]] = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
@@ -33,7 +33,7 @@ class JsonFormatter(logging.Formatter):
 
 
 def describe(exception: BaseException) -> list[dict[str, str | list[str]]]:
-    """Describe an exception and those that led to it, the latest first, by kind and code."""
+    """List an exception and up to nine causes, latest first: the class and code lines of each."""
     chain: list[dict[str, str | list[str]]] = []
     link: BaseException | None = exception
     # Ten are enough, and a chain that leads back to itself ends.

@@ -27,13 +27,13 @@ PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=
 
 
 class PrivatePages:
-    """The guard that keeps signed-in pages out of every cache, the browser's own included."""
+    """The middleware that keeps signed-in pages out of every cache, the browser's own included."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Answer with headers that forbid caching, and what no page of ours needs of a browser."""
+        """Add response headers: no browser features, and no caching where there is a session."""
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
@@ -45,7 +45,7 @@ class PrivatePages:
 
 
 class Visits:
-    """The guard that ends a visit at its limits, and asks for the second factor first."""
+    """The middleware that ends a visit at its limits, and demands a second factor where needed."""
 
     # What somebody may open who has given a password and no code.
     BEFORE_THE_CODE = ("second_factor", "second_factor_set_up", "logout")
@@ -54,7 +54,7 @@ class Visits:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Answer, after holding the visit to its limits; note in the log what was written."""
+        """End a visit that reached a limit, get the response, and log a POST that was accepted."""
         if request.user.is_authenticated:
             account_id = request.user.pk
             if not enforce_limits(request, time.time()):
@@ -67,7 +67,10 @@ class Visits:
     def process_view(
         self, request: HttpRequest, view: View, _args: list[str], _kwargs: dict[str, str]
     ) -> HttpResponseBase | None:
-        """Send whoever has not shown the second factor to it, with what they had typed."""
+        """Return the second factor's page, or a redirect to it, while a visit needs it; else None.
+
+        The page carries along what was typed into a form.
+        """
         user = request.user
         if not user.is_authenticated or not request.session.get(NEEDS_SECOND_FACTOR):
             return None
@@ -80,14 +83,15 @@ class Visits:
         ):
             return None
         target = request.get_full_path() if request.method in ("GET", "HEAD") else reverse("home")
-        kept_form = KeptForm.of(request, user.pk)
+        kept_form = KeptForm.from_request(request, user.pk)
         return after_sign_in(request, kept_form.sealed() if kept_form else "", target)
 
 
 def note_write(request: HttpRequest, response: HttpResponseBase) -> None:
-    """Log who sent a form that was taken, and where: by number, without a word of it.
+    """Log the account, view name and path of a signed-in POST that ended in a redirect.
 
-    What is no statement, such as a meeting or a draft, keeps no history of its own.
+    An accepted form redirects; a refused one is rendered again. Records that are no statements,
+    such as a meeting or a draft, keep no history of their own, so that this line is all there is.
     """
     match, person = request.resolver_match, request.user.pk
     if request.method == "POST" and person and match and response.status_code == 302:
@@ -95,7 +99,7 @@ def note_write(request: HttpRequest, response: HttpResponseBase) -> None:
 
 
 class NothingLost:
-    """The guard of typed words: they are shown again when the database fails or refuses them.
+    """The middleware that shows typed words again when the database fails or refuses them.
 
     It fails when it is full, locked or out of reach; it refuses what another has recorded in the
     instant between our looking and our writing. So is what was typed beside something stored that
@@ -111,20 +115,20 @@ class NothingLost:
     def process_exception(
         self, request: HttpRequest, exception: Exception
     ) -> HttpResponseBase | None:
-        """Show the form again where the database failed or refused it."""
-        if isinstance(exception, IntegrityError) and (kept_form := KeptForm.of(request)):
+        """Render the form again after a database error or NotOpened; None for other exceptions."""
+        if isinstance(exception, IntegrityError) and (kept_form := KeptForm.from_request(request)):
             logger.warning("The database refused a form", exc_info=exception)
             context = {"kept_form": kept_form, "is_refused": True}
             return render(request, "unsaved.html", context, status=409)
         if isinstance(exception, NotOpened):
             logger.error("Something stored is not opened: %s", exception)
-            context = {"kept_form": KeptForm.of(request), "refusal": str(exception)}
+            context = {"kept_form": KeptForm.from_request(request), "refusal": str(exception)}
             return render(request, "not_opened.html", context, status=409)
         if not isinstance(exception, OperationalError | InterfaceError):
             return None
         logger.error("The database failed while it answered", exc_info=exception)
         # Its transaction is undone, and what is kept of the connection may be broken.
-        kept_form = KeptForm.of(request)
+        kept_form = KeptForm.from_request(request)
         try:
             return render(request, "unsaved.html", {"kept_form": kept_form}, status=503)
         except (OperationalError, InterfaceError):
@@ -133,13 +137,13 @@ class NothingLost:
 
 
 class SignInRequired(LoginRequiredMiddleware):
-    """The guard that sends a visitor to sign in, and carries a form that came too late."""
+    """The middleware that sends a visitor to sign in, and carries along a form sent too late."""
 
     def handle_no_permission(  # type: ignore[override]
         self, request: HttpRequest, view_func: View
     ) -> HttpResponseBase:
-        """Show the sign-in page, with what was typed where there is something."""
-        kept_form = KeptForm.of(request, getattr(request, "ended_account_id", None))
+        """Render the sign-in page with the form that was sent; redirect to it where none was."""
+        kept_form = KeptForm.from_request(request, getattr(request, "ended_account_id", None))
         return (
             sign_in_page(request, kept_form)
             if kept_form

@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 @login_not_required
 @require_safe
 def words(request: HttpRequest) -> HttpResponse:
-    """Show what each term in the register means."""
+    """Render the glossary: what each term in the register means."""
     context = {"groups": GROUPS, "colours": COLOURS, "not_rated": NOT_RATED}
     return render(request, "words.html", context)
 
@@ -26,7 +26,7 @@ def words(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
-    """Show the accessibility statement."""
+    """Render the accessibility statement."""
     return render(request, "accessibility.html")
 
 
@@ -34,7 +34,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
-    """Answer whether this copy can serve: it runs, and it reaches its database."""
+    """Return "ok", or status 503 where the database cannot be reached, for monitoring."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")

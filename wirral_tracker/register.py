@@ -27,20 +27,23 @@ OFFICERS_WORK = {
 
 @dataclass
 class LoadReport:
-    """The result of a load: rows inserted by model, and rows that differ from the fixtures."""
+    """The result of a load: how many rows of each model were inserted, and which rows differ.
+
+    `inserted` is by the model's plural name; `differences` are sentences.
+    """
 
     inserted: dict[str, int] = field(default_factory=dict)
     unchanged: int = 0
     differences: list[str] = field(default_factory=list)
 
     def count(self, row: models.Model) -> None:
-        """Count a row that was inserted."""
+        """Add one to the inserted rows of the model of `row`."""
         name = str(row._meta.verbose_name_plural)
         self.inserted[name] = self.inserted.get(name, 0) + 1
 
 
 def register_account() -> User:
-    """Return the inactive account that records what came with the fixtures, made where missing.
+    """Return the inactive user by whom the fixtures are recorded; create it if it is missing.
 
     Nobody can sign in as it.
     """
@@ -54,16 +57,16 @@ def register_account() -> User:
 
 
 def fixture_paths() -> list[Path]:
-    """List the fixtures in the order in which they build on one another."""
+    """List the numbered fixture files by number, since later ones build on earlier ones."""
     return sorted(Path(settings.FIXTURE_DIRS[0]).glob("[0-9]*.json"))
 
 
 @transaction.atomic
 def load_register(paths: list[Path] | None = None) -> LoadReport:
-    """Bring the register up to its fixtures, all of it or nothing.
+    """Insert the rows that the register lacks of its fixtures, in one transaction.
 
-    Rows that are there already are left as they are, officers' work on them included; where they
-    differ from the fixture, the report says in what.
+    Every fixture, or only the files `paths`. Rows that are there already are left as they are,
+    officers' work on them included; where they differ from the fixture, the report says in what.
     """
     report = LoadReport()
     account = register_account()
@@ -74,12 +77,12 @@ def load_register(paths: list[Path] | None = None) -> LoadReport:
 
 
 def read_fixture(path: Path) -> Iterator[DeserializedObject]:
-    """Yield the records of one fixture file, not saved."""
+    """Yield the deserialized rows of one fixture file, which are not saved."""
     yield from serializers.deserialize("json", path.read_text(encoding="utf-8"))
 
 
 def _load_record(fixture: DeserializedObject, account: User, report: LoadReport) -> None:
-    """Insert a record that is missing, or report in what the register's row differs."""
+    """Insert a fixture's row if it is missing; else add to the report in what it differs."""
     row = fixture.object
     existing = _existing_row(row)
     if existing is not None:
@@ -97,14 +100,14 @@ def _load_record(fixture: DeserializedObject, account: User, report: LoadReport)
 
 
 def _existing_row(row: models.Model) -> models.Model | None:
-    """Return the register's row that this fixture describes, if there is one."""
+    """Find the row in the database that has the key of a fixture's row, or None."""
     if isinstance(row, DatedStatement):
         return type(row).objects.filter(fixture_key=row.fixture_key).first()
     return type(row)._base_manager.filter(pk=row.pk).first() if row.pk else None
 
 
 def _record(fixture: DeserializedObject, account: User) -> None:
-    """Record an append-only row through the same action as an officer's."""
+    """Record a fixture's status update, decision or re-test by the action that officers use."""
     row = fixture.object
     statement = {
         field.name: getattr(row, field.name)
@@ -121,7 +124,7 @@ def _record(fixture: DeserializedObject, account: User) -> None:
 
 
 def _fields_that_differ(fixture: DeserializedObject, existing: models.Model) -> list[str]:
-    """List a line for each field in which the register's row differs from its fixture."""
+    """List a sentence for each field in which the stored row differs from the fixture's."""
     return [
         f"{existing._meta.verbose_name} {existing}: {field.verbose_name} differs from the fixture"
         for field in existing._meta.concrete_fields

@@ -21,12 +21,15 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 
 def env_text(name: str, default: str = "") -> str:
-    """Read a variable's text without surrounding spaces, or the default."""
+    """Read an environment variable, stripped of spaces; the default if it is not set."""
     return os.environ.get(name, "").strip() or default
 
 
 def env_flag(name: str) -> bool:
-    """Read a switch. Not set is off; a word that is neither on nor off is refused."""
+    """Read an environment variable as a Boolean, False if it is not set.
+
+    Raises: ImproperlyConfigured for a word other than 1, true, yes, on, 0, false, no, off.
+    """
     word = env_text(name, "0").lower()
     if word in {"1", "true", "yes", "on"}:
         return True
@@ -36,7 +39,10 @@ def env_flag(name: str) -> bool:
 
 
 def env_number(name: str, default: int) -> int:
-    """Read a whole number of at least 1, or the default."""
+    """Read an environment variable as a whole number from 1; the default if it is not set.
+
+    Raises: ImproperlyConfigured for anything else.
+    """
     text = env_text(name, str(default))
     if not text.isdecimal() or int(text) < 1:
         raise ImproperlyConfigured(f"{name} must be a whole number from 1, not {text!r}.")
@@ -44,12 +50,12 @@ def env_number(name: str, default: int) -> int:
 
 
 def env_list(name: str) -> list[str]:
-    """Read a variable's comma-separated items, empty ones dropped."""
+    """Read an environment variable as a list: split at commas, without empty items."""
     return [item.strip() for item in env_text(name).split(",") if item.strip()]
 
 
 def required(name: str, meaning: str) -> str:
-    """Read the text of a variable that production cannot do without."""
+    """Read an environment variable; raise ImproperlyConfigured, which says `meaning`, if unset."""
     text = env_text(name)
     if not text.strip(" ,"):
         raise ImproperlyConfigured(
@@ -65,7 +71,7 @@ DEBUG = env_flag("DEBUG")
 
 
 def secret(name: str, key: str) -> str:
-    """Return a key, or refuse one that Django's own check would call too short or too plain."""
+    """Return `key`; raise ImproperlyConfigured if Django's own check would call it too weak."""
     if len(key) < 50 or len(set(key)) < 5 or key.startswith("django-insecure-"):
         raise ImproperlyConfigured(
             f"{name} is too easy to guess: it needs at least 50 random characters."
@@ -103,7 +109,10 @@ POSTGRESQL_OPTIONS = {"application_name", "connect_timeout", "sslmode", "sslroot
 
 
 def read_database(url: str) -> Settings:
-    """Return Django's settings for the database that a URL names."""
+    """Parse an SQLite or PostgreSQL URL into an entry of DATABASES.
+
+    Raises: ImproperlyConfigured for a URL that is neither, or that names no database.
+    """
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
         return sqlite_database(parts)
@@ -116,7 +125,7 @@ def read_database(url: str) -> Settings:
 
 
 def sqlite_database(parts: SplitResult) -> Settings:
-    """Return the settings for a file: three slashes name one in this folder, four any path."""
+    """Build the entry of DATABASES for a file: sqlite:///name in BASE_DIR, sqlite:////any/path."""
     path = unquote(parts.path.removeprefix("/"))
     if parts.netloc or not path:
         raise ImproperlyConfigured(
@@ -140,7 +149,7 @@ def sqlite_database(parts: SplitResult) -> Settings:
 
 
 def postgresql_database(parts: SplitResult) -> Settings:
-    """Return the settings for PostgreSQL, over the network or, with ?host=/folder, a socket."""
+    """Build the entry of DATABASES for PostgreSQL: by network or, with ?host=/folder, a socket."""
     options = dict(parse_qsl(parts.query))
     host = options.pop("host", "") or unquote(parts.hostname or "")
     name = unquote(parts.path.removeprefix("/"))
@@ -304,7 +313,7 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 
 def read_second_factor() -> str:
-    """Read of whom a second factor is asked; in production of somebody at least."""
+    """Read SECOND_FACTOR_FOR, who needs a second factor; production refuses "nobody"."""
     choices = ["nobody", "writers", "everyone"] if DEBUG else ["writers", "everyone"]
     word = env_text("SECOND_FACTOR_FOR", choices[0] if DEBUG else "everyone")
     if word not in choices:
@@ -364,7 +373,7 @@ SECOND_FACTOR_FOR = read_second_factor()
 
 
 def read_sso() -> Settings | None:
-    """Read where the council's sign-in is, and who we are to it; None where there is none."""
+    """Read the SSO_ variables as settings of allauth's provider; None without SSO_SERVER_URL."""
     if not (server := env_text("SSO_SERVER_URL")):
         return None
     parts = urlsplit(server)

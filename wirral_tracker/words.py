@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Word:
-    """A term. Its slug is the anchor on the page of words that every other page links to."""
+    """A term and its meaning. Every other page links to its slug, an anchor in the glossary."""
 
     slug: str
     term: str
@@ -14,7 +14,7 @@ class Word:
 
 @dataclass(frozen=True)
 class WordGroup:
-    """Terms that belong together."""
+    """The terms that stand under one title of the glossary."""
 
     title: str
     words: tuple[Word, ...]

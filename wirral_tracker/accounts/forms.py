@@ -1,4 +1,4 @@
-"""The forms about accounts."""
+"""The forms for accounts, their roles, passwords and codes."""
 
 from django import forms
 from django.contrib.auth import password_validation
@@ -15,7 +15,7 @@ PASSWORD = {"autocomplete": "new-password"}
 
 
 class RoleField(forms.ChoiceField):
-    """A choice of the roles, each with what it is for."""
+    """A choice of a role, each labelled with what it is for."""
 
     widget = forms.RadioSelect
 
@@ -24,13 +24,13 @@ class RoleField(forms.ChoiceField):
         super().__init__(label="Role", choices=choices)
 
     def clean(self, value: str) -> Role:
-        """Return the role that was chosen."""
+        """Return the Role whose slug was chosen."""
         slug = super().clean(value)
         return next(role for role in ROLES if role.slug == slug)
 
 
 class RoleForm(forms.Form):
-    """The role of an account."""
+    """The form for the role of an account."""
 
     role = RoleField()
 
@@ -39,7 +39,7 @@ NAME_TAKEN = "There is an account of this name already."
 
 
 class AccountForm(forms.Form):
-    """A new account: who, and in which role. No password: its person chooses that."""
+    """The form for a new account: name, username, role. Its person chooses the password."""
 
     first_name = forms.CharField(label="First name", max_length=150)
     last_name = forms.CharField(label="Last name", max_length=150)
@@ -57,7 +57,7 @@ class AccountForm(forms.Form):
         self.fields["username"].widget.attrs["autocomplete"] = "off"
 
     def clean_username(self) -> str:
-        """Refuse a name that is taken, in whatever capital letters."""
+        """Return the username; raise ValidationError if an account has it, in any case."""
         username: str = self.cleaned_data["username"]
         if User.objects.filter(username__iexact=username).exists():
             raise ValidationError(NAME_TAKEN)
@@ -65,13 +65,13 @@ class AccountForm(forms.Form):
 
 
 class StateForm(forms.Form):
-    """The choice whether an account may sign in."""
+    """The form for whether an account may sign in."""
 
     active = forms.ChoiceField(choices=[("yes", "Yes"), ("no", "No")])
 
 
 class CodeForm(forms.Form):
-    """A code of the second factor."""
+    """The form for a code of the second factor: from the app, or a recovery code."""
 
     code = forms.CharField(
         label="Code",
@@ -87,7 +87,7 @@ class CodeForm(forms.Form):
 
 
 class NewPasswordForm(forms.Form):
-    """The password that a person chooses with a one-time code from an administrator."""
+    """The form for a new password, chosen with a one-time code from an administrator."""
 
     username = UsernameField(label="Username", max_length=150)
     one_time_code = forms.CharField(
@@ -108,7 +108,7 @@ class NewPasswordForm(forms.Form):
     account: User | None = None
 
     def clean(self) -> None:
-        """Check the code, and then the two passwords against one another and the rules."""
+        """Find `account` by username and one-time code, and check the two passwords."""
         typed = self.cleaned_data
         if "username" in typed and "one_time_code" in typed:
             code = typed["one_time_code"].strip()
@@ -122,7 +122,7 @@ class NewPasswordForm(forms.Form):
             self._check_password(typed["password"], typed["again"])
 
     def _check_password(self, password: str, again: str) -> None:
-        """Refuse two passwords that differ, or one that is easy to guess."""
+        """Add an error if the passwords differ, or if a password validator refuses the first."""
         if password != again:
             self.add_error("again", "The two passwords are not the same.")
         try:

@@ -18,7 +18,7 @@ from wirral_tracker.kit.stored import Shape
 KEPT_FIELD = "kept"
 LONGEST_KEPT = 12 * 60 * 60  # seconds: no visit lasts longer
 SALT = "wirral_tracker.accounts.kept"
-# Under which names a form is carried; a release may come between its going and its coming.
+# The shape of a carried form: a release that renames a field may come before it is sent again.
 CARRIED = Shape("What you had typed")
 NAMES = ("path", "fields", "account_id")
 # Never carried: the token that ran out, and what was carried already. Passwords and codes are on
@@ -31,7 +31,7 @@ MACHINERY = {
     *("back", "began_with", "corrects_sequence", "row", "seen"),
 }
 
-# How Django calls what a field began with.
+# Django's prefix for the hidden input with the value that a field began with.
 BEGAN_AS = "initial-"
 
 
@@ -44,10 +44,10 @@ class KeptForm:
     account_id: int | None = None
 
     @classmethod
-    def of(cls, request: HttpRequest, account_id: int | None = None) -> Self | None:
-        """Take the form that a request brought; None where there is none that is ours to keep.
+    def from_request(cls, request: HttpRequest, account_id: int | None = None) -> Self | None:
+        """Build a KeptForm from the POST data; None if there is nothing that is ours to keep.
 
-        A form that another site sent, or a page about accounts, is not kept.
+        A form that another site sent, or of a page about accounts, or all empty, is not kept.
         """
         if request.method != "POST" or not _is_own(request) or _is_about_accounts(request):
             return None
@@ -63,7 +63,7 @@ class KeptForm:
 
     @classmethod
     def read(cls, text: str) -> Self | None:
-        """Read what `sealed` wrote; None for anything else, or after twelve hours.
+        """Unpack the signed text that `sealed` returned; None if forged, or after twelve hours.
 
         Raises: NotOpened for one that a later version of the register sealed.
         """
@@ -85,7 +85,7 @@ class KeptForm:
             return None
 
     def sealed(self) -> str:
-        """Write the form as the value of one hidden field, signed."""
+        """Return the form serialised, compressed and signed, as the value of one hidden input."""
         carried = dict(zip(NAMES, (self.path, self.fields, self.account_id), strict=True))
         return signing.dumps(CARRIED.write(carried), salt=SALT, compress=True)
 
@@ -109,21 +109,21 @@ class KeptForm:
         return labelled([(n, v) for n, v in sent if _row_of(n) in touched], self.fields)
 
     def may_be_seen_by(self, account_id: int) -> bool:
-        """Return whether the form is that account's, as far as is known."""
+        """Return whether this account sent the form, or it is not known which account did."""
         return self.account_id in (None, account_id)
 
 
 def _row_of(name: str) -> str:
-    """Return which of many forms on a page a field belongs to; empty where there is one."""
+    """Return the form prefix of a field's name, such as "ANY-1-"; empty where it has none."""
     return name.removesuffix(unprefixed(name))
 
 
 def _is_own(request: HttpRequest) -> bool:
-    """Return whether a page of ours sent the form, as the browser itself says."""
+    """Return whether the Origin or Referer header says that a page of this host sent the form."""
     source = request.headers.get("Origin") or request.headers.get("Referer") or ""
     return bool(source) and urlsplit(source).netloc == request.get_host()
 
 
 def _is_about_accounts(request: HttpRequest) -> bool:
-    """Return whether a request is for a page about accounts, whose passwords are never kept."""
+    """Return whether the path is under /accounts/ or /admin/: passwords are never kept."""
     return request.path.startswith(("/accounts/", "/admin/"))

@@ -1,4 +1,4 @@
-"""The passwords that are refused. Length is what counts: no rule says what must be in one."""
+"""The password validators. Length is what counts: no rule says what must be in a password."""
 
 import re
 
@@ -19,30 +19,36 @@ ENDS = re.compile(r"^[\W\d_]+|[\W\d_]+$")
 
 
 class MaximumLengthValidator:
-    """A limit of 128 characters: more are no safer, and cost the server more to check."""
+    """The validator that refuses a password of more than `max_length` characters.
+
+    More than 128 are no safer, and cost the server more to check.
+    """
 
     def __init__(self, max_length: int = 128) -> None:
         self.max_length = max_length
 
     def validate(self, password: str, user: User | None = None) -> None:
-        """Refuse a password that is too long."""
+        """Raise ValidationError for a password of more than `max_length` characters."""
         if len(password) > self.max_length:
             raise ValidationError(self.get_help_text(), code="password_too_long")
 
     def get_help_text(self) -> str:
-        """Tell the limit, as the form prints it."""
+        """Return the limit as a sentence for the form."""
         return f"Your password must have at most {self.max_length} characters."
 
 
 class GuessableWordValidator:
-    """A check for common passwords dressed up with digits, and for words from around here."""
+    """The validator that refuses common passwords, dressed up with digits, and local words."""
 
     def __init__(self) -> None:
         # Django's own list, which its validator knows only as the words stand there.
         self.common = CommonPasswordValidator().passwords
 
     def validate(self, password: str, user: User | None = None) -> None:
-        """Refuse a common password with other characters around it, or one made of local words."""
+        """Raise ValidationError for a common password between digits or signs, or for local words.
+
+        With local words in it, a password needs LEFT_AFTER_WORDS more letters and digits.
+        """
         folded = password.lower()
         core = ENDS.sub("", folded)
         rest = folded
@@ -56,5 +62,5 @@ class GuessableWordValidator:
             )
 
     def get_help_text(self) -> str:
-        """Tell how a good password is made, as the form prints it."""
+        """Return advice on a good password as a sentence for the form."""
         return "Three or four unrelated words make a good password."

@@ -18,13 +18,13 @@ logger = logging.getLogger(__name__)
 
 
 class ProtectedAccount(Exception):
-    """The account is one's own, or one that only the command line may change."""
+    """The account is the administrator's own, or one that only the command line may change."""
 
 
 def every_account() -> QuerySet[User]:
-    """Load every person's account, with its role and whether it has a second factor.
+    """Load every person's account; prefetch its groups and annotate `has_second_factor`.
 
-    Ordered by name, those who may sign in first.
+    Ordered by name, those who may sign in first. The register's own account is left out.
     """
     app = TOTPDevice.objects.filter(user=OuterRef("pk"), confirmed=True)
     return (
@@ -41,7 +41,9 @@ class NameTaken(Exception):
 
 @transaction.atomic
 def create_account(*, by: User, role: Role, **name: str) -> User:
-    """Create an account. Nobody can sign in to it before its person has chosen a password.
+    """Create an account in a role, without a password that works: its person chooses one.
+
+    `name` holds the fields username, first_name and last_name.
 
     Raises: NameTaken.
     """
@@ -61,9 +63,9 @@ def create_account(*, by: User, role: Role, **name: str) -> User:
 
 
 def new_code(account: User, *, by: User) -> str:
-    """Return a one-time code with which the person chooses a new password, within three days.
+    """Withdraw the account's password, and return a one-time code for choosing a new one.
 
-    The old password stops working at once, and whoever is signed in with it is signed out.
+    The code lasts three days. Whoever is signed in with the old password is signed out.
 
     Raises: ProtectedAccount.
     """
@@ -77,7 +79,7 @@ def new_code(account: User, *, by: User) -> str:
 
 @transaction.atomic
 def change_role(account: User, role: Role, *, by: User) -> None:
-    """Give an account another role; its visits end at their next request.
+    """Put an account into the group of `role` alone; its visits end at their next request.
 
     Raises: ProtectedAccount.
     """
@@ -87,7 +89,7 @@ def change_role(account: User, role: Role, *, by: User) -> None:
 
 @transaction.atomic
 def set_active(account: User, is_active: bool, *, by: User) -> None:
-    """Deactivate or activate an account; what its person recorded keeps their name.
+    """Set whether an account may sign in; what its person recorded keeps their name.
 
     Raises: ProtectedAccount.
     """
@@ -98,9 +100,9 @@ def set_active(account: User, is_active: bool, *, by: User) -> None:
 
 
 def reset_second_factor(account: User, *, by: User) -> str:
-    """Remove a lost phone, and return a one-time code.
+    """Delete the account's app and recovery codes; return a one-time code for a new password.
 
-    The password goes with it, or whoever knows that alone could set up a phone of their own.
+    The old password stops too, or whoever knows that alone could set up a phone of their own.
 
     Raises: ProtectedAccount.
     """
@@ -111,14 +113,14 @@ def reset_second_factor(account: User, *, by: User) -> str:
 
 
 def choose_password(account: User, password: str) -> None:
-    """Set the password that a person chose with a one-time code, which it uses up."""
+    """Save the password that a person chose with a one-time code, which this uses up."""
     account.set_password(password)
     account.save(update_fields=["password"])
     _log("password chosen", account, account)
 
 
 def account_with_code(username: str, code: str) -> User | None:
-    """Return the account that a one-time code was given for; None where the two do not match."""
+    """Return the active account of this username if `code` is its one-time code, else None."""
     account = User.objects.filter(username=username, is_active=True).first()
     # Checked against somebody in any case, so that the answer takes as long for an unknown name.
     is_right = default_token_generator.check_token(account or User(pk=0, password=""), code)
@@ -126,15 +128,15 @@ def account_with_code(username: str, code: str) -> User | None:
 
 
 def role_of(account: User) -> Role | None:
-    """Return the role that an account has, or None."""
+    """Return the Role by whose name an account has a group, or None."""
     names = {group.name for group in account.groups.all()}
     return next((role for role in ROLES if role.name in names), None)
 
 
 def _locked(account: User, by: User) -> User:
-    """Lock the account's row and return it.
+    """Lock an account's row and return it, for a change by the administrator `by`.
 
-    Raises: ProtectedAccount.
+    Raises: ProtectedAccount for their own account, a superuser's and the register's.
     """
     locked = User.objects.select_for_update().get(pk=account.pk)
     if locked.pk == by.pk:
@@ -145,12 +147,12 @@ def _locked(account: User, by: User) -> User:
 
 
 def _set_role(account: User, role: Role) -> None:
-    """Put the account into the group of the role, and of no other."""
+    """Set the account's groups to that of the role alone, and `is_staff` as the role has it."""
     account.groups.set([Group.objects.get(name=role.name)])
     account.is_staff = role.is_staff
     account.save(update_fields=["is_staff"])
 
 
 def _log(event: str, account: User, by: User) -> None:
-    """Write the event into the log, by number: names stay in the register."""
+    """Log an event with both primary keys, `account` and `by`: names stay in the register."""
     logger.info(event, extra={"event": event, "account_id": account.pk, "by_id": by.pk})

@@ -31,7 +31,7 @@ class TooManyCodes(Exception):
 
 
 def is_required_of(user: User) -> bool:
-    """Return whether the council asks a second factor of this account, by SECOND_FACTOR_FOR."""
+    """Return whether SECOND_FACTOR_FOR demands a second factor of this user."""
     if settings.SECOND_FACTOR_FOR == EVERYONE:
         return True
     if settings.SECOND_FACTOR_FOR == WRITERS:
@@ -42,18 +42,18 @@ def is_required_of(user: User) -> bool:
 
 
 def has_app(user: User) -> bool:
-    """Return whether the account has an app that gives codes."""
+    """Return whether the user has a confirmed app that gives codes."""
     exists: bool = TOTPDevice.objects.filter(user=user, confirmed=True).exists()
     return exists
 
 
 def has_shown_code(user: User | AnonymousUser) -> bool:
-    """Return whether this visit of the user has shown its second factor."""
+    """Return whether the user of a request has shown a second factor in this session."""
     return getattr(user, "otp_device", None) is not None
 
 
 def verify_code(user: User, code: str) -> TOTPDevice | StaticDevice:
-    """Check a code of the app or a recovery code, and return its device, for `django_otp.login`.
+    """Check a code of the app, or a recovery code, and return the device for `django_otp.login`.
 
     Raises: TooManyCodes, WrongCode.
     """
@@ -84,9 +84,9 @@ def new_key() -> str:
 
 @transaction.atomic
 def set_up_app(user: User, key: str, code: str) -> tuple[TOTPDevice, list[str]]:
-    """Give the account this app in place of any other, once it has shown that it gives codes.
+    """Replace the user's app and recovery codes by new ones, if `code` is of the app with `key`.
 
-    Returns: the app, and new recovery codes, which are shown once. Raises: WrongCode.
+    Returns: the app, and ten recovery codes, which are shown once. Raises: WrongCode.
     """
     app = TOTPDevice(user=user, key=key, name="app", confirmed=True)
     if not _is_code_of(app, code.replace(" ", "")):
@@ -102,7 +102,7 @@ def set_up_app(user: User, key: str, code: str) -> tuple[TOTPDevice, list[str]]:
 
 
 def _is_code_of(app: TOTPDevice, code: str) -> bool:
-    """Return whether a code is the app's, at this moment or thirty seconds before or after."""
+    """Return whether `code` is the app's, now or thirty seconds before or after."""
     if not (code.isascii() and code.isdecimal()):
         return False
     generator = TOTP(app.bin_key, app.step, app.t0, app.digits)
@@ -114,7 +114,7 @@ def _is_code_of(app: TOTPDevice, code: str) -> bool:
 
 @transaction.atomic
 def remove(user: User) -> None:
-    """Delete the account's app and recovery codes."""
+    """Delete the user's app and recovery codes."""
     TOTPDevice.objects.filter(user=user).delete()
     StaticDevice.objects.filter(user=user).delete()
 
@@ -128,7 +128,7 @@ class Picture:
 
 
 def picture_of(user: User, key: str) -> Picture:
-    """Draw the QR code from which an app learns the secret."""
+    """Draw the QR code that tells an app the user's key, as the path of an SVG."""
     address = TOTPDevice(user=user, key=key).config_url
     rows = [list(row) for row in segno.make(address, error="m", micro=False).matrix]
     squares = (
@@ -141,6 +141,6 @@ def picture_of(user: User, key: str) -> Picture:
 
 
 def typed_secret(key: str) -> str:
-    """Write the secret for typing into an app that cannot read the picture, in groups of four."""
+    """Format a key for typing into an app that reads no QR code: base 32, in groups of four."""
     letters = b32encode(unhexlify(key)).decode()
     return " ".join(letters[start : start + 4] for start in range(0, len(letters), 4))

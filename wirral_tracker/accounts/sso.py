@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class CouncilSignIn(ModelBackend):
-    """The backend of those who came in by the council's sign-in, with its own second factor."""
+    """The backend of sessions begun by the council's sign-in, which has its own second factor."""
 
     def authenticate(
         self,
@@ -29,18 +29,21 @@ class CouncilSignIn(ModelBackend):
         password: str | None = None,
         **_given: Any,
     ) -> None:
-        """Let nobody in by a password."""
+        """Return None: no password signs anybody in here."""
 
 
 class CouncilAccounts(DefaultSocialAccountAdapter):
     """The match of the council's accounts with ours: by name the first time, by number after."""
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: "SocialLogin") -> bool:
-        """Make no account for anybody."""
+        """Return False: the council's sign-in creates no account here."""
         return False
 
     def pre_social_login(self, request: HttpRequest, sociallogin: "SocialLogin") -> None:
-        """Match the council's account with one of ours, or refuse the visitor."""
+        """Connect the council's account to ours by username, or refuse the visitor.
+
+        Refused is whoever has no account here, or an inactive one.
+        """
         account = sociallogin.user if sociallogin.is_existing else None
         if account is None:
             account = self._account_named(sociallogin)
@@ -51,7 +54,7 @@ class CouncilAccounts(DefaultSocialAccountAdapter):
         sociallogin.user.backend = COUNCIL_SIGN_IN
 
     def _account_named(self, sociallogin: "SocialLogin") -> User | None:
-        """Return our account whose username is the name that the council's sign-in vouches for."""
+        """Return the active account whose username is the claim `preferred_username`, or None."""
         claims = sociallogin.account.extra_data
         name = (claims.get("userinfo") or claims.get("id_token") or {}).get("preferred_username")
         if not name or not isinstance(name, str):
@@ -65,7 +68,7 @@ class CouncilAccounts(DefaultSocialAccountAdapter):
         ).first()
 
     def on_authentication_error(self, request: HttpRequest, *_args: Any, **_given: Any) -> NoReturn:
-        """Refuse the visitor whom the council's sign-in did not let in."""
+        """Refuse a visitor whom the council's sign-in did not let in, or who left it."""
         _refuse(request, "The council’s sign-in did not let you in, or you left it.")
 
     def send_notification_mail(self, *_args: Any, **_given: Any) -> None:
@@ -73,6 +76,6 @@ class CouncilAccounts(DefaultSocialAccountAdapter):
 
 
 def _refuse(request: HttpRequest, reason: str) -> NoReturn:
-    """Answer with a page that gives the reason, and stop the sign-in."""
+    """Raise ImmediateHttpResponse with a page (403) that gives the reason."""
     page = render(request, "accounts/sso_refused.html", {"reason": reason}, status=403)
     raise ImmediateHttpResponse(page)

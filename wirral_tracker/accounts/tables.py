@@ -1,4 +1,4 @@
-"""The list of accounts, as an administrator reads it."""
+"""The table of accounts on the administrator's page."""
 
 import django_tables2 as tables
 from django.contrib.auth.models import User
@@ -10,7 +10,7 @@ from wirral_tracker.kit.tables import DayColumn, RegisterTable
 
 
 class AccountTable(RegisterTable):
-    """The list of accounts: whose, in which role, when last used, whether with a second factor."""
+    """The table of accounts: name, role, last sign-in, second factor, and if it may sign in."""
 
     caption = "Accounts"
     row_header = "name"
@@ -34,20 +34,20 @@ class AccountTable(RegisterTable):
         per_page = 50
 
     def render_name(self, value: str, record: User) -> str:
-        """Print the person's name, or the username where there is none."""
+        """Return the person's full name, or the username where there is none."""
         return value or record.get_username()
 
     def render_role(self, record: User) -> str | SafeString:
-        """Print the role's name."""
+        """Return the role's name; without one, "Every permission" for a superuser, else "None"."""
         role = role_of(record)
         if role:
             return role.name
         return "Every permission" if record.is_superuser else format_html("<em>{}</em>", "None")
 
     def render_has_second_factor(self, value: bool) -> str:
-        """Print yes or no."""
+        """Return "Yes" or "No"."""
         return "Yes" if value else "No"
 
     def render_is_active(self, value: bool) -> str:
-        """Print yes or no."""
+        """Return "Yes" or "No"."""
         return "Yes" if value else "No"

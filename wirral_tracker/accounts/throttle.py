@@ -19,7 +19,7 @@ LONGEST_NAME = 255
 
 
 class GuessLimit(AxesStandaloneBackend):
-    """The refusal of a guess too many. Without a request it is our own code that asks."""
+    """The backend that refuses a guess too many, and signs nobody in."""
 
     def authenticate(
         self,
@@ -28,13 +28,16 @@ class GuessLimit(AxesStandaloneBackend):
         password: str | None = None,
         **credentials: str | None,
     ) -> None:
-        """Refuse a guess too many; otherwise leave it to the next backend."""
+        """Raise PermissionDenied after too many guesses, else return None for the next backend.
+
+        Without a request our own code asks, and nothing is counted.
+        """
         if request is not None:
             super().authenticate(request, username, password, **credentials)
 
 
 def visitor_address(request: HttpRequest) -> str:
-    """Return the address that a request came from.
+    """Return the IP address that a request came from.
 
     Behind a proxy that is the last one in X-Forwarded-For, which our own proxy wrote; whatever
     stands before it the visitor may have made up. Without a proxy the header means nothing. Some
@@ -52,7 +55,7 @@ def visitor_address(request: HttpRequest) -> str:
 
 
 def name_counted(request: HttpRequest, credentials: Mapping[str, str] | None = None) -> str | None:
-    """Return the name under which a guess is counted, cut to the length that the count can hold."""
+    """Return the username that a guess counts against, cut to LONGEST_NAME; None without one."""
     name = (credentials or request.POST).get("username")
     return name[:LONGEST_NAME] if name else name
 

@@ -27,7 +27,7 @@ ROLE_CHANGED = "Your role has changed. Sign in again to go on with the new one."
 
 
 def begin_visit(*, request: HttpRequest, user: User, **_signal: Signal | type[User]) -> None:
-    """Note when somebody signed in, in which role, and whether a second factor is needed."""
+    """Store in the session the time of sign-in, the roles, and if a second factor is needed."""
     session = request.session
     session[BEGAN] = session[SEEN] = time.time()
     session[ROLES_HELD] = roles_held(user)
@@ -40,7 +40,9 @@ def begin_visit(*, request: HttpRequest, user: User, **_signal: Signal | type[Us
 
 
 def enforce_limits(request: HttpRequest, moment: float) -> bool:
-    """End a signed-in visit that has reached a limit; return whether it goes on.
+    """Log out a user whose visit has reached a limit at `moment`; return whether it goes on.
+
+    `moment` is in seconds, as `time.time` gives it.
 
     A changed password or a deactivated account needs nothing here: Django finds no user then.
     """
@@ -55,7 +57,7 @@ def enforce_limits(request: HttpRequest, moment: float) -> bool:
 
 
 def _note_use(request: HttpRequest, moment: float) -> None:
-    """Save the moment of use at once, if it can be saved: a full register can still be read."""
+    """Save `moment` in the session at once; pass over a database that can be read, not written."""
     session = request.session
     session[SEEN] = moment
     try:
@@ -67,7 +69,7 @@ def _note_use(request: HttpRequest, moment: float) -> None:
 
 
 def reason_to_end(request: HttpRequest, moment: float) -> str:
-    """Say why the visit must end, in words for the visitor; empty while it may go on."""
+    """Return why the visit must end, as a sentence for the visitor; empty while it may go on."""
     assert isinstance(request.user, User)
     if BEGAN not in request.session:
         return TOO_LONG  # It began before visits were counted.
@@ -81,7 +83,7 @@ def reason_to_end(request: HttpRequest, moment: float) -> str:
 
 
 def roles_held(user: User) -> str:
-    """Return an account's roles as one text, to compare; loads them for the page as well."""
+    """Return an account's groups and staff flags as one text; prefetch the groups."""
     prefetch_related_objects([user], "groups")
     names = sorted(group.name for group in user.groups.all())
     marks = [word for word in ("is_staff", "is_superuser") if getattr(user, word)]

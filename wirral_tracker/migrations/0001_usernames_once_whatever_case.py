@@ -8,7 +8,7 @@ ONCE = models.UniqueConstraint(Lower("username"), name="auth_user_username_whate
 
 
 def tell_names_apart(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Refuse two usernames that differ in capital letters alone, from now on.
+    """Add a unique constraint on the username in lower case; raise RuntimeError if one is doubled.
 
     Who signs in by a name is one person, however it is typed.
 
@@ -26,7 +26,7 @@ def tell_names_apart(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -
 
 
 def forget(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Allow such names again."""
+    """Remove the constraint on the username in lower case."""
     schema_editor.remove_constraint(apps.get_model("auth", "User"), ONCE)
 
 

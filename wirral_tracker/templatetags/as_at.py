@@ -1,4 +1,4 @@
-"""Links that keep the day that the reader asked about."""
+"""The template filter by which links keep the day that the reader asked about."""
 
 from typing import Protocol
 
@@ -10,15 +10,18 @@ register = template.Library()
 
 
 class HasAddress(Protocol):
-    """A record with a page of its own."""
+    """Any object with `get_absolute_url`, such as a model instance."""
 
     def get_absolute_url(self) -> str:
-        """Return the address of its page."""
+        """Return the URL of the object's page."""
 
 
 @register.filter
 def on_day(target: str | HasAddress, as_at: AsAt | None) -> str:
-    """Return the address of a record, or a given address, with the day before its anchor."""
+    """Return a URL, or the URL of a record, with the page's `?as_at=` before its anchor.
+
+    Unchanged for today, and on a page that describes no day.
+    """
     url = target if isinstance(target, str) else target.get_absolute_url()
     if not isinstance(as_at, AsAt) or not as_at.query:
         return url

@@ -1,4 +1,4 @@
-"""The names of those who recorded something."""
+"""The template filter that prints the name of a user."""
 
 from django import template
 from django.contrib.auth.models import AbstractUser
@@ -8,5 +8,5 @@ register = template.Library()
 
 @register.filter
 def person_name(person: AbstractUser) -> str:
-    """Return the name of an officer, or the name they sign in with when no other is known."""
+    """Return a user's full name, or the username where there is none."""
     return person.get_full_name() or person.get_username()

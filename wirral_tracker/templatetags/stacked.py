@@ -1,4 +1,4 @@
-"""Tables that are written in a template, and laid out as cards on a phone."""
+"""The block tag around a table that a phone lays out as cards."""
 
 import re
 
@@ -22,7 +22,7 @@ OPENING = re.compile(rf"<({'|'.join(ROLES)})\b(?![^>]*\brole=)(?=([^>]*))")
 
 @register.simple_block_tag
 def stacked(content: str) -> SafeString:
-    """Write the roles of a table's parts into its markup.
+    """Return the block's HTML with ARIA roles on the tags of its table.
 
     Laid out as blocks on a phone, a browser no longer tells a screen reader that it is a table.
     """
@@ -30,6 +30,6 @@ def stacked(content: str) -> SafeString:
 
 
 def _with_role(tag: re.Match[str]) -> str:
-    """Write an opening tag with its role."""
+    """Return a matched opening tag with its ARIA role."""
     role = "rowheader" if 'scope="row"' in tag[2] else ROLES[tag[1]]
     return f'<{tag[1]} role="{role}"'

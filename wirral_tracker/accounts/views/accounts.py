@@ -20,7 +20,7 @@ from wirral_tracker.accounts.tables import AccountTable
 @require_safe
 @permission_required("auth.view_user", raise_exception=True)
 def account_list(request: HttpRequest) -> HttpResponse:
-    """List every account."""
+    """Render the list of accounts."""
     table = AccountTable(people.every_account())
     RequestConfig(request).configure(table)
     return render(request, "accounts/account_list.html", {"table": table})
@@ -30,7 +30,7 @@ def account_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("auth.add_user", raise_exception=True)
 def account_create(request: SignedInRequest) -> HttpResponse:
-    """Create an account, and show the one-time code for its person."""
+    """Render the form for an account; create it, and show the one-time code for its person."""
     form = AccountForm(request.POST or None)
     if form.is_valid():
         try:
@@ -45,14 +45,14 @@ def account_create(request: SignedInRequest) -> HttpResponse:
 @require_safe
 @permission_required("auth.change_user", raise_exception=True)
 def account_detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Show an account."""
+    """Render the page of an account."""
     return _account_page(request, _account_or_404(pk))
 
 
 @require_POST
 @permission_required("auth.change_user", raise_exception=True)
 def account_role(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Give an account another role."""
+    """Change an account's role to the one posted, and redirect to the account's page."""
     account = _account_or_404(pk)
     form = RoleForm(request.POST)
     if not form.is_valid():
@@ -69,7 +69,7 @@ def account_role(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 @permission_required("auth.change_user", raise_exception=True)
 def account_state(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Deactivate or activate an account."""
+    """Set whether an account may sign in, as posted, and redirect to the account's page."""
     account = _account_or_404(pk)
     form = StateForm(request.POST)
     if not form.is_valid():
@@ -88,7 +88,7 @@ def account_state(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 @permission_required("auth.change_user", raise_exception=True)
 def account_code(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Give an account's person a one-time code for a new password."""
+    """Withdraw an account's password, and render a one-time code for a new one."""
     return _give_code(request, pk, people.new_code)
 
 
@@ -96,12 +96,12 @@ def account_code(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 @permission_required("auth.change_user", raise_exception=True)
 def account_second_factor_reset(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Remove a lost phone, and give a one-time code."""
+    """Delete an account's second factor, and render a one-time code for a new password."""
     return _give_code(request, pk, people.reset_second_factor)
 
 
 def _give_code(request: SignedInRequest, pk: int, act: Callable[..., str]) -> HttpResponse:
-    """Do what ends in a one-time code, and show the code."""
+    """Run `act` on an account, and render the one-time code that `act` returns."""
     account = _account_or_404(pk)
     try:
         return _code_page(request, account, act(account, by=request.user))
@@ -110,7 +110,7 @@ def _give_code(request: SignedInRequest, pk: int, act: Callable[..., str]) -> Ht
 
 
 def _account_or_404(pk: int) -> User:
-    """Return the account, or answer that there is none."""
+    """Return the account with this primary key, or raise Http404."""
     return get_object_or_404(people.every_account(), pk=pk)
 
 
@@ -122,7 +122,7 @@ def _name(account: User) -> str:
 def _account_page(
     request: SignedInRequest, account: User, form: RoleForm | None = None
 ) -> HttpResponse:
-    """Render the page of an account."""
+    """Render an account's page, with `form`, or else a new form for its role."""
     role = people.role_of(account)
     context = {
         "account": account,
@@ -134,7 +134,7 @@ def _account_page(
 
 
 def _code_page(request: HttpRequest, account: User, code: str) -> HttpResponse:
-    """Render the one-time code, shown this once.
+    """Render the page with a one-time code, which is shown this once.
 
     It is in the page itself, so that no address or log holds it.
     """
@@ -142,6 +142,6 @@ def _code_page(request: HttpRequest, account: User, code: str) -> HttpResponse:
 
 
 def _show_refusal(request: HttpRequest, account: User, refusal: Exception) -> HttpResponse:
-    """Say why a change was refused, on the account's page."""
+    """Show a refusal as an error message, and redirect to the account's page."""
     messages.error(request, str(refusal))
     return redirect("account_detail", account.pk)

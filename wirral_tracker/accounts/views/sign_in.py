@@ -33,32 +33,32 @@ class SignIn(auth_views.LoginView):
     http_method_names = FORM_METHODS
 
     def post(self, request: HttpRequest, *args: str, **given: str) -> HttpResponse:
-        """Sign in, or only show what was typed to somebody who has signed in in another tab."""
+        """Sign in; without a username, show the carried form to who signed in in another tab."""
         if "username" not in request.POST and (page := kept_page(request, sent_along(request))):
             return page
         return super().post(request, *args, **given)
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        """Sign the visitor in, and go on to the second factor or the page asked for."""
+        """Log the visitor in; return the second factor's page, the carried form, or a redirect."""
         super().form_valid(form)
         return after_sign_in(self.request, sent_along(self.request), self.get_success_url())
 
     def get_context_data(self, **more: Any) -> dict[str, Any]:
-        """Add the form that the page carries, and why the last visit ended."""
+        """Add to the context the sealed form that came along, and why the last visit ended."""
         sealed_form = sent_along(self.request)
         ended = self.request.session.get(ENDED, "")
         return super().get_context_data(kept=sealed_form, ended=ended, **more)
 
 
 def sent_along(request: HttpRequest) -> str:
-    """Return the sealed form that the sign-in page carries; empty where it carries none."""
+    """Return the sealed form in the POST data of the sign-in page; empty where there is none."""
     return request.POST.get(KEPT_FIELD, "")
 
 
 def after_sign_in(request: HttpRequest, sealed_form: str, target: str) -> HttpResponse:
-    """Return the page that follows a right password: the second factor, or the page asked for.
+    """Return what follows a right password: second factor, carried form, or redirect to `target`.
 
-    What the visitor had typed into a form that came too late is shown before the page asked for.
+    `sealed_form` is what `sent_along` returned; empty where no form came too late.
     """
     if request.session.get(NEEDS_SECOND_FACTOR) and not second_factor.has_shown_code(request.user):
         has_app = second_factor.has_app(request.user)  # type: ignore[arg-type]
@@ -71,13 +71,13 @@ def after_sign_in(request: HttpRequest, sealed_form: str, target: str) -> HttpRe
 
 
 def kept_page(request: HttpRequest, sealed_form: str) -> HttpResponse | None:
-    """Show what the officer had typed, to look at and send on; None where there is none."""
+    """Render the sealed form for its officer to look at and send on; None if there is none."""
     form = own_kept_form(request, sealed_form)
     return render(request, "accounts/kept.html", {"kept_form": form}) if form else None
 
 
 def own_kept_form(request: HttpRequest, sealed_form: str) -> KeptForm | None:
-    """Read the form that the officer had sent; None, with a message, for another account's.
+    """Unpack the sealed form; None if empty or unreadable, or, with a message, another account's.
 
     Raises: NotOpened for one that a later version of the register sealed.
     """
@@ -93,7 +93,7 @@ def own_kept_form(request: HttpRequest, sealed_form: str) -> KeptForm | None:
 
 
 def sign_in_page(request: HttpRequest, kept_form: KeptForm) -> HttpResponse:
-    """Show the sign-in page in place of an answer to a form; it carries what was typed."""
+    """Render the sign-in page (403) in place of the answer to a form, which it carries along."""
     context = {
         "form": AuthenticationForm(request),
         "kept": kept_form.sealed(),
@@ -104,11 +104,15 @@ def sign_in_page(request: HttpRequest, kept_form: KeptForm) -> HttpResponse:
 
 
 def form_out_of_date(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Answer a form without its token: show what was typed, wherever it is ours to keep."""
+    """Answer a POST that failed the CSRF check: show its form again, or carry it to sign-in.
+
+    A form that is not ours to keep gets the plain page. The status is 403, save for a form that
+    the page carried along already.
+    """
     if request.user.is_authenticated and (page := kept_page(request, sent_along(request))):
         return page
     known = request.user.pk if request.user.is_authenticated else None
-    kept_form = KeptForm.of(request, known)
+    kept_form = KeptForm.from_request(request, known)
     if kept_form and request.user.is_authenticated:
         page = kept_page(request, kept_form.sealed())
         assert page
@@ -120,7 +124,7 @@ def form_out_of_date(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def safe_target(request: HttpRequest) -> str:
-    """Return the address in `next`, if it is a page of ours; else the dashboard's."""
+    """Return `next` of the POST data or query string, if on this host; else the dashboard's URL."""
     target = request.POST.get("next") or request.GET.get("next") or ""
     is_ours = url_has_allowed_host_and_scheme(
         target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
@@ -132,7 +136,7 @@ def safe_target(request: HttpRequest) -> str:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def code(request: SignedInRequest) -> HttpResponse:
-    """Ask for the second factor of this visit."""
+    """Render the form for a code; verify a posted one, and go on to the page asked for."""
     if not second_factor.has_app(request.user):
         return redirect("second_factor_set_up")
     form = CodeForm(request.POST or None)
@@ -153,7 +157,7 @@ def code(request: SignedInRequest) -> HttpResponse:
 
 
 def code_page(request: HttpRequest, form: CodeForm, sealed_form: str, target: str) -> HttpResponse:
-    """Render the page that asks for a code."""
+    """Render the page that asks for a code, and carries the sealed form and `next` along."""
     context = {"form": form, "kept": sealed_form, "next": target}
     return render(request, "accounts/second_factor.html", context)
 
@@ -162,7 +166,7 @@ def code_page(request: HttpRequest, form: CodeForm, sealed_form: str, target: st
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def set_up(request: SignedInRequest) -> HttpResponse:
-    """Set up the app that gives the codes; the recovery codes are shown once, at the end."""
+    """Render the QR code of a new app; after its first code, show the recovery codes once."""
     if second_factor.has_app(request.user) and not second_factor.has_shown_code(request.user):
         return redirect("second_factor")
     form = CodeForm(request.POST or None)
@@ -189,7 +193,7 @@ def set_up(request: SignedInRequest) -> HttpResponse:
 def set_up_page(
     request: HttpRequest, form: CodeForm, sealed_form: str, target: str
 ) -> HttpResponse:
-    """Render the page with the QR code of a new app."""
+    """Render the page with the QR code of a new app, whose key is kept in the session."""
     key = request.session.setdefault(NEW_KEY, second_factor.new_key())
     context = {
         "form": form,
@@ -206,7 +210,7 @@ def set_up_page(
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_password(request: HttpRequest) -> HttpResponse:
-    """Choose a password with a one-time code: at the first sign-in, or when one is forgotten."""
+    """Save a new password chosen with a one-time code, and redirect to the sign-in page."""
     form = NewPasswordForm(request.POST or None)
     if form.is_valid():
         assert form.account

@@ -4,7 +4,7 @@ from wirral_tracker.access import ROLES, apply_roles
 
 
 class Command(BaseCommand):
-    """The command that gives every role exactly the permissions that `access.py` lists for it."""
+    """The command that gives every role exactly the permissions that `access.py` says."""
 
     help = "Make the groups of the roles and set their permissions."
 

@@ -8,7 +8,7 @@ from wirral_tracker.kit.backups.postgresql import ProgramFailed
 
 
 class Command(BaseCommand):
-    """A backup of the whole register, taken while officers work."""
+    """The command that writes the whole register to a new file, while officers work."""
 
     help = "Write the whole register, as it is now, into one new file with a manifest."
 

@@ -10,7 +10,7 @@ class Command(BaseCommand):
     help = "Rebuild every span in memory and name the first that differs."
 
     def handle(self, *args: str, **options: str) -> None:
-        """Derive every span anew and stop at the first that differs."""
+        """Derive every span anew; raise CommandError at the first that is not stored so."""
         count = 0
         for recommendation in Recommendation.objects.with_history().iterator(chunk_size=500):
             if difference := first_difference(recommendation):

@@ -16,7 +16,7 @@ class Command(BaseCommand):
     help = "Create one demonstration account per role and print the passwords (DEBUG only)."
 
     def handle(self, *args: str, **options: str) -> None:
-        """Create the accounts and print their passwords."""
+        """Create the accounts and print their passwords; raise CommandError without DEBUG."""
         if not settings.DEBUG:
             raise CommandError(
                 "Demonstration accounts have published passwords: they are made only with DEBUG=1."
@@ -28,7 +28,7 @@ class Command(BaseCommand):
             self.stdout.write(f"  {role.slug:<14} {demo_password(role):<28} {role.purpose}")
 
     def _create(self, role: Role) -> None:
-        """Create the account of a role, unless there is one."""
+        """Create the demonstration account of a role, unless there is an account of its name."""
         account, created = User.objects.get_or_create(
             username=role.slug,
             defaults={"first_name": "Demonstration", "last_name": role.name.lower()},

@@ -19,13 +19,13 @@ class Command(BaseCommand):
     help = "Throw away letters and spreadsheets that nobody confirmed (UNCONFIRMED_DAYS)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Offer another number of days than UNCONFIRMED_DAYS."""
+        """Add --days, which is UNCONFIRMED_DAYS where it is not given."""
         parser.add_argument(
             "--days", type=int, default=settings.UNCONFIRMED_DAYS, help="older than so many days"
         )
 
     def handle(self, *args: str, days: int, **options: str) -> None:
-        """Delete them and print how many there were."""
+        """Delete what was brought in more than `days` ago and not confirmed; print the numbers."""
         if not 0 <= days <= MOST_DAYS:
             raise CommandError(f"--days: give a number from 0 to {MOST_DAYS}.")
         letters, sheets = discard_unconfirmed(timezone.now() - timedelta(days=days))

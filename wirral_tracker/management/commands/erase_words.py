@@ -8,7 +8,7 @@ from wirral_tracker.kit.chain.erasure import append_only_model, erase_words
 
 
 class Command(BaseCommand):
-    """Words taken out of the record by law, such as the name of a child. The row stays."""
+    """The command that erases words by law, such as the name of a child. The row stays."""
 
     help = "Take the words out of fields of one row of the record; two people answer for it."
 

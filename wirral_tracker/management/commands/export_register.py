@@ -13,12 +13,12 @@ class Command(BaseCommand):
     help = "Print the register as JSON; recommendations/register.schema.json documents it."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Ask for the day to describe, and for the moment whose knowledge counts."""
+        """Add --as-at, the day to describe, and --known-by, the moment whose knowledge counts."""
         parser.add_argument("--as-at", help="the day to describe, YYYY-MM-DD; today if left out")
         parser.add_argument("--known-by", help="only what the register held at that day or moment")
 
     def handle(self, *args: str, as_at: str | None, known_by: str | None, **options: str) -> None:
-        """Print the register."""
+        """Print the register as JSON; raise CommandError for an unusable day or moment."""
         today = timezone.localdate()
         try:
             day = read_day(as_at, today) if as_at else today

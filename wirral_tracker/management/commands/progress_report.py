@@ -18,7 +18,7 @@ class Command(BaseCommand):
     help = "Write the progress report on reviews or inspections as a PDF."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        """Ask for the subjects, the day, the moment whose knowledge counts, and the file."""
+        """Add the references, --as-at, --known-by (latest record to count), --output, --title."""
         parser.add_argument(
             "references", nargs="+", metavar="REFERENCE", help="a review or an inspection"
         )
@@ -43,7 +43,7 @@ class Command(BaseCommand):
         title: str,
         **options: str,
     ) -> None:
-        """Build the report, print it as PDF and write the file."""
+        """Build the report and save its PDF; raise CommandError where that is not possible."""
         try:
             day = read_day(as_at, timezone.localdate())
             subjects = find_subjects(references)
@@ -59,7 +59,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{report.title}, as at {day_in_words(day)}: {output}")
 
     def _write(self, output: Path, pdf: bytes) -> None:
-        """Write the file, or say why it cannot be written."""
+        """Save the PDF to a file, or raise CommandError, which says why it cannot be written."""
         try:
             output.write_bytes(pdf)
         except OSError as refusal:

@@ -14,11 +14,11 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        """Ask for the file."""
+        """Add the path of the file, a PDF or plain text."""
         parser.add_argument("file", type=Path, metavar="FILE", help="a PDF or plain text")
 
     def handle(self, *args: str, file: Path, **options: str) -> None:
-        """Read the file and print the letter as JSON."""
+        """Read the file and print the letter as JSON; raise CommandError if it is unreadable."""
         try:
             with file.open("rb") as opened:
                 # One byte more than is allowed tells that there is more.

@@ -7,7 +7,7 @@ from wirral_tracker.kit.backups.postgresql import ProgramFailed
 
 
 class Command(BaseCommand):
-    """The register brought back to what a backup holds. Stop the server first."""
+    """The command that puts a backup in place of the register. Stop the server first."""
 
     help = "Restore a backup into the database of DATABASE_URL, and check that it is whole."
 

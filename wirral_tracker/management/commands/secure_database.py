@@ -5,7 +5,7 @@ from wirral_tracker.kit.chain.protection import NoSuchRole, protect
 
 
 class Command(BaseCommand):
-    """The rights of the role that serves: to read and add, and to change nothing of the record."""
+    """The command that lets the serving role read and add, and change nothing of the record."""
 
     help = "PostgreSQL: grant the serving role what it needs, and guard the append-only tables."
 

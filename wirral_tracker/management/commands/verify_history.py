@@ -8,7 +8,7 @@ from wirral_tracker.kit.chain.verify import NotAsRecorded, NotReadable, heads_in
 
 
 class Command(BaseCommand):
-    """The check whether anybody has changed the history, and where first.
+    """The command that checks whether anybody has changed the history, and where first.
 
     With the heads that issued papers print, a history that was forged with the key is found out
     too: pdftotext paper.pdf - | manage.py verify_history --heads -
@@ -28,7 +28,7 @@ class Command(BaseCommand):
         )
 
     def _text(self, name: str) -> str:
-        """Read a file, or standard input for "-", as text in which to look for heads."""
+        """Read a file, or standard input for "-", as text; raise CommandError if it is no text."""
         try:
             return sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as refusal:
