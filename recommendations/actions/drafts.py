@@ -33,7 +33,7 @@ def save_draft(
     # A browser saves a draft every few seconds; one save may arrive after the form was recorded.
     if recommendation.status_updates.sent_in(form_key):
         return False
-    draft = UpdateDraft.objects.held(by, recommendation, corrects_sequence)
+    draft = UpdateDraft.objects.of_form(by, recommendation, corrects_sequence)
     if draft and names is not None:
         old = draft.as_typed.items()
         typed = {**{name: words for name, words in old if name not in names}, **typed}
@@ -58,6 +58,6 @@ def drop_draft(recommendation: Recommendation, *, by: User, form_keys: Iterable[
 
 def discard_draft(recommendation: Recommendation, *, by: User, corrects_sequence: int = 0) -> None:
     """Throw an officer's own draft away, because she says so."""
-    draft = UpdateDraft.objects.held(by, recommendation, corrects_sequence)
+    draft = UpdateDraft.objects.of_form(by, recommendation, corrects_sequence)
     if draft:
         draft.delete()

@@ -46,10 +46,10 @@ class AnnotatedPosition(TypedDict):
     is_confirmed: bool  # with_answer_since
     rag_before: str  # with_answer_since
     statements: "list[StatusUpdate]"  # with_statements
-    updates_told: "list[StatusUpdate]"  # with_updates
-    retests_told: "list[Retest]"  # with_retests, with_statements
-    decisions_told: "list[Decision]"  # with_decisions
-    confirmations_told: "list[Confirmation]"  # with_confirmations
+    updates_shown: "list[StatusUpdate]"  # with_updates
+    retests_shown: "list[Retest]"  # with_retests, with_statements
+    decisions_shown: "list[Decision]"  # with_decisions
+    confirmations_shown: "list[Confirmation]"  # with_confirmations
 
 
 if TYPE_CHECKING:

@@ -182,11 +182,11 @@ def _recommendation(recommendation: PlacedRecommendation, found_again: set[int])
         "impact": recommendation.current_impact or None,
         "confirmed_date": _date(recommendation.current_confirmed_date),
         "confirmations": [
-            _confirmation(confirmation) for confirmation in recommendation.confirmations_told
+            _confirmation(confirmation) for confirmation in recommendation.confirmations_shown
         ],
-        "updates": [_update(update) for update in recommendation.updates_told],
-        "retests": [_retest(retest) for retest in recommendation.retests_told],
-        "decisions": [_decision(decision) for decision in recommendation.decisions_told],
+        "updates": [_update(update) for update in recommendation.updates_shown],
+        "retests": [_retest(retest) for retest in recommendation.retests_shown],
+        "decisions": [_decision(decision) for decision in recommendation.decisions_shown],
         "found_again": recommendation.pk in found_again,
     }
 

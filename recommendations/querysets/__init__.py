@@ -1,4 +1,4 @@
-"""The questions that the register of recommendations answers, by noun."""
+"""The QuerySets of recommendations and of what is recorded about them, a module for each noun."""
 
 from recommendations.querysets.attachments import AttachmentQuerySet
 from recommendations.querysets.bulk_changes import BulkChangeQuerySet

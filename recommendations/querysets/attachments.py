@@ -9,12 +9,12 @@ if TYPE_CHECKING:
 
 
 class AttachmentQuerySet(AppendOnlyQuerySet["Attachment"]):
-    """Files of evidence."""
+    """Attachments of status updates."""
 
     def light(self) -> Self:
-        """Defer the files' bytes, which only a download needs."""
+        """Defer `content`, the files' bytes, which only a download needs; order by primary key."""
         return self.defer("content").order_by("pk")
 
     def with_digest(self, sha256: str) -> "Attachment | None":
-        """Return the file with these very bytes, or None."""
+        """Return the attachment with this SHA-256 digest, `content` deferred; else None."""
         return self.filter(sha256=sha256).defer("content").first()

@@ -15,14 +15,15 @@ class BulkChangeQuerySet(AppendOnlyQuerySet["BulkChange"]):
     """Bulk changes."""
 
     def sent_in(self, form_key: uuid.UUID | None) -> "BulkChange | None":
-        """Return the one that was made from this very form, or None."""
+        """Return the bulk change made from the form with this key; None without, and for None."""
         return self.filter(form_key=form_key).first() if form_key else None
 
     def with_related(self) -> Self:
-        """Load what a list or a page prints beside each."""
+        """Join the recorder and the changes each undoes or is undone by; annotate `row_count`."""
         return self.select_related("recorded_by", "undoes", "undone_by").annotate(
             row_count=Count("rows")
         )
 
     def newest_first(self) -> Self:
+        """Order by the moment of recording, newest first."""
         return self.order_by("-recorded_at", "-pk")

@@ -1,4 +1,4 @@
-"""Names and conditions over the position that `as_at` annotates."""
+"""The names of the annotations that `as_at` makes, and Qs over them."""
 
 import datetime as dt
 
@@ -32,22 +32,22 @@ INFERRED = Q(current_basis="inferred") | Q(current_is_read=True)
 
 
 def is_read_from_words(update: str = "") -> Q:
-    """Build the condition that an update's colour was read from words.
+    """Build the Q that an update's colour was read from words: its `rag_words` is not empty.
 
-    `update` leads to the update, as "span__".
+    `update` is the lookup that leads to the update, as "span__update__"; empty for its own.
     """
     return Q(**{f"{update}rag_words__gt": ""})
 
 
 def is_stated_before(day: dt.date) -> Q:
-    """Build the condition that the colour was last stated before a day."""
+    """Build the Q that the status date is before `day`; what was never rated does not meet it."""
     return Q(current_status_date__lt=day)
 
 
 def is_stale(day: dt.date, days: int) -> Q:
-    """Build the condition: open, and nothing said for more than so many days by `day`.
+    """Build the Q: open, and for more than `days` days before `day` neither stated nor confirmed.
 
-    Last stated and not confirmed unchanged since, or never rated and made, before.
+    What was never rated counts from the day it was made. Units: calendar days.
     """
     last = day - dt.timedelta(days=min(days, (day - dt.date.min).days))
     unconfirmed = Q(current_confirmed_date__isnull=True) | Q(current_confirmed_date__lt=last)

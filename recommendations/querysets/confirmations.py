@@ -17,35 +17,33 @@ class ConfirmationQuerySet(DatedStatementQuerySet["Confirmation"]):
     """Confirmations of status updates."""
 
     def sent_in(self, form_key: uuid.UUID | None) -> "Confirmation | None":
-        """Return the one that was recorded from this very form, or None."""
+        """Return the confirmation made from the form with this key; None without, and for None."""
         return self.filter(form_key=form_key).first() if form_key else None
 
     def standing(self, known_by: dt.datetime | None = None) -> Self:
-        """Filter to those that confirm, and that no later row, known by then, withdraws."""
+        """Filter to confirmations that no withdrawal held at `known_by` (None: now) takes back."""
         withdrawals = self.model.objects.filter(withdraws=OuterRef("pk")).known_by(known_by)
         known = self.known_by(known_by).filter(withdraws__isnull=True)
         return known.filter(~Exists(withdrawals))
 
     def on(self, day: dt.date) -> Self:
-        """Filter to those of a day not after `day`."""
+        """Filter to confirmations of `day` or before."""
         return self.filter(confirmed_date__lte=day)
 
     def answering(self, moment: dt.datetime) -> Self:
-        """Filter to those that stand and were recorded from a moment on."""
+        """Filter to standing confirmations recorded at `moment` or later, fixtures excluded."""
         return self.standing().filter(~said_before(moment))
 
     def in_order(self) -> Self:
+        """Order by the day confirmed, then by sequence, oldest first."""
         return self.order_by("confirmed_date", "sequence", "pk")
 
     def with_related(self) -> Self:
-        """Load what a page prints beside each."""
+        """Join the recommendation, the update, the recorder and the row that withdraws each."""
         return self.select_related("recommendation", "recorded_by", "update", "withdrawn_by")
 
     def count_unmoved(self, first: dt.date, second: dt.date) -> int:
-        """Count the recommendations that were confirmed between two days and not updated.
-
-        Of those whose same update held on both days, confirmed after the first.
-        """
+        """Count recommendations confirmed after `first`, by `second`, with one update all along."""
         # Of those whose very update held on both days: after a new update there is no “unchanged”.
         unmoved = self.standing().filter(
             confirmed_date__gt=first,

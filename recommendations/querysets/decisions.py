@@ -1,4 +1,4 @@
-"""Questions about decisions, and about whether a recommendation is still tracked."""
+"""The QuerySets of decisions and of the spans of days on which recommendations were closed."""
 
 import datetime as dt
 import uuid
@@ -21,32 +21,32 @@ class DecisionQuerySet(DatedStatementQuerySet["Decision"]):
     """Decisions about recommendations."""
 
     def sent_in(self, form_key: uuid.UUID | None) -> "Decision | None":
-        """Return the one that was recorded from this very form, or None."""
+        """Return the decision recorded from the form with this key; None without, and for None."""
         return self.filter(form_key=form_key).first() if form_key else None
 
     def effective(self, known_by: dt.datetime | None = None) -> Self:
-        """Filter to those that decide something and that no later row, known by then, corrects."""
+        """Filter to decisions of a kind that no row held at `known_by` (None: now) corrects."""
         corrections = self.model.objects.filter(corrects=OuterRef("pk")).known_by(known_by)
         return self.known_by(known_by).exclude(kind="").filter(~Exists(corrections))
 
     def bearing_on_tracking(self) -> Self:
-        """Filter to those that close a recommendation or open it again."""
+        """Filter to decisions that close a recommendation or reopen it."""
         return self.filter(kind__in=BEARING_ON_TRACKING)
 
     def closing(self) -> Self:
-        """Filter to those after which a recommendation is no longer tracked."""
+        """Filter to decisions that end tracking: closed, carried over, superseded, not accepted."""
         return self.filter(kind__in=CLOSING)
 
     def on(self, day: dt.date) -> Self:
-        """Filter to those made not after `day`."""
+        """Filter to decisions of `day` or before."""
         return self.filter(decision_date__lte=day)
 
     def latest_first(self) -> Self:
-        """Order by the day of the decision, then as they were recorded; latest first."""
+        """Order by the day of the decision, then by sequence; latest first."""
         return self.order_by("-decision_date", "-sequence", "-pk")
 
     def with_related(self) -> Self:
-        """Load what a page prints beside each decision."""
+        """Join what a page prints: meeting, recorder, source and so on; defer the source's text."""
         return self.select_related(
             "recommendation",
             "meeting__committee",
@@ -61,5 +61,5 @@ class ClosedSpanQuerySet(models.QuerySet["ClosedSpan"]):
     """Spans of days on which a recommendation was closed."""
 
     def on(self, day: dt.date) -> Self:
-        """Filter to those that hold on a day: one for each recommendation closed then."""
+        """Filter to spans that cover `day`: one for each recommendation closed on it."""
         return self.filter(from_date__lte=day, until_date__gt=day)

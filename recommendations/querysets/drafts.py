@@ -1,4 +1,4 @@
-"""Questions about drafts: words that officers typed and have not recorded."""
+"""The QuerySets of drafts: what officers typed or uploaded and have not recorded."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -16,45 +16,45 @@ class UpdateDraftQuerySet(models.QuerySet["UpdateDraft"]):
     """Drafts of status updates."""
 
     def of_officer(self, officer: "User") -> Self:
-        """Filter to one officer's own."""
+        """Filter to the drafts of one officer."""
         return self.filter(officer=officer)
 
     def by_others(self, officer: "User") -> Self:
-        """Filter to everybody else's, earliest first, without their words.
+        """Filter to other officers' drafts, earliest first, with `typed` deferred.
 
         That a colleague has begun is worth knowing; what is not recorded yet is theirs alone.
         """
         others = self.exclude(officer=officer).select_related("officer").defer("typed")
         return others.order_by("saved_at", "pk")
 
-    def held(
+    def of_form(
         self, officer: "User", recommendation: "Recommendation", corrects_sequence: int = 0
     ) -> "UpdateDraft | None":
-        """Return an officer's draft on a recommendation, or of a correction there, or None."""
+        """Return the officer's draft of a further update (0), or of that correction; or None."""
         own = self.of_officer(officer).filter(recommendation=recommendation)
         return own.filter(corrects_sequence=corrects_sequence).first()
 
     def of_further_updates(self, recommendations: Iterable["Recommendation"]) -> Self:
-        """Filter to those of further updates, not of corrections, on some recommendations."""
+        """Filter to drafts of further updates, not of corrections, on these recommendations."""
         keys = [recommendation.pk for recommendation in recommendations]
         return self.filter(recommendation__in=keys, corrects_sequence=0)
 
 
 class SheetDraftQuerySet(models.QuerySet["SheetDraft"]):
-    """Spreadsheets that were sent."""
+    """Spreadsheets that officers uploaded."""
 
     def of_officer(self, officer: "User") -> Self:
-        """Filter to those that one officer sent."""
+        """Filter to the sheets that one officer uploaded."""
         return self.filter(officer=officer)
 
     def not_confirmed(self) -> Self:
-        """Filter to those that nobody has confirmed."""
+        """Filter to the sheets that nobody has confirmed."""
         return self.filter(confirmed_at__isnull=True)
 
     def left_since(self, moment: datetime) -> Self:
-        """Filter to those that were sent before a moment and never confirmed."""
+        """Filter to the sheets uploaded before `moment` and never confirmed."""
         return self.not_confirmed().filter(saved_at__lt=moment)
 
     def newest_first(self) -> Self:
-        """Order by when they were sent, newest first, without the rows, which no list shows."""
+        """Order by the moment of upload, newest first; defer the rows, which no list shows."""
         return self.defer("content", "opened_on", "recorded").order_by("-saved_at", "-pk")

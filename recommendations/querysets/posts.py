@@ -1,4 +1,4 @@
-"""Posts, who holds them, and what they own."""
+"""The QuerySets of posts, their holders, and changes of owner."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -21,13 +21,13 @@ class PostQuerySet(NaturalKeyQuerySet["Post"]):
         return self.order_by("name", "pk")
 
     def named(self, names: Iterable[str]) -> Self:
-        """Filter to those with these names."""
+        """Filter to posts whose name is one of `names`."""
         return self.filter(name__in=list(names))
 
     def with_holder(self, day: dt.date) -> Self:
-        """Annotate `holder`, the name of who holds each on a day.
+        """Annotate `holder`, the name of the person who holds each post on `day`.
 
-        Null where nobody is known to have held it; empty where it is known to be vacant.
+        None where the register knows of no holder by then; empty where the post was vacant.
         """
         holders = related_rows(self.model, "holders")
         latest = holders.filter(post=OuterRef("pk")).on(day).latest_first()
@@ -38,10 +38,11 @@ class PostHolderQuerySet(DatedStatementQuerySet["PostHolder"]):
     """Holders of posts, from a day on."""
 
     def on(self, day: dt.date) -> Self:
-        """Filter to those from a day not after `day`."""
+        """Filter to holders whose `from_date` is `day` or before."""
         return self.filter(from_date__lte=day)
 
     def latest_first(self) -> Self:
+        """Order by `from_date`, then by sequence, latest first; join the recorder."""
         return self.select_related("recorded_by").order_by("-from_date", "-sequence", "-pk")
 
 
@@ -49,12 +50,13 @@ class OwnerChangeQuerySet(DatedStatementQuerySet["OwnerChange"]):
     """Changes of owner."""
 
     def on(self, day: dt.date) -> Self:
-        """Filter to those from a day not after `day`."""
+        """Filter to changes whose `change_date` is `day` or before."""
         return self.filter(change_date__lte=day)
 
     def latest_first(self) -> Self:
+        """Order by `change_date`, then by sequence, latest first; join the post."""
         return self.select_related("post").order_by("-change_date", "-sequence", "-pk")
 
     def of(self, recommendation: "Recommendation") -> Self:
-        """Filter to those of one recommendation."""
+        """Filter to the changes of owner of one recommendation."""
         return self.filter(recommendation=recommendation)

@@ -1,4 +1,4 @@
-"""Recommendations and their position on a day.
+"""The QuerySet of recommendations, and the annotations of their position on a day.
 
 `as_at` is the one question everything asks; what chains after it uses the annotations it makes, so
 that a question about position cannot be put without a day.
@@ -70,7 +70,7 @@ class RecommendationQuerySet(NaturalKeyQuerySet[Row]):
     def as_at(
         self, day: dt.date, known_by: dt.datetime | None = None
     ) -> "RecommendationQuerySet[PlacedRecommendation]":
-        """Annotate the position on a day: the one question everything asks.
+        """Annotate the position on `day`: status, due date, owner, open or closed.
 
         Keeps what had been made by `day` (and was recorded by `known_by`). The status is that of
         the effective update with the latest status_date not after `day`; ties go to the later
@@ -95,15 +95,15 @@ class RecommendationQuerySet(NaturalKeyQuerySet[Row]):
         return result
 
     def known_by(self, moment: dt.datetime | None) -> Self:
-        """Filter to what the register held at `moment`; None means all it holds now."""
+        """Filter to recommendations added to the register by `moment`; None keeps all."""
         return self if moment is None else self.filter(added_at__lte=moment)
 
     def _rows_of(self, relation: str) -> Any:
-        """Return the manager of what a relation of recommendations leads to."""
+        """Return the manager of the model that a field or reverse relation here leads to."""
         return related_rows(self.model, relation)
 
     def _on_spans(self, day: dt.date) -> Self:
-        """Annotate the status from the span of days that holds on `day`."""
+        """Annotate the status on `day` from the span that covers it: what is known now."""
         holds = Q(spans__from_date__lte=day, spans__until_date__gt=day)
         return self.annotate(span=FilteredRelation("spans", condition=holds)).annotate(
             current_rag=F("span__rag"),
@@ -115,7 +115,7 @@ class RecommendationQuerySet(NaturalKeyQuerySet[Row]):
         )
 
     def _as_known(self, day: dt.date, known_by: dt.datetime) -> Self:
-        """Annotate the status from the updates that the register held at a moment."""
+        """Annotate the status on `day` from updates held at `known_by`; drop later additions."""
         updates = self._rows_of("status_updates").filter(recommendation=OuterRef("pk"))
         latest = updates.effective(known_by).on(day).latest_first()
         return self.known_by(known_by).annotate(
@@ -126,7 +126,7 @@ class RecommendationQuerySet(NaturalKeyQuerySet[Row]):
         )
 
     def _due_date(self, day: dt.date, known_by: dt.datetime | None) -> NullIf:
-        """Build the due date on a day: the latest change agreed by then, else the first one."""
+        """Build the expression of the due date on `day`: of the latest change, else the first."""
         changes = self._rows_of("due_date_changes")
         agreed = changes.filter(recommendation=OuterRef("pk")).on(day).known_by(known_by)
         # A change to no due date must not be taken for the absence of any change, which falls
@@ -138,7 +138,7 @@ class RecommendationQuerySet(NaturalKeyQuerySet[Row]):
         return NullIf(Coalesce(Subquery(dates[:1]), _first_due(known_by)), none_any_more)
 
     def _owner(self, day: dt.date, known_by: dt.datetime | None) -> Coalesce:
-        """Build the name of the post that owned a recommendation on a day."""
+        """Build the expression of the owner's name on `day`: by the last change, else the first."""
         changes = self._rows_of("owner_changes")
         made = changes.filter(recommendation=OuterRef("pk")).on(day).known_by(known_by)
         latest = made.order_by("-change_date", "-sequence")
@@ -146,7 +146,7 @@ class RecommendationQuerySet(NaturalKeyQuerySet[Row]):
         return Coalesce(Subquery(latest.values(name=Coalesce("post__name", Value("")))[:1]), first)
 
     def _confirmed_date(self, update: str, day: dt.date, known_by: dt.datetime | None) -> Subquery:
-        """Build the last day by which somebody had confirmed an update unchanged."""
+        """Build the subquery of the last day, by `day`, of which the update was confirmed."""
         confirmations = self._rows_of("confirmations")
         # Of this very update: a confirmation of the one before it says nothing of the new one.
         standing = confirmations.filter(update=OuterRef(update)).standing(known_by).on(day)
@@ -155,7 +155,7 @@ class RecommendationQuerySet(NaturalKeyQuerySet[Row]):
     # Whether it is tracked
 
     def with_tracking(self, day: dt.date, known_by: dt.datetime | None) -> Self:
-        """Annotate `is_open`, and `closed_as`: the kind of decision that closed it, or None."""
+        """Annotate `is_open` on `day`, and `closed_as`, the kind of closing decision, or None."""
         if known_by is None:
             spans = self._rows_of("closed_spans").filter(recommendation=OuterRef("pk")).on(day)
             kind = spans.values("decision__kind")
@@ -168,9 +168,9 @@ class RecommendationQuerySet(NaturalKeyQuerySet[Row]):
         return self.annotate(is_open=~Exists(closing), closed_as=Subquery(kind[:1]))
 
     def with_tracking_joined(self, day: dt.date) -> Self:
-        """Annotate `is_open` by a join, for several numbers over the whole register.
+        """Annotate `is_open` on `day` by a join, for several counts over the whole register.
 
-        `with_tracking` looks the spans up for each recommendation and each of the numbers; a join
+        `with_tracking` looks the spans up for each recommendation and each of the counts; a join
         reads them once.
         """
         # The condition stands in the join, not in the filter: what was never closed must stay.
@@ -180,46 +180,46 @@ class RecommendationQuerySet(NaturalKeyQuerySet[Row]):
         return joined.annotate(is_open=is_open)
 
     def open(self) -> Self:
-        """Filter to those still tracked: nothing has closed them, or they were reopened."""
+        """Filter to recommendations still tracked: never closed, or reopened since."""
         return self.filter(is_open=True)
 
     def closed(self) -> Self:
-        """Filter to those closed, carried over, superseded or not accepted."""
+        """Filter to recommendations closed, carried over, superseded or not accepted."""
         return self.filter(is_open=False)
 
     # Status
 
     def rated(self, code: str) -> Self:
-        """Filter to those of a status; the empty code keeps those not yet rated."""
+        """Filter to recommendations whose status has this code; the empty one is not yet rated."""
         return self.filter(current_rag=code)
 
     def not_rated(self) -> Self:
-        """Filter to those of which nobody had yet said how far they had got."""
+        """Filter to recommendations that are not yet rated."""
         return self.filter(current_rag="")
 
     def not_green(self) -> Self:
-        """Filter to those not completed; never-rated ones are among them."""
+        """Filter to recommendations not green, so not completed; not yet rated ones stay."""
         return self.filter(NOT_GREEN)
 
     def inferred(self) -> Self:
-        """Filter to those whose colour is our reading of words, not a statement."""
+        """Filter to recommendations whose colour was inferred or read from words, not stated."""
         return self.filter(INFERRED)
 
     def resting_on(self, basis: str) -> Self:
-        """Filter by what the colour rests on; reported in words, it is reported and inferred."""
+        """Filter by the basis of the colour; "inferred" keeps reported ones read from words too."""
         return self.inferred() if basis == "inferred" else self.filter(current_basis=basis)
 
     def stated_before(self, day: dt.date) -> Self:
-        """Filter to those whose colour was last stated before a day."""
+        """Filter to recommendations whose status date is before `day`; not yet rated ones go."""
         return self.filter(is_stated_before(day))
 
     def stale(self, days: int) -> Self:
-        """Filter to what is open and has not been heard of for so many days: see `is_stale`."""
+        """Filter to open ones not stated or confirmed for more than `days` days: see `is_stale`."""
         as_at_day: Any = self.query.annotations["as_at_day"]
         return self.filter(is_stale(as_at_day.value, days))
 
     def with_rank(self) -> Self:
-        """Annotate `rag_rank`: 0 not yet rated, then worst first."""
+        """Annotate `rag_rank`, the status's `rank`: 0 for not yet rated, then worst first."""
         # Colours sort by what they mean; by their codes amber would come before green and red.
         ranks = [When(current_rag=rag.code, then=rag.rank) for rag in COLOURS]
         return self.annotate(rag_rank=Case(*ranks, default=NOT_RATED.rank))
@@ -227,49 +227,49 @@ class RecommendationQuerySet(NaturalKeyQuerySet[Row]):
     # Due dates
 
     def overdue(self) -> Self:
-        """Filter to open, not completed, and due before the day. Due on the day is not overdue."""
+        """Filter to open, not green and due before the `as_at` day. Due on that day is not."""
         return self.filter(OVERDUE)
 
     def late_on_first_date(self) -> Self:
-        """Filter to open, not completed, past the first due date, whatever it was moved to."""
+        """Filter to open, not green and past the first due date, whatever it was moved to."""
         return self.filter(LATE_ON_FIRST_DATE)
 
     def without_due_date(self) -> Self:
-        """Filter to open, not completed, and nobody has said when they are due."""
+        """Filter to open, not green and without a due date on the day."""
         return self.filter(WITHOUT_DUE_DATE)
 
     # Who made them, and when
 
     def made_by(self, day: dt.date) -> Self:
-        """Filter to those made on or before a day."""
+        """Filter to recommendations made on `day` or before."""
         return self.filter(made_date__lte=day)
 
     def made_after(self, day: dt.date) -> Self:
-        """Filter to those that had not been made by a day."""
+        """Filter to recommendations made after `day`."""
         return self.filter(made_date__gt=day)
 
     def of_reviews(self) -> Self:
-        """Filter to those of scrutiny reviews."""
+        """Filter to recommendations of scrutiny reviews."""
         return self.filter(review__isnull=False)
 
     def of_review(self, review: "ScrutinyReview") -> Self:
-        """Filter to those of one scrutiny review."""
+        """Filter to recommendations of one scrutiny review."""
         return self.filter(review=review)
 
     def of_inspections(self) -> Self:
-        """Filter to those of inspections."""
+        """Filter to recommendations that track an inspection's finding."""
         return self.filter(finding__isnull=False)
 
     def of_inspection(self, inspection: "Inspection") -> Self:
-        """Filter to those of one inspection."""
+        """Filter to recommendations that track a finding of one inspection."""
         return self.filter(finding__inspection=inspection)
 
     def of_parent(self, reference: str) -> Self:
-        """Filter to those of the review or the inspection with this reference."""
+        """Filter to recommendations of the review or inspection with this reference."""
         return self.of_parents([reference])
 
     def of_parents(self, references: Iterable[str]) -> Self:
-        """Filter to those of any of the reviews and inspections with these references."""
+        """Filter to recommendations of any of the reviews and inspections with these references."""
         wanted = list(references)
         return self.filter(
             Q(review__reference__in=wanted) | Q(finding__inspection__reference__in=wanted)
@@ -278,7 +278,7 @@ class RecommendationQuerySet(NaturalKeyQuerySet[Row]):
     def of_subjects(
         self, reviews: Iterable["ScrutinyReview"], inspections: Iterable["Inspection"]
     ) -> Self:
-        """Filter to those of any of these reviews and inspections: what a report covers."""
+        """Filter to recommendations of any of these reviews and inspections."""
         return self.filter(
             Q(review__in=list(reviews)) | Q(finding__inspection__in=list(inspections))
         )
@@ -289,7 +289,7 @@ class RecommendationQuerySet(NaturalKeyQuerySet[Row]):
         inspections: Iterable["Inspection"],
         themes: Iterable["Theme"],
     ) -> Self:
-        """Filter to those of any of these reviews and inspections, or on any of these themes."""
+        """Filter to recommendations of these reviews or inspections, or on any of these themes."""
         themes = list(themes)
         return self.filter(
             # Themes are many to one recommendation, which joins it once for each; hence `distinct`.
@@ -300,33 +300,33 @@ class RecommendationQuerySet(NaturalKeyQuerySet[Row]):
         ).distinct()
 
     def in_reports(self, issued: Iterable["IssuedReport"]) -> Self:
-        """Filter to those that any of these issued reports carried."""
+        """Filter to recommendations with a line in any of these issued reports."""
         return self.filter(report_lines__proof__issue__in=list(issued)).distinct()
 
     # Which ones
 
     def of_keys(self, keys: Iterable[int]) -> Self:
-        """Filter to those with these primary keys."""
+        """Filter to the recommendations with these primary keys."""
         return self.filter(pk__in=list(keys))
 
     def of_references(self, references: Iterable[str]) -> Self:
-        """Filter to those with these references."""
+        """Filter to the recommendations with these references."""
         return self.filter(reference__in=list(references))
 
     def owned_by(self, post_name: str) -> Self:
-        """Filter to what a post owned on the day; the empty name keeps what nobody owned."""
+        """Filter to what the named post owned on the day; the empty name: what nobody owned."""
         return self.filter(current_owner=post_name)
 
     def on_theme(self, theme: "Theme") -> Self:
-        """Filter to those that bear on a theme."""
+        """Filter to recommendations tagged with a theme themselves, not through their finding."""
         return self.filter(theme_tags__theme=theme)
 
     def untagged(self) -> Self:
-        """Filter to those without a theme, in the order of their reviews and inspections."""
+        """Filter to recommendations without a theme tag of their own, in order."""
         return self.filter(theme_tags__isnull=True).in_order()
 
     def matching(self, words: str, *, sees_restricted: bool = False) -> Self:
-        """Filter to those with every word somewhere in reference, text or a narrative.
+        """Filter to those with every word of `words` in reference, text or an update's narrative.
 
         Words that are restricted are found only for those who may see them: finding a row by
         them would give them away as surely as printing them.
@@ -347,11 +347,11 @@ class RecommendationQuerySet(NaturalKeyQuerySet[Row]):
     # Rounds of updates
 
     def in_round(self, update_round: "UpdateRound") -> Self:
-        """Filter to those that a round asks about."""
+        """Filter to the recommendations that a round asks about."""
         return self.filter(update_rounds=update_round)
 
     def with_answer_since(self, moment: dt.datetime) -> Self:
-        """Annotate whether somebody has spoken of it since a moment, and what stood before.
+        """Annotate whether each was updated or confirmed since `moment`, and its colour before.
 
         `has_update`: an update recorded since answers for it. `is_confirmed`: it was confirmed
         unchanged since. `rag_before`: its colour at that moment (empty: not yet rated).
@@ -367,13 +367,13 @@ class RecommendationQuerySet(NaturalKeyQuerySet[Row]):
         )
 
     def without_answer_since(self, moment: dt.datetime) -> Self:
-        """Filter to those of which nobody has spoken since a moment: "no update received"."""
+        """Filter to those neither updated nor confirmed since `moment`: "no update received"."""
         return self.with_answer_since(moment).filter(has_update=False, is_confirmed=False)
 
     # Order
 
     def in_order(self) -> Self:
-        """Order by when their review or inspection made them, then as printed."""
+        """Order by the day they were made, then by review, then as printed."""
         return self.order_by("made_date", "review__reference", "order", "reference", "pk")
 
     def quietest_first(self) -> Self:
@@ -386,7 +386,7 @@ class RecommendationQuerySet(NaturalKeyQuerySet[Row]):
     # What is loaded beside them
 
     def with_related(self) -> Self:
-        """Load what a list or a page prints beside each recommendation."""
+        """Join and prefetch what a list prints: parent, objective, themes, source without text."""
         loaded = self.select_related(
             "review", "finding__inspection", "objective", "locator__document"
         )
@@ -394,77 +394,77 @@ class RecommendationQuerySet(NaturalKeyQuerySet[Row]):
         return loaded.defer("locator__document__text").prefetch_related("theme_tags__theme")
 
     def whole(self) -> Self:
-        """Load everything that the export prints of each recommendation."""
+        """Join and prefetch what an export prints: `with_related` and where each was raised."""
         loaded = self.with_related().select_related("raised_at__document")
         return loaded.defer("locator__document__text", "raised_at__document__text")
 
     def with_history(self) -> Self:
-        """Load every update and decision, and what is derived from them, of each."""
+        """Prefetch the updates, decisions and spans of each; order by primary key."""
         return self.order_by("pk").prefetch_related(
             "status_updates__later_restriction", "spans", "decisions", "closed_spans"
         )
 
     def with_updates(self, day: dt.date, known_by: dt.datetime | None = None) -> Self:
-        """Load `updates_told`: every update of a day not after `day`, in order, as then known."""
+        """Prefetch `updates_shown`: updates of `day` or before, held at `known_by`, by sequence."""
         updates = self._rows_of("status_updates").on(day).known_by(known_by)
         loaded = updates.select_related("locator__document", "corrects")
         light = loaded.defer("locator__document__text").order_by("sequence")
-        return self.prefetch_related(Prefetch("status_updates", light, to_attr="updates_told"))
+        return self.prefetch_related(Prefetch("status_updates", light, to_attr="updates_shown"))
 
     def with_retests(self, day: dt.date, known_by: dt.datetime | None = None) -> Self:
-        """Load `retests_told`: the verdicts known by a day, oldest inspection first."""
+        """Prefetch `retests_shown`: effective verdicts published by `day`, oldest first."""
         retests = self._rows_of("retests")
         shown = retests.effective(known_by).saying_something().shown_on(day).in_order()
         loaded = shown.select_related("inspection", "by_finding")
-        return self.prefetch_related(Prefetch("retests", loaded, to_attr="retests_told"))
+        return self.prefetch_related(Prefetch("retests", loaded, to_attr="retests_shown"))
 
     def with_confirmations(self, day: dt.date, known_by: dt.datetime | None = None) -> Self:
-        """Load `confirmations_told`: every one of a day not after `day`, in order."""
+        """Prefetch `confirmations_shown`: rows of `day` or before, withdrawals too, by sequence."""
         confirmations = self._rows_of("confirmations").on(day).known_by(known_by)
         loaded = confirmations.order_by("sequence").select_related("update", "withdraws")
         return self.prefetch_related(
-            Prefetch("confirmations", loaded, to_attr="confirmations_told")
+            Prefetch("confirmations", loaded, to_attr="confirmations_shown")
         )
 
     def with_decisions(self, day: dt.date, known_by: dt.datetime | None = None) -> Self:
-        """Load `decisions_told`: every decision made not after `day`, in order, as then known."""
+        """Prefetch `decisions_shown`: those of `day` or before, held at `known_by`, by sequence."""
         decisions = self._rows_of("decisions").on(day).known_by(known_by).with_related()
         return self.prefetch_related(
-            Prefetch("decisions", decisions.order_by("sequence"), to_attr="decisions_told")
+            Prefetch("decisions", decisions.order_by("sequence"), to_attr="decisions_shown")
         )
 
     # Spreadsheets
 
     def with_latest_sequence(self, known_by: dt.datetime | None = None) -> Self:
-        """Annotate `latest_sequence`, the number of the update recorded last (0: none)."""
+        """Annotate `latest_sequence`: the update recorded last, held at `known_by`; 0 for none."""
         updates = self._rows_of("status_updates").filter(recommendation=OuterRef("pk"))
         latest = updates.known_by(known_by).order_by("-sequence").values("sequence")[:1]
         return self.annotate(latest_sequence=Coalesce(Subquery(latest), Value(0)))
 
     def latest_sequences(self) -> dict[str, int]:
-        """Return the number of the update recorded last (0: none), by reference."""
+        """Return each recommendation's last recorded update number (0: none), by reference."""
         return dict(self.with_latest_sequence().values_list("reference", "latest_sequence"))
 
     def with_statements(self) -> Self:
-        """Load what a sheet that comes back is compared with.
+        """Prefetch what an uploaded sheet is compared with: updates, re-tests, due date changes.
 
-        `statements`, every update in order; `retests_told`, whatever their day; and the changes of
-        the due date.
+        `statements` are all updates by sequence; `retests_shown` all effective verdicts, whatever
+        their day.
         """
         updates = self._rows_of("status_updates").select_related("recorded_by", "corrects")
         retests = self._rows_of("retests").effective().saying_something().in_order()
         return self.prefetch_related(
             Prefetch("status_updates", updates.order_by("sequence"), to_attr="statements"),
-            Prefetch("retests", retests.select_related("inspection"), to_attr="retests_told"),
+            Prefetch("retests", retests.select_related("inspection"), to_attr="retests_shown"),
             "due_date_changes",
         )
 
     def sheet_values(
         self, known_by: dt.datetime | None = None, *, sees_restricted: bool = False
     ) -> QuerySet[Any, Any]:
-        """Load what a spreadsheet prints of each, as named values; `known_by` as for `as_at`.
+        """Return the columns that a spreadsheet prints, as a values_list of named tuples.
 
-        Words that are restricted are only for those who may see them.
+        `known_by` as for `as_at`. Restricted words are replaced unless `sees_restricted`.
 
         Raises: FieldError when `as_at` has not been asked first.
         """
@@ -488,20 +488,20 @@ class RecommendationQuerySet(NaturalKeyQuerySet[Row]):
     # Counts
 
     def tally(self, **questions: Q) -> dict[str, int]:
-        """Count those that answer to each of some questions, in one query."""
+        """Count, in one query, the recommendations that meet each Q: {keyword: number}."""
         return self.aggregate(
             **{name: Count("pk", filter=question) for name, question in questions.items()}
         )
 
     def count_by_rag(self) -> dict[str, int]:
-        """Count those of each status code; not yet rated is the empty code."""
+        """Count by status code, {"red": 2, ...}; the empty code is not yet rated."""
         # `order_by()` first: columns of the order would be counted apart.
         rows = self.order_by().values_list("current_rag").annotate(n=Count("pk"))
         counts = {code or "": n for code, n in rows}
         return {code: counts.get(code, 0) for code in ("red", "amber", "green", "")}
 
     def count_by_parent_and_rag(self) -> dict[str, dict[str, int]]:
-        """Count by status code for each review and inspection, by its reference."""
+        """Count by reference of review or inspection, then by status code; no zeros."""
         parent = Coalesce("review__reference", "finding__inspection__reference")
         rows = self.order_by().annotate(parent_reference=parent)
         counted = rows.values_list("parent_reference", "current_rag").annotate(n=Count("pk"))
@@ -511,7 +511,7 @@ class RecommendationQuerySet(NaturalKeyQuerySet[Row]):
         return counts
 
     def count_by_review(self) -> dict[int, dict[str, int]]:
-        """Count by status code for each review, by its primary key."""
+        """Count by primary key of the review, then by status code; inspections are left out."""
         counts: dict[int, dict[str, int]] = {}
         rows = self.of_reviews().order_by().values_list("review", "current_rag")
         for review, code, n in rows.annotate(n=Count("pk")):
@@ -519,17 +519,17 @@ class RecommendationQuerySet(NaturalKeyQuerySet[Row]):
         return counts
 
     def count_by_theme(self) -> dict[int, int]:
-        """Count those that bear on each theme, by its primary key."""
+        """Count by primary key of the theme that recommendations are tagged with."""
         rows = self.order_by().values_list("theme_tags__theme").annotate(n=Count("pk"))
         return {theme: n for theme, n in rows if theme}
 
     def count_between(
         self, first: dt.date, second: dt.date
     ) -> list[tuple[str | None, str, bool, int]]:
-        """Count those that went from one status to another between two days.
+        """Count by status on `first`, status on `second`, and whether another update holds then.
 
-        Returns: status on the first day (None: not made by then), status on the second, whether
-        another update holds then, number.
+        Returns: rows of the three and the number. The status on `first` is None where the
+        recommendation was not made by then.
         """
         on_first = Q(spans__from_date__lte=first, spans__until_date__gt=first)
         on_second = Q(spans__from_date__lte=second, spans__until_date__gt=second)
@@ -542,13 +542,13 @@ class RecommendationQuerySet(NaturalKeyQuerySet[Row]):
         return list(rows.annotate(n=Count("*")))
 
     def count_with_due_date(self) -> int:
-        """Count those that have ever had a due date."""
+        """Count the recommendations that have a first due date."""
         return self.filter(original_due_date__isnull=False).count()
 
     def latest_by_review(self) -> dict[int, tuple[dt.date | None, int]]:
-        """Return the latest status date and the number of inferred colours of each review.
+        """Return, by review key, the latest status date and the number of inferred statuses.
 
-        Returns: by the review's primary key.
+        A status counts as inferred where its colour or its date is.
         """
         inferred = INFERRED | Q(current_date_basis="inferred")
         rows = self.of_reviews().order_by().values_list("review")
@@ -556,16 +556,17 @@ class RecommendationQuerySet(NaturalKeyQuerySet[Row]):
         return {review: (day, n) for review, day, n in latest}
 
     def finding_keys(self) -> list[int]:
-        """Return the primary keys of the findings that made them."""
+        """Return the primary keys of the findings that these recommendations track."""
         return list(self.of_inspections().order_by().values_list("finding", flat=True))
 
 
 def _set_once(name: str, unknown: Value, known_by: dt.datetime | None) -> F | Case:
-    """Build what was set once, later than the recommendation itself, as known at a moment."""
+    """Build the expression of field `name`, or `unknown` where it was set after `known_by`."""
     if known_by is None:
         return F(name)
     return Case(When(**{f"{name}_set_at__gt": known_by}, then=unknown), default=F(name))
 
 
 def _first_due(known_by: dt.datetime | None) -> F | Case:
+    """Build the expression of the first due date as held at `known_by` (None: now), or null."""
     return _set_once("original_due_date", Value(None, output_field=DateField()), known_by)

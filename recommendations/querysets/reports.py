@@ -1,4 +1,4 @@
-"""Progress reports: drafts, what was issued, and what committees resolved on them."""
+"""The QuerySets of progress reports: drafts, issued versions, their lines, and resolutions."""
 
 import datetime as dt
 from typing import TYPE_CHECKING, Self
@@ -22,11 +22,11 @@ class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
     """Progress reports."""
 
     def newest_first(self) -> Self:
-        """Order by when they were saved, newest first."""
+        """Order by the moment of the last save, newest first."""
         return self.order_by("-updated_at", "-pk")
 
     def with_related(self) -> Self:
-        """Load what a list prints beside each report."""
+        """Join and prefetch what a list prints; annotate `latest_issue`, a version or None."""
         return (
             self.select_related("updated_by", "meeting__committee", "template")
             .prefetch_related("reviews", "inspections", "themes")
@@ -38,34 +38,34 @@ class IssuedReportQuerySet(AppendOnlyQuerySet["IssuedReport"]):
     """Versions of reports that committees were given."""
 
     def light(self) -> Self:
-        """Defer the bytes and the content, which only their own pages need."""
+        """Join the proof, its meeting and the withdrawal; defer the proof's PDF and HTML."""
         # A proof's bytes and HTML are megabytes, and a list of reports prints neither.
         return self.select_related(
             "proof__meeting__committee", "recorded_by", "withdrawal__recorded_by"
         ).defer("proof__pdf", "proof__html")
 
     def of_report(self, pk: int) -> Self:
-        """Filter to the versions of one report."""
+        """Filter to the issued versions of the report with this primary key."""
         return self.filter(report=pk)
 
     def other_than(self, issued: "IssuedReport") -> Self:
-        """Exclude one issued report."""
+        """Exclude one issued version."""
         return self.exclude(pk=issued.pk)
 
     def standing(self) -> Self:
-        """Filter to those that nobody has withdrawn."""
+        """Filter to issued versions that nobody has withdrawn."""
         return self.filter(withdrawal__isnull=True)
 
     def newest_first(self) -> Self:
-        """Order by when they were issued, newest first."""
+        """Order by the moment of issue, newest first."""
         return self.order_by("-recorded_at", "-pk")
 
     def carrying(self, recommendations: "models.QuerySet[Recommendation]") -> Self:
-        """Filter to those that printed any of these recommendations."""
+        """Filter to issued versions with a line on any recommendation in this QuerySet."""
         return self.filter(proof__lines__recommendation__in=recommendations).distinct()
 
     def before(self, report: "ProgressReport | None", moment: dt.datetime | None = None) -> Self:
-        """Filter to those of other reports, issued by `moment`; None means all."""
+        """Exclude versions of `report`, if any, and versions issued after `moment`, if any."""
         issued = self.exclude(report=report) if report else self
         return issued.filter(recorded_at__lte=moment) if moment else issued
 
@@ -74,7 +74,7 @@ class ReportLineQuerySet(AppendOnlyQuerySet["ReportLine"]):
     """Lines of proofs about recommendations."""
 
     def issued(self, moment: dt.datetime) -> Self:
-        """Filter to those that a committee had been given by a moment, latest issued first."""
+        """Filter to lines of versions issued by `moment`, latest first; defer PDF and HTML."""
         return (
             self.filter(proof__issue__recorded_at__lte=moment)
             .select_related("proof__issue__withdrawal", "proof__meeting__committee")
@@ -83,15 +83,15 @@ class ReportLineQuerySet(AppendOnlyQuerySet["ReportLine"]):
         )
 
     def of(self, recommendation: "Recommendation") -> Self:
-        """Filter to those of one recommendation."""
+        """Filter to the lines on one recommendation."""
         return self.filter(recommendation=recommendation)
 
     def readable(self, *, sees_exempt: bool) -> Self:
-        """Filter to those of public reports, or to all for a reader who may see the rest."""
+        """Filter to lines of reports that are not exempt; keep all where `sees_exempt`."""
         return self if sees_exempt else self.filter(proof__exemption="")
 
     def in_order(self) -> Self:
-        """Order as printed, with the recommendations loaded."""
+        """Order as printed; join each recommendation with its review or finding."""
         return self.select_related("recommendation__review", "recommendation__finding").order_by(
             "order", "pk"
         )
@@ -101,20 +101,20 @@ class ResolutionQuerySet(AppendOnlyQuerySet["Resolution"]):
     """Resolutions of committees."""
 
     def on(self, recommendation: "Recommendation") -> Self:
-        """Filter to those about one recommendation, or about a whole report that carried it."""
+        """Filter to resolutions about one recommendation, or on a whole report that carried it."""
         whole = Q(recommendation__isnull=True, issued__proof__lines__recommendation=recommendation)
         return self.filter(Q(recommendation=recommendation) | whole).distinct()
 
     def readable(self, *, sees_exempt: bool) -> Self:
-        """Filter to those on public reports, or to all for a reader who may see the rest."""
+        """Filter to resolutions on reports that are not exempt; keep all where `sees_exempt`."""
         return self if sees_exempt else self.filter(issued__proof__exemption="")
 
     def known_on(self, moment: dt.datetime) -> Self:
-        """Filter to those that had been recorded by a moment."""
+        """Filter to resolutions recorded by `moment`."""
         return self.filter(recorded_at__lte=moment)
 
     def in_order(self) -> Self:
-        """Order by when they were recorded, earliest first, with what they were resolved on."""
+        """Order by the moment of recording, earliest first; join the proof without PDF and HTML."""
         loaded = self.select_related("recommendation", "recorded_by", "issued__proof")
         light = loaded.defer("issued__proof__pdf", "issued__proof__html")
         return light.order_by("recorded_at", "pk")

@@ -1,4 +1,4 @@
-"""Scrutiny reviews, and the meetings that they go to."""
+"""The QuerySets of scrutiny reviews, meetings of committees, and earlier reports."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ class ScrutinyReviewQuerySet(NaturalKeyQuerySet["ScrutinyReview"]):
     """Scrutiny reviews."""
 
     def in_order(self) -> Self:
-        """Order by when their first recommendation was made, oldest first."""
+        """Order by the day of each one's first recommendation, oldest first; without any, last."""
         recommendations = related_rows(self.model, "recommendations")
         made = recommendations.filter(review=OuterRef("pk")).order_by("made_date")
         return self.annotate(first_made=Subquery(made.values("made_date")[:1])).order_by(
@@ -26,11 +26,11 @@ class ScrutinyReviewQuerySet(NaturalKeyQuerySet["ScrutinyReview"]):
         )
 
     def making(self, recommendations: Iterable[int]) -> Self:
-        """Filter to those that made any of these recommendations, by primary key."""
+        """Filter to the reviews that made any of the recommendations with these primary keys."""
         return self.filter(recommendations__in=list(recommendations)).distinct()
 
     def whole(self) -> Self:
-        """Load everything that a review said."""
+        """Prefetch the objectives of each review."""
         return self.prefetch_related("objectives")
 
 
@@ -38,48 +38,49 @@ class MeetingQuerySet(NaturalKeyQuerySet["Meeting"]):
     """Meetings of committees."""
 
     def before(self, day: dt.date) -> Self:
-        """Filter to those held before a day, latest first."""
+        """Filter to meetings before `day`, latest first."""
         return self.filter(date__lt=day).newest_first()
 
     def preceding(self, meeting: "Meeting") -> "Meeting | None":
-        """Return the meeting of the same committee that came before one, or None."""
+        """Return the latest meeting of the same committee before this one, or None."""
         return self.filter(committee=meeting.committee).before(meeting.date).first()
 
     def days_by(self, day: dt.date) -> list[dt.date]:
-        """Return the days on which any committee had met by a day, oldest first."""
+        """Return the distinct dates of all committees' meetings by `day`, oldest first."""
         meetings = self.filter(date__lte=day).order_by("date")
         return list(meetings.values_list("date", flat=True).distinct())
 
     def newest_first(self) -> Self:
+        """Order by date, newest first; join the committee and prefetch the progress reports."""
         return self.with_related().order_by("-date", "committee__name", "pk")
 
     def with_related(self) -> Self:
-        """Load the committee of each, and the reports that were prepared for it."""
+        """Join the committee and prefetch the progress reports prepared for each meeting."""
         return self.select_related("committee").prefetch_related("progress_reports")
 
 
 class EarlierReportQuerySet(NaturalKeyQuerySet["EarlierReport"]):
-    """Reports known to have been made on the same matter."""
+    """Earlier reports on the subjects of reviews and inspections."""
 
     def of_subjects(
         self, reviews: Iterable["ScrutinyReview"], inspections: Iterable["Inspection"]
     ) -> Self:
-        """Filter to those on any of these reviews and inspections."""
+        """Filter to earlier reports on any of these reviews and inspections."""
         return self.filter(Q(review__in=list(reviews)) | Q(inspection__in=list(inspections)))
 
     def before(self, day: dt.date) -> Self:
-        """Filter to those made before a day."""
+        """Filter to reports dated before `day`."""
         return self.filter(date__lt=day)
 
     def made_by(self, day: dt.date) -> Self:
-        """Filter to those made on or before a day."""
+        """Filter to reports dated on `day` or before."""
         return self.filter(date__lte=day)
 
     def in_order(self) -> Self:
-        """Order by day, oldest first."""
+        """Order by date, oldest first."""
         return self.order_by("date", "slug")
 
     def with_related(self) -> Self:
-        """Load what a list prints beside each."""
+        """Join the subject, the document that names each and its own document; defer the texts."""
         loaded = self.select_related("review", "inspection", "locator__document", "document")
         return loaded.defer("locator__document__text", "document__text")

@@ -1,4 +1,4 @@
-"""Rounds of updates."""
+"""The QuerySet of rounds of updates."""
 
 from typing import TYPE_CHECKING, Self
 
@@ -13,15 +13,15 @@ class UpdateRoundQuerySet(models.QuerySet["UpdateRound"]):
     """Rounds of updates."""
 
     def with_related(self) -> Self:
-        """Load what a list or a page prints beside each round."""
+        """Join the meeting, its committee and the officer who opened each round."""
         return self.select_related("meeting__committee", "opened_by")
 
     def with_counts(self) -> Self:
-        """Annotate `asked_count`, how many recommendations each asks about."""
+        """Annotate `asked_count`: the number of recommendations in each round."""
         return self.annotate(asked_count=Count("recommendations"))
 
     def unanswered_for(self, meeting: "Meeting | None") -> set[int]:
-        """Return the keys of what was asked about for a meeting and nobody has answered."""
+        """Return the recommendation keys in rounds for `meeting` without an answer; None: none."""
         rounds = self.filter(meeting=meeting) if meeting else self.none()
         return {
             key

@@ -1,4 +1,4 @@
-"""Questions that every dated statement answers, in the order in which they were recorded."""
+"""The QuerySets of status updates, of restrictions of their words, and of due date changes."""
 
 import datetime as dt
 import uuid
@@ -30,9 +30,10 @@ if TYPE_CHECKING:
 
 
 def said_before(moment: dt.datetime, path: str = "") -> Q:
-    """Build the condition that a row was recorded before a moment.
+    """Build the Q that a row was recorded before `moment`, or came with the register's fixtures.
 
-    What came with the register's fixtures was said long ago, at whatever moment it was loaded.
+    What came with the fixtures was said long ago, at whatever moment it was loaded. `path` is the
+    lookup that leads to the row, as "corrects__".
     """
     return Q(**{f"{path}recorded_at__lt": moment}) | Q(**{f"{path}fixture_key__isnull": False})
 
@@ -41,16 +42,16 @@ class StatusUpdateQuerySet(DatedStatementQuerySet["StatusUpdate"]):
     """Status updates."""
 
     def sent_in(self, form_key: uuid.UUID | None) -> "StatusUpdate | None":
-        """Return the one that was recorded from this very form, or None."""
+        """Return the update recorded from the form with this key; None without, and for None."""
         return self.filter(form_key=form_key).first() if form_key else None
 
     def effective(self, known_by: dt.datetime | None = None) -> Self:
-        """Filter to those that state a colour and that no later row, known by then, corrects."""
+        """Filter to updates with a colour that no row held at `known_by` (None: now) corrects."""
         corrections = self.model.objects.filter(corrects=OuterRef("pk")).known_by(known_by)
         return self.known_by(known_by).exclude(rag="").filter(~Exists(corrections))
 
     def answering(self, moment: dt.datetime) -> Self:
-        """Filter to those that answer an officer who asks from a moment on.
+        """Filter to effective updates recorded at `moment` or later that answer a question.
 
         What came with the fixtures was said long ago, whenever it was loaded. A correction of
         what had been said before puts an old statement right, and answers nothing.
@@ -59,23 +60,23 @@ class StatusUpdateQuerySet(DatedStatementQuerySet["StatusUpdate"]):
         return self.effective().filter(~said_before(moment), of_now)
 
     def standing_before(self, moment: dt.datetime) -> Self:
-        """Filter to those that stood at a moment, as far as they had been said by then."""
+        """Filter to updates with a colour, recorded before `moment` and not corrected before it."""
         corrections = self.model.objects.filter(said_before(moment), corrects=OuterRef("pk"))
         stated = self.filter(said_before(moment)).exclude(rag="")
         return stated.filter(~Exists(corrections))
 
     def on(self, day: dt.date) -> Self:
-        """Filter to those whose day is not after `day`."""
+        """Filter to updates whose `status_date` is `day` or before."""
         return self.filter(status_date__lte=day)
 
     def on_theme(self, theme: "Theme") -> Self:
-        """Filter to those of recommendations that bear on a theme."""
+        """Filter to updates of recommendations tagged with a theme."""
         return self.filter(recommendation__theme_tags__theme=theme)
 
     def said_with(self, updates: Iterable["StatusUpdate"]) -> dict[int, list["Recommendation"]]:
-        """Return the recommendations that some updates were said together with.
+        """Return, by update key, the other recommendations that its joint statement was about.
 
-        Returns: by the update's primary key, the others in order; no entry where it stood alone.
+        No entry for an update that was stated of one recommendation alone.
         """
         joint = {update.pk: update for update in updates if update.joint_key}
         keys = {update.joint_key for update in joint.values()}
@@ -93,27 +94,26 @@ class StatusUpdateQuerySet(DatedStatementQuerySet["StatusUpdate"]):
         }
 
     def recorded_by(self, person: "User") -> Self:
-        """Filter to those that one person recorded."""
+        """Filter to updates that one user recorded."""
         return self.filter(recorded_by=person)
 
     def latest_first(self) -> Self:
-        """Order by the day they describe, then as they were recorded; latest first."""
+        """Order by `status_date`, then by sequence; latest first."""
         return self.order_by("-status_date", "-sequence", "-pk")
 
     def of_recommendations(self, recommendations: "models.QuerySet[Recommendation]") -> Self:
-        """Filter to those of any of these recommendations."""
+        """Filter to updates of any recommendation in this QuerySet."""
         return self.filter(recommendation__in=recommendations.order_by().values("pk"))
 
     def recorded_latest_first(self) -> Self:
-        """Order as they were recorded, latest first.
+        """Order by primary key, which rises as updates are recorded; latest first.
 
-        By the primary key, which rises as they are recorded: sorting by the moments, which have no
-        index, would read them all.
+        Sorting by the moments, which have no index, would read them all.
         """
         return self.order_by("-pk")
 
     def with_related(self) -> Self:
-        """Load what a page prints beside each update."""
+        """Join recommendation, recorder, source and corrections; prefetch the passages quoted."""
         loaded = self.select_related(
             "recommendation__review",
             "recommendation__finding__inspection",
@@ -122,16 +122,19 @@ class StatusUpdateQuerySet(DatedStatementQuerySet["StatusUpdate"]):
             "corrects",
             "corrected_by",
         )
-        return loaded.defer("locator__document__text").prefetch_related("passages__document")
+        # A document's text is megabytes; of a passage the page prints the label and a link.
+        paragraphs = related_rows(self.model, "passages").select_related("document")
+        light = paragraphs.defer("document__text")
+        return loaded.defer("locator__document__text").prefetch_related(Prefetch("passages", light))
 
     def with_attachments(self) -> Self:
-        """Load `attachments_light`: the files of evidence, without their bytes."""
+        """Prefetch `attachments_light`: each update's files of evidence, without their bytes."""
         files = related_rows(self.model, "attachments").light()
         return self.prefetch_related(Prefetch("attachments", files, to_attr="attachments_light"))
 
 
 class StatusUpdateManager(models.Manager.from_queryset(StatusUpdateQuerySet)):  # type: ignore[misc]
-    """Status updates, each with `later_reason`: why a later one restricts its words, or None."""
+    """The manager that annotates `later_reason`: why a later update restricts this one, or None."""
 
     def get_queryset(self) -> Any:
         # A subquery, not `select_related`: whoever loads an update in whatever way gets the reason
@@ -143,10 +146,10 @@ class StatusUpdateManager(models.Manager.from_queryset(StatusUpdateQuerySet)):  
 
 
 class LaterRestrictionQuerySet(models.QuerySet["LaterRestriction"]):
-    """Restrictions of words that had been open."""
+    """Restrictions of words that had been open until a later update."""
 
     def made_since(self, moment: dt.datetime, recommendations: Iterable[int]) -> Self:
-        """Filter to those made from a moment on, about any of these recommendations."""
+        """Filter to restrictions recorded at `moment` or later on these recommendation keys."""
         return self.filter(
             restricted_by__recorded_at__gte=moment,
             update__recommendation__in=list(recommendations),
@@ -157,21 +160,21 @@ class DueDateChangeQuerySet(DatedStatementQuerySet["DueDateChange"]):
     """Changes of due dates."""
 
     def before(self, change: "DueDateChange") -> "DueDateChange | None":
-        """Return the change that held until this one was recorded, or None."""
+        """Return the due date change in force when `change` was recorded, or None."""
         earlier = self.filter(sequence__lt=change.sequence, change_date__lte=change.change_date)
         return earlier.order_by("-change_date", "-sequence").first()
 
     def in_force(self) -> "DueDateChange | None":
-        """Return the one agreed last, by which the due date stands, or None.
+        """Return the due date change agreed last, which the due date follows; or None.
 
         Of several agreed on one day, the one recorded last counts.
         """
         return self.order_by("-change_date", "-sequence").first()
 
     def on(self, day: dt.date) -> Self:
-        """Filter to those agreed not after `day`."""
+        """Filter to due date changes agreed on `day` or before."""
         return self.filter(change_date__lte=day)
 
     def of_recommendations(self, recommendations: "models.QuerySet[Recommendation]") -> Self:
-        """Filter to those of any of these recommendations."""
+        """Filter to due date changes of any recommendation in this QuerySet."""
         return self.filter(recommendation__in=recommendations.order_by().values("pk"))

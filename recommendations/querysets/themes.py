@@ -1,4 +1,4 @@
-"""Themes as recommendations carry them."""
+"""The QuerySet of theme tags on recommendations."""
 
 import datetime as dt
 from typing import TYPE_CHECKING, Self
@@ -20,32 +20,32 @@ BETWEEN_NAMES = "\x1f"
 
 
 class Joined(Aggregate):
-    """The texts of a group as one text, in no particular order."""
+    """The texts of a group as one text, by GROUP_CONCAT or STRING_AGG, in no particular order."""
 
     function = "GROUP_CONCAT"
     template = f"%(function)s(%(expressions)s, '{BETWEEN_NAMES}')"
     output_field = TextField()
 
     def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> "_AsSqlType":
-        """Return the SQL for PostgreSQL, where the function has another name."""
+        """Return the SQL with STRING_AGG, PostgreSQL's name for the function."""
         return self.as_sql(compiler, connection, function="STRING_AGG")
 
 
 class RecommendationThemeQuerySet(NaturalKeyQuerySet["RecommendationTheme"]):
-    """Themes as recommendations of scrutiny reviews carry them."""
+    """Theme tags on recommendations."""
 
     def names_of_each(self) -> Subquery:
-        """Build the names of the themes that a recommendation bears on, as one text."""
+        """Build the subquery of a recommendation's theme names, joined by BETWEEN_NAMES."""
         tags = self.filter(recommendation=OuterRef("pk")).order_by().values("recommendation")
         return Subquery(tags.annotate(names=Joined("theme__name")).values("names"))
 
     def of(self, theme: "Theme") -> Self:
-        """Filter to the tags of one theme on recommendations of reviews, in the order made."""
+        """Filter to a theme's tags on recommendations of reviews, in the order these were made."""
         tags = self.filter(theme=theme, recommendation__review__isnull=False)
         return tags.select_related("recommendation__review").order_by(
             "recommendation__made_date", "recommendation__order", "pk"
         )
 
     def made_by(self, day: dt.date) -> Self:
-        """Filter to those of recommendations made on or before a day."""
+        """Filter to tags on recommendations made on `day` or before."""
         return self.filter(recommendation__made_date__lte=day)

@@ -60,7 +60,7 @@ def recommendation_list(request: SignedInRequest) -> HttpResponseBase:
 def recommendation_detail(request: SignedInRequest, reference: str) -> HttpResponse:
     """Show one recommendation with its history, and the form for the next update."""
     recommendation = get_object_or_404(Recommendation, reference=reference)
-    draft = UpdateDraft.objects.held(request.user, recommendation)
+    draft = UpdateDraft.objects.of_form(request.user, recommendation)
     form = StatusUpdateForm(
         recommendation=recommendation, today=timezone.localdate(), prefilled=begun(draft)
     )

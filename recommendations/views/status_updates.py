@@ -40,7 +40,7 @@ def status_update_create(request: SignedInRequest, reference: str) -> HttpRespon
 def status_update_correct(request: SignedInRequest, reference: str, sequence: int) -> HttpResponse:
     """Record an update that takes the place of an earlier one."""
     update = _update_or_404(request, reference, sequence)
-    draft = UpdateDraft.objects.held(request.user, update.recommendation, sequence)
+    draft = UpdateDraft.objects.of_form(request.user, update.recommendation, sequence)
     form = StatusUpdateForm(
         request.POST or None,
         recommendation=update.recommendation,
@@ -107,7 +107,7 @@ def _correction_page(
         "update": update,
         "recommendation": update.recommendation,
         "form": form,
-        "draft": UpdateDraft.objects.held(request.user, update.recommendation, update.sequence),
+        "draft": UpdateDraft.objects.of_form(request.user, update.recommendation, update.sequence),
         "corrects_sequence": update.sequence,
         "back": request.get_full_path(),
     }

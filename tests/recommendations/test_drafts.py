@@ -129,7 +129,7 @@ def test_form_sent_again_with_other_words_is_not_taken_for_the_same(as_officer, 
 def test_draft_that_a_form_began_with_is_gone_once_that_is_recorded(as_officer, officer, duck):
     as_officer.post(save_url(duck), typed())
     page = as_officer.get(duck.get_absolute_url())
-    kept = UpdateDraft.objects.held(officer, duck)
+    kept = UpdateDraft.objects.of_form(officer, duck)
     assert words(page, "began_with") == str(kept.form_key)
 
     sent = typed(form_key=words(page, "form_key"), began_with=f"{kept.form_key}")
@@ -156,7 +156,7 @@ def test_later_words_take_the_place_of_earlier_ones(as_officer, officer, duck):
 def test_form_that_is_refused_is_kept(as_officer, officer, duck):
     as_officer.post(create_url(duck), typed(evidence=""))
 
-    assert UpdateDraft.objects.held(officer, duck).typed["narrative"].startswith("Ten ducks")
+    assert UpdateDraft.objects.of_form(officer, duck).typed["narrative"].startswith("Ten ducks")
 
 
 def test_words_of_the_second_writer_are_kept_too(as_officer, officer, duck):
@@ -164,7 +164,7 @@ def test_words_of_the_second_writer_are_kept_too(as_officer, officer, duck):
 
     as_officer.post(item_url(duck), typed())
 
-    assert UpdateDraft.objects.held(officer, duck).typed["narrative"].startswith("Ten ducks")
+    assert UpdateDraft.objects.of_form(officer, duck).typed["narrative"].startswith("Ten ducks")
 
 
 def test_draft_of_the_second_writer_goes_with_what_is_recorded_in_the_end(
@@ -235,7 +235,7 @@ def test_recording_one_form_keeps_the_words_typed_in_another(as_officer, officer
 
     as_officer.post(create_url(duck), typed())
 
-    assert UpdateDraft.objects.held(officer, duck).typed["narrative"].startswith("Typed in")
+    assert UpdateDraft.objects.of_form(officer, duck).typed["narrative"].startswith("Typed in")
 
 
 def test_officer_discards_her_own_draft_alone(as_officer, officer, duck, manager):

@@ -568,7 +568,7 @@ def test_with_updates_loads_those_of_the_day_as_then_known():
 
     def told(day, known_by=None):
         register = Recommendation.objects.with_updates(day, known_by)
-        return [each.sequence for each in register.get(pk=recommendation.pk).updates_told]
+        return [each.sequence for each in register.get(pk=recommendation.pk).updates_shown]
 
     assert told(SUMMER) == [1, 2]
     assert told(AUTUMN) == [1, 2, 3]

@@ -73,7 +73,7 @@ class RegisterEntry:
 
         As `challenges` does, without a query for each row of the sheet.
         """
-        retests = [retest for retest in self.recommendation.retests_told if retest.shown_from]
+        retests = [retest for retest in self.recommendation.retests_shown if retest.shown_from]
         shown = [retest for retest in retests if retest.shown_from <= status_date]
         changes = sorted(
             (
