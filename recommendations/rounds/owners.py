@@ -17,10 +17,7 @@ SHEET_HEADER = (*UPDATES_HEADER, UNCHANGED_HEADING)
 
 @dataclass(frozen=True)
 class OwnerList:
-    """A post in a round: what it was asked and what it owes.
-
-    `post` is None for what nobody owns.
-    """
+    """A post's rows in a round, answered or not; `post` is None for those that nobody owns."""
 
     update_round: UpdateRound
     post: Post | None
@@ -32,7 +29,7 @@ class OwnerList:
 
     @property
     def key(self) -> str:
-        """The name of the list in an address."""
+        """The list's name in an address: the post's primary key, or "nobody"."""
         return str(self.post.pk) if self.post else NOBODY
 
     @property
@@ -58,12 +55,12 @@ class OwnerList:
 
     @property
     def has_answered(self) -> bool:
-        """True when everything that it was asked has been answered."""
+        """True when every row of the list is answered."""
         return not self.left
 
     @property
     def message(self) -> str:
-        """The list as plain text, ready to copy into an email."""
+        """The email that asks the post for its unanswered rows, as plain text to copy."""
         dates = self.update_round.dates
         by = f" by {day_in_words(dates.answers_by)}" if dates.answers_by else ""
         number = counted(len(self.left), "recommendation", "recommendations")
@@ -83,7 +80,10 @@ class OwnerList:
 
 
 def owner_lists(position: RoundPosition, day: dt.date) -> list[OwnerList]:
-    """List the posts of a round, those that owe most first, and last what nobody owns."""
+    """Build an OwnerList for each owner in a round: most unanswered first, rows of nobody last.
+
+    `day` is that of whose names the posts' holders are.
+    """
     owned: dict[str, list[RoundRow]] = {}
     for row in position.rows:
         owned.setdefault(row.recommendation.current_owner, []).append(row)
@@ -91,27 +91,30 @@ def owner_lists(position: RoundPosition, day: dt.date) -> list[OwnerList]:
     lists = [
         OwnerList(position.update_round, posts.get(name), rows) for name, rows in owned.items()
     ]
-    return sorted(lists, key=lambda owed: (owed.post is None, -len(owed.left), owed.name))
+    return sorted(
+        lists,
+        key=lambda owner_list: (owner_list.post is None, -len(owner_list.left), owner_list.name),
+    )
 
 
 def find_owner_list(lists: Sequence[OwnerList], key: str) -> OwnerList | None:
-    """Find the list that an address names; None where the round has no such post."""
-    return next((owed for owed in lists if owed.key == key), None)
+    """Find the OwnerList whose `key` an address gives; None where the round has no such post."""
+    return next((owner_list for owner_list in lists if owner_list.key == key), None)
 
 
-def owner_sheet_rows(owed: OwnerList, day: dt.date) -> list[tuple[Any, ...]]:
-    """List a row for each recommendation that a post owes, in the columns that intake reads.
+def owner_sheet_rows(owner_list: OwnerList, day: dt.date) -> list[tuple[Any, ...]]:
+    """Load a row, as SHEET_HEADER, for each unanswered recommendation of a post as at a day.
 
     What is restricted stays out of it, whoever downloads it: it is meant to be sent.
     """
-    keys = [row.recommendation.pk for row in owed.left]
-    asked = Recommendation.objects.of_keys(keys).as_at(day).in_order()
-    sheets = update_sheets(asked, sees_restricted=False)
+    keys = [row.recommendation.pk for row in owner_list.left]
+    unanswered = Recommendation.objects.of_keys(keys).as_at(day).in_order()
+    sheets = update_sheets(unanswered, sees_restricted=False)
     return [(*row, "") for _, rows in sheets for row in rows]
 
 
 def _paragraph(row: RoundRow) -> Iterator[str]:
-    """Yield the lines that tell a post what it owes on one recommendation."""
+    """Yield the lines of the email on one row: text, due date, last status and promise."""
     recommendation, latest = row.recommendation, row.latest
     yield f"{recommendation.reference}: {recommendation.text}"
     due = f" Due {day_in_words(recommendation.due_date)}." if recommendation.due_date else ""

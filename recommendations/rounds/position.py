@@ -58,18 +58,18 @@ class RoundRow:
 
     @property
     def rag_before(self) -> Rag:
-        """Its colour when the round began to count."""
+        """The recommendation's colour at the moment from which the round counts answers."""
         return rag_for(self.recommendation.rag_before)
 
     @property
     def has_changed(self) -> bool:
-        """True where the round has given it another colour."""
+        """True where an update in the round gave the recommendation another colour."""
         return self.state == RECORDED and self.rag_before != self.recommendation.rag
 
 
 @dataclass(frozen=True)
 class RoundPosition:
-    """A round, or the part of it that a page was asked for, in order."""
+    """A round and its rows in order: all of them, or those that a page's filters select."""
 
     update_round: UpdateRound
     rows: list[RoundRow]
@@ -95,16 +95,16 @@ class RoundPosition:
         return not self.left
 
     def row(self, reference: str) -> RoundRow | None:
-        """Find the row of a recommendation; None where this part of the round has none."""
+        """Find the row with a recommendation's reference; None where it is not among the rows."""
         return next((row for row in self.rows if row.reference == reference), None)
 
     def number_of(self, reference: str) -> int:
-        """Return the place of a recommendation among the rows, from 1; 0 where it is not there."""
+        """Return the place, from 1, of the row with a reference; 0 where no row has it."""
         places = {row.reference: place for place, row in enumerate(self.rows, start=1)}
         return places.get(reference, 0)
 
     def next_left(self, after: str = "") -> RoundRow | None:
-        """Find the next row without an answer, going round from `after`; None when all have one.
+        """Find the next unanswered row after a reference, round to the first; None without another.
 
         Never `after` itself: "Skip" on the last one that is left must lead somewhere else.
         """
@@ -113,17 +113,17 @@ class RoundPosition:
         return next((row for row in turned if row.is_left and row.reference != after), None)
 
     def following(self, reference: str) -> RoundRow | None:
-        """Return the row after one, answered or not; None at the end."""
+        """Return the row after the one with a reference, answered or not; None at the end."""
         place = self.number_of(reference)
         return self.rows[place] if 0 < place < len(self.rows) else None
 
     def preceding(self, reference: str) -> RoundRow | None:
-        """Return the row before one, answered or not; None at the beginning."""
+        """Return the row before the one with a reference, answered or not; None at the start."""
         place = self.number_of(reference)
         return self.rows[place - 2] if place > 1 else None
 
     def rows_shown(self, code: str) -> list[RoundRow]:
-        """Return the rows of a state, "changed" or "drafted"; the empty code shows all."""
+        """Return the rows of a code: of an AnswerState, "changed", "drafted" or (empty) all."""
         if code == "changed":
             return self.changed
         if code == "drafted":
@@ -132,7 +132,7 @@ class RoundPosition:
 
 
 def answer_state(recommendation: PlacedRecommendation) -> AnswerState:
-    """Tell how a recommendation was answered, from what `with_answer_since` annotates.
+    """Return RECORDED, CONFIRMED or LEFT, by what `with_answer_since` annotated.
 
     An update outweighs a confirmation: it says more, whichever came first.
     """
@@ -141,12 +141,12 @@ def answer_state(recommendation: PlacedRecommendation) -> AnswerState:
     return CONFIRMED if recommendation.is_confirmed else LEFT
 
 
-def recommendations_asked(
+def round_recommendations(
     update_round: UpdateRound, day: dt.date
 ) -> RecommendationQuerySet[PlacedRecommendation]:
-    """Load what a round asks about, as at a day, annotated with how it was answered."""
-    asked = Recommendation.objects.in_round(update_round).as_at(day)
-    return asked.with_answer_since(update_round.counts_from_moment).in_order()
+    """Build the queryset of a round's recommendations as at a day, annotated with their answers."""
+    recommendations = Recommendation.objects.in_round(update_round).as_at(day)
+    return recommendations.with_answer_since(update_round.counts_from_moment).in_order()
 
 
 def round_position(
@@ -154,17 +154,17 @@ def round_position(
     recommendations: Iterable[PlacedRecommendation],
     officer: User,
 ) -> RoundPosition:
-    """Build the position of what `recommendations_asked` loaded, with drafts as one officer's.
+    """Build a round's rows, with latest updates and the drafts of one officer and of others.
 
-    Queries do not grow with their number.
+    Wants recommendations of `round_recommendations`. Queries do not grow with their number.
     """
-    asked = list(recommendations)
-    drafts = UpdateDraft.objects.of_further_updates(asked)
+    recommendations = list(recommendations)
+    drafts = UpdateDraft.objects.of_further_updates(recommendations)
     own = {draft.recommendation_id: draft for draft in drafts.of_officer(officer)}
     others: dict[int, list[UpdateDraft]] = defaultdict(list)
     for draft in drafts.by_others(officer):
         others[draft.recommendation_id].append(draft)
-    keys = [recommendation.current_update for recommendation in asked]
+    keys = [recommendation.current_update for recommendation in recommendations]
     updates = StatusUpdate.objects.in_bulk([key for key in keys if key])
     rows = [
         RoundRow(
@@ -174,16 +174,16 @@ def round_position(
             draft=own.get(recommendation.pk),
             others_drafts=tuple(others[recommendation.pk]),
         )
-        for recommendation in asked
+        for recommendation in recommendations
     ]
     return RoundPosition(update_round, rows)
 
 
-def day_described(latest: StatusUpdate | None, now: dt.datetime, today: dt.date) -> dt.date:
-    """Guess the day that an officer's next update describes.
+def likely_status_date(latest: StatusUpdate | None, now: dt.datetime, today: dt.date) -> dt.date:
+    """Guess the status date of an officer's next update: that of her last within 8 hours, or today.
 
-    The day of the last one that she recorded at this sitting, so that a form opened after
-    midnight still offers the evening's day; else today.
+    So a form that is opened after midnight still offers the evening's day. `latest` is the update
+    that she recorded last, None without one.
     """
     if latest is None or now - latest.recorded_at > ONE_SITTING:
         return today

@@ -63,7 +63,7 @@ def draft_context(request: SignedInRequest, recommendation: Recommendation) -> d
     }
 
 
-def begun(draft: UpdateDraft | None) -> dict[str, Any]:
+def draft_initial(draft: UpdateDraft | None) -> dict[str, Any]:
     """Return what a form begins with where there is a draft that can be opened.
 
     One that cannot closes no page: the officer can discard it there.

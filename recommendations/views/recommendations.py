@@ -16,7 +16,7 @@ from recommendations.models import Recommendation, UpdateDraft
 from recommendations.restricted import SEE_EXEMPT, reveal, sees_restricted
 from recommendations.sheet_rows import SHEET_HEADER, sheet_rows
 from recommendations.tables import RecommendationTable
-from recommendations.views.drafts import begun, draft_context
+from recommendations.views.drafts import draft_context, draft_initial
 from wirral_tracker.access import SignedInRequest
 from wirral_tracker.kit.as_at import read_as_at, read_known_by
 from wirral_tracker.kit.sheets import sheet_response
@@ -62,7 +62,7 @@ def recommendation_detail(request: SignedInRequest, reference: str) -> HttpRespo
     recommendation = get_object_or_404(Recommendation, reference=reference)
     draft = UpdateDraft.objects.of_form(request.user, recommendation)
     form = StatusUpdateForm(
-        recommendation=recommendation, today=timezone.localdate(), prefilled=begun(draft)
+        recommendation=recommendation, today=timezone.localdate(), prefilled=draft_initial(draft)
     )
     return recommendation_page(request, recommendation, form)
 

@@ -12,7 +12,7 @@ from recommendations import actions
 from recommendations.forms import StatusUpdateForm, WithdrawalForm
 from recommendations.models import Recommendation, StatusUpdate, UpdateDraft
 from recommendations.restricted import reveal
-from recommendations.views.drafts import begun
+from recommendations.views.drafts import draft_initial
 from recommendations.views.recommendations import recommendation_page
 from recommendations.views.recording import Attempt, answer_update, attempt
 from wirral_tracker.access import SignedInRequest
@@ -46,7 +46,7 @@ def status_update_correct(request: SignedInRequest, reference: str, sequence: in
         recommendation=update.recommendation,
         today=timezone.localdate(),
         corrects=update,
-        prefilled=begun(draft),
+        prefilled=draft_initial(draft),
     )
     if request.method != "POST" and not update.can_be_corrected():
         return _already_corrected_page(request, update)

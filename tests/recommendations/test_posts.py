@@ -1,31 +1,18 @@
-"""Owners are posts: dated, held by people who come and go, and asked for what they owe."""
+"""Owners are posts: dated, and held by people who come and go."""
 
 import datetime as dt
-from io import BytesIO
 from typing import Any
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from openpyxl import load_workbook
 
 from recommendations import actions
-from recommendations.intake.sheets.reading import read_file
 from recommendations.models import Post, Recommendation
-from recommendations.models.round_dates import RoundDates, dates_before_agenda
-from recommendations.rounds.actions.rounds import set_round_dates
-from recommendations.rounds.owners import (
-    SHEET_HEADER,
-    find_owner_list,
-    owner_lists,
-    owner_sheet_rows,
-)
-from recommendations.rounds.position import recommendations_asked, round_position
 from tests import factories
 
 pytestmark = pytest.mark.django_db
 
-TODAY = timezone.localdate()
 SPRING, SUMMER, AUTUMN = dt.date(2021, 3, 31), dt.date(2021, 6, 30), dt.date(2021, 9, 30)
 
 
@@ -180,140 +167,6 @@ def test_reader_sees_a_post_and_changes_nothing(client, reader, duck):
     assert not post.holders.exists()
 
 
-# What each owes in a round
-
-
-def lists_of(update_round) -> Any:
-    position = round_position(
-        update_round, recommendations_asked(update_round, TODAY), factories.user()
-    )
-    return owner_lists(position, TODAY)
-
-
-@pytest.fixture
-def meeting():
-    return actions.record_meeting(committee_name="Ducks", date=dt.date(2026, 7, 9))
-
-
-def test_lists_tell_who_has_not_answered(duck, meeting):
-    review = duck.review
-    answered = factories.recommendation(review=review, owner="Head of Ducks")
-    goose = factories.recommendation(review=review, owner="Head of Geese")
-    orphan = factories.recommendation(review=review)
-    update_round = factories.update_round(duck, answered, goose, orphan, meeting=meeting)
-    for each in (answered, goose):
-        factories.status_update(each)
-
-    told = [
-        (each.name, each.answered_count, len(each.left), each.has_answered)
-        for each in lists_of(update_round)
-    ]
-
-    assert told == [
-        ("Head of Ducks", 1, 1, False),
-        ("Head of Geese", 1, 0, True),
-        ("Nobody yet", 0, 1, False),
-    ]
-
-
-def test_message_names_holder_deadline_and_what_was_last_said(duck, meeting):
-    post = Post.objects.get(name="Head of Ducks")
-    actions.record_post_holder(post, by=factories.user(), holder_name="A. Drake", from_date=SPRING)
-    held = Recommendation.objects.get(reference="LAC-2013-R13")
-    actions.plan_recommendation(held, owner=post.name, original_due_date=None)
-    update_round = factories.update_round(duck, held, meeting=meeting)
-
-    owed = find_owner_list(lists_of(update_round), str(post.pk))
-    assert owed
-
-    assert owed.message.startswith("What the Head of Ducks owes for 9 July 2026\n\nDear A. Drake,")
-    assert "Please say by 25 June 2026 how far two recommendations of yours" in owed.message
-    assert f"{duck.reference}: {duck.text}" in owed.message
-    assert "Last said: Amber, as at 31 March 2016." in owed.message
-
-
-def test_spreadsheet_is_filled_in_as_far_as_is_known(as_officer, duck, meeting):
-    factories.status_update_recorded_at(
-        duck, dt.datetime(2021, 4, 1, 12, tzinfo=dt.UTC), what_next="Count the geese."
-    )
-    update_round = factories.update_round(duck, meeting=meeting)
-    [owed] = lists_of(update_round)
-    url = reverse("round_owner", args=[update_round.pk, owed.key])
-
-    sheet = load_workbook(BytesIO(as_officer.get(url, {"format": "xlsx"}).content)).active
-    header, row = sheet.iter_rows(values_only=True)
-
-    assert header == SHEET_HEADER
-    filled = dict(zip(header, row, strict=True))
-    assert filled["Reference"] == duck.reference
-    assert (filled["Last RAG"], filled["Last said"]) == (
-        "Amber",
-        "Half the ducks have been counted.",
-    )
-    assert filled["Was to come next"] == "Count the geese."
-    assert filled["Reported by"] == "Head of Ducks"
-    assert not filled["RAG"]
-    assert not filled["What has happened"]
-
-
-def test_what_comes_back_is_read_by_its_headings(as_officer, duck, meeting):
-    update_round = factories.update_round(duck, meeting=meeting)
-    [owed] = lists_of(update_round)
-    url = reverse("round_owner", args=[update_round.pk, owed.key])
-
-    read = read_file(as_officer.get(url, {"format": "xlsx"}).content)
-
-    assert "unchanged" in read.headings
-    assert "rag" in read.headings
-
-
-def test_restricted_words_are_not_sent_out(duck, meeting):
-    factories.status_update_recorded_at(
-        duck,
-        dt.datetime(2021, 4, 1, 12, tzinfo=dt.UTC),
-        narrative="The secret duck.",
-        what_next="The secret pond.",
-        restricted=True,
-        restricted_reason="It names a duck.",
-    )
-    [owed] = lists_of(factories.update_round(duck, meeting=meeting))
-
-    assert "secret" not in owed.message
-    assert "secret" not in str(owner_sheet_rows(owed, TODAY))
-
-
-def test_pages_of_owners_cost_the_same_for_few_and_for_many(
-    as_officer, django_assert_max_num_queries
-):
-    review = factories.review()
-    ducks = [
-        factories.recommendation(review=review, owner=f"Head of Duck {number}")
-        for number in range(20)
-    ]
-    for asked in (ducks[:2], ducks):
-        update_round = factories.update_round(*asked)
-        with django_assert_max_num_queries(16):
-            as_officer.get(reverse("round_owners", args=[update_round.pk]))
-
-
-def test_post_that_was_not_asked_has_no_list(as_officer, duck):
-    update_round = factories.update_round(duck)
-    other = Post.objects.create(name="Head of Geese")
-
-    for key in (str(other.pk), "nobody", "99999999999999999999", "x"):
-        url = reverse("round_owner", args=[update_round.pk, key])
-        assert as_officer.get(url).status_code == 404
-
-
-def test_form_is_filled_in_with_the_owner_of_today(as_officer, duck):
-    update_round = factories.update_round(duck)
-    change(duck, "Head of Geese", SPRING)
-
-    page = as_officer.get(reverse("round_item", args=[update_round.pk, duck.reference]))
-
-    assert page.context["form"]["reported_by"].value() == "Head of Geese"
-
-
 def test_post_is_shown_as_at_a_day(as_officer, duck):
     post = Post.objects.get(name="Head of Ducks")
     for name, day in (("Alex Drake", SPRING), ("", AUTUMN)):
@@ -330,71 +183,3 @@ def test_post_is_shown_as_at_a_day(as_officer, duck):
     assert "Vacant." in now.text
     assert duck.reference not in now.text
     assert "Alex Drake" in listed.text
-
-
-# The days of a round
-
-
-def test_days_are_worked_back_from_the_agenda_over_weekends_and_bank_holidays():
-    # The meeting of Thursday 9 July 2026 has its agenda out on Wednesday 1 July.
-    assert dates_before_agenda(dt.date(2026, 7, 1)) == RoundDates(
-        agenda=dt.date(2026, 7, 1),
-        answers_by=dt.date(2026, 6, 25),
-        chase_on=dt.date(2026, 6, 22),
-    )
-    # Good Friday and Easter Monday of 2026 are the 3rd and the 6th of April.
-    assert dates_before_agenda(dt.date(2026, 4, 8)).answers_by == dt.date(2026, 3, 31)
-
-
-def test_day_that_is_set_stands_and_the_chase_follows_it():
-    told = dates_before_agenda(dt.date(2026, 7, 1), answers_by=dt.date(2026, 6, 19))
-
-    assert (told.answers_by, told.chase_on) == (dt.date(2026, 6, 19), dt.date(2026, 6, 16))
-    set_too = dates_before_agenda(None, chase_on=dt.date(2026, 6, 1))
-    assert set_too == RoundDates(None, None, dt.date(2026, 6, 1))
-
-
-def test_without_a_meeting_nothing_is_worked_back():
-    assert factories.update_round().dates == RoundDates(None, None, None)
-    assert dates_before_agenda(dt.date(1990, 7, 1)) == RoundDates(dt.date(1990, 7, 1), None, None)
-
-
-def test_officer_sets_other_days(as_officer, duck, meeting):
-    update_round = factories.update_round(duck, meeting=meeting)
-    url = reverse("round_dates", args=[update_round.pk])
-
-    wrong = as_officer.post(url, {"answers_by": "2026-06-19", "chase_on": "2026-06-20"})
-    assert "or earlier" in wrong.text
-    page = as_officer.post(url, {"answers_by": "2026-06-19", "chase_on": ""}, follow=True)
-
-    assert "Friday 19 June 2026" in page.text
-    assert "Tuesday 16 June 2026" in page.text
-
-
-@pytest.mark.parametrize(
-    ("answers_by", "chase_on", "words"),
-    [
-        ("2026-07-09", "", "before the meeting on 9 July 2026"),
-        ("", "2026-06-26", "answers are due, 25 June 2026, or earlier"),
-    ],
-)
-def test_days_that_come_too_late_are_refused(
-    as_officer, duck, meeting, answers_by, chase_on, words
-):
-    update_round = factories.update_round(duck, meeting=meeting)
-    url = reverse("round_dates", args=[update_round.pk])
-
-    page = as_officer.post(url, {"answers_by": answers_by, "chase_on": chase_on})
-
-    assert words in page.text
-
-
-@pytest.mark.parametrize(
-    ("days", "words"), [(0, "To chase now:"), (1, "Still to answer:"), (None, "Still to answer:")]
-)
-def test_who_has_not_answered_is_to_be_chased_from_that_day(as_officer, duck, days, words):
-    update_round = factories.update_round(duck)
-    chase_on = None if days is None else TODAY + dt.timedelta(days=days)
-    set_round_dates(update_round, answers_by=None, chase_on=chase_on)
-
-    assert words in as_officer.get(reverse("round_owners", args=[update_round.pk])).text

@@ -22,7 +22,7 @@ def record_joint_status(
     joint_key: uuid.UUID,
     draft_keys: Iterable[uuid.UUID] = (),
 ) -> list[StatusUpdate]:
-    """Record one statement on each of several recommendations, or on none.
+    """Record each recommendation's status update, given as keyword arguments, or none of them.
 
     Each is checked against its own latest update. `joint_key` holds them together: the page of
     each says with which it was said, and a report prints the words once. `draft_keys` name the
@@ -42,9 +42,11 @@ def record_joint_status(
 
 
 def raise_if_any_overtaken(statements: Sequence[Statement]) -> None:
-    """Refuse a joint statement that others were quicker than, save rows that it recorded itself.
+    """Raise Overtaken if any recommendation has a later update than its form was opened on.
 
-    Raises: Overtaken, with the updates of all who were.
+    One on which this very form is recorded already is passed over: sent twice, it records once.
+
+    Raises: Overtaken, with the latest update of every such recommendation.
     """
     theirs: list[StatusUpdate] = []
     for recommendation, statement in statements:

@@ -10,16 +10,13 @@ from recommendations.models import Meeting, Recommendation, UpdateRound
 
 
 class NothingAsked(Exception):
-    """A round that would ask about no recommendation."""
+    """A refusal to open a round that would ask about no recommendation."""
 
 
 def set_round_dates(
     update_round: UpdateRound, *, answers_by: dt.date | None, chase_on: dt.date | None
 ) -> None:
-    """Set other days for a round than those worked back from its meeting.
-
-    None takes a day back to the one worked back from the meeting.
-    """
+    """Save a round's own days; None gives way to the day worked back from its meeting."""
     update_round.answers_by = answers_by
     update_round.chase_on = chase_on
     update_round.save(update_fields=["answers_by", "chase_on"])
@@ -34,15 +31,15 @@ def open_round(
     recommendations: Iterable[Recommendation],
     meeting: Meeting | None = None,
 ) -> UpdateRound:
-    """Open a round of updates about these recommendations; the set stays as it is now.
+    """Create a round of updates that asks about a fixed set of recommendations.
 
-    Raises: NothingAsked.
+    Raises: NothingAsked if there are none.
     """
-    asked = list(recommendations)
-    if not asked:
+    chosen = list(recommendations)
+    if not chosen:
         raise NothingAsked("No recommendation answers to that choice.")
     opened = UpdateRound.objects.create(
         title=title, counts_from=counts_from, meeting=meeting, opened_by=by
     )
-    opened.recommendations.set(asked)
+    opened.recommendations.set(chosen)
     return opened

@@ -53,7 +53,7 @@ class ConfirmationForm(DoubtedForm):
         super().__init__(data, recommendation=recommendation, initial=initial)
 
     def clean(self) -> None:
-        """Ask the rules for a confirmation what is wrong with this one."""
+        """Build a ConfirmationStatement of the fields, and add its faults as form errors."""
         super().clean()
         values = self.cleaned_data
         self.stated = ConfirmationStatement(
@@ -66,7 +66,7 @@ class ConfirmationForm(DoubtedForm):
 
     @cached_property
     def challenges(self) -> list[str]:
-        """The sentences in which the register speaks against the colour on that day.
+        """The register's objections to the update's colour that day; none beside errors.
 
         The update's own words are not asked about again: they were when it was recorded.
         """
@@ -77,7 +77,7 @@ class ConfirmationForm(DoubtedForm):
 
     @property
     def warnings(self) -> list[str]:
-        """The sentences about words in the reason that may identify a child."""
+        """A sentence for each thing in the challenge reason that may identify a child."""
         return likely_identifiers(self.data.get(self.add_prefix("challenge_reason"), ""))
 
     def _is_sent_before(self) -> bool:
@@ -92,7 +92,7 @@ class ConfirmationForm(DoubtedForm):
         }
 
     def statement(self) -> Cleaned:
-        """Return what was confirmed, in the keywords of the action that records it."""
+        """Return the input as keyword arguments for the action that records a confirmation."""
         return {**self.sent(), **self.stated.challenged(self.challenges).values()}
 
 

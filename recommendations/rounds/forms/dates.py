@@ -31,7 +31,7 @@ class RoundDatesForm(NamedForm):
         super().__init__(data, initial=initial)
 
     def clean(self) -> None:
-        """Refuse answers that come too late for the meeting, and a chase after they are due."""
+        """Refuse answers due on the meeting's day or later, and a chase after answers are due."""
         super().clean()
         values = self.cleaned_data
         answers_by, chase_on = values.get("answers_by"), values.get("chase_on")

@@ -37,7 +37,7 @@ class JointUpdateForm(RoundUpdateForm):
             )
 
     def _latest(self) -> dict[str, int]:
-        """Load the number of each latest update by the field that carries it, in one query."""
+        """Load each recommendation's latest update sequence, by the name of its hidden field."""
         keys = [recommendation.pk for recommendation in self.recommendations]
         latest = Recommendation.objects.of_keys(keys).latest_sequences()
         return {
@@ -47,7 +47,7 @@ class JointUpdateForm(RoundUpdateForm):
 
     @cached_property
     def parts(self) -> list[StatusUpdateForm]:
-        """The form of each recommendation by itself, so that the rules for one hold for each."""
+        """A bound StatusUpdateForm for each recommendation: the rules for one hold for each."""
         return [
             StatusUpdateForm(
                 self._data_of(recommendation),
@@ -59,14 +59,14 @@ class JointUpdateForm(RoundUpdateForm):
         ]
 
     def _data_of(self, recommendation: Recommendation) -> dict[str, str]:
-        """Return what was sent, as the form of one recommendation would have sent it."""
+        """Return the POST data that one recommendation's own StatusUpdateForm would have sent."""
         data = {name: self.data.get(name, "") for name in StatusUpdateForm.base_fields}
         data["opened_on"] = self.data.get(_opened_on(recommendation), "")
         data["form_key"] = _key_of(data["form_key"], recommendation)
         return data
 
     def clean(self) -> Cleaned:
-        """Add what is wrong for one recommendation alone, with its reference in front."""
+        """Add the errors that `parts` alone have, each after its recommendation's reference."""
         values = super().clean()
         for part in self.parts:
             for name, messages in part.errors.items():
@@ -78,7 +78,7 @@ class JointUpdateForm(RoundUpdateForm):
 
     @property
     def challenges(self) -> list[str]:
-        """The sentences that speak against the colour, each with its recommendation."""
+        """Objections to the colour, each after its recommendation's reference; none on errors."""
         if self.errors:
             return []
         return [
@@ -88,11 +88,11 @@ class JointUpdateForm(RoundUpdateForm):
         ]
 
     def statements(self) -> list[tuple[Recommendation, Cleaned]]:
-        """Return what was stated of each, for the action that records them together."""
+        """Return each recommendation with the keyword arguments that record its status update."""
         return [(part.recommendation, part.statement()) for part in self.parts]
 
     def reopened(self) -> Self:
-        """Open the same words in a form on the latest update of each."""
+        """Copy the input into a new form, opened on every recommendation's latest update."""
         latest = {name: str(sequence) for name, sequence in self._latest().items()}
         return super().reopened()._again(**latest)
 
@@ -111,14 +111,14 @@ class JointUpdateForm(RoundUpdateForm):
 
 
 def _opened_on(recommendation: Recommendation) -> str:
-    """Name the field that carries the number of a recommendation's latest update."""
+    """Return the name of the hidden field for a recommendation's latest update sequence."""
     return f"opened_on_{recommendation.reference}"
 
 
 def _key_of(form_key: str, recommendation: Recommendation) -> str:
-    """Derive a recommendation's own form key, by which a form that is sent twice records once.
+    """Derive a recommendation's form key (UUID 5) from the joint form's and its reference.
 
-    A key that is none is left as it is: the form then refuses it.
+    By it a form that is sent twice records once. What is no UUID stays: the form then refuses it.
     """
     try:
         return str(uuid.uuid5(uuid.UUID(form_key), recommendation.reference))

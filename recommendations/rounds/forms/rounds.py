@@ -25,7 +25,7 @@ LONGEST_TITLE = 200
 
 
 class NewRound(TypedDict):
-    """The choices for a round, as the action takes them."""
+    """The keyword arguments of `open_round` that the form gives."""
 
     meeting: Meeting | None
     counts_from: dt.date
@@ -91,20 +91,20 @@ class RoundForm(NamedForm):
         self.fields["owner"].choices = [("", "Any"), *owner_choices()]  # type: ignore[attr-defined]
 
     def clean_counts_from(self) -> dt.date | None:
-        """Refuse a day that has not come."""
+        """Refuse a day in the future; return the day, or None where it is left empty."""
         day: dt.date | None = self.cleaned_data["counts_from"]
         if day and day > self.today:
             raise forms.ValidationError("The day must be today or in the past.")
         return day
 
     def clean(self) -> None:
-        """Refuse a choice that leaves nothing to ask about."""
+        """Refuse filters that leave no recommendation to ask about."""
         super().clean()
         if not self.errors and not self.chosen().exists():
             self.add_error("source", "No recommendation answers to that choice.")
 
     def chosen(self) -> RecommendationQuerySet[PlacedRecommendation]:
-        """Filter the recommendations to those chosen; what is closed only where it was ticked."""
+        """Build the queryset of recommendations that the fields select, by default all open."""
         values = self.cleaned_data
         chosen = Recommendation.objects.as_at(self.today)
         if not values["with_closed"]:
@@ -118,7 +118,7 @@ class RoundForm(NamedForm):
         return chosen.not_green() if values["not_green"] else chosen
 
     def new_round(self) -> NewRound:
-        """Return what was chosen, for the action that opens the round."""
+        """Return keyword arguments for `open_round`, with defaults for an empty day and title."""
         meeting = self.cleaned_data["meeting"]
         return {
             "meeting": meeting,
@@ -128,7 +128,7 @@ class RoundForm(NamedForm):
         }
 
     def _usual_day(self, meeting: Meeting | None) -> dt.date:
-        """Return the day after the committee's meeting before, or today where that is later.
+        """Return the day after the committee's meeting before; today without one, and never later.
 
         What was recorded for that meeting answers nothing that the next one asks.
         """
@@ -160,7 +160,7 @@ class RoundUpdateForm(StatusUpdateForm):
 
 
 class RowUpdateForm(RoundUpdateForm):
-    """The form of one row among many: sent empty, it says nothing and is passed over.
+    """The form of one row among many: a row that is sent as it was shown is passed over.
 
     What each field began with is sent along, so that a row filled in before midnight is not
     taken for another day's, and a row nobody touched is not taken for an update.
@@ -195,7 +195,7 @@ class RowUpdateForm(RoundUpdateForm):
 def prefilled(
     recommendation: PlacedRecommendation, latest: StatusUpdate | None, day: dt.date
 ) -> Cleaned:
-    """Fill in for an officer the day, the post that reports, and what was promised next.
+    """Return initial values of an update form: day, owner (else last reporter), and the promise.
 
     What was promised stands while its day has not passed; after that it must be said anew.
     """

@@ -13,7 +13,7 @@ from recommendations.forms.faults import add_refusal
 from recommendations.models import Confirmation, Recommendation
 from recommendations.restricted import reveal
 from recommendations.rounds.forms.confirmations import ConfirmationForm, ConfirmationWithdrawalForm
-from recommendations.rounds.views.rounds import described_by, load_round, next_url
+from recommendations.rounds.views.rounds import load_round, next_url, offered_status_date
 from recommendations.views.recording import Attempt, attempt
 from wirral_tracker.access import SignedInRequest
 from wirral_tracker.kit.numbers import whole_number
@@ -22,7 +22,7 @@ from wirral_tracker.kit.numbers import whole_number
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("recommendations.record_status", raise_exception=True)
 def confirmation_create(request: SignedInRequest, reference: str) -> HttpResponse:
-    """Record that the latest update still holds; in a round, go on to the next."""
+    """Record a confirmation of the latest update; in a round, redirect to the next row left."""
     recommendation = get_object_or_404(Recommendation, reference=reference)
     current = recommendation.status_updates.effective().latest_first().first()
     if current is None:
@@ -36,7 +36,7 @@ def confirmation_create(request: SignedInRequest, reference: str) -> HttpRespons
         current=current,
         today=today,
         owner=recommendation.owned_on(today),
-        day=described_by(request),
+        day=offered_status_date(request),
     )
     tried = attempt(
         form,
@@ -46,11 +46,11 @@ def confirmation_create(request: SignedInRequest, reference: str) -> HttpRespons
     if tried.recorded is None:
         return _page(request, tried)
     messages.success(request, f"{reference}: confirmed unchanged.")
-    return redirect(_onwards(request, recommendation))
+    return redirect(_next_address(request, recommendation))
 
 
-def _onwards(request: SignedInRequest, recommendation: Recommendation) -> str:
-    """Return the next that is left in the round the form was sent from; else the history."""
+def _next_address(request: SignedInRequest, recommendation: Recommendation) -> str:
+    """Return the URL of the next unanswered row of `?round=`; without one, of the history."""
     number = whole_number(request.GET.get("round"))
     if number is None:
         return f"{recommendation.get_absolute_url()}#history"

@@ -17,8 +17,8 @@ from recommendations.rounds.actions.joint_statements import record_joint_status
 from recommendations.rounds.forms.joint_statements import JointUpdateForm
 from recommendations.rounds.forms.rounds import prefilled
 from recommendations.rounds.position import RoundPosition, RoundRow
-from recommendations.rounds.views.rounds import described_by, load_round, round_context
-from recommendations.views.drafts import begun
+from recommendations.rounds.views.rounds import load_round, offered_status_date, round_context
+from recommendations.views.drafts import draft_initial
 from recommendations.views.recording import Attempt, attempt
 from wirral_tracker.access import SignedInRequest
 from wirral_tracker.kit.phrasing import listed
@@ -37,7 +37,10 @@ def round_together(request: SignedInRequest, pk: int) -> HttpResponse:
         request.POST or None,
         recommendations=[row.recommendation for row in chosen],
         today=timezone.localdate(),
-        prefilled={**usual_for(chosen, described_by(request)), **begun(chosen[0].draft)},
+        prefilled={
+            **joint_initial(chosen, offered_status_date(request)),
+            **draft_initial(chosen[0].draft),
+        },
     )
     tried = attempt(
         form,
@@ -56,14 +59,14 @@ def round_together(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect(position.update_round)
 
 
-def usual_for(chosen: Sequence[RoundRow], day: dt.date) -> dict[str, Any]:
-    """Return what the form begins with: the day, and the post where all have the same one."""
+def joint_initial(chosen: Sequence[RoundRow], day: dt.date) -> dict[str, Any]:
+    """Return the joint form's initial values: the day, and the post where all rows share one."""
     posts = {prefilled(row.recommendation, row.latest, day)["reported_by"] for row in chosen}
     return {"status_date": day, "reported_by": posts.pop() if len(posts) == 1 else ""}
 
 
 def choose_page(request: HttpRequest, position: RoundPosition, wanted: list[str]) -> HttpResponse:
-    """Render the choice of recommendations, with those that are ticked already."""
+    """Render the page that chooses rows; `wanted` are the references that are ticked already."""
     context: dict[str, Any] = {
         **round_context(request, position),
         "wanted": wanted,
@@ -77,7 +80,7 @@ def together_page(
     position: RoundPosition,
     tried: Attempt[JointUpdateForm, list[StatusUpdate]],
 ) -> HttpResponse:
-    """Render the form; where somebody was quicker on any of them, with what they recorded."""
+    """Render the joint form again, with any updates that colleagues recorded first (409)."""
     recommendations = tried.form.recommendations
     context = {
         **round_context(request, position),

@@ -37,8 +37,10 @@ def round_owners(request: SignedInRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {
         **round_context(request, position),
         "lists": lists,
-        "silent": [owed for owed in lists if owed.post and not owed.has_answered],
-        "has_posts": any(owed.post for owed in lists),
+        "silent": [
+            owner_list for owner_list in lists if owner_list.post and not owner_list.has_answered
+        ],
+        "has_posts": any(owner_list.post for owner_list in lists),
         "dates": dates,
         "is_time_to_chase": bool(dates.chase_on and dates.chase_on <= today),
     }
@@ -47,31 +49,31 @@ def round_owners(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def round_owner(request: SignedInRequest, pk: int, key: str) -> HttpResponseBase:
-    """Show what one post owes as text for an email, or as a spreadsheet to fill in."""
+    """Show what one post owes as text for an email; with `?format=`, send it as a spreadsheet."""
     position, _ = load_round(request, pk)
-    owed = find_owner_list(owner_lists(position, timezone.localdate()), key)
-    if owed is None:
+    owner_list = find_owner_list(owner_lists(position, timezone.localdate()), key)
+    if owner_list is None:
         raise Http404("This round asks nothing of that post.")
     if file_format := request.GET.get("format"):
-        rows = owner_sheet_rows(owed, timezone.localdate())
+        rows = owner_sheet_rows(owner_list, timezone.localdate())
         if file_format == "xlsx":
             # A sheet's title has room for 31 letters.
-            filled = [(owed.name[:31], SHEET_HEADER, rows)]
-            return workbook_response(sheet_name(owed), filled, SHEET_CHOICES, SENTENCES)
-        return sheet_response(file_format, sheet_name(owed), SHEET_HEADER, rows)
-    context = {**round_context(request, position), "owed": owed}
+            filled = [(owner_list.name[:31], SHEET_HEADER, rows)]
+            return workbook_response(sheet_name(owner_list), filled, SHEET_CHOICES, SENTENCES)
+        return sheet_response(file_format, sheet_name(owner_list), SHEET_HEADER, rows)
+    context = {**round_context(request, position), "owner_list": owner_list}
     return render(request, "recommendations/rounds/round_owner.html", context)
 
 
-def sheet_name(owed: OwnerList) -> str:
-    """Name the spreadsheet after the post and the occasion."""
-    return f"updates-{slugify(owed.name)}-{slugify(owed.update_round.occasion)}"
+def sheet_name(owner_list: OwnerList) -> str:
+    """Return the file name of a post's spreadsheet, after the post and the round's occasion."""
+    return f"updates-{slugify(owner_list.name)}-{slugify(owner_list.update_round.occasion)}"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("recommendations.record_status", raise_exception=True)
 def round_dates(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Set other days for a round than those worked back from its meeting."""
+    """Edit the days of a round: when answers are due, and when to chase."""
     update_round = get_object_or_404(UpdateRound.objects.with_related(), pk=pk)
     form = RoundDatesForm(request.POST or None, update_round=update_round)
     if form.is_valid():

@@ -15,9 +15,9 @@ from recommendations.forms import StatusUpdateForm
 from recommendations.models import StatusUpdate
 from recommendations.rounds.forms.rounds import RowUpdateForm, prefilled
 from recommendations.rounds.position import RoundPosition, RoundRow
-from recommendations.rounds.views.rounds import described_by, load_round, round_context
+from recommendations.rounds.views.rounds import load_round, offered_status_date, round_context
 from recommendations.views.drafts import (
-    begun,
+    draft_initial,
     keep_what_was_typed,
 )
 from recommendations.views.recording import attempt_update
@@ -38,12 +38,12 @@ class FilledRow:
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("recommendations.record_status", raise_exception=True)
 def round_rows(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Show what is left, a form in each row, and record the rows that are filled in.
+    """Show unanswered rows, ten to a page, each with a form; record those that are filled in.
 
     One row that is wrong holds up no other: what could be recorded is, and the rest comes again.
     """
     position, _ = load_round(request, pk)
-    day = described_by(request)
+    day = offered_status_date(request)
     if request.method != "POST":
         page = Paginator(position.left, ROWS_ON_A_SCREEN).get_page(request.GET.get("page"))
         rows = [FilledRow(row, row_form(row, day)) for row in page.object_list]
@@ -73,13 +73,13 @@ def round_rows(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def row_form(row: RoundRow, day: dt.date, data: QueryDict | None = None) -> RowUpdateForm:
-    """Build the form of one row, filled in as usual or as it was sent."""
+    """Build a row's form: bound to the POST data, or prefilled from its position and draft."""
     usual = prefilled(row.recommendation, row.latest, day)
     return RowUpdateForm(
         data,
         recommendation=row.recommendation,
         today=timezone.localdate(),
-        prefilled=usual if data else {**usual, **begun(row.draft)},
+        prefilled=usual if data else {**usual, **draft_initial(row.draft)},
         prefix=row.reference,
     )
 
@@ -90,7 +90,7 @@ def rows_page(
     rows: list[FilledRow],
     page: "Page[RoundRow] | None" = None,
 ) -> HttpResponse:
-    """Render the rows; of those that come again, the wrong ones apart from the doubted."""
+    """Render the rows; of the bound forms, `wrong` have errors and `second_look` all else."""
     sent = [filled for filled in rows if filled.form.is_bound]
     wrong = [filled for filled in sent if filled.form.errors]
     context = {
@@ -98,7 +98,7 @@ def rows_page(
         "rows": rows,
         "page": page,
         "wrong": wrong,
-        "asked": [filled for filled in sent if filled not in wrong],
+        "second_look": [filled for filled in sent if filled not in wrong],
         # What marks the page's title as one with errors.
         "form": wrong[0].form if wrong else None,
     }

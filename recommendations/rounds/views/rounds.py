@@ -23,13 +23,13 @@ from recommendations.rounds.position import (
     STATES,
     RoundPosition,
     RoundRow,
-    day_described,
-    recommendations_asked,
+    likely_status_date,
     round_position,
+    round_recommendations,
 )
 from recommendations.views.drafts import (
-    begun,
     draft_context,
+    draft_initial,
 )
 from recommendations.views.recording import answer_update
 from wirral_tracker.access import SignedInRequest
@@ -45,7 +45,7 @@ SHOWN = [
 
 @require_safe
 def round_list(request: HttpRequest) -> HttpResponse:
-    """List the rounds that have been opened, the latest first."""
+    """List the rounds of updates with their counts, the latest first."""
     rounds = UpdateRound.objects.with_related().with_counts().newest_first()
     return render(request, "recommendations/rounds/round_list.html", {"rounds": rounds})
 
@@ -53,7 +53,7 @@ def round_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("recommendations.record_status", raise_exception=True)
 def round_create(request: SignedInRequest) -> HttpResponse:
-    """Open a round; a link from a list or a meeting fills the form in."""
+    """Open a round of updates; the query string of a link prefills the form."""
     initial = {
         **{name: request.GET.get(name, "") for name in ("meeting", "theme", "owner")},
         "source": request.GET.getlist("source"),
@@ -67,7 +67,7 @@ def round_create(request: SignedInRequest) -> HttpResponse:
 
 @require_safe
 def round_detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Show where a round stands: what is answered, what is left, what changed."""
+    """Show a round's rows, filtered by the query string: answered, left, drafted or changed."""
     position, found = load_round(request, pk)
     shown = request.GET.get("shown", "")
     shown = shown if shown in dict(SHOWN) else ""
@@ -85,17 +85,17 @@ def round_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("recommendations.record_status", raise_exception=True)
 def round_item(request: SignedInRequest, pk: int, reference: str) -> HttpResponse:
-    """Show one recommendation of a round, record its update, and go on to the next."""
+    """Show a round's recommendation; record its update and redirect to the next unanswered one."""
     position, _ = load_round(request, pk)
     row = position.row(reference)
     if row is None:
         raise Http404(f"This part of the round does not ask about {reference}.")
-    usual = prefilled(row.recommendation, row.latest, described_by(request))
+    usual = prefilled(row.recommendation, row.latest, offered_status_date(request))
     form = RoundUpdateForm(
         request.POST or None,
         recommendation=row.recommendation,
         today=timezone.localdate(),
-        prefilled={**usual, **begun(row.draft)},
+        prefilled={**usual, **draft_initial(row.draft)},
     )
 
     def next_page(update: StatusUpdate) -> HttpResponse:
@@ -114,22 +114,22 @@ def round_item(request: SignedInRequest, pk: int, reference: str) -> HttpRespons
 
 
 def next_url(request: HttpRequest, position: RoundPosition, reference: str) -> str:
-    """Return the address of the next that is left after one; the round's when none is."""
+    """Return the URL of the next unanswered row after a reference; the round's without another."""
     following = position.next_left(after=reference)
     if following:
         return item_url(request, position, following)
-    return f"{position.update_round.get_absolute_url()}{kept_query(request)}"
+    return f"{position.update_round.get_absolute_url()}{filter_query(request)}"
 
 
 def load_round(request: SignedInRequest, pk: int) -> tuple[RoundPosition, RoundFilter]:
-    """Load a round, or the part of it that the address asks for, as it stands today.
+    """Load a round's position today, its rows filtered by the query string, and that filter.
 
-    Raises: Http404.
+    Raises: Http404 without such a round.
     """
     update_round = get_object_or_404(UpdateRound.objects.with_related(), pk=pk)
     today = timezone.localdate()
-    asked = recommendations_asked(update_round, today).with_related()
-    found = RoundFilter(request.GET, queryset=asked, request=request)
+    recommendations = round_recommendations(update_round, today).with_related()
+    found = RoundFilter(request.GET, queryset=recommendations, request=request)
     position = round_position(update_round, found.qs, request.user)
     # Restricted words are loaded empty; who may read them is given them here.
     reveal((row.latest for row in position.rows), request.user)
@@ -137,32 +137,37 @@ def load_round(request: SignedInRequest, pk: int) -> tuple[RoundPosition, RoundF
 
 
 def round_context(request: HttpRequest, position: RoundPosition) -> dict[str, Any]:
-    """Return the context that every page of a round needs."""
-    return {"position": position, "round": position.update_round, "kept": kept_query(request)}
+    """Return the template context of every page of a round: position, round and filter query."""
+    return {
+        "position": position,
+        "round": position.update_round,
+        "filter_query": filter_query(request),
+    }
 
 
-def kept_query(request: HttpRequest) -> str:
-    """Return the query that links within a round keep: the part of it that was asked for."""
-    asked = request.GET.copy()
+def filter_query(request: HttpRequest) -> str:
+    """Return the query string, with its "?", of the filters that a round's links keep; or empty."""
+    query = request.GET.copy()
+    # What one page alone reads, and the round that a confirmation was sent from.
     for name in ("shown", "page", "round", "with"):
-        asked.pop(name, None)
-    return f"?{asked.urlencode()}" if asked else ""
+        query.pop(name, None)
+    return f"?{query.urlencode()}" if query else ""
 
 
 def item_url(request: HttpRequest, position: RoundPosition, row: RoundRow) -> str:
-    """Return the address of one recommendation's screen."""
+    """Return the URL of a row's own page in the round, with the filters of this request."""
     url = reverse("round_item", args=[position.update_round.pk, row.reference])
-    return f"{url}{kept_query(request)}"
+    return f"{url}{filter_query(request)}"
 
 
-def described_by(request: SignedInRequest) -> dt.date:
-    """Guess the day that this officer's next update describes."""
+def offered_status_date(request: SignedInRequest) -> dt.date:
+    """Guess the status date of the signed-in officer's next update, from her last one."""
     latest = StatusUpdate.objects.recorded_by(request.user).recorded_latest_first().first()
-    return day_described(latest, timezone.now(), timezone.localdate())
+    return likely_status_date(latest, timezone.now(), timezone.localdate())
 
 
 def confirmation_form(request: SignedInRequest, row: RoundRow) -> ConfirmationForm | None:
-    """Build the form that nothing has changed; None where there is no update to confirm."""
+    """Build the unbound form that confirms a row's latest update; None where it has no update."""
     if row.latest is None:
         return None
     return ConfirmationForm(
@@ -170,14 +175,14 @@ def confirmation_form(request: SignedInRequest, row: RoundRow) -> ConfirmationFo
         current=row.latest,
         today=timezone.localdate(),
         owner=row.recommendation.current_owner,
-        day=described_by(request),
+        day=offered_status_date(request),
     )
 
 
 def item_page(
     request: SignedInRequest, position: RoundPosition, row: RoundRow, form: StatusUpdateForm
 ) -> HttpResponse:
-    """Render the screen of one recommendation, with the rows before and after it."""
+    """Render a row's page: update form, confirmation form, drafts, rows before and after."""
     context = {
         **round_context(request, position),
         "row": row,

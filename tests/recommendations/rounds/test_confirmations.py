@@ -12,7 +12,7 @@ from django.utils import timezone
 from recommendations import actions
 from recommendations.models import Confirmation, Recommendation
 from recommendations.pages.exports import register
-from recommendations.rounds.position import recommendations_asked, round_position
+from recommendations.rounds.position import round_position, round_recommendations
 from recommendations.since import count_since, since
 from tests import factories
 from wirral_tracker.kit.days import start_of
@@ -180,7 +180,7 @@ def test_confirmed_answers_in_a_round_and_is_called_so():
     factories.confirmation(duck)
 
     [row] = round_position(
-        update_round, recommendations_asked(update_round, TODAY), factories.user()
+        update_round, round_recommendations(update_round, TODAY), factories.user()
     ).rows
 
     assert (row.state.words, row.is_left, row.has_changed) == (

@@ -16,9 +16,9 @@ from recommendations.rounds.forms.rounds import RoundForm
 from recommendations.rounds.position import (
     LEFT,
     RECORDED,
-    day_described,
-    recommendations_asked,
+    likely_status_date,
     round_position,
+    round_recommendations,
 )
 from tests import factories
 from tests.markup import markup_of
@@ -32,7 +32,7 @@ LONG_AGO = start_of(TODAY) - dt.timedelta(days=40)
 
 def position_of(update_round):
     return round_position(
-        update_round, recommendations_asked(update_round, TODAY), factories.user()
+        update_round, round_recommendations(update_round, TODAY), factories.user()
     )
 
 
@@ -180,9 +180,9 @@ def test_form_after_midnight_still_offers_the_evenings_day():
     evening = start_of(TODAY) - dt.timedelta(hours=2)
     latest = factories.status_update_recorded_at(duck, evening, status_date=yesterday)
 
-    assert day_described(latest, start_of(TODAY) + dt.timedelta(hours=1), TODAY) == yesterday
-    assert day_described(latest, start_of(TODAY) + dt.timedelta(hours=9), TODAY) == TODAY
-    assert day_described(None, timezone.now(), TODAY) == TODAY
+    assert likely_status_date(latest, start_of(TODAY) + dt.timedelta(hours=1), TODAY) == yesterday
+    assert likely_status_date(latest, start_of(TODAY) + dt.timedelta(hours=9), TODAY) == TODAY
+    assert likely_status_date(None, timezone.now(), TODAY) == TODAY
 
 
 # Opening a round
