@@ -1,4 +1,4 @@
-"""Evidence kept with the update that it is for."""
+"""Attaching files of evidence to status updates."""
 
 import hashlib
 
@@ -12,14 +12,14 @@ MOST = 10
 
 
 class TooMany(Exception):
-    """The update has as many files as one may have."""
+    """The update has `MOST` attachments already; nothing was written."""
 
 
 @transaction.atomic
 def attach(update: StatusUpdate, *, by: User, name: str, kind: str, content: bytes) -> Attachment:
-    """Keep a file with a status update. The same file sent twice is kept once.
+    """Create an attachment of a status update, or return the one that has the same bytes.
 
-    Raises: TooMany.
+    Raises: TooMany where the update has `MOST` files.
     """
     # The recommendation's row is the lock for all that is stated of it. Without it two sendings
     # of one file could both find that it is not there yet.

@@ -1,4 +1,4 @@
-"""Changing many recommendations at once, and undoing that by a further act."""
+"""Changing many recommendations at once, and undoing that by a further bulk change."""
 
 import datetime as dt
 import uuid
@@ -29,7 +29,7 @@ from recommendations.statements import messages_of
 
 
 class Dated(TypedDict):
-    """The values that every further row shares: who records it, from which day, and why."""
+    """The keyword arguments that every further row shares: recorder, day and reason."""
 
     by: User
     change_date: dt.date
@@ -37,7 +37,7 @@ class Dated(TypedDict):
 
 
 class MadeRow(TypedDict, total=False):
-    """The one row that a change made, by the name under which the bulk change keeps it."""
+    """The one row that a bulk change created or the theme it gave, by its BulkChangeRow field."""
 
     owner_change: OwnerChange
     due_date_change: DueDateChange
@@ -46,11 +46,11 @@ class MadeRow(TypedDict, total=False):
 
 
 class NothingToChange(Exception):
-    """Every one of them has that already, or none was chosen; nothing was written."""
+    """Each recommendation has the value already, or none was chosen; nothing was written."""
 
 
 class AlreadyUndone(Exception):
-    """The bulk change has been undone, or undoes another itself."""
+    """The bulk change has been undone, or undoes another itself; nothing was written."""
 
 
 @transaction.atomic
@@ -61,9 +61,10 @@ def make_bulk_change(
     by: User,
     form_key: uuid.UUID | None = None,
 ) -> BulkChange:
-    """Give each of them the same, with one reason: all of them, or nothing is written.
+    """Give all these recommendations one owner, due date, theme or decision; or write nothing.
 
-    Those that it would leave alone are kept in the record as such, with why.
+    Those that it would leave alone are kept in the record as such, with why. A form sent twice
+    returns the bulk change of the first time.
 
     Raises: NothingToChange; ValidationError by field, naming the recommendation that it is about;
     whatever else the change of a single one raises.
@@ -88,7 +89,7 @@ def make_bulk_change(
 
 @transaction.atomic
 def undo_bulk_change(bulk: BulkChange, *, by: User, reason: str, day: dt.date) -> BulkChange:
-    """Put back what each had before, by further rows from `day` on, with the reason.
+    """Create a bulk change that puts back what another changed, by further rows from `day` on.
 
     What has been changed again since is left alone, and the record says so.
 
@@ -110,7 +111,10 @@ def undo_bulk_change(bulk: BulkChange, *, by: User, reason: str, day: dt.date) -
 
 @contextmanager
 def _named(recommendation: Recommendation) -> Iterator[None]:
-    """Name the recommendation in what is refused of it: one of many, the officer must find it."""
+    """Raise any ValidationError of the block anew, with the reference before each message.
+
+    It is one recommendation of many, and the officer must find it.
+    """
     try:
         yield
     except ValidationError as refusal:
@@ -130,6 +134,7 @@ def _begun(
     form_key: uuid.UUID | None = None,
     undoes: BulkChange | None = None,
 ) -> BulkChange:
+    """Save the head of a bulk change, to which its rows are added."""
     bulk = BulkChange(
         kind=kind, value=value, reason=reason, recorded_by=by, form_key=form_key, undoes=undoes
     )
@@ -144,6 +149,7 @@ def _keep(
     left_alone: str,
     **made: Unpack[MadeRow],
 ) -> None:
+    """Save a bulk change's row on one recommendation: what was before, and what was made."""
     BulkChangeRow(
         bulk_change=bulk,
         recommendation=recommendation,
@@ -154,7 +160,7 @@ def _keep(
 
 
 def _give(recommendation: Recommendation, given: Given, by: User) -> MadeRow:
-    """Change one recommendation; return the row that was made, by its field in the bulk change."""
+    """Give one recommendation the new value; return the row created, by its BulkChangeRow field."""
     dated: Dated = {"by": by, "change_date": given.day, "reason": given.reason}
     if given.kind == Kind.OWNER:
         return {"owner_change": change_owner(recommendation, owner=given.owner, **dated)}
@@ -185,6 +191,7 @@ def _give(recommendation: Recommendation, given: Given, by: User) -> MadeRow:
 def _put_back(
     undoing: BulkChange, row: BulkChangeRow, now: PlacedRecommendation, by: User, day: dt.date
 ) -> None:
+    """Put back one row of a bulk change, unless the recommendation was changed again since."""
     before = held_by(now, undoing.kind)
     # Somebody has judged it by itself since. Undoing the many must not undo that.
     if not _stands(row, now, undoing.value):
@@ -194,7 +201,7 @@ def _put_back(
 
 
 def _stands(row: BulkChangeRow, now: PlacedRecommendation, value: str) -> bool:
-    """Return whether what a bulk change gave is still what the recommendation has."""
+    """Return whether the recommendation still has the value, theme or decision it was given."""
     if row.theme_id:
         return any(tag.theme_id == row.theme_id for tag in now.theme_tags.all())
     if row.decision:
@@ -204,6 +211,7 @@ def _stands(row: BulkChangeRow, now: PlacedRecommendation, value: str) -> bool:
 
 
 def _given_back(undoing: BulkChange, row: BulkChangeRow, by: User, day: dt.date) -> MadeRow:
+    """Put back a recommendation's earlier value; return the row created, as `_give` does."""
     dated: Dated = {"by": by, "change_date": day, "reason": undoing.reason}
     if row.theme_id:
         row.recommendation.theme_tags.filter(theme=row.theme_id).delete()

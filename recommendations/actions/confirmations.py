@@ -1,4 +1,4 @@
-"""Confirming that nothing has changed, and taking such a confirmation back."""
+"""Confirming that a status is unchanged, and withdrawing such a confirmation."""
 
 import datetime as dt
 import uuid
@@ -18,7 +18,7 @@ from recommendations.statements import (
 
 
 class NothingToConfirm(Exception):
-    """Nobody has said how far it has got by that day, so that there is nothing to confirm."""
+    """The recommendation has no effective update, so that there is nothing to confirm."""
 
 
 class AlreadyWithdrawn(Exception):
@@ -37,7 +37,7 @@ def confirm_unchanged(
     challenge: str | None = None,
     challenge_reason: str = "",
 ) -> Confirmation:
-    """Record that what was last said of a recommendation still holds on a day, and who says so.
+    """Create a confirmation that the current update of a recommendation still held on a day.
 
     Raises: ValidationError by field; Overtaken when another update came after the form was opened;
     NothingToConfirm.
@@ -69,7 +69,7 @@ def confirm_unchanged(
 
 
 def _challenged(update: StatusUpdate, statement: ConfirmationStatement) -> ConfirmationStatement:
-    """Add what in the register speaks against the colour on that day, where nobody has asked.
+    """Return the statement with its challenge, worked out from the register where that is None.
 
     A form shows it to the officer first and hands it on, so that what is kept is what was seen.
     """
@@ -87,7 +87,7 @@ def _challenged(update: StatusUpdate, statement: ConfirmationStatement) -> Confi
 
 @transaction.atomic
 def withdraw_confirmation(confirmation: Confirmation, *, by: User, reason: str) -> Confirmation:
-    """Take a confirmation back, with the reason; both rows stay in the history.
+    """Create the row that withdraws a confirmation, with the reason; both stay in the history.
 
     Raises: ValidationError by field; AlreadyWithdrawn.
     """

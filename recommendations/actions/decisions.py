@@ -24,12 +24,12 @@ def record_decision(
     fixture_key: str | None = None,
     **stated: Unpack[DecisionFields],
 ) -> Decision:
-    """Record what a committee or another body decided about a recommendation.
+    """Create a decision about a recommendation, and rebuild the spans in which it was closed.
 
-    The colour is not touched. `form_key` names the form, so that sending it twice records once.
+    The colour is not touched. `form_key` names the form: sent twice, it gives the first decision.
 
-    Raises: ValidationError by field; AlreadyCorrected when the decision that this one corrects has
-    been corrected; CorrectsAnother when that is about another recommendation.
+    Raises: ValidationError by field; AlreadyCorrected when the decision in `corrects` has been
+    corrected; CorrectsAnother when that is about another recommendation.
     """
     statement = DecisionStatement(corrects=corrects, **stated)
     try:
@@ -60,7 +60,7 @@ def record_decision(
 def decision_faults(
     recommendation: Recommendation, statement: DecisionStatement, today: dt.date
 ) -> Faults:
-    """Return what is wrong with a decision, by field, as far as the register can tell now.
+    """Return a decision's ValidationErrors by field, with those that only the register can tell.
 
     A form asks this to say so beside its fields; what counts is the action's own asking, which
     holds the recommendation's lock.
@@ -78,9 +78,9 @@ def decision_faults(
 
 
 def _follows_a_closing(recommendation: Recommendation, statement: DecisionStatement) -> bool:
-    """Return whether there is something to reopen on the day of a decision.
+    """Return whether the recommendation is closed on the decision's day, so that it can reopen.
 
-    What takes the place of a reopening has its closing: that one's.
+    A correction of a reopening has that one's closing; a missing day is another rule's fault.
     """
     if statement.corrects and statement.corrects.kind == Decision.Kind.REOPENED:
         return True
@@ -89,7 +89,7 @@ def _follows_a_closing(recommendation: Recommendation, statement: DecisionStatem
 
 
 def _raise_unless_correctable(recommendation: Recommendation, corrects: Decision | None) -> None:
-    """Refuse to correct a decision of another recommendation, or one that was corrected.
+    """Raise where `corrects` is of another recommendation or corrected already; None is neither.
 
     Raises: CorrectsAnother, AlreadyCorrected.
     """
@@ -100,7 +100,7 @@ def _raise_unless_correctable(recommendation: Recommendation, corrects: Decision
 
 
 def rebuild_closed_spans(recommendation: Recommendation) -> None:
-    """Derive the spans in which a recommendation was closed anew; the caller holds its lock."""
+    """Replace a recommendation's closed spans by those of its decisions; the caller locked it."""
     recommendation.closed_spans.all().delete()
     ClosedSpan.objects.bulk_create(
         ClosedSpan(
@@ -116,7 +116,7 @@ def rebuild_closed_spans(recommendation: Recommendation) -> None:
 def withdraw_decision(
     decision: Decision, *, by: User, reason: str, form_key: uuid.UUID | None = None
 ) -> Decision:
-    """Take a decision back without putting another in its place; the reason is its words.
+    """Create the row that withdraws a decision: of the same day, with the reason as its words.
 
     Raises: as `record_decision`.
     """

@@ -1,4 +1,4 @@
-"""Keeping what is typed until it is recorded or discarded."""
+"""Saving what officers type until it is recorded or discarded, and deleting it then."""
 
 import uuid
 from collections.abc import Collection, Iterable
@@ -21,14 +21,16 @@ def save_draft(
     corrects_sequence: int = 0,
     names: Collection[str] | None = None,
 ) -> bool:
-    """Keep what an officer has typed, in place of what she had typed there before.
+    """Save an officer's draft over the one of the same form; return whether it was saved.
 
-    `names` are all that her form has. What an older form left in the draft under another name
-    stays in it: she has been shown it, and has nowhere to type it.
+    `names` are all the fields that the form has now. What an older form left in the draft under
+    another name stays in it: the officer has been shown it, and has nowhere to type it.
 
-    Returns: whether it is kept. What was recorded from this very form is no draft any more, so
-    that a late copy from the browser brings nothing back. Raises: NotOpened where a later version
-    of the register kept the draft that is there: its words are not to be lost unread.
+    Returns: False where the form was recorded meanwhile: it is no draft any more, so that a late
+    copy from the browser brings nothing back.
+
+    Raises: NotOpened where a later version of the register kept the draft that is there: its words
+    are not to be lost unread.
     """
     # A browser saves a draft every few seconds; one save may arrive after the form was recorded.
     if recommendation.status_updates.sent_in(form_key):
@@ -47,9 +49,10 @@ def save_draft(
 
 
 def drop_draft(recommendation: Recommendation, *, by: User, form_keys: Iterable[uuid.UUID]) -> None:
-    """Forget the draft of a form once it is recorded, and that which the form began with.
+    """Delete an officer's drafts with these form keys, once a form with them is recorded.
 
-    Another form's words stay.
+    They are the form's own key and that of the draft which it began with. Another form's words
+    stay.
     """
     UpdateDraft.objects.of_officer(by).filter(
         recommendation=recommendation, form_key__in=list(form_keys)
@@ -57,7 +60,7 @@ def drop_draft(recommendation: Recommendation, *, by: User, form_keys: Iterable[
 
 
 def discard_draft(recommendation: Recommendation, *, by: User, corrects_sequence: int = 0) -> None:
-    """Throw an officer's own draft away, because she says so."""
+    """Delete an officer's own draft of an update (0), or of the correction of one, as asked."""
     draft = UpdateDraft.objects.of_form(by, recommendation, corrects_sequence)
     if draft:
         draft.delete()

@@ -23,7 +23,7 @@ class AlreadyAnswered(Exception):
 
 
 class AlreadyAsked(Exception):
-    """The same extension is asked for already, and nobody has answered."""
+    """An extension until the same day is asked for already, and nobody has answered it."""
 
 
 @transaction.atomic
@@ -36,7 +36,7 @@ def ask_extension(
     asked_date: dt.date,
     reason: str,
 ) -> Extension:
-    """Record that a post asks for more time, and why; the due date stays where it is.
+    """Create an extension: a post asks for more time, and why. The due date stays where it is.
 
     Raises: ValidationError by field; AlreadyAsked.
     """
@@ -62,7 +62,7 @@ def ask_extension(
 def extension_faults(
     recommendation: Recommendation, statement: ExtensionStatement, today: dt.date
 ) -> Faults:
-    """Return what is wrong with a request for more time, by field, as the register stands now."""
+    """Return the ValidationErrors by field of a request for more time, as the register is now."""
     faults = statement.faults(earliest=recommendation.made_date, today=today)
     asked, wanted = statement.asked_date, statement.wanted_date
     if "asked_date" in faults or asked is None or wanted is None:
@@ -87,7 +87,7 @@ def answer_extension(
     answer_date: dt.date,
     words: str = "",
 ) -> ExtensionAnswer:
-    """Record what a named body answered. Granted, it moves the due date in the same act.
+    """Create the answer to an extension; where it is granted, change the due date with it.
 
     Raises: ValidationError by field; AlreadyAnswered.
     """

@@ -1,4 +1,4 @@
-"""Holding a recommendation while something is recorded about it."""
+"""The lock on a recommendation while something is recorded about it."""
 
 import datetime as dt
 from typing import Any
@@ -10,13 +10,13 @@ from wirral_tracker.kit.days import council_day
 
 
 def locked(recommendation: Recommendation) -> tuple[Recommendation, dt.date]:
-    """Lock a recommendation until the transaction ends, and load it as it then stands.
+    """Lock a recommendation's row until the transaction ends; return it reloaded, and today.
 
     One writer at a time for each, so that sequences have no gaps and a rule that asks what stood
     before is not overtaken while it is asked.
 
-    Returns: the recommendation and the council's day, by the database's own clock, which also says
-    when the statement was recorded: no caller can name another day as today.
+    Today is the council's day by the database's own clock, which also says when the statement was
+    recorded: no caller can name another day as today.
     """
     rows: Any = Recommendation.objects.select_for_update().annotate(locked_at=Now())
     row = rows.get(pk=recommendation.pk)

@@ -12,20 +12,20 @@ from wirral_tracker.kit.days import day_in_words
 
 
 class NoChange(Exception):
-    """It is so already; nothing was written."""
+    """The register holds the same already; nothing was written."""
 
 
 def ensure_post(name: str) -> Post | None:
-    """Load the post of a name, entered when it is new; return None for the empty name."""
+    """Return the post with this name, created where there is none; None for the empty name."""
     # Entered on the way: nobody has to set up a list of posts before the first owner is named.
     return Post.objects.get_or_create(name=name)[0] if name else None
 
 
 @transaction.atomic
 def record_post_holder(post: Post, *, by: User, holder_name: str, from_date: dt.date) -> PostHolder:
-    """Record who holds a post from a day on; an empty name says that it is vacant.
+    """Create the holder of a post from a day on; an empty name says that it is vacant.
 
-    Raises: ValidationError by field; NoChange when the register holds that of the day already.
+    Raises: ValidationError by field; NoChange when that person holds it on that day already.
     """
     # The post's row is the lock for its holders: their numbers have no gaps.
     Post.objects.select_for_update().get(pk=post.pk)
@@ -48,9 +48,10 @@ def record_post_holder(post: Post, *, by: User, holder_name: str, from_date: dt.
 def change_owner(
     recommendation: Recommendation, *, by: User, owner: str, change_date: dt.date, reason: str
 ) -> OwnerChange:
-    """Give a recommendation to another post from a day on, with the reason; the first is kept.
+    """Create a change of owner: a recommendation belongs to another post from a day on, and why.
 
-    `owner` is the post by name; a new one is entered, and the empty name says that nobody owns it.
+    `owner` is the post's name; a new one is created, and the empty name says that nobody owns it.
+    The first owner is kept.
 
     Raises: ValidationError by field; NoChange when that post owns it on that day already.
     """

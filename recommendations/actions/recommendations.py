@@ -27,16 +27,16 @@ from wirral_tracker.kit.days import council_day, day_in_words
 
 
 class OwnerAlreadySet(Exception):
-    """The recommendation has its first owner; another is a dated row of its own."""
+    """The recommendation has a first owner already, and a change is a dated row of its own."""
 
 
 class DueDateAlreadySet(Exception):
-    """The recommendation has its first due date; a change is a dated row of its own."""
+    """The recommendation has a first due date already, and a change is a dated row of its own."""
 
 
 @transaction.atomic
 def add_recommendation(*, by: User, **stated: Unpack[RecommendationFields]) -> Recommendation:
-    """Add a recommendation with its source; its reference is the next of its parent's.
+    """Create a recommendation; its reference is the next of its review or inspection, as "X-R4".
 
     Raises: ValidationError by field where the record breaks a rule.
     """
@@ -64,7 +64,7 @@ def add_recommendation(*, by: User, **stated: Unpack[RecommendationFields]) -> R
 
 @transaction.atomic
 def enter_recommendation(recommendation: Recommendation, *, by: User) -> Recommendation:
-    """Enter a new recommendation in the register, not yet rated from the day it was made."""
+    """Insert a new recommendation, with its owner's post and its first span: not yet rated."""
     recommendation.added_by = by
     ensure_post(recommendation.owner)
     recommendation.save(force_insert=True)
@@ -74,9 +74,9 @@ def enter_recommendation(recommendation: Recommendation, *, by: User) -> Recomme
 
 
 def _next_order(maker: ScrutinyReview | Inspection) -> tuple[int, dt.date]:
-    """Return the next place under a review or an inspection, and the council's day.
+    """Lock a review's or inspection's row; return the next place under it, and the council's day.
 
-    The maker's row holds a second writer back until the transaction ends.
+    The lock holds a second writer back until the transaction ends.
     """
     makers: Any = type(maker)._default_manager.select_for_update().annotate(locked_at=Now())
     stored = makers.get(pk=maker.pk)
@@ -90,10 +90,10 @@ def _next_order(maker: ScrutinyReview | Inspection) -> tuple[int, dt.date]:
 def plan_recommendation(
     recommendation: Recommendation, *, owner: str, original_due_date: dt.date | None
 ) -> Recommendation:
-    """Set, once, the post that owns it first and the day by which it is first due.
+    """Set the first owner and the first due date of a recommendation, each only once.
 
     Raises: ValidationError by field; DueDateAlreadySet when it has a first due date and this is
-    another; OwnerAlreadySet, the same of its owner.
+    another; OwnerAlreadySet when it has a first owner and this is another.
     """
     stored, today = locked(recommendation)
     # The first due date is what every slip is measured against: moving it would hide the slip.
@@ -128,7 +128,9 @@ def move_due_date(
     reason: str,
     agreed_by: str,
 ) -> DueDateChange:
-    """Move one due date to another day, as `change_due_date`; sent twice, it moves once.
+    """Create a due date change, as `change_due_date`, unless the one recorded last is the same.
+
+    So a form that is sent twice moves it once.
 
     Raises: as `change_due_date`; NoChange when the latest change is the same in everything.
     """
@@ -153,7 +155,7 @@ def change_due_date(
     reason: str,
     agreed_by: str,
 ) -> DueDateChange:
-    """Move a due date, or take it away, with the reason and who agreed it; the original stays.
+    """Create a due date change, to a day or to None, with why and who agreed; the first date stays.
 
     Raises: ValidationError by field.
     """

@@ -1,4 +1,4 @@
-"""Recording, correcting and withdrawing statuses."""
+"""Recording and withdrawing status updates, and deriving the rows that follow from them."""
 
 import uuid
 from collections.abc import Iterable
@@ -26,7 +26,7 @@ SAID = ("rag", "status_date", "narrative", "evidence", "what_next")
 
 
 class Overtaken(Exception):
-    """Somebody else recorded an update after this form was opened; nothing of ours was written.
+    """Another update was recorded after this form was opened; nothing of ours was written.
 
     `theirs` holds the latest update of each recommendation on which that is so: of several, where
     one statement is about several.
@@ -39,11 +39,11 @@ class Overtaken(Exception):
 
 
 class AlreadyCorrected(Exception):
-    """The update has been corrected or withdrawn by another already."""
+    """The update or decision has been corrected or withdrawn by another already."""
 
 
 class CorrectsAnother(Exception):
-    """The update to be corrected belongs to another recommendation."""
+    """The update or decision to be corrected belongs to another recommendation."""
 
 
 def record_status(
@@ -57,10 +57,10 @@ def record_status(
     passages: Iterable[SourceParagraph] = (),
     **stated: Unpack[StatusFields],
 ) -> StatusUpdate:
-    """Record a status update that says what it must: see `recommendations/statements/`.
+    """Create a status update that meets the rules of its statement, and rebuild the spans.
 
     `opened_on` is the sequence of the latest update when the officer opened the form; None where
-    nobody waited before one. `form_key` names the form, so that sending it twice records once.
+    nobody waited before one. `form_key` names the form: sent twice, it gives the first update.
 
     Raises: ValidationError by field; Overtaken when another update came between; AlreadyCorrected,
     CorrectsAnother when what this one corrects has been corrected, or is of another subject.
@@ -89,7 +89,7 @@ def record_status(
 
 
 def _challenged(recommendation: Recommendation, statement: StatusStatement) -> StatusStatement:
-    """Add what in the register speaks against the colour, where nobody has asked before.
+    """Return the statement with its challenge, worked out from the register where that is None.
 
     A form shows it to the officer first and hands it on, so that what is kept is what was seen.
     What a document states is challenged by nobody, and a correction only puts words right.
@@ -109,7 +109,7 @@ def _challenged(recommendation: Recommendation, statement: StatusStatement) -> S
 
 
 def _saved(update: StatusUpdate, passages: Iterable[SourceParagraph]) -> StatusUpdate:
-    """Save an update with what goes with it, and derive anew what follows from it."""
+    """Save an update and its passages; rebuild the spans, and restrict what it corrects."""
     update.save()
     UpdatePassage.objects.bulk_create(
         UpdatePassage(update=update, passage=passage) for passage in passages
@@ -123,9 +123,9 @@ def _saved(update: StatusUpdate, passages: Iterable[SourceParagraph]) -> StatusU
 def _sent_before(
     recommendation: Recommendation, form_key: uuid.UUID | None, statement: StatusStatement
 ) -> StatusUpdate | None:
-    """Load the update that this very form has made already.
+    """Return the update that this form recorded already; None where there is none.
 
-    Raises: Overtaken when what it made says something else: one draft, opened in two windows,
+    Raises: Overtaken when that update says something else: one draft, opened in two windows,
     gives both the same key, and the second's words must not be taken for the first's.
     """
     made: StatusUpdate | None = recommendation.status_updates.sent_in(form_key)
@@ -139,7 +139,7 @@ def _sent_before(
 
 
 def rebuild_spans(recommendation: Recommendation) -> None:
-    """Derive a recommendation's spans anew from its updates; the caller holds its lock."""
+    """Replace a recommendation's status spans by those of its updates; the caller locked it."""
     effective = recommendation.status_updates.effective()
     # All of them: they are few, and a correction of an old day changes those on either side.
     recommendation.spans.all().delete()
@@ -156,7 +156,7 @@ def rebuild_spans(recommendation: Recommendation) -> None:
 
 
 def restrict_what_is_corrected(recommendation: Recommendation) -> None:
-    """Restrict the words that its restricted updates correct; the caller holds its lock."""
+    """Replace the later restrictions of a recommendation's updates; the caller locked it."""
     updates = recommendation.status_updates.in_bulk()
     LaterRestriction.objects.filter(update__recommendation=recommendation).delete()
     LaterRestriction.objects.bulk_create(
@@ -168,7 +168,7 @@ def restrict_what_is_corrected(recommendation: Recommendation) -> None:
 def _next_sequence(
     recommendation: Recommendation, opened_on: int | None, corrects: StatusUpdate | None
 ) -> int:
-    """Return the number of the update to be recorded, unless it corrects wrongly or comes late.
+    """Return the sequence of the next update; refuse a wrong correction or an overtaken form.
 
     Raises: CorrectsAnother, AlreadyCorrected, Overtaken.
     """
@@ -181,13 +181,13 @@ def _next_sequence(
 
 
 def latest_sequence(recommendation: Recommendation) -> int:
-    """Return the number of the update recorded last, 0 without any: what a form is opened on."""
+    """Return the sequence of the update recorded last, or 0: what a form keeps as `opened_on`."""
     latest = recommendation.status_updates.order_by("-sequence").values_list("sequence").first()
     return latest[0] if latest else 0
 
 
 def raise_if_overtaken(recommendation: Recommendation, opened_on: int | None) -> None:
-    """Raise Overtaken when the latest update is not the one that the form was opened on."""
+    """Raise Overtaken where the update recorded last is not number `opened_on`; None: never."""
     if opened_on is None:
         return
     latest = recommendation.status_updates.order_by("-sequence").first()
@@ -203,7 +203,7 @@ def withdraw_status(
     opened_on: int | None = None,
     form_key: uuid.UUID | None = None,
 ) -> StatusUpdate:
-    """Take an update back without putting another in its place; the reason is its narrative.
+    """Create the row that withdraws an update: of the same day, with the reason as its narrative.
 
     Raises: as `record_status`.
     """

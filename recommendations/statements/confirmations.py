@@ -15,9 +15,9 @@ from wirral_tracker.kit.days import day_in_words
 
 @dataclass(frozen=True, kw_only=True)
 class ConfirmationStatement(ChallengedStatement):
-    """A post's word that what an update says still holds on a later day.
+    """The values of a confirmation: a post says that an update still held on a later day.
 
-    Its earliest day is the one of which the update states the colour.
+    Its earliest day is the `status_date` of that update.
     """
 
     REQUIRED = {
@@ -44,7 +44,7 @@ class ConfirmationStatement(ChallengedStatement):
 
 @dataclass(frozen=True, kw_only=True)
 class ConfirmationWithdrawalStatement(Statement):
-    """The reason why a confirmation is taken back; its day is the confirmation's own."""
+    """The reason for withdrawing a confirmation; the day is the confirmation's own."""
 
     REQUIRED = {"reason": "Say why it is withdrawn."}
 

@@ -20,7 +20,7 @@ from wirral_tracker.kit.days import day_in_words
 
 
 class DecisionFields(TypedDict, total=False):
-    """The keywords in which a decision is handed to the action that records it."""
+    """The keyword arguments of `record_decision` that say what was decided."""
 
     kind: Required[str]
     decision_date: Required[dt.date]
@@ -40,9 +40,9 @@ class DecisionFields(TypedDict, total=False):
 
 @dataclass(frozen=True, kw_only=True)
 class DecisionStatement(Statement):
-    """A decision about one recommendation, and who made it; see `Decision`.
+    """The values of a decision about one recommendation, and who made it; see `Decision`.
 
-    A withdrawal takes back the decision that it corrects: it has no kind, and that one's day. Only
+    A withdrawal has no kind, and the day of the decision that it takes back. Only
     `withdraw_decision` makes one; an empty kind by itself is a fault.
     """
 
@@ -106,7 +106,7 @@ class DecisionStatement(Statement):
             yield "kind", message, "goes_nowhere"
 
     def _faults_of_decider(self) -> Iterator[Fault]:
-        """Find a decision of nobody, which only a document may leave open, or of two."""
+        """Yield a fault where an officer reports a decision of nobody, or one has two deciders."""
         is_reported = self.basis == Decision.Basis.REPORTED
         if is_reported and not self.meeting and not self.body.strip():
             message = "Say who decided: choose the meeting above, or name the body."

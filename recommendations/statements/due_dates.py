@@ -15,7 +15,7 @@ from wirral_tracker.kit.days import NO_DAY
 
 @dataclass(frozen=True, kw_only=True)
 class DueDateStatement(Statement):
-    """A due date moved: to when (None: to no day), why, and who agreed it on which day."""
+    """The values of a due date change: to which date (None: none), why, who agreed it and when."""
 
     REQUIRED = {
         "change_date": "Fill in “Agreed on”.",
@@ -46,7 +46,7 @@ class DueDateStatement(Statement):
 
 @dataclass(frozen=True, kw_only=True)
 class ExtensionStatement(Statement):
-    """More time: until when, why, and which post asked on which day."""
+    """The values of a request for more time: until when, why, which post asked and when."""
 
     REQUIRED = {
         "wanted_date": "Fill in “Wanted until”.",
@@ -70,7 +70,10 @@ class ExtensionStatement(Statement):
 
 @dataclass(frozen=True, kw_only=True)
 class ExtensionAnswerStatement(Statement):
-    """A named body's answer, and its day: the earliest is the one it was asked on."""
+    """The values of a named body's answer to an extension: granted or not, by whom and when.
+
+    Its earliest day is the one on which the extension was asked for.
+    """
 
     REQUIRED = {
         "answered_by": "Fill in “By whom”.",

@@ -1,4 +1,4 @@
-"""The common rules of every statement: texts, codes and days; and the faults that they find."""
+"""The common rules of every statement, for texts, codes and days, and the faults they yield."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,7 +20,7 @@ BEFORE_IT_WAS_MADE = "That is before the recommendation was made."
 
 @dataclass(frozen=True, kw_only=True)
 class Statement:
-    """A statement by somebody, cleaned and typed, before it is recorded."""
+    """The cleaned values of a dated statement before it is recorded; subclasses add their rules."""
 
     # By field: what to do where it is empty, and how many characters it takes.
     REQUIRED: ClassVar[Mapping[str, str]] = {}
@@ -29,7 +29,7 @@ class Statement:
     UNRECORDED: ClassVar[Sequence[str]] = ()
 
     def faults(self, *, earliest: dt.date, today: dt.date) -> Faults:
-        """Return what is wrong with it, by field; nothing where it can be recorded.
+        """Return the ValidationErrors by field name; an empty dict where it can be recorded.
 
         `earliest` is the first day that it can be of, `today` the last.
         """
@@ -43,15 +43,16 @@ class Statement:
         return {name: found[name] for name in sorted(found, key=names.index)}
 
     def values(self) -> dict[str, Any]:
-        """Return what it states by field, as its row holds it."""
+        """Return the fields that the model's row has columns for, with their values, as a dict."""
         names = (field.name for field in fields(self))
         return {name: getattr(self, name) for name in names if name not in self.UNRECORDED}
 
     def _faults(self, earliest: dt.date, today: dt.date) -> Iterator[Fault]:
+        """Yield the faults by a subclass's own rules; `earliest` and `today` bound its day."""
         raise NotImplementedError
 
     def _faults_of_texts(self) -> Iterator[Fault]:
-        """Find texts that are missing, too long, or that no database takes."""
+        """Yield a fault for each required field left empty, and each text too long or with NUL."""
         for field in fields(self):
             text = getattr(self, field.name)
             if not text or (isinstance(text, str) and not text.strip()):
@@ -66,7 +67,7 @@ class Statement:
                     yield field.name, _too_long(field.name, longest, len(text)), "max_length"
 
     def _faults_of_blanks(self) -> Iterator[Fault]:
-        """Find texts of nothing but blanks, where a rule of their own has not asked for more."""
+        """Yield a fault for each text of nothing but blanks; empty texts are no fault here."""
         for field in fields(self):
             text = getattr(self, field.name)
             if isinstance(text, str) and text and not text.strip():
@@ -77,15 +78,15 @@ class Statement:
 class ChallengedStatement(Statement):
     """A statement of a colour, with what in the register speaks against it, and the answer.
 
-    `challenge` is what the officer was shown; None where nobody has asked yet, so that the action
-    does.
+    `challenge` is what the officer was shown; None where it was not worked out yet, so that the
+    action works it out.
     """
 
     challenge: str | None = None
     challenge_reason: str = ""
 
     def challenged(self, found: Iterable[str]) -> Self:
-        """Return the statement with what speaks against it; without, it has no reason either."""
+        """Return a copy with `found` as its challenge, a line each; without any, no reason."""
         challenge = "\n".join(found)
         reason = self.challenge_reason if challenge else ""
         return replace(self, challenge=challenge, challenge_reason=reason)
@@ -109,7 +110,7 @@ def faults_of_day(
     ahead: str = DAY_AHEAD,
     before: str = BEFORE_IT_WAS_MADE,
 ) -> Iterator[Fault]:
-    """Find a day that lies ahead or is too early; a missing one is another rule's."""
+    """Yield a fault where `day` is after `today` or before `earliest`; none where it is None."""
     if day is None:
         return
     if day > today:
@@ -119,18 +120,18 @@ def faults_of_day(
 
 
 def messages_of(errors: Iterable[ValidationError]) -> list[str]:
-    """Return what the faults of one field say, as sentences."""
+    """Return the messages of one field's ValidationErrors, as sentences."""
     return [message for error in errors for message in error.messages]
 
 
 def refuse(faults: Faults) -> None:
-    """Raise ValidationError by field, unless there are no faults."""
+    """Raise a ValidationError with these faults by field; do nothing where there are none."""
     if faults:
         raise ValidationError(dict(faults))
 
 
 def faults_of_codes(values: Mapping[str, tuple[str, Sequence[str]]]) -> Iterator[Fault]:
-    """Find codes that their field does not know, by field."""
+    """Yield a fault for each field whose code is not known: {field: (code, known codes)}."""
     for name, (code, known) in values.items():
         if code not in known:
             yield name, f"“{code}” is none of: {', '.join(known)}.", "invalid_choice"
@@ -139,7 +140,7 @@ def faults_of_codes(values: Mapping[str, tuple[str, Sequence[str]]]) -> Iterator
 def faults_of_origin(
     basis: str, locator: object, date_basis: str, date_inferred_from: str
 ) -> Iterator[Fault]:
-    """Find what a document states without a place in it, and an inferred day without its reason."""
+    """Yield faults of a source without `locator`, and of an inferred day without its reason."""
     if basis != "reported" and locator is None:
         yield "locator", "Say where in the source it stands.", "required"
     if date_basis == "inferred" and not date_inferred_from.strip():

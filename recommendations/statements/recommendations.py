@@ -12,7 +12,7 @@ from wirral_tracker.kit.days import NO_DAY, day_in_words
 
 
 class RecommendationFields(TypedDict, total=False):
-    """The keywords in which a new recommendation is handed to the action that adds it."""
+    """The keyword arguments of `add_recommendation` that say what was recommended."""
 
     parent: Required[ScrutinyReview | Finding]
     text: Required[str]
@@ -30,7 +30,7 @@ class RecommendationFields(TypedDict, total=False):
 
 @dataclass(frozen=True, kw_only=True)
 class RecommendationStatement(Statement):
-    """A recommendation that the register lacks, with what makes it and on which day."""
+    """The values of a new recommendation: its parent, text, day, source, and plan if any."""
 
     REQUIRED = {
         "parent": "Choose “Made by”.",
@@ -89,7 +89,7 @@ class RecommendationStatement(Statement):
 
 @dataclass(frozen=True, kw_only=True)
 class PlanStatement(Statement):
-    """The post that owns a recommendation first, and the day by which it is first due.
+    """The values of a first plan: the post that owns a recommendation, and its first due date.
 
     Its earliest day is the one on which the recommendation was made.
     """
@@ -112,7 +112,7 @@ class PlanStatement(Statement):
 
 @dataclass(frozen=True, kw_only=True)
 class PostHolderStatement(Statement):
-    """The person who holds a post from a day on, which may lie ahead; empty: it is vacant."""
+    """The values of a post's holder: who (empty: vacant), and from which day, even one ahead."""
 
     REQUIRED = {"from_date": "Fill in “From”."}
     LONGEST = {"holder_name": 200}
@@ -126,7 +126,7 @@ class PostHolderStatement(Statement):
 
 @dataclass(frozen=True, kw_only=True)
 class OwnerStatement(Statement):
-    """The post that owns a recommendation from a day on (empty: none does), and why."""
+    """The values of an owner change: which post (empty: none), from which day, and why."""
 
     REQUIRED = {"change_date": "Fill in “From”.", "reason": "Fill in “Why”."}
     LONGEST = {"owner": 200}

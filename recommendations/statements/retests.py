@@ -12,7 +12,7 @@ from recommendations.statements.faults import Fault, Statement, faults_of_codes
 
 @dataclass(frozen=True, kw_only=True)
 class RetestStatement(Statement):
-    """A later inspection's verdict on an earlier matter, in the words of which finding."""
+    """The values of a re-test: an inspection's verdict, its finding and the words that say so."""
 
     REQUIRED = {
         "verdict": "Choose “What does it say of the matter?”.",

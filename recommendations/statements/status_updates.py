@@ -20,7 +20,7 @@ from wirral_tracker.kit.days import NO_DAY, day_in_words
 
 
 class StatusFields(TypedDict, total=False):
-    """The keywords in which a status update is handed to the action that records it."""
+    """The keyword arguments of `record_status` that say what is stated."""
 
     rag: Required[str]
     status_date: Required[dt.date]
@@ -46,9 +46,9 @@ class StatusFields(TypedDict, total=False):
 
 @dataclass(frozen=True, kw_only=True)
 class StatusStatement(ChallengedStatement):
-    """A statement of how far one recommendation has got; see `StatusUpdate`.
+    """The values of a status update: how far one recommendation has got; see `StatusUpdate`.
 
-    A withdrawal takes back the update that it corrects: it has no colour, and that one's day. Only
+    A withdrawal has no colour, and the day of the update that it takes back. Only
     `withdraw_status` makes one; an empty colour by itself is a fault.
     """
 
@@ -89,7 +89,7 @@ class StatusStatement(ChallengedStatement):
 
     @property
     def identifiers(self) -> list[str]:
-        """The sentences, for the officer, about words that may identify a child."""
+        """The warnings for the officer, as sentences, about words that may identify a child."""
         return likely_identifiers("\n".join(getattr(self, name) for name in self.WATCHED))
 
     def _faults(self, earliest: dt.date, today: dt.date) -> Iterator[Fault]:
@@ -135,7 +135,7 @@ class StatusStatement(ChallengedStatement):
         )
 
     def _faults_of_colour(self) -> Iterator[Fault]:
-        """Find what its colour demands and it does not say."""
+        """Yield faults of an unknown colour, and of evidence or a next step that it demands."""
         if self.rag not in {rag.code for rag in COLOURS}:
             yield "rag", "Choose red, amber or green.", "required" if not self.rag else "invalid"
         if not self.is_reported:
