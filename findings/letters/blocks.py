@@ -126,9 +126,9 @@ class Gatherer:
         if wording.is_bullet(line.text):
             return 0
         known = heading_length(self.lines, at)
-        if known and self.may_be_known(line) and not begins_text(self.lines, at + known):
+        if known and self.may_be_template_heading(line) and not begins_text(self.lines, at + known):
             return known
-        if wording.number_of(line.text) or not self.may_start(line):
+        if wording.number_of(line.text) or not self.may_start_heading(line):
             return 0
         if self.is_within_sentence(line) and not line.is_bold:
             return 0
@@ -150,7 +150,7 @@ class Gatherer:
                 return length if is_heading_like(here[:-1]) else 0
         return 0
 
-    def may_be_known(self, line: LetterLine) -> bool:
+    def may_be_template_heading(self, line: LetterLine) -> bool:
         """Return whether a line in a template heading's words can be one, after the last block."""
         if self.last is None or self.last.kind == HEADING:
             return True
@@ -158,7 +158,7 @@ class Gatherer:
             return False
         return not wording.is_unfinished(self.last.lines[-1].text)
 
-    def may_start(self, line: LetterLine) -> bool:
+    def may_start_heading(self, line: LetterLine) -> bool:
         """Return whether a heading can begin with this line, after the last block."""
         last = self.last
         if last is None or line.gap or last.kind == HEADING:
@@ -235,7 +235,10 @@ class Gatherer:
         return next(filter(None, following), None) == str(int(number) + 1)
 
     def is_only_one(self, number: str) -> bool:
-        """Return whether no line below, up to the next number, can be paragraph `number` too."""
+        """Return whether no line below, up to the next number, can be paragraph `number` too.
+
+        The line must have a capital first, and the next number stand within 200 lines of it.
+        """
         words = wording.without_number(self.lines[self.at].text)
         if not words[:1].isupper():
             return False
@@ -281,7 +284,7 @@ class Gatherer:
         return self.page_ends.goes_on(before, ahead) if is_full else (False, False)
 
     def is_too_short_to_split(self, last: LetterBlock, line: LetterLine) -> bool:
-        """Return whether a paragraph split at this page's end would have one line on either page.
+        """Return whether a paragraph split at this page's end would leave one line on a page alone.
 
         Word, which sets these documents, prevents that. Nothing is known of it in plain text.
         """

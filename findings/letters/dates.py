@@ -46,7 +46,10 @@ def first_spell(text: str) -> tuple[date, date] | None:
 
 
 def spell_before(text: str, day: date) -> tuple[date, date] | None:
-    """Return the first spell printed without a year, in the latest year that ends it by `day`."""
+    """Return the first spell printed without a year, in the latest year that ends it by `day`.
+
+    Returns None where none ends by then in the year of `day` or the year before.
+    """
     for match in SPELL.finditer(" ".join(text.split())):
         # A letter of January may tell of a visit in December.
         for year in (day.year, day.year - 1):

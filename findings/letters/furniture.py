@@ -122,7 +122,7 @@ def _page_numbers(lines: list[LetterLine], listed: set[int], body_size: float) -
 
 
 def _counting_up(alone: list[tuple[int, int]]) -> set[int]:
-    """Return the indexes of (index, number) pairs that count up, skipping one number at most."""
+    """Return the indexes from (index, number) pairs that count up by one or two at a time."""
     run: set[int] = set()
     last = alone[0][1] - 1
     for at, number in alone:
@@ -162,7 +162,7 @@ def _mark_of(lines: list[LetterLine], at: int, number: str) -> tuple[int, int] |
 
 
 def _without_marks(lines: list[LetterLine], notes: set[int]) -> list[LetterLine]:
-    """Return plain text lines without the figures, behind words, that refer to these footnotes."""
+    """Return plain text lines without the figures that refer to the footnotes at `notes`."""
     lines = list(lines)
     for at in sorted(notes):
         match = re.match(r"^\d{1,2}", lines[at].text)

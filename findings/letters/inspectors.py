@@ -92,7 +92,7 @@ class Team:
         return names
 
     def add_leads(self, names: list[str]) -> None:
-        """Add names to those of the lead inspectors, each once."""
+        """Add names to `leads`, the lead inspectors, each once."""
         self.leads += [name for name in names if name not in self.leads]
 
 

@@ -136,11 +136,11 @@ class TableRows:
         return False
 
     def is_open(self) -> bool:
-        """Return whether the last row's area is not yet the whole name of one."""
+        """Return whether the last row's area is not yet a whole ILACS area's name."""
         return bool(self.areas) and not _is_whole(join(self.areas[-1]))
 
     def judgements(self) -> tuple[tuple[LetterJudgement, ...], tuple[Doubt, ...]]:
-        """Return the judgements; none but a doubt for each area where the grades do not match."""
+        """Return (judgements, doubts): only doubts, one per area, if the grades are not as many."""
         names = [join(parts) for parts in self.areas]
         grades = [match.group() for match in GRADE.finditer(join(self.grades))]
         spans = [

@@ -73,9 +73,10 @@ GRADES = re.compile(rf"judge?ment\s+grade|{IMPACT.pattern}", re.I)
 
 
 def document_kind(opening: str, is_letter: bool) -> tuple[str, str]:
-    """Return a document's kind by its opening words, and for `other` what it seems to be.
+    """Return a document's kind by its opening words and, for `other`, what it seems to be.
 
-    `is_letter`: it greets its addressee. The second is "" for other kinds and where nothing shows.
+    `is_letter`: it greets its addressee. The second value is "" where the kind is known, and where
+    nothing shows what the document is.
     """
     # A report may tell of earlier visits: only a letter is of one.
     joint, visit = JOINT.search(opening), VISIT.search(opening) if is_letter else None

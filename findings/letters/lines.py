@@ -184,7 +184,7 @@ def cells(line: LetterLine) -> list[str]:
 
 
 def _ends_shown(pages: list[list[LaidOutLine]], loose: float) -> dict[str | None, str]:
-    """Return the meaning of each of the file's marks of paragraph ends; {} where none is trusted.
+    """Return a dict from a file's marks of paragraph ends to their meanings; {} if not trusted.
 
     They are compared with ends that are plain without them: a sentence above a free line, and a
     small letter that goes on from a small letter. A file whose marks do not fit shows nothing.
@@ -211,7 +211,7 @@ def _ends_shown(pages: list[list[LaidOutLine]], loose: float) -> dict[str | None
 
 
 def _pitch(before: LaidOutLine, line: LaidOutLine) -> float:
-    """Return the distance between the middles of two lines, in sizes of the larger one's type."""
+    """Return the distance between the middles of two lines, as a multiple of the type's size."""
     return (before["middle"] - line["middle"]) / (max(before["size"], line["size"]) or 1)
 
 

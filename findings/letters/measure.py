@@ -50,7 +50,7 @@ Pair = tuple[LetterLine, LetterLine]
 
 @dataclass
 class LineRun:
-    """Lines without space between them.
+    """Consecutive lines without space between them.
 
     `is_unspaced`: a paragraph is seen to end within the run though no space is left there. Then a
     full line of it may end one too, whatever the rest of the document does.
@@ -91,7 +91,7 @@ class Measure:
             self._fit(lines)
 
     def _fit(self, lines: list[LetterLine]) -> None:
-        """Choose print or character widths, as explains more wrapped lines, and fit each line."""
+        """Set `width` to print or character widths, whichever fits more lines; fit each line."""
         pairs = wrapped_pairs(lines)
         if len(pairs) < FEWEST:
             return
@@ -109,7 +109,7 @@ class Measure:
         self.is_spaced = self._has_space(lines)
 
     def _fit_run(self, run: LineRun, measure: float) -> None:
-        """Set `fit_of` for each line of a run, and whether paragraphs end within the run."""
+        """Set `fit_of` for each line of `run`, and `is_unspaced` if a paragraph ends within it."""
         for at, line in enumerate(run.lines):
             around = run.lines[max(0, at - AROUND) : at + AROUND]
             self.fit_of[line] = self._fit_around(around, measure)
@@ -118,7 +118,7 @@ class Measure:
     def _fit_around(self, lines: list[LetterLine], measure: float) -> Fit:
         """Return the `Fit` of neighbouring lines: the document's `measure`, or one of their own."""
         pairs = wrapped_pairs(lines)
-        rooms = [1 - taken_by(before, self.width, line) / measure for before, line in pairs]
+        rooms = [1 - width_taken(before, self.width, line) / measure for before, line in pairs]
         rooms = [room for room in rooms if room < SHORT]
         fitting = sum(-LONGEST_WORD < room <= PAGE_SLACK for room in rooms)
         if rooms and fitting > MOST * len(rooms):
@@ -141,7 +141,7 @@ class Measure:
         # sweep over the ends of these intervals finds where most overlap, in n log n steps.
         ends: list[tuple[float, int]] = []
         for pair in pairs:
-            ends += [(taken_by(pair[0], width), -1), (taken_by(pair[0], width, pair[1]), 1)]
+            ends += [(width_taken(pair[0], width), -1), (width_taken(pair[0], width, pair[1]), 1)]
         best, within, likeliest = 0, 0, 0.0
         for end, step in sorted(ends):
             within -= step
@@ -151,12 +151,13 @@ class Measure:
 
     def is_end(self, before: LetterLine, line: LetterLine) -> bool:
         """Return whether a paragraph plainly ends with `before`: a sentence ends with much room."""
+        evident = EVIDENT if self.fit_of[before].is_exact else SHORT
         return (
             not line.after_break
             and wording.ends_sentence(before.text)
             and not wording.starts_lower(line.text)
             and not wording.opens_item(line.text)
-            and self.room_after(before, line) > (EVIDENT if self.fit_of[before].is_exact else SHORT)
+            and self.fitted_room(before, line) > evident
         )
 
     def _has_space(self, lines: list[LetterLine]) -> bool:
@@ -164,7 +165,7 @@ class Measure:
         after_ends = [
             line
             for before, line in pairwise(lines)
-            if self.is_end(before, line) and self.room_after(before, line) > SHORT
+            if self.is_end(before, line) and self.fitted_room(before, line) > SHORT
         ]
         between = [
             line.gap
@@ -178,9 +179,9 @@ class Measure:
             return sum(line.gap for line in lines) > FEWEST
         return sum(ended) > 0.75 * len(ended)
 
-    def room_after(self, before: LetterLine, line: LetterLine) -> float:
-        """Return the share of the width left on `before` if `line`'s first word stood there too."""
-        return 1 - taken_by(before, self.width, line) / self.fit_of[before].measure
+    def fitted_room(self, before: LetterLine, line: LetterLine) -> float:
+        """Return the share of the fitted width left after `before` and `line`'s first word."""
+        return 1 - width_taken(before, self.width, line) / self.fit_of[before].measure
 
     def ends_paragraph(self, before: LetterLine, line: LetterLine) -> bool:
         """Return whether `before` left room for the first word of `line`, so its paragraph ended.
@@ -203,7 +204,7 @@ class Measure:
             not wording.ends_sentence(before.text)
             and not wording.is_unfinished(before.text)
             and self.fit_of[before].is_exact
-            and self.room_after(before, line) > CLEAR
+            and self.fitted_room(before, line) > CLEAR
         )
 
     def slack_of(self, line: LetterLine) -> float:
@@ -215,15 +216,15 @@ class Measure:
         return EVIDENT if self.trusts_space(line) else PAGE_SLACK
 
     def trusts_space(self, line: LetterLine) -> bool:
-        """Return whether space shows each new paragraph here, so that none begins without it."""
+        """Return whether paragraphs by this line have space above them, so none begins without."""
         return self.is_spaced and not (self.is_fitted and self.run_of[line].is_unspaced)
 
     def room(self, before: LetterLine, line: LetterLine) -> float | None:
-        """Return the share of the width left on `before` after one more word; None if not known."""
+        """Return the share of the width left after `before` and `line`'s first word, if known."""
         if self.is_laid_out:
             word = line.text.split(maxsplit=1)[0]
             return 1 - (before.filled or 0) - line.unit * (len(word) + 1)
-        return self.room_after(before, line) if self.is_fitted else None
+        return self.fitted_room(before, line) if self.is_fitted else None
 
 
 def wrapped_pairs(lines: list[LetterLine]) -> list[Pair]:
@@ -258,7 +259,7 @@ def line_runs(lines: list[LetterLine]) -> list[LineRun]:
     return stretches
 
 
-def taken_by(
+def width_taken(
     line: LetterLine, width: Callable[[str], float], following: LetterLine | None = None
 ) -> float:
     """Return the width of a line and its indentation, and of `following`'s first word if given."""

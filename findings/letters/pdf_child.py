@@ -61,7 +61,7 @@ class GlyphPage:
         self.fonts: dict[str, bool] = {}
 
     def font(self, index: int) -> str:
-        """Return a character's font name in lower case, without a subset's prefix, as "ABCDEF+"."""
+        """Return a character's font name in lower case, without a prefix such as "ABCDEF+"."""
         name = ctypes.create_string_buffer(128)
         flags = ctypes.c_int()
         self.raw.FPDFText_GetFontInfo(self.text, index, name, 128, ctypes.byref(flags))
@@ -78,7 +78,7 @@ class GlyphPage:
         return self.fonts[font]
 
     def character(self, index: int, code: int) -> str:
-        """Return the text of a character's code: ligatures spelt out, symbols in private use."""
+        """Return a PDFium code as text: ligatures spelt out, symbol fonts' codes from U+F000 up."""
         if code in LINE_END_HYPHENS:
             return "-"
         if code >= 0x110000:
@@ -99,7 +99,7 @@ class GlyphPage:
         return box if found and box[3] > box[2] else None
 
     def glyphs(self) -> Iterator[Glyph]:
-        """Yield a `Glyph` for each character in file order; spaces are flags beside them."""
+        """Yield a `Glyph` for each printed character in file order, with flags for the spaces."""
         space, glyph = False, None
         for index in range(self.text.count_chars()):
             code = self.raw.FPDFText_GetUnicode(self.text, index)

@@ -37,7 +37,7 @@ class Opened:
 
 
 def read_document(document: Document, name: str) -> Letter:
-    """Read a `Document` into a `Letter` called `name`; its kind is `other` if it is not one."""
+    """Read a `Document` into a `Letter` called `name`, of kind `other` where no kind is known."""
     lines = furniture.without_furniture(document)
     dear = opening.greeting(lines)
     top = lines[: (dear or 0) + opening.LINES]

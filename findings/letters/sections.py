@@ -251,7 +251,7 @@ def _list_items(blocks: list[LetterBlock]) -> list[SectionItem]:
 
 
 def _doubts_of(section: LetterSection, items: list[SectionItem]) -> list[Doubt]:
-    """List doubts about a section's paragraphs outside its list, or that none was read."""
+    """List doubts about a section: paragraphs outside its list, or nothing read under its title."""
     has_list = any(item.is_list_item for item in items)
     if not items and not any(NONE_ASKED.match(item.text) for item in section.items):
         return [] if not section.items else [Doubt(f"Nothing was read under “{section.title}”.")]
@@ -294,5 +294,5 @@ def findings_of(sections: list[LetterSection]) -> list[LetterFinding]:
 
 
 def _brief(text: str) -> str:
-    """Cut a text of 60 characters or more at a space before that, with " …" after it."""
+    """Return a text under 60 characters as it is; cut a longer one at a space and add " …"."""
     return text if len(text) < 60 else text[:57].rsplit(" ", 1)[0] + " …"
