@@ -79,6 +79,7 @@ def _about_opening(letter: Letter) -> list[Doubt]:
         reasons.append("More days stand beside the dates of the inspection than were read.")
     elif letter.visit.lacks_year:
         reasons.append("The visit's dates are printed without a year: the letter's was taken.")
+    # Some reports print no day of publication: it is missed only where they have a place for it.
     dated = letter.kind in kinds.LETTERS or any(map(PUBLISHED.search, letter.pages[:1]))
     if letter.kind in (*kinds.LETTERS, kinds.SIF) and dated and not letter.published_date:
         reasons.append("No date of the letter or of its publication was found.")
@@ -117,6 +118,7 @@ def _about_headings(letter: Letter, sections: list[LetterSection]) -> list[Doubt
             if words.startswith(judgement.area.lower()) and graded:
                 rest = words.removeprefix(judgement.area.lower()).strip(" :-–—")
                 is_other = code_of(graded.group()) != judgement.grade
+                # "… children in care and care leavers" is an area of its own, not this one's.
                 if is_other and not rest.startswith("and "):
                     doubts.append(Doubt(f"The heading “{section.title}” and the table differ."))
     return doubts
@@ -125,6 +127,7 @@ def _about_headings(letter: Letter, sections: list[LetterSection]) -> list[Doubt
 def _about_sections(letter: Letter, sections: list[LetterSection]) -> list[Doubt]:
     """List doubts about judged areas without findings, and headings that may ask for something."""
     doubts = []
+    # Overall effectiveness has no findings of its own.
     judged = [judgement for judgement in letter.judgements if "verall" not in judgement.area]
     headings = {finding.section for finding in letter.findings if finding.number}
     if letter.kind in kinds.ILACS and len(headings) < len(judged):

@@ -82,6 +82,7 @@ class Measure:
         self.is_spaced = self.is_wrapped = True
         self.run_of: dict[LetterLine, LineRun] = {}
         self.fit_of: dict[LetterLine, Fit] = {}
+        # A PDF's lines know the room that they leave: `room` needs no fit.
         if self.is_laid_out or not lines:
             return
         lengths = sorted(len(line.text) for line in lines)

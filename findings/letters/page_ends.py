@@ -24,6 +24,7 @@ class PageEnds:
 
     def __init__(self, lines: Sequence[LetterLine]) -> None:
         later = [line for line in lines if line.page > 1]
+        # Backwards, so that each page keeps the height of its first line.
         heads = {line.page: line.height for line in reversed(later)}
         self.head = median_high(heads.values()) if heads else 0.0
         self.foot = min((line.height for line in later), default=0.0)

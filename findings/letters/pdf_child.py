@@ -212,9 +212,9 @@ def middle(run: list[Glyph]) -> float:
 def follows(last: Glyph, glyph: Glyph) -> bool:
     """Return whether `glyph` continues the line of `last`; set `is_raised` on a superscript."""
     height = max(last.height, glyph.height)
-    # A raised figure, and the text that goes on after it, stand apart from each other's baseline.
     is_near = -0.5 * height < glyph.left - last.right < 40 * height
     smaller = glyph.height < SUPERSCRIPT * last.height
+    # A footnote's figure stands above the foot of its line, and the words after it do not.
     if is_near and smaller and last.bottom < glyph.bottom and glyph.bottom < last.top:
         glyph.is_raised = True
         return True

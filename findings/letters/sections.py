@@ -101,6 +101,7 @@ def _follows_list(above: list[LetterSection], section: LetterSection) -> bool:
 
 def _new_section(block: LetterBlock, sections: list[LetterSection], kind: str) -> LetterSection:
     """Build the section below a heading; a smaller heading goes on with the part above it."""
+    # A footnote's figure may stand behind a question mark.
     title = re.sub(r"(?<=\?)\d{1,2}$", "", block.text)
     opened = next(section for section in reversed(sections) if not section.is_study)
     part = headings.part_of(title)
@@ -140,6 +141,7 @@ def _is_after_study(sections: list[LetterSection], block: LetterBlock) -> bool:
         return False
     if block.lines[0].size:
         return block.left < study.left - INDENT
+    # In plain text nothing shows the box: it is over where the list or the numbers go on.
     interrupted = [item.blocks[0].kind for item in sections[-2].items if item.is_list_item]
     return bool(interrupted) and block.kind in (BULLET, NUMBERED) and interrupted[-1] == block.kind
 
@@ -219,6 +221,7 @@ def _items_that_ask(section: LetterSection) -> list[SectionItem]:
         return [SectionItem([replace(section.heading, kind=PROSE)], False)]
     for item in section.items:
         first = item.blocks[0]
+        # That nothing has to be improved is no improvement.
         if NONE_ASKED.match(item.text):
             continue
         if first.kind != PROSE:
