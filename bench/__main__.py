@@ -1,4 +1,4 @@
-"""make bench: build the registers on one database, put the questions, print goal and measure.
+"""The program of `make bench`: build registers, measure each goal on them, print a table.
 
     python -m bench sqlite|postgresql
     python -m bench reports
@@ -18,6 +18,7 @@ COLUMNS = "{:<50} {:>8} {:>13} {:>15} {:>22} {:>18}  {}"
 
 
 def main() -> None:
+    """Run the bench that the command line names; exit with 1 where a goal was missed."""
     vendor = sys.argv[1] if len(sys.argv) == 2 else ""
     if vendor == "reports":
         sys.exit(1 if missed_by_reports() else 0)
@@ -30,12 +31,13 @@ def main() -> None:
 
 
 def begin_table(title: str) -> None:
+    """Print a title and the heads of the columns."""
     print(f"\n{title}\n")
     print(COLUMNS.format("", "size", "ours", "theirs", "measured", "goal", ""), flush=True)
 
 
 def missed_by_reports() -> bool:
-    """Print what a report costs; tell whether a goal was missed."""
+    """Print what a report's PDF costs; return whether a goal was missed."""
     databases.start("sqlite")
     from bench import reports
 
@@ -45,7 +47,7 @@ def missed_by_reports() -> bool:
 
 
 def missed(sizes: list[int]) -> bool:
-    """Print every result as it comes; tell whether a goal was missed."""
+    """Build a register of each size and print each result; return whether a goal was missed."""
     from bench import goals, registers, rivals
 
     results = []
@@ -63,7 +65,7 @@ def missed(sizes: list[int]) -> bool:
 
 
 def show(results: list) -> list:
-    """Print some lines of the table."""
+    """Print each Result as a line of the table, and return the same list."""
     verdicts = {True: "met", False: "NOT MET", None: ""}
     for result in results:
         print(

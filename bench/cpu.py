@@ -1,4 +1,4 @@
-"""CPU seconds: of this process, and of the PostgreSQL backend that serves it.
+"""Measures of CPU seconds, of this process and of its PostgreSQL backend, and of memory.
 
 Time on the wall says as much about the machine's other work as about ours; CPU time says less.
 Ratios are taken within one run, from turns that follow one another.
@@ -14,7 +14,7 @@ from django.db import connection
 
 
 def backend_seconds() -> float:
-    """Read the CPU that the database's process has used; none where it is a library of ours."""
+    """Return the CPU seconds of the PostgreSQL backend; 0 for SQLite, which runs in ours."""
     if connection.vendor != "postgresql":
         return 0.0
     connection.ensure_connection()
@@ -24,14 +24,17 @@ def backend_seconds() -> float:
 
 
 def seconds_of(question: Callable[[], Any]) -> float:
-    """Measure the CPU seconds that a question takes."""
+    """Return the CPU seconds that calling `question` takes, the database's included."""
     began = time.process_time() + backend_seconds()
     question()
     return time.process_time() + backend_seconds() - began
 
 
 def medians(rounds: int, *questions: Callable[[], Any], warm: bool = True) -> list[float]:
-    """Measure the median CPU seconds of each question, asked in turns."""
+    """Return the median CPU seconds of each question over `rounds`, called in turns.
+
+    `warm` calls each of them once before, so that no first call fills a cache on the clock.
+    """
     if warm:
         for question in questions:
             question()
@@ -40,7 +43,7 @@ def medians(rounds: int, *questions: Callable[[], Any], warm: bool = True) -> li
 
 
 def resident_megabytes() -> float:
-    """Read the memory that this process holds now."""
+    """Return the megabytes of memory that this process holds now, from /proc."""
     for line in Path("/proc/self/status").read_text().splitlines():
         if line.startswith("VmRSS:"):
             return int(line.split()[1]) / 1024

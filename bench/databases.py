@@ -1,4 +1,4 @@
-"""One database for each register, in a temporary folder or cluster that goes with the process."""
+"""The databases, one for each register, in a temporary folder or cluster of this process."""
 
 import os
 from importlib import import_module
@@ -9,7 +9,10 @@ VENDORS = ("sqlite", "postgresql")
 
 
 def start(vendor: str) -> None:
-    """Name the vendor's databases to Django and get it ready. Once in a process."""
+    """Set DATABASE_URL and the settings for "sqlite" or "postgresql", and run django.setup().
+
+    To be called once in a process.
+    """
     os.environ.pop("DATABASE_URL", None)
     os.environ["TEST_DATABASE"] = vendor
     os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
@@ -19,14 +22,14 @@ def start(vendor: str) -> None:
 
 
 def version() -> str:
-    """Return the vendor and version, as the database says."""
+    """Return the database's vendor and version, as in "sqlite 3.40.1"."""
     from tests.databases import vendor_and_version
 
     return vendor_and_version()
 
 
 def use(size: int) -> None:
-    """Switch to the database of the register with this many recommendations."""
+    """Point the connection at the database of the register with `size` recommendations."""
     from django.db import connection
 
     connection.close()
@@ -35,7 +38,7 @@ def use(size: int) -> None:
 
 
 def create(size: int) -> None:
-    """Make an empty database for a register of this size, and turn to it."""
+    """Create an empty, migrated database for a register of `size`, and connect to it."""
     from django.core.management import call_command
     from django.db import connection
 

@@ -1,4 +1,4 @@
-"""Each goal: what is asked of both, that both answer alike, and what it costs."""
+"""The goals: each measures ours and a rival's cost of one answer, which must be the same."""
 
 import csv
 import datetime as dt
@@ -28,21 +28,18 @@ HOME_URL = f"/?as_at={PAST_DAY}"
 
 
 class Disagreement(Exception):
-    """Ours and the rival's answers differ, so that no figure would mean anything."""
+    """Our answer and the rival's differ, so that no figure would mean anything."""
 
 
 def agree(what: str, ours: object, theirs: object) -> None:
-    """Refuse to measure two answers that differ.
-
-    Raises: Disagreement.
-    """
+    """Raise Disagreement if two answers differ; `what` names the question."""
     if ours != theirs:
         raise Disagreement(f"{what}: ours is {ours!r}, theirs {theirs!r}.")
 
 
 @dataclass(frozen=True)
 class Result:
-    """One line of the table. A goal is empty where the size has none; the figure stands anyway."""
+    """One line of the table; `goal` is empty and `is_met` None where this size has no goal."""
 
     what: str
     size: int
@@ -54,13 +51,14 @@ class Result:
 
 
 def seconds(taken: float) -> str:
+    """Format seconds as milliseconds: "1,234.5 ms"."""
     return f"{taken * 1000:,.1f} ms"
 
 
 def times_cheaper(
     what: str, size: int, ours: float, theirs: float, *, goal: float | None
 ) -> Result:
-    """Compare how many times ours goes into theirs with the least that it should."""
+    """Build a Result of theirs divided by ours (CPU seconds), which must be at least `goal`."""
     ratio = theirs / ours
     return Result(
         what,
@@ -74,7 +72,7 @@ def times_cheaper(
 
 
 def share(what: str, size: int, ours: float, theirs: float, *, goal: float | None) -> Result:
-    """Compare ours as a share of theirs with the most that it should be."""
+    """Build a Result of ours divided by theirs (CPU seconds), which must be at most `goal`."""
     ratio = ours / theirs
     return Result(
         what,
@@ -88,7 +86,7 @@ def share(what: str, size: int, ours: float, theirs: float, *, goal: float | Non
 
 
 def at_most(what: str, size: int, figure: float, unit: str, *, goal: float | None) -> Result:
-    """Compare a figure of ours alone with the most that it should be."""
+    """Build a Result of one figure of ours in `unit`, which must be at most `goal`."""
     return Result(
         what,
         size,
@@ -104,7 +102,7 @@ def at_most(what: str, size: int, figure: float, unit: str, *, goal: float | Non
 
 
 def month_ends() -> list[dt.date]:
-    """List the last day of each month of the ten years."""
+    """List the last day of each month of the register's ten years."""
     firsts = [
         dt.date(FIRST_DAY.year + month // 12, month % 12 + 1, 1) for month in range(1, MONTHS + 1)
     ]
@@ -112,7 +110,10 @@ def month_ends() -> list[dt.date]:
 
 
 def series(days: list[dt.date]) -> list[dict[str, int]]:
-    """Count by RAG on each of some days, in order: two queries, summed here."""
+    """Count the recommendations by RAG code on each of `days`, which are in order.
+
+    Two queries for all the days, what began and what ended; the sums are made here.
+    """
     changes = [(day, code, n) for day, code, n in StatusSpan.objects.count_begun(days[-1])]
     changes += [(day, code, -n) for day, code, n in StatusSpan.objects.count_ended(days[-1])]
     changes.sort()
@@ -127,25 +128,28 @@ def series(days: list[dt.date]) -> list[dict[str, int]]:
 
 
 def signed_in() -> Client:
+    """Return a test client signed in as the register's only user, who has no role."""
     client = Client()
     client.force_login(User.objects.get(username="anyborough"))
     return client
 
 
 def get(client: Client, url: str) -> str:
+    """Return the HTML of a page, which must answer 200."""
     response = client.get(url)
     assert response.status_code == 200, (url, response.status_code)
     return response.content.decode()
 
 
 def stream(client: Client, url: str) -> Iterator[str]:
-    """Yield the lines of a streamed answer, holding none of them."""
+    """Return an iterator over the pieces of a streamed response, which must answer 200."""
     response = client.get(url)
     assert response.status_code == 200, (url, response.status_code)
     return (line.decode() for line in response)
 
 
 def exhaust(lines: Callable[[], Iterator[str]]) -> None:
+    """Read a streamed response to its end and keep nothing of it."""
     for _ in lines():
         pass
 
@@ -154,6 +158,7 @@ def exhaust(lines: Callable[[], Iterator[str]]) -> None:
 
 
 def counts(size: int) -> list[Result]:
+    """Compare the counts by RAG as at a past day with the correlated query's."""
     ours = StatusSpan.objects.on(PAST_DAY).count_by_rag
     theirs = partial(rivals.counts, PAST_DAY)
     agree("Counts as at a past day", ours(), theirs())
@@ -163,6 +168,7 @@ def counts(size: int) -> list[Result]:
 
 
 def monthly_series(size: int) -> list[Result]:
+    """Compare the counts on 120 month ends with one correlated query for each."""
     days = month_ends()
     theirs: list[dict[str, int]] = []
 
@@ -180,6 +186,7 @@ def monthly_series(size: int) -> list[Result]:
 
 
 def list_page(size: int) -> list[Result]:
+    """Compare page 1 of the list with a stock django-tables2 page, and count its queries."""
     client = signed_in()
     ours, theirs = get(client, LIST_URL), get(client, STOCK_URL)
     agree("Rows of the list", references(ours), references(theirs))
@@ -191,7 +198,7 @@ def list_page(size: int) -> list[Result]:
 
 
 def queries_of(client: Client, url: str) -> int:
-    """Count the queries of a page, besides those that say who is asking and what they may."""
+    """Count the queries of a page, without those for the session, the user and permissions."""
     with CaptureQueriesContext(connection) as queries:
         get(client, url)
     tables = ("django_session", "auth_user", "auth_group", "auth_permission")
@@ -199,13 +206,13 @@ def queries_of(client: Client, url: str) -> int:
 
 
 def references(page: str) -> list[str]:
-    """List the references of the recommendations that a page links to, in order."""
+    """List the references, after "ANY-", of the recommendations that an HTML page links to."""
     parts = page.split('href="/recommendations/ANY-')[1:]
     return [part.split("/", 1)[0] for part in parts]
 
 
 def growth(smallest: int, largest: int) -> list[Result]:
-    """Compare page 1 of the list in the largest register with the smallest, in turns."""
+    """Compare page 1 of the list in the largest register with that in the smallest."""
     taken: dict[int, list[float]] = {smallest: [], largest: []}
     for _ in range(ROUNDS):
         for size in (smallest, largest):
@@ -218,8 +225,9 @@ def growth(smallest: int, largest: int) -> list[Result]:
 
 
 def dashboard(size: int) -> list[Result]:
-    """Measure the dashboard as the first reader of a day finds it, and as every one after."""
+    """Measure the dashboard's CPU for the first reader of a day, and for every later one."""
     client = signed_in()
+    # Another day first, so that templates and code are loaded and only the answers are new.
     get(client, HOME_URL.replace("12-31", "12-30"))
     [first] = medians(1, partial(get, client, HOME_URL), warm=False)
     [later] = medians(ROUNDS, partial(get, client, HOME_URL))
@@ -231,7 +239,7 @@ def dashboard(size: int) -> list[Result]:
 
 
 def sheets(size: int) -> list[Result]:
-    """Compare the CSV with the library's own where that ends in time; its memory always."""
+    """Compare the CSV with django-tables2's up to 20,000 rows; measure the memory it adds."""
     client = signed_in()
     ours, theirs = partial(stream, client, CSV_URL), partial(stream, client, STOCK_CSV_URL)
     results = []
@@ -258,14 +266,14 @@ IN_BOTH = (
 
 
 def our_sheet(pieces: Iterator[str]) -> list[list[str]]:
-    """Read the rows of our CSV, in the columns that both have."""
+    """Parse our CSV into rows of the columns IN_BOTH, without the heading."""
     heading, *rows = csv.reader(StringIO("".join(pieces).lstrip("\ufeff")))
     places = [heading.index(name) for name in IN_BOTH]
     return [[row[place] for place in places] for row in rows]
 
 
 def their_sheet(pieces: Iterator[str]) -> list[list[str]]:
-    """Read the rows of the rival's CSV, whose columns are these."""
+    """Parse the rival's CSV into rows of the columns IN_BOTH, without the heading."""
     _, *rows = csv.reader(StringIO("".join(pieces)))
     return [row[: len(IN_BOTH)] for row in rows]
 

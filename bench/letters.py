@@ -1,4 +1,4 @@
-"""How well letters are read: compare each with its expected answer and print what was right.
+"""The measure of how well letters are read: each beside its expected answer.
 
     python -m bench.letters FOLDER
 
@@ -25,7 +25,7 @@ SUFFIXES = (".pdf", ".txt")
 
 @dataclass
 class Score:
-    """Right and expected for each thing that is counted, and each thing that was wrong."""
+    """The score of one or more letters: how many of each thing were right, and what was wrong."""
 
     right: Counter = field(default_factory=Counter)
     expected: Counter = field(default_factory=Counter)
@@ -33,7 +33,7 @@ class Score:
     doubts: list[str] = field(default_factory=list)
 
     def count(self, what: str, wanted: list, got: list) -> None:
-        """Count the wanted things that are there; one that was not wanted is wrong too."""
+        """Count under `what` how many of `wanted` are in `got`; note what is missing or extra."""
         missing, extra = Counter(wanted) - Counter(got), Counter(got) - Counter(wanted)
         self.expected[what] += len(wanted)
         self.right[what] += len(wanted) - missing.total()
@@ -42,20 +42,23 @@ class Score:
 
     @property
     def false_doubts(self) -> int:
+        """The number of doubts about a letter in which nothing was wrong."""
         return 0 if self.wrong else len(self.doubts)
 
     @property
     def silent_errors(self) -> int:
+        """The number of wrong things in a letter about which there was no doubt."""
         return 0 if self.doubts else len(self.wrong)
 
 
 def short(thing: object) -> str:
+    """Return a text cut in its middle to fit a line of 140 characters."""
     text = str(thing)
     return text if len(text) < 140 else f"{text[:90]} … {text[-45:]}"
 
 
 def compare(expected: dict, got: dict) -> Score:
-    """Score what was read of a letter against its expected answer."""
+    """Compare what was read of a letter with its expected answer, both as `as_json` has them."""
     score = Score(doubts=got["doubts"])
     for key in PLAIN:
         score.count(key, [expected[key]], [got[key]])
@@ -78,19 +81,22 @@ def compare(expected: dict, got: dict) -> Score:
 
 
 def judgement(made: dict) -> tuple:
+    """Return the parts of a judgement that must be right."""
     return fold(made["area"]).lower(), made["grade"]
 
 
 def bullet(improvement: dict) -> tuple:
+    """Return the parts of an area for improvement that must be right."""
     return fold(improvement["text"]), improvement["kind"], improvement["tag"]
 
 
 def paragraph(finding: dict) -> tuple:
+    """Return the parts of a finding that must be right."""
     return fold(finding["section"]), finding["paragraph"], fold(finding["text"])
 
 
 def letters(folder: Path) -> list[tuple[Path, Path]]:
-    """List the letters of a folder, each with the file of its expected answer."""
+    """List the letters of a folder that have an expected answer: (letter, answer) by name."""
     pairs = [
         (path, path.with_name(f"{path.stem}.expected.json"))
         for path in sorted(folder.iterdir())
@@ -100,6 +106,7 @@ def letters(folder: Path) -> list[tuple[Path, Path]]:
 
 
 def main() -> None:
+    """Print the score of each letter of the folder and of all; exit with 1 if any is wrong."""
     if len(sys.argv) != 2 or not Path(sys.argv[1]).is_dir():
         sys.exit(__doc__)
     total = Score()

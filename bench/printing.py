@@ -1,4 +1,4 @@
-"""What the report is measured against: the same words printed bare, in one table, by a browser."""
+"""The rivals of the report's PDF: its words printed bare, in one table, and by Chromium."""
 
 import ctypes
 import html
@@ -41,7 +41,7 @@ CHROMIUM = ("--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-foot
 
 
 def bare(document: str) -> str:
-    """Reduce a document to its words, as headings and paragraphs with nothing else about them."""
+    """Return an HTML document reduced to its words, in headings and paragraphs without style."""
     blocks: list[str] = []
 
     def walk(element: Element) -> None:
@@ -58,14 +58,14 @@ def bare(document: str) -> str:
 
 
 def naive(report: Report) -> str:
-    """Render the report as one table, every row in its contents and each history a table in it."""
+    """Render a report as HTML of one table, each row in its contents, histories as tables in it."""
     sections = (*report.front, *report.supporting, *report.closing)
     subjects = [subject for section in sections for subject in getattr(section, "subjects", ())]
     return render_to_string("naive_report.html", {"report": report, "subjects": subjects})
 
 
 def plain_pdf(document: str, style: str) -> bytes:
-    """Print a document as WeasyPrint's own page shows how, tagged as ours is."""
+    """Return the PDF of an HTML document as WeasyPrint's manual makes it, tagged as ours is."""
     from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
 
@@ -76,17 +76,20 @@ def plain_pdf(document: str, style: str) -> bytes:
 
 
 def chromium_seconds(document: str) -> float:
-    """Measure the CPU seconds in which Chromium starts and prints a document with our styles."""
+    """Return the CPU seconds in which Chromium starts and prints an HTML document in our styles."""
     return json.loads(in_process_of_its_own("chromium", document))
 
 
 def peak_megabytes(document: str) -> float:
-    """Measure the most memory of a process that prints the document with our style sheets."""
+    """Return the most megabytes that a process holds which prints the document as we do."""
     return json.loads(in_process_of_its_own("memory", document))
 
 
 def in_process_of_its_own(what: str, document: str) -> str:
-    """Print a document in a process of its own, and return what that measured."""
+    """Run `bench.printing_alone` on a document, and return the JSON that it prints.
+
+    `what` is "chromium", for CPU seconds, or "memory", for megabytes.
+    """
     done = subprocess.run(
         [sys.executable, "-m", "bench.printing_alone", what],
         input=document,
@@ -102,7 +105,7 @@ def in_process_of_its_own(what: str, document: str) -> str:
 
 
 def print_with_chromium(document: str) -> float:
-    """Print with Chromium and count the CPU of every process that it starts."""
+    """Print a document with Chromium; return the CPU seconds of every process that it starts."""
     # Chromium's helpers outlive whoever started them; as this process's children they are counted.
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     program = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -121,7 +124,7 @@ def print_with_chromium(document: str) -> float:
 
 
 def wait_for_orphans() -> None:
-    """Wait until the last of the processes that came to be our children has ended."""
+    """Wait until every child process, adopted ones included, has ended."""
     while True:
         try:
             os.wait()
@@ -130,7 +133,7 @@ def wait_for_orphans() -> None:
 
 
 def print_and_weigh(document: str) -> float:
-    """Print a document as the register does, and read the most memory that this process held."""
+    """Print a document as the register does; return the most megabytes that this process held."""
     from wirral_tracker.kit.pdf import render_pdf
 
     render_pdf(document, STYLESHEETS)

@@ -1,4 +1,4 @@
-"""One printing in a process of its own, the document on standard input: its CPU or its memory."""
+"""The program that prints one document, from standard input, and prints its CPU or memory."""
 
 import json
 import os
@@ -8,6 +8,7 @@ import django
 
 
 def main() -> None:
+    """Print the measure that the command line names, "chromium" or "memory", as JSON."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
     django.setup()
     from bench import printing

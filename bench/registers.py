@@ -1,4 +1,4 @@
-"""Plainly fictional registers: Anyborough, which does not exist, over ten years.
+"""Fictional registers of any size: ten years of Anyborough, which does not exist.
 
 Fifty reviews and inspections whatever the size, twelve updates to each recommendation, none of
 them corrected, so that a rival may leave corrections out of account.
@@ -34,7 +34,7 @@ WORDS = "Anyborough counted its ducks by the pond and told the committee what ha
 
 
 def build(size: int) -> None:
-    """Fill the database in use with a register of `size` recommendations."""
+    """Insert a register of `size` recommendations into the connected, empty database."""
     random = Random(size)
     by = User.objects.create_user("anyborough")
     sources = make_sources()
@@ -50,7 +50,7 @@ def build(size: int) -> None:
 
 
 class loading:
-    """While it lasts, the database takes rows without looking up what they refer to."""
+    """A context manager in which the database does not check foreign keys."""
 
     def __enter__(self) -> None:
         self.switch("replica", "OFF")
@@ -59,6 +59,7 @@ class loading:
         self.switch("origin", "ON")
 
     def switch(self, role: str, keys: str) -> None:
+        """Set PostgreSQL's session_replication_role, or SQLite's pragma foreign_keys."""
         with connection.cursor() as cursor:
             if connection.vendor == "postgresql":
                 cursor.execute(f"SET session_replication_role = {role}")
@@ -67,7 +68,7 @@ class loading:
 
 
 def insert(model: type[models.Model], rows: Iterable[dict[str, Any]]) -> None:
-    """Add rows by the shortest way there is; what a row leaves out has its field's default."""
+    """Insert rows, as dicts by column, by COPY or executemany; columns left out have defaults."""
     fields = [field for field in model._meta.concrete_fields if not field.has_db_default()]
     names = [field.attname for field in fields]
     blank = {name: default_of(field) for name, field in zip(names, fields, strict=True)}
@@ -91,10 +92,12 @@ def insert(model: type[models.Model], rows: Iterable[dict[str, Any]]) -> None:
 
 
 def default_of(field: models.Field) -> Any:
+    """Return None for a nullable field, else the field's default."""
     return None if field.null else field.get_default()
 
 
 def has_field(model: type[models.Model], name: str) -> bool:
+    """Return whether a model has a column of this attribute name."""
     return any(field.attname == name for field in model._meta.concrete_fields)
 
 
@@ -102,7 +105,7 @@ def has_field(model: type[models.Model], name: str) -> bool:
 
 
 def make_sources() -> list[ScrutinyReview | Inspection]:
-    """Create the reviews and inspections that ask, with a document, objectives and themes."""
+    """Create the document, reviews, inspections, objectives and themes; return those that ask."""
     document = SourceDocument.objects.create(
         slug="anyborough",
         title="Anyborough",
@@ -145,11 +148,12 @@ def make_sources() -> list[ScrutinyReview | Inspection]:
 def parent_of(
     number: int, sources: list[ScrutinyReview | Inspection]
 ) -> ScrutinyReview | Inspection:
+    """Return the review or inspection that makes recommendation `number`: each in turn."""
     return sources[number % len(sources)]
 
 
 def findings(size: int, sources: list[ScrutinyReview | Inspection]) -> Iterator[dict[str, Any]]:
-    """Yield a finding for each recommendation that an inspection makes."""
+    """Yield a row of Finding for each recommendation that an inspection makes."""
     paragraph = SourceParagraph.objects.get()
     for number in range(1, size + 1):
         parent = parent_of(number, sources)
@@ -168,7 +172,7 @@ def findings(size: int, sources: list[ScrutinyReview | Inspection]) -> Iterator[
 def recommendations(
     size: int, random: Random, sources: list[ScrutinyReview | Inspection], by: User
 ) -> Iterator[dict[str, Any]]:
-    """Made on the days of the first year; half of them due."""
+    """Yield `size` rows of Recommendation, made on days of the first year; half have a due date."""
     objectives = {
         objective.review_id: objective.pk for objective in Objective.objects.filter(order=1)
     }
@@ -200,7 +204,7 @@ def recommendations(
 
 
 def theme_tags(size: int) -> Iterator[dict[str, Any]]:
-    """Yield a theme for each recommendation."""
+    """Yield a row of RecommendationTheme for each recommendation."""
     themes = list(Theme.objects.order_by("pk").values_list("pk", flat=True))
     for number in range(1, size + 1):
         theme = themes[number % THEMES]
@@ -208,7 +212,7 @@ def theme_tags(size: int) -> Iterator[dict[str, Any]]:
 
 
 def insert_history(random: Random, by: User) -> None:
-    """Insert the updates of every recommendation, and its spans by the register's own function."""
+    """Insert every recommendation's updates, and the spans that `spans_of` derives from them."""
     made = Recommendation.objects.order_by("pk").values_list("pk", "made_date")
     spans: list[dict[str, Any]] = []
     insert(StatusUpdate, updates(list(made), random, by, spans))
@@ -218,7 +222,10 @@ def insert_history(random: Random, by: User) -> None:
 def updates(
     made: list[tuple[int, dt.date]], random: Random, by: User, spans: list[dict[str, Any]]
 ) -> Iterator[dict[str, Any]]:
-    """Yield twelve of each in even stretches of the ten years; their spans are added to `spans`."""
+    """Yield twelve rows of StatusUpdate for each (number, made_date); append rows to `spans`.
+
+    The updates stand in even stretches of the ten years.
+    """
     stretch = (DAYS - 365) // UPDATES
     for number, made_date in made:
         stated = []
@@ -243,7 +250,7 @@ def updates(
 
 
 def row_of(number: int, update: StatusUpdate, by: User) -> dict[str, Any]:
-    """Return an update as a row, with what the rules ask of its colour."""
+    """Return an update as a row of StatusUpdate, with the fields that its colour demands."""
     is_inferred = update.pk % 10 == 0
     return {
         "id": update.pk,

@@ -1,4 +1,4 @@
-"""What the committee's report costs to print, beside the bare words, one table, and a browser.
+"""The cost of the committee's report as PDF, beside its bare words, one table, and Chromium.
 
 The PDFs compared are all tagged. Each is made in turn within one process, save Chromium's, whose
 processes are counted from start to end, and ours again by itself for the memory that it takes.
@@ -51,7 +51,7 @@ ENDINGS = (
 
 
 def results() -> Iterator[Result]:
-    """Yield each line of the table as it comes."""
+    """Yield each Result as soon as it is measured, for reports of each of SIZES."""
     for size in SIZES:
         databases.create(size)
         report = report_of(size)
@@ -77,7 +77,7 @@ def results() -> Iterator[Result]:
 
 
 def report_of(size: int) -> Report:
-    """Build a report on two reviews with `size` recommendations, each with words of its own."""
+    """Create two reviews with `size` recommendations in all, and build the report on them."""
     from tests import factories
 
     random = Random(size)
@@ -96,6 +96,7 @@ def report_of(size: int) -> Report:
 
 
 def recommendation(random: Random, review: ScrutinyReview, number: int, by: User) -> Recommendation:
+    """Create recommendation `number` of a review; every second has an owner."""
     from tests import factories
 
     return factories.recommendation(
@@ -113,7 +114,7 @@ def recommendation(random: Random, review: ScrutinyReview, number: int, by: User
 def status_update(
     random: Random, made: Recommendation, number: int, sequence: int, by: User, rag: str
 ) -> None:
-    """Record two paragraphs, sometimes a list; evidence and what next now and then."""
+    """Create update `sequence` of a recommendation: two paragraphs, for every fourth a list too."""
     from tests import factories
 
     narrative = f"{sentences(random, 2)}\n\n{sentences(random, 1 + number % 3)}"
@@ -132,6 +133,6 @@ def status_update(
 
 
 def sentences(random: Random, count: int) -> str:
-    """Make sentences out of the openings, matters and endings above."""
+    """Return `count` random sentences, each an opening, a matter and an ending."""
     parts = [" ".join(map(random.choice, (OPENINGS, MATTERS, ENDINGS))) for _ in range(count)]
     return " ".join(parts)

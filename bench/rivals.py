@@ -1,4 +1,4 @@
-"""What ours is measured against: the same rows and columns, asked in the usual way."""
+"""The rivals of our queries and pages: the same rows and columns, asked in the usual way."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -38,6 +38,7 @@ SELECT rag, COUNT(*) FROM (
 
 
 def make_index() -> None:
+    """Create the correlated query's index, so that the rival is at its best."""
     with connection.cursor() as cursor:
         cursor.execute(INDEX)
         if connection.vendor == "postgresql":
@@ -45,7 +46,7 @@ def make_index() -> None:
 
 
 def counts(day: dt.date) -> dict[str, int]:
-    """Count those of each status on a day, by the correlated query."""
+    """Count the recommendations of each RAG code as at `day`, by the correlated query."""
     with connection.cursor() as cursor:
         cursor.execute(CORRELATED, [day.isoformat()] * 2)
         found = dict(cursor.fetchall())
@@ -71,7 +72,7 @@ class StockTable(tables.Table):
 
 
 def stock_list(request: HttpRequest) -> HttpResponse:
-    """List recommendations as at a day with the table library's own table and paging."""
+    """Render the recommendations as at a day in django-tables2's own table and pages."""
     as_at = read_as_at(request)
     position = Recommendation.objects.as_at(as_at.day).in_order()
     found = RecommendationFilter(request.GET, queryset=position, as_at_day=as_at.day)
@@ -122,7 +123,7 @@ class SheetTable(tables.Table):
 
 
 def sheet_queryset(day: dt.date) -> RecommendationQuerySet:
-    """Load the rows of the CSV with what the table library's own export prints of them."""
+    """Load the recommendations as at `day`, and annotate the words that the CSV prints of each."""
     words = ("narrative", "evidence", "what_next", "what_next_date")
     return (
         Recommendation.objects.as_at(day)
@@ -133,6 +134,6 @@ def sheet_queryset(day: dt.date) -> RecommendationQuerySet:
 
 
 def stock_sheet(request: HttpRequest) -> HttpResponse:
-    """Download the CSV of the list by the table library's own export."""
+    """Download the CSV of the list by django-tables2's TableExport."""
     table = SheetTable(sheet_queryset(read_as_at(request).day))
     return TableExport("csv", table).response("recommendations.csv")

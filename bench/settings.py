@@ -1,4 +1,4 @@
-"""Settings of the bench: production's code paths, without its HTTPS and collected files."""
+"""The settings of the bench: production's code paths, without HTTPS and collected files."""
 
 import os
 

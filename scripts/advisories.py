@@ -1,4 +1,4 @@
-"""What a snapshot of advisories says of locked packages, where the advisories cannot be reached.
+"""A snapshot of advisories about packages, for where the advisories cannot be reached.
 
 The snapshot is OSV's own export of one ecosystem, a ZIP with one JSON file for each advisory:
 https://osv-vulnerabilities.storage.googleapis.com/PyPI/all.zip
@@ -29,7 +29,7 @@ class Snapshot:
         newest = ""
         for advisory in _advisories(path):
             newest = max(newest, str(advisory.get("modified", "")))
-            for name in {_name(each) for each in advisory.get("affected", [])}:
+            for name in {_name(package) for package in advisory.get("affected", [])}:
                 self.about[name].append(advisory)
         self.about.pop("", None)
         if not self.about:
@@ -37,18 +37,21 @@ class Snapshot:
         self.newest = dt.date.fromisoformat(newest[:10])
 
     def age(self, today: dt.date) -> str:
-        """How old the snapshot is, in a sentence."""
+        """Return a sentence with the day of the newest advisory, and its age in days."""
         days = (today - self.newest).days
         return f"The newest advisory of the snapshot is of {self.newest}, {days} days ago."
 
     def entry(self, name: str, version: str) -> dict[str, Any]:
-        """What an audit reports of one package: what is known against it, or why it was skipped."""
+        """Return one package's entry as pip-audit has it: its `vulns`, and any `skip_reason`.
+
+        An advisory that cannot be read is a reason to skip, never to pass.
+        """
         found: dict[str, Any] = {"name": name, "version": version, "vulns": []}
         try:
             for advisory in self.about.get(normal(name), []):
-                affected = [each for each in advisory["affected"] if _name(each) == normal(name)]
-                if "withdrawn" not in advisory and any(_hits(each, version) for each in affected):
-                    fixes = sorted({fix for each in affected for fix in _fixes(each)}, key=Version)
+                ours = [entry for entry in advisory["affected"] if _name(entry) == normal(name)]
+                if "withdrawn" not in advisory and any(_hits(entry, version) for entry in ours):
+                    fixes = sorted({fix for entry in ours for fix in _fixes(entry)}, key=Version)
                     found["vulns"].append({"id": advisory["id"], "fix_versions": fixes})
         except (InvalidVersion, KeyError, TypeError, ValueError) as unread:
             found["skip_reason"] = f"an advisory about it cannot be read: {unread!r}"
@@ -56,6 +59,7 @@ class Snapshot:
 
 
 def _advisories(path: Path) -> list[Advisory]:
+    """Load every JSON file of a ZIP. Raises: NoSnapshot if it cannot be read."""
     try:
         with zipfile.ZipFile(path) as archive:
             names = [name for name in archive.namelist() if name.endswith(".json")]
@@ -65,32 +69,37 @@ def _advisories(path: Path) -> list[Advisory]:
 
 
 def normal(name: str) -> str:
-    """A package's name as registries compare it."""
+    """Return a package's name as registries compare it: small letters, single hyphens."""
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def _name(affected: Advisory) -> str:
+    """Return the normal name of an affected package; empty if it is not of PyPI."""
     package = affected.get("package", {})
     return normal(package.get("name", "")) if package.get("ecosystem") == "PyPI" else ""
 
 
 def _hits(affected: Advisory, version: str) -> bool:
-    if any(Version(each) == Version(version) for each in affected.get("versions", [])):
+    """Return whether an advisory's versions or ranges include `version`.
+
+    Raises: ValueError where it names neither in a way that can be compared.
+    """
+    if any(Version(listed) == Version(version) for listed in affected.get("versions", [])):
         return True
     ranges = affected.get("ranges", [])
     if not ranges and not affected.get("versions"):
         raise ValueError("it names no versions")
-    # One of commits says nothing of versions, and stands beside one that does, or a list.
-    kinds = {each["type"] for each in ranges}
+    # A range of commits says nothing of versions, and stands beside a range or list that does.
+    kinds = {span["type"] for span in ranges}
     if not kinds & {"ECOSYSTEM"} and not affected.get("versions"):
         raise ValueError(f"its ranges are of {', '.join(sorted(kinds))}")
-    return any(_within(each["events"], version) for each in ranges if each["type"] == "ECOSYSTEM")
+    return any(_within(span["events"], version) for span in ranges if span["type"] == "ECOSYSTEM")
 
 
 def _within(events: list[dict[str, str]], version: str) -> bool:
-    """Whether the events, in the order of their versions, leave this version affected."""
+    """Return whether the events of a range, in order of version, leave `version` affected."""
     is_hit, ours = False, Version(version)
-    for event in sorted(events, key=lambda each: Version(next(iter(each.values())))):
+    for event in sorted(events, key=lambda event: Version(next(iter(event.values())))):
         [(kind, text)] = event.items()
         then = Version(text)
         if kind == "introduced" and ours >= then:
@@ -101,5 +110,6 @@ def _within(events: list[dict[str, str]], version: str) -> bool:
 
 
 def _fixes(affected: Advisory) -> list[str]:
-    ranges = [each for each in affected.get("ranges", []) if each["type"] == "ECOSYSTEM"]
-    return [event["fixed"] for each in ranges for event in each["events"] if "fixed" in event]
+    """List the versions in which an affected package was mended."""
+    ranges = [span for span in affected.get("ranges", []) if span["type"] == "ECOSYSTEM"]
+    return [event["fixed"] for span in ranges for event in span["events"] if "fixed" in event]

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Whether an audit looked at every package of a lock and found nothing against any.
+"""The check that an audit looked at every package of a lock and found nothing against any.
 
     pip-audit --format json … | python scripts/audit.py requirements.txt
     python scripts/audit.py --snapshot all.zip requirements.txt
@@ -20,8 +20,8 @@ from sbom import locked
 
 
 def complaints(report: dict[str, Any], lock: str) -> list[str]:
-    """What is wrong with the packages, or with the audit."""
-    looked_at = {each["name"].lower(): each for each in report.get("dependencies", [])}
+    """List a sentence for each locked package that is vulnerable, skipped or left out."""
+    looked_at = {entry["name"].lower(): entry for entry in report.get("dependencies", [])}
     found = []
     for name, version, _ in locked(lock):
         entry = looked_at.get(name)
@@ -33,15 +33,15 @@ def complaints(report: dict[str, Any], lock: str) -> list[str]:
             found.append(f"{name} was audited as {entry.get('version')}, not {version}.")
         else:
             found += [
-                f"{name} {version}: {each['id']}, mended in "
-                f"{', '.join(each.get('fix_versions', [])) or 'no version yet'}"
-                for each in entry.get("vulns", [])
+                f"{name} {version}: {vulnerability['id']}, mended in "
+                f"{', '.join(vulnerability.get('fix_versions', [])) or 'no version yet'}"
+                for vulnerability in entry.get("vulns", [])
             ]
     return found
 
 
 def from_snapshot(path: Path, lock: str) -> dict[str, Any]:
-    """What a snapshot of advisories says of each package; how old it is goes to the reader."""
+    """Build the report of a lock from a snapshot, and print how old the snapshot is."""
     # Only here: the other way runs where nothing but the auditor is installed.
     from advisories import NoSnapshot, Snapshot
 
@@ -54,7 +54,7 @@ def from_snapshot(path: Path, lock: str) -> dict[str, Any]:
 
 
 def from_auditor() -> dict[str, Any]:
-    """What the auditor wrote."""
+    """Load pip-audit's report from standard input; exit if there is none."""
     try:
         return json.load(sys.stdin)
     except ValueError:
@@ -67,7 +67,7 @@ if __name__ == "__main__":
     options.add_argument("lock", type=Path)
     given = options.parse_args()
     text = given.lock.read_text(encoding="utf-8")
-    told = from_snapshot(given.snapshot, text) if given.snapshot else from_auditor()
-    if wrong := complaints(told, text):
+    report = from_snapshot(given.snapshot, text) if given.snapshot else from_auditor()
+    if wrong := complaints(report, text):
         sys.exit("\n".join(wrong))
     print(f"{len(locked(text))} packages audited, none skipped, nothing known against any.")

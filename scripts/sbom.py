@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What the register is made of, as CycloneDX, from the lock that production installs.
+"""The bill of materials of the register, as CycloneDX, from the lock that production installs.
 
     python scripts/sbom.py requirements.txt > sbom.cdx.json
 
@@ -18,7 +18,7 @@ ENTRY = re.compile(r"^(?P<name>[a-z0-9][a-z0-9-]*)(?:\[[^\]]*\])?==(?P<version>[
 
 
 def locked(text: str) -> list[tuple[str, str, list[str]]]:
-    """The packages of a lock: name, version, digests."""
+    """List the packages of a lock: (name, version, SHA-256 digests of its files)."""
     found: list[tuple[str, str, list[str]]] = []
     for line in text.splitlines():
         if entry := ENTRY.match(line):
@@ -29,7 +29,7 @@ def locked(text: str) -> list[tuple[str, str, list[str]]]:
 
 
 def bill_of_materials(text: str) -> dict[str, Any]:
-    """The CycloneDX document of a lock."""
+    """Build the CycloneDX document of a lock, for json.dumps."""
     components = [
         {
             "type": "library",
