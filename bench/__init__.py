@@ -1,1 +1,1 @@
-"""What the register's answers cost, beside what they are measured against: `make bench`."""
+"""The bench: what the register's answers cost beside what they are measured against."""

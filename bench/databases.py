@@ -29,7 +29,7 @@ def version() -> str:
 
 
 def use(size: int) -> None:
-    """Point the connection at the database of the register with `size` recommendations."""
+    """Connect to the database of the register with `size` recommendations."""
     from django.db import connection
 
     connection.close()

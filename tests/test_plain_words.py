@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-PACKAGES = ("wirral_tracker", "findings", "recommendations")
+PACKAGES = ("wirral_tracker", "findings", "recommendations", "bench", "scripts")
 # The verbs that docstrings open with. A new one is welcome here when none of these says it.
 VERBS = frozenset(
     [
@@ -93,6 +93,7 @@ VERBS = frozenset(
         "Make",
         "Mark",
         "Match",
+        "Measure",
         "Merge",
         "Move",
         "Name",
