@@ -137,7 +137,7 @@ def _bar(mix: Mix, scale: float, size: Size) -> Bar:
 
 
 def _parts(shares: Iterable[Share]) -> Iterator[tuple[Share, int, bool]]:
-    """Yield what has a block of its own, from the bottom: each colour's carried, then stated."""
+    """Yield (share, number, is_carried) for each block, from the bottom: carried, then stated."""
     for share in shares:
         if not share.rag.code:
             parts = [(share.number, False)]
@@ -147,10 +147,7 @@ def _parts(shares: Iterable[Share]) -> Iterator[tuple[Share, int, bool]]:
 
 
 def _plate(label: Label) -> Plate | None:
-    """Return the ground that hatching leaves to a label, or None.
-
-    A label beside its block needs none.
-    """
+    """Return the area around a label that hatching leaves out; None for one beside its block."""
     if label.anchor == "start":
         return None
     half = (len(label.text) * CHARACTER + 4) / 2
@@ -158,7 +155,10 @@ def _plate(label: Label) -> Plate | None:
 
 
 def hatching(width: float, height: float, top: float, plate: Plate | None = None) -> str:
-    """Draw the slanting lines that fill a block, as a path; a pattern leaves seams on paper."""
+    """Draw slanting lines over a block as an SVG path, left out within `plate`.
+
+    No SVG pattern: it leaves seams on paper.
+    """
     lines = []
     reach = HATCH / 2
     while reach < width + height:
@@ -175,7 +175,7 @@ def hatching(width: float, height: float, top: float, plate: Plate | None = None
 def _without(
     plate: Plate, reach: float, left: float, right: float
 ) -> Iterator[tuple[float, float]]:
-    """Cut a slanting line where it crosses a label.
+    """Cut a slanting line where it crosses a plate; yield the parts left, as (left, right).
 
     On the line, distance across and distance down come to `reach`.
     """

@@ -33,7 +33,7 @@ def quarter_start(day: dt.date) -> dt.date:
 
 
 def span_in_words(first: dt.date, last: dt.date) -> str:
-    """Return two days in words, by months where these are whole: "April 2016 to June 2019"."""
+    """Format two days in words, by months where these are whole: "April 2016 to June 2019"."""
     if first.day != 1 or last != _month_end(last):
         return days_in_words(first, last)
     start = f"{first:%B}" if first.year == last.year else f"{first:%B %Y}"
@@ -45,10 +45,10 @@ def _month_end(day: dt.date) -> dt.date:
 
 
 def periods_of(first: dt.date, day: dt.date, meetings: Sequence[dt.date]) -> list[Period]:
-    """Divide the time from the first day to the day asked about into periods.
+    """Divide the time from `first` to `day` into quarters and, later, the time up to each meeting.
 
-    Quarters; from the first meeting on, the time up to each meeting, where at least three are
-    recorded. The last period ends on the day asked about.
+    Meetings take over from the first of them on, where at least three fall in that time. The last
+    period ends on `day`.
     """
     shown = sorted({meeting for meeting in meetings if first <= meeting <= day})
     shown = shown if len(shown) >= MEETINGS_WANTED else []
@@ -62,7 +62,7 @@ def periods_of(first: dt.date, day: dt.date, meetings: Sequence[dt.date]) -> lis
 
 
 def quarter_ends(first: dt.date, before: dt.date) -> list[dt.date]:
-    """Return the end of each quarter from that of `first` on, before a day."""
+    """Return the quarter ends, oldest first, from that of `first` on that come before a day."""
     ends = []
     end = quarter_end(first)
     while end < before:

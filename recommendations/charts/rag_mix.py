@@ -62,7 +62,7 @@ class Gap:
 
 
 def rag_mix(day: dt.date, spans: StatusSpanQuerySet | None = None) -> list[Mix | Gap]:
-    """Count the mix at the end of each period up to a day, oldest first.
+    """Count recommendations by status at the end of each period up to a day, oldest first.
 
     Long silences become gaps.
 
@@ -87,7 +87,7 @@ Tally = Counter[tuple[int, str]]
 
 
 def _by_period(rows: Iterable[tuple[dt.date, str, int]], ends: list[dt.date]) -> Tally:
-    """Sum numbers by day and status into periods (by their place in time) and status."""
+    """Sum (day, status, number) rows by period, as its place among `ends`, and status."""
     tally: Tally = Counter()
     for day, code, number in rows:
         tally[bisect_left(ends, day), code] += number
@@ -110,7 +110,7 @@ def _mixes(periods: list[Period], begun: Tally, ended: Tally, passing: Tally) ->
 
 
 def _without_silences(mixes: list[Mix], spoke: set[int]) -> list[Mix | Gap]:
-    """Put each long run of quiet mixes together into one gap."""
+    """Replace each run of two or more quiet mixes by one Gap; `spoke` has the other places."""
     shown: list[Mix | Gap] = []
     for has_spoken, run in groupby(enumerate(mixes), key=lambda pair: pair[0] in spoke):
         stretch = [mix for _, mix in run]

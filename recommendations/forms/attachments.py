@@ -1,4 +1,4 @@
-"""A file of evidence, as an officer sends it."""
+"""The form of a file of evidence."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from wirral_tracker.kit.named_forms import NamedForm
 
 
 class AttachmentForm(NamedForm):
-    """One file for one update."""
+    """The form that uploads one file for one update; once valid, `evidence` holds it."""
 
     form_name = "attachment"
 

@@ -1,4 +1,4 @@
-"""Forms for giving one thing to many recommendations at once."""
+"""The forms of a bulk change, and of undoing one."""
 
 import datetime as dt
 import uuid
@@ -29,7 +29,7 @@ FIELD_NAMES = {
 
 
 class BulkForm(WatchedForm):
-    """The same owner, due date, theme or decision, from which day and why."""
+    """The form of a bulk change: one owner, due date, theme or decision, from which day and why."""
 
     form_name = "bulk_change"
 
@@ -80,14 +80,14 @@ class BulkForm(WatchedForm):
         return values
 
     def given(self) -> Given:
-        """Return what was chosen, for the preview and for the action."""
+        """Return the cleaned input as `Given`, for the preview and for the action."""
         values = dict(self.cleaned_data)
         values.pop("form_key")
         return Given(**values)
 
 
 class BulkUndoForm(WatchedForm):
-    """The reason why a bulk change is undone."""
+    """The form that undoes a bulk change: the reason why."""
 
     form_name = "bulk_undo"
 

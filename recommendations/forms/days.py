@@ -21,7 +21,7 @@ else:
 
 
 class DueDateChangeForm(WatchedForm):
-    """A due date moved: to when, why, and who agreed it on which day."""
+    """The form that moves a due date: to when, why, and who agreed it on which day."""
 
     form_name = "due_date_change"
 
@@ -53,7 +53,7 @@ class DueDateChangeForm(WatchedForm):
 
 
 class MeetingForm(WatchedForm, MeetingModelForm):
-    """A committee's meeting."""
+    """The form that records a committee's meeting."""
 
     form_name = "meeting"
 
@@ -78,7 +78,7 @@ class MeetingForm(WatchedForm, MeetingModelForm):
 
 
 class AgendaDateForm(WatchedForm, MeetingModelForm):
-    """The day on which a meeting's agenda is published, where it is not the usual one."""
+    """The form of the day on which a meeting's agenda is published, if not the usual one."""
 
     form_name = "agenda_date"
 

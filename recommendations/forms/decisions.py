@@ -32,7 +32,7 @@ FIELD_NAMES = {"to_recommendation": "to_reference"}
 
 
 class DecisionForm(WatchedForm):
-    """One decision about one recommendation, or what takes the place of one.
+    """The form of a decision about a recommendation, or of one that corrects an earlier decision.
 
     `form_key` names this form, so that a double click records once.
     """
@@ -142,16 +142,16 @@ class DecisionForm(WatchedForm):
 
     @property
     def closes(self) -> bool:
-        """Whether what was typed closes the recommendation."""
+        """Whether the kind of decision chosen closes the recommendation."""
         return self.cleaned_data["kind"] in CLOSING
 
     def statement(self) -> Cleaned:
-        """Return what was stated, in the keywords of the action that records it."""
+        """Return the input as keyword arguments for the action that records a decision."""
         return {"form_key": self.cleaned_data["form_key"], **self.stated.values()}
 
 
 def _as_typed(decision: Decision) -> Cleaned:
-    """Return a decision's values as they would be typed, for the form that corrects it."""
+    """Return a decision's values as initial values of the form that corrects it."""
     names = ("kind", "to_words", "decision_date", "meeting", "body", "minute", "words", "note")
     towards = decision.to_recommendation
     return {
@@ -161,7 +161,7 @@ def _as_typed(decision: Decision) -> Cleaned:
 
 
 class DecisionWithdrawalForm(WatchedForm):
-    """The reason why a decision is taken back."""
+    """The form that withdraws a decision: the reason why."""
 
     form_name = "decision_withdrawal"
 

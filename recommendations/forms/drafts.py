@@ -18,7 +18,7 @@ RESTRICTION = frozenset({"restricted", "restricted_reason"})
 
 
 class Draft(TypedDict):
-    """A form that was sent and not recorded, in the keywords of the action."""
+    """The keyword arguments of `save_draft` for a form that was sent and not recorded."""
 
     typed: dict[str, str]
     names: frozenset[str]
@@ -27,7 +27,7 @@ class Draft(TypedDict):
 
 
 class DraftKeyForm(forms.Form):
-    """The key of a draft: its form, and the update that it would correct."""
+    """The hidden fields that a draft needs: form key, update opened on, update corrected."""
 
     form_key = forms.UUIDField()
     opened_on = forms.IntegerField(min_value=0)
@@ -35,7 +35,7 @@ class DraftKeyForm(forms.Form):
 
 
 def typed_in(data: Mapping[str, str], prefix: str = "") -> dict[str, str]:
-    """Read the fields of a status update as they were typed, whatever they are worth."""
+    """Read a status update's filled fields from POST data as typed: cut, not validated."""
     start = f"{prefix}-" if prefix else ""
     sent = {name: data.get(f"{start}{name}", "") for name in NAMES}
     # A draft is not refused for its length: what is too long for a statement is cut with room.
@@ -44,7 +44,7 @@ def typed_in(data: Mapping[str, str], prefix: str = "") -> dict[str, str]:
 
 
 def draft_of(data: Mapping[str, str], prefix: str = "") -> Draft | None:
-    """Read what to keep of a form that was sent, in the keywords of the action that saves it.
+    """Read a draft from POST data, as keyword arguments for `save_draft`; None without one.
 
     Returns: None where nothing was typed, or what was sent is no form of ours.
     """
@@ -63,7 +63,7 @@ def draft_of(data: Mapping[str, str], prefix: str = "") -> Draft | None:
 
 
 def names_in(data: Mapping[str, str], prefix: str = "") -> frozenset[str]:
-    """Return the names that the form has from which this was sent.
+    """Return the field names that the form had from which the POST data was sent.
 
     A row among many has no restriction; of the two fields the box alone is not sent when it is
     empty.
@@ -73,7 +73,7 @@ def names_in(data: Mapping[str, str], prefix: str = "") -> frozenset[str]:
 
 
 def draft_keys(form: StatusUpdateForm) -> list[uuid.UUID]:
-    """Return the keys under which a form's words may be kept: its own, and that of its draft."""
+    """Return the keys that a valid form's draft may have: its own, or that which it began with."""
     keys = [form.cleaned_data["form_key"]]
     with suppress(ValueError):
         keys.append(uuid.UUID(form.cleaned_data["began_with"]))
@@ -81,7 +81,7 @@ def draft_keys(form: StatusUpdateForm) -> list[uuid.UUID]:
 
 
 def as_begun(typed: dict[str, str]) -> dict[str, str]:
-    """Return a draft's fields for a form to begin with, whichever names the form has.
+    """Return a draft's fields as initial values for a form, without `checked` and `form_key`.
 
     The form has a key of its own: the draft may be open in another window, and two forms that
     pass for one would lose the words of the second.

@@ -19,7 +19,7 @@ ANSWERS = [(GRANTED, "Granted: the due date moves"), ("refused", "Refused: it st
 
 
 class Answer(TypedDict):
-    """The answer to a request for more time, in the keywords of the action."""
+    """The keyword arguments of `answer_extension` that the form gives."""
 
     is_granted: bool
     answered_by: str
@@ -28,7 +28,7 @@ class Answer(TypedDict):
 
 
 class ExtensionForm(WatchedForm):
-    """More time: until when, why, and which post asks."""
+    """The form that asks for more time: until when, why, and which post asks."""
 
     form_name = "extension"
 
@@ -57,7 +57,7 @@ class ExtensionForm(WatchedForm):
 
 
 class ExtensionAnswerForm(WatchedForm):
-    """The answer to a request for more time: by whom and when."""
+    """The form of the answer to a request for more time: which, by whom and when."""
 
     form_name = "extension_answer"
 
@@ -91,7 +91,7 @@ class ExtensionAnswerForm(WatchedForm):
         return values
 
     def values(self) -> Answer:
-        """Return what was answered, in the keywords of the action that records it."""
+        """Return the input as keyword arguments for the action that answers an extension."""
         values = self.cleaned_data
         return {
             "is_granted": values["answer"] == GRANTED,

@@ -29,7 +29,7 @@ def add_refusal(
     refusal: ValidationError,
     field_names: Mapping[str, str] | None = None,
 ) -> None:
-    """Add what an action refused to the form that was valid when it was sent.
+    """Add an action's ValidationError to a form that was valid, each error beside its field.
 
     An action asks again under its lock: the register may have moved since, or the day ended.
     """

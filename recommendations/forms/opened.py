@@ -11,7 +11,7 @@ from wirral_tracker.kit.named_forms import Cleaned, FormData, NamedForm
 
 
 class Opening(TypedDict):
-    """The names of a form to the action: the update it was opened on, by number, and its key."""
+    """The keyword arguments that tell an action which form was sent, opened on which update."""
 
     opened_on: int
     form_key: uuid.UUID
@@ -43,22 +43,22 @@ class OpenedForm(NamedForm):
         super().__init__(data, initial=opened, prefix=prefix)
 
     def sent(self) -> Opening:
-        """Return what names this form to the action: on which update it was opened, and its key."""
+        """Return the cleaned `opened_on` and `form_key`, as keyword arguments for the action."""
         return {
             "opened_on": self.cleaned_data["opened_on"],
             "form_key": self.cleaned_data["form_key"],
         }
 
     def needs_second_look(self) -> bool:
-        """Return whether the officer has to look again before it is recorded; here, never."""
+        """Return whether the officer has to look again before the form is recorded; here False."""
         return False
 
     def with_doubts_seen(self) -> Self:
-        """Copy the form so that sending it lets its doubts stand; here it has none."""
+        """Return the form to show again with its doubts; here, without doubts, the form itself."""
         return self
 
     def reopened(self) -> Self:
-        """Copy the words into another form, which is opened on the latest update."""
+        """Copy the input into a form with a key of its own, opened on the latest update."""
         latest = str(latest_sequence(self.recommendation))
         return self._again(opened_on=latest, form_key=str(uuid.uuid4()))
 
@@ -69,14 +69,14 @@ class OpenedForm(NamedForm):
         return type(self)(data, **self._setting())
 
     def _setting(self) -> Cleaned:
-        """Return what this form was made with, besides what was typed."""
+        """Return the keyword arguments that make another form like this one, without its data."""
         return {"recommendation": self.recommendation, "prefix": self.prefix}
 
 
 class DoubtedForm(OpenedForm):
-    """A form that may give reason to ask.
+    """A form whose warnings and challenges the officer must see once before it is recorded.
 
-    `checked` holds what the officer has seen and let stand.
+    `checked` holds those that the officer has seen and let stand.
     """
 
     challenge_reason = forms.CharField(
@@ -90,17 +90,17 @@ class DoubtedForm(OpenedForm):
 
     @property
     def warnings(self) -> list[str]:
-        """Each thing in the words that may identify a child, as a sentence."""
+        """A sentence for each thing in the words that may identify a child; here none."""
         return []
 
     @property
     def challenges(self) -> list[str]:
-        """Each thing in the register that speaks against what is stated, as a sentence."""
+        """A sentence for each thing in the register that speaks against the input; here none."""
         return []
 
     @property
     def doubts(self) -> str:
-        """Every warning and challenge, as the officer is shown them."""
+        """Every warning and challenge in one text, as `checked` carries it; empty without any."""
         return " ".join([*self.warnings, *self.challenges])
 
     def needs_second_look(self) -> bool:
@@ -116,7 +116,7 @@ class DoubtedForm(OpenedForm):
         raise NotImplementedError
 
     def with_doubts_seen(self) -> Self:
-        """Copy the form so that sending it lets its doubts stand."""
+        """Copy the form with its doubts in `checked`, so that sending the copy lets them stand."""
         again = self._again(checked=self.doubts)
         if again.challenges:
             # Straight below what is asked, with the cursor in it: one more key records.

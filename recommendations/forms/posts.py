@@ -15,14 +15,14 @@ from wirral_tracker.kit.named_forms import Cleaned, FormData, NamedForm
 
 
 class Holder(TypedDict):
-    """The holder of a post from a day on, in the keywords of the action."""
+    """The keyword arguments of `record_post_holder` that the form gives."""
 
     holder_name: str
     from_date: dt.date
 
 
 class PostHolderForm(NamedForm):
-    """The holder of a post from a day on."""
+    """The form of who holds a post from a day on: a name, or that it is vacant."""
 
     form_name = "post_holder"
 
@@ -48,13 +48,13 @@ class PostHolderForm(NamedForm):
         return values
 
     def values(self) -> Holder:
-        """Return who holds it, in the keywords of the action; the empty name is a vacancy."""
+        """Return the input as keyword arguments for `record_post_holder`; no name: vacant."""
         values = self.cleaned_data
         return {"holder_name": values["holder_name"], "from_date": values["from_date"]}
 
 
 class OwnerChangeForm(WatchedForm):
-    """Another owner, from which day, and why."""
+    """The form that changes the owner: to which post, from which day, and why."""
 
     form_name = "owner_change"
 

@@ -13,7 +13,7 @@ from wirral_tracker.kit.named_forms import Cleaned, FormData, NamedForm
 
 
 class RecommendationForm(NamedForm):
-    """A recommendation that the register lacks, with its source."""
+    """The form that adds a recommendation to the register, with its source."""
 
     form_name = "recommendation"
 
@@ -70,12 +70,12 @@ class RecommendationForm(NamedForm):
         return values
 
     def values(self) -> Cleaned:
-        """Return what was typed, in the keywords of the action that adds the recommendation."""
+        """Return the input as keyword arguments for the action that adds a recommendation."""
         return self.stated.values()
 
 
 class PlanForm(NamedForm):
-    """The post that owns a recommendation, and the day by which it is first due."""
+    """The form of a recommendation's first owner and first due date; what is set is disabled."""
 
     form_name = "plan"
 

@@ -21,7 +21,7 @@ OVERTAKEN = (
 
 
 class RetestForm(WatchedForm):
-    """A verdict of one later inspection on one recommendation, and the words it rests on.
+    """The form of a later inspection's verdict on a recommendation, and the words it rests on.
 
     The findings offered are those of the inspection, likeliest first; none is chosen for anybody.
     `opened_on` is the verdict that stood when the form was opened, which this one replaces.

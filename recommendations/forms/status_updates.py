@@ -19,7 +19,7 @@ from wirral_tracker.kit.named_forms import Cleaned, FormData
 
 
 class StatusUpdateForm(DoubtedForm):
-    """One status update of one recommendation.
+    """The form of one status update of a recommendation, or of a correction of one.
 
     `prefilled` is what a form that is not sent yet begins with, instead of empty fields.
     `began_with` is the key of the draft that it began with, which goes when it is recorded.
@@ -99,7 +99,7 @@ class StatusUpdateForm(DoubtedForm):
 
     @property
     def left_over(self) -> Cleaned:
-        """The words of its draft under names that it has no field for, to be shown beside it."""
+        """The prefilled words, by name, that the form has no field for, to be shown beside it."""
         begun = self.prefilled.items()
         return {name: words for name, words in begun if words and name not in self.fields}
 
@@ -112,7 +112,7 @@ class StatusUpdateForm(DoubtedForm):
         return values
 
     def _stated(self, values: Cleaned) -> StatusStatement:
-        """Build the statement that was typed; what could not be read of it is empty."""
+        """Build a StatusStatement of cleaned values; a field that did not validate is empty."""
         texts = ("rag", "narrative", "evidence", "reported_by", "impact", "what_next")
         typed: Cleaned = {name: values.get(name) or "" for name in (*texts, "restricted_reason")}
         return StatusStatement(
@@ -126,21 +126,21 @@ class StatusUpdateForm(DoubtedForm):
 
     @property
     def warnings(self) -> list[str]:
-        """Each thing in the words that may identify a child, as a sentence."""
+        """A sentence for each thing in the words that may identify a child."""
         # Asking for the errors cleans what was sent.
         values = self.cleaned_data if self.errors or self.is_bound else {}
         return self._stated(values).identifiers
 
     @cached_property
     def challenges(self) -> list[str]:
-        """Each thing that speaks against the colour, as a sentence; none while there are errors."""
+        """The register's objections to the colour; none on errors or in a correction."""
         if self.errors or self.corrects:
             return []
         stated = {name: self.cleaned_data[name] for name in ("rag", "status_date", "narrative")}
         return challenges(self.recommendation, **stated)
 
     def reopened(self) -> Self:
-        """Return the same words in another form, opened on the latest update."""
+        """Copy the input into a form on the latest update; `began_with` is the key of this one."""
         # The draft is kept under the key of the form that was overtaken: it goes when this one is
         # recorded.
         was = self.data.get(self.add_prefix("form_key"), "")
@@ -159,13 +159,13 @@ class StatusUpdateForm(DoubtedForm):
         }
 
     def statement(self) -> Cleaned:
-        """Return what the officer stated, in the keywords of the action that records it."""
+        """Return the input as keyword arguments for the action that records a status update."""
         stated = self._stated(self.cleaned_data).challenged(self.challenges)
         return {**self.sent(), **stated.values()}
 
 
 def _as_typed(update: StatusUpdate) -> Cleaned:
-    """Return an update's values as they would be typed, for the form that corrects it."""
+    """Return an update's values as initial values of the form that corrects it."""
     names = (
         "rag",
         "status_date",
@@ -182,7 +182,7 @@ def _as_typed(update: StatusUpdate) -> Cleaned:
 
 
 class WithdrawalForm(WatchedForm, OpenedForm):
-    """The reason why an update is taken back."""
+    """The form that withdraws an update: the reason why."""
 
     form_name = "withdrawal"
 

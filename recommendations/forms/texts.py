@@ -11,7 +11,7 @@ from recommendations.statements import LONGEST_TEXT
 def long_text(
     label: str, help_text: str = "", *, required: bool = True, rows: int = 4, **options: Any
 ) -> forms.CharField:
-    """Build the field of a text of several lines; line breaks are kept as typed."""
+    """Build a CharField with a Textarea of `rows` lines, limited to LONGEST_TEXT characters."""
     return forms.CharField(
         label=label,
         help_text=help_text,

@@ -1,4 +1,4 @@
-"""Words that everybody reads are looked over for a child's name before they are recorded."""
+"""The base of forms whose words anybody reads: what may name a child is asked about once."""
 
 from typing import ClassVar
 
@@ -40,7 +40,7 @@ class WatchedForm(NamedForm):
         self.data = again
 
     def _likely_identifiers(self) -> dict[str, list[str]]:
-        """Find what may identify a child, by the field in which it stands."""
+        """Find what may identify a child in changed long texts and `WATCHED`, by field name."""
         texts = {
             name: str(self.cleaned_data.get(name) or "")
             for name in self.changed_data

@@ -23,7 +23,7 @@ JsonRecord = dict[str, JsonValue]
 
 
 def register_json(day: dt.date, known_by: dt.datetime | None = None) -> str:
-    """Serialise the register as at a day, as JSON text.
+    """Serialise the register as JSON text, as at a day and as known at a moment (None: now).
 
     The same register gives the same bytes, so that two exports can be compared line by line.
     """
@@ -31,7 +31,7 @@ def register_json(day: dt.date, known_by: dt.datetime | None = None) -> str:
 
 
 def register(day: dt.date, known_by: dt.datetime | None = None) -> JsonRecord:
-    """Build the register as at a day, and as it was known at a moment, as plain dicts.
+    """Build the register as plain dicts, as at a day and as known at a moment (None: now).
 
     Dated lists are cut at the day; sources and inspections never are: a document of a later day
     may be the one that a recommendation or a date of this day is known from.

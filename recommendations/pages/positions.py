@@ -56,7 +56,7 @@ class InspectionPosition:
 
     @property
     def tones(self) -> list[ToneCount]:
-        """The number of findings by tone, and of those in which neither tone was read."""
+        """The number of findings by tone, then of those with none; no tone with the number 0."""
         codes = Counter(finding.tone for finding in self.findings)
         named = [*Finding.Tone.choices, ("", "Neither read")]
         return [ToneCount(code, name, codes[code]) for code, name in named if codes[code]]
@@ -67,7 +67,7 @@ class InspectionPosition:
 
 
 def inspection_position(inspection: Inspection, day: dt.date) -> InspectionPosition:
-    """Load what an inspection said, and where each of its areas for improvement stood on a day."""
+    """Load an inspection's judgements and findings, and its areas for improvement as at a day."""
     findings = list(inspection.findings.in_order().with_related())
     judgements = inspection.judgements.with_related()
     tracked = Recommendation.objects.of_inspection(inspection)
@@ -93,7 +93,7 @@ def inspection_position(inspection: Inspection, day: dt.date) -> InspectionPosit
 
 
 def group_by_heading(findings: Sequence[Finding]) -> list[FindingGroup]:
-    """Group findings under their headings as printed; one without a heading under its kind.
+    """Group consecutive findings by their printed heading, or their kind where they have none.
 
     A heading that comes twice in a letter makes two groups, each where the letter has it.
     """
@@ -156,7 +156,7 @@ class PrintedMeaning:
 
 
 def printed_key(review: ScrutinyReview) -> list[PrintedMeaning]:
-    """List what the review's own report prints as the meaning of each colour, worst first.
+    """List the meaning of each colour as a review's own report prints it, worst first.
 
     Empty where it prints no key: then the register's own definitions hold.
     """
@@ -168,7 +168,7 @@ def printed_key(review: ScrutinyReview) -> list[PrintedMeaning]:
 
 
 def review_position(review: ScrutinyReview, day: dt.date) -> ReviewPosition:
-    """Load a review's recommendations on a day, under its objectives or else its sections."""
+    """Load a review's recommendations as at a day, by objective, or by section if it has none."""
     made = Recommendation.objects.of_review(review)
     recommendations = list(made.as_at(day).with_related().in_order())
     on_any_day: Counter[int | None] = Counter(made.order_by().values_list("objective", flat=True))
@@ -200,7 +200,7 @@ class ReviewLine:
 
 
 def review_lines(day: dt.date) -> list[ReviewLine]:
-    """Load every review with its counts on a day, oldest first.
+    """Load every review with its counts by status as at a day, oldest first.
 
     Three queries, however many reviews: the database counts, nothing is loaded to be counted.
     """
@@ -219,7 +219,7 @@ def by_objective(
     recommendations: Sequence[PlacedRecommendation],
     on_any_day: Mapping[int | None, int],
 ) -> list[RecommendationGroup]:
-    """Group recommendations under their objectives, empty objectives included.
+    """Group recommendations by objective, empty ones included; last those under none.
 
     `on_any_day` is the number made under each objective on whatever day, by its primary key: so
     the page can say how many were made only after the day that it shows.
@@ -235,7 +235,7 @@ def by_objective(
 
 
 def by_section(recommendations: Sequence[PlacedRecommendation]) -> list[RecommendationGroup]:
-    """Group recommendations under their sections, in the order in which those first appear."""
+    """Group recommendations by section, in the order in which the sections first appear."""
     sections = dict.fromkeys(made.section for made in recommendations)
     return [
         RecommendationGroup(

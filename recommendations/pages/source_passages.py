@@ -46,7 +46,7 @@ class Passage:
 
 
 def passages(document: SourceDocument) -> list[Passage]:
-    """Load every paragraph of a document in order, each with what was taken from it.
+    """Load a document's paragraphs in order, each with links to the records taken from it.
 
     The number of queries does not grow with the document.
     """
@@ -55,7 +55,7 @@ def passages(document: SourceDocument) -> list[Passage]:
 
 
 def taken_from(paragraph: SourceParagraph) -> list[Taken]:
-    """List what the register took from one paragraph, kind by kind as in `KINDS`.
+    """List links to the records taken from a paragraph, grouped by kind in the order of `KINDS`.
 
     Reads the relations that `passages` prefetched.
     """
@@ -79,7 +79,7 @@ def unique(links: Iterable[RecordLink]) -> list[RecordLink]:
 
 
 def finding_link(finding: Finding) -> RecordLink:
-    """Link to a finding, by its paragraph; by its place and kind where none was printed."""
+    """Build the link to a finding, called by its paragraph, or its place and kind without one."""
     name = f"paragraph {finding.paragraph}" if finding.paragraph else f"no. {finding.position}"
     kind = finding.get_kind_display().lower()
     label = name if finding.paragraph else f"{name} ({kind})"
@@ -87,29 +87,29 @@ def finding_link(finding: Finding) -> RecordLink:
 
 
 def judgement_link(judgement: Judgement) -> RecordLink:
-    """Link to the judgements on their inspection's page."""
+    """Build the link to the judgements on a judgement's inspection's page."""
     inspection = judgement.inspection
     return RecordLink(inspection.reference, f"{inspection.get_absolute_url()}#judgements")
 
 
 def subject_link(subject: Inspection | ScrutinyReview) -> RecordLink:
-    """Link to an inspection or a review, whose facts are at the head of its page."""
+    """Build the link to the page of an inspection or review, whose facts stand at its head."""
     return RecordLink(subject.reference, subject.get_absolute_url())
 
 
 def recommendation_link(recommendation: Recommendation) -> RecordLink:
-    """Link to a recommendation."""
+    """Build the link to a recommendation's page."""
     return RecordLink(recommendation.reference, recommendation.get_absolute_url())
 
 
 def objective_link(objective: Objective) -> RecordLink:
-    """Link to an objective on its review's page."""
+    """Build the link to an objective on its review's page."""
     url = f"{objective.review.get_absolute_url()}#objective-{objective.number}"
     return RecordLink(f"{objective.review.reference}, objective {objective.number}", url)
 
 
 def _marked_link(statement: StatusUpdate | Decision, label: str, anchor: str) -> RecordLink:
-    """Link to a statement on its recommendation's page, marked where inferred or corrected."""
+    """Build the link to a statement, its label marked where it is inferred or since corrected."""
     corrected = "since corrected" if hasattr(statement, "corrected_by") else ""
     marked = ", ".join(filter(None, [statement.inferred_mark, corrected]))
     url = f"{statement.recommendation.get_absolute_url()}{anchor}"
@@ -117,14 +117,14 @@ def _marked_link(statement: StatusUpdate | Decision, label: str, anchor: str) ->
 
 
 def status_link(update: StatusUpdate) -> RecordLink:
-    """Link to a status update: its colour with the day, and whether it is inferred or corrected."""
+    """Build the link to a status update, called by colour and day; see `_marked_link`."""
     day = day_in_words(update.status_date)
     label = f"{update.recommendation.reference}: {update.status.word} as at {day}"
     return _marked_link(update, label, f"#update-{update.sequence}")
 
 
 def decision_link(decision: Decision) -> RecordLink:
-    """Link to a decision: its kind with the day, and whether it is inferred or corrected."""
+    """Build the link to a decision, called by kind and day; see `_marked_link`."""
     day = day_in_words(decision.decision_date)
     label = f"{decision.recommendation.reference}: {decision.get_kind_display().lower()}, {day}"
     return _marked_link(decision, label, f"#decision-{decision.sequence}")

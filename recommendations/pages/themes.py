@@ -57,7 +57,10 @@ EFFECTS = {"strength": "praise", "concern": "concern", "mixed": "praise and conc
 
 
 def timeline(theme: Theme, day: dt.date) -> list[TimelineEntry]:
-    """Load everything said of a theme by a day, document by document, oldest first."""
+    """Load what judgements, findings, recommendations and statuses said of a theme by a day.
+
+    An entry for each document, oldest first.
+    """
     statements = [
         *_judgements(theme, day),
         *_findings(theme, day),
@@ -110,7 +113,7 @@ def _findings(theme: Theme, day: dt.date) -> Iterator[tuple[Key, ThemeStatement]
 
 
 def sentences_around(words: str, text: str) -> str:
-    """Return the whole sentences of a text in which the words stand; all of it without the words.
+    """Return the whole sentences of `text` around `words`; all of it where they are not in it.
 
     A sentence ends at a full stop before a space.
     """
@@ -157,7 +160,7 @@ def _day_key(day: dt.date, title: str, url: str) -> Key:
 
 
 def theme_lines(day: dt.date) -> list[ThemeLine]:
-    """Load every theme with how often it has come up by a day, most often first."""
+    """Load every theme with its numbers of findings and recommendations by a day, most first."""
     findings = Finding.objects.up_to(day).count_by_theme()
     recommendations = Recommendation.objects.made_by(day).count_by_theme()
     lines = [

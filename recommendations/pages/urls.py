@@ -1,4 +1,4 @@
-"""The addresses of pages that only read."""
+"""The addresses of inspections, sources, reviews, themes, re-tests and movements: all read-only."""
 
 from django.urls import path
 

@@ -12,5 +12,5 @@ register = template.Library()
 
 @register.inclusion_tag("includes/_rag.html")
 def rag(rag: Rag, date: dt.date | None = None, mark: str = "") -> dict[str, Any]:
-    """Render a colour as letter and word, with the day it was stated of and what is inferred."""
+    """Render a RAG colour as letter and word, with its date and its mark if inferred."""
     return {"rag": rag, "date": date, "mark": mark}

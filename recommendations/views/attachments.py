@@ -18,7 +18,7 @@ from wirral_tracker.access import SignedInRequest
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("recommendations.record_status", raise_exception=True)
 def attachment_create(request: SignedInRequest, reference: str, sequence: int) -> HttpResponse:
-    """Attach a file of evidence to an update."""
+    """Attach an uploaded file of evidence to a status update."""
     update = get_object_or_404(
         StatusUpdate.objects.with_related(), recommendation__reference=reference, sequence=sequence
     )
@@ -57,9 +57,6 @@ def attachment(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _refuse_unless_readable(request: HttpRequest, update: StatusUpdate) -> None:
-    """Refuse evidence of restricted words to whoever may not read the words.
-
-    Raises: PermissionDenied.
-    """
+    """Raise PermissionDenied if an update is restricted and the user may not read its words."""
     if update.is_restricted and not sees_restricted(request.user):
         raise PermissionDenied

@@ -30,7 +30,7 @@ NEEDS = {
 
 @require_safe
 def bulk_change_list(request: HttpRequest) -> HttpResponse:
-    """List what has been changed for many at once."""
+    """List the bulk changes, newest first."""
     changes = BulkChange.objects.with_related().newest_first()
     return render(request, "recommendations/bulk_change_list.html", {"changes": changes})
 
@@ -38,7 +38,7 @@ def bulk_change_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required(PLAN, raise_exception=True)
 def bulk_change_create(request: SignedInRequest) -> HttpResponse:
-    """Choose the rows and what each is to be given; a preview; then all of it in one act."""
+    """Show the form of a bulk change, then its preview; then make it in one act and redirect."""
     today = timezone.localdate()
     form = BulkForm(request.POST or None, today=today)
     context = {"form": form, **rows_to_choose_from(request, today)}
@@ -69,7 +69,7 @@ def bulk_change_create(request: SignedInRequest) -> HttpResponse:
 
 
 def rows_to_choose_from(request: SignedInRequest, today: dt.date) -> dict[str, Any]:
-    """Load what the filter finds, and which of it is chosen; no rows where it finds too many."""
+    """Load the filtered rows and the ticked ones as context; no rows if over MOST_AT_ONCE."""
     found = RecommendationFilter(
         request.GET,
         queryset=Recommendation.objects.as_at(today).with_related().in_order(),
@@ -92,14 +92,14 @@ def rows_to_choose_from(request: SignedInRequest, today: dt.date) -> dict[str, A
 
 
 def may_give(request: SignedInRequest, kind: str) -> bool:
-    """Return whether the officer may change this kind of thing."""
+    """Return whether the user has the further permission that a kind of bulk change needs."""
     needed = NEEDS.get(Kind(kind))
     return needed is None or request.user.has_perm(needed)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def bulk_change_detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Show what a bulk change did to each, and undo it."""
+    """Show what a bulk change did to each recommendation; a POST undoes it by a further one."""
     bulk = get_object_or_404(BulkChange.objects.with_related(), pk=pk)
     if request.method == "POST" and not (
         request.user.has_perm(PLAN) and may_give(request, bulk.kind)

@@ -17,7 +17,7 @@ from wirral_tracker.kit.days import day_in_words
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("recommendations.change_due_date", raise_exception=True)
 def due_date_change_create(request: SignedInRequest, reference: str) -> HttpResponse:
-    """Move a due date, with the reason and who agreed it."""
+    """Record that a due date moves, with the reason and who agreed it."""
     recommendation = get_object_or_404(Recommendation, reference=reference)
     if recommendation.original_due_date is None:
         messages.info(request, "It has no first due date yet: set that one first.")
@@ -41,7 +41,7 @@ def due_date_change_create(request: SignedInRequest, reference: str) -> HttpResp
 
 
 def _tell_what_counts(request: SignedInRequest, change: DueDateChange) -> None:
-    """Tell the officer whether the due date has moved.
+    """Add a message: the due date has moved, or a change that was agreed later still holds.
 
     A change that was agreed later counts before this one.
     """
@@ -60,7 +60,7 @@ def _tell_what_counts(request: SignedInRequest, change: DueDateChange) -> None:
 
 @require_safe
 def meeting_list(request: HttpRequest) -> HttpResponse:
-    """List the meetings that "since the last meeting" counts from."""
+    """List all meetings of committees, newest first."""
     context = {"meetings": Meeting.objects.newest_first()}
     return render(request, "recommendations/meeting_list.html", context)
 
@@ -80,7 +80,7 @@ def meeting_create(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("recommendations.record_meeting", raise_exception=True)
 def meeting_agenda(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Set another day for a meeting's agenda than the one counted back, or go back to that one."""
+    """Edit the day of a meeting's agenda; left empty, it is the one counted back."""
     meeting = get_object_or_404(Meeting.objects.newest_first(), pk=pk)
     usual = meeting.usual_agenda_date
     form = AgendaDateForm(request.POST or None, instance=meeting)

@@ -22,7 +22,7 @@ OVERTAKEN = (
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("recommendations.record_decision", raise_exception=True)
 def decision_create(request: SignedInRequest, reference: str) -> HttpResponse:
-    """Record what was decided about a recommendation, and under which minute."""
+    """Record a decision about a recommendation, with its minute and words."""
     recommendation = get_object_or_404(Recommendation, reference=reference)
     form = DecisionForm(
         request.POST or None, recommendation=recommendation, today=timezone.localdate()
@@ -41,7 +41,7 @@ def decision_create(request: SignedInRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("recommendations.record_decision", raise_exception=True)
 def decision_correct(request: SignedInRequest, reference: str, sequence: int) -> HttpResponse:
-    """Put another decision in the place of one that was recorded wrongly."""
+    """Record a decision that corrects an earlier one; 409 if that was corrected meanwhile."""
     decision = _decision_or_404(reference, sequence)
     form = DecisionForm(
         request.POST or None,
@@ -68,7 +68,7 @@ def decision_correct(request: SignedInRequest, reference: str, sequence: int) ->
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("recommendations.record_decision", raise_exception=True)
 def decision_withdraw(request: SignedInRequest, reference: str, sequence: int) -> HttpResponse:
-    """Take back a decision that was recorded by mistake, with the reason."""
+    """Withdraw a decision, with the reason; 409 if it was corrected meanwhile."""
     decision = _decision_or_404(reference, sequence)
     form = DecisionWithdrawalForm(request.POST or None)
     status = 200

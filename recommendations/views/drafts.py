@@ -22,7 +22,7 @@ from wirral_tracker.kit.stored import NotOpened
 @require_POST
 @permission_required("recommendations.record_status", raise_exception=True)
 def update_draft_save(request: SignedInRequest, reference: str) -> HttpResponse:
-    """Keep what is typed, or discard it; a script is told when, a person is led back."""
+    """Save or discard the user's draft; answer a script as JSON, redirect a person back."""
     recommendation = get_object_or_404(Recommendation, reference=reference)
     prefix = request.POST.get("prefix", "")
     draft = draft_of(request.POST, prefix)
@@ -45,7 +45,7 @@ def update_draft_save(request: SignedInRequest, reference: str) -> HttpResponse:
 
 
 def _back(request: HttpRequest, recommendation: Recommendation) -> str:
-    """Return where the form came from, if that is one of our pages; else the recommendation."""
+    """Return the URL sent as `back` if it is on this host; else the recommendation's."""
     back = request.POST.get("back", "")
     # The address comes from the form: another site could send an officer anywhere with it.
     if url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
@@ -54,7 +54,7 @@ def _back(request: HttpRequest, recommendation: Recommendation) -> str:
 
 
 def draft_context(request: SignedInRequest, recommendation: Recommendation) -> dict[str, Any]:
-    """Load what a page with the form tells of drafts: one's own, and who else has one."""
+    """Load the template context of drafts on a recommendation: the user's own, and colleagues'."""
     drafts = UpdateDraft.objects.of_further_updates([recommendation])
     return {
         "draft": drafts.of_officer(request.user).first(),
@@ -64,7 +64,7 @@ def draft_context(request: SignedInRequest, recommendation: Recommendation) -> d
 
 
 def draft_initial(draft: UpdateDraft | None) -> dict[str, Any]:
-    """Return what a form begins with where there is a draft that can be opened.
+    """Return a draft's initial values for an update form; empty without one that can be opened.
 
     One that cannot closes no page: the officer can discard it there.
     """
@@ -74,9 +74,9 @@ def draft_initial(draft: UpdateDraft | None) -> dict[str, Any]:
 
 
 def keep_what_was_typed(request: SignedInRequest, form: StatusUpdateForm) -> bool:
-    """Keep the words of a form that was sent and not recorded, whatever the reason.
+    """Save the input of a form that was not recorded as the user's draft.
 
-    Returns: False, with a message, where a draft that cannot be opened is in their place.
+    Returns: False, with a message, where a draft that cannot be opened is in its place; else True.
     """
     draft = draft_of(form.data, form.prefix or "")
     if draft:

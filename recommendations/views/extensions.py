@@ -18,7 +18,7 @@ from wirral_tracker.access import SignedInRequest
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("recommendations.change_due_date", raise_exception=True)
 def extension_create(request: SignedInRequest, reference: str) -> HttpResponse:
-    """Ask for more time, with the reason; nothing moves until it is granted."""
+    """Record that a post asks for more time, with the reason; the due date waits for the answer."""
     today = timezone.localdate()
     recommendation = get_object_or_404(Recommendation, reference=reference)
     due = recommendation.due_on(today)

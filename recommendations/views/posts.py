@@ -20,7 +20,7 @@ PLAN = "recommendations.plan_recommendation"
 
 @require_safe
 def post_list(request: HttpRequest) -> HttpResponse:
-    """List every post, and who held it on the day asked about."""
+    """List every post with who held it as at a day."""
     as_at = read_as_at(request)
     posts = Post.objects.with_holder(as_at.day).in_order()
     return render(request, "recommendations/post_list.html", {"posts": posts, "as_at": as_at})
@@ -28,7 +28,7 @@ def post_list(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def post_detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Show what a post owns and who has held it; record who holds it now."""
+    """Show what a post owns and who has held it as at a day; a POST records who holds it."""
     as_at = read_as_at(request)
     post = get_object_or_404(Post.objects.with_holder(as_at.day), pk=pk)
     if request.method == "POST" and not request.user.has_perm(PLAN):

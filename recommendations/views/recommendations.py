@@ -70,7 +70,7 @@ def recommendation_detail(request: SignedInRequest, reference: str) -> HttpRespo
 def recommendation_page(
     request: SignedInRequest, recommendation: Recommendation, form: StatusUpdateForm
 ) -> HttpResponse:
-    """Render the page of one recommendation, with the form as the officer left it."""
+    """Render a recommendation's page: history as at a day, the user's draft, and the given form."""
     as_at = read_as_at(request)
     known = read_known_by(request)
     sees_exempt = request.user.has_perm(SEE_EXEMPT)
@@ -90,7 +90,7 @@ def recommendation_page(
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("recommendations.add_tracked_recommendation", raise_exception=True)
 def recommendation_create(request: SignedInRequest) -> HttpResponse:
-    """Add a recommendation."""
+    """Add a recommendation to the register."""
     form = RecommendationForm(request.POST or None, today=timezone.localdate())
     if form.is_valid():
         try:
@@ -106,7 +106,7 @@ def recommendation_create(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("recommendations.plan_recommendation", raise_exception=True)
 def recommendation_plan(request: SignedInRequest, reference: str) -> HttpResponse:
-    """Set the first owner and the first due date, each once."""
+    """Set a recommendation's first owner and first due date, each once."""
     recommendation = get_object_or_404(Recommendation, reference=reference)
     form = PlanForm(request.POST or None, recommendation=recommendation)
     if form.is_valid():

@@ -42,12 +42,12 @@ class Attempt(Generic[Sent, Recorded]):
 
     @property
     def status_code(self) -> int:
-        """The status of the page that shows the form again."""
+        """The HTTP status of the page that shows the form again: 409 if overtaken, else 200."""
         return 409 if self.theirs else 200
 
 
 def attempt(form: Sent, record: Callable[[], Recorded], *, by: User) -> Attempt[Sent, Recorded]:
-    """Record what a form states, unless it has errors or doubts, or somebody was quicker.
+    """Record a form by calling `record`, unless it has errors, new doubts, or a newer update.
 
     `record` hands what was stated to the action, and may raise Overtaken or ValidationError; what
     else it raises is the caller's.
@@ -68,7 +68,7 @@ def attempt(form: Sent, record: Callable[[], Recorded], *, by: User) -> Attempt[
 
 
 def attempt_update(form: StatusUpdateForm, by: User) -> Attempt[StatusUpdateForm, StatusUpdate]:
-    """Record a status update, and forget the draft of it.
+    """Record a form's status update and delete its drafts together, as `attempt` does.
 
     Raises: AlreadyCorrected.
     """
@@ -91,7 +91,7 @@ def answer_update(
     address: str,
     leave_url: str = "",
 ) -> HttpResponse:
-    """Record a status update and answer with `done`; else show its form `again`.
+    """Record a form's status update and return done(update); else keep a draft, return again(form).
 
     Where somebody was quicker, both texts are shown side by side: `address` is where ours goes
     when it is sent all the same, `leave_url` where leaving it leads (else the recommendation).

@@ -20,7 +20,7 @@ from wirral_tracker.access import SignedInRequest
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("recommendations.record_retest", raise_exception=True)
 def retest_create(request: SignedInRequest, reference: str) -> HttpResponse:
-    """Say what a later inspection says of a recommendation; first choose the inspection."""
+    """Record a later inspection's verdict; without `?inspection=`, list inspections to choose."""
     recommendation = get_object_or_404(Recommendation, reference=reference)
     later = Inspection.objects.after(recommendation.made_date)
     inspection = later.by_reference(request.GET.get("inspection", ""))
@@ -52,7 +52,7 @@ def retest_create(request: SignedInRequest, reference: str) -> HttpResponse:
 def _opened(
     request: SignedInRequest, recommendation: Recommendation, inspection: Inspection
 ) -> tuple[Retest | None, RetestForm]:
-    """Load the verdict that stands now, and the form that replaces it."""
+    """Load the verdict that stands now, or None, and build the form that replaces it."""
     standing = recommendation.retests.effective().of_inspection(inspection).first()
     subject: dict[str, Any] = {"recommendation": recommendation, "inspection": inspection}
     return standing, RetestForm(request.POST or None, standing=standing, **subject)

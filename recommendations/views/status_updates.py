@@ -22,7 +22,7 @@ from wirral_tracker.kit.days import day_in_words
 @require_POST
 @permission_required("recommendations.record_status", raise_exception=True)
 def status_update_create(request: SignedInRequest, reference: str) -> HttpResponse:
-    """Record a status update."""
+    """Record a status update of a recommendation."""
     recommendation = get_object_or_404(Recommendation, reference=reference)
     form = StatusUpdateForm(request.POST, recommendation=recommendation, today=timezone.localdate())
 
@@ -38,7 +38,7 @@ def status_update_create(request: SignedInRequest, reference: str) -> HttpRespon
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("recommendations.correct_status", raise_exception=True)
 def status_update_correct(request: SignedInRequest, reference: str, sequence: int) -> HttpResponse:
-    """Record an update that takes the place of an earlier one."""
+    """Record a status update that corrects an earlier one; 409 if that is corrected already."""
     update = _update_or_404(request, reference, sequence)
     draft = UpdateDraft.objects.of_form(request.user, update.recommendation, sequence)
     form = StatusUpdateForm(
@@ -65,7 +65,7 @@ def status_update_correct(request: SignedInRequest, reference: str, sequence: in
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("recommendations.correct_status", raise_exception=True)
 def status_update_withdraw(request: SignedInRequest, reference: str, sequence: int) -> HttpResponse:
-    """Withdraw an update, with the reason."""
+    """Withdraw a status update, with the reason; 409 if it is corrected already."""
     update = _update_or_404(request, reference, sequence)
     form = WithdrawalForm(request.POST or None, recommendation=update.recommendation)
     if request.method != "POST" and not update.can_be_corrected():
@@ -85,10 +85,10 @@ def status_update_withdraw(request: SignedInRequest, reference: str, sequence: i
 
 
 def _update_or_404(request: SignedInRequest, reference: str, sequence: int) -> StatusUpdate:
-    """Load an update with its words.
+    """Load a status update with its words, restricted or not, for a user who may read them.
 
-    Raises: PermissionDenied where they are restricted and not for this person: whoever cannot
-    read words cannot put them right.
+    Raises: Http404; PermissionDenied where the words are restricted and not for this user:
+    whoever cannot read words cannot put them right.
     """
     updates = StatusUpdate.objects.with_related()
     update: StatusUpdate = get_object_or_404(

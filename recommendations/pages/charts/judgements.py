@@ -65,7 +65,7 @@ class Judgements:
 
 
 def judgements_by(day: dt.date) -> Judgements:
-    """Load the inspections begun by a day and what they judged.
+    """Load the inspections begun by a day, and each area's grade at each or why it has none.
 
     Four queries, whatever the number.
     """
@@ -106,7 +106,7 @@ def lines_of_descent(areas: Iterable[JudgementArea]) -> list[list[JudgementArea]
 def _outcomes(
     line: list[JudgementArea], inspections: list[Inspection], has_areas: set[str]
 ) -> Iterable[Outcome]:
-    """Yield what each inspection said of a line of areas.
+    """Yield an Outcome for each inspection: its grade for a line of areas, or why there is none.
 
     A framework whose areas the register knows, after one that had this area, has dropped it.
     """
@@ -131,7 +131,7 @@ def _reason(inspection: Inspection, dropped: bool) -> Reason:
 
 
 def _levels(grades: list[Grade], inspections: list[Inspection]) -> list[list[str]]:
-    """List the names of each level, best first; of one level, in the order of their frameworks."""
+    """List the grade names of each level, best level first, names in the order of frameworks."""
     used = list(dict.fromkeys(inspection.framework for inspection in inspections))
     ordered = sorted(grades, key=lambda grade: (grade.level, used.index(grade.framework)))
     # A dict for an ordered set: frameworks share most of their names.

@@ -58,7 +58,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Ladder:
-    """The chart of one area."""
+    """The chart of one area: its lanes, its marks, the SVG path between them, and its size."""
 
     area: JudgementArea
     lanes: list[Lane]
@@ -87,7 +87,7 @@ def ladders_of(judgements: Judgements) -> list[Ladder]:
 
 
 def _lanes(levels: list[list[str]], reasons: list[str]) -> list[Lane]:
-    """Place the levels from the top, then the reasons, closer together."""
+    """Lay out a Lane for each level of grades from the top, then each reason, closer together."""
     lanes = []
     top = float(TOP)
     for words, leading in [(words, 12) for words in levels] + [([word], 6) for word in reasons]:
@@ -115,7 +115,7 @@ def _ladder(area: AreaOutcomes, lanes: list[Lane]) -> Ladder:
 
 
 def _steps(marks: list[Mark]) -> str:
-    """Draw the line of the grades as the path of an SVG.
+    """Draw the line from grade to grade as an SVG path, broken where a grade is not known.
 
     A grade holds through the visits after it, which give none, until the next inspection that
     gives grades; where that one's is not known, or not made, the line ends.

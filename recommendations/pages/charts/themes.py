@@ -38,7 +38,10 @@ class ThemeShading:
 
 
 def themes_by_inspection(day: dt.date) -> ThemeShading:
-    """Count how often each inspection begun by a day raised each theme. Three queries."""
+    """Count findings by theme and by inspection begun by a day; most raised first.
+
+    Three queries, whatever the number.
+    """
     inspections = list(Inspection.objects.up_to(day).in_order())
     numbers = Finding.objects.up_to(day).count_by_theme_and_inspection()
     most = max(numbers.values(), default=0)
@@ -56,5 +59,5 @@ def themes_by_inspection(day: dt.date) -> ThemeShading:
 
 
 def _cell(inspection: Inspection, number: int, most: int) -> Cell:
-    """Shade a cell by its number beside the highest, rounded up: once is never shown as none."""
+    """Build a cell shaded 0 to 5 by its number beside `most`, rounded up so that 1 shows."""
     return Cell(inspection, number, -(-number * SHADES // most) if most else 0)

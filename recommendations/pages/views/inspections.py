@@ -33,7 +33,7 @@ def inspection_list(request: HttpRequest) -> HttpResponseBase:
 
 @require_safe
 def inspection_detail(request: HttpRequest, reference: str) -> HttpResponse:
-    """Show an inspection: its judgements, its findings, and what became of what it asked for."""
+    """Show an inspection: judgements, findings, and its areas for improvement as at a day."""
     as_at = read_as_at(request)
     inspection = get_object_or_404(Inspection.objects.with_documents(), reference=reference)
     position = inspection_position(inspection, as_at.day)

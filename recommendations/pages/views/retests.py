@@ -23,7 +23,7 @@ class RetestList:
 
 @require_safe
 def retest_list(request: HttpRequest) -> HttpResponse:
-    """List the re-tests in four lists, each with the earlier and the later text side by side."""
+    """Show four lists of re-tests as at a day, each re-test beside the earlier text."""
     as_at = read_as_at(request)
     retests = Retest.objects.with_related()
     found_again = retests.found_again(as_at.day)

@@ -9,7 +9,7 @@ from wirral_tracker.kit.as_at import read_as_at
 
 @require_safe
 def review_list(request: HttpRequest) -> HttpResponse:
-    """List the scrutiny reviews with their counts by colour."""
+    """List the scrutiny reviews with their counts by status as at a day."""
     as_at = read_as_at(request)
     context = {"as_at": as_at, "lines": review_lines(as_at.day)}
     return render(request, "recommendations/pages/review_list.html", context)
@@ -17,7 +17,7 @@ def review_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def review_detail(request: HttpRequest, reference: str) -> HttpResponse:
-    """Show a scrutiny review: its facts, and how far each recommendation has got."""
+    """Show a scrutiny review: its facts, and its recommendations' statuses as at a day."""
     as_at = read_as_at(request)
     reviews = ScrutinyReview.objects.select_related("source").defer("source__text")
     review = get_object_or_404(reviews, reference=reference)

@@ -22,9 +22,9 @@ FLAGS = (("completed", "Completed"), ("newly-overdue", "Newly overdue"), ("close
 
 
 def read_first_day(request: HttpRequest, as_at: AsAt) -> FirstDay:
-    """Read the day to compare from; without one, the last meeting's, else a year before.
+    """Read the day to compare from, `?since=`; without a usable one, take the default first day.
 
-    A day that cannot be used is answered with the default and a message: the page says so.
+    For a day that cannot be used the page shows `error` beside what was typed.
     """
     default = default_first_day(as_at.day)
     typed = request.GET.get("since", "")
@@ -38,7 +38,7 @@ def read_first_day(request: HttpRequest, as_at: AsAt) -> FirstDay:
 
 
 def is_shown(change: Change, shown: str) -> bool:
-    """Tell whether a change is of the movement or flag that the reader chose; empty is all."""
+    """Return whether a change is of the movement or flag with code `shown`; empty takes all."""
     if shown == "completed":
         return change.is_completed
     if shown == "newly-overdue":

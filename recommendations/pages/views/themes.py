@@ -10,7 +10,7 @@ from wirral_tracker.kit.as_at import read_as_at
 
 @require_safe
 def theme_list(request: HttpRequest) -> HttpResponse:
-    """List the themes with their counts, and shade which inspection raised which."""
+    """List the themes with their counts, and shade how often each inspection raised each."""
     as_at = read_as_at(request)
     context = {
         "as_at": as_at,
