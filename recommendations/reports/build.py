@@ -1,4 +1,4 @@
-"""The way from the register and a day to a report that is ready to print."""
+"""The building of a report: the register as at a day becomes frozen content, ready to print."""
 
 import datetime as dt
 from collections import defaultdict
@@ -38,7 +38,7 @@ PROGRAM = "Wirral Tracker"
 
 
 class SectionText(Protocol):
-    """A heading with the words under it: a draft's row, or our own wording to begin with."""
+    """The attributes read of a section: of a draft's ReportSection, or of a Heading in HEADINGS."""
 
     @property
     def key(self) -> str: ...
@@ -51,9 +51,10 @@ class SectionText(Protocol):
 
 
 def build_draft(report: ProgressReport, edition: Edition | None = None) -> Report:
-    """Build a draft's content as the register stands now.
+    """Build the Report that a draft prints, from rows recorded by its `known_by` (None: all).
 
-    `edition` is given for a proof: its version, its moment, and why it is exempt.
+    `edition` is given for a proof, whose version, moment and exemption it holds; its `known_by`
+    takes the place of the draft's.
     """
     edition = edition or Edition(known_by=report.known_by)
     return build_report(
@@ -77,9 +78,10 @@ def build_report(
     report: ProgressReport | None = None,
     edition: Edition | None = None,
 ) -> Report:
-    """Build the report on these subjects as at a day, as the register knew it at `known_by`.
+    """Build the Report on `subjects` as at `day`, from rows recorded by `known_by` (None: all).
 
-    Without `title` it has the title that its subjects suggest; without `sections` our own wording.
+    Without `title` it has the subjects' default title; without `sections` our own wording. `report`
+    is the draft, where there is one: its meeting, shape and earlier versions decide what prints.
     """
     data = load_report_data(subjects, day, known_by, report)
     title = printable(title) or subjects.default_title
@@ -120,7 +122,7 @@ class SectionBuilder:
         self.edition = edition
 
     def build(self, section: SectionText) -> PrintedSection:
-        """Build a section as it prints.
+        """Build a section's PrintedSection: officers' words, and the register's own for its key.
 
         A section that an office has added under a key of its own holds officers' words alone.
         """
@@ -183,6 +185,7 @@ class SectionBuilder:
 
 
 def _position_data(data: ReportData) -> PositionData:
+    """Build the PositionData of a report: its recommendations, and how many are late or undated."""
     unfinished = [entry for entry in data.entries if entry.recommendation.rag.code != "green"]
     return PositionData(
         day=data.day,
@@ -194,7 +197,7 @@ def _position_data(data: ReportData) -> PositionData:
 
 
 def _progress(data: ReportData) -> Iterator[SubjectProgress]:
-    """Yield the progress on each review, then on each inspection."""
+    """Yield the SubjectProgress of each review, then of each inspection, from the loaded data."""
     by_parent: dict[str, list[ReportEntry]] = defaultdict(list)
     for entry in data.entries:
         by_parent[entry.recommendation.parent.reference].append(entry)
@@ -205,7 +208,7 @@ def _progress(data: ReportData) -> Iterator[SubjectProgress]:
 
 
 def _line(entry: ReportEntry) -> PrintedLine:
-    """Reduce an entry to what is frozen of it when the report is issued."""
+    """Build an entry's PrintedLine, which is frozen when the report is issued."""
     current = entry.current
     return PrintedLine(
         key=entry.recommendation.pk,
@@ -217,7 +220,7 @@ def _line(entry: ReportEntry) -> PrintedLine:
 
 
 def _author(sections: Sequence[PrintedSection]) -> str:
-    """Return the post that the report says it is of, for the PDF's own record."""
+    """Return the first line of the "report_of" section, or PROGRAM, as the PDF's author."""
     words = next((section.text for section in sections if section.key == "report_of"), ())
     return words[0].lines[0] if words else PROGRAM
 
@@ -232,11 +235,12 @@ def _published(document: SourceDocument) -> str:
 
 
 def _document_in_words(document: SourceDocument) -> str:
+    """Format a document as "title (publisher; published date)"."""
     return f"{document.title} ({document.publisher}; {_published(document)})"
 
 
 def _source(document: SourceDocument, subjects: Subjects) -> PrintedSource:
-    """Describe a document, with what is odd where it tells of a subject of this report."""
+    """Build a document's PrintedSource, with the notes on its paragraphs about these subjects."""
     paragraphs = {
         paragraph
         for subject in subjects.all

@@ -25,16 +25,17 @@ LONGEST_LIST = 12
 
 @dataclass(frozen=True)
 class Check:
-    """A finding about a report, as a sentence; it stops the report, or has to be accepted."""
+    """A doubt about a report, as a sentence: it stops the proof, or the clerk has to accept it."""
 
     words: str
     stops: bool = False
 
 
 def checks_of(draft: ProgressReport, report: Report, people: Iterable[str]) -> list[Check]:
-    """List everything to be mended or accepted before this draft is put up for approval.
+    """List what stops a proof of this draft, and what the clerk has to accept before there is one.
 
-    `people` are the names that a public report must not print outside its author block.
+    `report` is the draft's content; `people` are the names that a public report must not print
+    outside its author block.
     """
     found = [
         *_empty_sections(draft),
@@ -50,6 +51,7 @@ def checks_of(draft: ProgressReport, report: Report, people: Iterable[str]) -> l
 
 
 def _empty_sections(draft: ProgressReport) -> Iterator[Check]:
+    """Yield a stopping Check for each section required, empty and not filled by the register."""
     for section in draft.sections.order_by("order"):
         fills_itself = section.key in FILLED | FILLED_AFTER
         if section.is_required and not fills_itself and not section.text.strip():
@@ -57,6 +59,7 @@ def _empty_sections(draft: ProgressReport) -> Iterator[Check]:
 
 
 def _uncleared_sections(draft: ProgressReport) -> Iterator[Check]:
+    """Yield a stopping Check for each section whose present words still wait for clearance."""
     cleared = {
         (clearance.section_key, clearance.clearance, clearance.words_sha256)
         for clearance in draft.clearances.all()
@@ -69,17 +72,20 @@ def _uncleared_sections(draft: ProgressReport) -> Iterator[Check]:
 
 
 def _day_after_meeting(draft: ProgressReport) -> Iterator[Check]:
+    """Yield a stopping Check where the draft describes a day after its meeting."""
     if draft.meeting and draft.as_at > draft.meeting.date:
         yield Check("The position is of a day after the meeting.", stops=True)
 
 
 def _unknown_filters(draft: ProgressReport) -> Iterator[Check]:
+    """Yield a Check to accept where names in the draft's stored filters are set aside."""
     # To be accepted: the paper itself does not say that there may be more rows than were meant.
     if words := unknown_filters_in_words(draft):
         yield Check(words)
 
 
 def _without_update(report: Report) -> Iterator[Check]:
+    """Yield a Check to accept that names the recommendations without a colour, the first 12."""
     unrated = [line.reference for line in report.lines if not line.rag]
     if unrated:
         named = listed(unrated[:LONGEST_LIST])
@@ -88,7 +94,7 @@ def _without_update(report: Report) -> Iterator[Check]:
 
 
 def _officers_named(report: Report, people: Iterable[str]) -> Iterator[Check]:
-    """Find names of officers in a public paper, other than in the author block."""
+    """Yield a Check to accept for each of `people` named outside the author's section."""
     words = " ".join(_words(report, leaving_out=AUTHOR))
     # A single name, such as "Grace" or "Hope", is too often an ordinary word.
     for name in sorted({name for name in people if " " in name.strip()}):
@@ -97,12 +103,13 @@ def _officers_named(report: Report, people: Iterable[str]) -> Iterator[Check]:
 
 
 def _identifiers(report: Report) -> Iterator[Check]:
+    """Yield a Check to accept for each phrase of the report that may identify a child."""
     for sentence in likely_identifiers("\n".join(_words(report))):
         yield Check(sentence)
 
 
 def _words(report: Report, leaving_out: str = "") -> Iterator[str]:
-    """Yield the words that officers typed into the report, or into the updates that it prints."""
+    """Yield officers' texts: sections but for the key `leaving_out`, the title, and narratives."""
     for section in report.sections:
         if section.key != leaving_out:
             yield from (block.text for block in section.text)
@@ -111,5 +118,5 @@ def _words(report: Report, leaving_out: str = "") -> Iterator[str]:
 
 
 def full_names(accounts: Iterable[User]) -> list[str]:
-    """Return the full names of the people who have accounts."""
+    """Return the full name of each account, "" where it has none."""
     return [account.get_full_name() for account in accounts]

@@ -16,7 +16,7 @@ from recommendations.rag import Rag
 
 @dataclass(frozen=True)
 class Side:
-    """A recommendation's colour and words on one side; no colour where it is not there."""
+    """One side of a comparison: a recommendation's colour (None: absent), its day and words."""
 
     rag: Rag | None
     status_date: dt.date | None
@@ -49,7 +49,7 @@ ABSENT = Side(None, None, "")
 
 
 def compare_with_report(issued: IssuedReport, other: IssuedReport) -> list[Compared]:
-    """Compare what two issued reports printed, on every recommendation that either carried."""
+    """Compare the lines of two issued reports, for every recommendation that either printed."""
     before, after = _lines(issued), _lines(other)
     keys = list(dict.fromkeys([*before, *after]))
     return [
@@ -63,10 +63,11 @@ def compare_with_report(issued: IssuedReport, other: IssuedReport) -> list[Compa
 
 
 def compare_with_register(issued: IssuedReport, day: dt.date) -> list[Compared]:
-    """Compare what an issued report printed with the register as at a day."""
+    """Compare each line of an issued report with the register's colour and words as at a day."""
     lines = _lines(issued)
-    on_day = {made.pk: made for made in Recommendation.objects.as_at(day).of_keys(lines)}
-    current = [made.current_update for made in on_day.values()]
+    recommendations = Recommendation.objects.as_at(day).of_keys(lines)
+    on_day = {recommendation.pk: recommendation for recommendation in recommendations}
+    current = [recommendation.current_update for recommendation in on_day.values()]
     updates = StatusUpdate.objects.in_bulk([key for key in current if key])
     return [
         Compared(
@@ -77,6 +78,7 @@ def compare_with_register(issued: IssuedReport, day: dt.date) -> list[Compared]:
 
 
 def _lines(issued: IssuedReport) -> dict[int, ReportLine]:
+    """Load an issued report's lines in printed order, by their recommendation's primary key."""
     return {line.recommendation_id: line for line in issued.proof.lines.in_order()}
 
 
@@ -87,6 +89,7 @@ def _side_printed(line: ReportLine) -> Side:
 def _side_in_register(
     recommendation: PlacedRecommendation | None, updates: dict[int, StatusUpdate]
 ) -> Side:
+    """Build the register's side, with the current update's narrative; ABSENT for None."""
     if recommendation is None:
         return ABSENT
     update = updates.get(recommendation.current_update or 0)

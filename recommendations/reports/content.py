@@ -51,13 +51,13 @@ class ReportPosition:
 
     @property
     def names_rows(self) -> bool:
-        """True where there are rows to tell apart; a single one is named in the caption."""
+        """Whether the table names its rows: a single row is named in the caption instead."""
         return len(self.rows) > 1
 
 
 @dataclass(frozen=True)
 class KeyEntry:
-    """A colour and its meaning, in the words of those who use it."""
+    """A colour and its meaning, in the words of a review's report or of this register."""
 
     rag: Rag
     meaning: str
@@ -86,7 +86,7 @@ class PrintedItem:
 
 @dataclass(frozen=True)
 class StatedColour:
-    """A colour, and in words the day for which it was stated and what of it is inferred."""
+    """A colour, with the day it was stated for in words, marked where colour or day is inferred."""
 
     rag: Rag
     words: str
@@ -104,7 +104,7 @@ class PrintedStatus:
 
 @dataclass(frozen=True)
 class UpdateDetail:
-    """A further part of an update under its own label: evidence, what next, impact."""
+    """A part of an update under its own label: evidence, impact, what next or a challenge."""
 
     label: str
     text: Text
@@ -178,13 +178,13 @@ class PrintedSection:
 
     @property
     def is_empty(self) -> bool:
-        """True while nobody has supplied words for it."""
+        """Whether officers have supplied no words for this section."""
         return not self.text
 
 
 @dataclass(frozen=True)
 class TitleSection(PrintedSection):
-    """The report's title, and the day that it describes."""
+    """The title section: the report's title, day, meeting and notices."""
 
     template: ClassVar[str] = f"{PARTIALS}_title.html"
 
@@ -197,7 +197,10 @@ class TitleSection(PrintedSection):
 
 @dataclass(frozen=True)
 class SummarySection(PrintedSection):
-    """The position, so that a reader of this section alone has been told the truth."""
+    """The summary section: the position, before officers' words.
+
+    Whoever reads this section alone has been told the truth.
+    """
 
     template: ClassVar[str] = f"{PARTIALS}_summary.html"
 
@@ -206,7 +209,7 @@ class SummarySection(PrintedSection):
 
 @dataclass(frozen=True)
 class BackgroundSection(PrintedSection):
-    """The documents that the report rests on, before what officers add."""
+    """The background section: the documents that the report rests on, before officers' words."""
 
     template: ClassVar[str] = f"{PARTIALS}_background.html"
 
@@ -215,7 +218,7 @@ class BackgroundSection(PrintedSection):
 
 @dataclass(frozen=True)
 class AppendixSection(PrintedSection):
-    """Progress on each recommendation, by subject."""
+    """The appendix section: progress on each recommendation, by review and inspection."""
 
     template: ClassVar[str] = f"{PARTIALS}_appendix.html"
 
@@ -238,7 +241,7 @@ class PrintedLine:
 
 @dataclass(frozen=True)
 class Report:
-    """A whole report, as at one day.
+    """The whole content of a report as at one day: its sections, colour keys, sources and lines.
 
     `register_moment` is when the latest of the rows it rests on was recorded: the state of the
     register that it prints, and the only moment in its metadata. The moment of printing is in
@@ -261,17 +264,17 @@ class Report:
 
     @property
     def sections(self) -> tuple[PrintedSection, ...]:
-        """Every section, in the order printed."""
+        """Every section of the report, in printed order: front, supporting, closing."""
         return (*self.front, *self.supporting, *self.closing)
 
     @property
     def created(self) -> str:
-        """The moment of the register's state that it prints, as document metadata write one."""
+        """The `register_moment` for document metadata, in ISO format; "" where it is None."""
         return self.register_moment.isoformat(timespec="seconds") if self.register_moment else ""
 
     @property
     def file_name(self) -> str:
-        """The name to save it under: day first, so that reports sort in time."""
+        """The PDF's file name: the day first, so that files sort in time, then the references."""
         # Four references keep the name within what every file system takes.
         named = [reference.lower() for reference in self.references[:4]]
         others = len(self.references) - len(named)

@@ -1,4 +1,4 @@
-"""The draft of a report, begun and saved; nobody saves over words that he has not seen."""
+"""The saving of drafts and templates; nobody saves over words that he has not seen."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,13 +22,14 @@ from recommendations.reports.subjects import Subjects
 
 
 class DraftOvertaken(Exception):
-    """The report was saved by somebody else since this form was opened; nothing was written."""
+    """A save that is refused, since somebody else has saved since this form was opened."""
 
 
 class ReportChoices(TypedDict):
-    """The choices for a new report; those not made have the model's own defaults.
+    """The keyword arguments for a new draft; those left out have the model's own defaults.
 
-    `known_by` is the moment whose knowledge it tells; None follows the register.
+    An empty `title` becomes that of the subjects. `known_by` is the moment after which nothing
+    recorded is in the report; None follows the register.
     """
 
     as_at: dt.date
@@ -43,14 +44,14 @@ class ReportChoices(TypedDict):
 
 
 class NewReport(ReportChoices):
-    """The choices for a new report with what it is about, as a form hands them on."""
+    """The keyword arguments of create_report as a form hands them on, with subjects and themes."""
 
     subjects: Subjects
     themes: Iterable[Theme]
 
 
 class WordChanges(TypedDict):
-    """The words that one officer changed; `texts` are by the key of their section.
+    """The keyword arguments of save_report: the `texts` that one officer changed, by section key.
 
     `opened_on` is the version that the officer's form was opened on; `title` is None where it was
     left as it was.
@@ -69,11 +70,12 @@ def create_report(
     themes: Iterable[Theme] = (),
     **choices: Unpack[ReportChoices],
 ) -> ProgressReport:
-    """Create a report with the headings and the wording of a template; without one, of 2016.
+    """Create a draft on `subjects`, with its template's sections; without a template, HEADINGS.
 
     It covers `subjects`, or of them what bears on `themes` and stands in the list that its
     filters make.
     """
+    # The references of many subjects are longer than the column.
     title = choices.pop("title", "") or subjects.default_title[:300]
     report = ProgressReport.objects.create(title=title, **choices, created_by=by, updated_by=by)
     report.reviews.set(subjects.reviews)
@@ -85,7 +87,7 @@ def create_report(
 
 
 def _copy_headings(report: ProgressReport, headings: Iterable[Heading | TemplateSection]) -> None:
-    """Copy headings into a report, so that an edit of the template changes no report begun."""
+    """Create a report's sections from headings; a later edit of the template leaves them alone."""
     ReportSection.objects.bulk_create(
         ReportSection(
             report=report,
@@ -110,7 +112,7 @@ def save_report(
     texts: Mapping[str, str],
     title: str | None = None,
 ) -> None:
-    """Save the words that this officer changed; `texts` are by the key of their section.
+    """Save a draft's `title` (None: as it was) and `texts` by section key, if nobody saved since.
 
     Sections that he did not change are left as others have saved them. `opened_on` is the version
     that the officer's form was opened on.
@@ -136,7 +138,7 @@ def save_exemption(
     exemption_reason: str,
     opened_on: int | None = None,
 ) -> None:
-    """Save under which paragraph a report is exempt and why; empty makes it public again.
+    """Save a report's exempt paragraph, "1" to "7", and reason; "" makes the report public again.
 
     `opened_on` is the version that the officer's form was opened on; None where there was no form.
 
@@ -155,7 +157,7 @@ def save_exemption(
 
 
 class SavesSections(Protocol):
-    """The checked headings of a template, as the formset has them."""
+    """The method needed of the valid formset of a template's headings: save()."""
 
     def save(self) -> Sequence[TemplateSection]: ...
 
@@ -164,7 +166,7 @@ class SavesSections(Protocol):
 def save_template(
     template: ReportTemplate, sections: SavesSections, *, by: User, opened_on: int
 ) -> None:
-    """Save a template's name and note and its headings, in their places from 1.
+    """Save a template's name, note and sections, and number the sections' places from 1.
 
     `opened_on` is the version that the officer's form was opened on.
 

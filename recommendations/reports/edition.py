@@ -10,7 +10,7 @@ FIRST = 1
 
 @dataclass(frozen=True)
 class Edition:
-    """The version of a report, and what its title block says of that.
+    """A report's version, moment and exemption, and the notices that its title block prints.
 
     `known_by` is the moment after which nothing recorded is in it; None follows the register.
     A draft is version 0.
@@ -24,7 +24,7 @@ class Edition:
 
     @property
     def moment(self) -> dt.datetime:
-        """The moment of a proof.
+        """The `known_by` of a proof, which always has one.
 
         Raises: ValueError for a draft, which follows the register.
         """
@@ -38,7 +38,7 @@ class Edition:
 
     @property
     def notices(self) -> tuple[str, ...]:
-        """The lines under the title: version and what changed, and why it is exempt."""
+        """The lines under the title: what a later version changed, and why it is exempt."""
         lines = []
         if self.version > FIRST:
             lines.append(f"Version {self.version}. {sentence(self.what_changed.rstrip('.'))}")

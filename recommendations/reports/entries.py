@@ -1,4 +1,4 @@
-"""A recommendation as a report gives it: its updates by the day, and whether it is late."""
+"""A recommendation as a report gives it: its updates up to the day, and whether it is late."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class ReportEntry:
 
     @property
     def is_open(self) -> bool:
-        """True while it is still tracked on the day: no committee has closed it by then."""
+        """Whether the recommendation is tracked: no committee has closed it by the day."""
         return self.recommendation.is_open
 
     @property
@@ -36,7 +36,7 @@ class ReportEntry:
 
     @property
     def paragraphs(self) -> Iterator[SourceParagraph]:
-        """The paragraphs where the sources print it, and print or quote its current status."""
+        """The source paragraphs of the recommendation, its current update and its passages."""
         found = [self.recommendation.locator]
         if self.current:
             found += [self.current.locator, *self.current.passages.all()]
@@ -44,7 +44,7 @@ class ReportEntry:
 
 
 def recommendation_names(recommendations: Sequence[Recommendation]) -> str:
-    """Join recommendations by their printed numbers, or by reference where one has none.
+    """Name recommendations by printed number, or all by reference where one has no number.
 
     Never a mixture: "Recommendations 3 and LAC-2013-4" would read as two kinds of thing.
     """

@@ -1,4 +1,4 @@
-"""The headed sections of a report, in order, and our own wording to begin with.
+"""The sections that a report begins with where it has no template, in order, with our wording.
 
 Source: Wirral, final progress report on the 2013 scrutiny review of outcomes for looked after
 children: its headings. None of its sentences is used.
@@ -15,7 +15,7 @@ FILLED_AFTER = {"since_last_report", "retests", "rag_over_time", "subject_histor
 
 @dataclass(frozen=True)
 class Heading:
-    """A section as a new report begins with it; a number puts it in the supporting information."""
+    """A section as a new report begins with it; one with a number is supporting information."""
 
     key: str
     heading: str

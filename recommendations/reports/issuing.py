@@ -28,12 +28,13 @@ class StepNotAllowed(Exception):
 
 
 def clear_section(section: ReportSection, *, by: User, words_sha256: str) -> Clearance:
-    """Record that somebody cleared the words of a section as they stood when he read them.
+    """Record that `by` clears a section's words, whose digest must be `words_sha256` still.
 
     Raises: StepNotAllowed when the words have changed since, or the section needs no clearance.
     """
     if not section.clearance:
         raise StepNotAllowed(f"“{section}” needs nobody's clearance.")
+    # docs/decisions/0007: a clearance holds for words, not for a section.
     if words_sha256 != section.words_sha256:
         raise StepNotAllowed(f"“{section}” has been changed since you read it: read it again.")
     return Clearance.objects.create(
@@ -47,7 +48,7 @@ def clear_section(section: ReportSection, *, by: User, words_sha256: str) -> Cle
 
 @transaction.atomic
 def approve(proof: ReportProof, *, by: User, post: str) -> ReportApproval:
-    """Record that the director or a manager approves these very bytes.
+    """Record that `by`, in the post `post`, approves the very bytes of a proof.
 
     Raises: StepNotAllowed when a later proof has been made, when it has been approved already, when
     words in it have been restricted since, or when the one who made the proof would approve it.
@@ -57,6 +58,7 @@ def approve(proof: ReportProof, *, by: User, post: str) -> ReportApproval:
     _must_print_nothing_restricted(proof)
     if hasattr(proof, "approval"):
         raise StepNotAllowed("This proof has been approved already.")
+    # docs/decisions/0005-approve-a-file-not-a-text.md: nobody approves the proof that they made.
     if proof.recorded_by_id == by.pk:
         raise StepNotAllowed("Whoever made the proof cannot approve it: somebody else must.")
     return ReportApproval.objects.create(proof=proof, post=post.strip(), recorded_by=by)
@@ -64,7 +66,7 @@ def approve(proof: ReportProof, *, by: User, post: str) -> ReportApproval:
 
 @transaction.atomic
 def issue(proof: ReportProof, *, by: User, today: dt.date) -> IssuedReport:
-    """Issue the approved bytes to the committee, as they were approved.
+    """Create the IssuedReport of an approved proof: the committee is given its very bytes.
 
     Raises: StepNotAllowed when the proof is not approved, not the latest, issued already, of a
     position after today, not the bytes that its digest was taken of, or prints what has been
@@ -79,6 +81,7 @@ def issue(proof: ReportProof, *, by: User, today: dt.date) -> IssuedReport:
         raise StepNotAllowed("This proof has been issued already.")
     if proof.as_at > today:
         raise StepNotAllowed("The position is of a day that has not come.")
+    # Asked of the bytes themselves: what is issued is what was approved, or nothing is.
     if not proof.is_whole:
         raise StepNotAllowed("The bytes are not those that were approved. Tell the administrator.")
     return IssuedReport.objects.create(
@@ -87,6 +90,7 @@ def issue(proof: ReportProof, *, by: User, today: dt.date) -> IssuedReport:
 
 
 def _must_be_latest(proof: ReportProof) -> None:
+    """Raise StepNotAllowed where a later proof was made, or a version issued, since this proof."""
     if proof.report.proofs.filter(number__gt=proof.number).exists():
         raise StepNotAllowed("A later proof has been made of this report.")
     if proof.version != next_version(proof.report):
@@ -94,6 +98,7 @@ def _must_be_latest(proof: ReportProof) -> None:
 
 
 def _must_print_nothing_restricted(proof: ReportProof) -> None:
+    """Raise StepNotAllowed where words about the proof's recommendations were restricted since."""
     if proof.prints_restricted_words:
         raise StepNotAllowed("Words in this proof have been restricted since: make another.")
 
@@ -119,7 +124,9 @@ def record_resolution(
     minute: str,
     recommendation: Recommendation | None = None,
 ) -> Resolution:
-    """Record what the committee resolved, as its minutes print it, after the meeting.
+    """Record what the committee resolved on an issued report, or on one recommendation in it.
+
+    `words` and `minute` are as the minutes print them.
 
     Raises: StepNotAllowed when the report did not carry the recommendation.
     """

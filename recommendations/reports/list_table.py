@@ -1,4 +1,4 @@
-"""The table of the list of progress reports."""
+"""The table of progress reports for their list page."""
 
 import django_tables2 as tables
 from django.contrib.auth.models import User
@@ -8,7 +8,7 @@ from wirral_tracker.kit.tables import DayColumn, RegisterTable
 
 
 class ProgressReportTable(RegisterTable):
-    """Progress reports, with the version of each that was issued last."""
+    """The table of progress reports: title, subjects, day, latest issued version, last save."""
 
     caption = "Progress reports"
     row_header = "title"

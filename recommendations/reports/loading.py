@@ -23,10 +23,10 @@ from recommendations.reports.subjects import Subjects
 
 @dataclass(frozen=True)
 class ReportData:
-    """Everything that a report is made from: its sections load no recommendation after this.
+    """The data of a report as at its day: subjects, entries, source documents and last report.
 
-    `known_by` is the moment whose knowledge it tells; None is now. `register_moment` is when the
-    latest row about these subjects was recorded.
+    `known_by` is the moment after which nothing recorded counts; None means all. `register_moment`
+    is when the latest row about these subjects was recorded.
     """
 
     subjects: Subjects
@@ -44,7 +44,7 @@ def load_report_data(
     known_by: dt.datetime | None,
     report: ProgressReport | None = None,
 ) -> ReportData:
-    """Load everything on these subjects as at a day, as the register knew it at a moment.
+    """Load the ReportData of `subjects` as at `day`, from rows recorded by `known_by` (None: all).
 
     `report` is the draft that it is for, if there is one: its meeting says which round's answers
     are missing, and what was issued of it before is not its own predecessor.
@@ -65,7 +65,7 @@ def load_report_data(
 def _load_entries(
     subjects: Subjects, day: dt.date, known_by: dt.datetime | None, unanswered: set[int]
 ) -> list[ReportEntry]:
-    """Load every recommendation as at the day, with its effective updates, current first."""
+    """Load a ReportEntry for each of the subjects' recommendations as at `day`, in order."""
     _load_subjects(subjects)
     standing = subjects.recommendations.as_at(day, known_by)
     updates = _updates(standing, day, known_by)
@@ -89,7 +89,7 @@ def _load_entries(
 
 
 def _load_subjects(subjects: Subjects) -> None:
-    """Prefetch what the report prints of the reviews and inspections themselves."""
+    """Prefetch these subjects' objectives, judgements, sources and paragraphs, in place."""
     documents = SourceDocument.objects.light()
     stated_at = Prefetch(
         "stated_at",
@@ -107,7 +107,7 @@ def _updates(
     day: dt.date,
     known_by: dt.datetime | None,
 ) -> dict[int, list[StatusUpdate]]:
-    """Load the effective updates of each recommendation, latest first, by its primary key."""
+    """Load each recommendation's effective updates dated by `day`, latest first, by primary key."""
     effective = StatusUpdate.objects.effective(known_by).on(day).of_recommendations(standing)
     passages = SourceParagraph.objects.select_related("document").defer("document__text")
     loaded = (
@@ -127,7 +127,7 @@ def _due_date_changes(
     day: dt.date,
     known_by: dt.datetime | None,
 ) -> dict[int, list[DueDateChange]]:
-    """Load the due-date changes up to a day, by recommendation key, oldest first."""
+    """Load each recommendation's due-date changes agreed by `day`, oldest first, by primary key."""
     changes = DueDateChange.objects.on(day).known_by(known_by).of_recommendations(standing)
     by_recommendation: dict[int, list[DueDateChange]] = defaultdict(list)
     for change in changes.order_by("change_date", "sequence"):
@@ -136,7 +136,7 @@ def _due_date_changes(
 
 
 def _register_moment(subjects: Subjects, known_by: dt.datetime | None) -> dt.datetime | None:
-    """Find when the latest row about these subjects was recorded: the state of the register."""
+    """Find when the latest recommendation or update of these subjects was recorded, or None."""
     added = subjects.recommendations.known_by(known_by)
     recorded = StatusUpdate.objects.known_by(known_by).of_recommendations(added)
     moments = (
@@ -147,7 +147,7 @@ def _register_moment(subjects: Subjects, known_by: dt.datetime | None) -> dt.dat
 
 
 def _sources(subjects: Subjects, entries: Sequence[ReportEntry]) -> list[SourceDocument]:
-    """Collect every document that the report rests on, by slug."""
+    """List the source documents of the subjects and of the entries' paragraphs, sorted by slug."""
     documents = {subject.source for subject in subjects.all if subject.source}
     for inspection in subjects.inspections:
         documents.update(inspection.known_through())

@@ -40,11 +40,12 @@ OF_PROOF = (
     *("meeting", "title", "what_changed", "exemption", "exemption_reason", "checks", "html"),
     "file_name",
 )
+# Of a line all but its page, which is known when the report is printed.
 OF_LINE = ("recommendation", "order", "rag", "status_date", "words")
 
 
 class NotReady(Exception):
-    """A report that its checks stop; `checks` says why, each as a sentence."""
+    """A report whose `checks` stop it from becoming a proof, each with a sentence that says why."""
 
     def __init__(self, checks: Sequence[Check]) -> None:
         super().__init__(" ".join(check.words for check in checks))
@@ -52,11 +53,11 @@ class NotReady(Exception):
 
 
 class Outdated(Exception):
-    """A printing that may no longer be put up for approval; its message says why."""
+    """A printing of which no proof can be made, or not yet; the message says why."""
 
 
 class ToTheMicrosecond(DjangoJSONEncoder):
-    """A JSON encoder that writes a moment whole.
+    """A JSON encoder that keeps the microseconds of a datetime.
 
     Django's own drops what is finer than a thousandth of a second; a row recorded within that
     would no longer be told from one recorded after it.
@@ -68,7 +69,7 @@ class ToTheMicrosecond(DjangoJSONEncoder):
 
 @dataclass(frozen=True)
 class Candidate:
-    """A report as it would be put up for approval, with what its checks found."""
+    """A report's content as a proof would print it, with what its checks found."""
 
     report: ProgressReport
     begun_at: dt.datetime
@@ -78,22 +79,24 @@ class Candidate:
 
     @property
     def stopping(self) -> list[Check]:
+        """The checks that stop a proof."""
         return [check for check in self.checks if check.stops]
 
     @property
     def to_accept(self) -> list[Check]:
+        """The checks that the clerk has to accept before there is a proof."""
         return [check for check in self.checks if not check.stops]
 
 
 def next_version(report: ProgressReport) -> int:
-    """Return the version under which a report would be issued next: 1 until it has been."""
+    """Return the version under which a report would be issued next: 1 before its first issue."""
     return (report.issues.aggregate(latest=Max("version"))["latest"] or 0) + 1
 
 
 def candidate_of(
     report: ProgressReport, *, now: dt.datetime, what_changed: str = "", people: Iterable[str] = ()
 ) -> Candidate:
-    """Build and check the report as it stands now.
+    """Build and check a report from rows recorded by its `known_by`, or else by `now`.
 
     `what_changed` says how it differs from an issued version that it replaces; `people` are the
     names that a public report must not print outside its author block.
@@ -111,7 +114,7 @@ def candidate_of(
 
 
 def make_proof(candidate: Candidate, *, by: User) -> ReportProof:
-    """Print a report that was checked, and store the bytes to be approved and issued.
+    """Print a checked candidate, and save the PDF and lines as the ReportProof to approve.
 
     Raises: NotReady when its checks stop it; ValidationError when it replaces an
     issued version and does not say what changed; Outdated when words were restricted meanwhile;
@@ -133,7 +136,7 @@ def make_proof(candidate: Candidate, *, by: User) -> ReportProof:
 
 
 def keep_printed(report: ProgressReport, printing: Printing, *, by: User) -> ReportProof:
-    """Make a proof of what took long to print, exactly as it was checked before.
+    """Save the proof that waits with a finished printing, exactly as it was checked before.
 
     Whoever asks again is given the proof that was made of it.
 
@@ -164,9 +167,12 @@ def _store(
     begun_at: dt.datetime,
     by: User,
 ) -> ReportProof:
-    """Store a proof with its bytes and its lines, unless the report has moved on since.
+    """Save a proof with its PDF, lines and next number, unless the report has moved on since.
 
-    What was printed may have waited for minutes: whatever would make it wrong is asked again.
+    What was printed may have waited for minutes: whatever would make it wrong is asked again. A
+    proof of the same bytes and moment is returned as it is.
+
+    Raises: Outdated.
     """
     report = ProgressReport.objects.select_for_update().get(pk=report.pk)
     digest = hashlib.sha256(rendered.pdf).hexdigest()
@@ -196,6 +202,7 @@ def _store(
 
 
 def _unprinted(candidate: Candidate, html: str) -> ReportProof:
+    """Build a candidate's ReportProof, unsaved: without number, PDF, digest and maker."""
     report, edition, content = candidate.report, candidate.edition, candidate.content
     template = report.template
     return ReportProof(
@@ -218,12 +225,13 @@ def _unprinted(candidate: Candidate, html: str) -> ReportProof:
 
 
 def _file_name(content: Report, edition: Edition) -> str:
-    """Name the file as the draft's, with the version where it replaces another."""
+    """Name the PDF as the draft's, with "-version-2" and so on where it replaces another."""
     stem = content.file_name.removesuffix(".pdf")
     return f"{stem}-version-{edition.version}.pdf" if edition.version > 1 else f"{stem}.pdf"
 
 
 def _lines(content: Report) -> list[ReportLine]:
+    """Build a report's ReportLines, unsaved, numbered from 1 in printed order."""
     return [
         ReportLine(
             recommendation_id=line.key,

@@ -40,20 +40,20 @@ SPACE_BESIDE_BLOCK = re.compile(
 
 
 def report_html(report: Report) -> str:
-    """Render a report as a document by itself; every word that officers typed is escaped."""
+    """Render a report as a whole HTML document; every word that officers typed is escaped."""
     html = render_to_string("recommendations/reports/content/document.html", {"report": report})
     return SPACE_BESIDE_BLOCK.sub(r"\1", html)
 
 
 def word_of_report(html: str) -> bytes:
-    """Write the report's document as .docx."""
+    """Return a report's HTML document as the bytes of a Word file (.docx)."""
     return word_document(html, WORD_GROUNDS)
 
 
 def printed_article(html: str) -> SafeString:
-    """Cut the report out of a stored document, for the page that shows it again.
+    """Cut the article out of a report's stored HTML; a notice where its words were erased.
 
-    Where its words were erased from the record, as a law may ask, it is a notice of that.
+    Words are erased from the record where a law asks it.
     """
     if not is_whole(html):
         return format_html('<p class="app-notice">{}</p>', ERASED)
@@ -63,14 +63,14 @@ def printed_article(html: str) -> SafeString:
 
 
 def is_whole(html: str) -> bool:
-    """Tell whether a stored document has its words still, none erased as a law may ask."""
+    """Tell whether a report's stored HTML has its article still: its words were not erased."""
     return "<article" in html
 
 
 def render_report(
     draft: ProgressReport, report: Report, html: str, begun_at: dt.datetime, proof: str = ""
 ) -> Rendered:
-    """Print a document as PDF/UA-1, with the page that prints each recommendation.
+    """Print a report's HTML as PDF/UA-1; return it with the page of each recommendation.
 
     `begun_at` is the moment before its data was loaded: what is recorded after it may be missing.
     `proof` is what `proofs.keep_printed` needs later, where it is printed for a proof.
@@ -89,7 +89,7 @@ def render_report(
 
 
 def printing_details(printing: Printing) -> dict[str, Any]:
-    """Read what was stored with a printing for whoever comes back for it.
+    """Read the details stored with a printing, under the names in DETAIL_NAMES.
 
     Raises: NotOpened where another version of the register put it there, under other names.
     """
@@ -99,29 +99,29 @@ def printing_details(printing: Printing) -> dict[str, Any]:
 
 
 def begun_at_of(printing: Printing) -> dt.datetime:
-    """Return the moment at which what is printed was put together."""
+    """Return the moment just before a printing's data was loaded, from its details."""
     return dt.datetime.fromisoformat(printing_details(printing)["begun_at"])
 
 
 def prints_restricted_words(printing: Printing) -> bool:
-    """Tell whether words of what is printed have been restricted since it was put together."""
+    """Tell whether words about a printing's recommendations were restricted since it was begun."""
     carried = printing_details(printing)["carried"]
     return LaterRestriction.objects.made_since(begun_at_of(printing), carried).exists()
 
 
 def printing_of_report(draft: ProgressReport, digest: str) -> Printing | None:
-    """Find the printing of this report that was begun with this digest, if it is kept still."""
+    """Find the printing of a report with this digest; None where it is not kept, or never was."""
     return find_printing(settings.PRINTING_FOLDER / _folder_name(draft), digest)
 
 
 def proof_in_print(draft: ProgressReport) -> Printing | None:
-    """Find the latest printing from which a proof of this report can still be made."""
+    """Find the latest printing of a report that was begun for a proof, or None."""
     begun = printings_on(settings.PRINTING_FOLDER / _folder_name(draft))
     return next((printing for printing in begun if _is_for_proof(printing)), None)
 
 
 def _is_for_proof(printing: Printing) -> bool:
-    """Tell whether a proof is to be made of a printing that this version can open.
+    """Tell whether a printing was begun for a proof; False where its details cannot be opened.
 
     One that it cannot is refused by name where somebody keeps it, not on every page of the report.
     """
@@ -132,12 +132,15 @@ def _is_for_proof(printing: Printing) -> bool:
 
 
 def _folder_name(draft: ProgressReport) -> str:
-    """Name the folder that holds the printings of a report."""
+    """Name a report's folder within PRINTING_FOLDER, such as "report-12"."""
+    # One for each report: a digest in its address must not open the printing of an exempt one.
     return f"report-{draft.pk}"
 
 
 def print_report(report: Report) -> bytes:
-    """Print a report as PDF/UA-1, however long it takes: the same report gives the same bytes.
+    """Print a report as the bytes of a PDF/UA-1, however long it takes; for a command.
+
+    The same report gives the same bytes.
 
     Raises: NotPrinted when it takes too long or too much memory.
     """

@@ -14,7 +14,7 @@ from wirral_tracker.kit.days import council_day
 
 @dataclass(frozen=True)
 class KnownAt(KnownBy):
-    """A moment after which nothing recorded is in a report, where `KnownBy` has a day's end."""
+    """A KnownBy whose `moment` is any moment, where that of KnownBy is the end of its day."""
 
     at: dt.datetime | None = None
 
@@ -26,7 +26,7 @@ class KnownAt(KnownBy):
 def report_sheet_rows(
     report: ProgressReport, known_by: dt.datetime | None
 ) -> Iterator[tuple[Any, ...]]:
-    """Yield a row for each recommendation of a report, as the register knew it at `known_by`.
+    """Yield a spreadsheet row for each recommendation of a report, as known at `known_by`.
 
     Restricted words are left out for everybody, as they are in the report.
     """

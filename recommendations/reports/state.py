@@ -1,4 +1,4 @@
-"""The state of a report on its way to a committee, from which its next step is told."""
+"""The state of a report on its way to a committee, which decides the next step."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ from wirral_tracker.kit.printing import Printing
 
 @dataclass(frozen=True)
 class ClearanceNeeded:
-    """A section that somebody has to clear, and the clearance of its words as they stand."""
+    """A section that somebody has to clear, with the Clearance of its present words, or None."""
 
     section: ReportSection
     clearance: Clearance | None
@@ -41,28 +41,30 @@ class ReportState:
 
     @property
     def has_changed_since_proof(self) -> bool:
-        """True where somebody has saved the draft since the proof was made."""
+        """Whether the draft was saved since its latest proof was made; False without a proof."""
         return self.proof is not None and self.proof.draft_version != self.report.version
 
     @property
     def is_proof_open(self) -> bool:
-        """True while the latest proof waits for approval or for issue."""
+        """Whether there is a latest proof that has not been issued."""
         return self.proof is not None and not hasattr(self.proof, "issue")
 
     @property
     def approval(self) -> ReportApproval | None:
+        """The approval of the latest proof, or None."""
         # Django raises where the other side of a one-to-one relation is missing.
         return getattr(self.proof, "approval", None)
 
     @property
     def latest(self) -> IssuedReport | None:
-        """The version that stands: the latest issued, if it has not been withdrawn."""
+        """The latest issued version; None where there is none, or it has been withdrawn."""
         issued = self.issues[0] if self.issues else None
         return issued if issued and not issued.is_withdrawn else None
 
 
 def report_state(report: ProgressReport) -> ReportState:
-    """Load how far a report has got; the bytes and words of its proofs are left where they are."""
+    """Load a report's ReportState, without the PDF and HTML of its proofs."""
+    # A proof's PDF and HTML are megabytes, and the page of the steps prints neither.
     return ReportState(
         report=report,
         clearances=_clearances(report),
@@ -76,7 +78,7 @@ def report_state(report: ProgressReport) -> ReportState:
 
 
 def _clearances(report: ProgressReport) -> list[ClearanceNeeded]:
-    """Pair each section that needs clearance with the one given for its words as they stand."""
+    """Pair each section that needs clearance with the Clearance of its present words, or None."""
     given = {
         (clearance.section_key, clearance.clearance, clearance.words_sha256): clearance
         for clearance in report.clearances.select_related("recorded_by")

@@ -56,14 +56,14 @@ class Subjects:
 
     @property
     def recommendations(self) -> RecommendationQuerySet[Recommendation]:
-        """The recommendations that the report covers."""
+        """A queryset of the recommendations that the report covers: those in `only`, or all."""
         if self.only is not None:
             return Recommendation.objects.of_keys(self.only)
         return Recommendation.objects.of_subjects(self.reviews, self.inspections)
 
     @property
     def default_title(self) -> str:
-        """The title of a report about them until somebody gives it another."""
+        """The title of a report on these subjects until somebody gives it another."""
         if self.named:
             return f"Progress report: {self.named}"
         if len(self.all) > 1:
@@ -72,7 +72,7 @@ class Subjects:
 
 
 def subject_name(subject: ScrutinyReview | Inspection) -> str:
-    """Name a subject as a heading does: a review's title, an inspection's kind and dates."""
+    """Name a review by its title, an inspection by its kind and dates, as a heading does."""
     if isinstance(subject, ScrutinyReview):
         return subject.title
     when = f", {dates_in_words(subject)}" if subject.start_date else ""
@@ -99,7 +99,7 @@ def find_subjects(references: Iterable[str]) -> Subjects:
 
 
 def subjects_of(report: ProgressReport) -> Subjects:
-    """Load what a draft covers.
+    """Load a draft's Subjects; with themes or filters, only the recommendations these choose.
 
     Raises: NotOpened where its filters choose nothing that this version of the register knows.
     """
@@ -122,7 +122,7 @@ class Scope:
 
     @property
     def named(self) -> str:
-        """The chosen rows as a title calls them."""
+        """The choice as a title names it: "a filtered list of recommendations in ANY-DUCKS"."""
         named = [review.reference for review in self.reviews]
         named += [inspection.reference for inspection in self.inspections]
         named += [lower_first(theme.name) for theme in self.themes]
@@ -131,7 +131,7 @@ class Scope:
 
 
 def narrow_subjects(scope: Scope, day: dt.date) -> Subjects:
-    """Load the chosen recommendations as at the day, with the subjects that made them."""
+    """Load the recommendations that a scope chooses as at `day`, as Subjects with their makers."""
     rows = Recommendation.objects.as_at(day)
     if scope.reviews or scope.inspections or scope.themes:
         rows = rows.of_scope(scope.reviews, scope.inspections, scope.themes)
@@ -159,9 +159,9 @@ def filters_in(query: str, set_aside: Collection[str] = ()) -> dict[str, str]:
 
 
 def unknown_filters(stored: str) -> list[str]:
-    """List the names in a report's stored filters that no filter has, to be set aside.
+    """List the unknown names in a report's stored filters of version 1, which are set aside.
 
-    Empty from version 2 on: what is unknown there did choose rows once, and is refused.
+    Empty from version 2 on: an unknown name there did choose rows once, and is refused.
     """
     version = dict(parse_qsl(stored)).get(VERSION, "1")
     names = {name for name, _ in _named_in(stored)}
@@ -188,7 +188,7 @@ def _named_in(query: str) -> list[tuple[str, str]]:
 def _filtered(
     stored: str, rows: RecommendationQuerySet[PlacedRecommendation], day: dt.date
 ) -> QuerySet[PlacedRecommendation]:
-    """Filter rows by a report's stored filters, as the list of recommendations filters them.
+    """Filter recommendations by a report's stored filters, as their list page does.
 
     Raises: NotOpened for an unknown name from version 2 on, and for a choice that is none any more.
     """
@@ -205,7 +205,7 @@ def _filtered(
 
 
 def reportable_reviews() -> ScrutinyReviewQuerySet:
-    """Load the scrutiny reviews, oldest first."""
+    """Load every scrutiny review, oldest first."""
     return ScrutinyReview.objects.in_order()
 
 

@@ -28,24 +28,24 @@ Text = tuple[TextBlock, ...]
 
 
 def text_blocks(text: str) -> Text:
-    """Split a text at empty lines, and where a run of bulleted lines begins or ends."""
+    """Split a text into paragraphs and lists, at empty lines and where bullets begin or end."""
     found: list[TextBlock] = []
     for chunk in re.split(r"\n\s*\n", printable(text)):
         for line in filter(str.strip, chunk.split("\n")):
-            _add(found, line)
+            _add_line(found, line)
         # An empty block, so that what comes after an empty line begins one of its own.
         found.append(TextBlock(()))
     return tuple(block for block in found if block.lines)
 
 
 def printable(text: str) -> str:
-    """Replace every kind of line break with one, and drop characters that print nothing."""
+    """Replace CR, CR LF and vertical tab with LF, and drop the characters that print nothing."""
     # U+000B is the line break within a paragraph that Word pastes.
     return UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n"))
 
 
-def _add(found: list[TextBlock], line: str) -> None:
-    """Add a line to the last block, or begin a block of the kind that the line needs."""
+def _add_line(found: list[TextBlock], line: str) -> None:
+    """Add a line to the last block of `found`, or as a new paragraph or list behind it."""
     bullet = BULLET.match(line)
     content = line[bullet.end() :] if bullet else line.strip()
     current = found[-1] if found else TextBlock(())

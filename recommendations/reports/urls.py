@@ -1,4 +1,4 @@
-"""The addresses of progress reports, from the draft to what the committee was given."""
+"""The URL patterns of progress reports, from the draft to what the committee was given."""
 
 from django.urls import path
 

@@ -41,7 +41,7 @@ class ExemptionForm(WatchedForm, ProgressReportModelForm):
         self.fields["opened_on"].initial = self.instance.version
 
     def reopened(self, report: ProgressReport) -> Self:
-        """Open a form on the version that is saved now, with this answer and an error beside it."""
+        """Return the form bound to the same POST data on the report as saved now, with an error."""
         now = report.get_exemption_display() if report.exemption else "it is published"
         data = self.data.copy()  # type: ignore[attr-defined]
         data["opened_on"] = str(report.version)
@@ -65,7 +65,7 @@ class ExemptionForm(WatchedForm, ProgressReportModelForm):
 
 
 class ProofForm(WatchedForm):
-    """The form of a proof: what it changes, and that what the checks found is accepted."""
+    """The form of a proof: what it changes, from version 2 on, and that its checks are accepted."""
 
     form_name = "proof"
 

@@ -1,4 +1,4 @@
-"""The forms of a set of headings, which the office edits."""
+"""The forms of a report template and its headings, which the office edits."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
@@ -58,7 +58,7 @@ class TemplateSectionForm(NamedForm, TemplateSectionModelForm):
         widgets = {"text": forms.Textarea(attrs={"rows": 2})}
 
     def clean(self) -> None:
-        """Give a new heading the key that it keeps, whatever it is called later."""
+        """Set a new heading's key, which it keeps whatever it is called later."""
         super().clean()
         heading = self.cleaned_data.get("heading")
         if not self.instance.key and heading:
@@ -68,19 +68,19 @@ class TemplateSectionForm(NamedForm, TemplateSectionModelForm):
 
 
 def key_of(heading: str) -> str:
-    """Make the key of a new heading; empty where it holds neither letters nor figures."""
+    """Derive a new heading's key from its words; "" where they have neither letters nor figures."""
     key = slugify(heading).replace("-", "_")[:40]
     return f"{key}_section" if key in OWN_NAMES else key
 
 
 class BaseTemplateSections(TemplateSectionFormSet):
-    """The headings of one template, in their order."""
+    """The formset of one template's headings, in their order."""
 
     def get_queryset(self) -> QuerySet[TemplateSection]:
         return super().get_queryset().order_by("order", "pk")
 
     def clean(self) -> None:
-        """Refuse a template without headings, and two headings of one name."""
+        """Refuse a template without headings, and two headings with one key."""
         super().clean()
         headings = [
             form.cleaned_data.get("heading")

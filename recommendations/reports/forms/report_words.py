@@ -29,7 +29,7 @@ PRINTED_BY_THE_REGISTER = {
 
 
 class WordsField(forms.CharField):
-    """A field of officers' words, sent with what they were when the form was opened."""
+    """A field of officers' words, with a hidden input of the words that the form was opened on."""
 
     def __init__(
         self,
@@ -51,13 +51,13 @@ class WordsField(forms.CharField):
         )
 
     def to_python(self, value: str | None) -> str:
-        """Replace a browser's line breaks with the one kind that the register stores."""
+        """Replace the CR LF of a browser with the LF that the register stores; None becomes ""."""
         return (super().to_python(value) or "").replace("\r\n", "\n")
 
 
 @dataclass(frozen=True)
 class Clash:
-    """A section that two officers changed: as it is saved, and as this one wrote it."""
+    """A section that two officers changed: its heading, the text saved, and this officer's."""
 
     heading: str
     saved: str
@@ -89,6 +89,7 @@ class ReportWordsForm(WatchedForm):
             self._add_section(section)
 
     def _add_section(self, section: ReportSection) -> None:
+        """Add a section's field: a required line for the title, else a textarea with a hint."""
         if section.key == TITLE_SECTION:
             self.fields["title"] = WordsField(label=section.heading, max_length=LONGEST_TITLE)
             self.fields["title"].required = True
@@ -104,7 +105,7 @@ class ReportWordsForm(WatchedForm):
         )
 
     def changes(self) -> WordChanges:
-        """Return what this officer changed, for the action that saves it."""
+        """Return the texts that this officer changed, as keyword arguments for save_report."""
         texts: dict[str, str] = {
             name: self.cleaned_data[name] for name in self.changed_data if name in self.saved
         }
@@ -112,7 +113,7 @@ class ReportWordsForm(WatchedForm):
         return {"opened_on": self.cleaned_data["opened_on"], "title": title, "texts": texts}
 
     def clashes(self) -> list[Clash]:
-        """List the sections that both changed, when somebody else has saved the report since."""
+        """List the sections that this officer and somebody else changed to different words."""
         return [
             Clash(str(self.fields[name].label), self.saved[name], self.cleaned_data[name])
             for name in self.changed_data
@@ -121,7 +122,7 @@ class ReportWordsForm(WatchedForm):
         ]
 
     def changed_by_others(self) -> list[str]:
-        """List the headings under which somebody else has written since this form was opened."""
+        """List the labels of sections that others have changed since this form was opened."""
         return [
             str(self.fields[name].label)
             for name, saved in self.saved.items()
@@ -129,12 +130,12 @@ class ReportWordsForm(WatchedForm):
         ]
 
     def _opened(self, name: str) -> str:
-        """Return what a section said when this form was opened."""
+        """Return a section's text when this form was opened, from its hidden input."""
         sent = self.data.get(self.add_initial_prefix(name), "")
         return WordsField().to_python(sent)
 
     def reopened(self) -> Self:
-        """Open a form on the version that is saved now, with this officer's words in it.
+        """Build a form bound to the version saved now, with the words that this officer changed.
 
         Where he changed none, it has what others saved.
         """

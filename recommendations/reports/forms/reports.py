@@ -25,6 +25,7 @@ from wirral_tracker.kit.forms import DateInput
 from wirral_tracker.kit.named_forms import Cleaned, NamedForm
 from wirral_tracker.kit.stored import NotOpened
 
+# As long as the columns of ProgressReport.
 LONGEST_TITLE = 300
 LONGEST_FILTERS = 500
 
@@ -95,13 +96,14 @@ class ReportForm(NamedForm):
         # A form that was sent without them, as a link's is, gets the first of each.
         self.fields["template"].initial = ReportTemplate.objects.order_by("pk").first()
         self.fields["template"].required = self.fields["shape"].required = False
+        # Asked for each form: reviews and inspections are added while the server runs.
         self.fields["subject"].choices = [  # type: ignore[attr-defined]
             (subject.reference, f"{subject.reference}: {subject_name(subject)}")
             for subject in (*reportable_reviews(), *reportable_inspections())
         ]
 
     def clean_as_at(self) -> dt.date:
-        """Refuse a day that has not come."""
+        """Refuse a day after today."""
         day: dt.date = self.cleaned_data["as_at"]
         if day > self.today:
             raise ValidationError(
@@ -110,14 +112,14 @@ class ReportForm(NamedForm):
         return day
 
     def clean_known_by(self) -> dt.date | None:
-        """Refuse a day that has not come; drop today, which is what the register knows anyway."""
+        """Refuse a day after today; return None for today, which leaves nothing out."""
         known: dt.date | None = self.cleaned_data["known_by"]
         if known and known > self.today:
             raise ValidationError("The day must be in the past: nobody knows more than now.")
         return known if known != self.today else None
 
     def clean_filters(self) -> str:
-        """Return the filters as they are stored, however much of the address was pasted."""
+        """Return a pasted address's filters as a query string to store; refuse unknown names."""
         query = self.cleaned_data["filters"].rpartition("?")[2].strip()
         if not query:
             return ""
@@ -130,7 +132,7 @@ class ReportForm(NamedForm):
         return filters
 
     def clean(self) -> None:
-        """Refuse a report about nothing, or about nothing that was there on its day."""
+        """Load the chosen Subjects; refuse a report about nothing, or nothing made by its day."""
         super().clean()
         values = self.cleaned_data
         day = values.get("as_at")
@@ -148,6 +150,7 @@ class ReportForm(NamedForm):
             self._refuse_emptiness(subjects, day, values.get("known_by"))
 
     def _subjects(self, day: dt.date) -> Subjects:
+        """Load the chosen Subjects; with themes or filters, only what these choose as at `day`."""
         values = self.cleaned_data
         whole = find_subjects(values["subject"])
         if not values["themes"] and not values["filters"]:
@@ -158,7 +161,7 @@ class ReportForm(NamedForm):
         )
 
     def _refuse_emptiness(self, subjects: Subjects, day: dt.date, known: dt.date | None) -> None:
-        """Refuse a report on a day when there was nothing, or nothing known, to report on."""
+        """Add an error where nothing was recommended by `day`, or recorded by `known`."""
         recommendations = subjects.recommendations
         if not recommendations.as_at(day).exists():
             self.add_error("as_at", f"Nothing had been recommended by {day_in_words(day)}.")
@@ -166,7 +169,7 @@ class ReportForm(NamedForm):
             self.add_error("known_by", f"The register held nothing of it on {day_in_words(known)}.")
 
     def new_report(self) -> NewReport:
-        """Return what was chosen, for the action that creates the report."""
+        """Return what was chosen, as keyword arguments for create_report."""
         values = self.cleaned_data
         subjects: Subjects = values["subjects"]
         return {

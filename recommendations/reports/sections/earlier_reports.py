@@ -11,7 +11,7 @@ from wirral_tracker.kit.days import council_day, day_in_words
 
 @dataclass(frozen=True)
 class EarlierReportsSection(PrintedSection):
-    """The section: each earlier report in a line, with where it went, when, and if it is held."""
+    """The section on earlier reports: a line for each, with where it went, when, and if held."""
 
     template: ClassVar[str] = f"{PARTIALS}_history.html"
 
@@ -21,7 +21,7 @@ class EarlierReportsSection(PrintedSection):
 def earlier_reports_section(
     words: SectionWords, report: ProgressReport | None, data: ReportData
 ) -> EarlierReportsSection:
-    """List what was issued before on any of these recommendations, then what sources tell of."""
+    """Build the section: reports issued here before on these subjects, then those in sources."""
     recommendations = data.subjects.recommendations.order_by()
     issued = (
         IssuedReport.objects.before(report, data.known_by)
@@ -39,7 +39,7 @@ def earlier_reports_section(
 
 
 def _known_in_words(earlier: EarlierReport) -> str:
-    """Describe a report that a source tells of: where it went, when, and whether it is held."""
+    """Describe an EarlierReport in a line: where it went, when, if it is held, and its source."""
     went = f"{earlier.body}, " if earlier.body else ""
     inferred = ", date inferred" if earlier.is_date_inferred else ""
     holding = "held" if earlier.is_held else "not held"
@@ -48,6 +48,7 @@ def _known_in_words(earlier: EarlierReport) -> str:
 
 
 def _issued_in_words(issued: IssuedReport) -> str:
+    """Describe an issued report in a line: title, version, meeting or day, if withdrawn."""
     proof = issued.proof
     issued_on = day_in_words(council_day(issued.recorded_at))
     went = f"{proof.meeting}" if proof.meeting else f"issued {issued_on}"

@@ -31,10 +31,11 @@ KINDS = (
 
 @dataclass(frozen=True)
 class PositionData:
-    """The recommendations of a report as at its day, and the moment whose knowledge it tells.
+    """The recommendations that the position counts, as at a day, with how many are late.
 
-    They are loaded with what `as_at` annotates. `overdue_count` and `undated_count` are of those
-    not completed: past their due date, or without one.
+    `recommendations` carry the annotations of `as_at`. Of those not completed, `overdue_count` are
+    past their due date and `undated_count` have none. `known_by` is the moment after which nothing
+    recorded counts; None means all.
     """
 
     day: dt.date
@@ -44,7 +45,7 @@ class PositionData:
     undated_count: int
 
     def counts(self, reference: str = "") -> tuple[StatusCount, ...]:
-        """Count the recommendations by status, of one subject or of all."""
+        """Count recommendations by status: those of the subject `reference`, or all for ""."""
         return status_counts(
             Counter(
                 recommendation.rag.code
@@ -54,7 +55,7 @@ class PositionData:
         )
 
     def ages(self, reference: str = "") -> str:
-        """Return the years that the colours date from, of one subject or of all: "2016–2023"."""
+        """Format the years of the colours, "2016–2023", of one subject or all (""); "–" if none."""
         years = sorted(
             recommendation.current_status_date.year
             for recommendation in self.rated
@@ -67,13 +68,19 @@ class PositionData:
 
     @property
     def rated(self) -> list[PlacedRecommendation]:
-        return [made for made in self.recommendations if made.rag != NOT_RATED]
+        """The recommendations that have a colour as at the day."""
+        return [
+            recommendation
+            for recommendation in self.recommendations
+            if recommendation.rag != NOT_RATED
+        ]
 
     @property
     def nouns(self) -> str:
-        """The kinds counted: "39 scrutiny recommendations and 1 area for improvement"."""
+        """The number of each kind: "39 scrutiny recommendations and 1 area for improvement"."""
         kinds = Counter(
-            made.finding.kind if made.finding else "review" for made in self.recommendations
+            recommendation.finding.kind if recommendation.finding else "review"
+            for recommendation in self.recommendations
         )
         return listed(
             [
@@ -85,7 +92,7 @@ class PositionData:
 
 
 def build_position(subjects: Subjects, data: PositionData, direction: str = "") -> ReportPosition:
-    """Build the position in words, of which the first sentence is enough, and in a table.
+    """Build the ReportPosition: sentences, the first enough by itself, and a row per subject.
 
     `direction` is the sentence that says which way the colours have moved since the last report.
     """
@@ -112,7 +119,10 @@ def build_position(subjects: Subjects, data: PositionData, direction: str = "") 
 
 
 def _sentences(data: PositionData) -> Iterator[str]:
-    """Yield the position sentence by sentence; the first is always there and true by itself."""
+    """Yield the position's sentences: colours, their ages, inferences, due dates.
+
+    The first is always there, and true by itself.
+    """
     day = day_in_words(data.day)
     if not data.recommendations:
         known = moment_in_words(data.known_by) if data.known_by else ""
@@ -127,7 +137,7 @@ def _sentences(data: PositionData) -> Iterator[str]:
 
 
 def _shares(data: PositionData) -> str:
-    """Say how many are green, amber, red and not rated, in half a sentence."""
+    """Say how many recommendations are green, amber, red and not rated, without a full stop."""
     counts = {count.rag: count.number for count in data.counts()}
     unrated = counts[NOT_RATED]
     if not data.rated:
@@ -138,15 +148,17 @@ def _shares(data: PositionData) -> str:
 
 
 def _are(number: int) -> str:
+    """Format a number with its verb: "none is", "1 is", "12 are"."""
     return {0: "none is", 1: "1 is"}.get(number, f"{number} are")
 
 
 def _ages(data: PositionData) -> str:
-    """Say which days the colours date from, and how many of them are old.
+    """Say between which days the colours date, and how many are a year or more before the day.
 
     A report of old colours must not read as one of today's.
     """
-    dates = sorted(made.current_status_date or dt.date.min for made in data.rated)
+    # What is rated always has a status date; that of a position may be None, says its type.
+    dates = sorted(rated.current_status_date or dt.date.min for rated in data.rated)
     oldest, newest = dates[0], dates[-1]
     colours = (
         "The one colour dates from" if len(dates) == 1 else f"The {len(dates)} colours date from"
@@ -163,6 +175,7 @@ def _share(part: int, whole: int) -> str:
 
 
 def _before(date: dt.date, day: dt.date) -> str:
+    """Say in a clause that `date` is `day`, or how many whole years before; "" for under one."""
     if date == day:
         return ", the day of this position"
     if not (years := _years(date, day)):
@@ -171,37 +184,37 @@ def _before(date: dt.date, day: dt.date) -> str:
 
 
 def _years(earlier: dt.date, later: dt.date) -> int:
-    """Count the whole years from one day to another."""
+    """Count the whole years from the day `earlier` to the day `later`."""
     return later.year - earlier.year - ((later.month, later.day) < (earlier.month, earlier.day))
 
 
 def _inferences(data: PositionData) -> Iterator[str]:
-    """Say how many of the colours, and of their dates, no source states."""
+    """Yield a sentence each on colours inferred, colours read from words, and dates inferred."""
     rated = data.rated
-    colours = sum(made.current_basis == "inferred" for made in rated)
-    read = sum(bool(made.current_is_read) for made in rated)
-    dates = sum(made.current_date_basis == "inferred" for made in rated)
+    colours = sum(recommendation.current_basis == "inferred" for recommendation in rated)
+    read = sum(bool(recommendation.current_is_read) for recommendation in rated)
+    dates = sum(recommendation.current_date_basis == "inferred" for recommendation in rated)
     if colours:
-        yield f"{_whose(colours, len(rated), 'colour')} inferred from a source’s words."
+        yield f"{_rated_share(colours, len(rated), 'colour')} inferred from a source’s words."
     if read:
-        yield f"{_whose(read, len(rated), 'colour')} read from words that name none."
+        yield f"{_rated_share(read, len(rated), 'colour')} read from words that name none."
     if dates:
-        yield f"{_whose(dates, len(rated), 'date')} inferred, not printed in a source."
+        yield f"{_rated_share(dates, len(rated), 'date')} inferred, not printed in a source."
 
 
-def _whose(part: int, whole: int, what: str) -> str:
-    """Begin a sentence about part of those rated: "The dates of all 20 are"."""
+def _rated_share(part: int, whole: int, what: str) -> str:
+    """Begin a sentence about `part` of the `whole` rated: "The dates of all 20 are"."""
     if whole == 1:
         return f"Its {what} is"
     return f"The {what}s of {f'all {whole}' if part == whole else f'{part} of the {whole}'} are"
 
 
 def _due_dates(data: PositionData) -> Iterator[str]:
-    """Say how many are overdue, and beside it how many have no due date.
+    """Yield a sentence on those not green, if any: how many are overdue, how many undated.
 
     Never the first alone: what has no due date cannot be overdue, and would read as in time.
     """
-    unfinished = sum(made.rag != GREEN for made in data.recommendations)
+    unfinished = sum(recommendation.rag != GREEN for recommendation in data.recommendations)
     if not unfinished:
         return
     if data.undated_count == unfinished:
@@ -217,7 +230,7 @@ def _due_dates(data: PositionData) -> Iterator[str]:
 
 
 def rag_keys(subjects: Subjects) -> tuple[RagKey, ...]:
-    """List what the colours mean: as a review's own report prints it, else as the register does."""
+    """List the keys to the colours: each review's own, then the register's for other subjects."""
     printed = [review for review in subjects.reviews if review.rag_key]
     keys = [
         RagKey(

@@ -37,7 +37,7 @@ Value = TypeVar("Value", bound=Hashable)
 def review_progress(
     review: ScrutinyReview, entries: Sequence[ReportEntry], day: dt.date
 ) -> SubjectProgress:
-    """Build a review's progress, by objective where it has any, else by section.
+    """Build a review's SubjectProgress, by objective where it has any, else by section.
 
     Recommendations of one section that share a status print it once, as the paper of 2016 does.
     """
@@ -59,7 +59,7 @@ def review_progress(
 def inspection_progress(
     inspection: Inspection, entries: Sequence[ReportEntry], day: dt.date
 ) -> SubjectProgress:
-    """Build an inspection's progress: its judgements, then each area for improvement by itself."""
+    """Build an inspection's SubjectProgress: its judgements, then each recommendation by itself."""
     return SubjectProgress(
         reference=inspection.reference,
         heading=subject_name(inspection),
@@ -73,11 +73,13 @@ def inspection_progress(
 
 
 def _review_facts(review: ScrutinyReview) -> Iterator[str]:
+    """Yield the sentence that names a review's committee, if it is known."""
     if review.committee:
         yield f"Scrutiny review by the {review.committee}."
 
 
 def _inspection_facts(inspection: Inspection) -> Iterator[str]:
+    """Yield sentences on an inspection: its dates, focus, documents, and if it is not graded."""
     if not inspection.start_date:
         yield sentence(f"Date: {inspection.date_text}".rstrip("."))
     if inspection.published_date:
@@ -92,12 +94,13 @@ def _inspection_facts(inspection: Inspection) -> Iterator[str]:
 
 
 def _judgements(inspection: Inspection) -> tuple[str, ...]:
+    """Format an inspection's judgements as "area: grade", in the order of the areas."""
     judged = sorted(inspection.judgements.all(), key=lambda judgement: judgement.area.order)
     return tuple(f"{judgement.area.name}: {judgement.grade.name}" for judgement in judged)
 
 
 def _facts(entries: Sequence[ReportEntry], day: dt.date) -> Iterator[str]:
-    """Say once what holds for the recommendations of a subject, so that no line repeats it."""
+    """Yield what holds for a subject's recommendations: when made, how known, what is inferred."""
     if not entries:
         yield f"No recommendation stood as at {day_in_words(day)}."
         return
@@ -118,6 +121,7 @@ def _facts(entries: Sequence[ReportEntry], day: dt.date) -> Iterator[str]:
 
 
 def _objective(objective: Objective, entries: Sequence[ReportEntry], day: dt.date) -> Part:
+    """Build an objective's Part: its groups, or a note where no recommendation stood under it."""
     under = [entry for entry in entries if entry.recommendation.objective_id == objective.pk]
     if not under:
         note = f"No recommendation stood under this objective as at {day_in_words(day)}."
@@ -127,7 +131,7 @@ def _objective(objective: Objective, entries: Sequence[ReportEntry], day: dt.dat
 
 
 def _sections(entries: Sequence[ReportEntry], day: dt.date, *, together: bool) -> list[Part]:
-    """Make a part of each section; in it those of one status together, or each by itself."""
+    """Build a Part for each section; `together` groups in it the entries that share a status."""
     by_section: dict[str, list[ReportEntry]] = defaultdict(list)
     for entry in entries:
         by_section[entry.recommendation.section].append(entry)
@@ -160,7 +164,7 @@ def _groups(
 
 
 def _section_order(entries: Sequence[ReportEntry]) -> Callable[[ReportEntry], int]:
-    """Make a sort key: the place of the section's first recommendation.
+    """Build the sort key that puts each entry at the place of its section's first entry.
 
     A section whose recommendations are not numbered in one run stays whole all the same.
     """
@@ -174,6 +178,7 @@ def _section_order(entries: Sequence[ReportEntry]) -> Callable[[ReportEntry], in
 
 
 def _group(heading: str, members: Sequence[ReportEntry], day: dt.date) -> StatusGroup:
+    """Build the StatusGroup of entries that share a status, printed under `heading`."""
     current = members[0].current
     narrative = current.narrative if current else ""
     items = tuple(_items(members, narrative))
@@ -194,7 +199,7 @@ def _group(heading: str, members: Sequence[ReportEntry], day: dt.date) -> Status
 
 
 def _items(members: Sequence[ReportEntry], narrative: str) -> Iterator[PrintedItem]:
-    """Yield the recommendations, without those whose words the narrative itself prints.
+    """Yield an item for each text and plan; none for a text without plan that is in `narrative`.
 
     One that is owned or due is printed all the same: its owner and day have no other place.
     """
@@ -209,7 +214,7 @@ def _items(members: Sequence[ReportEntry], narrative: str) -> Iterator[PrintedIt
 
 
 def _plan(entry: ReportEntry) -> str:
-    """Say who owns a recommendation and when it is due, as far as anybody has said."""
+    """Format a recommendation's owner, due date and unanswered round as a sentence, or ""."""
     recommendation = entry.recommendation
     parts = [f"owner: {recommendation.current_owner}"] if recommendation.current_owner else []
     if recommendation.due_date:
@@ -221,7 +226,7 @@ def _plan(entry: ReportEntry) -> str:
 
 
 def _status(entry: ReportEntry, day: dt.date) -> PrintedStatus:
-    """Build the current status as it prints; equal for recommendations that share it."""
+    """Build an entry's PrintedStatus, current and earlier; equal for entries that share it."""
     if not entry.current:
         return PrintedStatus(StatedColour(NOT_RATED, f"no status stated by {day_in_words(day)}"))
     current, *earlier = entry.updates
@@ -235,6 +240,7 @@ def _status(entry: ReportEntry, day: dt.date) -> PrintedStatus:
 
 
 def _stated(update: StatusUpdate) -> StatedColour:
+    """Build an update's StatedColour, marked where colour or date is inferred or read."""
     day = day_in_words(update.status_date)
     date_inferred = update.is_date_inferred
     if update.basis == StatusUpdate.Basis.INFERRED:
@@ -248,7 +254,7 @@ def _stated(update: StatusUpdate) -> StatedColour:
 
 
 def _provenance(members: Sequence[ReportEntry]) -> str:
-    """Say who reported the status, and where the sources print all this."""
+    """Say which posts reported these entries' updates, and where the sources print them."""
     posts = _distinct(member.current.reported_by for member in members if member.current)
     # The words of a source that the register does not hold stand in for its paragraph.
     unheld = _distinct(member.recommendation.source_words for member in members)
@@ -258,7 +264,7 @@ def _provenance(members: Sequence[ReportEntry]) -> str:
 
 
 def _places(members: Sequence[ReportEntry]) -> list[str]:
-    """List the documents that print these entries, each once, with its paragraphs."""
+    """List the documents that print these entries, each once, as "slug, paragraph labels"."""
     found = _distinct(chain.from_iterable(member.paragraphs for member in members))
     by_document: dict[str, list[str]] = defaultdict(list)
     for paragraph in sorted(found, key=lambda place: (place.document.slug, place.position)):

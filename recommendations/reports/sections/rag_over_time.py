@@ -30,9 +30,10 @@ def rag_over_time_section(
     *,
     is_past: bool,
 ) -> RagOverTimeSection:
-    """Build the section; `is_past` where the report tells what was known at an earlier moment.
+    """Build the section: a chart of these recommendations' colours to `day`; none if `is_past`.
 
-    Then the chart is left out: it is drawn from the spans, which hold what is known now.
+    `is_past` is true where the report tells what was known at an earlier moment. Then the chart is
+    left out: it is drawn from the spans, which hold what is known now.
     """
     if is_past:
         why_not = "Left out: this chart is drawn from what the register knows now."

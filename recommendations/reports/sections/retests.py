@@ -16,7 +16,7 @@ from wirral_tracker.kit.phrasing import listed
 
 @dataclass(frozen=True)
 class Verdict:
-    """A later inspection's words on one recommendation, or on several where they are the same.
+    """A later inspection's verdict and words on one recommendation, or several where they agree.
 
     `claim` is the colour with which it had been called complete, where it had.
     """
@@ -30,7 +30,7 @@ class Verdict:
 
     @property
     def sentence(self) -> str:
-        """The words of the inspection, quoted in a sentence that names it."""
+        """The inspection's verdict and quoted words, in a sentence that names it."""
         return f"{self.inspection} says {self.verdict}: “{self.words}”"
 
 
@@ -50,7 +50,10 @@ def retests_section(
     day: dt.date,
     known_by: dt.datetime | None,
 ) -> RetestsSection:
-    """Load the re-tests of these recommendations that were known by the day."""
+    """Build the section from re-tests of these recommendations that were published by `day`.
+
+    `known_by` is the moment after which nothing recorded counts; None means all.
+    """
     retests = Retest.objects.of_recommendations(recommendations).saying_something()
     again = set(retests.found_again(day, known_by).values_list("pk", flat=True))
     pairs = pairs_of(retests.effective(known_by).shown_on(day).in_order().with_related())
@@ -62,7 +65,7 @@ def retests_section(
 
 
 def _verdicts(pairs: Iterable[PairedStatement]) -> Iterator[Verdict]:
-    """Merge the same words of one inspection into one verdict on all that they speak of."""
+    """Merge the pairs that share inspection, verdict, words and claimed day into one Verdict."""
     alike: dict[tuple[Hashable, ...], list[PairedStatement]] = {}
     for pair in pairs:
         retest, claim = pair.retest, pair.claim
@@ -72,6 +75,7 @@ def _verdicts(pairs: Iterable[PairedStatement]) -> Iterator[Verdict]:
 
 
 def _verdict(pairs: Sequence[PairedStatement]) -> Verdict:
+    """Build the Verdict of pairs that share inspection, verdict, words and claimed day."""
     retest, claim = pairs[0].retest, pairs[0].claim
     return Verdict(
         references=listed([str(pair.retest.subject) for pair in pairs]),

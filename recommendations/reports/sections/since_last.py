@@ -42,7 +42,7 @@ class CorrectedSince:
 
 @dataclass(frozen=True)
 class LastReport:
-    """The last report on these matters; `printed` maps a recommendation's key to a colour."""
+    """The report issued last on these matters; `printed` maps primary keys to RAG codes."""
 
     title: str
     as_at: dt.date
@@ -51,7 +51,7 @@ class LastReport:
 
     @property
     def named(self) -> str:
-        """The report as a sentence names it."""
+        """The report as a sentence names it: title, version after the first, and day."""
         version = f", version {self.version}" if self.version > 1 else ""
         return f"“{self.title}”{version}, position as at {day_in_words(self.as_at)}"
 
@@ -72,10 +72,10 @@ def last_report(
     recommendations: RecommendationQuerySet[Recommendation],
     moment: dt.datetime | None = None,
 ) -> LastReport | None:
-    """Load the report issued last by a moment on any of these recommendations.
+    """Load the report issued last by `moment` on any of these recommendations, or None.
 
-    Not a version of this report itself, nor one that was withdrawn: the committee was told not
-    to rely on that.
+    A `moment` of None is now. Not a version of `report` itself, nor one that was withdrawn: the
+    committee was told not to rely on that.
     """
     issued = (
         IssuedReport.objects.before(report, moment)
@@ -99,7 +99,7 @@ def last_report(
 def since_last_section(
     words: SectionWords, last: LastReport | None, entries: Sequence[ReportEntry]
 ) -> SinceLastSection:
-    """Build the section; without an earlier report it says that there is none."""
+    """Build the section on what changed since `last`; for None it says that there is no report."""
     if last is None:
         return SinceLastSection(
             *words, lead="No report on these matters has been issued from this register before."
@@ -114,14 +114,14 @@ def since_last_section(
 
 
 def direction_sentence(last: LastReport | None, entries: Sequence[ReportEntry]) -> str:
-    """Say in one sentence which way the colours have moved, for the first page."""
+    """Say in a sentence how many colours moved which way since `last`, or that there is none."""
     if last is None:
         return "No report on these matters has been issued here before to compare with."
     return f"Compared with the report of {day_in_words(last.as_at)}: {_tally(last, entries)}."
 
 
 def _tally(last: LastReport, entries: Sequence[ReportEntry]) -> str:
-    """Say how many colours moved up, moved down and did not move, and how many are new."""
+    """Say how many colours moved up, down or not since `last`, and how many entries are new."""
     ways = Counter(
         movement_between(
             rag_for(last.printed[entry.recommendation.pk]),
@@ -139,6 +139,7 @@ def _tally(last: LastReport, entries: Sequence[ReportEntry]) -> str:
 
 
 def _moved(last: LastReport, entries: Sequence[ReportEntry]) -> Iterator[MovedColour]:
+    """Yield a MovedColour for each entry whose colour is not the one that `last` printed."""
     for entry in entries:
         recommendation = entry.recommendation
         printed = last.printed.get(recommendation.pk)
@@ -151,9 +152,9 @@ def _moved(last: LastReport, entries: Sequence[ReportEntry]) -> Iterator[MovedCo
 
 
 def _corrected(last: LastReport) -> Iterator[CorrectedSince]:
-    """Compare what was printed with what the register now has of that same day.
+    """Yield each colour that `last` printed and the register now has otherwise for that day.
 
-    Of everything that it printed, also where this report no longer covers it.
+    Of everything that `last` printed, also where this report no longer covers it.
     """
     now = Recommendation.objects.as_at(last.as_at).of_keys(last.printed).in_order()
     for recommendation in now:

@@ -38,7 +38,7 @@ class TableRow:
 
     @property
     def paragraph(self) -> str:
-        """The narrative as one paragraph of lines, the points of a list behind dashes."""
+        """The narrative as lines in one paragraph, list items behind dashes."""
         return "".join(
             f"{'– ' if block.is_list else ''}{line}\n"
             for block in self.narrative
@@ -57,7 +57,7 @@ class AppendixTable:
 
     @property
     def pieces(self) -> list[tuple[TableRow, ...]]:
-        """The rows in short tables: a long one would lose its tags where a page ends."""
+        """The rows in pieces of 10: a longer table would lose its PDF tags where a page ends."""
         return [
             self.rows[start : start + ROWS_IN_A_PIECE]
             for start in range(0, len(self.rows), ROWS_IN_A_PIECE)
@@ -81,7 +81,7 @@ class TablesSection(PrintedSection):
 def tables_section(
     words: SectionWords, entries: Sequence[ReportEntry], last: LastReport | None
 ) -> TablesSection:
-    """Build the five tables of these recommendations."""
+    """Build the section of five tables from these entries; some tell what is new since `last`."""
     since = f"the report of {day_in_words(last.as_at)}" if last else "it was made"
     completed = "Completed since the last report" if last else "Completed"
     # Of each table: its heading, which entries belong in it, and its words when none does.
@@ -90,7 +90,7 @@ def tables_section(
         (completed, lambda entry: _is_newly_completed(entry, last), "None."),
         (
             "Changes of date",
-            lambda entry: bool(_moves(entry, last)),
+            lambda entry: bool(_date_changes_since(entry, last)),
             "No due date has been moved.",
         ),
         (
@@ -117,32 +117,32 @@ def _is_green(entry: ReportEntry) -> bool:
 
 
 def _is_live(entry: ReportEntry) -> bool:
-    """Tell whether it is still tracked and not completed."""
+    """Tell whether an entry's recommendation is still tracked and not green."""
     return entry.is_open and not _is_green(entry)
 
 
 def _is_newly_completed(entry: ReportEntry, last: LastReport | None) -> bool:
-    """Tell whether it is green now and was not in the last report."""
+    """Tell whether an entry is green, and `last` did not print it so, or there is no `last`."""
     return _is_green(entry) and (
         last is None or last.printed.get(entry.recommendation.pk) != GREEN.code
     )
 
 
 def _is_late(entry: ReportEntry, last: LastReport | None) -> bool:
-    """Tell whether it is past its due date, or without an update since the last report, or ever."""
+    """Tell whether an entry is overdue, never updated, or not updated after the day of `last`."""
     if entry.is_overdue or entry.current is None:
         return True
     return last is not None and entry.current.status_date <= last.as_at
 
 
-def _moves(entry: ReportEntry, last: LastReport | None) -> list[DueDateChange]:
-    """Return the changes of its due date since the last report."""
+def _date_changes_since(entry: ReportEntry, last: LastReport | None) -> list[DueDateChange]:
+    """Return an entry's due-date changes after the day of `last`; all of them without a `last`."""
     begin = last.as_at if last else dt.date.min
     return [change for change in entry.due_date_changes if change.change_date > begin]
 
 
 def _row(entry: ReportEntry, seen: set[int]) -> TableRow:
-    """Build a recommendation's row, and add it to those whose words have been printed."""
+    """Build an entry's row and add its key to `seen`; only the first row has the narrative."""
     recommendation = entry.recommendation
     is_first = recommendation.pk not in seen
     seen.add(recommendation.pk)
@@ -159,7 +159,7 @@ def _row(entry: ReportEntry, seen: set[int]) -> TableRow:
 
 
 def _plan(entry: ReportEntry) -> str:
-    """Say who owns it, when it is due, and each move of that date with its reason."""
+    """Format an entry's owner, due date, each move of that date, and unanswered round."""
     recommendation = entry.recommendation
     parts = [recommendation.current_owner] if recommendation.current_owner else []
     due, first = recommendation.due_date, recommendation.first_due_date

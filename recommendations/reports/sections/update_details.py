@@ -12,9 +12,10 @@ from wirral_tracker.kit.days import day_in_words
 
 
 def details_of(members: Sequence[ReportEntry], narrative: str) -> Iterator[UpdateDetail]:
-    """Yield evidence, impact, what next and any challenge of updates that print together.
+    """Yield the evidence, impact, what next and challenge of entries that print together.
 
-    Where the members differ, each detail names the recommendations that it is about.
+    Without the paragraphs that `narrative` has. Where the entries differ, each detail names the
+    recommendations that it is about.
     """
     for label in ("Evidence", "Impact", "What next", "Challenged when recorded"):
         alike: dict[str, list[Recommendation]] = defaultdict(list)
@@ -28,6 +29,7 @@ def details_of(members: Sequence[ReportEntry], narrative: str) -> Iterator[Updat
 
 
 def _detail(update: StatusUpdate, label: str) -> str:
+    """Return the text that an update has under a label, or ""."""
     by_when = f"\nBy {day_in_words(update.what_next_date)}." if update.what_next_date else ""
     return {
         "Evidence": update.evidence,
@@ -38,13 +40,13 @@ def _detail(update: StatusUpdate, label: str) -> str:
 
 
 def _challenge(update: StatusUpdate) -> str:
-    """Return the rule that spoke against the colour, with the officer's answer."""
+    """Return the rule that spoke against an update's colour and the reason given; else ""."""
     if not update.challenge:
         return ""
     return f"{update.challenge}\nReason given: {update.challenge_reason or 'none'}"
 
 
 def _unprinted(text: str, narrative: str) -> str:
-    """Return the paragraphs of a text that the narrative does not print already."""
+    """Return a text without the paragraphs that the narrative prints word for word."""
     fresh = [paragraph for paragraph in text.split("\n") if not is_verbatim(paragraph, narrative)]
     return "\n".join(fresh).strip()

@@ -1,4 +1,4 @@
-"""The reading of exempt reports: what is not for the public is not for every reader here."""
+"""The guard of exempt reports: to read one takes the permission SEE_EXEMPT."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
@@ -9,7 +9,7 @@ from recommendations.restricted import SEE_EXEMPT
 
 
 def refuse_exempt(request: HttpRequest, exemption: str) -> None:
-    """Refuse an exempt report to whoever may not see one.
+    """Refuse a user without SEE_EXEMPT, if `exemption` names a paragraph; "" is public.
 
     Raises: PermissionDenied.
     """
@@ -18,7 +18,7 @@ def refuse_exempt(request: HttpRequest, exemption: str) -> None:
 
 
 def readable_report(request: HttpRequest, pk: int) -> ProgressReport:
-    """Load a report for somebody who may read it.
+    """Load a draft by primary key; refuse it if it is exempt and the user may see no such report.
 
     Raises: Http404; PermissionDenied.
     """

@@ -19,7 +19,7 @@ from wirral_tracker.kit.numbers import whole_number
 
 
 def find_issued(request: HttpRequest, pk: int, version: int) -> IssuedReport:
-    """Load an issued version of a report for somebody who may read it.
+    """Load an issued version of the report `pk`; refuse an exempt one to users who may see none.
 
     Raises: Http404; PermissionDenied.
     """
@@ -30,6 +30,7 @@ def find_issued(request: HttpRequest, pk: int, version: int) -> IssuedReport:
         "recorded_by",
         "withdrawal__recorded_by",
     )
+    # A PDF is megabytes, and of the pages that ask here one alone sends it.
     issued = get_object_or_404(found.defer("proof__pdf"), report=pk, version=version)
     refuse_exempt(request, issued.proof.exemption)
     return issued
@@ -37,7 +38,7 @@ def find_issued(request: HttpRequest, pk: int, version: int) -> IssuedReport:
 
 @require_safe
 def issued_report(request: HttpRequest, pk: int, version: int) -> HttpResponse:
-    """Show a report as it was printed, and what has become of it."""
+    """Show an issued report as it was printed, with its withdrawal, resolutions and versions."""
     issued = find_issued(request, pk, version)
     context = {
         "issued": issued,
@@ -50,16 +51,16 @@ def issued_report(request: HttpRequest, pk: int, version: int) -> HttpResponse:
 
 @require_safe
 def issued_pdf(request: HttpRequest, pk: int, version: int) -> HttpResponse:
-    """Download the very bytes that the committee was given."""
+    """Download an issued version's PDF: the very bytes that the committee was given."""
     return pdf_response(request, find_issued(request, pk, version).proof)
 
 
 @require_safe
 def issued_compare(request: HttpRequest, pk: int, version: int) -> HttpResponse:
-    """Compare a report with the register as at a day, or with another one (`?with=3.1`)."""
+    """Compare an issued report with the register at `?as_at=`, or another report, `?with=3.1`."""
     issued = find_issued(request, pk, version)
     as_at = read_as_at(request)
-    other = _other(request, request.GET.get("with", ""))
+    other = _report_named(request, request.GET.get("with", ""))
     rows = compare_with_report(issued, other) if other else compare_with_register(issued, as_at.day)
     context = {
         "as_at": as_at,
@@ -72,10 +73,10 @@ def issued_compare(request: HttpRequest, pk: int, version: int) -> HttpResponse:
     return render(request, "recommendations/reports/issued_compare.html", context)
 
 
-def _other(request: HttpRequest, named: str) -> IssuedReport | None:
-    """Load the issued report that an address names: "3.1" is report 3 in version 1.
+def _report_named(request: HttpRequest, named: str) -> IssuedReport | None:
+    """Load the issued report named in `?with=`: "3.1" is report 3, version 1; None for "".
 
-    Raises: Http404 when there is none.
+    Raises: Http404 for a report that is not there; PermissionDenied.
     """
     if not named:
         return None
@@ -89,7 +90,7 @@ def _other(request: HttpRequest, named: str) -> IssuedReport | None:
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("recommendations.issue_progress_report", raise_exception=True)
 def issued_withdraw(request: SignedInRequest, pk: int, version: int) -> HttpResponse:
-    """Mark an issued report as withdrawn, with the reason; it can still be read."""
+    """Show the withdrawal form; on POST, mark the issued report withdrawn. It can still be read."""
     issued = find_issued(request, pk, version)
     form = ReportWithdrawalForm(request.POST or None)
     if form.is_valid():
@@ -107,7 +108,7 @@ def issued_withdraw(request: SignedInRequest, pk: int, version: int) -> HttpResp
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("recommendations.record_resolution", raise_exception=True)
 def resolution_create(request: SignedInRequest, pk: int, version: int) -> HttpResponse:
-    """Record what the committee resolved on a report, as its minutes print it."""
+    """Show the resolution form; on POST, record what the committee resolved on an issued report."""
     issued = find_issued(request, pk, version)
     carried = Recommendation.objects.in_reports([issued]).in_order()
     form = ResolutionForm(request.POST or None, carried=carried)

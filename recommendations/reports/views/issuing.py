@@ -1,4 +1,4 @@
-"""The steps of a report on its way to a committee: cleared, proved, approved, issued."""
+"""The pages for a report's steps to a committee: cleared, exempted, proved, approved, issued."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -27,9 +27,9 @@ PREPARE = "recommendations.prepare_progress_report"
 @require_POST
 @permission_required("recommendations.clear_report_section", raise_exception=True)
 def section_clear(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
-    """Let Finance, Legal or another clear the words of a section as they were read.
+    """Record on POST that Finance, Legal or another clears a section's words as they were read.
 
-    The page sends the digest of the words that it showed.
+    The page sends the digest of the words that it showed: others are not cleared by it.
     """
     report = get_object_or_404(ProgressReport, pk=pk)
     section = get_object_or_404(report.sections, key=key)
@@ -45,7 +45,7 @@ def section_clear(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required(PREPARE, raise_exception=True)
 def report_exemption(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Make a report exempt, under a paragraph of Schedule 12A with the reason, or public again."""
+    """Make a report exempt under Schedule 12A, or public; 409 where others saved it meanwhile."""
     report = get_object_or_404(ProgressReport, pk=pk)
     form = ExemptionForm(request.POST or None, instance=report)
     status = 200
@@ -64,7 +64,7 @@ def report_exemption(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required(PREPARE, raise_exception=True)
 def proof_create(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Check a report, then make the bytes that others approve."""
+    """Show what a report's checks found; on POST, unless they stop it, print and save a proof."""
     report = get_object_or_404(ProgressReport.objects.with_related(), pk=pk)
     sent = request.POST if request.method == "POST" else None
     # Checked again when it is sent: the register may have moved on since the page was shown.
@@ -92,9 +92,10 @@ def proof_create(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def proof_pdf(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    """Download the bytes of a proof, as they are approved.
+    """Download a proof's PDF; refuse users who may not see it if it is exempt or restricted.
 
-    Until it is issued, it is as far from the public as its report has become since.
+    Until it is issued, it is as far from the public as its report has become since, and words
+    restricted since it was made keep it from users who may see no such words.
     """
     proof = get_object_or_404(
         ReportProof.objects.select_related("report"), report=pk, number=number
@@ -108,7 +109,7 @@ def proof_pdf(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 
 
 def pdf_response(request: HttpRequest, proof: ReportProof) -> HttpResponse:
-    """Return the stored bytes; nothing is rendered again. Where they were erased, say so."""
+    """Return a proof's stored PDF for download; redirect to its draft where it was erased."""
     if not proof.pdf:
         messages.warning(request, ERASED)
         return redirect(proof.report)
@@ -118,7 +119,7 @@ def pdf_response(request: HttpRequest, proof: ReportProof) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("recommendations.approve_progress_report", raise_exception=True)
 def proof_approve(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
-    """Let the director or a manager approve the very bytes that are issued."""
+    """Show the approval form; on POST, record that this user approves the proof's very bytes."""
     proof = get_object_or_404(ReportProof, report=pk, number=number)
     form = ApprovalForm(request.POST or None)
     if form.is_valid():
@@ -136,7 +137,7 @@ def proof_approve(request: SignedInRequest, pk: int, number: int) -> HttpRespons
 @require_POST
 @permission_required("recommendations.issue_progress_report", raise_exception=True)
 def proof_issue(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
-    """Issue the approved bytes to the committee."""
+    """Issue an approved proof to the committee on POST, or say why that is not allowed."""
     proof = get_object_or_404(ReportProof, report=pk, number=number)
     try:
         issued = issuing.issue(proof, by=request.user, today=timezone.localdate())

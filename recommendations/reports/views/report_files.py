@@ -18,7 +18,7 @@ from wirral_tracker.kit.word import WORD_TYPE
 
 @require_safe
 def report_word(request: HttpRequest, pk: int) -> HttpResponse:
-    """Download the version that stands as Word; before there is one, the draft."""
+    """Download a report as Word: its latest issued version if that stands, else the draft."""
     draft = readable_report(request, pk)
     if latest := report_state(draft).latest:
         return issued_word(request, pk, latest.version)
@@ -28,7 +28,7 @@ def report_word(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def issued_word(request: HttpRequest, pk: int, version: int) -> HttpResponse:
-    """Download an issued version as Word, from the content that its PDF was made of.
+    """Download an issued version as Word, from the HTML that its PDF was made of.
 
     Not from the register, which may say something else by now.
     """
@@ -40,6 +40,7 @@ def issued_word(request: HttpRequest, pk: int, version: int) -> HttpResponse:
 
 
 def _word_download(html: str, pdf_name: str) -> HttpResponse:
+    """Return a report's HTML as a Word file for download, named as its PDF."""
     response = HttpResponse(word_of_report(html), content_type=WORD_TYPE)
     name = pdf_name.removesuffix(".pdf")
     response["Content-Disposition"] = f'attachment; filename="{name}.docx"'
@@ -48,7 +49,7 @@ def _word_download(html: str, pdf_name: str) -> HttpResponse:
 
 @require_safe
 def report_rows(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Download the report's recommendations, as the register knew them when it was printed."""
+    """Download a report's rows as .xlsx, as known to its issued version, or else to the draft."""
     draft = readable_report(request, pk)
     latest = report_state(draft).latest
     known_by = latest.proof.known_by if latest else draft.known_by

@@ -1,4 +1,4 @@
-"""The page of a report that takes long to print: how far it has got, then what to do with it."""
+"""The pages of a report that takes long to print: progress, then download or proof."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -30,7 +30,7 @@ STEPS = {
 
 
 def pdf_download(pdf: bytes, name: str) -> HttpResponse:
-    """Return a PDF to be saved under this name."""
+    """Return a PDF as a response that the browser saves under `name`."""
     response = HttpResponse(pdf, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
@@ -38,10 +38,10 @@ def pdf_download(pdf: bytes, name: str) -> HttpResponse:
 
 @require_safe
 def report_printing(request: HttpRequest, pk: int, digest: str) -> HttpResponse:
-    """Show how far printing has got. The page looks again by itself, save with `?still=1`."""
+    """Show how far a printing has got; the page reloads by itself, but not with `?still=1`."""
     draft = readable_report(request, pk)
     if not (printing := printing_of_report(draft, digest)):
-        return _gone(request, draft)
+        return _redirect_from_gone(request, draft)
     refusal = ""
     try:
         is_printed = printing.rendered is not None
@@ -51,7 +51,7 @@ def report_printing(request: HttpRequest, pk: int, digest: str) -> HttpResponse:
     context = {
         "draft": draft,
         "printing": printing,
-        "asked": printing_details(printing),
+        "details": printing_details(printing),
         "refusal": refusal,
         "is_printed": is_printed,
         "looks_again": looks_again and LOOKS_EVERY_SECONDS,
@@ -64,18 +64,20 @@ def report_printing(request: HttpRequest, pk: int, digest: str) -> HttpResponse:
 
 
 def _step(printing: Printing) -> str:
+    """Say in a sentence how far a printing has got."""
     progress = printing.progress
     return STEPS.get(progress.step, "").format(page=progress.page)
 
 
 @require_safe
 def printed_pdf(request: HttpRequest, pk: int, digest: str) -> HttpResponse:
-    """Download what was printed, as it was when it was asked for."""
+    """Download a finished printing's PDF; redirect where it is gone, or prints restricted words."""
     draft = readable_report(request, pk)
     if not (printing := printing_of_report(draft, digest)) or not printing.is_printed:
-        return _gone(request, draft)
+        return _redirect_from_gone(request, draft)
+    # The file was made before, and has the words that have been restricted since.
     if prints_restricted_words(printing):
-        return _gone(request, draft)
+        return _redirect_from_gone(request, draft)
     rendered = printing.rendered
     assert rendered is not None
     return pdf_download(rendered.pdf, printing_details(printing)["name"])
@@ -84,11 +86,11 @@ def printed_pdf(request: HttpRequest, pk: int, digest: str) -> HttpResponse:
 @require_POST
 @permission_required("recommendations.prepare_progress_report", raise_exception=True)
 def printed_keep(request: SignedInRequest, pk: int, digest: str) -> HttpResponse:
-    """Make a proof of what was printed to become one."""
+    """Save on POST the proof that a finished printing was begun for, and discard the printing."""
     draft = get_object_or_404(ProgressReport, pk=pk)
     printing = printing_of_report(draft, digest)
     if not printing or not printing_details(printing)["proof"]:
-        return _gone(request, draft)
+        return _redirect_from_gone(request, draft)
     try:
         proof = proofs.keep_printed(draft, printing, by=request.user)
     except (proofs.Outdated, NotPrinted) as refusal:
@@ -99,6 +101,7 @@ def printed_keep(request: SignedInRequest, pk: int, digest: str) -> HttpResponse
     return redirect(f"{draft.get_absolute_url()}#steps")
 
 
-def _gone(request: HttpRequest, draft: ProgressReport) -> HttpResponse:
+def _redirect_from_gone(request: HttpRequest, draft: ProgressReport) -> HttpResponse:
+    """Redirect to a draft, with the warning that its printing is no longer kept."""
     messages.warning(request, GONE)
     return redirect(draft)

@@ -1,4 +1,4 @@
-"""The headings of reports, which the office edits."""
+"""The pages of report templates, whose headings the office edits."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -15,7 +15,7 @@ from wirral_tracker.access import SignedInRequest
 
 @require_safe
 def report_template_list(request: HttpRequest) -> HttpResponse:
-    """List every set of headings, with what each begins a report with."""
+    """List the report templates, each with its headings in their order."""
     sections = Prefetch("sections", TemplateSection.objects.order_by("order", "pk"))
     templates = ReportTemplate.objects.prefetch_related(sections).order_by("pk")
     return render(
@@ -26,7 +26,7 @@ def report_template_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("recommendations.edit_report_template", raise_exception=True)
 def report_template_edit(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Let the office rename, reorder, add and remove headings; reports begun before keep theirs."""
+    """Edit a report template's headings; drafts keep theirs. 409 where it was saved meanwhile."""
     template = get_object_or_404(ReportTemplate, pk=pk)
     form = TemplateForm(request.POST or None, instance=template)
     sections = TemplateSections(request.POST or None, instance=template)

@@ -36,7 +36,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("recommendations.prepare_progress_report", raise_exception=True)
 def report_create(request: SignedInRequest) -> HttpResponse:
-    """Begin a draft; a link from a list or a meeting fills the form in."""
+    """Create a draft; the form is prefilled from the query string of a list's or meeting's link."""
     initial = {
         "subject": request.GET.getlist("subject"),
         "filters": request.GET.get("filters", ""),
@@ -67,7 +67,7 @@ def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("recommendations.prepare_progress_report", raise_exception=True)
 def report_edit(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Edit a draft's words; where somebody saved meanwhile, show both officers' words."""
+    """Edit a draft's words; where somebody else saved meanwhile, show both officers' words."""
     draft = get_object_or_404(ProgressReport.objects.with_related(), pk=pk)
     form = ReportWordsForm(request.POST or None, report=draft)
     if form.is_valid():
@@ -84,7 +84,7 @@ def report_edit(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _overtaken_page(request: HttpRequest, draft: ProgressReport) -> HttpResponse:
-    """Show both officers' words, and the form again on the version that is saved now."""
+    """Render the 409 page: both officers' words, and the form bound to the version saved now."""
     stale = ReportWordsForm(request.POST, report=draft)
     stale.full_clean()
     context = {
@@ -98,7 +98,7 @@ def _overtaken_page(request: HttpRequest, draft: ProgressReport) -> HttpResponse
 
 @require_safe
 def report_pdf(request: HttpRequest, pk: int) -> HttpResponse:
-    """Download the version that stands, as the committee has it; before there is one, the draft."""
+    """Download a report as PDF: its latest issued version if that stands, else the draft."""
     draft = readable_report(request, pk)
     if issued := report_state(draft).latest:
         return issued_pdf(request, pk, issued.version)
