@@ -51,6 +51,7 @@ class AppendOnlyQuerySet(models.QuerySet[Row]):
     def delete(self) -> NoReturn:
         raise AppendOnlyError(f"{self.model.__name__} rows are never removed.")
 
+    # As on Django's own `delete`, which no manager has either.
     delete.queryset_only = True  # type: ignore[attr-defined]
 
     def select_for_update(self, *args: Any, **kwargs: Any) -> NoReturn:
@@ -99,6 +100,9 @@ class AppendOnlyModel(models.Model):
 
     def save(self, **kwargs: Any) -> None:
         """Insert the row, and send `rows_added` with its id in the same transaction.
+
+        Of the options `using` alone is passed on: `create` gives `force_insert` a second time, and
+        the others are for updates.
 
         Raises: AppendOnlyError for a row that has been recorded.
         """

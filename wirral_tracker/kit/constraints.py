@@ -50,5 +50,6 @@ class LatestDayAt(Func):
         return self.as_sql(compiler, connection, template=template)
 
     def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> "_AsSqlType":
+        # UTC by name: a plain cast would go by the time zone of the session.
         template = "((%(expressions)s AT TIME ZONE 'UTC')::date + 1)"
         return self.as_sql(compiler, connection, template=template)

@@ -36,6 +36,7 @@ def refuse_if_not_durable(
     else:
         return
     if complaints:
+        # Or the next query would find it open, and nothing would check it again.
         connection.close()
         raise NotDurable(f"The database could lose what it saved: {'; '.join(complaints)}.")
 
@@ -50,6 +51,7 @@ def _sqlite_complaints(connection: BaseDatabaseWrapper) -> list[str]:
     ]
     if int(found["busy_timeout"]) < SHORTEST_WAIT:
         complaints.append(f"busy_timeout is {found['busy_timeout']}, under {SHORTEST_WAIT}")
+    # One that begins by reading cannot wait for its turn to write: SQLite ends it at once.
     if getattr(connection, "transaction_mode", None) != "IMMEDIATE":
         complaints.append("transactions do not begin IMMEDIATE")
     return complaints

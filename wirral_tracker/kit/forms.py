@@ -69,6 +69,7 @@ class RegisterBoundField(BoundField):
         if field.error_messages.get("invalid") == DJANGO_NO_DATE:
             field.error_messages["invalid"] = self.no_date_message()
         if getattr(field, "max_length", None):
+            # Where Django looks before it takes the validator's own words.
             field.error_messages.setdefault("max_length", self.too_long_message())
 
     def required_message(self) -> str:
@@ -82,6 +83,7 @@ class RegisterBoundField(BoundField):
 
     def too_long_message(self) -> str:
         """Return the error message for a text over `max_length`, with Django's two placeholders."""
+        # Django fills the message in by %, so that one in the label counts double.
         label = str(self.label).replace("%", "%%")
         return f"“{label}” takes %(limit_value)d characters; this has %(show_value)d."
 
@@ -118,6 +120,7 @@ class RegisterBoundField(BoundField):
     @property
     def first_id(self) -> str:
         """The HTML id that the error summary links to; of several choices, the first one's."""
+        # Django gives a group of choices no id for its label; the first choice has this one.
         return self.id_for_label or f"{self.auto_id}_0"
 
     @property

@@ -16,6 +16,7 @@ def limit(megabytes: int) -> None:
     for kind, most in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CPU, CPU_SECONDS)):
         _, hard = resource.getrlimit(kind)
         allowed = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        # The hard limit too, or the script could raise its own again.
         resource.setrlimit(kind, (allowed, allowed))
     # A crash must not leave a copy of what was read on the disk.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

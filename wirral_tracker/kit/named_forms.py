@@ -27,6 +27,7 @@ from wirral_tracker.kit.days import day_in_words
 # The names of the hidden inputs. An open page sends them back, so they stay as they are.
 FORM_NAME = "form_name"
 FORM_LABELS = "form_labels"
+# A salt of its own: nothing else that we sign passes for a page.
 SALT = "wirral_tracker.kit.named_forms"
 # What a browser sends of a ticked box that has no value of its own.
 TICKED = "on"
@@ -174,6 +175,7 @@ def _forms_sent(values: dict[str, str]) -> dict[str, SentForm]:
     prefixes = [name.removesuffix(FORM_NAME) for name in values if unprefixed(name) == FORM_NAME]
     return {
         prefix: SentForm.named(values[prefix + FORM_NAME], values.get(prefix + FORM_LABELS, ""))
+        # Longest first: the empty prefix of a form that stands alone begins every name.
         for prefix in sorted(prefixes, key=len, reverse=True)
     }
 

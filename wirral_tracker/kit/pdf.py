@@ -219,6 +219,7 @@ def mark_page_feet(objects: PdfObjects) -> None:
     Otherwise "Page 2 of 7" is read out within a sentence that goes on over the page.
     """
     [root] = objects_of_type(objects, "/StructTreeRoot")
+    # A tree of numbers lists keys and values by turns.
     by_page = objects[root["ParentTree"]]["Nums"][1::2]
     for page in objects_of_type(objects, "/Page"):
         references = by_page[page["StructParents"]]

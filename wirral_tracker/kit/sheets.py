@@ -84,6 +84,7 @@ def _csv_text(rows: Rows) -> str:
 
 def _csv_row(row: Sequence[Cell]) -> list[Cell]:
     """Return a row's cells as CSV prints them: text made inert, days in ISO form."""
+    # Most cells are words that begin like no formula, and are spared a call each.
     return [
         cell if type(cell) is str and cell[:1] not in SUSPECT else _csv_cell(cell) for cell in row
     ]
@@ -110,6 +111,7 @@ def workbook_response(
     """
     book = Workbook(write_only=True)
     for title, header, rows in sheets:
+        # Excel's limits for a title: 31 characters, and no apostrophe at either end.
         sheet = book.create_sheet(NOT_IN_A_TITLE.sub(" ", title)[:31].strip("' ") or "Sheet")
         _fill_sheet(sheet, header, rows, choices or {}, sentences)
     buffer = BytesIO()
@@ -127,6 +129,7 @@ def _fill_sheet(
     sentences: Collection[str],
 ) -> None:
     """Fill a worksheet with a header and rows; set column widths and drop-down choices."""
+    # All of this before the rows: a write-only sheet is written in the order of its file.
     sheet.freeze_panes = "A2"
     for index, heading in enumerate(header, start=1):
         letter = get_column_letter(index)
@@ -147,6 +150,7 @@ def _fill_sheet(
 
 def _width(heading: str, rows: Rows, place: int) -> int:
     """Return a column's width in characters, 14 to 60, by its heading and its cells, if listed."""
+    # Other rows can be gone through only once, when they are written.
     cells = [str(row[place]) for row in rows] if isinstance(rows, list) else []
     return max(14, len(heading) + 2, min(WIDEST, max(map(len, cells), default=0) // 3))
 
@@ -161,6 +165,7 @@ def _heading_cell(sheet: WriteOnlyWorksheet, heading: str) -> ExcelCell:
 def _xlsx_cell(sheet: WriteOnlyWorksheet, value: Cell) -> ExcelCell:
     """Return an Excel cell: text that is never a formula, a day as "31 March 2026", or a number."""
     if isinstance(value, str):
+        # Control characters, at which openpyxl raises an error, have no place in the file's XML.
         cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value)[:CELL_LIMIT])
         # Text stays text, whatever it begins with.
         cell.data_type = "s"

@@ -29,6 +29,7 @@ class CountedPaginator(AnyPaginator):
 
     def __init__(self, *args: Any, total: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # In place of Django's cached property, which would run the query.
         self.count = total
 
 

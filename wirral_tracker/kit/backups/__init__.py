@@ -56,6 +56,7 @@ def back_up(path: Path, *, made_at: str) -> Manifest:
     """
     if path.exists():
         raise BackupRefused(f"{path} exists already. Give a backup a new name.")
+    # Beside the backup: a file is renamed at once only within one file system.
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".backup-") as folder:
         data = Path(folder) / DATA
         contents = _copy_to(data)
@@ -64,6 +65,7 @@ def back_up(path: Path, *, made_at: str) -> Manifest:
         with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
             file.writestr(MANIFEST, json.dumps(asdict(manifest), indent=1, sort_keys=True))
             file.write(data, DATA)
+        # The whole record is in it: only the account that made it may read it.
         archive.chmod(0o600)
         archive.replace(path)
     return manifest
@@ -113,6 +115,7 @@ def describe_contents() -> str:
 def counted_tables() -> list[str]:
     """List the tables to count, sorted: the models', without visits, permissions, content types."""
     models = apps.get_models(include_auto_created=True)
+    # `migrate` fills these itself: a register that holds nothing else is empty.
     reference = {"django_migrations", "django_content_type", "auth_permission"}
     names = {model._meta.db_table for model in models if model._meta.managed}
     return sorted(names - PASSING - reference)

@@ -38,6 +38,8 @@ def snapshot() -> Iterator[str]:
     """Open a read-only transaction for the block; yield its snapshot's name for pg_dump."""
     with transaction.atomic():
         with connection.cursor() as cursor:
+            # Without it each statement sees a moment of its own, and counts could differ from the
+            # dump.
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             cursor.execute("SELECT pg_export_snapshot()")
             [name] = cursor.fetchone()

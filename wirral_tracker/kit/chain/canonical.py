@@ -18,6 +18,7 @@ def canonical(value: Any) -> str:
 def _as_text(value: Any) -> str:
     """Return a datetime, date, UUID or (by SHA-256) bytes as text. Raises: TypeError for others."""
     if isinstance(value, dt.datetime):
+        # Always six digits: by itself `isoformat` leaves them out where they are zero.
         return value.astimezone(dt.UTC).isoformat(timespec="microseconds")
     if isinstance(value, dt.date):
         return value.isoformat()

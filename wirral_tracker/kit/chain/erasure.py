@@ -26,8 +26,7 @@ def erase_words(
 ) -> Erasure:
     """Erase the words in these fields of an append-only row, with their salt; return the Erasure.
 
-    Fields are named as Python or as the seal names them. Of a column that has been dropped only the
-    salt is left to take.
+    Fields are named as Python or as the seal names them. A dropped column has only its salt left.
 
     Raises: ValidationError where two people or a reason are missing, or a field holds no words.
     """
@@ -37,6 +36,7 @@ def erase_words(
         raise ValidationError("Say why the words are taken out.")
     sealed = sealed_model(type(row))
     names = sorted({sealed.stable_name(name) for name in fields})
+    # Locked: an erasure of another field meanwhile would put the salt back that goes here.
     imprints: models.QuerySet[Imprint] = models.QuerySet(Imprint).select_for_update()
     imprint = imprints.get(row_model=sealed.record_name, row_id=row.pk)
     if unknown := sorted(set(names) - imprint.words.keys()) or ([] if names else ["none"]):

@@ -51,6 +51,7 @@ def seal() -> int:
 
     What a process that died left behind, the next one seals.
     """
+    # Before the last link is read, or two processes would both add a link to it.
     lock_chain()
     last = Link.objects.order_by("-number").first()
     number, previous = (last.number, last.signature) if last else (0, FIRST)

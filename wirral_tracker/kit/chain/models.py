@@ -66,6 +66,7 @@ class Link(AppendOnlyModel):
 
     number = models.PositiveBigIntegerField(unique=True, editable=False)
     imprint = models.OneToOneField(Imprint, models.PROTECT, related_name="link", editable=False)
+    # Unique, so that the database itself refuses a chain that forks.
     previous = models.CharField(max_length=64, unique=True, editable=False)
     signature = models.CharField(max_length=64, editable=False)
 

@@ -91,6 +91,7 @@ def _check_role(name: str) -> None:
         cursor.execute("SELECT current_user")
         [[owner]] = cursor.fetchall()
         cursor.execute(
+            # MEMBER: with SET ROLE it could take an owner's rights even without inheriting them.
             "SELECT rolsuper OR rolbypassrls OR rolcreaterole OR pg_has_role(oid, %s, 'MEMBER')"
             " FROM pg_roles WHERE rolname = %s",
             [owner, name],

@@ -35,6 +35,7 @@ class SealedModel:
         rows = self.model._base_manager.filter(pk__in=list(ids)).values_list(*attributes)
         loaded = (
             dict(zip(self.columns, map(without_bytes, row), strict=True))
+            # Few at a time: each may hold a whole paper until it is a digest.
             for row in rows.iterator(chunk_size=20)
         )
         return {row["id"]: row for row in loaded}

@@ -25,6 +25,7 @@ CPU_SECONDS_MORE = 10
 
 def print_order(folder: Path) -> None:
     """Print the order in a folder when its turn comes; save the result, or exit with status 1."""
+    # Instead of `django.setup()`: to print takes no model, only the log.
     configure_logging(settings.LOGGING_CONFIG, settings.LOGGING)
     printing = Printing(folder)
     order = printing.order

@@ -111,6 +111,7 @@ class Printing:
             }
             self.tell(Progress(WAITING))
             save_whole(self.folder / "asked.json", json.dumps(dict(details)).encode())
+            # Last: by its order a printing is found, and then the rest of it is read.
             save_whole(self.folder / "order.json", json.dumps(order).encode())
             self._start(lock)
 
@@ -120,6 +121,8 @@ class Printing:
         Raises: NotPrinted.
         """
         until = time.monotonic() + seconds
+        # Looked at again and again: it may be the child of another process, which alone can wait
+        # for it.
         while (rendered := self.rendered) is None and time.monotonic() < until:
             time.sleep(1 / LOOKS_EACH_SECOND)
         return rendered
@@ -211,6 +214,7 @@ def printings_on(shelf: Path) -> list[Printing]:
 def make_private(*folders: Path) -> None:
     """Create folders, where missing, that only the account that serves may read."""
     for folder in folders:
+        # Callers name every folder: those that `parents` adds would get the usual rights.
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 

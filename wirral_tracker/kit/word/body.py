@@ -145,8 +145,10 @@ class Body:
     def picture(self, svg: Element) -> str:
         """Render a chart's drawing, described by its title and desc; add its SVG to `pictures`."""
         drawn = deepcopy(svg)
+        # `tostring` would write the words that follow the chart as well.
         drawn.tail = None
         for part in drawn.iter():
+            # ElementTree writes a namespace as a prefix of each name, `ns0:svg`.
             part.tag = part.tag.removeprefix(SVG)
             for name in [
                 attribute

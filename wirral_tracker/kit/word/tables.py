@@ -37,6 +37,7 @@ def table(element: Element, write: Write) -> Iterator[str]:
         f'<w:tblCaption w:val="{xml_text(title)}"/></w:tblPr>'
         f"<w:tblGrid>{grid}</w:tblGrid>{inside}</w:tbl>"
     )
+    # Word takes two tables with no paragraph between them for one.
     yield paragraph("AfterTable", "")
 
 
