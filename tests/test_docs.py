@@ -45,8 +45,11 @@ def test_a_path_that_is_named_is_there(paper):
     assert missing == set()
 
 
-def tables_of(text: str) -> Iterator[tuple[str, str]]:
-    """Yield each path that a table names, with the folder at the head of its column."""
+def files_in_tables(text: str) -> Iterator[tuple[str, str, str]]:
+    """Yield each path that a table names, with the folder that heads its column and what follows.
+
+    What follows is the remark in brackets behind it, empty where there is none.
+    """
     folders: list[str] = []
     for line in text.splitlines():
         if not line.startswith("|"):
@@ -58,18 +61,25 @@ def tables_of(text: str) -> Iterator[tuple[str, str]]:
             folders = [head[1] if head else "" for head in heads]
             continue
         for folder, cell in zip(folders, cells, strict=True):
-            for path in re.findall(r"`([\w./-]+(?:/|\.(?:py|html|css|js|json|toml)))`", cell):
-                yield folder, path
+            for path, remark in re.findall(
+                r"`([\w./-]+(?:/|\.(?:py|html|css|js|json|toml)))`(?: \(([^)]*)\))?", cell
+            ):
+                yield folder, path, remark
 
 
-def test_every_file_that_a_change_touches_is_there():
+def test_every_file_that_a_change_touches_is_there_and_holds_what_is_named_in_it():
     """A file in a table of CONTRIBUTING stands under the folder at the head of its column."""
-    named = list(tables_of((ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")))
-    missing = [
-        f"{folder}{path}"
-        for folder, path in named
-        if not (ROOT / folder / path).exists() and not (ROOT / path).exists()
-    ]
+    named = list(files_in_tables((ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")))
+    missing = []
+    for folder, name, remark in named:
+        path = ROOT / folder / name
+        path = path if path.exists() else ROOT / name
+        if not path.exists():
+            missing.append(f"{folder}{name}")
+            continue
+        words = re.findall(r"`([A-Za-z_]+)`", remark)
+        source = path.read_text(encoding="utf-8") if words else ""
+        missing += [f"{word} in {name}" for word in words if word not in source]
 
     assert len(named) > 200
     assert missing == []
