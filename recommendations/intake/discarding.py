@@ -1,4 +1,4 @@
-"""Letters and sheets that came in, and that nobody wants or has confirmed."""
+"""The discarding of received letters and sheets that nobody has confirmed."""
 
 import datetime as dt
 
@@ -12,9 +12,11 @@ from recommendations.models import SheetDraft
 
 @transaction.atomic
 def discard_letter(received: ReceivedLetter, *, opened_on: int | None = None) -> None:
-    """Delete a letter that was not confirmed; what was confirmed stays on record.
+    """Delete a received letter that nobody has confirmed; a confirmed one is refused and stays.
 
-    Raises: TakenInAlready; KeptMeanwhile.
+    `opened_on` is the letter's version when the officer opened the page; None discards any version.
+
+    Raises: TakenInAlready where it is confirmed; KeptMeanwhile where it has another version.
     """
     # Locked before it is looked at: a colleague may be confirming it at this moment.
     letter = locked_letter(received, opened_on)
@@ -25,7 +27,7 @@ def discard_letter(received: ReceivedLetter, *, opened_on: int | None = None) ->
 
 @transaction.atomic
 def discard_unconfirmed(before: dt.datetime) -> tuple[int, int]:
-    """Delete the letters and sheets that came in before a moment and were never confirmed.
+    """Delete unconfirmed letters received, and sheets saved, before a moment; return both counts.
 
     Returns: how many letters, and how many spreadsheets.
     """

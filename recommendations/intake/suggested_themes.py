@@ -23,7 +23,7 @@ MOST_THEMES = 2
 
 @dataclass(frozen=True)
 class SuggestedTheme:
-    """A theme that a finding or a recommendation may bear on, and the sentence that says so."""
+    """A theme suggested for a finding or recommendation, and the sentence that speaks for it."""
 
     subject: Finding | Recommendation
     theme: Theme
@@ -31,12 +31,12 @@ class SuggestedTheme:
 
     @property
     def key(self) -> str:
-        """The value of the officer's tick."""
+        """The value of its checkbox, such as "17-3": the keys of `subject` and of `theme`."""
         return f"{self.subject.pk}-{self.theme.pk}"
 
 
 def themes_for(subjects: Sequence[Finding | Recommendation]) -> list[SuggestedTheme]:
-    """Suggest themes for each finding or recommendation from its words, likeliest first."""
+    """Suggest up to two themes for each of `subjects` from its long words, likeliest first."""
     weights = _weights() if subjects else {}
     themes = {theme.pk: theme for theme in Theme.objects.in_order()}
     suggestions = []
@@ -57,7 +57,7 @@ def themes_for(subjects: Sequence[Finding | Recommendation]) -> list[SuggestedTh
 
 
 def _weights() -> dict[int, dict[str, float]]:
-    """Weigh each long word for each theme, by the theme's key; words against it are left out.
+    """Return {theme's primary key: {long word: weight}}, of the positive weights alone.
 
     Learned from the themes' names and from the words that earned each theme before: how much
     oftener a word stands among a theme's than among all others', as the logarithm of the ratio.
@@ -84,13 +84,17 @@ def _weights() -> dict[int, dict[str, float]]:
 
 
 def _weight(here: int, tags: int, elsewhere: int, all_tags: int) -> float:
-    """Weigh a word by how often it stands `here`, in so many `tags`, and elsewhere."""
+    """Return the logarithm of how much likelier a word is in a theme's texts than in all others.
+
+    It stands `here` times in the theme's `tags` texts, and `elsewhere` times in the rest of
+    `all_tags`.
+    """
     # The small numbers keep what was never seen from being impossible.
     return log((here + 0.1) / (tags + 0.5) / ((elsewhere + 0.3) / (all_tags - tags + 1)))
 
 
 def _sentence(text: str, weights: Mapping[str, float]) -> str:
-    """Return the sentence of a text whose words weigh most."""
+    """Return the sentence of `text` whose long words have the greatest sum of `weights`."""
     sentences = [part for part in text.replace("\n", " ").split(". ") if part]
     return max(
         sentences,
@@ -101,9 +105,10 @@ def _sentence(text: str, weights: Mapping[str, float]) -> str:
 
 @transaction.atomic
 def accept_themes(recommendations: Sequence[Recommendation], themes: Iterable[str]) -> int:
-    """Tag recommendations with the themes that an officer ticked, by their keys.
+    """Tag recommendations with the suggested themes whose keys are in `themes`; return the number.
 
-    Returns: how many tags were made.
+    `themes` are the checkboxes that the officer ticked, each a `SuggestedTheme.key`. A tag that was
+    there already counts as made.
     """
     ticked = set(themes)
     # Suggested again, so that a key that somebody made up tags nothing.

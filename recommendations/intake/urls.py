@@ -1,4 +1,4 @@
-"""The addresses of what comes in."""
+"""The URL patterns of letters, spreadsheets and pasted text."""
 
 from django.urls import path
 

@@ -16,7 +16,7 @@ POSTS = "posts"
 
 
 class SharedPlanForm(NamedForm):
-    """Values for each recommendation that gives none of its own."""
+    """The form of the owner and first due date of every recommendation given none of its own."""
 
     form_name = "shared_plan"
 
@@ -31,7 +31,7 @@ class SharedPlanForm(NamedForm):
 
 
 class FirstPlans:
-    """A form for each recommendation without an owner or a first due date, and one for all."""
+    """A PlanForm for each recommendation without owner or first due date, and one form for all."""
 
     def __init__(
         self, recommendations: Iterable[Recommendation], data: Mapping[str, str] | None = None
@@ -53,7 +53,7 @@ class FirstPlans:
 
     @property
     def wrong(self) -> list[tuple[str, str]]:
-        """Every error: the field that it stands beside, if any, and what it says."""
+        """Every error as (id, message): the id of its field, or "" for a form's own."""
         return [
             (form[name].id_for_label if name in form.fields else "", str(message))
             for form in (self.shared, *self.forms)
@@ -62,7 +62,7 @@ class FirstPlans:
         ]
 
     def is_valid(self) -> bool:
-        """Check every form, so that every error is shown, and that no common day is too early."""
+        """Check every form, and that the shared due date is not before any of them was made."""
         if not all([self.shared.is_valid(), *(form.is_valid() for form in self.forms)]):
             return False
         due = self.shared.cleaned_data["original_due_date"]
@@ -73,7 +73,7 @@ class FirstPlans:
         return self.shared.is_valid()
 
     def plans(self) -> dict[Recommendation, Plan]:
-        """Return the owner and the first due date of each recommendation that gets either.
+        """Return {recommendation: (owner, first due date)} of those whose plan is changed.
 
         What is typed for one recommendation counts before what is typed for all.
         """

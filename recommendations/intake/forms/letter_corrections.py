@@ -1,4 +1,4 @@
-"""An officer's corrections of a letter, read from the form that was sent or from what is stored."""
+"""An officer's corrections of a letter, from the POST data or from what is stored."""
 
 import re
 from collections import defaultdict
@@ -8,7 +8,7 @@ from dataclasses import replace
 from findings.models import ReceivedLetter
 from recommendations.intake.forms.letters import InspectionForm
 from recommendations.intake.letters.corrections import LEFT_OUT, TOTAL, Corrections
-from recommendations.intake.letters.opening import as_read, stored_reading
+from recommendations.intake.letters.opening import corrections_as_read, stored_reading
 from recommendations.intake.letters.pieces import (
     FIELDS,
     LetterPiece,
@@ -33,11 +33,11 @@ NOT_TYPED = frozenset(
 
 
 def corrections_of(received: ReceivedLetter) -> Corrections:
-    """Load a letter as somebody kept it last, or as it was read where nobody has.
+    """Build a letter's corrections as last kept; as it was read where nobody has kept any.
 
     Raises: NotOpened where it was kept or read by a later version of the register.
     """
-    read = as_read(stored_reading(received))
+    read = corrections_as_read(stored_reading(received))
     if not received.as_corrected:
         return read
     kept = _typed(received.as_corrected)
@@ -50,7 +50,7 @@ def corrections_of(received: ReceivedLetter) -> Corrections:
 
 
 def corrections_sent(sent: Mapping[str, str], pages: Sequence[IndexedPage]) -> Corrections:
-    """Read the form as it was sent, and do what its button asks for.
+    """Build corrections from a form's POST data, and do what its button asks for.
 
     `join` names a piece to join to the one above it, `below` one whose heading goes to those below
     it, as "paragraphs-7". Every piece comes to stand where the document has it.
@@ -67,13 +67,16 @@ def corrections_sent(sent: Mapping[str, str], pages: Sequence[IndexedPage]) -> C
 
 
 def _index(piece: str, list_name: str) -> int | None:
-    """Return the index of a piece that was named as "paragraphs-7"; None in any other list."""
+    """Return 7 for the piece "paragraphs-7" in the list "paragraphs"; None in any other list."""
     name, _, number = piece.rpartition("-")
     return whole_number(number) if name == list_name else None
 
 
 def _typed(values: Mapping[str, str]) -> Corrections:
-    """Sort what was typed by what it is about; names that the form does not have are left over."""
+    """Build corrections from the values of a form's fields, by the fields' names.
+
+    Values under names that the form does not have are left over.
+    """
     inspection: dict[str, str] = {}
     lists: dict[str, dict[int, dict[str, str]]] = {}
     left_over: dict[str, str] = {}

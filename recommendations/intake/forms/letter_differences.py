@@ -13,7 +13,7 @@ from recommendations.intake.letters.taking_in import GRADE_NAMES
 
 @dataclass(frozen=True)
 class Difference:
-    """Something that two officers have not left alike, in the words of each."""
+    """A field or list of pieces that two officers have not left alike, in the words of each."""
 
     what: str
     as_kept: str
@@ -21,7 +21,7 @@ class Difference:
 
 
 def differences(kept: Review, sent: Review) -> list[Difference]:
-    """List the fields that differ, and the pieces that only one of the two reviews has so."""
+    """List a Difference for each field, and each list of pieces, in which two reviews differ."""
     return [*_of_inspections(kept, sent), *_of_pieces(kept, sent)]
 
 
@@ -33,7 +33,7 @@ def _of_inspections(kept: Review, sent: Review) -> Iterator[Difference]:
 
 
 def _in_words(field: BoundField) -> str:
-    """Return what a field says; browsers end its lines otherwise than we do."""
+    """Return a bound field's value as text; None and False as empty, line ends as line feeds."""
     value = field.value()
     # A tick that is not set says nothing.
     return "" if value in (None, False) else str(value).replace("\r\n", "\n").strip()
@@ -50,12 +50,12 @@ def _of_pieces(kept: Review, sent: Review) -> Iterator[Difference]:
 
 
 def _missing(lines: Sequence[str], others: Sequence[str]) -> str:
-    """Join the lines that are not among `others`."""
+    """Join the `lines` that are not among `others`, one on each line."""
     return "\n".join(line for line in lines if line not in others)
 
 
 def _printed(piece: LetterPiece) -> str:
-    """Write a piece on one line; what its kind of piece does not have is empty."""
+    """Format a piece on one line: area, grade, kind, heading, number and words, if it has them."""
     kinds: dict[str, str] = dict(ASKING)
     parts = (
         *(piece.area, GRADE_NAMES.get(piece.grade, piece.grade)),

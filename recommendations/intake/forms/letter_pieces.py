@@ -24,13 +24,13 @@ ASKING = [
 
 
 def heading_field() -> forms.CharField:
-    """Build the field of a piece's heading; the page offers those of the whole letter."""
+    """Build the CharField of a piece's heading, with the letter's headings as its datalist."""
     widget = forms.TextInput(attrs={"list": "headings"})
     return forms.CharField(label="Heading", max_length=300, required=False, widget=widget)
 
 
 class PieceForm(NamedForm):
-    """A view of one piece: what its row says, and once it was sent what is wrong with it."""
+    """The form of one piece of a letter: bound to the piece's own values if the page was sent."""
 
     # Most pieces may be left empty or left out: nothing is required before it is sent.
     use_required_attribute = False
@@ -53,7 +53,7 @@ class PieceForm(NamedForm):
         super().__init__(data, prefix=prefix, initial=values)
 
     def clean_text(self) -> str:
-        """Refuse words that the document does not print."""
+        """Return the stripped text; raise ValidationError if the document does not print it."""
         text: str = self.cleaned_data["text"].strip()
         if not self.document.prints(text):
             raise ValidationError(NOT_IN_IT)
@@ -61,23 +61,23 @@ class PieceForm(NamedForm):
 
     @property
     def grade_name(self) -> str:
-        """The grade in print; empty where none is chosen."""
+        """The piece's grade in print; empty where none is chosen."""
         return GRADE_NAMES.get(self.piece.grade, "")
 
     @cached_property
     def stretches(self) -> list[Stretch]:
-        """Its places in the document; empty where it stands nowhere."""
+        """The stretches of the document that the piece stands in; empty where it stands nowhere."""
         return self.document.stretches(self.piece)
 
     def confirmed(self) -> LetterPiece:
-        """Return the piece as it was checked."""
+        """Return the piece with the form's cleaned values."""
         return replace(
             self.piece, **{name: self.cleaned_data[name] for name in FIELDS[self.list_name]}
         )
 
 
 class JudgementForm(PieceForm):
-    """A judgement area, and its grade."""
+    """The form of a judgement: its area and its grade."""
 
     form_name = "letter_judgement"
     list_name = "judgements"
@@ -87,7 +87,7 @@ class JudgementForm(PieceForm):
 
 
 class ImprovementForm(PieceForm):
-    """Something that the inspectors ask for."""
+    """The form of an area for improvement or for priority action."""
 
     form_name = "letter_improvement"
     list_name = "improvements"
@@ -98,7 +98,7 @@ class ImprovementForm(PieceForm):
 
 
 class ParagraphForm(PieceForm):
-    """A paragraph of findings under its heading."""
+    """The form of a paragraph of findings: its heading, number and words."""
 
     form_name = "letter_paragraph"
     list_name = "paragraphs"

@@ -1,4 +1,4 @@
-"""The whole of a letter as an officer looks it over: one form, and three lists of pieces."""
+"""The review of a letter: the form of its inspection, and three lists of forms of its pieces."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ class PieceList:
 
     @property
     def total_name(self) -> str:
-        """The name under which the form says that it holds the whole list."""
+        """The name of the hidden field with the number of forms: the list came back whole."""
         return f"{self.name}-{TOTAL}"
 
     @property
@@ -46,12 +46,12 @@ class PieceList:
         return [form for form in self.forms if not form.piece.is_left_out]
 
     def confirmed(self) -> list[LetterPiece]:
-        """Return the pieces that go into the register, as they were checked."""
+        """Return the cleaned pieces that are not left out, to go into the register."""
         return [form.confirmed() for form in self.taken]
 
 
 class Review:
-    """A letter as it was sent; else as somebody kept it last; else as it was read."""
+    """The forms of a letter, filled as they were sent, else as last kept, else as it was read."""
 
     def __init__(self, received: ReceivedLetter, sent: Mapping[str, str] | None = None) -> None:
         self.received = received
@@ -95,7 +95,7 @@ class Review:
 
     @property
     def is_as_kept(self) -> bool:
-        """Whether it says what was last kept of the letter."""
+        """Whether the review's corrections are those last kept of the letter."""
         return self.corrections == corrections_of(self.received)
 
     @property
@@ -105,12 +105,12 @@ class Review:
 
     @property
     def piece_forms(self) -> Iterator[PieceForm]:
-        """The forms of all its pieces, list by list."""
+        """The forms of the pieces of all three lists, list by list."""
         return (form for pieces in self.lists for form in pieces.forms)
 
     @property
     def headings(self) -> list[str]:
-        """The headings that its pieces stand under, each once."""
+        """The headings of the pieces, each once, in the order of the lists."""
         sections = dict.fromkeys(form.piece.section for form in self.piece_forms)
         return [section for section in sections if section]
 
@@ -121,7 +121,7 @@ class Review:
 
     @property
     def wrong(self) -> list[tuple[str, str]]:
-        """Every error: the id of the field that it stands beside, if any, and what it says."""
+        """Every error as (id, message): the id of its field, or "", and "Label: message"."""
         return [
             (form[name].id_for_label, f"{form[name].label}: {message}")
             if name in form.fields
@@ -132,14 +132,17 @@ class Review:
         ]
 
     def is_valid(self) -> bool:
-        """Check every form but those of pieces that are left out, which may say anything."""
+        """Check every form but those of pieces left out, and that every list came back.
+
+        A piece that is left out may say anything.
+        """
         if not self.is_whole:
             self.form.add_error(None, NOT_WHOLE)
         taken = [form for pieces in self.lists for form in pieces.taken]
         return all(form.is_valid() for form in (self.form, *taken))
 
     def confirmed(self) -> Confirmed:
-        """Return the letter as the officer confirmed it."""
+        """Return the forms' cleaned values as a Confirmed, ready for `take_in`."""
         values = self.form.cleaned_data
         return Confirmed(
             title=values["title"],

@@ -24,7 +24,7 @@ REFERENCE = re.compile(r"[A-Z][A-Z0-9-]{2,28}")
 
 
 class LetterForm(NamedForm):
-    """The file that Ofsted published, or its text."""
+    """The form of a letter that is brought in: its file as Ofsted published it, or its text."""
 
     form_name = "letter"
 
@@ -61,11 +61,11 @@ class LetterForm(NamedForm):
 
     @property
     def filled_field(self) -> str:
-        """The name of the field that holds the letter."""
+        """The name of the field that holds the letter, "file" or "text"."""
         return "file" if self.cleaned_data.get("file") else "text"
 
     def source(self) -> tuple[bytes | str, str]:
-        """Return the file or the text, and what it is called."""
+        """Return the file's bytes and its name; without a file the text and "pasted text"."""
         file: UploadedFile[bytes] | None = self.cleaned_data["file"]
         if file:
             return file.read(), file.name or ""
@@ -73,9 +73,9 @@ class LetterForm(NamedForm):
 
 
 def refuse_other_kinds(content: bytes) -> None:
-    """Refuse a Word document or a photograph, by its content and not by the name of its file.
+    """Raise ValidationError for a Word document, a photograph or any known kind but a PDF.
 
-    Raises: ValidationError, which names what it is.
+    By its content, and not by the name of its file.
     """
     try:
         kind = kind_of(content)
@@ -86,12 +86,12 @@ def refuse_other_kinds(content: bytes) -> None:
 
 
 def names_on_lines(text: str) -> list[str]:
-    """Parse a text with a name on each line."""
+    """Split a text into names, one on each line; empty lines are dropped."""
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 class InspectionForm(NamedForm):
-    """The facts of the inspection itself, as the document prints them."""
+    """The form of the facts of an inspection, as the document prints them."""
 
     form_name = "letter_inspection"
 
@@ -131,7 +131,7 @@ class InspectionForm(NamedForm):
         initial: dict[str, str | bool] | None = None,
         of_another: str = "",
     ) -> None:
-        """Build the form, with one more question about a letter of another council.
+        """Build the form; only a letter `of_another` council has the required tick `belongs`.
 
         What is confirmed stays, so that `of_another`, the council whose children's services the
         letter is about where they are not the register's, is asked about once more.
@@ -181,7 +181,7 @@ class InspectionForm(NamedForm):
         return values
 
     def inspection(self) -> InspectionFields:
-        """Return the fields of the inspection itself, as they were checked."""
+        """Return the cleaned values as the fields of an Inspection, without its inspectors."""
         values = self.cleaned_data
         return {
             "reference": values["reference"],

@@ -15,7 +15,7 @@ LONGEST_PASTED = 500_000
 
 
 def pasted_text(label: str, help_text: str) -> forms.CharField:
-    """Build a field for text as it comes off a page, far longer than anything that is typed."""
+    """Build a CharField with a textarea, for up to 500,000 characters off a page."""
     return forms.CharField(
         label=label,
         help_text=help_text,
@@ -27,7 +27,7 @@ def pasted_text(label: str, help_text: str) -> forms.CharField:
 def review_field(
     empty_label: str, *, required: bool = True
 ) -> "forms.ModelChoiceField[ScrutinyReview]":
-    """Build a field for the review that the text belongs to."""
+    """Build a ModelChoiceField of all scrutiny reviews, in order."""
     return forms.ModelChoiceField(
         label="Review",
         queryset=ScrutinyReview.objects.in_order(),
@@ -54,7 +54,7 @@ class DayInThePast(NamedForm):
 
 
 class PastedListForm(DayInThePast):
-    """The recommendations of one review, pasted from anywhere, and what holds for all of them."""
+    """The form for a review's recommendations, pasted from anywhere, and what they all share."""
 
     form_name = "pasted_list"
 
@@ -74,7 +74,7 @@ class PastedListForm(DayInThePast):
     owner = RecommendationForm.declared_fields["owner"]
 
     def common(self) -> dict[str, str]:
-        """Return what holds for each recommendation, as cells in the words of a sheet."""
+        """Return the cells that every row shares, by the column's name, as texts of a sheet."""
         values = self.cleaned_data
         return {
             "parent": values["review"].reference,
@@ -88,7 +88,7 @@ class PastedListForm(DayInThePast):
 
 
 class PastedReportForm(DayInThePast):
-    """A progress report that states red, amber or green by number, pasted as text."""
+    """The form for a progress report that states colours by number, pasted as text."""
 
     form_name = "pasted_report"
 
@@ -122,7 +122,7 @@ class PastedReportForm(DayInThePast):
         return values
 
     def common(self) -> dict[str, str]:
-        """Return what holds for each row, as cells in the words of a sheet."""
+        """Return the cells that every row shares, by the column's name, as texts of a sheet."""
         values = self.cleaned_data
         return {
             "status_date": values["status_date"].isoformat(),

@@ -13,7 +13,7 @@ from wirral_tracker.kit.named_forms import NamedForm
 
 
 class SheetCommonForm(NamedForm):
-    """The day and the post that hold for every row of a sheet that gives none itself."""
+    """The form of the day and the post for every row of a sheet that gives none itself."""
 
     form_name = "sheet_common"
 
@@ -48,7 +48,7 @@ class SheetCommonForm(NamedForm):
 
 
 class SheetUploadForm(SheetCommonForm):
-    """The file, and what holds for all of it."""
+    """The form for a spreadsheet file, with a day and a post for all of its rows."""
 
     form_name = "sheet_upload"
 

@@ -16,7 +16,7 @@ from recommendations.intake.letters.reading import ReadLetter, UnreadableLetter,
 
 
 def answer(data: bytes, name: str, *, is_text: bool) -> ReadLetter | UnreadableLetter:
-    """Read a document, or say why it cannot be read."""
+    """Read a document's bytes into JSON values: the letter, or the reason why it cannot be read."""
     try:
         letter = read_letter(data.decode() if is_text else data, name)
     except UnreadableFile as refusal:

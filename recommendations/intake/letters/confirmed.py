@@ -9,7 +9,7 @@ from recommendations.intake.letters.pieces import NOWHERE, LetterPiece
 
 
 class InspectionFields(TypedDict):
-    """The fields of an inspection that a letter tells."""
+    """The fields of an Inspection that a letter gives, as keyword arguments for the model."""
 
     reference: str
     kind: str
@@ -35,10 +35,10 @@ class Confirmed:
 
     @property
     def pieces(self) -> list[LetterPiece]:
-        """Every piece of it in the order of the document."""
+        """The judgements, improvements and findings together, in the order of the document."""
         return in_order([*self.judgements, *self.improvements, *self.findings])
 
 
 def in_order(pieces: Sequence[LetterPiece]) -> list[LetterPiece]:
-    """Sort pieces as the document prints them; what stands nowhere in it comes last."""
+    """Sort pieces by page and character; those without a place in the document come last."""
     return sorted(pieces, key=lambda piece: piece.place or NOWHERE)

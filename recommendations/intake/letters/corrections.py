@@ -15,7 +15,7 @@ LEFT_OUT = "DELETE"
 
 @dataclass(frozen=True)
 class Corrections:
-    """A letter as an officer has it: what is typed of the inspection, and the pieces of each list.
+    """A letter as an officer has it: the inspection's fields as typed, and the pieces of each list.
 
     A list that the form did not send is not among `pieces`. `left_over` is what was kept under
     names that the form does not have any more.
@@ -26,7 +26,7 @@ class Corrections:
     left_over: Mapping[str, str] = field(default_factory=dict)
 
     def filled_from(self, other: Self) -> Self:
-        """Fill in from other corrections the lists that are missing, and what is left over."""
+        """Copy the corrections, with the lists and left-over values that only `other` has."""
         return replace(
             self,
             pieces={**other.pieces, **self.pieces},
@@ -34,7 +34,7 @@ class Corrections:
         )
 
     def as_text(self) -> str:
-        """Write the corrections as they are stored, under the names of the form's fields."""
+        """Serialise the corrections as a query string, by the form's field names, with version."""
         values = {**self.left_over, **self.inspection}
         for list_name, pieces in self.pieces.items():
             values[f"{list_name}-{TOTAL}"] = str(len(pieces))
@@ -46,7 +46,7 @@ class Corrections:
 
 
 def field_values(piece: LetterPiece, list_name: str) -> dict[str, str]:
-    """Return what a browser would send of the form of a piece; empty where it says nothing."""
+    """Return what a browser sends of a piece's form, by field name without its prefix."""
     return {
         **{name: getattr(piece, name) for name in FIELDS[list_name]},
         "page": "" if piece.page is None else str(piece.page),

@@ -21,14 +21,14 @@ from recommendations.intake.letters.places import (
 
 @dataclass(frozen=True)
 class LetterDocument:
-    """The pages of a letter, and everything that counts as its own words, folded."""
+    """A letter's pages, indexed, and its folded text, in which an officer's words must stand."""
 
     pages: Sequence[IndexedPage]
     wordings: tuple[str, ...]
 
     @classmethod
     def of(cls, received: ReceivedLetter) -> "LetterDocument":
-        """Build the document of a letter that was brought in.
+        """Build the document from a received letter's pages and its stored reading.
 
         Across the foot of a page its text is broken by what is printed there; so the words as they
         were read, in one, count as its own too.
@@ -40,12 +40,12 @@ class LetterDocument:
         return cls(pages_of(received.pages), (fold(received.text), fold(read)))
 
     def prints(self, text: str) -> bool:
-        """Return whether the document has these words, whatever its white space and bullets do."""
+        """Return whether `text`, folded, stands in the pages or the reading; False for blanks."""
         words = fold(text)
         return bool(words) and any(words in wording for wording in self.wordings)
 
     def stretches(self, piece: LetterPiece) -> list[Stretch]:
-        """Find the characters that a piece was taken from; none where its words stand nowhere."""
+        """Find a piece's stretches by its place, else by its words; an empty list for neither."""
         # A piece keeps its place when its words are put right, unless they no longer stand there.
         if piece.place and (found := list(stretches_of(piece.words, piece.place, self.pages))):
             return found
@@ -55,7 +55,10 @@ class LetterDocument:
     def cut(
         self, pieces: Iterable[tuple[str, Sequence[Stretch]]]
     ) -> Iterator[tuple[int, list[Cut]]]:
-        """Cut each page where the pieces, by their names, begin and end."""
+        """Yield each page's number from 1 and its text, cut where the pieces begin and end.
+
+        `pieces` are the names and the stretches of the pieces.
+        """
         taken = defaultdict(list)
         for name, stretches in pieces:
             for number, stretch in enumerate(stretches):

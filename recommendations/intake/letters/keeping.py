@@ -1,4 +1,4 @@
-"""A letter that several officers may look over: what one has kept is not lost to another."""
+"""The keeping of a letter's corrections, so that of two officers neither overwrites the other."""
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -9,7 +9,7 @@ from recommendations.intake.letters.corrections import Corrections
 
 
 class KeptMeanwhile(Exception):
-    """The refusal of a form that was opened before somebody else kept or confirmed the letter.
+    """The refusal of a form opened before somebody else kept or confirmed its letter.
 
     Nothing was written. `letter` is as they left it.
     """
@@ -23,12 +23,12 @@ class KeptMeanwhile(Exception):
 def keep_corrections(
     received: ReceivedLetter, corrections: Corrections, *, by: User, opened_on: int | None = None
 ) -> None:
-    """Store a letter as the officer left it; nothing of it counts yet.
+    """Save the corrections of a letter that is not confirmed, and count its version up.
 
-    `opened_on` is the letter's version when the officer opened the form; None where no form was
-    open, so that nothing can have come in between.
+    Nothing of the letter counts yet. `opened_on` is its version when the officer opened the form;
+    None where no form was open, so that nothing can have come in between.
 
-    Raises: KeptMeanwhile.
+    Raises: KeptMeanwhile where it is confirmed, or of another version than `opened_on`.
     """
     letter = locked_letter(received, opened_on)
     if letter.inspection_id:
@@ -37,9 +37,11 @@ def keep_corrections(
 
 
 def locked_letter(received: ReceivedLetter, opened_on: int | None) -> ReceivedLetter:
-    """Lock a letter for the rest of the transaction, so that of two forms sent at once one waits.
+    """Load a letter with select_for_update, and refuse a version other than `opened_on`.
 
-    Raises: KeptMeanwhile where it is not the version that the form was opened on.
+    The lock lasts for the rest of the transaction, so that of two forms sent at once one waits.
+
+    Raises: KeptMeanwhile where `opened_on` is given and the letter has another version.
     """
     # The letter alone: what it became may be locked by others, who wait for nothing here.
     letter: ReceivedLetter = ReceivedLetter.objects.select_for_update(of=["self"]).get(
@@ -51,10 +53,11 @@ def locked_letter(received: ReceivedLetter, opened_on: int | None) -> ReceivedLe
 
 
 def record_kept(letter: ReceivedLetter, corrections: Corrections, *, by: User) -> None:
-    """Store how somebody has left a letter, with their name and the time.
+    """Save a locked letter's corrections, who kept them and when, and count its version up.
 
-    The caller holds its lock: the version that the next form is compared with is counted up here.
+    The caller holds the lock: the version is what the next form is compared with.
     """
     letter.corrections, letter.kept_by, letter.kept_at = corrections.as_text(), by, Now()
     letter.version += 1
+    # `inspection` too, which `take_in` has set where the letter was confirmed.
     letter.save(update_fields=["corrections", "kept_by", "kept_at", "version", "inspection"])

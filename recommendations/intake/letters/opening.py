@@ -1,4 +1,4 @@
-"""A letter as an officer first opens it: what was read of it, before anybody has touched it."""
+"""A letter as an officer first opens it: its stored reading, before anybody has corrected it."""
 
 from findings.models import Inspection, ReceivedLetter
 from findings.models.received import READING
@@ -17,17 +17,17 @@ ABBREVIATIONS: dict[str, str] = {
 
 
 def stored_reading(received: ReceivedLetter) -> LetterReading:
-    """Load what was read of a letter when it was brought in.
+    """Return a received letter's stored reading, under today's names.
 
-    Raises: NotOpened where a later version of the register read it.
+    Raises: NotOpened where a later version of the register read it, or under unknown names.
     """
     reading: LetterReading = received.as_read
     READING.refuse_unknown(reading, frozenset(LetterReading.__annotations__))
     return reading
 
 
-def as_read(reading: LetterReading) -> Corrections:
-    """Build the officer's first page of a letter from what was read of it."""
+def corrections_as_read(reading: LetterReading) -> Corrections:
+    """Build the corrections that an officer begins with, from a letter's reading."""
     kind = dict(Inspection.Kind.choices).get(reading["kind"], "Inspection")
     leads = reading["lead_inspectors"]
     inspection = {
@@ -64,9 +64,10 @@ def _piece(row: PieceRead) -> LetterPiece:
 
 
 def suggested_reference(reading: LetterReading) -> str:
-    """Return the kind and the year, as the register calls its inspections.
+    """Return a free reference for an inspection, such as "FV-2024", or "FV-2024B" if it is taken.
 
-    Where that is taken a letter follows; empty where kind or year is not known, or all are taken.
+    It has the kind and the year of the first day on site, else of publication. Empty where kind or
+    year is not known, or where the references up to H are all taken.
     """
     year = (reading["start_date"] or reading["published_date"])[:4]
     kind = ABBREVIATIONS.get(reading["kind"], "")

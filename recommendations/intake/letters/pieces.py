@@ -27,10 +27,10 @@ EMPTY_LINE = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 
 @dataclass(frozen=True)
 class LetterPiece:
-    """A judgement, something asked for or a paragraph, as an officer has it on the page.
+    """A judgement, improvement or paragraph of a letter, as an officer has it on the page.
 
-    Corrections are stored by the names of these fields: see `corrections.FORMAT` before renaming
-    one.
+    Corrections are stored by the names of these fields: see CORRECTIONS in
+    `findings/models/received.py` before renaming one.
     """
 
     area: str = ""
@@ -45,28 +45,31 @@ class LetterPiece:
 
     @property
     def words(self) -> str:
-        """Its text, or for a judgement the area that is judged."""
+        """The piece's text, or for a judgement the area that is judged."""
         return self.text or self.area
 
     @property
     def place(self) -> Place | None:
-        """The page and the character where it begins in the document, if they are known."""
+        """The page and the character at which the piece begins; None if either is not known."""
         return (self.page, self.start) if self.page and self.start is not None else None
 
     @property
     def is_judgement(self) -> bool:
-        """Whether it judges an area; such a piece has no text to split or join."""
+        """Whether the piece has an area or a grade; it then has no text to split or join."""
         return bool(self.area or self.grade)
 
     @property
     def is_blank(self) -> bool:
-        """Whether it is only the empty form for one more, whose kind is chosen already."""
+        """Whether the piece has no place and nothing typed: the form for one more, left empty."""
         typed = (self.area, self.grade, self.section, self.number, self.text)
         return self.place is None and not any(value.strip() for value in typed)
 
 
 def join_to_above(pieces: Sequence[LetterPiece], at: int) -> list[LetterPiece]:
-    """Join the piece at an index to the nearest one above it that is not left out."""
+    """Return the pieces with the one at index `at` joined to the one above; unchanged without one.
+
+    The one above is the nearest that is not left out. A judgement is not joined.
+    """
     above = [index for index, piece in enumerate(pieces[:at]) if not piece.is_left_out]
     if at >= len(pieces) or not above or pieces[at].is_judgement:
         return list(pieces)
@@ -78,7 +81,10 @@ def join_to_above(pieces: Sequence[LetterPiece], at: int) -> list[LetterPiece]:
 
 
 def give_heading_below(pieces: Sequence[LetterPiece], at: int) -> list[LetterPiece]:
-    """Give the heading of the piece at an index to those under the next heading after it."""
+    """Return the pieces with the heading of index `at` given to all under the next heading.
+
+    These are the piece below it, and those after it that have the same heading as that one.
+    """
     below = pieces[at + 1 :]
     if not below:
         return list(pieces)
@@ -89,7 +95,10 @@ def give_heading_below(pieces: Sequence[LetterPiece], at: int) -> list[LetterPie
 
 
 def arranged(pieces: Iterable[LetterPiece], pages: Sequence[IndexedPage]) -> list[LetterPiece]:
-    """Split pieces at their empty lines and put them in the order of the document."""
+    """Split pieces at empty lines, drop blank ones, find their places, and sort them by place.
+
+    They stay whole where there would be more than MOST_PIECES, which no form could send back.
+    """
     whole = [piece for piece in pieces if not piece.is_blank]
     parts = [part for piece in whole for part in split(piece)]
     rows = parts if len(parts) <= MOST_PIECES else whole
@@ -97,7 +106,7 @@ def arranged(pieces: Iterable[LetterPiece], pages: Sequence[IndexedPage]) -> lis
 
 
 def split(piece: LetterPiece) -> list[LetterPiece]:
-    """Split a piece at the empty lines in its text; its other lines are joined."""
+    """Split a piece at the empty lines in its text; the other lines of each part are joined."""
     first, *others = [join(part.split("\n")) for part in EMPTY_LINE.split(piece.text.strip())]
     # A printed number is the first part's alone; the places of the others are yet to be found.
     rest = replace(piece, number="", page=None, start=None)
@@ -105,7 +114,7 @@ def split(piece: LetterPiece) -> list[LetterPiece]:
 
 
 def placed(pieces: Iterable[LetterPiece], pages: Sequence[IndexedPage]) -> list[LetterPiece]:
-    """Find the place of each piece that has none, by its words.
+    """Return the pieces, with the place of its words in `pages` for each that has none.
 
     Where the same words stand twice, the first place that no other piece has is taken. What stands
     nowhere is given the place of the piece before it, so that it stays after it.

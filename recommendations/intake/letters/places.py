@@ -28,7 +28,7 @@ class Stretch(NamedTuple):
 
 @dataclass(frozen=True)
 class Cut:
-    """Text of one page, and the name of the piece that was taken from it, if any."""
+    """A part of a page's text, and the name of the piece it was taken as, if any."""
 
     text: str
     piece: str = ""
@@ -48,35 +48,36 @@ class IndexedPage:
 
     @classmethod
     def of(cls, text: str) -> "IndexedPage":
-        """Index the text of a page."""
+        """Index a page's text: its letters without white space and bullets, and their places."""
         plain = text.translate(STRAIGHT)
         places = [at for at, sign in enumerate(plain) if _tells_apart(sign)]
         return cls(text, "".join(plain[at] for at in places), places)
 
     def find(self, letters: str) -> Iterator[int]:
-        """Find the characters at which some letters begin, one after the other."""
+        """Yield the index in `text` of each place at which `letters` begin; nothing for none."""
         at = self.letters.find(letters) if letters else -1
         while at >= 0:
             yield self.places[at]
             at = self.letters.find(letters, at + len(letters))
 
     def first(self, letters: str, start: int) -> int | None:
-        """Find the letter, by its index, at which some letters begin from a character on."""
+        """Return the index in `self.letters` of the first match from character `start`, or None."""
         at = self.letters.find(letters, bisect_left(self.places, start))
         return at if at >= 0 else None
 
 
 def pages_of(texts: Iterable[str]) -> list[IndexedPage]:
-    """Index the pages of a document."""
+    """Index the text of each page, for searching."""
     return [IndexedPage.of(text) for text in texts]
 
 
 def place_of(
     words: str, pages: Sequence[IndexedPage], taken: Collection[Place] = ()
 ) -> Place | None:
-    """Find where words begin, at the first place that no other piece has if there is one.
+    """Find the page and character at which `words` begin; None if they are not in the document.
 
-    Returns: None where they do not stand in the document.
+    The first place that is not `taken` by another piece is preferred. Their first 60 letters must
+    match, or else the first 24.
     """
     letters = _letters(words)
     for count in (TELLING, FEWER):
@@ -92,7 +93,10 @@ def place_of(
 
 
 def stretches_of(words: str, place: Place, pages: Sequence[IndexedPage]) -> Iterator[Stretch]:
-    """Find the characters of a piece from its place on: one stretch, or more across page ends."""
+    """Yield the stretches of `words` from `place` on: one, or one on each page that they go on to.
+
+    Nothing where the words do not begin at that place.
+    """
     letters = _letters(words)
     number, start = place
     room = LABEL
@@ -111,14 +115,14 @@ def stretches_of(words: str, place: Place, pages: Sequence[IndexedPage]) -> Iter
 
 
 def _common(letters: str, others: str) -> int:
-    """Count the letters that two texts begin with alike."""
+    """Count the letters at the beginning of two texts that are alike."""
     pairs = enumerate(zip(letters, others, strict=False))
     differs = (at for at, (letter, other) in pairs if letter != other)
     return next(differs, min(len(letters), len(others)))
 
 
 def cut_page(text: str, taken: Sequence[tuple[Stretch, str, bool]]) -> Iterator[Cut]:
-    """Cut the text of a page where pieces begin and end.
+    """Yield the text of a page in cuts: each stretch of `taken`, and whatever stands between.
 
     `taken`: a stretch, the name of its piece, and whether the piece begins with it. Where two
     pieces overlap, the text is the first one's.
@@ -137,7 +141,7 @@ def cut_page(text: str, taken: Sequence[tuple[Stretch, str, bool]]) -> Iterator[
 
 
 def _letters(words: str) -> str:
-    """Strip words of what does not tell them apart: white space, bullets, curls of quotes."""
+    """Strip `words` of white space and bullets, and make its quotation marks straight."""
     return "".join(sign for sign in words.translate(STRAIGHT) if _tells_apart(sign))
 
 

@@ -9,7 +9,7 @@ COUNCIL = "Wirral"
 
 
 class PieceRead(TypedDict, total=False):
-    """A judgement, something asked for or a paragraph, and where it begins in the document."""
+    """A judgement, improvement or paragraph as it was read, and where it begins in the document."""
 
     area: str
     grade: str
@@ -49,7 +49,7 @@ class LetterReading(TypedDict):
 
 
 class ReadLetter(TypedDict):
-    """The answer of the process that reads a letter: kind, why it is in doubt, and pages."""
+    """The child process's answer for a letter: its kind, its doubts, its pages and its reading."""
 
     kind: str
     reasons: list[str]
@@ -58,13 +58,13 @@ class ReadLetter(TypedDict):
 
 
 class UnreadableLetter(TypedDict):
-    """The answer of the process that cannot read a letter: why, in an officer's words."""
+    """The child process's answer for a document that cannot be read: the reason, to be shown."""
 
     unreadable: str
 
 
 def reading_of(letter: Letter) -> LetterReading:
-    """Write a letter as plain values."""
+    """Serialise a parsed letter as plain values; days in ISO format, empty where not known."""
     visit = letter.visit
     authority = letter.authority or ""
     return {

@@ -1,4 +1,4 @@
-"""A letter that an officer brings in: refused if it came before, else read and stored."""
+"""The receiving of a letter: refused if its file came before, else read and stored."""
 
 import hashlib
 import json
@@ -33,7 +33,9 @@ class BroughtInBefore(Exception):
 
 
 def receive(source: bytes | str, name: str, *, by: User) -> ReceivedLetter:
-    """Read a document, and store what was read for the officer to look over.
+    """Read a document apart, and create the ReceivedLetter with its pages and reading.
+
+    `source` is a file's bytes, or pasted text.
 
     Raises: Declined when it is of another kind; UnreadableFile when there is no text in it;
     BroughtInBefore when the register holds this file, or somebody is still looking it over.
@@ -55,7 +57,7 @@ def receive(source: bytes | str, name: str, *, by: User) -> ReceivedLetter:
 
 
 def _shown_name(name: str) -> str:
-    """Return a file's name without the signs that a file of ours cannot have."""
+    """Return a file's name as `get_valid_filename` has it, to 200 characters; else "letter"."""
     try:
         return get_valid_filename(name)[:200]
     except SuspiciousFileOperation:
@@ -75,7 +77,12 @@ def _refuse_known_file(digest: str) -> None:
 
 
 def _read_apart(data: bytes, name: str, *, is_text: bool) -> ReadLetter:
-    """Read a document in a process of its own, since nobody knows what somebody has sent."""
+    """Read a document in a child process, limited to 60 seconds and 768 MB.
+
+    Nobody knows what somebody has sent.
+
+    Raises: UnreadableFile.
+    """
     options = json.dumps({"name": name, "is_text": is_text}).encode()
     try:
         answer = ask_child(CHILD, options + b"\n" + data, seconds=SECONDS, megabytes=MEGABYTES)

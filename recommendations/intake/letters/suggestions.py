@@ -26,7 +26,7 @@ Plan = tuple[str, dt.date | None]
 
 @dataclass(frozen=True)
 class SuggestedRetest:
-    """An earlier recommendation that a finding may speak of, and the words that they share."""
+    """An earlier recommendation, a finding that may speak of it, and the long words they share."""
 
     recommendation: Recommendation
     finding: Finding
@@ -34,7 +34,7 @@ class SuggestedRetest:
 
 
 def suggested_themes(inspection: Inspection) -> list[SuggestedTheme]:
-    """Suggest themes for the findings of an inspection that have none yet."""
+    """Suggest themes for an inspection's findings that carry no theme yet."""
     return themes_for(list(inspection.findings.untagged()))
 
 
@@ -42,9 +42,10 @@ def suggested_themes(inspection: Inspection) -> list[SuggestedTheme]:
 def accept(
     inspection: Inspection, themes: Iterable[str], plans: Mapping[Recommendation, Plan]
 ) -> tuple[int, int]:
-    """Tag findings with the themes that were ticked, and set first owners and due dates.
+    """Tag an inspection's findings with the ticked themes; set first owners and due dates.
 
-    All of it or nothing. What asks for improvement and its recommendation carry the same themes.
+    `themes` are the keys that were ticked, `plans` the first owners and due dates. All of it or
+    nothing. What asks for improvement and its recommendation carry the same themes.
 
     Returns: how many themes were accepted, and how many recommendations got an owner or a date.
     Raises: OwnerAlreadySet and DueDateAlreadySet as `plan_recommendation` does.
@@ -71,9 +72,11 @@ def accept(
 
 
 def suggested_retests(inspection: Inspection) -> list[SuggestedRetest]:
-    """Suggest earlier recommendations that this inspection's findings may speak of.
+    """Suggest up to 20 earlier recommendations that share three or more long words with a finding.
 
-    Those that share most words come first; those that it has a verdict on already are left out.
+    Those that share most come first; those on which this inspection has a verdict already are left
+    out. A word of more than twenty of its findings does not count. Empty for an inspection without
+    findings or without a day.
     """
     findings = [(finding, long_words(finding.text)) for finding in inspection.findings.all()]
     if not findings or not inspection.sort_date:

@@ -1,4 +1,4 @@
-"""A letter that an officer has confirmed, written into the register: all of it or none."""
+"""The recording of a letter that an officer has confirmed: all of it or none."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -40,7 +40,7 @@ ASKED_UNDER = "What needs to improve"
 
 
 class TakenInAlready(Exception):
-    """The refusal of a document or an inspection that the register holds; it says which."""
+    """The refusal of a letter whose file or inspection the register holds; it says which."""
 
 
 @transaction.atomic
@@ -52,7 +52,7 @@ def take_in(
     corrections: Corrections,
     opened_on: int | None = None,
 ) -> Inspection:
-    """Write a confirmed letter: source, inspection, judgements, findings, recommendations.
+    """Create a confirmed letter's source, inspection, judgements, findings and recommendations.
 
     Each area for improvement becomes a recommendation, made on the day printed on the document,
     else on the last day on site, which is marked as inferred.
@@ -95,7 +95,7 @@ def _refuse_known(received: ReceivedLetter, confirmed: Confirmed) -> None:
 
 
 def _source(received: ReceivedLetter, confirmed: Confirmed) -> SourceDocument:
-    """Create the source document that the records of the letter refer to."""
+    """Create the SourceDocument of a confirmed letter, with the text and digest of its file."""
     kind = SourceDocument.Kind.INSPECTION_REPORT
     if confirmed.inspection["kind"] in LETTERS:
         kind = SourceDocument.Kind.INSPECTION_LETTER
@@ -115,10 +115,10 @@ def _source(received: ReceivedLetter, confirmed: Confirmed) -> SourceDocument:
 
 
 def _paragraphs(source: SourceDocument, confirmed: Confirmed) -> dict[int, SourceParagraph]:
-    """Write a paragraph of the document for each piece.
+    """Create a SourceParagraph for each piece; return them by the `id()` of their pieces.
 
-    Returns: the paragraphs by the `id` of their pieces. Pieces that say the same are equal, so that
-    as keys two of them would share one paragraph.
+    Not by the pieces themselves: those that say the same are equal, so that two of them would share
+    one paragraph.
     """
     return {
         id(piece): SourceParagraph.objects.create(
@@ -140,7 +140,7 @@ def _style(piece: LetterPiece) -> SourceParagraph.Style:
 
 
 def _inspectors(inspection: Inspection, confirmed: Confirmed) -> None:
-    """Write who inspected, the leads first; some letters name a lead in both lists."""
+    """Create an Inspector for each name, leads first; a name in both lists is a lead's."""
     leads = [name for name in confirmed.lead_inspectors if name]
     named = [*leads, *(name for name in confirmed.inspectors if name and name not in leads)]
     Inspector.objects.bulk_create(
@@ -152,7 +152,7 @@ def _inspectors(inspection: Inspection, confirmed: Confirmed) -> None:
 def _judgements(
     inspection: Inspection, pieces: Sequence[LetterPiece], paragraphs: dict[int, SourceParagraph]
 ) -> None:
-    """Write the judgements.
+    """Create a Judgement for each piece, with the area and grade of the inspection's framework.
 
     Raises: ValidationError where one area is judged twice, under whatever spelling.
     """
@@ -171,7 +171,7 @@ def _judgements(
 
 
 def _area(framework: str, name: str, order: int) -> JudgementArea:
-    """Load the framework's area of a name; create it where no inspection has printed it yet."""
+    """Load a framework's judgement area by name, or create it where it was never printed."""
     area: JudgementArea | None = JudgementArea.objects.named(framework, name)
     if area:
         return area
@@ -191,7 +191,7 @@ def _grade(framework: str, code: str) -> Grade:
 def _findings(
     inspection: Inspection, confirmed: Confirmed, paragraphs: dict[int, SourceParagraph]
 ) -> list[Finding]:
-    """Write what was asked for and what was found, in the order of the document."""
+    """Create a Finding for each improvement and paragraph, in the order of the document."""
     findings = []
     pieces = in_order([*confirmed.improvements, *confirmed.findings])
     for position, piece in enumerate(pieces, start=1):
@@ -212,14 +212,17 @@ def _findings(
 
 
 def _kind_of(piece: LetterPiece) -> Finding.Kind:
-    """Return the kind of a paragraph, as the document sets it: a headline, numbered, or neither."""
+    """Return a paragraph's Finding kind: headline by its heading, else numbered, else main."""
     if piece.section.lower().startswith("headline"):
         return Finding.Kind.HEADLINE
     return Finding.Kind.NUMBERED_PARAGRAPH if piece.number else Finding.Kind.MAIN_FINDING
 
 
 def _recommend(finding: Finding, by: User) -> Recommendation:
-    """Track an area for improvement as a recommendation, in its own words."""
+    """Create the recommendation that tracks an area for improvement, in its own words.
+
+    Raises: ValidationError where the letter has neither a printed date nor a last day on site.
+    """
     inspection = finding.inspection
     printed = inspection.published_date
     # Where no date is printed, the last day on site is the first that this can have been asked on.

@@ -36,7 +36,7 @@ class WorkbookRead(TypedDict):
 
 
 class WorkbookRefused(TypedDict):
-    """The answer for a workbook that was not, with the code of the reason."""
+    """The answer for a workbook that was refused: the code of the reason."""
 
     refused: str
 
@@ -46,7 +46,9 @@ class RefusedWorkbook(Exception):
 
 
 def check_parts(data: bytes) -> None:
-    """Refuse an archive for what it says of itself, before anything in it is unpacked.
+    """Refuse a ZIP file that is locked, too large or no workbook, before unpacking anything.
+
+    What it says of itself in its directory is believed against it.
 
     Raises: RefusedWorkbook.
     """
@@ -61,7 +63,7 @@ def check_parts(data: bytes) -> None:
 
 
 def cell_text(value: "_CellGetValue") -> str:
-    """Write a cell as text: days year first, whole numbers without a point, formulas as typed."""
+    """Format a cell's value: days in ISO, Yes or No, 3.0 as 3, formulas as typed, None as empty."""
     if value is None:
         return ""
     if isinstance(value, dt.datetime):
@@ -78,7 +80,7 @@ def cell_text(value: "_CellGetValue") -> str:
 
 # `Any`, since the stubs of openpyxl do not know that a read-only sheet has rows.
 def filled_rows(sheet: Any) -> Iterator[tuple[int, list[str]]]:
-    """Read the rows of a sheet that hold anything, with their numbers."""
+    """Yield each row of an openpyxl sheet that is not empty: its number from 1, and its cells."""
     # What a sheet says of its own size is not believed: it may claim a million empty rows.
     sheet.reset_dimensions()
     rows = sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True)
@@ -91,9 +93,9 @@ def filled_rows(sheet: Any) -> Iterator[tuple[int, list[str]]]:
 
 
 def read(data: bytes) -> WorkbookRead:
-    """Read every visible sheet of a workbook.
+    """Read the visible sheets of an .xlsx file's bytes with openpyxl.
 
-    Raises: RefusedWorkbook.
+    Raises: RefusedWorkbook where there are too many sheets, rows or characters.
     """
     # Imported here, so that a library that cannot be loaded is an answer too, not a crash.
     from openpyxl import load_workbook
@@ -120,7 +122,7 @@ def read(data: bytes) -> WorkbookRead:
 
 
 def read_or_refuse(data: bytes) -> WorkbookRead | WorkbookRefused:
-    """Read a workbook, or give the code of the reason why it is refused."""
+    """Read a workbook, or return the code of the reason why it is refused."""
     try:
         return read(data)
     except RefusedWorkbook as refusal:

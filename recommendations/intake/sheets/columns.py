@@ -94,7 +94,8 @@ FURTHEST_HEADER = 20
 class Header:
     """The row of headings: which field stands in which column, and which headings are not read.
 
-    `unread` are the headings that nobody knows, `kept` those that the register alone fills in.
+    `row` is its number. `places` and `headings` go by the column's name. `unread` are the headings
+    that nobody knows, `kept` those that the register alone fills in.
     """
 
     row: int
@@ -113,7 +114,7 @@ KEPT = frozenset(fold_heading(heading) for heading in KEPT_BY_THE_REGISTER)
 
 
 def header_of(sheet: Sheet) -> Header | None:
-    """Find the row of headings, which names a subject and one thing more; None without one."""
+    """Find the header in a sheet's first 20 rows: Reference or text, and one more; else None."""
     for row in sheet.rows:
         # A title and notes may stand above the headings, but a header far down is data.
         if row.number > FURTHEST_HEADER:
@@ -142,7 +143,7 @@ def _header(row: Row) -> Header:
 
 
 def _place(folded: Sequence[str], headings: Iterable[str]) -> int | None:
-    """Return the column of the first of some headings that is there; the first is our own."""
+    """Return the index in `folded` of the first of `headings` that is there, or None."""
     for heading in headings:
         if fold_heading(heading) in folded:
             return folded.index(fold_heading(heading))

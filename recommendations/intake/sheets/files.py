@@ -38,7 +38,7 @@ REFUSALS = {
 
 
 class UnreadableSheet(Exception):
-    """The refusal of a file that cannot be read, with the reason in an officer's words."""
+    """The refusal of a file that cannot be read as a sheet, with the reason for the officer."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Sheet:
 
 
 def read_sheets(data: bytes) -> list[Sheet]:
-    """Read the sheets of a file, with the rows that hold anything.
+    """Parse the bytes of a CSV or XLSX file into its sheets, with the rows that are not empty.
 
     What kind of file it is shows in its content: a name says what somebody called it.
 
@@ -127,7 +127,12 @@ def _read_csv(data: bytes) -> Sheet:
 
 
 def _decode(data: bytes) -> str:
-    """Decode a CSV: Excel writes UTF-16 or UTF-8 with a mark, or Windows' own without one."""
+    """Decode a CSV: UTF-16 where it has that mark, else UTF-8, else Windows-1252.
+
+    Excel writes each of them.
+
+    Raises: UnreadableSheet.
+    """
     encodings = ["utf-16"] if data.startswith(UTF16) else ["utf-8-sig", "cp1252"]
     for encoding in encodings:
         try:
@@ -138,7 +143,7 @@ def _decode(data: bytes) -> str:
 
 
 def _delimiter(text: str) -> tuple[str, str]:
-    """Find what parts the cells: what a first line `sep=;` says, else what the first has most of.
+    """Find a CSV's delimiter: by a first line `sep=;`, else the commonest of , ; tab in line one.
 
     Returns: the text without such a line, and the delimiter.
     """
@@ -149,7 +154,7 @@ def _delimiter(text: str) -> tuple[str, str]:
 
 
 def _csv_rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """Parse the rows that hold anything, numbered as a spreadsheet program numbers them."""
+    """Yield each CSV row that is not empty: its number from 1, and at most 100 cells."""
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     for number, row in enumerate(rows, start=1):
         cells = row[:MOST_COLUMNS]
@@ -158,7 +163,7 @@ def _csv_rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def clean_cell(cell: str) -> str:
-    """Strip a cell of what no printed text holds, and make its line breaks all alike."""
+    """Strip a cell of control characters and outer blanks; make every line end a line feed."""
     plain = UNPRINTABLE.sub("", cell.replace("\r\n", "\n").replace("\r", "\n"))
     return plain.strip()
 

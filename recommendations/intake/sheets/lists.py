@@ -35,7 +35,7 @@ PAGE_NUMBER = re.compile(r"^(?:page\s+)?\d{1,3}(?:\s+of\s+\d{1,3})?$", re.I)
 
 @dataclass(frozen=True)
 class ListPoint:
-    """One point of a pasted list: its words, its number as printed or none, where it stands."""
+    """One point of a pasted list: its words, its printed number or None, and where it stands."""
 
     text: str
     number: str | None
@@ -43,7 +43,7 @@ class ListPoint:
 
 
 def points_of(text: str) -> list[ListPoint]:
-    """Parse the points of a list, in order; a paragraph before the first mark is one too.
+    """Parse a pasted list's text into its points, in order; words before the first mark are one.
 
     Points are told apart by their bullets or numbers; where there are none, by the space between
     them; where there is none either, by where lines end.
@@ -71,7 +71,7 @@ def _point(lines: list[LetterLine], label: re.Pattern[str] | None) -> ListPoint:
 
 
 def _label_in_use(lines: list[LetterLine]) -> re.Pattern[str] | None:
-    """Find the kind of number that marks points in this list; None for a list without numbers."""
+    """Find the pattern of LABELS that marks this list's points; None without numbers."""
     # One numbered line may be a sentence that begins with a year; and a list within a point, far
     # from the start, marks no points of this one.
     for label in LABELS:
@@ -114,11 +114,11 @@ class _Beginnings:
         return line.gap or over or is_next
 
     def goes_on(self, line: LetterLine, point: list[LetterLine]) -> bool:
-        """Return whether a line goes on with the sentence of the line above it."""
+        """Return whether a line begins in small letters after an open sentence of `point`."""
         return starts_lower(line.text) and not ends_sentence(point[-1].text)
 
     def is_outside(self, line: LetterLine, point: list[LetterLine]) -> bool:
-        """Return whether a line after space is at the margin, and so outside the point above it."""
+        """Return whether a line is no further in than `point`'s first, and begins a sentence."""
         return line.left <= point[0].left and not self.goes_on(line, point)
 
     def is_new_line(self, line: LetterLine, point: list[LetterLine]) -> bool:
@@ -138,7 +138,10 @@ class _Beginnings:
 
 
 def _value(label: re.Pattern[str] | None, line: LetterLine) -> int:
-    """Return the place of a line's label in its sequence; far from all others where it has none."""
+    """Return a line's label as a number, "3" and "iii" as 3, "c" by its code; 0 without a label.
+
+    -9, far from all others, for a label that is none of these.
+    """
     match = label.match(without_bullet(line.text)) if label else None
     printed = match.group("label") if match else ""
     if re.search(r"\d", printed):

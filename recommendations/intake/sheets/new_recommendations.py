@@ -44,7 +44,7 @@ NO_REFERENCE = (
 
 
 def plan_new(row: SheetRow, register: Register, setting: RowSetting) -> PlannedRow:
-    """Plan a new recommendation, with its first status update if the row has one."""
+    """Plan a row without a reference: a new recommendation, with a first update if it has one."""
     planned = PlannedRow(row, NEW, what="A new recommendation.")
     text, parent = row.cells.get("text", ""), row.cells.get("parent", "")
     if not text:
@@ -82,7 +82,7 @@ def plan_new(row: SheetRow, register: Register, setting: RowSetting) -> PlannedR
 
 
 def _new_problems(row: SheetRow, register: Register) -> list[CellProblem]:
-    """Find the cells of a new recommendation that cannot be read: parent, days, choices."""
+    """List a new recommendation's cells that cannot be read: its parent, its days, its choices."""
     problems = []
     parent = row.cells.get("parent", "")
     if parent and not register.parent_key(parent, row.cells.get("text", "")):
@@ -105,7 +105,7 @@ def _new_problems(row: SheetRow, register: Register) -> list[CellProblem]:
 
 
 def _stated(row: SheetRow, register: Register) -> RecommendationStatement:
-    """Build what a row says of a new recommendation; what cannot be read of it is empty."""
+    """Build the RecommendationStatement of a row; what cannot be read of it is empty or None."""
     cells = row.cells
     typed: dict[str, Any] = {name: cells.get(name, "").strip() for name in TEXTS}
     for name, choices in CHOICES.items():
@@ -128,7 +128,7 @@ def _with_status(
     register: Register,
     setting: RowSetting,
 ) -> PlannedRow:
-    """Add the first status update to the row, to be recorded together with the recommendation."""
+    """Add the first status update to a new recommendation's row, recorded together with it."""
     made = Recommendation(
         made_date=statement.made_date or register.today,
         original_due_date=statement.original_due_date,

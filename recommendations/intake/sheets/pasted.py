@@ -23,7 +23,7 @@ class NothingFound(Exception):
 
 
 def pasted_list(text: str, common: Mapping[str, str]) -> ReadFile:
-    """Build a row for each point of a list; the cells in `common` are the same for all of them.
+    """Build a file with a row for each point of a list, and the cells in `common` in every row.
 
     Raises: NothingFound.
     """
@@ -38,10 +38,10 @@ def pasted_list(text: str, common: Mapping[str, str]) -> ReadFile:
 def pasted_report(
     text: str, review: ScrutinyReview, numbers: Mapping[str, str], common: Mapping[str, str]
 ) -> ReadFile:
-    """Build a row for each colour that a progress report states of a numbered recommendation.
+    """Build a file with a row for each colour that a progress report states by number.
 
-    `numbers` leads from the number as printed to the reference. What the report does not say,
-    such as what comes next, stays empty.
+    `numbers` leads from the number as printed to the reference; the cells in `common` are in every
+    row. What the report does not say, such as what comes next, stays empty.
 
     Raises: NothingFound.
     """
@@ -70,7 +70,7 @@ def pasted_report(
 
 
 def _lines(pages: Sequence[str], stated: StatedStatus) -> str:
-    """Name the lines of the text, counted from 1, where a colour and its account stand."""
+    """Return "lines 4 to 9", where a colour and its account stand in the text, from line 1."""
     spans = [span for span in (stated.narrative_span, stated.span) if span]
     first = min(_line(pages, span.page, span.start) for span in spans)
     last = max(_line(pages, span.end_page, span.end) for span in spans)
@@ -83,7 +83,7 @@ def _line(pages: Sequence[str], page: int, character: int) -> int:
 
 
 def review_named(text: str, reviews: Iterable[ScrutinyReview]) -> ScrutinyReview | None:
-    """Find the review that a text names by title or reference; None for none or several."""
+    """Find the one review that a text names by title or reference; None for none or several."""
     words = plain(text).lower()
     named = [
         review
@@ -94,7 +94,7 @@ def review_named(text: str, reviews: Iterable[ScrutinyReview]) -> ScrutinyReview
 
 
 def references_by_number(review: ScrutinyReview) -> dict[str, str]:
-    """Load the references of a review's recommendations by their printed numbers."""
+    """Load the references of a review's recommendations, by their printed numbers."""
     made = Recommendation.objects.of_review(review).order_by("order")
     return dict(made.values_list("number", "reference"))
 

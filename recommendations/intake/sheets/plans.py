@@ -25,7 +25,7 @@ NEW, CHANGED, UNCHANGED, CONFLICT, WRONG = "new", "changed", "unchanged", "confl
 
 @dataclass(frozen=True)
 class CellChange:
-    """One cell that says something else than the register; `read_from` are words read as it."""
+    """One cell that differs from the register; `read_from` are the cell's own words, if others."""
 
     heading: str
     before: str
@@ -55,12 +55,12 @@ class CellToMend:
 
     @property
     def value(self) -> str:
-        """The text in its field on the page."""
+        """The text in the cell's field on the page: as last typed there, else as in the file."""
         return self.cell if self.typed is None else self.typed
 
     @property
     def is_long(self) -> bool:
-        """Whether it holds sentences rather than a word or a day."""
+        """Whether the cell's column holds sentences rather than a word or a day."""
         return self.name in SENTENCES
 
 
@@ -100,7 +100,7 @@ class PlannedRow:
 
     @property
     def to_mend(self) -> list[CellToMend]:
-        """The cells that are wrong, each once."""
+        """The row's wrong cells, each once with every reason; not problems of the whole row."""
         reasons: dict[str, list[str]] = {}
         for problem in self.problems:
             if problem.heading in BY_HEADING:
@@ -119,22 +119,22 @@ class PlannedRow:
 
     @property
     def name(self) -> str:
-        """The reference that it is about, else the words of a new recommendation."""
+        """The row's reference, else the first 80 characters of a new recommendation's words."""
         return self.row.cells.get("reference") or self.row.cells.get("text", "")[:80]
 
     @property
     def has_before(self) -> bool:
-        """Whether the register says anything of the cells that differ."""
+        """Whether the register says anything of the cells that the row changes."""
         return any(change.before for change in self.changes)
 
     @property
     def corrects(self) -> StatusUpdate | None:
-        """The update that it would correct."""
+        """The update that the row would correct; None where it would correct none."""
         status = self.write.status if self.write else None
         return status.corrects if status else None
 
     def wrong(self, *problems: CellProblem) -> "PlannedRow":
-        """Mark the row as wrong, so that nothing of it is recorded."""
+        """Copy the row as wrong, with more `problems` and no write, so that nothing is recorded."""
         return replace(self, kind=WRONG, what="", write=None, problems=[*self.problems, *problems])
 
 
@@ -160,23 +160,23 @@ class Preview:
 
     @property
     def mended_here(self) -> list[PlannedRow]:
-        """The wrong rows whose cells can be typed anew on the page."""
+        """The first 100 wrong rows, whose cells can be typed anew on the page."""
         return self.wrong[:MOST_MENDED_HERE]
 
     @property
     def mended_elsewhere(self) -> list[PlannedRow]:
-        """The wrong rows beyond those, which are too many for a page and are mended in the file."""
+        """The wrong rows after the first 100, too many for a page; mended in the file."""
         return self.wrong[MOST_MENDED_HERE:]
 
     @property
     def lacks_for_all(self) -> bool:
-        """Whether rows lack the day or the post, which can be given for the whole sheet."""
+        """Whether a wrong row has no day or no post, which the whole sheet can be given."""
         empty = {p.heading for row in self.wrong for p in row.problems if not p.cell.strip()}
         return bool(empty & {"As at", "Reported by"})
 
     @property
     def conflicts(self) -> list[PlannedRow]:
-        """The rows about something of which somebody has recorded another update meanwhile."""
+        """The rows whose recommendation got another update after they were filled in."""
         return self.of_kind(CONFLICT)
 
     @property
@@ -191,7 +191,7 @@ class Preview:
 
     @property
     def counts(self) -> list[tuple[str, int]]:
-        """The number of rows of each kind, by the word for it; kinds without rows are left out."""
+        """The number of rows of each kind, as (word, number); kinds without rows are left out."""
         words = {NEW: "new", CHANGED: "changed", UNCHANGED: "unchanged"}
         words |= {CONFLICT: "overtaken", WRONG: "wrong"}
         counts = [(word, len(self.of_kind(kind))) for kind, word in words.items()]
@@ -199,7 +199,7 @@ class Preview:
 
     @property
     def digest(self) -> str:
-        """A digest of what the officer is shown.
+        """The SHA-256 digest of the rows as the officer is shown them, in hexadecimal figures.
 
         It comes back with the confirmation, so that nothing else is recorded in its place.
         """
@@ -210,7 +210,7 @@ class Preview:
         return hashlib.sha256(repr(shown).encode()).hexdigest()
 
     def to_record(self, ticked: set[str]) -> list[PlannedRow]:
-        """Return the good rows, and those in conflict whose keys the officer has ticked."""
+        """Return the rows with a write that are new or changed, or whose keys are in `ticked`."""
         return [
             row
             for row in self.rows
@@ -219,10 +219,10 @@ class Preview:
 
 
 def _number(row: PlannedRow) -> int:
-    """Return the number of the update that overtook a row; another one is another conflict."""
+    """Return the sequence of the update that overtook a row, or 0; another is another conflict."""
     return row.overtaken_by.sequence if row.overtaken_by else 0
 
 
 def day_words(day: dt.date | None) -> str:
-    """Return a day in words; empty for no day."""
+    """Format a day in words; None as an empty text."""
     return day_in_words(day) if day else ""

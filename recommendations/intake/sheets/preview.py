@@ -34,7 +34,7 @@ TWICE = "Row {} of this file says something of it already. Send one of the two."
 
 
 def preview_of(draft: SheetDraft, today: dt.date) -> Preview:
-    """Plan every row of a sheet that was sent, against the register as it is now."""
+    """Plan each row of a SheetDraft against the register as it is now; return the Preview."""
     read = ReadFile.from_json(draft.content)
     register = load_register_for(read.rows, draft.officer, today)
     planned = (_planned(row, draft, read, register) for row in read.rows)
@@ -42,10 +42,10 @@ def preview_of(draft: SheetDraft, today: dt.date) -> Preview:
 
 
 def opened_now(rows: list[SheetRow]) -> dict[str, int]:
-    """Load the number of the latest update of each recommendation in the rows, by reference.
+    """Load the sequence of the latest update (0: none) of each recommendation in `rows`.
 
-    A sheet says what changed since somebody filled it in; where its rows carry no mark of that
-    moment, the moment at which it was sent has to do.
+    By reference. A sheet says what changed since somebody filled it in; where its rows carry no
+    mark of that moment, the moment at which it was sent has to do.
     """
     references = {row.cells.get("reference", "") for row in rows} - {""}
     return Recommendation.objects.of_references(references).latest_sequences()
@@ -81,7 +81,7 @@ def _setting(row: SheetRow, draft: SheetDraft, read: ReadFile, *, opened_on: int
 
 
 def _with_details(planned: PlannedRow, entry: RegisterEntry, register: Register) -> PlannedRow:
-    """Add to a row what it says of owner and due date, and refuse printed words that it changes."""
+    """Add to a planned row its first owner and due date; refuse printed words it changes."""
     plan, changes, problems = plan_of(planned.row, entry, register)
     problems = [*printed_problems(planned.row, entry), *problems]
     if problems:
@@ -101,7 +101,7 @@ def _with_details(planned: PlannedRow, entry: RegisterEntry, register: Register)
 
 
 def _each_once(rows: Iterator[PlannedRow]) -> Iterator[PlannedRow]:
-    """Refuse a row that says again what a row above it says: both cannot be meant."""
+    """Mark as wrong a row with the subject of a row above it; both cannot be meant."""
     seen: dict[tuple[str, str], int] = {}
     for planned in rows:
         subject = _subject(planned)
@@ -116,7 +116,10 @@ def _each_once(rows: Iterator[PlannedRow]) -> Iterator[PlannedRow]:
 
 
 def _subject(planned: PlannedRow) -> tuple[str, str] | None:
-    """Return what a row records and of which day, to be compared; None where it records nothing."""
+    """Return what a row is about and of which day, to be compared; None where it has no write.
+
+    Its reference and day, or for a new recommendation its parent and its text.
+    """
     write = planned.write
     if write is None:
         return None

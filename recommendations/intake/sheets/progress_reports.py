@@ -77,7 +77,8 @@ def read_progress(text: str) -> ProgressReading:
 class _Reader:
     """A reader that goes through a report block by block, and keeps the account until its colour.
 
-    `opened` are the numbers under whose heading it stands.
+    `opened` are the numbers under whose heading it stands. `is_closed` says that a colour has just
+    been stated, so that the next words begin another account.
     """
 
     def __init__(self) -> None:
@@ -100,7 +101,7 @@ class _Reader:
             self.take_words(block)
 
     def take_words(self, block: LetterBlock) -> None:
-        """Add a block to the account; the first words after a colour begin another one."""
+        """Add a block to the account, or note its heading; a colour or chapter starts anew."""
         if self.is_closed:
             self.account, self.is_closed = [], False
         opens = OPENS.match(block.text)
@@ -114,9 +115,9 @@ class _Reader:
             self.account.append(block)
 
     def take_rows(self, block: LetterBlock) -> bool:
-        """Read the rows of a table: number first, colour last, the account between.
+        """Record a block's table rows (number first, colour last); return whether it has any.
 
-        Returns: whether the block has any.
+        The account stands in the cells between.
         """
         rows = [(line, cells(line)) for line in block.lines]
         found = [
@@ -140,9 +141,10 @@ class _Reader:
         return bool(found)
 
     def state(self, numbers: list[str], rag: str, block: LetterBlock, before: str) -> None:
-        """Record a colour with the account before it.
+        """Record the colour `rag` of each of `numbers`, with the account so far and `before`.
 
-        A colour that follows another at once shares that one's account.
+        `before` are the words in front of the colour in its own block. A colour that follows
+        another at once shares that one's account.
         """
         words = join([*(paragraph.text for paragraph in self.account), before])
         spans = [paragraph.span for paragraph in self.account]
@@ -172,7 +174,7 @@ def numbers_in(words: str) -> list[str]:
 
 
 def _range(first: str, last: str) -> list[str]:
-    """List the numbers from one to another; of a range that cannot be one, its two ends."""
+    """List the numbers from `first` to `last`; the two alone where that is no range of up to 40."""
     if first.isdigit() and last.isdigit() and 0 < int(last) - int(first) <= MOST_IN_A_RANGE:
         return [str(number) for number in range(int(first), int(last) + 1)]
     return [first, last]

@@ -32,7 +32,7 @@ NO_HEADINGS = (
 
 @dataclass(frozen=True)
 class SheetRow:
-    """One thing that a file says: mostly a row, else one of the several that a row speaks of.
+    """A row of a file, or one of the several recommendations that a row speaks of.
 
     `key` names it within its file. `part` says which of several it is, "2 of 3"; `lines` where it
     stands in a pasted text, "lines 4 to 9"; else they are empty.
@@ -47,7 +47,7 @@ class SheetRow:
 
     @property
     def where(self) -> str:
-        """The sheet and the row, or the lines, as an officer would look for them."""
+        """The sheet and the row, "Ducks, row 4", or the lines of a pasted text."""
         if self.lines:
             return f"{self.lines} of the pasted text"
         sheet = f"{self.sheet}, " if self.sheet else ""
@@ -70,11 +70,11 @@ class ReadFile:
     doubts: list[str] = field(default_factory=list)
 
     def as_json(self) -> dict[str, JSON]:
-        """Return the file as it is stored until it is confirmed."""
+        """Return the file as JSON values with their version, as SheetDraft.content stores it."""
         return SHEET.write(asdict(self))
 
     def mended(self, cells: Mapping[str, Mapping[str, str]]) -> Self:
-        """Replace cells that were typed anew, by the key of the row and the column's name."""
+        """Copy the file with cells typed anew, given as {row's key: {column's name: text}}."""
         rows = [replace(row, cells=row.cells | _typed(cells.get(row.key, {}))) for row in self.rows]
         names = {name for typed in cells.values() for name in typed if name in BY_NAME}
         headings = {name: BY_NAME[name].heading for name in sorted(names)} | self.headings
@@ -82,7 +82,7 @@ class ReadFile:
 
     @classmethod
     def from_json(cls, stored: Mapping[str, JSON]) -> Self:
-        """Load a file as it was stored, whole.
+        """Build the file from what `as_json` returned, under today's names.
 
         Raises: NotOpened where a column, or anything else of it, has a name that is not known.
         """
@@ -96,19 +96,19 @@ class ReadFile:
 
 
 def _names(kind: type[ReadFile] | type[SheetRow]) -> frozenset[str]:
-    """Return the names of what a row or a file holds."""
+    """Return the field names of ReadFile or SheetRow."""
     return frozenset(field.name for field in fields(kind))
 
 
 def _typed(cells: Mapping[str, str]) -> dict[str, str]:
-    """Clean cells that were typed, as those of a file are."""
+    """Clean cells typed on the page as a file's are; drop those of columns that nobody knows."""
     plain = {name: clean_cell(cell) for name, cell in cells.items() if name in BY_NAME}
     references = references_of(plain.get("reference", ""))
     return plain | ({"reference": references[0]} if len(references) == 1 else {})
 
 
 def read_file(data: bytes) -> ReadFile:
-    """Read the rows of a spreadsheet file that say something, and what each column is taken for.
+    """Parse a spreadsheet file's bytes into rows of named cells; list what of it is not read.
 
     Raises: UnreadableSheet.
     """
@@ -160,7 +160,7 @@ def _cell(row: Row, place: int) -> str:
 
 
 def _parts(cells: dict[str, str]) -> list[dict[str, str]]:
-    """Part a row that speaks of several: references in one cell, or bulleted recommendations."""
+    """Part a row's cells by the references in one cell, else by the bullets in its text."""
     references = references_of(cells.get("reference", ""))
     if len(references) > 1:
         # Each is about another recommendation, whose own words the cell cannot repeat.

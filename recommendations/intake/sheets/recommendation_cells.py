@@ -28,11 +28,9 @@ MARK_CHANGED = "This cell has been changed. Take a new sheet, or empty it."
 
 
 def opened_on(row: SheetRow, entry: RegisterEntry, opened: int) -> int | None:
-    """Return the number of the latest update when the row was filled in.
+    """Return the sequence of the latest update when a row was filled in; None for a false mark.
 
-    Its mark says so; without a mark it counts as filled in when it was sent.
-
-    Returns: None where the mark is none of the register's.
+    The row's mark says it; without a mark it is `opened`, the latest when the sheet was sent.
     """
     cell = row.cells.get("mark", "")
     if not cell:
@@ -44,7 +42,7 @@ def opened_on(row: SheetRow, entry: RegisterEntry, opened: int) -> int | None:
 
 
 def printed_problems(row: SheetRow, entry: RegisterEntry) -> list[CellProblem]:
-    """Refuse printed words that somebody changed; nobody's role allows it."""
+    """List a problem for each printed cell that differs; nobody's role may change these words."""
     problems = []
     for name in PRINTED:
         cell = plain(row.cells.get(name, ""))
@@ -63,6 +61,8 @@ def plan_of(
     """Plan the first owner and the first due date that a row gives, where there is none yet.
 
     A row whose mark says that nobody touched them says nothing, however they were moved since.
+
+    Returns: the statement, None where the row gives neither; its changes; the problems.
     """
     recommendation = entry.recommendation
     due, first = recommendation.current_due_date, recommendation.original_due_date
@@ -94,7 +94,7 @@ def plan_of(
 
 
 def _due_days(row: SheetRow) -> tuple[dt.date | None, dt.date | None, list[CellProblem]]:
-    """Parse the day on which a row says that it is due, and the one on which it first was."""
+    """Parse a row's "Due" and "First due"; None and a problem for a cell that is unclear."""
     days, unread = [], []
     for name in ("due_date", "original_due_date"):
         try:
@@ -112,7 +112,10 @@ def _allowed(
     register: Register,
     problems: list[CellProblem],
 ) -> tuple[PlanStatement | None, list[CellChange], list[CellProblem]]:
-    """Check a first owner and due date, by the officer's role and by the rules of a plan."""
+    """Check a first owner and due date, by the officer's role and by the rules of a plan.
+
+    Returns: the statement, None where `plan` is empty; its changes; `problems` and what is found.
+    """
     if not plan:
         return None, [], problems
     if not register.may("plan_recommendation"):
@@ -136,7 +139,7 @@ def _allowed(
 
 
 def day_or_none(cell: str) -> dt.date | None:
-    """Return the day in a cell; None where it has none, or none that can be read."""
+    """Parse the day in a cell; None where it is empty or cannot be read."""
     try:
         return day_in_cell(cell)
     except Unclear:
@@ -144,6 +147,6 @@ def day_or_none(cell: str) -> dt.date | None:
 
 
 def _refused(row: SheetRow, name: str, registered: str) -> CellProblem:
-    """Say of a cell what the register has instead, and where that is changed if it ever is."""
+    """Build the problem of a cell that may not change: what the register has, and what to do."""
     why = REFUSED.get(name, REFUSED_ELSE).format(registered)
     return CellProblem(heading_of(name), row.cells.get(name, ""), why)

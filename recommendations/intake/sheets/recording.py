@@ -1,4 +1,4 @@
-"""The recording of a spreadsheet: kept as a draft, recorded as a whole, or thrown away."""
+"""The recording of a spreadsheet: kept as a draft, recorded as a whole, or discarded."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -18,11 +18,11 @@ from wirral_tracker.kit.json_values import JSON
 
 
 class AlreadyConfirmed(Exception):
-    """The refusal of a sheet that was confirmed before: what it says is in the register."""
+    """The refusal of a sheet that was confirmed before; its rows are in the register."""
 
 
 def keep_sheet(*, by: User, file_name: str, **values: Any) -> SheetDraft:
-    """Store a sheet as it was read, to be looked at before anything of it is recorded."""
+    """Create a SheetDraft of the officer `by`, to be previewed before anything is recorded."""
     # Of a long name the end, which says what kind of file it is.
     name = "".join(sign for sign in file_name if sign.isprintable())[-200:]
     return SheetDraft.objects.create(officer=by, file_name=name or "sheet", **values)
@@ -36,7 +36,7 @@ def record_sheet(
     by: User,
     left_out: Sequence[dict[str, Any]] = (),
 ) -> SheetDraft:
-    """Write what the rows of a sheet say: all of it, or nothing.
+    """Record every given row of a sheet in one transaction, and mark the sheet as confirmed.
 
     Each row is its key, where it stood, and its write: which recommendation, on which update it
     was opened, and what to record. It goes through the same actions as an officer's own. `left_out`
@@ -69,7 +69,7 @@ def record_sheet(
 def _record_row(
     draft: SheetDraft, key: str, write: Write, before: int, *, by: User
 ) -> tuple[Recommendation, int]:
-    """Record one row by the actions that record an officer's own statements.
+    """Record a row's write by the actions that record an officer's own statements.
 
     `before` counts the updates that this same sheet has added to its recommendation already.
 
@@ -109,7 +109,9 @@ def mend_sheet(
     status_date: dt.date | None = None,
     reported_by: str = "",
 ) -> SheetDraft:
-    """Store a sheet with cells typed anew, or a day or a post for all its rows; record nothing.
+    """Save an unconfirmed sheet with new content, and a day or a post for all its rows if given.
+
+    Nothing is recorded.
 
     Raises: AlreadyConfirmed.
     """

@@ -1,4 +1,4 @@
-"""The part of the register that a spreadsheet speaks of, loaded at once."""
+"""The part of the register that a spreadsheet is compared with, loaded at once."""
 
 import copy
 import datetime as dt
@@ -34,42 +34,45 @@ class RegisterEntry:
 
     @property
     def statements(self) -> list[StatusUpdate]:
-        """Its updates as they were recorded."""
+        """The recommendation's status updates in the order in which they were recorded."""
         return self.recommendation.statements
 
     @property
     def latest(self) -> StatusUpdate | None:
-        """The update recorded last."""
+        """The status update recorded last; None without any."""
         return self.statements[-1] if self.statements else None
 
     @property
     def latest_sequence(self) -> int:
-        """The number of the update recorded last; 0 without any."""
+        """The sequence of the status update recorded last; 0 without any."""
         return self.latest.sequence if self.latest else 0
 
     def effective(self, sequence: int) -> list[StatusUpdate]:
-        """Return the updates in force when so many had been recorded, by day; ties as recorded."""
+        """Return the updates in force among those up to `sequence`, by status date.
+
+        Neither corrected ones nor withdrawals; those of one day as they were recorded.
+        """
         known = [update for update in self.statements if update.sequence <= sequence]
         corrected = {update.corrects_id for update in known}
         standing = [update for update in known if update.rag and update.pk not in corrected]
         return sorted(standing, key=lambda update: (update.status_date, update.sequence))
 
     def stated_of(self, day: dt.date, sequence: int) -> StatusUpdate | None:
-        """Return the update of that very day that was then in force, if any."""
+        """Return the update of exactly `day` in force among those up to `sequence`, or None."""
         of_day = [update for update in self.effective(sequence) if update.status_date == day]
         return of_day[-1] if of_day else None
 
     def in_force(self, sequence: int, day: dt.date = dt.date.max) -> StatusUpdate | None:
-        """Return the update that gives the position on a day, as it was then known."""
+        """Return the latest update up to `day` in force among those up to `sequence`, or None."""
         by_then = [update for update in self.effective(sequence) if update.status_date <= day]
         return by_then[-1] if by_then else None
 
     def correction_of(self, update: StatusUpdate) -> StatusUpdate | None:
-        """Return the update that corrects another one, if any."""
+        """Return the update that corrects or withdraws `update`, or None."""
         return next((later for later in self.statements if later.corrects_id == update.pk), None)
 
     def speaking_against(self, *, rag: str, status_date: dt.date, narrative: str) -> list[str]:
-        """List what in the register speaks against a colour.
+        """List the sentences that speak against stating a colour of a day in these words.
 
         As `challenges` does, without a query for each row of the sheet.
         """
@@ -114,7 +117,10 @@ class Register:
         return self.officer.has_perm(f"recommendations.{verb}")
 
     def parent_key(self, reference: str, text: str) -> str:
-        """Find the key of a review, or of an area for improvement in these words; empty if none."""
+        """Find the key of a review, or of an inspection's area for improvement in these words.
+
+        Empty where `reference` is of neither, or `text` none of the inspection's.
+        """
         for key, (_, parent) in self.parents.items():
             if isinstance(parent, ScrutinyReview):
                 if parent.reference.upper() == reference.upper():
@@ -127,12 +133,16 @@ class Register:
 
 
 def plain(text: str) -> str:
-    """Fold words for comparison: white space does not tell them apart."""
+    """Fold each run of white space in a text to one space, so that texts can be compared."""
     return " ".join(text.split())
 
 
 def load_register_for(rows: Iterable[SheetRow], officer: User, today: dt.date) -> Register:
-    """Load what the rows speak of, in as many queries for few rows as for many."""
+    """Load the recommendations, parents and texts that rows of a sheet name, in a few queries.
+
+    As many for few rows as for many. Words that are restricted are revealed as `officer` may see
+    them.
+    """
     references = {row.cells.get("reference", "") for row in rows} - {""}
     has_new = any(not row.cells.get("reference") for row in rows)
     recommendations = Recommendation.objects.as_at(today).of_references(references)
@@ -158,7 +168,10 @@ def load_register_for(rows: Iterable[SheetRow], officer: User, today: dt.date) -
 
 
 def _texts(makers: set[str]) -> dict[tuple[str, str], str]:
-    """Load the references of what these reviews and inspections have made, by maker and words."""
+    """Load references by their parent's reference and their folded text, for these parents.
+
+    `makers` are references of reviews and inspections.
+    """
     made = Recommendation.objects.of_parents(makers).with_related()
     return {
         (recommendation.parent.reference, plain(recommendation.text)): recommendation.reference

@@ -24,7 +24,7 @@ IMPACTS = dict(StatusUpdate.Impact.choices)
 
 
 def heading_of(name: str) -> str:
-    """Return the register's own heading of a column."""
+    """Return the register's own heading of the column called `name` here."""
     return BY_NAME[name].heading
 
 
@@ -60,11 +60,11 @@ class StatusCells:
         return impact_in_cell(cell) if name == "impact" else cell
 
     def with_values(self, values: dict[str, Any]) -> "StatusCells":
-        """Copy the cells with what holds for them from elsewhere in the sheet."""
+        """Copy the cells with `values` in place of their own; problems and origins stay."""
         return StatusCells({}, values, self.problems, self.read_from)
 
     def origin(self, corrected: StatusUpdate | None, place: str) -> dict[str, Any]:
-        """Return what an update stores of its cells: its colour's words, and their place.
+        """Return `rag_words` and `handed_in_place` for an update: the colour's words, and `place`.
 
         A correction that leaves the colour as it was leaves the words it was read from as well.
         """
@@ -77,13 +77,16 @@ class StatusCells:
 
     @property
     def says_nothing(self) -> bool:
-        """Whether nothing is filled in but who would report it."""
+        """Whether every cell but "Reported by" is empty, and each could be read."""
         return not self.problems and not any(
             value for name, value in self.values.items() if name != "reported_by"
         )
 
     def edits(self, update: StatusUpdate) -> dict[str, Any]:
-        """Return the values that differ from an update's; a column that is missing says nothing."""
+        """Return by field name the cells' values that differ from an update's.
+
+        A column that is missing says nothing.
+        """
         return {
             name: value
             for name, value in self.values.items()
@@ -91,7 +94,7 @@ class StatusCells:
         }
 
     def changes(self, names: Container[str], before: StatusUpdate | None) -> list[CellChange]:
-        """Pair the named cells with what stood there before, save those that cannot be read."""
+        """List a CellChange, from `before` to its own value, for each readable cell in `names`."""
         unread = {problem.heading for problem in self.problems}
         return [
             CellChange(
@@ -106,7 +109,7 @@ class StatusCells:
 
 
 def is_same(cell: Any, value: Any) -> bool:
-    """Return whether a cell says what the register says.
+    """Return whether a cell says the same as the register's value, apart from line ends.
 
     The quotation mark that our own sheets put before a formula is no difference: a spreadsheet
     program may have kept it or not.
@@ -118,7 +121,7 @@ def is_same(cell: Any, value: Any) -> bool:
 
 
 def shown(name: str, value: Any) -> str:
-    """Write a value in words, for the officer who is to confirm it."""
+    """Format the value of the field `name` as the officer reads it: colour, impact, day or text."""
     if name == "rag":
         return rag_for(value).word
     if name == "impact":

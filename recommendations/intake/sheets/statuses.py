@@ -39,10 +39,11 @@ EMPTIED = "An update is not taken back by emptying its cells. Withdraw it on its
 
 @dataclass(frozen=True)
 class RowSetting:
-    """The values an officer gave for the whole sheet, and the place in it of a row.
+    """The day and post given for a whole sheet, and a row's place, key and age.
 
-    `opened_on` is the number of the latest update when the row was filled in. `is_filled_in` says
-    that the sheet has columns of its own for what was last said, so that empty cells say nothing.
+    `place` is the file's name and the row. `opened_on` is the number of the latest update when the
+    row was filled in. `is_filled_in` says that the sheet has columns of its own for what was last
+    said, so that empty cells say nothing.
     """
 
     place: str
@@ -56,7 +57,10 @@ class RowSetting:
 def plan_status(
     row: SheetRow, entry: RegisterEntry, register: Register, setting: RowSetting
 ) -> PlannedRow:
-    """Plan what the status cells of a row record, against the update on which it was opened."""
+    """Plan a row's status cells as a confirmation, a correction, an update, or as unchanged.
+
+    They are compared with the updates that the register had when the row was filled in.
+    """
     planned = PlannedRow(row, UNCHANGED, recommendation=entry.recommendation)
     cells = StatusCells(row.cells)
     if "unchanged" in row.cells:
@@ -85,8 +89,8 @@ def plan_status(
 
 
 def _is_said_already(cells: StatusCells, stated: StatusUpdate, setting: RowSetting) -> bool:
-    """Return whether the register says this already of the day given for the whole sheet."""
-    whole = _whole(cells, setting.status_date, setting)
+    """Return whether `stated` says what the row does, with the whole sheet's day and post."""
+    whole = _with_common(cells, setting.status_date, setting)
     return not cells.problems and not cells.with_values(whole).edits(stated)
 
 
@@ -98,9 +102,12 @@ def _plan_update(
     register: Register,
     setting: RowSetting,
 ) -> PlannedRow:
-    """Plan a further update, or the first, as nothing stands of its day yet."""
+    """Plan a further update as at `day`, or the first; wrong where the day is None or refused.
+
+    Another may stand of that day: where the day is the whole sheet's, it names none to correct.
+    """
     before = entry.in_force(setting.opened_on)
-    values = _whole(cells, day, setting)
+    values = _with_common(cells, day, setting)
     statement = statement_of(values, cells, setting)
     problems = status_problems(planned.row, cells, statement, entry.recommendation, register.today)
     shown = cells.with_values(values)
@@ -124,7 +131,7 @@ def _plan_correction(
     register: Register,
     setting: RowSetting,
 ) -> PlannedRow:
-    """Plan the correction of the update of the same day, in what the row says otherwise."""
+    """Plan a correction of `update` with the cells that differ; unchanged where none does."""
     edits = cells.edits(update)
     if not edits and not cells.problems:
         return planned
@@ -156,7 +163,7 @@ def _plan_correction(
 def _checked(
     planned: PlannedRow, statement: StatusStatement, entry: RegisterEntry, setting: RowSetting
 ) -> PlannedRow:
-    """Make a row without mistakes one to be recorded, unless the register has moved meanwhile."""
+    """Add its write and its doubts to a row without faults; a conflict if the register moved."""
     moved = entry.latest_sequence != setting.opened_on
     statement, doubts = doubted(statement, entry.speaking_against)
     return replace(
@@ -177,7 +184,7 @@ def _plan_confirmation(
     register: Register,
     setting: RowSetting,
 ) -> PlannedRow:
-    """Plan a confirmation: the row says that nothing has changed."""
+    """Plan a confirmation from a row that says that nothing has changed."""
     day = cells.values.get("status_date") or setting.status_date
     post = cells.values.get("reported_by") or setting.reported_by
     statement = ConfirmationStatement(confirmed_date=day, confirmed_by=post)
@@ -227,8 +234,8 @@ def _confirmation_problems(
 
 
 def first_status(cells: StatusCells, setting: RowSetting) -> tuple[StatusStatement, dict[str, Any]]:
-    """Build the first update of a recommendation that is not in the register, with its values."""
-    values = _whole(cells, cells.values.get("status_date") or setting.status_date, setting)
+    """Build a new recommendation's first StatusStatement, and return it with its values."""
+    values = _with_common(cells, cells.values.get("status_date") or setting.status_date, setting)
     return statement_of(values, cells, setting), values
 
 
@@ -239,7 +246,7 @@ def status_problems(
     recommendation: Recommendation,
     today: dt.date,
 ) -> list[CellProblem]:
-    """Find what is wrong with the status cells of a row: unread, without a day, or refused."""
+    """List the problems of a row's status cells: unreadable, without a day, or refused."""
     problems = list(cells.problems)
     heading = heading_of("status_date")
     if statement.status_date is None and heading not in {problem.heading for problem in problems}:
@@ -248,8 +255,8 @@ def status_problems(
     return [*problems, *_fault_problems(faults, row, problems)]
 
 
-def _whole(cells: StatusCells, day: dt.date | None, setting: RowSetting) -> dict[str, Any]:
-    """Complete a row's values with what was given for the whole sheet."""
+def _with_common(cells: StatusCells, day: dt.date | None, setting: RowSetting) -> dict[str, Any]:
+    """Complete a row's values with `day`, and with the whole sheet's post if it gives none."""
     reported_by = cells.values.get("reported_by") or setting.reported_by
     return {**cells.values, "status_date": day, "reported_by": reported_by}
 
@@ -260,7 +267,7 @@ def statement_of(
     setting: RowSetting,
     corrects: StatusUpdate | None = None,
 ) -> StatusStatement:
-    """Build what a row states; a value that it does not give is empty."""
+    """Build the StatusStatement of a row's values; a missing one is empty, False or None."""
     texts = ("rag", *TEXTS, "impact", "restricted_reason")
     typed: dict[str, Any] = {name: (values.get(name) or "").strip() for name in texts}
     return StatusStatement(
@@ -276,9 +283,10 @@ def statement_of(
 def doubted(
     statement: StatusStatement, speaking_against: Callable[..., list[str]]
 ) -> tuple[StatusStatement, list[str]]:
-    """Ask what speaks against a statement: a likely name in its words, the register its colour.
+    """Return a statement with what in the register speaks against it, and the doubts to show.
 
-    A correction puts words right, and its colour is not doubted again.
+    The doubts are likely names in its words, and what speaks against its colour. A correction puts
+    words right, and its colour is not doubted again.
 
     Returns: the statement with what in the register speaks against it, and all that the officer is
     to be asked about.
@@ -292,7 +300,7 @@ def doubted(
 
 
 def _fault_problems(faults: Faults, row: SheetRow, found: list[CellProblem]) -> list[CellProblem]:
-    """Find the faults at the cells they came from; a cell that is wrong already is shown once."""
+    """List the problems of faults, by their columns; not for cells that `found` names already."""
     known = {problem.heading for problem in found}
     problems = []
     for name, errors in faults.items():

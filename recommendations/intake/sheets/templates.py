@@ -17,9 +17,9 @@ WRONG_HEADER = ("Where it stood", "What is wrong")
 
 
 def left_out_of(preview: Preview, recorded: Iterable[str] = ()) -> list[dict[str, Any]]:
-    """List the rows of a sheet that are not recorded, with where each stood and why.
+    """List a preview's wrong and overtaken rows, each as its cells, where it stood and why.
 
-    `recorded`: the keys of rows in conflict that the officer has recorded all the same.
+    `recorded`: the keys of overtaken rows that the officer has recorded all the same.
     """
     return [
         {"cells": row.row.cells, "where": row.row.where, "why": _why(row)}
@@ -31,7 +31,10 @@ def left_out_of(preview: Preview, recorded: Iterable[str] = ()) -> list[dict[str
 def left_out_sheet(
     rows: Iterable[dict[str, Any]], headings: dict[str, str]
 ) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
-    """Build the header and rows of what was not recorded, to be mended and returned."""
+    """Return the header and rows of a sheet of left-out rows, with their places and reasons.
+
+    `headings` are the file's own, by the column's name; the register's take their place.
+    """
     names = list(headings)
     header = (*(BY_NAME[name].heading for name in names), *WRONG_HEADER)
     return header, [
@@ -52,6 +55,6 @@ def _why(row: PlannedRow) -> str:
     )
 
 
-def day_in(name: str, day: dt.date) -> str:
-    """Return the name of a download with the day on which it was made."""
+def dated_name(name: str, day: dt.date) -> str:
+    """Return a download's name with the day it was made, as "updates-2026-11-30"."""
     return f"{name}-{day.isoformat()}"

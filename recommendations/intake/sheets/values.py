@@ -99,7 +99,7 @@ def _year(figures: str) -> int:
 
 
 def status_in_cell(cell: str) -> StatusRead:
-    """Parse the status in a cell, a colour or words that mean one.
+    """Parse a cell's status: a colour, words that mean one, or not rated where it is empty.
 
     Raises: Unclear.
     """
@@ -138,7 +138,7 @@ def impact_in_cell(cell: str) -> str:
 
 
 def references_of(cell: str) -> list[str]:
-    """Parse the references in a cell, one or several, in capitals as printed."""
+    """Parse the references in a cell, each once, in capitals with plain hyphens."""
     references = [
         WITHIN_REFERENCE.sub("-", part.strip(" .")).upper()
         for part in BETWEEN_REFERENCES.split(cell)

@@ -1,4 +1,4 @@
-"""The pages of a letter or report: brought in, looked over beside its document, confirmed."""
+"""The views of a letter or report: brought in, looked over beside its document, confirmed."""
 
 import logging
 from urllib.parse import quote
@@ -39,7 +39,10 @@ MOST_SHOWN = 20
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required(IMPORT, raise_exception=True)
 def intake(request: SignedInRequest) -> HttpResponse:
-    """Receive a letter; nothing of it counts until it has been looked over and confirmed."""
+    """Render the form for a letter; on POST read and store it, and redirect to its review.
+
+    A file that came before redirects to what became of it.
+    """
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = LetterForm(*sent)
     if form.is_valid():
@@ -60,12 +63,15 @@ def intake(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required(IMPORT, raise_exception=True)
 def letter_review(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Show a letter beside what was read of it; keep, confirm or discard what an officer sends."""
+    """Render a letter's review; on POST keep, confirm or discard it; 409 if it is not opened.
+
+    A confirmed letter redirects to its inspection.
+    """
     received: ReceivedLetter = get_object_or_404(ReceivedLetter.objects.with_related(), pk=pk)
     if received.inspection and (request.method != "POST" or "discard" in request.POST):
         return redirect(received.inspection)
     try:
-        return answered(request, received)
+        return review_response(request, received)
     except NotOpened as refusal:
         if request.method == "POST" and "discard" not in request.POST:
             # The middleware `NothingLost` shows again what was typed.
@@ -73,8 +79,8 @@ def letter_review(request: SignedInRequest, pk: int) -> HttpResponse:
         return not_opened_page(request, pk, refusal)
 
 
-def answered(request: SignedInRequest, received: ReceivedLetter) -> HttpResponse:
-    """Show a letter, or do what the officer's button says; with 409 if it was kept meanwhile.
+def review_response(request: SignedInRequest, received: ReceivedLetter) -> HttpResponse:
+    """Render a letter's review, or do what the POST data asks; with 409 if it was kept meanwhile.
 
     Raises: NotOpened where a later version of the register read or kept the letter.
     """
@@ -86,19 +92,21 @@ def answered(request: SignedInRequest, received: ReceivedLetter) -> HttpResponse
             return discard(request, received)
         review = Review(received, request.POST.dict())
         if received.inspection:
-            return confirmed_before(request, received, review)
-        return reviewed(request, received, review)
+            return confirmed_meanwhile_page(request, received, review)
+        return keep_or_confirm(request, received, review)
     except KeptMeanwhile:
         # Loaded anew, so that what is sent next is measured by the version that came in between.
         received = ReceivedLetter.objects.with_related().get(pk=received.pk)
         review = Review(received, request.POST.dict())
         if received.inspection:
-            return confirmed_before(request, received, review)
+            return confirmed_meanwhile_page(request, received, review)
         return review_page(request, received, review, is_overtaken=True)
 
 
-def reviewed(request: SignedInRequest, received: ReceivedLetter, review: Review) -> HttpResponse:
-    """Keep or confirm a letter, as the officer's button says.
+def keep_or_confirm(
+    request: SignedInRequest, received: ReceivedLetter, review: Review
+) -> HttpResponse:
+    """Keep or confirm a letter by the button that was pressed; redirect, or render it with errors.
 
     Raises: KeptMeanwhile.
     """
@@ -125,7 +133,10 @@ def reviewed(request: SignedInRequest, received: ReceivedLetter, review: Review)
 
 
 def keep(request: SignedInRequest, received: ReceivedLetter, review: Review) -> HttpResponse:
-    """Keep a letter as it stands, and show it again where the officer was."""
+    """Save a review's corrections, and redirect to the letter at the piece the officer was at.
+
+    Raises: KeptMeanwhile.
+    """
     opened_on = review.opened_on
     keep_corrections(received, review.corrections, by=request.user, opened_on=opened_on)
     messages.success(request, "Kept as you left it. Nothing of it counts yet.")
@@ -134,7 +145,7 @@ def keep(request: SignedInRequest, received: ReceivedLetter, review: Review) -> 
 
 
 def piece_to_show(request: SignedInRequest) -> str:
-    """Return the name of the piece that the officer was at; empty if it was none.
+    """Return the piece that the pressed button names, such as "paragraphs-7"; "" for none.
 
     A piece that was joined is now the one above it.
     """
@@ -144,10 +155,13 @@ def piece_to_show(request: SignedInRequest) -> str:
     return request.POST.get("below") or request.POST.get("keep", "")
 
 
-def confirmed_before(
+def confirmed_meanwhile_page(
     request: SignedInRequest, received: ReceivedLetter, review: Review
 ) -> HttpResponse:
-    """Show what an officer had otherwise in a letter that somebody confirmed meanwhile."""
+    """Render with 409 how a review differs from the letter that was confirmed meanwhile.
+
+    Redirect to the inspection where the two are alike, or where nobody has kept the letter.
+    """
     if review.is_as_kept or not received.kept_by:
         return redirect("inspection_detail", received.inspection.reference)  # type: ignore[union-attr]
     context = {"received": received, "differences": differences(Review(received), review)}
@@ -171,7 +185,10 @@ def discard(request: SignedInRequest, received: ReceivedLetter) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required(IMPORT, raise_exception=True)
 def letter_suggestions(request: SignedInRequest, reference: str) -> HttpResponse:
-    """Show what comes after a letter: owners, themes, earlier matters; accept what is ticked."""
+    """Render an inspection's first plans, themes and retests; on POST save what is ticked.
+
+    The forms of plans are there for those who may plan.
+    """
     inspection = get_object_or_404(Inspection, reference=reference)
     recommendations = Recommendation.objects.of_inspection(inspection).in_order()
     may_plan = request.user.has_perm("recommendations.plan_recommendation")
@@ -201,7 +218,10 @@ def letter_suggestions(request: SignedInRequest, reference: str) -> HttpResponse
 def after_accepting(
     request: SignedInRequest, inspection: Inspection, themes: int, planned: int
 ) -> HttpResponse:
-    """Redirect to the inspection, or to the round that asks its owners for updates."""
+    """Redirect to the inspection; to `round_create` if the button "ask" was pressed.
+
+    A message says how many themes were accepted and how many recommendations planned.
+    """
     done = [
         f"{number} {what}{'' if number == 1 else 's'} {verb}"
         for number, what, verb in (
@@ -224,7 +244,7 @@ def review_page(
     *,
     is_overtaken: bool = False,
 ) -> HttpResponse:
-    """Render a letter beside its document; with 409 where somebody else kept it meanwhile."""
+    """Render a letter's review; with 409 and the differences where somebody kept it meanwhile."""
     reading = stored_reading(received)
     context = {
         "received": received,

@@ -1,4 +1,4 @@
-"""The pages for pasted text: a list or a progress report, which then goes a spreadsheet's way."""
+"""The views of pasted text: a list or a progress report, which then goes a spreadsheet's way."""
 
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpResponse
@@ -23,7 +23,7 @@ from wirral_tracker.access import SignedInRequest
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required(RECORD, raise_exception=True)
 def sheet_paste_list(request: SignedInRequest) -> HttpResponse:
-    """Read pasted recommendations as the rows of a sheet, and show what it would record."""
+    """Render the form for a pasted list; on POST store its points as a sheet, and redirect."""
     form = PastedListForm(request.POST or None, today=timezone.localdate())
     if form.is_valid():
         try:
@@ -38,7 +38,7 @@ def sheet_paste_list(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required(RECORD, raise_exception=True)
 def sheet_paste_report(request: SignedInRequest) -> HttpResponse:
-    """Read the colours of a pasted progress report as a sheet, and show what it would record."""
+    """Render the form for a pasted report; on POST store its colours as a sheet, and redirect."""
     form = PastedReportForm(request.POST or None, today=timezone.localdate())
     if form.is_valid():
         review, text = form.cleaned_data["review"], form.cleaned_data["text"]
@@ -52,7 +52,7 @@ def sheet_paste_report(request: SignedInRequest) -> HttpResponse:
 
 
 def _preview(request: SignedInRequest, name: str, read: ReadFile) -> HttpResponse:
-    """Store what was read as a sheet of the officer's, and redirect to its preview."""
+    """Create the officer's SheetDraft of what was read, and redirect to its preview."""
     draft = keep_sheet(
         by=request.user,
         file_name=name,

@@ -1,4 +1,4 @@
-"""The pages of a spreadsheet: sent, previewed and confirmed; nothing is recorded before that."""
+"""The views of a spreadsheet: sent, previewed and confirmed; nothing is recorded before that."""
 
 from dataclasses import replace
 from typing import Any
@@ -27,7 +27,7 @@ from recommendations.intake.sheets.recording import (
 )
 from recommendations.intake.sheets.templates import (
     NEW_HEADER,
-    day_in,
+    dated_name,
     left_out_of,
     left_out_sheet,
 )
@@ -52,7 +52,10 @@ OVERTAKEN = (
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required(RECORD, raise_exception=True)
 def sheet_upload(request: SignedInRequest) -> HttpResponse:
-    """Receive a spreadsheet, and list those that were sent before and still wait."""
+    """Render the form for a spreadsheet; on POST store what is read, and redirect to its preview.
+
+    Below it are the officer's sheets that are not confirmed yet.
+    """
     form = SheetUploadForm(request.POST or None, request.FILES or None, today=timezone.localdate())
     if form.is_valid():
         file = form.cleaned_data["file"]
@@ -78,7 +81,10 @@ def sheet_upload(request: SignedInRequest) -> HttpResponse:
 @require_safe
 @permission_required(RECORD, raise_exception=True)
 def sheet_preview(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Show what a sheet would record; or what it recorded, with themes for what is new."""
+    """Render what a sheet would record; for a confirmed one, what it recorded and themes for it.
+
+    Themes are suggested to those who may add recommendations.
+    """
     draft = _draft_or_404(request, pk)
     if draft.is_confirmed:
         themes = themes_for(_without_themes(draft)) if request.user.has_perm(ADD) else []
@@ -90,9 +96,10 @@ def sheet_preview(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 @permission_required(RECORD, raise_exception=True)
 def sheet_confirm(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Record every good row in one transaction, if it is still what the officer was shown.
+    """Record a sheet's good and ticked rows, if they are still what the officer was shown.
 
-    Cells that were typed anew are kept with the sheet instead, which is shown again.
+    In one transaction; else the preview comes again, with 409. Cells that were typed anew are kept
+    with the sheet instead, which is shown again.
     """
     draft = _draft_or_404(request, pk)
     if draft.is_confirmed:
@@ -105,7 +112,7 @@ def sheet_confirm(request: SignedInRequest, pk: int) -> HttpResponse:
     if not common.is_valid():
         return _preview_page(request, draft, preview, ticked=ticked, form=common, typed=typed)
     if typed or any(common.cleaned_data.values()) or "mend" in request.POST:
-        return mended(request, draft, typed, common, ticked)
+        return mend_and_preview(request, draft, typed, common, ticked)
     chosen = preview.to_record(ticked)
     if preview.digest != request.POST.get("seen", ""):
         return _preview_page(request, draft, preview, refusal=MOVED, ticked=ticked)
@@ -126,7 +133,7 @@ def sheet_confirm(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def typed_anew(preview: Preview, sent: QueryDict) -> dict[str, dict[str, str]]:
-    """Read what the officer has typed in wrong cells, by the row's key and the column's name."""
+    """Return from the POST data the wrong cells typed anew: {row's key: {column's name: text}}."""
     typed: dict[str, dict[str, str]] = {}
     for row in preview.mended_here:
         for cell in row.to_mend:
@@ -136,14 +143,14 @@ def typed_anew(preview: Preview, sent: QueryDict) -> dict[str, dict[str, str]]:
     return typed
 
 
-def mended(
+def mend_and_preview(
     request: SignedInRequest,
     draft: SheetDraft,
     typed: dict[str, dict[str, str]],
     common: SheetCommonForm,
     ticked: set[str],
 ) -> HttpResponse:
-    """Keep with the sheet what was typed, and show it anew; nothing is recorded."""
+    """Save the cells, day and post typed anew with the sheet, and render its preview again."""
     content = ReadFile.from_json(draft.content).mended(typed).as_json()
     try:
         draft = mend_sheet(draft, content, **common.cleaned_data)
@@ -156,7 +163,7 @@ def mended(
 @require_POST
 @permission_required(RECORD, raise_exception=True)
 def sheet_discard(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Delete a sheet that nobody has confirmed."""
+    """Delete an unconfirmed sheet, and redirect to `sheet_upload`; a confirmed one stays."""
     draft = _draft_or_404(request, pk)
     try:
         discard_sheet(draft)
@@ -169,20 +176,29 @@ def sheet_discard(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 @permission_required(RECORD, raise_exception=True)
 def sheet_left_out(request: SignedInRequest, pk: int) -> HttpResponseBase:
-    """Download the rows that are not recorded, with the reasons, to be mended and sent again."""
+    """Download a sheet's rows that are not recorded, with the reasons, to be mended and sent again.
+
+    As `format` in the query string says: "xlsx", which is usual, or "csv".
+    """
     draft = _draft_or_404(request, pk)
     left_out = draft.rows_left_out
     if not draft.is_confirmed:
         left_out = left_out_of(preview_of(draft, timezone.localdate()))
     header, rows = left_out_sheet(left_out, ReadFile.from_json(draft.content).headings)
-    name = day_in("rows-to-mend", timezone.localdate())
+    name = dated_name("rows-to-mend", timezone.localdate())
     return sheet_response(request.GET.get("format", "xlsx"), name, header, rows)
 
 
 @require_safe
 @permission_required(RECORD, raise_exception=True)
 def sheet_template(request: SignedInRequest, kind: str) -> HttpResponseBase:
-    """Download an empty sheet for recommendations, or one for updates, prefilled by owner post."""
+    """Download a sheet to fill in: empty for "recommendations", or prefilled for open "updates".
+
+    The rows of "updates" are chosen by the list's filters in the query string, on one sheet for
+    each owner post.
+
+    Raises: Http404 for another `kind`.
+    """
     today = timezone.localdate()
     header: tuple[str, ...] = NEW_HEADER
     sheets: list[tuple[str, list[Any]]] = [("Recommendations", [])]
@@ -199,15 +215,15 @@ def sheet_template(request: SignedInRequest, kind: str) -> HttpResponseBase:
     file_format = request.GET.get("format", "xlsx")
     if file_format == "xlsx" and sheets:
         filled = [(title, header, rows) for title, rows in sheets]
-        return workbook_response(day_in(kind, today), filled, CHOICES, SENTENCES)
+        return workbook_response(dated_name(kind, today), filled, CHOICES, SENTENCES)
     all_rows = [row for _, rows in sheets for row in rows]
-    return sheet_response(file_format, day_in(kind, today), header, all_rows)
+    return sheet_response(file_format, dated_name(kind, today), header, all_rows)
 
 
 @require_POST
 @permission_required(ADD, raise_exception=True)
 def sheet_themes(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Tag what a sheet brought in with the themes that the officer ticked."""
+    """Tag the recommendations that a sheet recorded with the ticked themes; redirect to it."""
     draft = _draft_or_404(request, pk)
     number = accept_themes(_without_themes(draft), request.POST.getlist("theme"))
     messages.success(request, f"{number} theme{'' if number == 1 else 's'} accepted.")
@@ -215,13 +231,13 @@ def sheet_themes(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _without_themes(draft: SheetDraft) -> list[Recommendation]:
-    """Load the recommendations that a sheet has recorded and that carry no theme yet."""
+    """Load the recommendations that a sheet recorded and that carry no theme yet."""
     references = {row["reference"] for row in draft.rows_recorded}
     return list(Recommendation.objects.of_references(references).untagged())
 
 
 def _draft_or_404(request: SignedInRequest, pk: int) -> SheetDraft:
-    """Load an officer's own sheet; a colleague's is not found.
+    """Load a SheetDraft of the signed-in officer's own; a colleague's is not found.
 
     Raises: Http404.
     """
@@ -231,7 +247,7 @@ def _draft_or_404(request: SignedInRequest, pk: int) -> SheetDraft:
 def _to_mend(
     preview: Preview, typed: dict[str, dict[str, str]]
 ) -> list[tuple[PlannedRow, list[CellToMend]]]:
-    """Pair the wrong rows with their cells, each with what was last typed in it."""
+    """Pair each wrong row with its cells to mend, each with its choices and what was last typed."""
     return [
         (
             row,
@@ -258,7 +274,7 @@ def _preview_page(
     form: SheetCommonForm | None = None,
     typed: dict[str, dict[str, str]] | None = None,
 ) -> HttpResponse:
-    """Render a preview; with 409 and the reason where it cannot be confirmed as it is."""
+    """Render a sheet's preview; with 409 and the reason where there is a `refusal`."""
     context: dict[str, Any] = {
         "form": form or SheetCommonForm(today=timezone.localdate()),
         "wrong": _to_mend(preview, typed or {}),
