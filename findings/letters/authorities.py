@@ -41,7 +41,7 @@ NOT_A_NAME = re.compile(
 
 
 def authority_of(kind: str, lines: list[LetterLine]) -> str | None:
-    """Read the authority's name from a document's opening lines; None where none shows it."""
+    """Read the authority's name from the first lines of a document of this kind; else None."""
     opening = "\n".join(line.text for line in lines)
     if kind in (kinds.FOCUSED, kinds.MONITORING):
         return _first_name(VISIT, opening) or _first_name(VISIT_SHORT, opening)

@@ -7,8 +7,8 @@ from findings.letters.headings import (
     begins_text,
     heading_length,
     heading_words,
+    is_cross_heading,
     is_heading_like,
-    is_minor,
     other_heading_length,
 )
 from findings.letters.lines import GOES_ON, LetterLine, span_of
@@ -34,7 +34,7 @@ class LetterBlock:
     lines: tuple[LetterLine, ...]
     number: str | None = None
     unsure: bool = False
-    is_minor: bool = False  # a heading that only divides a list
+    is_cross_heading: bool = False  # a heading that only divides a list
 
     @property
     def text(self) -> str:
@@ -106,8 +106,8 @@ class Gatherer:
             if length := self.heading_at(at):
                 lines = tuple(self.lines[at : at + length])
                 # In plain text nothing tells a cross-heading of a list from any other.
-                minor = bool(lines[0].size) and is_minor(self.lines, at, at + length)
-                self.blocks.append(LetterBlock(HEADING, lines, is_minor=minor))
+                minor = bool(lines[0].size) and is_cross_heading(self.lines, at, at + length)
+                self.blocks.append(LetterBlock(HEADING, lines, is_cross_heading=minor))
                 at += length
                 continue
             self.at = at
@@ -197,7 +197,7 @@ class Gatherer:
         return bool(self.last and self.last.lines[-1].paragraph == GOES_ON) and not line.gap
 
     def new_number(self, line: LetterLine) -> str | None:
-        """Return the number of a numbered paragraph that begins with this line; None for no such.
+        """Return the number with which this line begins a paragraph, if it is in order; else None.
 
         Wrapped lines may begin with a figure as well, so the number must fit the sequence so far.
         """

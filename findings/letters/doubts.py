@@ -138,7 +138,7 @@ def _about_sections(letter: Letter, sections: list[LetterSection]) -> list[Doubt
     if letter.kind == kinds.SIF:
         doubts += _without_findings(letter)
     for section in sections:
-        divides = section.heading is not None and section.heading.is_minor
+        divides = section.heading is not None and section.heading.is_cross_heading
         if MAY_ASK.search(section.title) and part_of(section.title) is None and not divides:
             doubts.append(Doubt(f"Whether “{section.title}” asks for improvement is unsure."))
     return doubts

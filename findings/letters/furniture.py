@@ -44,7 +44,7 @@ REPEATS = 3  # where no page ends are known
 
 
 def without_furniture(document: Document) -> list[LetterLine]:
-    """Return a document's lines but page numbers, running headers and footers, notes and contents.
+    """Return a document's lines without page numbers, headers, footers, footnotes and contents.
 
     A letterhead goes too, and the standing text about Ofsted at the end. `after_break` marks the
     lines above which a page ended or something was left out.
@@ -82,7 +82,7 @@ def _colophon(lines: list[LetterLine]) -> int:
 
 
 def _contents(lines: list[LetterLine]) -> set[int]:
-    """Find the indexes of the list of contents, by its title and page numbers; empty without."""
+    """Find the indexes of the lines of the list of contents, by its title and page numbers."""
     start = next((at for at, line in enumerate(lines) if CONTENTS.match(line.text)), None)
     if start is None:
         return set()

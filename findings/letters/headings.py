@@ -124,7 +124,7 @@ WIDEST = 150  # characters of a heading in plain text
 
 
 def part_of(heading: str) -> str | None:
-    """Return the part, such as IMPROVE, that a template's heading opens; None for other words."""
+    """Return the part, such as IMPROVE, that a template's heading opens; None for any other."""
     heading = " ".join(heading.split())
     return next((part for part, pattern in KNOWN if pattern.fullmatch(heading)), None)
 
@@ -175,7 +175,7 @@ def heading_length(lines: list[LetterLine], at: int) -> int:
 
 
 def _is_another(before: LetterLine, line: LetterLine) -> bool:
-    """Return whether `line` begins something else and is not the rest of the heading `before`."""
+    """Return whether `line` begins something new and does not continue a heading of `before`."""
     words = cells(line)[0]
     return (
         words[:1].isupper() and not FRAGMENT.match(words) and not wording.is_unfinished(before.text)
@@ -245,7 +245,7 @@ def _run_of_one_type(lines: list[LetterLine], at: int) -> int:
             break
         end += 1
     if first.size:
-        is_heading = _stands_out(first, lines, end) or is_minor(lines, at, end)
+        is_heading = _stands_out(first, lines, end) or is_cross_heading(lines, at, end)
         return end - at if is_heading else 0
     if end >= len(lines) or lines[end].after_break:
         return 0
@@ -258,8 +258,8 @@ def _is_alike(first: LetterLine, line: LetterLine) -> bool:
     return first.is_bold == line.is_bold and abs(first.size - line.size) < 0.6
 
 
-def is_minor(lines: list[LetterLine], at: int, end: int) -> bool:
-    """Return whether the lines from `at` to `end` only divide a list, in the type of the text."""
+def is_cross_heading(lines: list[LetterLine], at: int, end: int) -> bool:
+    """Return whether the lines `at` to `end` are a heading within a list, in the text's type."""
     # Some thirty reports of 2014 and 2015 divide their lists so. Taken for text, such a line was
     # read as the last words of the item above it, and no doubt was raised.
     first, before = lines[at], lines[at - 1] if at else None

@@ -64,7 +64,7 @@ class LetterSection:
 
 
 def sections_of(blocks: list[LetterBlock], kind: str) -> list[LetterSection]:
-    """Divide blocks into sections, in order; the first holds what stands above any heading."""
+    """Divide the blocks of a document of this kind into sections; the first has no heading."""
     has_summary = kind in (*kinds.ILACS, kinds.JTAI)
     sections = [LetterSection("", headings.HEADLINE if has_summary else None)]
     for block in blocks:
@@ -100,7 +100,7 @@ def _follows_list(above: list[LetterSection], section: LetterSection) -> bool:
 
 
 def _new_section(block: LetterBlock, sections: list[LetterSection], kind: str) -> LetterSection:
-    """Build the section below a heading; a smaller heading goes on with the part above it."""
+    """Build the section that the heading `block` opens; a smaller one keeps the part above it."""
     # A footnote's figure may stand behind a question mark.
     title = re.sub(r"(?<=\?)\d{1,2}$", "", block.text)
     opened = next(section for section in reversed(sections) if not section.is_study)
@@ -116,7 +116,7 @@ def _new_section(block: LetterBlock, sections: list[LetterSection], kind: str) -
         return LetterSection(above, headings.FINDINGS, block.size, opener=opened.opener)
     if part == headings.STUDY:
         return LetterSection(title, headings.FINDINGS, block.size, block.left, opener=opened.opener)
-    if block.is_minor and (part is None or headings.AREA_TITLE.match(title)):
+    if block.is_cross_heading and (part is None or headings.AREA_TITLE.match(title)):
         return LetterSection(title, opened.part, block.size, opener=opened.opener, heading=block)
     if part is not None:
         return LetterSection(title, part, block.size, opener=block.size)
