@@ -63,7 +63,7 @@ class DatedStatementQuerySet(AppendOnlyQuerySet[Row]):
     """A QuerySet of dated statements, which are numbered as the register learned them."""
 
     def known_by(self, moment: dt.datetime | None) -> Self:
-        """Filter to the statements recorded at or before `moment`; None, for now, keeps all."""
+        """Filter to the statements recorded by `moment`, inclusive; None (now) filters nothing."""
         return self if moment is None else self.filter(recorded_at__lte=moment)
 
     def next_sequence(self) -> int:

@@ -15,10 +15,7 @@ class UnusableDay(Exception):
 
 
 def read_day(text: str, today: dt.date) -> dt.date:
-    """Parse a day written YYYY-MM-DD that is not after today.
-
-    Raises: UnusableDay.
-    """
+    """Parse a day written YYYY-MM-DD that is not after `today`. Raises: UnusableDay."""
     try:
         day = parse_date(text.strip())
     except ValueError:

@@ -67,9 +67,10 @@ class NamedForm(forms.Form):
         )
 
     def _signed_page(self) -> str:
-        """Sign the form's name, the labels that differ from its class's, and the hidden values.
+        """Return, signed, the form's name, its own labels and its hidden inputs' values.
 
-        Without a time, so that one page is the same whenever it is rendered.
+        Its own labels are those that its class does not have. Without a time, so that one page is
+        the same whenever it is rendered.
         """
         declared = {name: _label(name, field) for name, field in self.base_fields.items()}
         shown = {field.name: _label(field.name, field.field) for field in self.visible_fields()}

@@ -16,7 +16,7 @@ def counted(number: int, one: str, many: str) -> str:
 
 
 def stretch_in_words(days: int) -> str:
-    """Format a number of days, whole years as years: "a year", "2 years", "90 days"."""
+    """Format a number of days, a multiple of 365 as years: "a year", "2 years", "90 days"."""
     years, rest = divmod(days, 365)
     if rest or not years:
         return "a day" if days == 1 else f"{days} days"
@@ -24,7 +24,7 @@ def stretch_in_words(days: int) -> str:
 
 
 def listed(parts: Sequence[str]) -> str:
-    """Join parts with commas, and "and" before the last."""
+    """Join parts with commas, and "and" before the last: "A, B and C"."""
     if len(parts) < 2:
         return "".join(parts)
     return f"{', '.join(parts[:-1])} and {parts[-1]}"

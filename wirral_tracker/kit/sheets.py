@@ -50,10 +50,10 @@ def sheet_response(
 
 
 def inert(value: CellT) -> CellT | str:
-    """Return a value, with a quotation mark in front if a spreadsheet would take it for a formula.
+    """Return a value, with an apostrophe in front if a spreadsheet would take it for a formula.
 
-    A quotation mark in front turns it into text; what an officer typed must not run on a
-    councillor's computer.
+    The apostrophe turns it into text; what an officer typed must not run on a councillor's
+    computer.
     """
     if not isinstance(value, str) or value[:1] not in SUSPECT:
         return value

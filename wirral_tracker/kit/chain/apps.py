@@ -1,3 +1,5 @@
+"""The app of the seal, which listens for rows that are added and for migrations."""
+
 from typing import Any
 
 from django.apps import AppConfig

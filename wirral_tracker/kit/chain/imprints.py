@@ -33,7 +33,7 @@ def is_words(column: Column) -> bool:
 
 
 def imprint_of(row: Row, sealed: SealedModel) -> dict[str, Any]:
-    """Return the field values of a new Imprint of a row, given as {stable name: value}."""
+    """Return the keyword arguments of a new Imprint of a row, which is {stable name: value}."""
     fields = list(sealed.columns)
     words = {
         name: sealed_words(row[name]) for name, column in sealed.columns.items() if is_words(column)

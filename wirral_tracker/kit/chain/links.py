@@ -79,7 +79,7 @@ def _imprints_to_seal(sealed_count: int) -> models.QuerySet[Imprint]:
 
 @transaction.atomic
 def adopt() -> int:
-    """Seal every row that is older than the seal; return how many, 0 where an imprint exists.
+    """Seal the rows of a history without any imprint; return how many, 0 if there is an imprint.
 
     Only while there is no imprint at all: later, a row without an imprint is one that came in past
     the register.

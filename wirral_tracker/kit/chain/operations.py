@@ -87,7 +87,7 @@ class RemoveSealedField(RemoveField):
             )
 
     def _load_imprints(self, apps: Apps, alias: str) -> Iterator[list[Any]]:
-        """Load the imprints of rows that were sealed with the column, 500 at a time."""
+        """Yield, 500 or fewer at a time, the imprints of rows that were sealed with the column."""
         imprints = apps.get_model("chain", "Imprint")._base_manager.using(alias)
         after = 0
         while batch := list(

@@ -40,9 +40,9 @@ def heads_in(text: str) -> list[Head]:
 
 
 def verify(heads: Iterable[Head] = ()) -> int:
-    """Compare rows, imprints and links with one another, and the chain with any printed `heads`.
+    """Compare rows, imprints, links and any printed `heads`; return how many links there are.
 
-    Returns: the number of links. Raises: NotAsRecorded, NotReadable.
+    Raises: NotAsRecorded, NotReadable.
     """
     count, previous = 0, FIRST
     sealed_here = sealed_models()
@@ -68,7 +68,7 @@ def verify(heads: Iterable[Head] = ()) -> int:
 
 
 def _batches() -> Iterator[list[Link]]:
-    """Load the links, with their imprints, in order, 500 at a time: a long chain fits no memory."""
+    """Yield links, with their imprints, by number, 500 at a time: a long chain fits no memory."""
     after = -1
     # By number, not by offset: the database would count through all that came before each time.
     while links := list(
@@ -121,7 +121,7 @@ def _find_sealed_model(imprint: Imprint, sealed_here: Mapping[str, SealedModel])
 
 
 def _check_link(link: Link, count: int, previous: str) -> None:
-    """Check a link's number, which must be `count`, the previous signature, format and its own.
+    """Check that a link is number `count`, follows the signature `previous` and is signed itself.
 
     Raises: NotAsRecorded; NotReadable for a format of a later version.
     """
@@ -189,7 +189,7 @@ def _check_added_since(imprint: Imprint, sealed: SealedModel, row: Row) -> None:
 
 
 def _check_erased(imprint: Imprint, name: str, sealed: SealedModel, row: Row) -> None:
-    """Check that an Erasure names a field without salt, and that the row has no words in it."""
+    """Check that an Erasure names the field `name`, whose salt is gone, and that its words are."""
     where = imprint.row_name
     erasures = Erasure.objects.filter(row_model=imprint.row_model, row_id=imprint.row_id)
     if not any(name in erasure.fields for erasure in erasures):

@@ -114,7 +114,7 @@ class Body:
     # What stands in a line
 
     def runs(self, element: Element) -> str:
-        """Render what stands in an element's line as Word runs, white space folded as HTML does."""
+        """Render an element's inline content as Word runs, white space folded as HTML does."""
         keeps = KEEPS_LINE_BREAKS in classes(element)
         found = list(fold_white_space(self.pieces(element, ""), keeps))
         return "".join(piece.ready or run(piece.words, piece.marks) for piece in found)
@@ -169,7 +169,7 @@ def classes(element: Element) -> list[str]:
 
 
 def fold_white_space(pieces: Iterator[Piece], keeps_line_breaks: bool) -> Iterator[Piece]:
-    """Yield the pieces with white space folded as HTML shows it, and none at either end."""
+    """Yield the pieces, white space folded as HTML does, or line breaks kept; trim both ends."""
     waiting = ""  # The space or line break before the next word, if one follows.
     begun = False
     for piece in pieces:

@@ -42,7 +42,7 @@ def table(element: Element, write: Write) -> Iterator[str]:
 
 
 def column_widths(row: Element) -> list[int]:
-    """Return the columns' widths in twentieths of a point, by the first row's classes."""
+    """Return column widths in twentieths of a point, by the first row's classes or even shares."""
     shares = [
         next((WIDTHS[name] for name in (cell.get("class") or "").split() if name in WIDTHS), 0)
         for cell in row
