@@ -21,6 +21,7 @@ def finding_list(request: HttpRequest) -> HttpResponseBase:
     table = FindingTable(found.qs)
     RequestConfig(request).configure(table)
     if file_format := request.GET.get("format"):
+        # Every page of the list, sorted as the reader has sorted it.
         rows = finding_rows(table.data.data)
         return sheet_response(file_format, "findings", FINDING_HEADER, rows)
     context = {"as_at": as_at, "filter": found, "table": table, "total": findings.count()}

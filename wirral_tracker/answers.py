@@ -33,6 +33,7 @@ def remembered(
     answer: Answer | None = cache.get(key)
     if answer is None:
         answer = question(*days)
+        # It never grows stale: another state of the register asks under another key.
         cache.set(key, answer, timeout=None)
     return answer
 

@@ -16,6 +16,7 @@ class WirralTrackerConfig(AppConfig):
     """
 
     name = "wirral_tracker"
+    # Of the two in this module, the one that "wirral_tracker" in INSTALLED_APPS means.
     default = True
     verbose_name = "Wirral Tracker"
 

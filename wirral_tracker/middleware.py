@@ -39,6 +39,7 @@ class PrivatePages:
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         # Asked of the session, which every signed-in visit has, so that no query is made for it.
         if getattr(request, "session", None) is not None and not request.session.is_empty():
+            # Off first: what a view allowed itself would stay beside what is added.
             response.headers.pop("Cache-Control", None)
             add_never_cache_headers(response)
         return response
@@ -74,6 +75,7 @@ class Visits:
         user = request.user
         if not user.is_authenticated or not request.session.get(NEEDS_SECOND_FACTOR):
             return None
+        # Pages that need no sign-in, marked by `login_not_required`, need no code either.
         match = request.resolver_match
         is_open = match is not None and match.url_name in self.BEFORE_THE_CODE
         if (
@@ -82,6 +84,7 @@ class Visits:
             or not getattr(view, "login_required", True)
         ):
             return None
+        # A POST cannot be asked for again after the code: its form is carried, and home follows.
         target = request.get_full_path() if request.method in ("GET", "HEAD") else reverse("home")
         kept_form = KeptForm.from_request(request, user.pk)
         return after_sign_in(request, kept_form.sealed() if kept_form else "", target)

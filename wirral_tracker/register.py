@@ -101,6 +101,7 @@ def _load_record(fixture: DeserializedObject, account: User, report: LoadReport)
 
 def _existing_row(row: models.Model) -> models.Model | None:
     """Find the row in the database that has the key of a fixture's row, or None."""
+    # A statement gets its number from the register, so a fixture names it by a key of its own.
     if isinstance(row, DatedStatement):
         return type(row).objects.filter(fixture_key=row.fixture_key).first()
     return type(row)._base_manager.filter(pk=row.pk).first() if row.pk else None

@@ -346,6 +346,7 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 # How long a one-time code for a new password lasts
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60
 CSRF_FAILURE_VIEW = "wirral_tracker.accounts.views.sign_in.form_out_of_date"
+# Our scripts read the token from the form, never from the cookie.
 CSRF_COOKIE_HTTPONLY = True
 
 # Wrong passwords: ten in five minutes for one account or from one address, and no more
@@ -428,6 +429,7 @@ if SSO:
         f"{sso_address.scheme}://{sso_address.netloc}"
     ]
 X_FRAME_OPTIONS = "DENY"
+# Our own pages are told which page sent a form, as accounts/kept.py asks; nobody else is.
 SECURE_REFERRER_POLICY = "same-origin"
 # A long letter pasted into a form fits many times over; a file meant to fill the memory does not.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

@@ -101,6 +101,7 @@ class Inspection(NaturalKeyModel):
         """List the documents that tell of the inspection, by slug; empty if its report is held."""
         if self.source_id:
             return []
+        # Picked and sorted here: lists prefetch the paragraphs, and a query would run for each row.
         documents = {paragraph.document for paragraph in self.stated_at.all()}
         return sorted(documents, key=lambda document: document.slug)
 

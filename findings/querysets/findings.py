@@ -111,6 +111,7 @@ class FindingQuerySet(NaturalKeyQuerySet["Finding"]):
 
     def count_by_theme(self) -> dict[int, int]:
         """Count the findings of each theme, by its primary key; themes without one are left out."""
+        # Without an order, by whose columns the rows would be grouped as well.
         rows = self.order_by().values_list("theme_tags__theme").annotate(n=Count("pk"))
         return {theme: n for theme, n in rows if theme}
 
@@ -135,6 +136,7 @@ class FindingQuerySet(NaturalKeyQuerySet["Finding"]):
         """Filter to findings with each of `words` in the reference, section, number or text."""
         found = self
         for word in words.split():
+            # A paragraph number is matched whole: "1" would find 10, 11 and 21 too.
             in_any = Q(inspection__reference__icontains=word) | Q(paragraph__iexact=word)
             for spelling in spellings(word):
                 in_any |= Q(text__icontains=spelling) | Q(section__icontains=spelling)

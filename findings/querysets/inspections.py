@@ -36,6 +36,7 @@ class InspectionQuerySet(NaturalKeyQuerySet["Inspection"]):
 
     def in_order(self) -> Self:
         """Order by `time_order`, oldest first; inspections without a date come last."""
+        # Nulls by name: SQLite puts them first of its own accord, PostgreSQL last.
         # Down to the key: rows that tie could change places between two pages of a list.
         return self.with_sort_date().order_by(
             F("time_order").asc(nulls_last=True), "earliest_date", "reference", "pk"
@@ -144,6 +145,7 @@ class InspectionQuerySet(NaturalKeyQuerySet["Inspection"]):
         """Annotate `finding_count`, `improvement_count` and `judgement_count`."""
         asking = related_rows(self.model, "findings").model.ASKS_FOR_IMPROVEMENT
         improvements = Q(findings__kind__in=asking)
+        # Distinct: findings and judgements are joined at once, and multiply each other's rows.
         return self.annotate(
             finding_count=Count("findings", distinct=True),
             improvement_count=Count("findings", filter=improvements, distinct=True),

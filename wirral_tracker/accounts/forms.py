@@ -58,6 +58,7 @@ class AccountForm(forms.Form):
 
     def clean_username(self) -> str:
         """Return the username; raise ValidationError if an account has it, in any case."""
+        # For a message beside the field; the database refuses a name that is taken meanwhile.
         username: str = self.cleaned_data["username"]
         if User.objects.filter(username__iexact=username).exists():
             raise ValidationError(NAME_TAKEN)
@@ -98,7 +99,7 @@ class NewPasswordForm(forms.Form):
     )
     password = forms.CharField(
         label="New password",
-        strip=False,
+        strip=False,  # as Django's sign-in form: a space at either end is part of a password
         widget=forms.PasswordInput(PASSWORD),
         help_text="At least 12 characters. Three or four unrelated words make a good one.",
     )

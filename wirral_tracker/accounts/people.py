@@ -71,6 +71,7 @@ def new_code(account: User, *, by: User) -> str:
     """
     with transaction.atomic():
         account = _locked(account, by)
+        # Codes are made from the password's hash: a new one ends those that were given before.
         account.set_unusable_password()
         account.save(update_fields=["password"])
     _log("one-time code given", account, by)
@@ -114,6 +115,7 @@ def reset_second_factor(account: User, *, by: User) -> str:
 
 def choose_password(account: User, password: str) -> None:
     """Save the password that a person chose with a one-time code, which this uses up."""
+    # The code was made from the old password's hash, and ends with it.
     account.set_password(password)
     account.save(update_fields=["password"])
     _log("password chosen", account, account)

@@ -65,6 +65,7 @@ def _note_use(request: HttpRequest, moment: float) -> None:
     except UpdateError as refusal:
         if not isinstance(refusal.__context__, OperationalError):
             return  # It ended elsewhere at this very moment; what saves sessions says so.
+    # Whether saved or not: the middleware of sessions would try again, and fail the page.
     session.modified = False
 
 

@@ -115,7 +115,7 @@ def form_out_of_date(request: HttpRequest, reason: str = "") -> HttpResponse:
     kept_form = KeptForm.from_request(request, known)
     if kept_form and request.user.is_authenticated:
         page = kept_page(request, kept_form.sealed())
-        assert page
+        assert page  # sealed just now, for this very account
         page.status_code = 403
         return page
     if kept_form:
@@ -125,6 +125,7 @@ def form_out_of_date(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def safe_target(request: HttpRequest) -> str:
     """Return `next` of the POST data or query string, if on this host; else the dashboard's URL."""
+    # Of ours alone: a link to the sign-in page could else end on a page that only looks like one.
     target = request.POST.get("next") or request.GET.get("next") or ""
     is_ours = url_has_allowed_host_and_scheme(
         target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
