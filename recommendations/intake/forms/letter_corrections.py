@@ -40,13 +40,14 @@ def corrections_of(received: ReceivedLetter) -> Corrections:
     read = corrections_as_read(stored_reading(received))
     if not received.as_corrected:
         return read
-    kept = _typed(received.as_corrected)
+    corrections = _typed(received.as_corrected)
     pieces = {
-        name: [piece for piece in rows if not piece.is_blank] for name, rows in kept.pieces.items()
+        name: [piece for piece in rows if not piece.is_blank]
+        for name, rows in corrections.pieces.items()
     }
     # A field that the form got since begins as it was read.
-    inspection = {**read.inspection, **kept.inspection}
-    return replace(kept, inspection=inspection, pieces=pieces).filled_from(read)
+    inspection = {**read.inspection, **corrections.inspection}
+    return replace(corrections, inspection=inspection, pieces=pieces).filled_from(read)
 
 
 def corrections_sent(sent: Mapping[str, str], pages: Sequence[IndexedPage]) -> Corrections:

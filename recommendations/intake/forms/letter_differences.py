@@ -20,14 +20,14 @@ class Difference:
     as_sent: str
 
 
-def differences(kept: Review, sent: Review) -> list[Difference]:
+def differences(kept_review: Review, sent_review: Review) -> list[Difference]:
     """List a Difference for each field, and each list of pieces, in which two reviews differ."""
-    return [*_of_inspections(kept, sent), *_of_pieces(kept, sent)]
+    return [*_of_inspections(kept_review, sent_review), *_of_pieces(kept_review, sent_review)]
 
 
-def _of_inspections(kept: Review, sent: Review) -> Iterator[Difference]:
-    for field in sent.form:
-        words = _in_words(kept.form[field.name]), _in_words(field)
+def _of_inspections(kept_review: Review, sent_review: Review) -> Iterator[Difference]:
+    for field in sent_review.form:
+        words = _in_words(kept_review.form[field.name]), _in_words(field)
         if words[0] != words[1]:
             yield Difference(str(field.label), *words)
 
@@ -39,10 +39,10 @@ def _in_words(field: BoundField) -> str:
     return "" if value in (None, False) else str(value).replace("\r\n", "\n").strip()
 
 
-def _of_pieces(kept: Review, sent: Review) -> Iterator[Difference]:
-    for pieces in sent.lists:
-        lines_kept = [_printed(piece) for piece in kept.corrections.pieces[pieces.name]]
-        lines_sent = [_printed(piece) for piece in sent.corrections.pieces[pieces.name]]
+def _of_pieces(kept_review: Review, sent_review: Review) -> Iterator[Difference]:
+    for pieces in sent_review.lists:
+        lines_kept = [_printed(piece) for piece in kept_review.corrections.pieces[pieces.name]]
+        lines_sent = [_printed(piece) for piece in sent_review.corrections.pieces[pieces.name]]
         only_kept = _missing(lines_kept, lines_sent)
         only_sent = _missing(lines_sent, lines_kept)
         if only_kept or only_sent:
