@@ -104,6 +104,7 @@ def _officers_named(report: Report, people: Iterable[str]) -> Iterator[Check]:
 
 def _identifiers(report: Report) -> Iterator[Check]:
     """Yield a Check to accept for each phrase of the report that may identify a child."""
+    # To be accepted, never a stop: docs/decisions/0011 asks about a child's name.
     for sentence in likely_identifiers("\n".join(_words(report))):
         yield Check(sentence)
 

@@ -109,6 +109,7 @@ def _updates(
 ) -> dict[int, list[StatusUpdate]]:
     """Load each recommendation's effective updates dated by `day`, latest first, by primary key."""
     effective = StatusUpdate.objects.effective(known_by).on(day).of_recommendations(standing)
+    # A document's text with each row that points into it would be gigabytes, and no page prints it.
     passages = SourceParagraph.objects.select_related("document").defer("document__text")
     loaded = (
         effective.latest_first()

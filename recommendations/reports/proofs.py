@@ -103,6 +103,7 @@ def candidate_of(
     """
     version = next_version(report)
     edition = Edition(
+        # What is recorded while it is printed must be in none of it.
         known_by=report.known_by or now,
         version=version,
         what_changed=what_changed.strip() if version > 1 else "",
@@ -124,9 +125,11 @@ def make_proof(candidate: Candidate, *, by: User) -> ReportProof:
         raise NotReady(candidate.stopping)
     if candidate.edition.version > 1 and not candidate.edition.what_changed:
         raise ValidationError({"what_changed": "Say what this version changes."})
+    # Printed in the paper, where verify_history can hold the history against it later.
     content = replace(candidate.content, seal=sealed_head())
     proof = _unprinted(candidate, report_html(content))
     lines = _lines(content)
+    # Printing may outlast this request: docs/decisions/0006-build-a-proof-before-it-is-printed.md.
     proof_and_lines = serializers.serialize(
         "json", [proof, *lines], fields=(*OF_PROOF, *OF_LINE), cls=ToTheMicrosecond
     )

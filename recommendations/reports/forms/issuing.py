@@ -23,6 +23,7 @@ class ExemptionForm(WatchedForm, ProgressReportModelForm):
 
     form_name = "exemption"
 
+    # So that a page opened before a report was made exempt cannot make it public unawares.
     opened_on = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
     class Meta:

@@ -69,6 +69,7 @@ class TemplateSectionForm(NamedForm, TemplateSectionModelForm):
 
 def key_of(heading: str) -> str:
     """Derive a new heading's key from its words; "" where they have neither letters nor figures."""
+    # A heading called "Title" would take the place of the form's own field.
     key = slugify(heading).replace("-", "_")[:40]
     return f"{key}_section" if key in OWN_NAMES else key
 
@@ -77,6 +78,7 @@ class BaseTemplateSections(TemplateSectionFormSet):
     """The formset of one template's headings, in their order."""
 
     def get_queryset(self) -> QuerySet[TemplateSection]:
+        # Django's own order is by primary key, with a heading that was added later at the end.
         return super().get_queryset().order_by("order", "pk")
 
     def clean(self) -> None:

@@ -41,6 +41,7 @@ class WordsField(forms.CharField):
         validators: Sequence[MaxLengthValidator] = (),
     ) -> None:
         super().__init__(
+            # A draft may be saved without them; the checks of a proof ask for required sections.
             required=False,
             show_hidden_initial=True,
             label=label,

@@ -31,6 +31,7 @@ def earlier_reports_section(
     )
     # Made before the register was kept, and known because a document in it names them.
     known = EarlierReport.objects.of_subjects(data.subjects.reviews, data.subjects.inspections)
+    # Oldest first, which is turned round below: those issued here stand newest first.
     in_sources = known.before(data.day).in_order().with_related()
     return EarlierReportsSection(
         *words,

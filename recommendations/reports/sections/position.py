@@ -139,6 +139,7 @@ def _sentences(data: PositionData) -> Iterator[str]:
 def _shares(data: PositionData) -> str:
     """Say how many recommendations are green, amber, red and not rated, without a full stop."""
     counts = {count.rag: count.number for count in data.counts()}
+    # Counted apart: that nobody has said yet is no colour (docs/decisions/0018).
     unrated = counts[NOT_RATED]
     if not data.rated:
         return f"none of {data.nouns} has been rated"

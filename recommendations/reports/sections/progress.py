@@ -105,9 +105,9 @@ def _facts(entries: Sequence[ReportEntry], day: dt.date) -> Iterator[str]:
         yield f"No recommendation stood as at {day_in_words(day)}."
         return
     recommendations = [entry.recommendation for entry in entries]
-    for made, basis in _distinct((r.made_date, r.made_date_text) for r in recommendations):
-        inferred = any(r.is_made_date_inferred for r in recommendations if r.made_date == made)
-        yield f"Made {day_in_words(made)}{', inferred' if inferred else ''}. {basis}"
+    for day_made, basis in _distinct((r.made_date, r.made_date_text) for r in recommendations):
+        inferred = any(r.is_made_date_inferred for r in recommendations if r.made_date == day_made)
+        yield f"Made {day_in_words(day_made)}{', inferred' if inferred else ''}. {basis}"
     if all(r.wording == Recommendation.Wording.SUMMARISED for r in recommendations):
         yield "The recommendations are known only as a later document summarises them."
     updates = [entry.current for entry in entries if entry.current]
@@ -242,6 +242,7 @@ def _status(entry: ReportEntry, day: dt.date) -> PrintedStatus:
 def _stated(update: StatusUpdate) -> StatedColour:
     """Build an update's StatedColour, marked where colour or date is inferred or read."""
     day = day_in_words(update.status_date)
+    # What is the register's own reading is marked wherever it is shown: docs/decisions/0019.
     date_inferred = update.is_date_inferred
     if update.basis == StatusUpdate.Basis.INFERRED:
         both = "colour and date inferred" if date_inferred else "colour inferred"

@@ -99,6 +99,7 @@ def tables_section(
             "None is overdue, and each has had an update.",
         ),
         (
+            # Green ends no tracking: a committee does (docs/decisions/0004).
             "Completed, for the Committee to agree to close",
             lambda entry: entry.is_open and _is_green(entry),
             "Nothing awaits the Committee’s agreement to close.",

@@ -100,10 +100,12 @@ def proof_pdf(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     proof = get_object_or_404(
         ReportProof.objects.select_related("report"), report=pk, number=number
     )
+    # An issued report keeps words that are restricted later: docs/decisions/0014.
     if not hasattr(proof, "issue"):
         refuse_exempt(request, proof.report.exemption)
         if proof.prints_restricted_words and not sees_restricted(request.user):
             raise PermissionDenied
+    # The exemption that it was made with holds, even where its draft has become public since.
     refuse_exempt(request, proof.exemption)
     return pdf_response(request, proof)
 
