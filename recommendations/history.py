@@ -27,7 +27,7 @@ LONG_SILENCE = dt.timedelta(days=366)
 
 @dataclass(frozen=True)
 class StripStep:
-    """A step of the status strip: a day's words, with a colour, a word, or a silence between.
+    """A step of the status strip: month or year, with a colour or words; or a silence in words.
 
     Beside a colour the words are its marks: what is inferred of it, and that it is a correction.
     """
@@ -77,6 +77,7 @@ def decisions_on(
 ) -> Decisions:
     """Load a recommendation's decisions of `day` or before, as held at `known_by` (None: now)."""
     known = list(recommendation.decisions.with_related().known_by(known_by).latest_first())
+    # Corrections are looked for among all that is known: one may give its decision a later day.
     return Decisions(
         made=[decision for decision in known if decision.decision_date <= day],
         corrected={decision.corrects_id: decision for decision in known if decision.corrects_id},
@@ -129,7 +130,7 @@ class History:
 
     @property
     def confirmed(self) -> Confirmation | None:
-        """The latest confirmation that the current update still holds; None without any."""
+        """The latest confirmation of the current update; None where nobody confirmed it."""
         of_current = (
             confirmation
             for confirmation in self.confirmations
@@ -170,6 +171,7 @@ class History:
 
     @property
     def slip_words(self) -> str:
+        """The days slipped in words, as "a slip of 92 days" or "3 days earlier"."""
         return slip_in_words(self.slip_days)
 
     @property
@@ -205,6 +207,7 @@ class History:
         """The steps of the status strip, oldest first, with a step for each silence over a year."""
         steps: list[StripStep] = []
         last = None
+        # By the day alone: steps have no order, and those of one day stay as they were yielded.
         for when, step in [*sorted(self._events(), key=lambda event: event[0]), (self.day, None)]:
             if last and when - last > LONG_SILENCE:
                 steps.append(silence(last, when))
@@ -284,6 +287,7 @@ def history_of(
         day=day,
         known_by=known_by,
         updates=[update for update in known if update.status_date <= day],
+        # From all that is known: a correction may say that an update was of a day after this one.
         corrected={update.corrects_id: update for update in known if update.corrects_id},
         confirmations=list(confirmations.order_by("-confirmed_date", "-sequence").with_related()),
         owner_changes=list(owners.latest_first()),

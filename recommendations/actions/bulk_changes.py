@@ -79,11 +79,11 @@ def make_bulk_change(
     foreseen = foresee(asked_for(keys, given.day), given)
     if all(row.left_alone for row in foreseen):
         raise NothingToChange("Nothing would change.")
-    bulk = _begun(by, given.kind, given.value, given.reason, form_key=form_key)
+    bulk = _create(by, given.kind, given.value, given.reason, form_key=form_key)
     for row in foreseen:
-        with _named(row.recommendation):
+        with _naming(row.recommendation):
             made = MadeRow() if row.left_alone else _give(row.recommendation, given, by)
-        _keep(bulk, row.recommendation, row.before, row.left_alone, **made)
+        _save_row(bulk, row.recommendation, row.before, row.left_alone, **made)
     return bulk
 
 
@@ -100,17 +100,17 @@ def undo_bulk_change(bulk: BulkChange, *, by: User, reason: str, day: dt.date) -
     list(Recommendation.objects.of_keys(keys).order_by("pk").select_for_update())
     if bulk.undoes_id or BulkChange.objects.filter(undoes=bulk).exists():
         raise AlreadyUndone(f"{bulk} is undone, or undoes another.")
-    undoing = _begun(by, bulk.kind, bulk.value, reason, undoes=bulk)
+    undoing = _create(by, bulk.kind, bulk.value, reason, undoes=bulk)
     now = {recommendation.pk: recommendation for recommendation in asked_for(keys, day)}
     for row in rows:
         if not row.left_alone:
-            with _named(row.recommendation):
+            with _naming(row.recommendation):
                 _put_back(undoing, row, now[row.recommendation_id], by, day)
     return undoing
 
 
 @contextmanager
-def _named(recommendation: Recommendation) -> Iterator[None]:
+def _naming(recommendation: Recommendation) -> Iterator[None]:
     """Raise any ValidationError of the block anew, with the reference before each message.
 
     It is one recommendation of many, and the officer must find it.
@@ -125,7 +125,7 @@ def _named(recommendation: Recommendation) -> Iterator[None]:
         raise ValidationError(faults) from refusal
 
 
-def _begun(
+def _create(
     by: User,
     kind: str,
     value: str,
@@ -142,7 +142,7 @@ def _begun(
     return bulk
 
 
-def _keep(
+def _save_row(
     bulk: BulkChange,
     recommendation: Recommendation,
     before: str,
@@ -195,9 +195,9 @@ def _put_back(
     before = held_by(now, undoing.kind)
     # Somebody has judged it by itself since. Undoing the many must not undo that.
     if not _stands(row, now, undoing.value):
-        _keep(undoing, row.recommendation, before, "It has been changed again since.")
+        _save_row(undoing, row.recommendation, before, "It has been changed again since.")
         return
-    _keep(undoing, row.recommendation, before, "", **_given_back(undoing, row, by, day))
+    _save_row(undoing, row.recommendation, before, "", **_restore(undoing, row, by, day))
 
 
 def _stands(row: BulkChangeRow, now: PlacedRecommendation, value: str) -> bool:
@@ -210,7 +210,7 @@ def _stands(row: BulkChangeRow, now: PlacedRecommendation, value: str) -> bool:
     return held_by(now, kind) == value
 
 
-def _given_back(undoing: BulkChange, row: BulkChangeRow, by: User, day: dt.date) -> MadeRow:
+def _restore(undoing: BulkChange, row: BulkChangeRow, by: User, day: dt.date) -> MadeRow:
     """Put back a recommendation's earlier value; return the row created, as `_give` does."""
     dated: Dated = {"by": by, "change_date": day, "reason": undoing.reason}
     if row.theme_id:

@@ -21,7 +21,7 @@ def save_draft(
     corrects_sequence: int = 0,
     names: Collection[str] | None = None,
 ) -> bool:
-    """Save an officer's draft over the one of the same form; return whether it was saved.
+    """Save an officer's draft of an update or a correction over the earlier one; return whether.
 
     `names` are all the fields that the form has now. What an older form left in the draft under
     another name stays in it: the officer has been shown it, and has nowhere to type it.
@@ -60,7 +60,7 @@ def drop_draft(recommendation: Recommendation, *, by: User, form_keys: Iterable[
 
 
 def discard_draft(recommendation: Recommendation, *, by: User, corrects_sequence: int = 0) -> None:
-    """Delete an officer's own draft of an update (0), or of the correction of one, as asked."""
+    """Delete an officer's own draft of an update, or of the correction of one already recorded."""
     draft = UpdateDraft.objects.of_form(by, recommendation, corrects_sequence)
     if draft:
         draft.delete()

@@ -87,7 +87,7 @@ def answer_extension(
     answer_date: dt.date,
     words: str = "",
 ) -> ExtensionAnswer:
-    """Create the answer to an extension; where it is granted, change the due date with it.
+    """Create the answer to an extension; if granted, move the due date to its `wanted_date` too.
 
     Raises: ValidationError by field; AlreadyAnswered.
     """

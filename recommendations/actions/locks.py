@@ -10,7 +10,7 @@ from wirral_tracker.kit.days import council_day
 
 
 def locked(recommendation: Recommendation) -> tuple[Recommendation, dt.date]:
-    """Lock a recommendation's row until the transaction ends; return it reloaded, and today.
+    """Lock a recommendation for the transaction; return it as stored then, and the council's day.
 
     One writer at a time for each, so that sequences have no gaps and a rule that asks what stood
     before is not overtaken while it is asked.

@@ -36,7 +36,7 @@ class DueDateAlreadySet(Exception):
 
 @transaction.atomic
 def add_recommendation(*, by: User, **stated: Unpack[RecommendationFields]) -> Recommendation:
-    """Create a recommendation; its reference is the next of its review or inspection, as "X-R4".
+    """Create a recommendation; its reference is its parent's with the next number, "CP-2019-R4".
 
     Raises: ValidationError by field where the record breaks a rule.
     """
@@ -114,6 +114,7 @@ def plan_recommendation(
     for name in moments:
         setattr(stored, name, Now())
     stored.save(update_fields=[*new, *moments])
+    # Until then the instance has the expression in place of the moment.
     stored.refresh_from_db(fields=moments)
     return stored
 

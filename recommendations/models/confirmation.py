@@ -32,6 +32,7 @@ class Confirmation(CheckedStatement):
         "self", models.PROTECT, related_name="withdrawn_by", null=True, blank=True
     )
     reason = models.TextField(blank=True, help_text="Why it is withdrawn; else empty.")
+    # Unique in the database: two sendings of one form may be looked for at the same instant.
     form_key = models.UUIDField(null=True, unique=True, editable=False)
 
     objects = ConfirmationQuerySet.as_manager()

@@ -167,7 +167,10 @@ class Decision(CheckedStatement):
 
     @property
     def label(self) -> str:
-        """The kind in words with the plan or recommendation it goes on as; or "Withdrawn"."""
+        """The kind in words with the plan or recommendation it goes on as; or "Withdrawn".
+
+        As "Carried over to the … Plan", "Superseded by CP-2019-R4", "Closed".
+        """
         name = self.get_kind_display() or "Withdrawn"
         goes_on = GOES_ON.get(self.kind)  # type: ignore[call-overload]
         return f"{name} {goes_on} {self.to_recommendation or self.to_words}" if goes_on else name

@@ -177,6 +177,7 @@ class IssuedReport(RecordedRow):
     record_name = "recommendations.IssuedReport"
 
     proof = models.OneToOneField(ReportProof, models.PROTECT, related_name="issue")
+    # Both as on the proof, for the constraint below: none can reach through a foreign key.
     report = models.ForeignKey(ProgressReport, models.PROTECT, related_name="issues")
     version = models.PositiveIntegerField()
 

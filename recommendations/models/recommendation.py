@@ -133,6 +133,7 @@ class Recommendation(NaturalKeyModel):
         return self.reference
 
     def clean(self) -> None:
+        """Refuse a finding that asks for no improvement, and an objective of another review."""
         if self.finding and not self.finding.asks_for_improvement:
             raise ValidationError({"finding": "This finding does not ask for improvement."})
         if self.objective and self.objective.review_id != self.review_id:
@@ -178,7 +179,7 @@ class Recommendation(NaturalKeyModel):
         return None if is_later(self.original_due_date_set_at, moment) else self.original_due_date
 
     def due_on(self, day: dt.date) -> dt.date | None:
-        """Return the due date on `day`: of the latest change agreed by then, else the first."""
+        """Return the due date on `day`: the latest change's by then, else the first; or None."""
         latest = self.due_date_changes.on(day).in_force()
         return latest.due_date if latest else self.original_due_date
 
@@ -196,7 +197,7 @@ class Recommendation(NaturalKeyModel):
 
     @property
     def closed_word(self: "PlacedRecommendation") -> str:
-        """The kind of decision that closed it by the `as_at` day, as "carried over"; or empty."""
+        """The kind of the decision that closed it by the `as_at` day, in words; empty if open."""
         return closed_word(self.closed_as)
 
     @property

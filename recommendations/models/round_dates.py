@@ -28,7 +28,7 @@ def dates_before_agenda(
     answers_by: dt.date | None = None,
     chase_on: dt.date | None = None,
 ) -> RoundDates:
-    """Count the days of a round back from the day on which the agenda is published.
+    """Return a round's days: `answers_by` and `chase_on` as given, else counted back from `agenda`.
 
     Answers are due so that three clear working days remain to compile the report; the chase goes
     out so that two clear working days remain to answer it. A day that is given stands, and the

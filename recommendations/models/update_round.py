@@ -67,6 +67,6 @@ class UpdateRound(models.Model):
 
     @property
     def counts_from_moment(self) -> dt.datetime:
-        """The council's midnight with which `counts_from` begins; answers are recorded since."""
+        """The council's midnight at the start of `counts_from`: what is recorded since answers."""
         # The council's midnight. By Greenwich's, an update of a summer night would not count.
         return start_of(self.counts_from)

@@ -1,4 +1,4 @@
-"""Files of evidence."""
+"""The QuerySet of attachments: files of evidence for status updates."""
 
 from typing import TYPE_CHECKING, Self
 

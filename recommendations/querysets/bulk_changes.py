@@ -1,4 +1,4 @@
-"""Changes that were made to many recommendations at once."""
+"""The QuerySet of bulk changes, each made to many recommendations at once."""
 
 import uuid
 from typing import TYPE_CHECKING, Self
@@ -15,7 +15,7 @@ class BulkChangeQuerySet(AppendOnlyQuerySet["BulkChange"]):
     """Bulk changes."""
 
     def sent_in(self, form_key: uuid.UUID | None) -> "BulkChange | None":
-        """Return the bulk change made from the form with this key; None without, and for None."""
+        """Return the bulk change recorded with this `form_key`; None where it is unused or None."""
         return self.filter(form_key=form_key).first() if form_key else None
 
     def with_related(self) -> Self:

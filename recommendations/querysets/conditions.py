@@ -36,6 +36,7 @@ def is_read_from_words(update: str = "") -> Q:
 
     `update` is the lookup that leads to the update, as "span__update__"; empty for its own.
     """
+    # Not `~Q(rag_words="")`, which is true of what was never rated: its join finds no update.
     return Q(**{f"{update}rag_words__gt": ""})
 
 
@@ -49,6 +50,7 @@ def is_stale(day: dt.date, days: int) -> Q:
 
     What was never rated counts from the day it was made. Units: calendar days.
     """
+    # An officer may type any number of days: more than the calendar has reach its first day.
     last = day - dt.timedelta(days=min(days, (day - dt.date.min).days))
     unconfirmed = Q(current_confirmed_date__isnull=True) | Q(current_confirmed_date__lt=last)
     unheard = (is_stated_before(last) & unconfirmed) | Q(

@@ -1,4 +1,4 @@
-"""Confirmations that what was last said still holds."""
+"""The QuerySet of confirmations: that a status update still held on a later day."""
 
 import datetime as dt
 import uuid
@@ -17,7 +17,7 @@ class ConfirmationQuerySet(DatedStatementQuerySet["Confirmation"]):
     """Confirmations of status updates."""
 
     def sent_in(self, form_key: uuid.UUID | None) -> "Confirmation | None":
-        """Return the confirmation made from the form with this key; None without, and for None."""
+        """Return the confirmation recorded with this `form_key`; None if it is unused or None."""
         return self.filter(form_key=form_key).first() if form_key else None
 
     def standing(self, known_by: dt.datetime | None = None) -> Self:
@@ -43,7 +43,7 @@ class ConfirmationQuerySet(DatedStatementQuerySet["Confirmation"]):
         return self.select_related("recommendation", "recorded_by", "update", "withdrawn_by")
 
     def count_unmoved(self, first: dt.date, second: dt.date) -> int:
-        """Count recommendations confirmed after `first`, by `second`, with one update all along."""
+        """Count recommendations whose update held on both days and was confirmed in between."""
         # Of those whose very update held on both days: after a new update there is no “unchanged”.
         unmoved = self.standing().filter(
             confirmed_date__gt=first,

@@ -21,7 +21,7 @@ class DecisionQuerySet(DatedStatementQuerySet["Decision"]):
     """Decisions about recommendations."""
 
     def sent_in(self, form_key: uuid.UUID | None) -> "Decision | None":
-        """Return the decision recorded from the form with this key; None without, and for None."""
+        """Return the decision recorded with this `form_key`; None where it is unused or None."""
         return self.filter(form_key=form_key).first() if form_key else None
 
     def effective(self, known_by: dt.datetime | None = None) -> Self:
@@ -46,7 +46,7 @@ class DecisionQuerySet(DatedStatementQuerySet["Decision"]):
         return self.order_by("-decision_date", "-sequence", "-pk")
 
     def with_related(self) -> Self:
-        """Join what a page prints: meeting, recorder, source and so on; defer the source's text."""
+        """Join recommendations, meeting, recorder, corrected row and source; defer its text."""
         return self.select_related(
             "recommendation",
             "meeting__committee",

@@ -30,7 +30,10 @@ class UpdateDraftQuerySet(models.QuerySet["UpdateDraft"]):
     def of_form(
         self, officer: "User", recommendation: "Recommendation", corrects_sequence: int = 0
     ) -> "UpdateDraft | None":
-        """Return the officer's draft of a further update (0), or of that correction; or None."""
+        """Return the officer's draft on a recommendation with this `corrects_sequence`, or None.
+
+        0 is the draft of a further update; another number, of the correction of that update.
+        """
         own = self.of_officer(officer).filter(recommendation=recommendation)
         return own.filter(corrects_sequence=corrects_sequence).first()
 

@@ -99,7 +99,7 @@ class RecommendationQuerySet(NaturalKeyQuerySet[Row]):
         return self if moment is None else self.filter(added_at__lte=moment)
 
     def _rows_of(self, relation: str) -> Any:
-        """Return the manager of the model that a field or reverse relation here leads to."""
+        """Return the manager of the model at the other end of one of this model's relations."""
         return related_rows(self.model, relation)
 
     def _on_spans(self, day: dt.date) -> Self:
@@ -143,6 +143,7 @@ class RecommendationQuerySet(NaturalKeyQuerySet[Row]):
         made = changes.filter(recommendation=OuterRef("pk")).on(day).known_by(known_by)
         latest = made.order_by("-change_date", "-sequence")
         first = _set_once("owner", Value(""), known_by)
+        # Empty and not null where a change took the owner away, or the first one would come back.
         return Coalesce(Subquery(latest.values(name=Coalesce("post__name", Value("")))[:1]), first)
 
     def _confirmed_date(self, update: str, day: dt.date, known_by: dt.datetime | None) -> Subquery:
@@ -206,11 +207,11 @@ class RecommendationQuerySet(NaturalKeyQuerySet[Row]):
         return self.filter(INFERRED)
 
     def resting_on(self, basis: str) -> Self:
-        """Filter by the basis of the colour; "inferred" keeps reported ones read from words too."""
+        """Filter by the basis of the colour; "inferred" also keeps those read from words."""
         return self.inferred() if basis == "inferred" else self.filter(current_basis=basis)
 
     def stated_before(self, day: dt.date) -> Self:
-        """Filter to recommendations whose status date is before `day`; not yet rated ones go."""
+        """Filter to those whose status date is before `day`; the not yet rated have none."""
         return self.filter(is_stated_before(day))
 
     def stale(self, days: int) -> Self:
@@ -301,6 +302,7 @@ class RecommendationQuerySet(NaturalKeyQuerySet[Row]):
 
     def in_reports(self, issued: Iterable["IssuedReport"]) -> Self:
         """Filter to recommendations with a line in any of these issued reports."""
+        # What several of the reports carried is joined once for each.
         return self.filter(report_lines__proof__issue__in=list(issued)).distinct()
 
     # Which ones
@@ -442,7 +444,7 @@ class RecommendationQuerySet(NaturalKeyQuerySet[Row]):
         return self.annotate(latest_sequence=Coalesce(Subquery(latest), Value(0)))
 
     def latest_sequences(self) -> dict[str, int]:
-        """Return each recommendation's last recorded update number (0: none), by reference."""
+        """Return the number of each one's last recorded update (0: none), by reference."""
         return dict(self.with_latest_sequence().values_list("reference", "latest_sequence"))
 
     def with_statements(self) -> Self:
@@ -533,9 +535,11 @@ class RecommendationQuerySet(NaturalKeyQuerySet[Row]):
         """
         on_first = Q(spans__from_date__lte=first, spans__until_date__gt=first)
         on_second = Q(spans__from_date__lte=second, spans__until_date__gt=second)
+        # Joined and not filtered: what was not made by the first day has no span there, and counts.
         pairs = self.made_by(second).annotate(
             before=FilteredRelation("spans", condition=on_first),
             after=FilteredRelation("spans", condition=on_second),
+            # A span begins with its update, so the same beginning is the same update.
             has_spoken=~Q(after__from_date=F("before__from_date")),
         )
         rows = pairs.order_by().values_list("before__rag", "after__rag", "has_spoken")

@@ -61,7 +61,8 @@ class IssuedReportQuerySet(AppendOnlyQuerySet["IssuedReport"]):
         return self.order_by("-recorded_at", "-pk")
 
     def carrying(self, recommendations: "models.QuerySet[Recommendation]") -> Self:
-        """Filter to issued versions with a line on any recommendation in this QuerySet."""
+        """Filter to issued versions with a line on any recommendation in the given QuerySet."""
+        # A report that prints several of them is joined once for each.
         return self.filter(proof__lines__recommendation__in=recommendations).distinct()
 
     def before(self, report: "ProgressReport | None", moment: dt.datetime | None = None) -> Self:
@@ -103,6 +104,7 @@ class ResolutionQuerySet(AppendOnlyQuerySet["Resolution"]):
     def on(self, recommendation: "Recommendation") -> Self:
         """Filter to resolutions about one recommendation, or on a whole report that carried it."""
         whole = Q(recommendation__isnull=True, issued__proof__lines__recommendation=recommendation)
+        # The joins to a report's lines repeat a resolution for each line that the report has.
         return self.filter(Q(recommendation=recommendation) | whole).distinct()
 
     def readable(self, *, sees_exempt: bool) -> Self:

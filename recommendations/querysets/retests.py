@@ -40,7 +40,7 @@ class RetestQuerySet(DatedStatementQuerySet["Retest"]):
         return self.filter(inspection=inspection)
 
     def of_recommendations(self, recommendations: "models.QuerySet[Recommendation]") -> Self:
-        """Filter to re-tests of any recommendation in this QuerySet."""
+        """Filter to re-tests of any recommendation in the given QuerySet."""
         return self.filter(recommendation__in=recommendations.order_by().values("pk"))
 
     def of_recommendation(self, recommendation: "Recommendation") -> Self:

@@ -27,6 +27,7 @@ class ScrutinyReviewQuerySet(NaturalKeyQuerySet["ScrutinyReview"]):
 
     def making(self, recommendations: Iterable[int]) -> Self:
         """Filter to the reviews that made any of the recommendations with these primary keys."""
+        # A review that made several of them is joined once for each.
         return self.filter(recommendations__in=list(recommendations)).distinct()
 
     def whole(self) -> Self:

@@ -66,7 +66,7 @@ class StatusSpanQuerySet(models.QuerySet["StatusSpan"]):
         return self.filter(rag="green")
 
     def of_recommendations(self, recommendations: "models.QuerySet[Recommendation]") -> Self:
-        """Filter to spans of any recommendation in this QuerySet."""
+        """Filter to spans of any recommendation in the given QuerySet."""
         return self.filter(recommendation__in=recommendations.order_by().values("pk"))
 
     def with_claims(self) -> Self:

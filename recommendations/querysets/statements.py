@@ -42,7 +42,7 @@ class StatusUpdateQuerySet(DatedStatementQuerySet["StatusUpdate"]):
     """Status updates."""
 
     def sent_in(self, form_key: uuid.UUID | None) -> "StatusUpdate | None":
-        """Return the update recorded from the form with this key; None without, and for None."""
+        """Return the update recorded with this `form_key`; None where it is unused or None."""
         return self.filter(form_key=form_key).first() if form_key else None
 
     def effective(self, known_by: dt.datetime | None = None) -> Self:
@@ -51,7 +51,7 @@ class StatusUpdateQuerySet(DatedStatementQuerySet["StatusUpdate"]):
         return self.known_by(known_by).exclude(rag="").filter(~Exists(corrections))
 
     def answering(self, moment: dt.datetime) -> Self:
-        """Filter to effective updates recorded at `moment` or later that answer a question.
+        """Filter to effective updates recorded at `moment` or later that correct no older one.
 
         What came with the fixtures was said long ago, whenever it was loaded. A correction of
         what had been said before puts an old statement right, and answers nothing.
@@ -74,7 +74,7 @@ class StatusUpdateQuerySet(DatedStatementQuerySet["StatusUpdate"]):
         return self.filter(recommendation__theme_tags__theme=theme)
 
     def said_with(self, updates: Iterable["StatusUpdate"]) -> dict[int, list["Recommendation"]]:
-        """Return, by update key, the other recommendations that its joint statement was about.
+        """Return the other recommendations of each update's joint statement, by update key.
 
         No entry for an update that was stated of one recommendation alone.
         """
@@ -102,7 +102,7 @@ class StatusUpdateQuerySet(DatedStatementQuerySet["StatusUpdate"]):
         return self.order_by("-status_date", "-sequence", "-pk")
 
     def of_recommendations(self, recommendations: "models.QuerySet[Recommendation]") -> Self:
-        """Filter to updates of any recommendation in this QuerySet."""
+        """Filter to updates of any recommendation in the given QuerySet."""
         return self.filter(recommendation__in=recommendations.order_by().values("pk"))
 
     def recorded_latest_first(self) -> Self:
@@ -149,7 +149,7 @@ class LaterRestrictionQuerySet(models.QuerySet["LaterRestriction"]):
     """Restrictions of words that had been open until a later update."""
 
     def made_since(self, moment: dt.datetime, recommendations: Iterable[int]) -> Self:
-        """Filter to restrictions recorded at `moment` or later on these recommendation keys."""
+        """Filter to restrictions recorded at `moment` or later, by recommendation primary keys."""
         return self.filter(
             restricted_by__recorded_at__gte=moment,
             update__recommendation__in=list(recommendations),
@@ -176,5 +176,5 @@ class DueDateChangeQuerySet(DatedStatementQuerySet["DueDateChange"]):
         return self.filter(change_date__lte=day)
 
     def of_recommendations(self, recommendations: "models.QuerySet[Recommendation]") -> Self:
-        """Filter to due date changes of any recommendation in this QuerySet."""
+        """Filter to due date changes of any recommendation in the given QuerySet."""
         return self.filter(recommendation__in=recommendations.order_by().values("pk"))

@@ -92,6 +92,7 @@ class ChallengedStatement(Statement):
         return replace(self, challenge=challenge, challenge_reason=reason)
 
     def _faults_of_challenge(self) -> Iterator[Fault]:
+        # None is no answer yet: the reason may turn out to have something to answer.
         if self.challenge_reason and self.challenge == "":
             yield "challenge_reason", "Nothing speaks against it: give no reason.", "unasked"
 
@@ -131,7 +132,7 @@ def refuse(faults: Faults) -> None:
 
 
 def faults_of_codes(values: Mapping[str, tuple[str, Sequence[str]]]) -> Iterator[Fault]:
-    """Yield a fault for each field whose code is not known: {field: (code, known codes)}."""
+    """Yield a fault for each field whose code is not known; `values` is {field: (code, known)}."""
     for name, (code, known) in values.items():
         if code not in known:
             yield name, f"“{code}” is none of: {', '.join(known)}.", "invalid_choice"

@@ -63,11 +63,13 @@ class RecommendationStatement(Statement):
 
     def _faults(self, earliest: dt.date, today: dt.date) -> Iterator[Fault]:
         yield from self._faults_of_texts()
-        codes = {
-            "wording": (self.wording, Recommendation.Wording.values),
-            "made_date_basis": (self.made_date_basis, Recommendation.DateBasis.values),
-        }
-        yield from faults_of_codes({name: pair for name, pair in codes.items() if pair[0]})
+        # An empty code has had its fault already, as a required text.
+        yield from faults_of_codes(
+            {
+                "wording": (self.wording, Recommendation.Wording.values),
+                "made_date_basis": (self.made_date_basis, Recommendation.DateBasis.values),
+            }
+        )
         if self.locator is None and not self.source_words.strip():
             yield "source_words", "Say which document makes it, and where.", "required"
         # What stands in a document is made on that one's day, and letters are dated ahead of it.
