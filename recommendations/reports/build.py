@@ -229,6 +229,7 @@ def _author(sections: Sequence[PrintedSection]) -> str:
 
 
 def _published(document: SourceDocument) -> str:
+    """Format the day a document was published; "no date printed" where there is none."""
     if document.published_date:
         return day_in_words(document.published_date)
     return "no date printed"

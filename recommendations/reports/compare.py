@@ -25,7 +25,7 @@ class Side:
 
 @dataclass(frozen=True)
 class Compared:
-    """A recommendation on both sides of a comparison."""
+    """A recommendation as the issued report printed it, and as the other side has it."""
 
     recommendation: Recommendation
     before: Side
@@ -33,10 +33,12 @@ class Compared:
 
     @property
     def has_moved(self) -> bool:
+        """Whether the colours differ, or it is absent on one side."""
         return self.before.rag != self.after.rag
 
     @property
     def has_other_words(self) -> bool:
+        """Whether the words differ by more than white space, quotation marks and bullets."""
         # Folded, since line breaks and quotation marks differ without saying anything else.
         return fold(self.before.words) != fold(self.after.words)
 

@@ -32,12 +32,13 @@ class CountRow:
 
     @property
     def total(self) -> int:
+        """The number of recommendations of every status together."""
         return sum(count.number for count in self.counts)
 
 
 @dataclass(frozen=True)
 class ReportPosition:
-    """The position of everything as at the report's day: in words, and counted in one table.
+    """The position as at the report's day: sentences, and a table that counts each status.
 
     `lead` is the first sentence and enough by itself; `further` are those after it.
     """
@@ -138,7 +139,7 @@ class Part:
 
 @dataclass(frozen=True)
 class SubjectProgress:
-    """A scrutiny review or an inspection, and the progress on what it asked for."""
+    """The progress on a review or an inspection: its facts, judgements and parts."""
 
     reference: str
     heading: str
@@ -149,7 +150,7 @@ class SubjectProgress:
 
 @dataclass(frozen=True)
 class PrintedSource:
-    """A document that the report rests on: the digest of its file, and what is odd in it."""
+    """A source document of the report: title, SHA-256 of its file, and what is odd in it."""
 
     slug: str
     title: str

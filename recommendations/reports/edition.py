@@ -34,6 +34,7 @@ class Edition:
 
     @property
     def is_proof(self) -> bool:
+        """Whether this is a numbered version put up for issue, and no draft."""
         return self.version > 0
 
     @property

@@ -32,6 +32,7 @@ class ReportEntry:
 
     @property
     def current(self) -> StatusUpdate | None:
+        """The latest effective update, or None while there is none."""
         return self.updates[0] if self.updates else None
 
     @property

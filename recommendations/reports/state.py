@@ -23,6 +23,7 @@ class ClearanceNeeded:
 
     @property
     def is_cleared(self) -> bool:
+        """Whether somebody has cleared the section's present words."""
         return self.clearance is not None
 
 

@@ -48,10 +48,12 @@ class Subjects:
 
     @property
     def all(self) -> tuple[ScrutinyReview | Inspection, ...]:
+        """The reviews, then the inspections."""
         return (*self.reviews, *self.inspections)
 
     @property
     def references(self) -> tuple[str, ...]:
+        """The references of the reviews, then of the inspections."""
         return tuple(subject.reference for subject in self.all)
 
     @property

@@ -21,6 +21,7 @@ class TextBlock:
 
     @property
     def text(self) -> str:
+        """The lines of the block, joined by line breaks."""
         return "\n".join(self.lines)
 
 

@@ -66,7 +66,7 @@ class Clash:
 
 
 class ReportWordsForm(WatchedForm):
-    """The form of a draft's words, section by section.
+    """The form of a draft's words: a field for each section, and the version it was opened on.
 
     The form carries what each section said when it was opened. So it knows which of them this
     officer changed, and what somebody else has changed since.

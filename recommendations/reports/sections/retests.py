@@ -36,7 +36,7 @@ class Verdict:
 
 @dataclass(frozen=True)
 class RetestsSection(PrintedSection):
-    """The section: what was reported complete and found again, then the other verdicts."""
+    """The section on re-tests: what was called complete and found again, then other verdicts."""
 
     template: ClassVar[str] = f"{PARTIALS}_retests.html"
 

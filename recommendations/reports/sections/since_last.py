@@ -22,7 +22,7 @@ from wirral_tracker.kit.phrasing import listed, sentence
 
 @dataclass(frozen=True)
 class MovedColour:
-    """A recommendation whose colour is not the one that the last report printed."""
+    """A recommendation's colour as the last report printed it, and another that it has now."""
 
     reference: str
     before: Rag
@@ -58,7 +58,7 @@ class LastReport:
 
 @dataclass(frozen=True)
 class SinceLastSection(PrintedSection):
-    """The section: what moved, what is new and what has been corrected since the last report."""
+    """The section on changes since the last report: colours that moved or have been corrected."""
 
     template: ClassVar[str] = f"{PARTIALS}_since_last.html"
 
@@ -121,7 +121,10 @@ def direction_sentence(last: LastReport | None, entries: Sequence[ReportEntry]) 
 
 
 def _tally(last: LastReport, entries: Sequence[ReportEntry]) -> str:
-    """Say how many colours moved up, down or not since `last`, and how many entries are new."""
+    """Say how many colours moved up, down or not since `last`, and how many entries are new.
+
+    One that was not yet rated in `last` counts as not moved, whatever colour it has now.
+    """
     ways = Counter(
         movement_between(
             rag_for(last.printed[entry.recommendation.pk]),
