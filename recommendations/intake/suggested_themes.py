@@ -116,6 +116,7 @@ def accept_themes(recommendations: Sequence[Recommendation], themes: Iterable[st
         suggestion for suggestion in themes_for(recommendations) if suggestion.key in ticked
     ]
     for suggestion in accepted:
+        # Two officers may accept one suggestion at once.
         RecommendationTheme.objects.get_or_create(
             recommendation_id=suggestion.subject.pk,
             theme=suggestion.theme,

@@ -21,6 +21,7 @@ from wirral_tracker.kit.named_forms import FORM_LABELS, FORM_NAME, unprefixed
 from wirral_tracker.kit.numbers import whole_number
 from wirral_tracker.kit.stored import VERSION
 
+# Three figures at most: as many rows are built as the highest number in the form says.
 PIECE = re.compile(rf"({'|'.join(FIELDS)})-([0-9]{{1,3}})-(\w+)")
 LIST = re.compile(rf"({'|'.join(FIELDS)})-({TOTAL}|INITIAL_FORMS|MIN_NUM_FORMS|MAX_NUM_FORMS)")
 # What the form sends beside what an officer types.

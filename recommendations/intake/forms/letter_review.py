@@ -90,6 +90,7 @@ class Review:
         ]
         blank = None
         if len(pieces) < MOST_PIECES:
+            # Never bound: what was typed in the blank form that was sent is a piece of its own now.
             blank = form(BLANK.get(name, LetterPiece()), len(pieces), self.document, is_sent=False)
         return PieceList(name, heading, singular, forms, blank)
 

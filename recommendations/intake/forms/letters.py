@@ -48,6 +48,7 @@ class LetterForm(NamedForm):
             raise ValidationError("The file is larger than 10 MB.")
         if file:
             refuse_other_kinds(file.read())
+            # Read once more by `source`.
             file.seek(0)
         return file
 

@@ -66,6 +66,7 @@ class PastedListForm(DayInThePast):
         "One below the other, with bullets, numbers or a line between them. Wrapped lines are "
         "joined.",
     )
+    # The fields of the page that adds one recommendation, so that both ask the same.
     wording = RecommendationForm.declared_fields["wording"]
     source_words = RecommendationForm.declared_fields["source_words"]
     made_date = RecommendationForm.declared_fields["made_date"]

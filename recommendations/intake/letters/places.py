@@ -80,6 +80,7 @@ def place_of(
     match, or else the first 24.
     """
     letters = _letters(words)
+    # A plain search for each piece: with patterns, three hundred of them took many seconds.
     for count in (TELLING, FEWER):
         places = [
             (number, at)

@@ -42,6 +42,7 @@ def receive(source: bytes | str, name: str, *, by: User) -> ReceivedLetter:
     """
     data = source if isinstance(source, bytes) else source.encode()
     digest = hashlib.sha256(data).hexdigest()
+    # Before the document is read, which may take a minute.
     _refuse_known_file(digest)
     letter = _read_apart(data, name, is_text=isinstance(source, str))
     if letter["kind"] == OTHER:

@@ -63,6 +63,7 @@ def accept(
             finding_id=suggestion.subject.pk, theme=suggestion.theme, defaults=words
         )
         if recommendation := tracked.get(suggestion.subject.pk):
+            # The recommendation may carry the theme already, by a tag of its own.
             RecommendationTheme.objects.get_or_create(
                 recommendation=recommendation, theme=suggestion.theme, defaults=words
             )

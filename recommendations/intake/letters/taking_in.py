@@ -63,11 +63,13 @@ def take_in(
     Raises: KeptMeanwhile; TakenInAlready; ValidationError by field where the record breaks a rule.
     """
     received = locked_letter(received, opened_on)
+    # The form asked the same of the reference, but before the letter was locked.
     _refuse_known(received, confirmed)
     if not confirmed.pieces:
         raise ValidationError("Nothing of the document is left: keep at least one piece of it.")
     source = _source(received, confirmed)
     inspection = Inspection(source=source, **confirmed.inspection)
+    # Before it is saved: `save` checks nothing, and a constraint of the database names no field.
     inspection.full_clean()
     inspection.save()
     paragraphs = _paragraphs(source, confirmed)

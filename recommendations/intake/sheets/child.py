@@ -73,6 +73,7 @@ def cell_text(value: "_CellGetValue") -> str:
     # Before numbers, since True is one of them.
     if isinstance(value, bool):
         return "Yes" if value else "No"
+    # Beyond that a float does not hold every whole number.
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
     return str(value)
@@ -101,6 +102,7 @@ def read(data: bytes) -> WorkbookRead:
     from openpyxl import load_workbook
 
     check_parts(data)
+    # With formulas as they are written: the value that a file keeps of one is not believed.
     book = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
     visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     if len(visible) > MOST_SHEETS:

@@ -130,6 +130,7 @@ def _header(row: Row) -> Header:
     places = {
         column.name: place
         for column in COLUMNS
+        # Our own heading goes first, where another that means the same stands beside it.
         if (place := _place(folded, (column.heading, *column.synonyms))) is not None
     }
     others = [place for place in range(len(row.cells)) if place not in places.values()]

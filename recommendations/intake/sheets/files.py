@@ -16,9 +16,11 @@ CHILD = Path(__file__).with_name("child.py")
 LARGEST = 10 * 1024 * 1024
 SECONDS, MEGABYTES = 30, 512
 MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 5000, 100, 32_767
+# The bytes that a file of each kind begins with.
 ZIP, OLE, PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF-"
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 DELIMITERS = ",;\t"
+# `_x000D_` is how a workbook writes a carriage return within a cell.
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]|_x000D_")
 # What the register's own CSV puts before text that a spreadsheet program would take for a formula.
 QUOTED_FORMULA = re.compile(r"'(?= *[=+\-@\t\r\n])")
@@ -68,6 +70,7 @@ def read_sheets(data: bytes) -> list[Sheet]:
         raise UnreadableSheet(TOO_LARGE)
     if not data.strip():
         raise UnreadableSheet("The file is empty.")
+    # A password puts a workbook of today into the container of the old kind.
     if data.startswith(OLE):
         raise UnreadableSheet(
             "The workbook is locked with a password, or of the old kind (.xls). "
@@ -113,6 +116,7 @@ def _read_csv(data: bytes) -> Sheet:
     rows = []
     try:
         for number, cells in _csv_rows(text, delimiter):
+            # Longer than Excel allows: a quotation mark without its fellow took in what follows.
             if any(len(cell) > LONGEST_CELL for cell in cells):
                 raise csv.Error
             rows.append(Row(number, tuple(_unquoted(clean_cell(cell)) for cell in cells)))
@@ -155,6 +159,7 @@ def _delimiter(text: str) -> tuple[str, str]:
 
 def _csv_rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     """Yield each CSV row that is not empty: its number from 1, and at most 100 cells."""
+    # Strict, so that a misplaced quotation mark is refused and no cell is guessed.
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     for number, row in enumerate(rows, start=1):
         cells = row[:MOST_COLUMNS]

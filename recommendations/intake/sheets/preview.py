@@ -60,6 +60,7 @@ def _planned(row: SheetRow, draft: SheetDraft, read: ReadFile, register: Registe
         return PlannedRow(row, CHANGED).wrong(
             CellProblem("Reference", reference, NOT_HELD.format(reference))
         )
+    # A reference that was typed on the page was not asked for when the sheet was sent.
     opened = opened_on(row, entry, draft.opened_on.get(reference, entry.latest_sequence))
     if opened is None:
         return PlannedRow(row, CHANGED, recommendation=entry.recommendation).wrong(

@@ -196,6 +196,7 @@ def _doubts(statuses: list[StatedStatus], words: str) -> list[str]:
     named = {
         number for match in NAMED.finditer(words) for number in numbers_in(match.group("numbers"))
     }
+    # Shorter numbers first, so that 9 comes before 10: a number may end in a letter.
     for number in sorted(named - set(colours), key=lambda number: (len(number), number)):
         doubts.append(f"Recommendation {number} is named, but no colour is stated for it.")
     totals = {int(match.group(1)) for match in SPEAKS_OF.finditer(words)}

@@ -61,6 +61,7 @@ def record_sheet(
         added[recommendation.pk] = before + statements
         recorded.append({"where": where, "reference": recommendation.reference})
     sheet.recorded, sheet.left_out = RECORDED.write_rows(recorded), LEFT_OUT.write_rows(left_out)
+    # The database's clock, as in every row that was recorded with the sheet.
     sheet.confirmed_at = Now()
     sheet.save(update_fields=["recorded", "left_out", "confirmed_at"])
     return sheet

@@ -146,6 +146,7 @@ def load_register_for(rows: Iterable[SheetRow], officer: User, today: dt.date) -
     references = {row.cells.get("reference", "") for row in rows} - {""}
     has_new = any(not row.cells.get("reference") for row in rows)
     recommendations = Recommendation.objects.as_at(today).of_references(references)
+    # As the register's own sheets print them, since the cells of such a sheet are compared.
     printed = {
         row[0]: dict(zip(SHEET_HEADER, row, strict=True))
         for row in sheet_rows(recommendations, today, sees_restricted=sees_restricted(officer))

@@ -68,6 +68,7 @@ class StatusCells:
 
         A correction that leaves the colour as it was leaves the words it was read from as well.
         """
+        # A colour that was read from words is marked as inferred wherever it is shown.
         words = self.read_from.get("rag", "")
         if words or corrected is None or "rag" in self.edits(corrected):
             return {"rag_words": words, "handed_in_place": place}
@@ -95,6 +96,7 @@ class StatusCells:
 
     def changes(self, names: Container[str], before: StatusUpdate | None) -> list[CellChange]:
         """List a CellChange, from `before` to its own value, for each readable cell in `names`."""
+        # A cell that could not be read would look as if somebody had emptied it.
         unread = {problem.heading for problem in self.problems}
         return [
             CellChange(

@@ -90,6 +90,7 @@ def plan_status(
 
 def _is_said_already(cells: StatusCells, stated: StatusUpdate, setting: RowSetting) -> bool:
     """Return whether `stated` says what the row does, with the whole sheet's day and post."""
+    # A sheet without days that is sent again must not record everything twice.
     whole = _with_common(cells, setting.status_date, setting)
     return not cells.problems and not cells.with_values(whole).edits(stated)
 

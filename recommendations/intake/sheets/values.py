@@ -9,6 +9,7 @@ from recommendations.rag import AMBER, GREEN, NOT_RATED, RED, Rag
 from wirral_tracker.kit.days import NO_DAY
 
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+# A workbook's date may come with a time of day, which is passed over.
 ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?")
 BRITISH = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})")
 WORDS = re.compile(
@@ -79,6 +80,7 @@ def day_in_cell(cell: str) -> dt.date | None:
         day = dt.date(*parts)
     except ValueError as error:
         raise Unclear(f"There is no day “{_short(text)}”. Write dd/mm/yyyy.") from error
+    # The register tells a due date that was taken away by this very day.
     if day == dt.date.max:
         raise Unclear(f"{NO_DAY} Write the day, or leave the cell empty.")
     return day

@@ -250,6 +250,7 @@ def review_page(
         "received": received,
         "review": review,
         "form": review.form,
+        # The same letter may come as another file: said before it is looked over twice.
         "same_days": Inspection.objects.of_the_same_days(
             reading["kind"], reading["start_date"], reading["end_date"]
         ),

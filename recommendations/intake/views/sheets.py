@@ -41,6 +41,7 @@ RECORD = "recommendations.record_status"
 ADD = "recommendations.add_tracked_recommendation"
 MOVED = "The register moved while you looked, so nothing is recorded yet. Look again and confirm."
 
+# What the actions raise where somebody else records between the preview and their locks.
 OVERTAKEN = (
     actions.Overtaken,
     actions.AlreadyCorrected,
@@ -124,6 +125,7 @@ def sheet_confirm(request: SignedInRequest, pk: int) -> HttpResponse:
     except AlreadyConfirmed:
         return redirect(draft)
     except OVERTAKEN:
+        # Planned anew, for the register is not what `preview` was planned against.
         return _preview_page(request, draft, preview_of(draft, today), refusal=MOVED, ticked=ticked)
     except ValidationError as refused:
         return _preview_page(request, draft, preview, refusal=" ".join(refused.messages))
@@ -138,6 +140,7 @@ def typed_anew(preview: Preview, sent: QueryDict) -> dict[str, dict[str, str]]:
     for row in preview.mended_here:
         for cell in row.to_mend:
             text = sent.get(f"mend-{row.key}-{cell.name}", cell.cell)
+            # A browser ends a line in two characters, a cell in one.
             if text.replace("\r\n", "\n").strip() != cell.cell.strip():
                 typed.setdefault(row.key, {})[cell.name] = text
     return typed
@@ -213,6 +216,7 @@ def sheet_template(request: SignedInRequest, kind: str) -> HttpResponseBase:
     elif kind != "recommendations":
         raise Http404(f"There is no sheet of {kind}.")
     file_format = request.GET.get("format", "xlsx")
+    # Where nothing is open there are no sheets, and a workbook needs one.
     if file_format == "xlsx" and sheets:
         filled = [(title, header, rows) for title, rows in sheets]
         return workbook_response(dated_name(kind, today), filled, CHOICES, SENTENCES)
