@@ -26,10 +26,10 @@ def is_sha256(name: str) -> Q:
 
     Trimming hexadecimal digits from both ends leaves nothing only where there is nothing else.
     """
-    besides = Func(
+    rest = Func(
         F(name), Value(HEX_DIGITS), function="TRIM", output_field=models.CharField(max_length=64)
     )
-    return Q(Exact(Length(name), SHA256_LENGTH)) & Q(Exact(besides, Value("")))
+    return Q(Exact(Length(name), SHA256_LENGTH)) & Q(Exact(rest, Value("")))
 
 
 class LatestDayAt(Func):

@@ -183,9 +183,9 @@ def _forms_sent(values: dict[str, str]) -> dict[str, SentForm]:
 
 def _prefix_of(name: str, forms_sent: dict[str, SentForm]) -> str:
     """Return the prefix of `forms_sent` that begins a field's name; else all to its last hyphen."""
-    known = (prefix for prefix in forms_sent if name.startswith(prefix))
+    matching = (prefix for prefix in forms_sent if name.startswith(prefix))
     # A page that was opened before forms had names: what stands before the last hyphen.
-    return next(known, name.removesuffix(unprefixed(name)))
+    return next(matching, name.removesuffix(unprefixed(name)))
 
 
 def unprefixed(name: str) -> str:

@@ -66,9 +66,9 @@ def _csv_response(name: str, header: Sequence[str], rows: Rows) -> StreamingHttp
     def pieces() -> Iterator[str]:
         # The mark of UTF-8, without which Excel shows curly quotes as three odd letters.
         yield "\ufeff" + _csv_text([header])
-        following = iter(rows)
-        while some := list(islice(following, ROWS_IN_A_PIECE)):
-            yield _csv_text([_csv_row(row) for row in some])
+        remaining = iter(rows)
+        while batch := list(islice(remaining, ROWS_IN_A_PIECE)):
+            yield _csv_text([_csv_row(row) for row in batch])
 
     response = StreamingHttpResponse(pieces(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'

@@ -33,6 +33,7 @@ class Imprint(AppendOnlyModel):
 
     LEAVES_IMPRINT: ClassVar[bool] = False
 
+    # Imprints that were left before this column came are of format 1.
     format = models.PositiveSmallIntegerField(db_default=1, editable=False)
     # Not a foreign key: the seal names rows of every model, under names that outlive the tables.
     row_model = models.CharField(max_length=100, editable=False)

@@ -55,8 +55,8 @@ class SealedModel:
         column = self.columns[name]
         values = [None, column.get_default(), column.db_default]
         # A default that the database works out, such as its clock, is no value to compare with.
-        known = [value for value in values if not hasattr(value, "resolve_expression")]
-        return {canonical(value) for value in known if value is not models.NOT_PROVIDED}
+        constants = [value for value in values if not hasattr(value, "resolve_expression")]
+        return {canonical(value) for value in constants if value is not models.NOT_PROVIDED}
 
     def stable_name(self, name: str) -> str:
         """Return the stable name of the column with an attribute; any other name unchanged."""

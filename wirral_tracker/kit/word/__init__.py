@@ -72,14 +72,14 @@ def core_properties(page: Element) -> str:
     )
 
 
-def relations(known: str | bytes, body: Body) -> str:
-    """Add the pictures of `body` to `known`, the XML list of the files that the text refers to."""
+def relations(template: str | bytes, body: Body) -> str:
+    """Add the pictures of `body` to `template`, the XML list of files that the text refers to."""
     pictures = "".join(
         f'<Relationship Id="picture{number}" Type="{RELATION}/image" '
         f'Target="media/picture{number}.svg"/>'
         for number in range(1, len(body.pictures) + 1)
     )
-    return str(known).replace("</Relationships>", f"{pictures}</Relationships>")
+    return str(template).replace("</Relationships>", f"{pictures}</Relationships>")
 
 
 def zip_parts(files: dict[str, str | bytes]) -> bytes:
