@@ -54,7 +54,7 @@ def read_evidence(name: str, content: bytes) -> Evidence:
     # A closed list: what a browser can run must never be handed out by the register.
     if kind is None:
         raise Refused(f"By its content this is no file that can be attached: {TAKEN}.")
-    return Evidence(_named(name, kind), kind, content)
+    return Evidence(_safe_name(name, kind), kind, content)
 
 
 def kind_of(content: bytes) -> str | None:
@@ -82,6 +82,7 @@ def _packed_kind(content: bytes) -> str | None:
             if any(part.endswith("vbaProject.bin") for part in parts):
                 raise Refused("The file holds macros, which are programs. Save it without them.")
             label = parts.get("mimetype")
+            # OpenDocument's label has a few dozen letters: what is longer is not unpacked.
             if label and label.file_size < 100:
                 return OPEN_DOCUMENTS.get(packed.read(label).strip())
     except Refused:
@@ -92,7 +93,7 @@ def _packed_kind(content: bytes) -> str | None:
     return next((kind for part, kind in OFFICE_PARTS if part in parts), None)
 
 
-def _named(name: str, kind: str) -> str:
+def _safe_name(name: str, kind: str) -> str:
     """Return a safe file name: letters, figures, spaces and -_() of `name`, then .`kind`."""
     base = name.replace("\\", "/").rpartition("/")[2]
     stem = base.rpartition(".")[0] or base

@@ -72,10 +72,11 @@ def foresee(recommendations: Iterable[PlacedRecommendation], given: Given) -> li
 
 
 def _foreseen(recommendation: PlacedRecommendation, given: Given) -> Foreseen:
+    """Preview a bulk change on one recommendation: first the reasons to leave it alone."""
     if recommendation.made_date > given.day:
         return Foreseen(recommendation, "", "It had not been made by that day.")
     # In words, for the page and for the record of what each had before.
-    before = held_by(recommendation, given.kind)
+    before = current_value(recommendation, given.kind)
     if given.kind == Kind.THEME:
         tagged = {tag.theme_id for tag in recommendation.theme_tags.all()}
         same = given.theme is not None and given.theme.pk in tagged
@@ -93,7 +94,7 @@ def _foreseen(recommendation: PlacedRecommendation, given: Given) -> Foreseen:
     return Foreseen(recommendation, before)
 
 
-def held_by(recommendation: PlacedRecommendation, kind: str) -> str:
+def current_value(recommendation: PlacedRecommendation, kind: str) -> str:
     """Format the value that a kind of bulk change replaces: owner, due date, themes or state."""
     if kind == Kind.OWNER:
         return recommendation.current_owner or "Nobody"
@@ -105,7 +106,7 @@ def held_by(recommendation: PlacedRecommendation, kind: str) -> str:
     return closed.capitalize() if closed else "Open"
 
 
-def asked_for(keys: Sequence[int], day: dt.date) -> list[PlacedRecommendation]:
+def load_for_change(keys: Sequence[int], day: dt.date) -> list[PlacedRecommendation]:
     """Load recommendations by primary key as at a day, then those of them made after that day."""
     chosen = Recommendation.objects.of_keys(keys).with_related().in_order()
     # Those made later have no position on the day; the preview says so of each and asks no more.

@@ -23,6 +23,7 @@ def likely_identifiers(text: str) -> list[str]:
     for pattern, why in PATTERNS:
         for match in pattern.finditer(text):
             words = match.group().strip()
+            # A case number is a long number too: it is said once, by the first pattern.
             if not any(words in earlier for earlier in found):
                 found[words] = f"“{words}” {why}."
     return list(found.values())

@@ -97,6 +97,7 @@ class RestrictableModel(models.Model):
     @classmethod
     def from_db(cls, db: Any, field_names: Any, values: Any, **loading: Any) -> Self:
         row = super().from_db(db, field_names, values, **loading)
+        # A row loaded without words is not asked: `restricted`, if deferred, would be a query.
         if any(name in row.__dict__ for name in WORDS) and row.restricted:
             row._withhold()
         return row
@@ -127,6 +128,7 @@ class RestrictableModel(models.Model):
 
     def _withhold(self) -> None:
         if self._withheld is None:
+            # By `__dict__`: to read a deferred field would load the words that are to be withheld.
             self._withheld = {name: self.__dict__[name] for name in WORDS if name in self.__dict__}
             self.__dict__.update(dict.fromkeys(self._withheld, "") | {"narrative": WITHHELD})
 

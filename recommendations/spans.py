@@ -70,6 +70,7 @@ def closed_spans_of(made_date: dt.date, effective: Iterable[Decision]) -> list[C
         if decision.kind in BEARING_ON_TRACKING:
             by_day[max(decision.decision_date, made_date)] = decision
     ends = [*list(by_day)[1:], FOR_EVER]
+    # Not strict: without any decision there is one end and no beginning.
     return [
         Closed(day, until, decision.pk)
         for (day, decision), until in zip(by_day.items(), ends, strict=False)
@@ -77,7 +78,7 @@ def closed_spans_of(made_date: dt.date, effective: Iterable[Decision]) -> list[C
     ]
 
 
-def kept_spans(recommendation: Recommendation) -> list[Span]:
+def stored_spans(recommendation: Recommendation) -> list[Span]:
     """Return a recommendation's stored status spans as `Span`, oldest first."""
     return [
         Span(span.rag, span.from_date, span.until_date, span.update_id)
@@ -85,7 +86,7 @@ def kept_spans(recommendation: Recommendation) -> list[Span]:
     ]
 
 
-def kept_closed_spans(recommendation: Recommendation) -> list[Closed]:
+def stored_closed_spans(recommendation: Recommendation) -> list[Closed]:
     """Return the stored spans in which a recommendation is closed as `Closed`, oldest first."""
     return [
         Closed(span.from_date, span.until_date, span.decision_id)
@@ -116,16 +117,19 @@ def _difference(
 
 
 def _closed_difference(recommendation: Recommendation) -> str:
+    """Describe the first stored closed span that effective decisions do not give; else empty."""
+    # Told in Python: the rows of many recommendations are prefetched, and a filter would ask again.
     decisions = recommendation.decisions.all()
     corrected = {decision.corrects_id for decision in decisions}
     effective = [
         decision for decision in decisions if decision.kind and decision.pk not in corrected
     ]
     derived = closed_spans_of(recommendation.made_date, effective)
-    return _difference(recommendation, derived, kept_closed_spans(recommendation), "decisions")
+    return _difference(recommendation, derived, stored_closed_spans(recommendation), "decisions")
 
 
 def _restriction_difference(recommendation: Recommendation) -> str:
+    """Describe the first stored restriction that the restricted updates do not give; else empty."""
     updates = {update.pk: update for update in recommendation.status_updates.all()}
     stored = {
         pk: update.later_restriction.restricted_by_id
@@ -139,8 +143,9 @@ def _restriction_difference(recommendation: Recommendation) -> str:
 
 
 def _status_difference(recommendation: Recommendation) -> str:
+    """Describe the first stored status span that the effective updates do not give; else empty."""
     updates = recommendation.status_updates.all()
     corrected = {update.corrects_id for update in updates}
     effective = [update for update in updates if update.rag and update.pk not in corrected]
     derived = spans_of(recommendation.made_date, effective)
-    return _difference(recommendation, derived, kept_spans(recommendation), "updates")
+    return _difference(recommendation, derived, stored_spans(recommendation), "updates")

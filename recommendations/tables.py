@@ -46,6 +46,7 @@ class RagColumn(tables.Column):
 
     def order(self, queryset: Positions, is_descending: bool) -> tuple[Positions, bool]:
         """Order a queryset by rank: not yet rated, red, amber, green; the reverse if descending."""
+        # Ends in the primary key: rows of equal rank must not change places from page to page.
         rank = "-rag_rank" if is_descending else "rag_rank"
         return queryset.with_rank().order_by(rank, "made_date", "order", "pk"), True
 

@@ -10,13 +10,16 @@ from wirral_tracker.kit.sheets import Cell
 
 # A sheet of its own: what nobody owns is what the meeting has to hand out.
 NOBODY = "No owner yet"
-TOLD = ("Reference", "Recommendation", "Owner", "Due", "Last RAG", "Last stated of", "Last said")
-PROMISED = ("Was to come next", "Was to come by")
-FILLED_IN = (
+LAST_STATED = (
+    *("Reference", "Recommendation", "Owner", "Due"),
+    *("Last RAG", "Last stated of", "Last said"),
+)
+LAST_PROMISED = ("Was to come next", "Was to come by")
+TO_FILL_IN = (
     *("RAG", "As at", "What has happened", "Evidence", "Reported by", "Impact"),
     *("What next", "By when"),
 )
-UPDATES_HEADER = (*TOLD, *PROMISED, *FILLED_IN, MARK_HEADING)
+UPDATES_HEADER = (*LAST_STATED, *LAST_PROMISED, *TO_FILL_IN, MARK_HEADING)
 UNCHANGED_HEADING = "Nothing has changed (Yes)"
 CHOICES = {
     "RAG": [rag.word for rag in COLOURS],

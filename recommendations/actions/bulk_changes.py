@@ -14,7 +14,7 @@ from findings.models import Theme
 from recommendations.actions.decisions import record_decision, withdraw_decision
 from recommendations.actions.posts import change_owner
 from recommendations.actions.recommendations import change_due_date
-from recommendations.bulk import Given, Kind, asked_for, foresee, held_by
+from recommendations.bulk import Given, Kind, current_value, foresee, load_for_change
 from recommendations.models import (
     BulkChange,
     BulkChangeRow,
@@ -76,7 +76,7 @@ def make_bulk_change(
     if sent_before := BulkChange.objects.sent_in(form_key):
         return sent_before
     # Worked out anew under the locks; the preview may be minutes old.
-    foreseen = foresee(asked_for(keys, given.day), given)
+    foreseen = foresee(load_for_change(keys, given.day), given)
     if all(row.left_alone for row in foreseen):
         raise NothingToChange("Nothing would change.")
     bulk = _create(by, given.kind, given.value, given.reason, form_key=form_key)
@@ -101,7 +101,7 @@ def undo_bulk_change(bulk: BulkChange, *, by: User, reason: str, day: dt.date) -
     if bulk.undoes_id or BulkChange.objects.filter(undoes=bulk).exists():
         raise AlreadyUndone(f"{bulk} is undone, or undoes another.")
     undoing = _create(by, bulk.kind, bulk.value, reason, undoes=bulk)
-    now = {recommendation.pk: recommendation for recommendation in asked_for(keys, day)}
+    now = {recommendation.pk: recommendation for recommendation in load_for_change(keys, day)}
     for row in rows:
         if not row.left_alone:
             with _naming(row.recommendation):
@@ -192,7 +192,7 @@ def _put_back(
     undoing: BulkChange, row: BulkChangeRow, now: PlacedRecommendation, by: User, day: dt.date
 ) -> None:
     """Put back one row of a bulk change, unless the recommendation was changed again since."""
-    before = held_by(now, undoing.kind)
+    before = current_value(now, undoing.kind)
     # Somebody has judged it by itself since. Undoing the many must not undo that.
     if not _stands(row, now, undoing.value):
         _save_row(undoing, row.recommendation, before, "It has been changed again since.")
@@ -207,7 +207,7 @@ def _stands(row: BulkChangeRow, now: PlacedRecommendation, value: str) -> bool:
     if row.decision:
         return row.decision.can_be_corrected()
     kind = Kind.OWNER if row.owner_change_id else Kind.DUE_DATE
-    return held_by(now, kind) == value
+    return current_value(now, kind) == value
 
 
 def _restore(undoing: BulkChange, row: BulkChangeRow, by: User, day: dt.date) -> MadeRow:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from recommendations.charts.rag_mix import Gap, Mix, Share
 from recommendations.rag import NOT_RATED, Rag
 
+# Pixels: room for the total above the bar, the tallest bar, the whole picture, room for the edge on
+# the left, a line of words, from one hatching line to the next, and about a label's character.
 TOP = 20
 TALLEST = 200
 HEIGHT = TOP + TALLEST + 1
@@ -114,6 +116,7 @@ def bars_of(shown: list[Mix | Gap]) -> list[Bar | Gap]:
 
 
 def _bar(mix: Mix, scale: float, size: Size) -> Bar:
+    """Lay out the bar of one mix from the bottom up; `scale` is pixels a recommendation."""
     blocks = []
     foot = float(TOP + TALLEST)
     beside = foot + LINE  # the label beside the bar that stands highest so far

@@ -21,7 +21,9 @@ class AttachmentForm(NamedForm):
     )
 
     def clean_file(self) -> Any:
+        """Read the uploaded file into `evidence`; refuse one that cannot be attached."""
         file = self.cleaned_data["file"]
+        # By the size that the upload has, before the whole of it is read into memory.
         if file.size > LARGEST:
             raise ValidationError("The file is larger than 10 MB.")
         try:

@@ -67,12 +67,14 @@ class BulkForm(WatchedForm):
         super().__init__(data, initial=begun, auto_id="given_%s")
 
     def clean_day(self) -> dt.date:
+        """Refuse a day in the future; return the day."""
         day: dt.date = self.cleaned_data["day"]
         if day > self.today:
             raise forms.ValidationError("The day must be today or in the past.")
         return day
 
     def clean(self) -> Cleaned:
+        """Refuse a change without what its kind needs, as listed in `NEEDED`."""
         values = super().clean() or {}
         for name, message in NEEDED.get(values.get("kind") or "", {}).items():
             if not values.get(name):

@@ -40,6 +40,7 @@ class DueDateChangeForm(WatchedForm):
         super().__init__(data, initial={"change_date": today})
 
     def clean(self) -> Cleaned:
+        """Add the faults of the DueDateStatement that the fields make, as form errors."""
         values = super().clean() or {}
         stated = DueDateStatement(
             due_date=values.get("due_date"),
@@ -70,6 +71,7 @@ class MeetingForm(WatchedForm, MeetingModelForm):
         widgets = {"date": DateInput}
 
     def clean(self) -> Cleaned:
+        """Refuse a meeting that is recorded already, of the same committee on the same day."""
         values = super().clean() or {}
         name, date = values.get("committee_name"), values.get("date")
         if name and date and Meeting.objects.filter(committee__name=name, date=date).exists():
@@ -92,6 +94,7 @@ class AgendaDateForm(WatchedForm, MeetingModelForm):
         help_texts = {"agenda_date": "Left empty, it is the day that is counted back."}
 
     def clean(self) -> Cleaned:
+        """Refuse an agenda on the meeting's day or later, a day or a reason without the other."""
         values = super().clean() or {}
         day, reason = values.get("agenda_date"), values.get("agenda_date_reason")
         if day and day >= self.instance.date:

@@ -109,6 +109,7 @@ class DecisionForm(WatchedForm):
         meetings.queryset = Meeting.objects.newest_first()
 
     def clean_to_reference(self) -> Recommendation | None:
+        """Return the recommendation of the reference typed, or None; refuse an unknown one."""
         reference = self.cleaned_data["to_reference"].strip()
         if not reference:
             return None
@@ -118,6 +119,7 @@ class DecisionForm(WatchedForm):
             raise ValidationError(f"No recommendation is called “{reference}”.") from None
 
     def clean(self) -> Cleaned:
+        """Build the DecisionStatement of the fields, and add its faults as form errors."""
         values = super().clean() or {}
         self.stated = DecisionStatement(
             kind=values.get("kind") or "",

@@ -34,7 +34,7 @@ class DraftKeyForm(forms.Form):
     corrects_sequence = forms.IntegerField(min_value=0, max_value=2**31 - 1, required=False)
 
 
-def typed_in(data: Mapping[str, str], prefix: str = "") -> dict[str, str]:
+def typed_values(data: Mapping[str, str], prefix: str = "") -> dict[str, str]:
     """Read a status update's filled fields from POST data as typed: cut, not validated."""
     start = f"{prefix}-" if prefix else ""
     sent = {name: data.get(f"{start}{name}", "") for name in NAMES}
@@ -43,12 +43,12 @@ def typed_in(data: Mapping[str, str], prefix: str = "") -> dict[str, str]:
     return {name: text[:longest].replace("\0", "") for name, text in sent.items() if text}
 
 
-def draft_of(data: Mapping[str, str], prefix: str = "") -> Draft | None:
+def read_draft(data: Mapping[str, str], prefix: str = "") -> Draft | None:
     """Read a draft from POST data, as keyword arguments for `save_draft`; None without one.
 
     Returns: None where nothing was typed, or what was sent is no form of ours.
     """
-    typed = typed_in(data, prefix)
+    typed = typed_values(data, prefix)
     start = f"{prefix}-" if prefix else ""
     corrects = data.get(f"{start}corrects_sequence") or 0
     key = DraftKeyForm({**typed, "corrects_sequence": corrects})
@@ -56,13 +56,13 @@ def draft_of(data: Mapping[str, str], prefix: str = "") -> Draft | None:
         return None
     return {
         "typed": typed,
-        "names": names_in(data, prefix),
+        "names": field_names(data, prefix),
         "form_key": key.cleaned_data["form_key"],
         "corrects_sequence": key.cleaned_data["corrects_sequence"] or 0,
     }
 
 
-def names_in(data: Mapping[str, str], prefix: str = "") -> frozenset[str]:
+def field_names(data: Mapping[str, str], prefix: str = "") -> frozenset[str]:
     """Return the field names that the form had from which the POST data was sent.
 
     A row among many has no restriction; of the two fields the box alone is not sent when it is
@@ -80,7 +80,7 @@ def draft_keys(form: StatusUpdateForm) -> list[uuid.UUID]:
     return keys
 
 
-def as_begun(typed: dict[str, str]) -> dict[str, str]:
+def initial_values(typed: dict[str, str]) -> dict[str, str]:
     """Return a draft's fields as initial values for a form, without `checked` and `form_key`.
 
     The form has a key of its own: the draft may be open in another window, and two forms that

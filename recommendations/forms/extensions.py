@@ -45,6 +45,7 @@ class ExtensionForm(WatchedForm):
         super().__init__(data, initial={"asked_by": owner, "asked_date": today})
 
     def clean(self) -> Cleaned:
+        """Add the faults of the ExtensionStatement that the fields make, as form errors."""
         values = super().clean() or {}
         stated = ExtensionStatement(
             wanted_date=values.get("wanted_date"),
@@ -79,6 +80,7 @@ class ExtensionAnswerForm(WatchedForm):
         super().__init__(data, initial={"answer_date": today})
 
     def clean(self) -> Cleaned:
+        """Add the faults of the ExtensionAnswerStatement that the fields make, as form errors."""
         values = super().clean() or {}
         stated = ExtensionAnswerStatement(
             is_granted=values.get("answer") == GRANTED,

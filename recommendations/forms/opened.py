@@ -63,6 +63,7 @@ class OpenedForm(NamedForm):
         return self._again(opened_on=latest, form_key=str(uuid.uuid4()))
 
     def _again(self, **changes: str) -> Self:
+        """Copy the form, bound to its data with some fields changed, given by name."""
         # What a browser sent cannot be written to.
         data = self.data.copy()  # type: ignore[attr-defined]
         data.update({self.add_prefix(name): value for name, value in changes.items()})

@@ -39,7 +39,9 @@ class PostHolderForm(NamedForm):
         super().__init__(data, initial={"from_date": today})
 
     def clean(self) -> Cleaned:
+        """Refuse neither a name nor a vacancy, and both."""
         values = super().clean() or {}
+        # A vacancy is ticked, never told from an empty field, which may only have been forgotten.
         name, is_vacant = values.get("holder_name"), values.get("is_vacant")
         if not name and not is_vacant:
             self.add_error("holder_name", "Give the name, or say that it is vacant.")
@@ -75,6 +77,7 @@ class OwnerChangeForm(WatchedForm):
         super().__init__(data, initial={"change_date": today})
 
     def clean(self) -> Cleaned:
+        """Add the faults of the OwnerStatement that the fields make, as form errors."""
         values = super().clean() or {}
         stated = OwnerStatement(
             owner=values.get("owner") or "",

@@ -49,12 +49,14 @@ class RecommendationForm(NamedForm):
         super().__init__(data)
         self.today = today
         self._parents = possible_parents()
+        # For each form and not once for the class: reviews and inspections come in between.
         self.fields["parent"].choices = [  # type: ignore[attr-defined]
             ("", "Choose one"),
             *((key, label) for key, (label, _) in self._parents.items()),
         ]
 
     def clean(self) -> Cleaned:
+        """Build the RecommendationStatement of the fields, and add its faults as form errors."""
         values = super().clean() or {}
         codes = ("wording", "made_date_basis")
         texts = ("number", "text", "source_words", "made_date_text", "owner")
@@ -100,10 +102,12 @@ class PlanForm(NamedForm):
             "original_due_date": recommendation.original_due_date,
         }
         super().__init__(data, initial=initial, prefix=prefix)
+        # Each is set once; Django takes no input for a disabled field, whatever a browser sends.
         self.fields["owner"].disabled = bool(recommendation.owner)
         self.fields["original_due_date"].disabled = recommendation.original_due_date is not None
 
     def clean(self) -> Cleaned:
+        """Add the faults of the PlanStatement that the fields make, as form errors."""
         values = super().clean() or {}
         stated = PlanStatement(
             owner=values.get("owner") or "", original_due_date=values.get("original_due_date")

@@ -71,9 +71,11 @@ class RetestForm(WatchedForm):
         return self.has_error(NON_FIELD_ERRORS, "overtaken")
 
     def clean(self) -> Cleaned:
+        """Refuse a form opened before the standing verdict; add the RetestStatement's faults."""
         values = super().clean() or {}
         if values.pop("opened_on", None) != self.stands:
             self.add_error(None, ValidationError(OVERTAKEN, code="overtaken"))
+            # Shown again on the verdict that stands now: to send it again replaces that one.
             again = self.data.copy()  # type: ignore[attr-defined]
             again["opened_on"] = str(self.stands)
             self.data = again

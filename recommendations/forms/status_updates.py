@@ -104,6 +104,7 @@ class StatusUpdateForm(DoubtedForm):
         return {name: words for name, words in begun if words and name not in self.fields}
 
     def clean(self) -> Cleaned:
+        """Add the faults of the StatusStatement that the fields make, as form errors."""
         values = super().clean() or {}
         faults = self._stated(values).faults(
             earliest=self.recommendation.made_date, today=self.today

@@ -22,6 +22,7 @@ class WatchedForm(NamedForm):
     checked = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def full_clean(self) -> None:
+        """Clean as Django does; then add an error for words not asked about yet."""
         super().full_clean()
         if not self.is_bound:
             return

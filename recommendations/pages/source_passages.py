@@ -62,12 +62,12 @@ def taken_from(paragraph: SourceParagraph) -> list[Taken]:
     taken = []
     for what, relation, link in KINDS:
         records = sorted(getattr(paragraph, relation).all(), key=lambda record: record.pk)
-        if links := unique(link(record) for record in records):
+        if links := unique_links(link(record) for record in records):
             taken.append(Taken(what, links))
     return taken
 
 
-def unique(links: Iterable[RecordLink]) -> list[RecordLink]:
+def unique_links(links: Iterable[RecordLink]) -> list[RecordLink]:
     """Drop repeated links, keeping the order in which they first come.
 
     The judgements of one inspection all lead to one place on its page.

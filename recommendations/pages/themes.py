@@ -70,10 +70,10 @@ def timeline(theme: Theme, day: dt.date) -> list[TimelineEntry]:
     by_document: dict[Key, list[ThemeStatement]] = {}
     for key, statement in statements:
         by_document.setdefault(key, []).append(statement)
-    return [TimelineEntry(*key, merged(by_document[key])) for key in sorted(by_document)]
+    return [TimelineEntry(*key, merge_statements(by_document[key])) for key in sorted(by_document)]
 
 
-def merged(statements: list[ThemeStatement]) -> tuple[ThemeStatement, ...]:
+def merge_statements(statements: list[ThemeStatement]) -> tuple[ThemeStatement, ...]:
     """Merge statements of the same words into one, with a link to each record that holds them."""
     by_words: dict[tuple[str, str, str], ThemeStatement] = {}
     for statement in statements:

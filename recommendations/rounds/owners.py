@@ -99,6 +99,7 @@ def owner_lists(position: RoundPosition, day: dt.date) -> list[OwnerList]:
 
 def find_owner_list(lists: Sequence[OwnerList], key: str) -> OwnerList | None:
     """Find the OwnerList whose `key` an address gives; None where the round has no such post."""
+    # Compared as text: an address may hold anything, also a number too large for the database.
     return next((owner_list for owner_list in lists if owner_list.key == key), None)
 
 

@@ -164,6 +164,7 @@ def round_position(
     others: dict[int, list[UpdateDraft]] = defaultdict(list)
     for draft in drafts.by_others(officer):
         others[draft.recommendation_id].append(draft)
+    # An annotated key and no relation: there is nothing that Django could prefetch.
     keys = [recommendation.current_update for recommendation in recommendations]
     updates = StatusUpdate.objects.in_bulk([key for key in keys if key])
     rows = [

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from recommendations import actions
-from recommendations.bulk import MOST_AT_ONCE, Kind, asked_for, foresee
+from recommendations.bulk import MOST_AT_ONCE, Kind, foresee, load_for_change
 from recommendations.filters import RecommendationFilter
 from recommendations.forms import BulkForm, BulkUndoForm
 from recommendations.forms.bulk_changes import FIELD_NAMES
@@ -50,7 +50,7 @@ def bulk_change_create(request: SignedInRequest) -> HttpResponse:
     if not may_give(request, given.kind):
         raise PermissionDenied
     if "make" not in request.POST:
-        foreseen = foresee(asked_for([row.pk for row in chosen], given.day), given)
+        foreseen = foresee(load_for_change([row.pk for row in chosen], given.day), given)
         context |= {"foreseen": foreseen, "given": given}
         context["would_change"] = [row for row in foreseen if not row.left_alone]
         return render(request, "recommendations/bulk_change_preview.html", context)
@@ -101,6 +101,7 @@ def may_give(request: SignedInRequest, kind: str) -> bool:
 def bulk_change_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show what a bulk change did to each recommendation; a POST undoes it by a further one."""
     bulk = get_object_or_404(BulkChange.objects.with_related(), pk=pk)
+    # Whoever reads the register may read what was done; only undoing needs a permission.
     if request.method == "POST" and not (
         request.user.has_perm(PLAN) and may_give(request, bulk.kind)
     ):

@@ -49,8 +49,9 @@ def decision_correct(request: SignedInRequest, reference: str, sequence: int) ->
         today=timezone.localdate(),
         corrects=decision,
     )
+    # A POST goes on all the same: what was typed is shown again with the refusal.
     if request.method != "POST" and not decision.can_be_corrected():
-        return _gone(request, decision)
+        return _redirect_corrected(request, decision)
     if form.is_valid():
         try:
             actions.record_decision(decision.recommendation, by=request.user, **form.statement())
@@ -73,7 +74,7 @@ def decision_withdraw(request: SignedInRequest, reference: str, sequence: int) -
     form = DecisionWithdrawalForm(request.POST or None)
     status = 200
     if request.method != "POST" and not decision.can_be_corrected():
-        return _gone(request, decision)
+        return _redirect_corrected(request, decision)
     if form.is_valid():
         try:
             actions.withdraw_decision(decision, by=request.user, **form.cleaned_data)
@@ -104,6 +105,7 @@ def _page(request: HttpRequest, form: DecisionForm, status: int = 200) -> HttpRe
     return render(request, "recommendations/decision_form.html", context, status=status)
 
 
-def _gone(request: HttpRequest, decision: Decision) -> HttpResponse:
+def _redirect_corrected(request: HttpRequest, decision: Decision) -> HttpResponse:
+    """Redirect to the recommendation, with the message that the decision is corrected already."""
     messages.info(request, f"Decision {decision.sequence} has been corrected or withdrawn already.")
     return redirect(f"{decision.recommendation.get_absolute_url()}#decisions")

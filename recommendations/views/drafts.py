@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from recommendations import actions
 from recommendations.forms import StatusUpdateForm
-from recommendations.forms.drafts import as_begun, draft_of
+from recommendations.forms.drafts import initial_values, read_draft
 from recommendations.models import Recommendation, UpdateDraft
 from wirral_tracker.access import SignedInRequest
 from wirral_tracker.kit.numbers import whole_number
@@ -25,7 +25,7 @@ def update_draft_save(request: SignedInRequest, reference: str) -> HttpResponse:
     """Save or discard the user's draft; answer a script as JSON, redirect a person back."""
     recommendation = get_object_or_404(Recommendation, reference=reference)
     prefix = request.POST.get("prefix", "")
-    draft = draft_of(request.POST, prefix)
+    draft = read_draft(request.POST, prefix)
     is_kept = False
     if "discard" in request.POST:
         number = whole_number(request.POST.get("corrects_sequence")) or 0
@@ -70,7 +70,7 @@ def draft_initial(draft: UpdateDraft | None) -> dict[str, Any]:
     """
     if not draft or draft.refusal:
         return {}
-    return {**as_begun(draft.as_typed), "began_with": str(draft.form_key)}
+    return {**initial_values(draft.as_typed), "began_with": str(draft.form_key)}
 
 
 def keep_what_was_typed(request: SignedInRequest, form: StatusUpdateForm) -> bool:
@@ -78,7 +78,7 @@ def keep_what_was_typed(request: SignedInRequest, form: StatusUpdateForm) -> boo
 
     Returns: False, with a message, where a draft that cannot be opened is in its place; else True.
     """
-    draft = draft_of(form.data, form.prefix or "")
+    draft = read_draft(form.data, form.prefix or "")
     if draft:
         draft["corrects_sequence"] = form.corrects.sequence if form.corrects else 0
         try:

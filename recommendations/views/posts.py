@@ -31,6 +31,7 @@ def post_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show what a post owns and who has held it as at a day; a POST records who holds it."""
     as_at = read_as_at(request)
     post = get_object_or_404(Post.objects.with_holder(as_at.day), pk=pk)
+    # Everybody may read the page; only recording a holder needs the permission.
     if request.method == "POST" and not request.user.has_perm(PLAN):
         raise PermissionDenied
     form = PostHolderForm(request.POST or None, today=as_at.today)

@@ -27,7 +27,7 @@ def retest_create(request: SignedInRequest, reference: str) -> HttpResponse:
     context: dict[str, Any] = {"recommendation": recommendation, "later": later.in_order()}
     if inspection is None:
         return render(request, "recommendations/retest_form.html", context)
-    standing, form = _opened(request, recommendation, inspection)
+    standing, form = _verdict_and_form(request, recommendation, inspection)
     if form.is_valid():
         try:
             actions.record_retest(
@@ -38,7 +38,7 @@ def retest_create(request: SignedInRequest, reference: str) -> HttpResponse:
                 **form.cleaned_data,
             )
         except actions.AlreadyJudged:
-            standing, form = _opened(request, recommendation, inspection)
+            standing, form = _verdict_and_form(request, recommendation, inspection)
         except ValidationError as refusal:
             add_refusal(form, refusal)
         else:
@@ -49,7 +49,7 @@ def retest_create(request: SignedInRequest, reference: str) -> HttpResponse:
     return render(request, "recommendations/retest_form.html", context, status=status)
 
 
-def _opened(
+def _verdict_and_form(
     request: SignedInRequest, recommendation: Recommendation, inspection: Inspection
 ) -> tuple[Retest | None, RetestForm]:
     """Load the verdict that stands now, or None, and build the form that replaces it."""

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from recommendations import actions
 from recommendations.models import Recommendation, ScrutinyReview, StatusUpdate
 from recommendations.since import MOVED_DOWN, MOVED_UP, count_movements, count_since, since
-from recommendations.spans import first_difference, kept_spans
+from recommendations.spans import first_difference, stored_spans
 from tests import factories
 from tests.factories import MADE
 
@@ -225,24 +225,24 @@ def test_a_further_row_changes_nothing_that_was_known_before_it(steps, further):
 @given(colours, offsets)
 def test_withdrawing_the_only_update_restores_not_rated(rag, offset):
     with anyborough() as recommendation:
-        never_rated, unrated_spans = answers(recommendation), kept_spans(recommendation)
+        never_rated, unrated_spans = answers(recommendation), stored_spans(recommendation)
         update = record(recommendation, Step(rag, offset))
         assert answers(recommendation) != never_rated
         actions.withdraw_status(update, by=recommendation.added_by, reason="Told by mistake.")
         recommendation.refresh_from_db()
         assert answers(recommendation) == never_rated
-        assert kept_spans(recommendation) == unrated_spans
+        assert stored_spans(recommendation) == unrated_spans
 
 
 @pytest.mark.slow
 @given(histories)
 def test_spans_rebuilt_equal_spans_kept(steps):
     with anyborough(*steps) as recommendation:
-        kept = kept_spans(recommendation)
+        kept = stored_spans(recommendation)
         assert first_difference(recommendation) == ""
         actions.rebuild_spans(recommendation)
         recommendation.refresh_from_db()
-        assert kept_spans(recommendation) == kept
+        assert stored_spans(recommendation) == kept
 
 
 # A whole review

@@ -31,7 +31,8 @@ def record_joint_status(
     Raises: Overtaken, with the update of every one that somebody else was quicker on.
     """
     keys = [recommendation.pk for recommendation, _ in statements]
-    # Always in one order, so that two joint statements cannot wait for each other.
+    # Always in one order, so that two joint statements cannot wait for each other; as a list, for a
+    # queryset that nobody reads locks nothing.
     list(Recommendation.objects.of_keys(keys).order_by("pk").select_for_update())
     raise_if_any_overtaken(statements)
     recorded = []

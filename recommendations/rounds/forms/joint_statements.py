@@ -71,6 +71,7 @@ class JointUpdateForm(RoundUpdateForm):
         for part in self.parts:
             for name, messages in part.errors.items():
                 for message in messages:
+                    # What is wrong with the text itself is said once, not for each recommendation.
                     if message not in self.errors.get(name, []):
                         shown = name if name in self.fields else None
                         self.add_error(shown, f"{part.recommendation.reference}: {message}")

@@ -86,6 +86,7 @@ class RoundForm(NamedForm):
     ) -> None:
         self.today = today
         super().__init__(data, initial=initial)
+        # For each form and not once for the class: meetings, reviews and owners come in between.
         self.fields["meeting"].queryset = Meeting.objects.newest_first()  # type: ignore[attr-defined]
         self.fields["source"].choices = source_choices()  # type: ignore[attr-defined]
         self.fields["owner"].choices = [("", "Any"), *owner_choices()]  # type: ignore[attr-defined]
@@ -177,6 +178,7 @@ class RowUpdateForm(RoundUpdateForm):
         # What has to be restricted deserves a page of its own.
         for name in ("restricted", "restricted_reason"):
             self.fields.pop(name)
+        # Ten such forms share a screen: no hints, and no definitions beside the colours.
         for name in self.USE_LESS_ROOM:
             self.fields[name].widget.attrs["rows"] = 2
         for field in self.fields.values():

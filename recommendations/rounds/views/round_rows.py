@@ -48,6 +48,7 @@ def round_rows(request: SignedInRequest, pk: int) -> HttpResponse:
         page = Paginator(position.left, ROWS_ON_A_SCREEN).get_page(request.GET.get("page"))
         rows = [FilledRow(row, row_form(row, day)) for row in page.object_list]
         return rows_page(request, position, rows, page)
+    # Only rows of this round: the references are what a browser sends.
     sent = [row for reference in request.POST.getlist("row") if (row := position.row(reference))]
     recorded, remaining = [], []
     for row in sent:
