@@ -105,7 +105,7 @@ def has_field(model: type[models.Model], name: str) -> bool:
 
 
 def make_sources() -> list[ScrutinyReview | Inspection]:
-    """Create the document, reviews, inspections, objectives and themes; return those that ask."""
+    """Create the document, objectives and themes; return the new reviews and inspections."""
     document = SourceDocument.objects.create(
         slug="anyborough",
         title="Anyborough",

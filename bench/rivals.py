@@ -110,15 +110,19 @@ class SheetTable(tables.Table):
     themes = tables.Column(accessor="theme_tags__all")
 
     def value_current_date_basis(self, value: str) -> str:
+        """Return the label of the basis of the date."""
         return StatusUpdate.DateBasis(value).label
 
     def value_current_basis(self, value: str) -> str:
+        """Return the label of the basis of the status."""
         return StatusUpdate.Basis(value).label
 
     def value_current_impact(self, value: str) -> str:
+        """Return the label of the impact."""
         return StatusUpdate.Impact(value).label
 
     def value_themes(self, value: Iterable[Any]) -> str:
+        """Return the names of the themes, with semicolons between."""
         return "; ".join(tag.theme.name for tag in value)
 
 

@@ -101,7 +101,8 @@ def judgements_in_words(inspection: Inspection, judgements: Sequence[Judgement])
     if len(judgements) == 1:
         only = judgements[0]
         return f"one judgement{known}, {lower_first(only.area.name)}: {_grade_name(only)}"
-    return f"{counted(len(judgements), 'judgement', 'judgements')}{known}{_spread(judgements)}"
+    number = counted(len(judgements), "judgement", "judgements")
+    return f"{number}{known}{_grades_in_words(judgements)}"
 
 
 def _grade_name(judgement: Judgement) -> str:
@@ -109,7 +110,7 @@ def _grade_name(judgement: Judgement) -> str:
     return lower_first(judgement.grade.name)
 
 
-def _spread(judgements: Sequence[Judgement]) -> str:
+def _grades_in_words(judgements: Sequence[Judgement]) -> str:
     """Count the grades in words, best first: ", all good" or ": two good and one inadequate"."""
     best_first = sorted(judgements, key=lambda judgement: judgement.grade.level)
     grades = Counter(_grade_name(judgement) for judgement in best_first)

@@ -44,19 +44,19 @@ class FindingTable(RegisterTable):
     def order_inspection(
         self, queryset: FindingQuerySet, is_descending: bool
     ) -> tuple[FindingQuerySet, bool]:
-        """Order the queryset by the inspection's date, then by position; return it and True."""
+        """Order by the inspection's date, undated last, then position; return queryset and True."""
         return queryset.newest_first() if is_descending else queryset.in_order(), True
 
     def order_kind(
         self, queryset: FindingQuerySet, is_descending: bool
     ) -> tuple[FindingQuerySet, bool]:
-        """Order the queryset by kind, as Finding.Kind lists them; return it and True."""
+        """Order by kind, as Finding.Kind lists them or in reverse; return queryset and True."""
         return queryset.by_choice("kind", is_descending), True
 
     def order_tone(
         self, queryset: FindingQuerySet, is_descending: bool
     ) -> tuple[FindingQuerySet, bool]:
-        """Order the queryset by tone, as Finding.Tone lists them; return it and True."""
+        """Order by tone, as Finding.Tone lists them or in reverse; return queryset and True."""
         return queryset.by_choice("tone", is_descending), True
 
 
@@ -151,7 +151,7 @@ class InspectionTable(RegisterTable):
     def order_date(
         self, queryset: InspectionQuerySet, is_descending: bool
     ) -> tuple[InspectionQuerySet, bool]:
-        """Order the queryset by date, inspections without one last; return it and True."""
+        """Order by date, either way, undated inspections last; return queryset and True."""
         return queryset.newest_first() if is_descending else queryset.in_order(), True
 
 

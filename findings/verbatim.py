@@ -5,7 +5,7 @@ STRAIGHT = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"'})
 
 
 def fold(text: str) -> str:
-    """Normalise white space, quotes, bullets and broken hyphens, to compare a text with its source.
+    """Return a text with its white space, quotes, bullets and broken hyphens made alike.
 
     White space is folded, quotes straightened, bullet glyphs dropped and line-end hyphens closed
     up. Two texts are the same words when their folded forms are equal.

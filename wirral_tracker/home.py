@@ -112,7 +112,7 @@ class DashboardNumbers:
 
 
 def tally_on(day: dt.date) -> dict[str, int]:
-    """Count the recommendations as at `day`, by the name of each number on the dashboard."""
+    """Count the recommendations as at `day` for the dashboard, as {name of a number: count}."""
     return (
         Recommendation.objects.as_at(day)
         .with_tracking_joined(day)

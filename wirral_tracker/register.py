@@ -37,7 +37,7 @@ class LoadReport:
     differences: list[str] = field(default_factory=list)
 
     def count(self, row: models.Model) -> None:
-        """Add one to the inserted rows of the model of `row`."""
+        """Add one to `inserted`, under the plural name of the model of `row`."""
         name = str(row._meta.verbose_name_plural)
         self.inserted[name] = self.inserted.get(name, 0) + 1
 

@@ -26,7 +26,7 @@ def env_text(name: str, default: str = "") -> str:
 
 
 def env_flag(name: str) -> bool:
-    """Read an environment variable as a Boolean, False if it is not set.
+    """Read an environment variable as a Boolean, False if not set; refuse other words than these.
 
     Raises: ImproperlyConfigured for a word other than 1, true, yes, on, 0, false, no, off.
     """

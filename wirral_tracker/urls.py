@@ -1,10 +1,11 @@
-"""The addresses of the register: each room has its own, put together here."""
+"""The URLconf of the project, which includes those of the apps and packages."""
 
 from django.contrib import admin
 from django.urls import include, path
 
 from wirral_tracker import home, pages
 
+# Names are flat, without a namespace: a page can move to another package, and no template changes.
 urlpatterns = [
     path("", home.dashboard, name="home"),
     path("", include("findings.urls")),

@@ -25,6 +25,7 @@ class Theme(NaturalKeyModel):
         return self.name
 
     def get_absolute_url(self) -> str:
+        """Return the address of the theme's page."""
         return reverse("theme_detail", args=[self.slug])
 
 

@@ -15,7 +15,7 @@ PASSWORD = {"autocomplete": "new-password"}
 
 
 class RoleField(forms.ChoiceField):
-    """A choice of a role, each labelled with what it is for."""
+    """The field for choosing a role; each choice says what the role is for."""
 
     widget = forms.RadioSelect
 

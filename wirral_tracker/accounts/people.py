@@ -130,7 +130,7 @@ def account_with_code(username: str, code: str) -> User | None:
 
 
 def role_of(account: User) -> Role | None:
-    """Return the Role by whose name an account has a group, or None."""
+    """Return the Role of the account's group, or None for an account without one."""
     names = {group.name for group in account.groups.all()}
     return next((role for role in ROLES if role.name in names), None)
 

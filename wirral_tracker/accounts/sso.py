@@ -33,7 +33,7 @@ class CouncilSignIn(ModelBackend):
 
 
 class CouncilAccounts(DefaultSocialAccountAdapter):
-    """The match of the council's accounts with ours: by name the first time, by number after."""
+    """The adapter that matches the council's accounts with ours: by name once, by number after."""
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: "SocialLogin") -> bool:
         """Return False: the council's sign-in creates no account here."""

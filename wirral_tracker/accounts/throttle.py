@@ -73,7 +73,7 @@ def locked_out(
     _answer: HttpResponse | None = None,
     _credentials: Mapping[str, str] | None = None,
 ) -> HttpResponse:
-    """Render the sign-in page after too many wrong passwords, whether or not the name exists."""
+    """Render the sign-in page (429) after too many wrong passwords, even for a name we lack."""
     context = {
         "form": AuthenticationForm(request),
         "is_locked_out": True,

@@ -1,4 +1,4 @@
-"""The addresses about signing in and accounts."""
+"""The URLconf of signing in, of passwords, and of the administrator's pages."""
 
 from django.conf import settings
 from django.contrib.auth import views as auth_views

@@ -34,31 +34,33 @@ class SignIn(auth_views.LoginView):
 
     def post(self, request: HttpRequest, *args: str, **given: str) -> HttpResponse:
         """Sign in; without a username, show the carried form to who signed in in another tab."""
-        if "username" not in request.POST and (page := kept_page(request, sent_along(request))):
+        if "username" not in request.POST and (
+            page := kept_page(request, posted_sealed_form(request))
+        ):
             return page
         return super().post(request, *args, **given)
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         """Log the visitor in; return the second factor's page, the carried form, or a redirect."""
         super().form_valid(form)
-        return after_sign_in(self.request, sent_along(self.request), self.get_success_url())
+        return after_sign_in(self.request, posted_sealed_form(self.request), self.get_success_url())
 
     def get_context_data(self, **more: Any) -> dict[str, Any]:
         """Add to the context the sealed form that came along, and why the last visit ended."""
-        sealed_form = sent_along(self.request)
+        sealed_form = posted_sealed_form(self.request)
         ended = self.request.session.get(ENDED, "")
         return super().get_context_data(kept=sealed_form, ended=ended, **more)
 
 
-def sent_along(request: HttpRequest) -> str:
+def posted_sealed_form(request: HttpRequest) -> str:
     """Return the sealed form in the POST data of the sign-in page; empty where there is none."""
     return request.POST.get(KEPT_FIELD, "")
 
 
 def after_sign_in(request: HttpRequest, sealed_form: str, target: str) -> HttpResponse:
-    """Return what follows a right password: second factor, carried form, or redirect to `target`.
+    """Return the page after a right password: second factor, carried form, or redirect to `target`.
 
-    `sealed_form` is what `sent_along` returned; empty where no form came too late.
+    `sealed_form` is what `posted_sealed_form` returned; empty where no form came too late.
     """
     if request.session.get(NEEDS_SECOND_FACTOR) and not second_factor.has_shown_code(request.user):
         has_app = second_factor.has_app(request.user)  # type: ignore[arg-type]
@@ -109,7 +111,7 @@ def form_out_of_date(request: HttpRequest, reason: str = "") -> HttpResponse:
     A form that is not ours to keep gets the plain page. The status is 403, save for a form that
     the page carried along already.
     """
-    if request.user.is_authenticated and (page := kept_page(request, sent_along(request))):
+    if request.user.is_authenticated and (page := kept_page(request, posted_sealed_form(request))):
         return page
     known = request.user.pk if request.user.is_authenticated else None
     kept_form = KeptForm.from_request(request, known)
@@ -152,9 +154,9 @@ def code(request: SignedInRequest) -> HttpResponse:
             second_factor_login(request, device)
             # The visit may do more from here on: a key that was seen before is worth nothing.
             request.session.cycle_key()
-            sealed_form = sent_along(request)
+            sealed_form = posted_sealed_form(request)
             return kept_page(request, sealed_form) or HttpResponseRedirect(safe_target(request))
-    return code_page(request, form, sent_along(request), safe_target(request))
+    return code_page(request, form, posted_sealed_form(request), safe_target(request))
 
 
 def code_page(request: HttpRequest, form: CodeForm, sealed_form: str, target: str) -> HttpResponse:
@@ -173,7 +175,7 @@ def set_up(request: SignedInRequest) -> HttpResponse:
     form = CodeForm(request.POST or None)
     if form.is_valid() and NEW_KEY in request.session:
         # Before the codes are made: they are shown once, and a form may refuse to be opened.
-        kept_form = own_kept_form(request, sent_along(request))
+        kept_form = own_kept_form(request, posted_sealed_form(request))
         try:
             app, codes = second_factor.set_up_app(
                 request.user, request.session[NEW_KEY], form.cleaned_data["code"]
@@ -188,7 +190,7 @@ def set_up(request: SignedInRequest) -> HttpResponse:
             request.session.cycle_key()
             context = {"codes": codes, "next": safe_target(request), "kept_form": kept_form}
             return render(request, "accounts/recovery_codes.html", context)
-    return set_up_page(request, form, sent_along(request), safe_target(request))
+    return set_up_page(request, form, posted_sealed_form(request), safe_target(request))
 
 
 def set_up_page(

@@ -13,9 +13,11 @@ class Command(BaseCommand):
     help = "Write the whole register, as it is now, into one new file with a manifest."
 
     def add_arguments(self, parser: CommandParser) -> None:
+        """Add the path of the new file."""
         parser.add_argument("file", type=Path, help="a file that does not exist yet")
 
     def handle(self, *args: str, file: Path, **options: str) -> None:
+        """Save the backup and print its numbers; raise CommandError where it is refused."""
         try:
             manifest = back_up(file, made_at=timezone.now().isoformat(timespec="seconds"))
         except (BackupRefused, ProgramFailed, OSError) as refusal:

@@ -13,6 +13,7 @@ class Command(BaseCommand):
     help = "Take the words out of fields of one row of the record; two people answer for it."
 
     def add_arguments(self, parser: CommandParser) -> None:
+        """Add the row, its fields, the reason, and the two who answer for it."""
         parser.add_argument("model", help="its record name, such as recommendations.StatusUpdate")
         parser.add_argument("id", type=int, help="the row's number in the database")
         parser.add_argument("fields", nargs="+", help="such as narrative")
@@ -21,6 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--agreed-by", required=True, help="another username")
 
     def handle(self, *args: str, **given: Any) -> None:
+        """Erase the words of the fields; raise CommandError if refused, or if no row is such."""
         try:
             erasure = erase_words(
                 append_only_model(given["model"])._base_manager.get(pk=given["id"]),

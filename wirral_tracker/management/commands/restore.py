@@ -12,12 +12,14 @@ class Command(BaseCommand):
     help = "Restore a backup into the database of DATABASE_URL, and check that it is whole."
 
     def add_arguments(self, parser: CommandParser) -> None:
+        """Add the path of the backup, and --replace."""
         parser.add_argument("file", type=Path, help="what `manage.py backup` wrote")
         parser.add_argument(
             "--replace", action="store_true", help="though the register here is not empty"
         )
 
     def handle(self, *args: str, file: Path, replace: bool, **options: str) -> None:
+        """Restore the backup and print its numbers; raise CommandError where it is refused."""
         try:
             manifest = restore(file, replace=replace)
         except (BackupRefused, ProgramFailed, OSError) as refusal:

@@ -10,9 +10,11 @@ class Command(BaseCommand):
     help = "PostgreSQL: grant the serving role what it needs, and guard the append-only tables."
 
     def add_arguments(self, parser: CommandParser) -> None:
+        """Add --serving-role, the PostgreSQL role that serves."""
         parser.add_argument("--serving-role", required=True, help="not the role that migrates")
 
     def handle(self, *args: str, serving_role: str, **options: str) -> None:
+        """Give the role its rights and list the tables; raise CommandError without such a role."""
         if connection.vendor != "postgresql":
             raise CommandError("SQLite has no roles: there the seal finds out, but does not stop.")
         try:

@@ -17,6 +17,7 @@ class Command(BaseCommand):
     help = "Compare the history with its seal, and name the first row that is not as recorded."
 
     def add_arguments(self, parser: CommandParser) -> None:
+        """Add --heads, and --seal and --adopt, which change the seal before it is compared."""
         parser.add_argument(
             "--heads", action="append", default=[], help="a text that prints heads; - reads it here"
         )
@@ -35,6 +36,7 @@ class Command(BaseCommand):
             raise CommandError(f"{name} cannot be read as text: {refusal}") from refusal
 
     def handle(self, *args: str, heads: list[str], **options: str) -> None:
+        """Compare the history with its seal; raise CommandError at the first row that differs."""
         if options["adopt"] and (adopted := links.adopt()):
             self.stdout.write(f"{adopted} rows recorded before there was a seal are taken in.")
         if options["seal"]:
