@@ -171,6 +171,7 @@ def _give(recommendation: Recommendation, given: Given, by: User) -> MadeRow:
         return {"due_date_change": moved}
     if given.kind == Kind.THEME:
         assert given.theme
+        # A tag keeps the words it was read from: given to many at once, the whole text of each.
         RecommendationTheme.objects.create(
             recommendation=recommendation, theme=given.theme, words=recommendation.text
         )
@@ -214,6 +215,7 @@ def _restore(undoing: BulkChange, row: BulkChangeRow, by: User, day: dt.date) ->
     """Put back a recommendation's earlier value; return the row created, as `_give` does."""
     dated: Dated = {"by": by, "change_date": day, "reason": undoing.reason}
     if row.theme_id:
+        # A tag is no statement and may go: the rows of both bulk changes tell of it.
         row.recommendation.theme_tags.filter(theme=row.theme_id).delete()
         return {"theme": row.theme}
     if row.decision:
@@ -222,6 +224,7 @@ def _restore(undoing: BulkChange, row: BulkChangeRow, by: User, day: dt.date) ->
         owner = "" if row.before == "Nobody" else row.before
         return {"owner_change": change_owner(row.recommendation, owner=owner, **dated)}
     assert row.due_date_change
+    # Not from `before`, which has the date in words; the rows have it as a date.
     earlier = row.recommendation.due_date_changes.before(row.due_date_change)
     due = earlier.due_date if earlier else row.recommendation.original_due_date
     agreed_by = row.due_date_change.agreed_by

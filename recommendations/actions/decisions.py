@@ -127,6 +127,7 @@ def withdraw_decision(
         corrects=decision,
         is_withdrawal=True,
         kind="",
+        # Its own day, so that both rows stand together, and with it what that day rests on.
         decision_date=decision.decision_date,
         date_basis=decision.date_basis,
         date_inferred_from=decision.date_inferred_from,

@@ -92,6 +92,7 @@ def answer_extension(
     Raises: ValidationError by field; AlreadyAnswered.
     """
     _, today = locked(extension.recommendation)
+    # Asked under the lock: another officer may have answered since the page was opened.
     if not Extension.objects.waiting().contains(extension):
         raise AlreadyAnswered(f"{extension} was answered before.")
     statement = ExtensionAnswerStatement(

@@ -215,6 +215,7 @@ def withdraw_status(
         opened_on=opened_on,
         form_key=form_key,
         rag="",
+        # Its own day, so that both rows stand together, and with it what that day rests on.
         status_date=update.status_date,
         date_basis=update.date_basis,
         date_inferred_from=update.date_inferred_from,

@@ -76,6 +76,7 @@ class Meeting(NaturalKeyModel):
         return f"{self.committee}, {day_in_words(self.date)}"
 
     def get_absolute_url(self) -> str:
+        # A meeting has no page of its own; the list of meetings stands for it.
         return reverse("meeting_list")
 
     @property

@@ -34,6 +34,7 @@ class Extension(CheckedStatement):
             models.CheckConstraint(
                 condition=~Q(reason="") & ~Q(asked_by=""), name="extension_says_why_and_who"
             ),
+            # Granted, it becomes a due date, which the calendar's last day cannot be.
             models.CheckConstraint(
                 condition=~Q(wanted_date=dt.date.max), name="extension_is_until_a_day"
             ),

@@ -71,6 +71,7 @@ class ReportProof(RecordedRow):
     report = models.ForeignKey(ProgressReport, models.PROTECT, related_name="proofs")
     number = models.PositiveIntegerField()
     version = models.PositiveIntegerField()
+    # From here on a copy of the draft, which can still be edited: what is approved must not move.
     draft_version = models.PositiveIntegerField()
     template_name = models.CharField(max_length=100, blank=True)
     template_version = models.PositiveIntegerField(null=True, blank=True)

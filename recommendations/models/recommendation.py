@@ -116,6 +116,7 @@ class Recommendation(NaturalKeyModel):
                 | Q(original_due_date__gte=F("made_date")),
                 name="recommendation_due_after_it_was_made",
             ),
+            # The calendar's last day stands for “no due date any more” where `as_at` works it out.
             models.CheckConstraint(
                 condition=~Q(original_due_date=dt.date.max), name="recommendation_due_on_a_day"
             ),

@@ -25,6 +25,7 @@ class UpdateDraft(models.Model):
     corrects_sequence = models.PositiveIntegerField(default=0)
     # As typed, mistakes included: a draft is not checked, so it has no columns to be wrong in.
     typed = models.JSONField()
+    # Of the form that saved it: by this the draft goes once that form is recorded, no other's.
     form_key = models.UUIDField()
     saved_at = models.DateTimeField(db_default=Now())
 

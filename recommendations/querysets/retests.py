@@ -114,6 +114,7 @@ class RetestQuerySet(DatedStatementQuerySet["Retest"]):
         of_recommendations = shown.filter(recommendation__isnull=False)
         for retest in of_recommendations.select_related("inspection"):
             words = f"{retest.inspection.reference}: {retest.get_verdict_display().lower()}"
+            # `or 0` for mypy alone: re-tests of findings are left out above.
             verdicts.setdefault(retest.recommendation_id or 0, []).append(words)
         return verdicts
 

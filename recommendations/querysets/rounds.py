@@ -22,6 +22,7 @@ class UpdateRoundQuerySet(models.QuerySet["UpdateRound"]):
 
     def unanswered_for(self, meeting: "Meeting | None") -> set[int]:
         """Return the recommendation keys in rounds for `meeting` without an answer; None: none."""
+        # A query for each round: every one counts answers from a moment of its own.
         rounds = self.filter(meeting=meeting) if meeting else self.none()
         return {
             key

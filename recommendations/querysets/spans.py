@@ -76,5 +76,6 @@ class StatusSpanQuerySet(models.QuerySet["StatusSpan"]):
 
     def of(self, retests: Iterable["Retest"]) -> Self:
         """Filter to spans of the recommendations that these re-tests are about."""
+        # A re-test of a finding is about no recommendation.
         subjects = {retest.recommendation_id for retest in retests} - {None}
         return self.filter(recommendation__in=subjects)

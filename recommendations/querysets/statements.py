@@ -161,6 +161,7 @@ class DueDateChangeQuerySet(DatedStatementQuerySet["DueDateChange"]):
 
     def before(self, change: "DueDateChange") -> "DueDateChange | None":
         """Return the due date change in force when `change` was recorded, or None."""
+        # One agreed of a later day was recorded earlier perhaps, and yet not in force by then.
         earlier = self.filter(sequence__lt=change.sequence, change_date__lte=change.change_date)
         return earlier.order_by("-change_date", "-sequence").first()
 

@@ -123,6 +123,7 @@ class PostHolderStatement(Statement):
     from_date: dt.date | None
 
     def _faults(self, earliest: dt.date, today: dt.date) -> Iterator[Fault]:
+        # No rule about the day: a change of holder may be known before it comes.
         yield from self._faults_of_texts()
 
 

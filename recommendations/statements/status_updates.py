@@ -138,6 +138,7 @@ class StatusStatement(ChallengedStatement):
         """Yield faults of an unknown colour, and of evidence or a next step that it demands."""
         if self.rag not in {rag.code for rag in COLOURS}:
             yield "rag", "Choose red, amber or green.", "required" if not self.rag else "invalid"
+        # A published document is recorded as it speaks; the rest is asked of the service alone.
         if not self.is_reported:
             return
         if not self.reported_by.strip():
