@@ -18,7 +18,7 @@ PATTERNS = (
 
 
 def likely_identifiers(text: str) -> list[str]:
-    """Find case numbers and names beside an age in a text; return a warning sentence for each."""
+    """Find case numbers, other long numbers and names beside ages; return a sentence for each."""
     found: dict[str, str] = {}
     for pattern, why in PATTERNS:
         for match in pattern.finditer(text):

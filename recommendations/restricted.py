@@ -45,12 +45,12 @@ def reveal(
 
 
 def openly(*, sees_restricted: bool) -> Q:
-    """Build the Q for updates whose words may be searched: any, or those that nothing restricts."""
+    """Build the Q of searchable updates: all if `sees_restricted`, else those nothing restricts."""
     return Q() if sees_restricted else Q(restricted=False, later_reason=None)
 
 
 def said(name: str, path: str = "", *, sees_restricted: bool) -> F | Case:
-    """Build the expression for an update's field `name`, its words withheld where restricted.
+    """Build the column of an update's field, withheld where restricted unless `sees_restricted`.
 
     `path` leads to the update, as "span__update__": an effective one, so that no later update
     has corrected or restricted it.
@@ -71,6 +71,7 @@ def restricted_since(updates: Mapping[int, "StatusUpdate"]) -> dict[int, int]:
     Returns: by the key of the update, that of the first which restricts it.
     """
     found: dict[int, int] = {}
+    # As recorded: an update keeps the first that restricted it, whatever corrects it later.
     for update in sorted(updates.values(), key=lambda update: update.pk):
         corrected = updates.get(update.corrects_id or 0) if update.restricted else None
         while corrected is not None:
@@ -96,6 +97,7 @@ class RestrictableModel(models.Model):
 
     @classmethod
     def from_db(cls, db: Any, field_names: Any, values: Any, **loading: Any) -> Self:
+        """Build the instance of a database row as Django does; withhold its words if restricted."""
         row = super().from_db(db, field_names, values, **loading)
         # A row loaded without words is not asked: `restricted`, if deferred, would be a query.
         if any(name in row.__dict__ for name in WORDS) and row.restricted:

@@ -103,6 +103,7 @@ def mark(latest_sequence: int, owner: str, due: dt.date | None) -> str:
 
 
 def _made(row: Any) -> tuple[Cell, ...]:
+    """Return a row's cells from "Reference" to "First due": what was asked, of whom, until when."""
     return (
         row.reference,
         row.number,
@@ -123,6 +124,7 @@ def _made(row: Any) -> tuple[Cell, ...]:
 
 
 def _position(row: Any) -> tuple[Cell, ...]:
+    """Return a row's cells from "RAG" to "By when", empty but for the first without an update."""
     if not row.current_update:
         return (rag_for(row.current_rag).word, "", "", None, "", None, "", "", "", "", "", None)
     return (

@@ -32,7 +32,7 @@ MOVEMENTS = (MOVED_DOWN, NO_UPDATE, CONFIRMED, UPDATED, MOVED_UP, NEWLY_RATED, N
 
 @dataclass(frozen=True)
 class Change:
-    """One recommendation on two days. `before` is None where it had not been made.
+    """A recommendation's statuses on two days, and its movement; no `before` if not yet made.
 
     `before_date` is the day its colour was stated of then, `before_mark` what is inferred of it.
     """

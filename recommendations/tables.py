@@ -39,6 +39,7 @@ class RagColumn(tables.Column):
     """
 
     def render(self, record: PlacedRecommendation) -> SafeString:
+        """Render the colour with date and mark; then how it was closed, if it was."""
         day, mark = record.current_status_date, record.inferred_mark
         status = status_markup(rag_for(record.current_rag), day, mark)
         # Closed is no colour: what was closed while red is still red.

@@ -46,6 +46,7 @@ def update_sheets(recommendations: Any, *, sees_restricted: bool) -> list[tuple[
 
 
 def _update_row(row: Any) -> Row:
+    """Return a recommendation's row: what was stated last, then cells to fill in."""
     return (
         row.reference,
         row.text,

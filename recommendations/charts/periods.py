@@ -13,7 +13,7 @@ MEETINGS_WANTED = 3
 
 @dataclass(frozen=True)
 class Period:
-    """Days of which the last is the one whose position is drawn, and what to call them."""
+    """A stretch of days and its label; the chart shows the position on the last of them."""
 
     first: dt.date
     last: dt.date

@@ -11,7 +11,7 @@ LET_STAND = "Nothing is recorded yet. Change the words, or send them again as th
 
 
 class WatchedForm(NamedForm):
-    """A form whose texts of several lines, and those that it names besides, anybody may read.
+    """A form that asks once about what may name a child in its long texts and `WATCHED` fields.
 
     What in them may identify a child is said beside the field, once; sent again as it is, it
     stands. What was there before and is left as it was is not asked about.

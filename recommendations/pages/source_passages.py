@@ -25,7 +25,7 @@ class RecordLink:
 
 @dataclass(frozen=True)
 class Taken:
-    """One kind of thing that the register took from a paragraph, and the records that hold it."""
+    """A kind of record, and links to those of that kind that were taken from a paragraph."""
 
     what: str
     links: list[RecordLink]

@@ -49,6 +49,7 @@ def attachment(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a file as it was attached, always as a download."""
     found = get_object_or_404(Attachment, pk=pk)
     _refuse_unless_readable(request, found.update)
+    # Not the file's own type: a browser shows what it knows how to show.
     response = HttpResponse(bytes(found.content), content_type="application/octet-stream")
     response["Content-Disposition"] = content_disposition_header(True, found.name)
     # Were a browser to show it after all, nothing in it would run.

@@ -49,8 +49,8 @@ class Attempt(Generic[Sent, Recorded]):
 def attempt(form: Sent, record: Callable[[], Recorded], *, by: User) -> Attempt[Sent, Recorded]:
     """Record a form by calling `record`, unless it has errors, new doubts, or a newer update.
 
-    `record` hands what was stated to the action, and may raise Overtaken or ValidationError; what
-    else it raises is the caller's.
+    Returns: the Attempt. `record` hands what was stated to the action, and may raise Overtaken or
+    ValidationError; what else it raises is the caller's.
     """
     if not form.is_valid():
         return Attempt(form)

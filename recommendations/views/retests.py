@@ -38,6 +38,7 @@ def retest_create(request: SignedInRequest, reference: str) -> HttpResponse:
                 **form.cleaned_data,
             )
         except actions.AlreadyJudged:
+            # Built anew on the verdict that stands now, the form finds itself overtaken.
             standing, form = _verdict_and_form(request, recommendation, inspection)
         except ValidationError as refusal:
             add_refusal(form, refusal)

@@ -123,6 +123,7 @@ def _outcomes(
 
 
 def _reason(inspection: Inspection, dropped: bool) -> Reason:
+    """Return why an inspection has no grade; `dropped` if its framework has dropped the area."""
     if not inspection.is_graded:
         return Reason.NOT_GRADED
     if dropped:

@@ -100,6 +100,7 @@ def _lanes(levels: list[list[str]], reasons: list[str]) -> list[Lane]:
 
 
 def _ladder(area: AreaOutcomes, lanes: list[Lane]) -> Ladder:
+    """Lay out one area's chart: a Mark for each inspection, on the lane of its grade or reason."""
     heights = {word: lane.y for lane in lanes for word in lane.words}
     marks = [
         Mark(

@@ -38,7 +38,7 @@ class ThemeShading:
 
 
 def themes_by_inspection(day: dt.date) -> ThemeShading:
-    """Count findings by theme and by inspection begun by a day; most raised first.
+    """Count findings by theme and by inspection begun by a day; themes most raised first.
 
     Three queries, whatever the number.
     """

@@ -16,7 +16,7 @@ class NothingAsked(Exception):
 def set_round_dates(
     update_round: UpdateRound, *, answers_by: dt.date | None, chase_on: dt.date | None
 ) -> None:
-    """Save a round's own days; None gives way to the day worked back from its meeting."""
+    """Save a round's days for answers and chasing; None is worked back from its meeting."""
     update_round.answers_by = answers_by
     update_round.chase_on = chase_on
     update_round.save(update_fields=["answers_by", "chase_on"])

@@ -85,6 +85,7 @@ class ConfirmationForm(DoubtedForm):
         return confirmations.sent_in(self.cleaned_data["form_key"]) is not None
 
     def _setting(self) -> Cleaned:
+        # Owner and day only fill in a form that nobody has sent yet.
         return {
             "recommendation": self.recommendation,
             "current": self.current,

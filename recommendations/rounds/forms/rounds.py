@@ -190,6 +190,7 @@ class RowUpdateForm(RoundUpdateForm):
     @property
     def is_filled_in(self) -> bool:
         """True where the officer has typed or chosen anything in this row."""
+        # What the page sends along by itself is nothing that the officer typed.
         carried = {"opened_on", "form_key", "began_with", "checked", "challenge_reason"}
         return bool(set(self.changed_data) - carried)
 
@@ -197,7 +198,7 @@ class RowUpdateForm(RoundUpdateForm):
 def prefilled(
     recommendation: PlacedRecommendation, latest: StatusUpdate | None, day: dt.date
 ) -> Cleaned:
-    """Return initial values of an update form: day, owner (else last reporter), and the promise.
+    """Return initial values of an update form: day, reporting post, and a promise still due.
 
     What was promised stands while its day has not passed; after that it must be said anew.
     """
