@@ -27,7 +27,7 @@ def discard_letter(received: ReceivedLetter, *, opened_on: int | None = None) ->
 
 @transaction.atomic
 def discard_unconfirmed(before: dt.datetime) -> tuple[int, int]:
-    """Delete unconfirmed letters received, and sheets saved, before a moment; return both counts.
+    """Delete letters and sheets that came in before a moment and were never confirmed; count them.
 
     Returns: how many letters, and how many spreadsheets.
     """

@@ -23,6 +23,7 @@ from wirral_tracker.kit.stored import VERSION
 
 # Three figures at most: as many rows are built as the highest number in the form says.
 PIECE = re.compile(rf"({'|'.join(FIELDS)})-([0-9]{{1,3}})-(\w+)")
+# The first release stored the whole management form of each list.
 LIST = re.compile(rf"({'|'.join(FIELDS)})-({TOTAL}|INITIAL_FORMS|MIN_NUM_FORMS|MAX_NUM_FORMS)")
 # What the form sends beside what an officer types.
 NOT_TYPED = frozenset(
@@ -42,6 +43,7 @@ def corrections_of(received: ReceivedLetter) -> Corrections:
     if not received.as_corrected:
         return read
     corrections = _typed(received.as_corrected)
+    # The first release stored the blank form of each list as well.
     pieces = {
         name: [piece for piece in rows if not piece.is_blank]
         for name, rows in corrections.pieces.items()
@@ -52,7 +54,7 @@ def corrections_of(received: ReceivedLetter) -> Corrections:
 
 
 def corrections_sent(sent: Mapping[str, str], pages: Sequence[IndexedPage]) -> Corrections:
-    """Build corrections from a form's POST data, and do what its button asks for.
+    """Build corrections from the POST data, do its "join" or "below", and arrange the pieces.
 
     `join` names a piece to join to the one above it, `below` one whose heading goes to those below
     it, as "paragraphs-7". Every piece comes to stand where the document has it.
@@ -75,9 +77,9 @@ def _index(piece: str, list_name: str) -> int | None:
 
 
 def _typed(values: Mapping[str, str]) -> Corrections:
-    """Build corrections from the values of a form's fields, by the fields' names.
+    """Build corrections from field values by name; names that no field has go to `left_over`.
 
-    Values under names that the form does not have are left over.
+    Blank rows are in their places still, and no button is done.
     """
     inspection: dict[str, str] = {}
     lists: dict[str, dict[int, dict[str, str]]] = {}

@@ -37,6 +37,7 @@ class PieceForm(NamedForm):
     list_name = ""
     page = forms.IntegerField(required=False, widget=forms.HiddenInput)
     start = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    # Called as stored letters call it, LEFT_OUT in `letters/corrections.py`.
     DELETE = forms.BooleanField(label="Leave it out", required=False)
 
     # The tick comes after what the kinds of piece add.

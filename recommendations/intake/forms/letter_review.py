@@ -37,7 +37,7 @@ class PieceList:
 
     @property
     def total_name(self) -> str:
-        """The name of the hidden field with the number of forms: the list came back whole."""
+        """The name of the hidden field with the number of forms, as "paragraphs-TOTAL_FORMS"."""
         return f"{self.name}-{TOTAL}"
 
     @property
@@ -117,7 +117,7 @@ class Review:
 
     @property
     def pages(self) -> list[tuple[int, list[Cut]]]:
-        """The pages of the document by their numbers, cut where the pieces begin and end."""
+        """The document's pages as (number from 1, cuts): cut where the pieces begin and end."""
         return list(self.document.cut((form.name, form.stretches) for form in self.piece_forms))
 
     @property

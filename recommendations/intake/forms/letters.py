@@ -76,7 +76,7 @@ class LetterForm(NamedForm):
 def refuse_other_kinds(content: bytes) -> None:
     """Raise ValidationError for a Word document, a photograph or any known kind but a PDF.
 
-    By its content, and not by the name of its file.
+    By its content, and not by the name of its file. An unknown kind passes: it may be plain text.
     """
     try:
         kind = kind_of(content)

@@ -75,7 +75,7 @@ class PastedListForm(DayInThePast):
     owner = RecommendationForm.declared_fields["owner"]
 
     def common(self) -> dict[str, str]:
-        """Return the cells that every row shares, by the column's name, as texts of a sheet."""
+        """Return the cells that every row shares, as {column's name: text as in a sheet}."""
         values = self.cleaned_data
         return {
             "parent": values["review"].reference,
@@ -123,7 +123,7 @@ class PastedReportForm(DayInThePast):
         return values
 
     def common(self) -> dict[str, str]:
-        """Return the cells that every row shares, by the column's name, as texts of a sheet."""
+        """Return the cells that every row shares, as {column's name: text as in a sheet}."""
         values = self.cleaned_data
         return {
             "status_date": values["status_date"].isoformat(),

@@ -20,6 +20,7 @@ def answer(data: bytes, name: str, *, is_text: bool) -> ReadLetter | UnreadableL
     try:
         letter = read_letter(data.decode() if is_text else data, name)
     except UnreadableFile as refusal:
+        # An answer too: whatever else ends this process is put down to its time or memory.
         return {"unreadable": str(refusal)}
     return {
         "kind": letter.kind,

@@ -35,11 +35,14 @@ class Corrections:
 
     def as_text(self) -> str:
         """Serialise the corrections as a query string, by the form's field names, with version."""
+        # An emptied field is stored too: one that is missing would begin as it was read.
         values = {**self.left_over, **self.inspection}
         for list_name, pieces in self.pieces.items():
+            # With its length, so that an emptied list is not filled again with what was read.
             values[f"{list_name}-{TOTAL}"] = str(len(pieces))
             for number, piece in enumerate(pieces):
                 for name, value in field_values(piece, list_name).items():
+                    # No row misses an empty value: it is read as empty where it is not stored.
                     if value:
                         values[f"{list_name}-{number}-{name}"] = value
         return CORRECTIONS.write_query(values)

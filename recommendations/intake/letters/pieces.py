@@ -66,9 +66,9 @@ class LetterPiece:
 
 
 def join_to_above(pieces: Sequence[LetterPiece], at: int) -> list[LetterPiece]:
-    """Return the pieces with the one at index `at` joined to the one above; unchanged without one.
+    """Join the piece at index `at` to the nearest above it that is not left out; return new rows.
 
-    The one above is the nearest that is not left out. A judgement is not joined.
+    Unchanged where there is none above it, and for a judgement.
     """
     above = [index for index, piece in enumerate(pieces[:at]) if not piece.is_left_out]
     if at >= len(pieces) or not above or pieces[at].is_judgement:
@@ -81,7 +81,7 @@ def join_to_above(pieces: Sequence[LetterPiece], at: int) -> list[LetterPiece]:
 
 
 def give_heading_below(pieces: Sequence[LetterPiece], at: int) -> list[LetterPiece]:
-    """Return the pieces with the heading of index `at` given to all under the next heading.
+    """Give the heading of the piece at `at` to those below that share one; return new rows.
 
     These are the piece below it, and those after it that have the same heading as that one.
     """
@@ -114,7 +114,7 @@ def split(piece: LetterPiece) -> list[LetterPiece]:
 
 
 def placed(pieces: Iterable[LetterPiece], pages: Sequence[IndexedPage]) -> list[LetterPiece]:
-    """Return the pieces, with the place of its words in `pages` for each that has none.
+    """Give each piece that has no place the place of its words in `pages`; return new rows.
 
     Where the same words stand twice, the first place that no other piece has is taken. What stands
     nowhere is given the place of the piece before it, so that it stays after it.

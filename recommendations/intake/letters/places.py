@@ -54,7 +54,7 @@ class IndexedPage:
         return cls(text, "".join(plain[at] for at in places), places)
 
     def find(self, letters: str) -> Iterator[int]:
-        """Yield the index in `text` of each place at which `letters` begin; nothing for none."""
+        """Yield the index in `text` of each place at which `letters` begin; none for no letters."""
         at = self.letters.find(letters) if letters else -1
         while at >= 0:
             yield self.places[at]

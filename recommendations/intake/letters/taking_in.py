@@ -161,6 +161,7 @@ def _judgements(
     judged: set[JudgementArea] = set()
     for order, piece in enumerate(pieces, start=1):
         area = _area(inspection.framework, piece.area, order)
+        # Asked here, since the constraint that refuses it would not name the area.
         if area in judged:
             raise ValidationError(f"“{area}” is judged twice: leave one of the two out.")
         judged.add(area)

@@ -112,6 +112,7 @@ def read(data: bytes) -> WorkbookRead:
     for sheet in visible:
         rows: list[tuple[int, list[str]]] = []
         for number, cells in filled_rows(sheet):
+            # Counted row by row, so that what is too much is never all in memory.
             row_count += 1
             characters += sum(map(len, cells))
             if row_count > MOST_ROWS:

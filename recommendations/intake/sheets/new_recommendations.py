@@ -57,6 +57,7 @@ def plan_new(row: SheetRow, register: Register, setting: RowSetting) -> PlannedR
         return planned.wrong(CellProblem("Recommendation", text, why))
     problems = _new_problems(row, register)
     statement = _stated(row, register)
+    # What it was made of has no day here that it must keep to: any up to today will do.
     faults = statement.faults(earliest=dt.date.min, today=register.today)
     known_headings = {problem.heading for problem in problems}
     for name, errors in faults.items():
@@ -129,6 +130,7 @@ def _with_status(
     setting: RowSetting,
 ) -> PlannedRow:
     """Add the first status update to a new recommendation's row, recorded together with it."""
+    # Never saved: its days alone are compared with those of the update.
     made = Recommendation(
         made_date=statement.made_date or register.today,
         original_due_date=statement.original_due_date,

@@ -23,7 +23,7 @@ class NothingFound(Exception):
 
 
 def pasted_list(text: str, common: Mapping[str, str]) -> ReadFile:
-    """Build a file with a row for each point of a list, and the cells in `common` in every row.
+    """Build a ReadFile with a row for each point of a list, and the cells in `common` in each.
 
     Raises: NothingFound.
     """
@@ -38,7 +38,7 @@ def pasted_list(text: str, common: Mapping[str, str]) -> ReadFile:
 def pasted_report(
     text: str, review: ScrutinyReview, numbers: Mapping[str, str], common: Mapping[str, str]
 ) -> ReadFile:
-    """Build a file with a row for each colour that a progress report states by number.
+    """Build a ReadFile with a row for each colour that a progress report states by number.
 
     `numbers` leads from the number as printed to the reference; the cells in `common` are in every
     row. What the report does not say, such as what comes next, stays empty.

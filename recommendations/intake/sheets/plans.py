@@ -219,7 +219,10 @@ class Preview:
 
 
 def _number(row: PlannedRow) -> int:
-    """Return the sequence of the update that overtook a row, or 0; another is another conflict."""
+    """Return the sequence of the update that overtook a row; 0 where none did.
+
+    Part of the digest, since a row that another update overtakes has to be looked at again.
+    """
     return row.overtaken_by.sequence if row.overtaken_by else 0
 
 

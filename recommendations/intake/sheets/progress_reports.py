@@ -18,6 +18,7 @@ _ONE = r"\d{1,3}[a-z]?\b"
 _LIST = rf"{_ONE}(?:\s*(?:,\s*and\b|,|&|\band\b|\bto\b|–|—|-)\s*{_ONE})*"
 _COLOUR = r"(?P<rag>red|amber|green)\b"
 NAMED = re.compile(rf"\b(?:recommendations?|recs?\.?)\s+(?P<numbers>{_LIST})", re.I)
+# At the end of a block alone: a colour within a sentence states nothing.
 STATED = re.compile(
     rf"(?P<lead>(?:progress\s+(?:against|on|for|with)\s+)?\b(?:recommendations?|recs?\.?))\s+"
     rf"(?P<numbers>{_LIST})\s*[,:;–—-]?\s*(?:(?:is|are|rag|rated|status|rating)\s*[:–—-]?\s*)*"

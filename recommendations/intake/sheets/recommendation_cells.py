@@ -28,7 +28,7 @@ MARK_CHANGED = "This cell has been changed. Take a new sheet, or empty it."
 
 
 def opened_on(row: SheetRow, entry: RegisterEntry, opened: int) -> int | None:
-    """Return the sequence of the latest update when a row was filled in; None for a false mark.
+    """Return the sequence of the latest update when a row was filled in; None for a changed mark.
 
     The row's mark says it; without a mark it is `opened`, the latest when the sheet was sent.
     """
@@ -71,6 +71,7 @@ def plan_of(
         return None, [], unread
     owner = row.cells.get("owner", "")
     cell = row.cells.get("mark", "")
+    # The mark ends in a checksum of owner and due date as printed: if it fits, nobody typed there.
     if cell and cell.endswith(mark(0, owner, given_due).removeprefix("0-")):
         given_due, owner = None, ""
     problems: list[CellProblem] = []
@@ -112,9 +113,9 @@ def _allowed(
     register: Register,
     problems: list[CellProblem],
 ) -> tuple[PlanStatement | None, list[CellChange], list[CellProblem]]:
-    """Check a first owner and due date, by the officer's role and by the rules of a plan.
+    """Check `plan` by the officer's role and the rules; return its statement, changes and problems.
 
-    Returns: the statement, None where `plan` is empty; its changes; `problems` and what is found.
+    The statement is None where `plan` is empty; `problems` come back with what is found.
     """
     if not plan:
         return None, [], problems

@@ -145,6 +145,7 @@ def _plan_correction(
     )
     if not register.may("correct_status"):
         return planned.wrong(_problem(row, "", "Your role may not correct an update."))
+    # Its words are not in the sheet, and would be overwritten by somebody who cannot see them.
     if update.is_withheld:
         return planned.wrong(_problem(row, "narrative", "The words of this update are restricted."))
     # What the row says nothing of stays as it was stated.
@@ -164,7 +165,7 @@ def _plan_correction(
 def _checked(
     planned: PlannedRow, statement: StatusStatement, entry: RegisterEntry, setting: RowSetting
 ) -> PlannedRow:
-    """Add its write and its doubts to a row without faults; a conflict if the register moved."""
+    """Add a faultless statement's write and doubts to its row; a conflict if the register moved."""
     moved = entry.latest_sequence != setting.opened_on
     statement, doubts = doubted(statement, entry.speaking_against)
     return replace(

@@ -111,6 +111,7 @@ def status_in_cell(cell: str) -> StatusRead:
         rag = STATUS_BY_WORD[plain]
         return StatusRead(rag, "" if plain in SAYS_ITSELF or not rag.code else words)
     # "Green – the action is completed", "Green (completed)": both halves must say the same.
+    # No cell holds the null character that parts the halves: `clean_cell` has removed it.
     first, _, second = re.sub(r"\s*(?: [-–—] |: |\()\s*", "\0", plain).rstrip(")").partition("\0")
     read = {STATUS_BY_WORD.get(half.strip(" .")) for half in (first, second)}
     if len(read) == 1 and None not in read:

@@ -63,7 +63,7 @@ def intake(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required(IMPORT, raise_exception=True)
 def letter_review(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Render a letter's review; on POST keep, confirm or discard it; 409 if it is not opened.
+    """Render a letter's review; on POST keep, confirm or discard it; 409 if it cannot be opened.
 
     A confirmed letter redirects to its inspection.
     """

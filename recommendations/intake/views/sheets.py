@@ -97,10 +97,10 @@ def sheet_preview(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 @permission_required(RECORD, raise_exception=True)
 def sheet_confirm(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Record a sheet's good and ticked rows, if they are still what the officer was shown.
+    """Record a sheet's good and ticked rows, and redirect; with 409 if they are not what was shown.
 
-    In one transaction; else the preview comes again, with 409. Cells that were typed anew are kept
-    with the sheet instead, which is shown again.
+    All in one transaction. Cells that were typed anew are kept with the sheet instead, which is
+    shown again.
     """
     draft = _draft_or_404(request, pk)
     if draft.is_confirmed:
