@@ -112,6 +112,7 @@ class InspectionTable(RegisterTable):
 
     reference = tables.TemplateColumn(template_name="findings/_inspection_link.html")
     kind = tables.Column(order_by=("kind", "reference"))
+    # No field is called so: with `empty_values` of its own, a column without a value is rendered.
     date = tables.TemplateColumn(
         template_name="findings/_inspection_dates.html", verbose_name="When", empty_values=()
     )

@@ -110,6 +110,7 @@ def apply_roles() -> None:
 
 def _permissions_of(role: Role) -> list[Permission]:
     """Load the Permissions that a role lists; a staff role also gets those to view every record."""
+    # Begins with nothing: an empty Q would match every permission, for a role that lists none.
     wanted = Q(pk__in=[])
     for name in role.permissions:
         app, codename = name.split(".")

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from findings.models import Inspection
 from recommendations.charts.bars import bars_of
 from recommendations.charts.rag_mix import rag_mix
-from recommendations.filters import UNRATED
+from recommendations.filters import UNRATED, YEARS_OLD
 from recommendations.models import (
     Recommendation,
     Retest,
@@ -43,7 +43,8 @@ from wirral_tracker.kit.phrasing import stretch_in_words
 
 LATEST_SHOWN = 6
 QUIETEST_SHOWN = 6
-OLD_YEARS = 2
+# The number leads to the list under this filter, so both must mean the same years.
+OLD_YEARS = YEARS_OLD["two-years"]
 
 
 def rows_url(as_at: AsAt, **chosen: str) -> str:
@@ -154,6 +155,7 @@ def load_quietest(day: dt.date, state: str) -> QuerySet[Recommendation]:
 
 def rag_counts(as_at: AsAt) -> tuple[LinkedRagCount, ...]:
     """Count the recommendations of each status as at the day, red first, not yet rated last."""
+    # Of the spans, whose index answers for any day without a look at the recommendations.
     numbers = StatusSpan.objects.on(as_at.day).count_by_rag()
     return tuple(
         LinkedRagCount(numbers[rag.code], rows_url(as_at, rag=rag.code or UNRATED), rag)

@@ -116,6 +116,7 @@ def _record(fixture: DeserializedObject, account: User) -> None:
         if field.name not in KEPT_BY_REGISTER
     }
     if isinstance(row, StatusUpdate):
+        # Many-to-many values are not on a row that is not saved: they wait in `m2m_data`.
         passages = SourceParagraph.objects.in_bulk((fixture.m2m_data or {}).get("passages", []))
         actions.record_status(by=account, passages=passages.values(), **statement)
     elif isinstance(row, Decision):

@@ -223,6 +223,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    # After the user is known: it finds the device by which this session has shown a code.
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "wirral_tracker.middleware.Visits",
@@ -230,6 +231,7 @@ MIDDLEWARE = [
     # Every page asks for a signed-in user unless its view opts out in plain sight.
     "wirral_tracker.middleware.SignInRequired",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # Last, as django-axes asks: it puts the page of `locked_out` in place of the answer.
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -335,6 +337,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "wirral_tracker.accounts.passwords.GuessableWordValidator"},
 ]
 AUTHENTICATION_BACKENDS = [
+    # First: a guess too many is refused before any backend looks at the password.
     "wirral_tracker.accounts.throttle.GuessLimit",
     "django.contrib.auth.backends.ModelBackend",
 ]
@@ -403,11 +406,13 @@ if SSO:
     SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [SSO]}}
     # Nothing is done on the council's behalf afterwards, so none of its tokens is kept.
     SOCIALACCOUNT_STORE_TOKENS = False
+    # The register sends no mail.
     ACCOUNT_EMAIL_VERIFICATION = "none"
 
 
 # Security
 
+# Nothing is allowed but what is named here: no inline script or style, and nothing from elsewhere.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

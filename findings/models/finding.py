@@ -69,6 +69,7 @@ class Finding(NaturalKeyModel):
         QUOTED = "quoted", "Ofsted's words, quoted by another"
         RESTATED = "restated", "Restated from another document"
 
+    # The kinds that ask the council to do something; the others only state what was found.
     ASKS_FOR_IMPROVEMENT = (Kind.AREA_FOR_IMPROVEMENT, Kind.PRIORITY_ACTION)
 
     inspection = models.ForeignKey(Inspection, models.PROTECT, related_name="findings")

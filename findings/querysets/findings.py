@@ -113,6 +113,7 @@ class FindingQuerySet(NaturalKeyQuerySet["Finding"]):
         """Count the findings of each theme, by its primary key; themes without one are left out."""
         # Without an order, by whose columns the rows would be grouped as well.
         rows = self.order_by().values_list("theme_tags__theme").annotate(n=Count("pk"))
+        # Findings without a theme are counted under None.
         return {theme: n for theme, n in rows if theme}
 
     def count_by_theme_and_inspection(self) -> dict[tuple[int, int], int]:

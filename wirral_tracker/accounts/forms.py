@@ -112,8 +112,7 @@ class NewPasswordForm(forms.Form):
         """Find `account` by username and one-time code, and check the two passwords."""
         typed = self.cleaned_data
         if "username" in typed and "one_time_code" in typed:
-            code = typed["one_time_code"].strip()
-            self.account = people.account_with_code(typed["username"], code)
+            self.account = people.account_with_code(typed["username"], typed["one_time_code"])
             if self.account is None:
                 self.add_error(
                     "one_time_code",

@@ -120,6 +120,7 @@ def _row_of(name: str) -> str:
 
 def _is_own(request: HttpRequest) -> bool:
     """Return whether the Origin or Referer header says that a page of this host sent the form."""
+    # The token that would have said so may be what ran out, so the browser's headers must do.
     source = request.headers.get("Origin") or request.headers.get("Referer") or ""
     return bool(source) and urlsplit(source).netloc == request.get_host()
 

@@ -58,6 +58,8 @@ def verify_code(user: User, code: str) -> TOTPDevice | StaticDevice:
     Raises: TooManyCodes, WrongCode.
     """
     code = code.replace(" ", "").lower()
+    # An app's codes are figures alone. A wrong code is counted against its own kind of device, so
+    # that mistyping one does not hold up the other.
     kind = TOTPDevice if code.isdecimal() else StaticDevice
     with transaction.atomic():
         devices = [

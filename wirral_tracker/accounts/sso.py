@@ -51,6 +51,7 @@ class CouncilAccounts(DefaultSocialAccountAdapter):
             _refuse(request, "There is no account of yours in this register.")
         if not sociallogin.is_existing:
             sociallogin.connect(request, account)
+        # The mark by which the visit that begins is asked for no second factor of ours.
         sociallogin.user.backend = COUNCIL_SIGN_IN
 
     def _account_named(self, sociallogin: "SocialLogin") -> User | None:

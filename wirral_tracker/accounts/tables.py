@@ -18,7 +18,7 @@ class AccountTable(RegisterTable):
     name = tables.Column(
         linkify=("account_detail", {"pk": tables.A("pk")}),
         accessor="get_full_name",
-        empty_values=(),
+        empty_values=(),  # so that `render_name` is asked where no name is known
         order_by=("last_name", "first_name", "username"),
     )
     username = tables.Column()

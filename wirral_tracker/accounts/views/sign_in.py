@@ -65,6 +65,7 @@ def after_sign_in(request: HttpRequest, sealed_form: str, target: str) -> HttpRe
     if request.session.get(NEEDS_SECOND_FACTOR) and not second_factor.has_shown_code(request.user):
         has_app = second_factor.has_app(request.user)  # type: ignore[arg-type]
         name = "second_factor" if has_app else "second_factor_set_up"
+        # In the page, not by way of a redirect, whose address would hold what was typed.
         if sealed_form:
             page = code_page if has_app else set_up_page
             return page(request, CodeForm(), sealed_form=sealed_form, target=target)
@@ -127,7 +128,7 @@ def form_out_of_date(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def safe_target(request: HttpRequest) -> str:
     """Return `next` of the POST data or query string, if on this host; else the dashboard's URL."""
-    # Of ours alone: a link to the sign-in page could else end on a page that only looks like one.
+    # Of ours alone: a link to our sign-in page could else lead on to a page made to look like ours.
     target = request.POST.get("next") or request.GET.get("next") or ""
     is_ours = url_has_allowed_host_and_scheme(
         target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
@@ -170,6 +171,7 @@ def code_page(request: HttpRequest, form: CodeForm, sealed_form: str, target: st
 @require_http_methods(["GET", "HEAD", "POST"])
 def set_up(request: SignedInRequest) -> HttpResponse:
     """Render the QR code of a new app; after its first code, show the recovery codes once."""
+    # Else a password alone could put another phone in the place of the right one.
     if second_factor.has_app(request.user) and not second_factor.has_shown_code(request.user):
         return redirect("second_factor")
     form = CodeForm(request.POST or None)
@@ -197,6 +199,7 @@ def set_up_page(
     request: HttpRequest, form: CodeForm, sealed_form: str, target: str
 ) -> HttpResponse:
     """Render the page with the QR code of a new app, whose key is kept in the session."""
+    # One key until it is set up: a wrong code must not change the picture that was scanned.
     key = request.session.setdefault(NEW_KEY, second_factor.new_key())
     context = {
         "form": form,
