@@ -6,7 +6,7 @@
 
 skipped=()
 tier=()
-[ "${1:-}" != slow ] || tier=(-m slow)
+[ "${1:-}" != slow ] || tier=(-m "slow and not nightly")
 
 has_chromium() { command -v chromium || command -v chromium-browser || command -v google-chrome; }
 # Playwright drives the browser with a Node of its own, which links to libatomic.

@@ -23,7 +23,9 @@ class Units(LoadScopeScheduling):
         file = nodeid.partition("::")[0]
         if file.startswith("tests/browser/"):
             return "tests/browser"
-        is_alone = self.config.option.markexpr == "slow" and not file.startswith("tests/durability")
+        is_alone = self.config.option.markexpr.startswith("slow") and not file.startswith(
+            "tests/durability"
+        )
         return nodeid if is_alone else file
 
 

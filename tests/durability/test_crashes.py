@@ -23,7 +23,6 @@ from tests.durability.officers import (
 
 pytestmark = pytest.mark.slow
 
-KILLS, ACKNOWLEDGED = 25, 1_000
 OFFICERS = 8
 BREATH = 0.6  # seconds between two kills, so that work gets done in between
 PATIENCE = 120  # tries of one form
@@ -55,10 +54,12 @@ def save_until_told(officer: Officer, reference: str, form: dict[str, str]) -> i
     raise AssertionError(f"{reference} could not be saved in {PATIENCE} tries.")
 
 
-def work(officer: Officer, reference: str, enough: threading.Event) -> list[str]:
+def work(
+    officer: Officer, reference: str, enough: threading.Event, *, at_least: float
+) -> list[str]:
     """One officer's updates, each told to be recorded, until there are enough of all."""
     opened_on, told = 0, []
-    while not enough.is_set() or len(told) < ACKNOWLEDGED / OFFICERS:
+    while not enough.is_set() or len(told) < at_least:
         form = update_form(f"{reference}: statement {len(told)}.", opened_on)
         opened_on = save_until_told(officer, reference, form)
         told.append(form["narrative"])
@@ -85,26 +86,31 @@ def kill_a_backend(tracker: Installation, _number: int) -> None:
         os.kill(found[0], signal.SIGKILL)
 
 
-def test_nothing_acknowledged_is_lost_when_processes_are_killed(fragile: Installation):
-    """25 times `kill -9`, of workers and on PostgreSQL of its own processes too, during at least
-    1,000 acknowledged saves: none is missing, none is double, and every status follows."""
+@pytest.mark.parametrize(
+    ("kills", "acknowledged"), [(6, 120), pytest.param(25, 1_000, marks=pytest.mark.nightly)]
+)
+def test_nothing_acknowledged_is_lost_when_processes_are_killed(
+    fragile: Installation, kills: int, acknowledged: int
+):
+    """`kill -9`, of workers and on PostgreSQL of its own processes too, while officers save: none
+    of what was acknowledged is missing, none is double, and every status follows."""
     references = [f"CP-2019-R{number}" for number in range(5, 5 + OFFICERS)]
     officers = [fragile.officer() for _ in references]
     enough = threading.Event()
 
     with ThreadPoolExecutor(OFFICERS) as pool:
         jobs = [
-            pool.submit(work, officer, reference, enough)
+            pool.submit(work, officer, reference, enough, at_least=acknowledged / OFFICERS)
             for officer, reference in zip(officers, references, strict=True)
         ]
-        for number in range(KILLS):
+        for number in range(kills):
             time.sleep(BREATH)
             is_backends_turn = url_vendor() == "postgresql" and number % 5 == 4
             (kill_a_backend if is_backends_turn else kill_a_worker)(fragile, number)
         enough.set()
         told = {reference: job.result() for reference, job in zip(references, jobs, strict=True)}
 
-    assert sum(map(len, told.values())) >= ACKNOWLEDGED
+    assert sum(map(len, told.values())) >= acknowledged
     for reference in references:
         rows = fragile.updates_of(reference)
         assert [row["narrative"] for row in rows] == told[reference]
