@@ -205,16 +205,27 @@ def new_database(folder: Path, like: str = "") -> str:
         return url
     in_cluster("CREATE DATABASE {}", name)
     if like:
-        copy_between_servers(like, url, folder / f"{name}.dump")
+        copy = folder / f"{name}.dump"
+        save_copy(like, copy)
+        load_copy(copy, url)
+        copy.unlink()
     return url
 
 
-def copy_between_servers(source: str, target: str, path: Path) -> None:
-    """Copy all that one PostgreSQL database holds to an empty one, by way of a file."""
-    programs = postgresql_programs()
-    run_as([], [programs / "pg_dump", "--format=custom", f"--file={path}", source])
-    run_as([], [programs / "pg_restore", f"--dbname={target}", path])
-    path.unlink()
+def save_copy(url: str, path: Path) -> None:
+    """Copy all that a database holds to a file, which only `load_copy` need understand."""
+    if url_vendor() == "sqlite":
+        shutil.copyfile(sqlite_path(url), path)
+    else:
+        run_as([], [postgresql_programs() / "pg_dump", "--format=custom", f"--file={path}", url])
+
+
+def load_copy(path: Path, url: str) -> None:
+    """Copy what `save_copy` wrote to a database that is empty."""
+    if url_vendor() == "sqlite":
+        shutil.copyfile(path, sqlite_path(url))
+    else:
+        run_as([], [postgresql_programs() / "pg_restore", f"--dbname={url}", path])
 
 
 def drop_database(url: str) -> None:

@@ -1,15 +1,17 @@
 """The register that the tests begin with: migrated and loaded once for a run, then copied.
 
 Loading it takes longer than most files of tests. Each process of a run, and each installation
-that a browser visits, works on a copy. On SQLite it is kept for later runs of the same day too.
+that a browser visits, works on a copy. It is kept for later runs of the same day on the same
+database too, for as long as no module that loading it imports, no migration and no document
+changed.
 """
 
 import datetime as dt
 import fcntl
 import hashlib
+import json
 import os
 import shutil
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -21,17 +23,21 @@ import django
 from django.core.management import call_command
 from django.db import connection
 
-from tests.databases import made_once, name_of, new_database, sqlite_path, url_vendor
+from tests.databases import (
+    load_copy,
+    made_once,
+    name_of,
+    new_database,
+    save_copy,
+    url_vendor,
+    vendor_and_version,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 KEPT = ROOT / ".pytest_cache" / "loaded-register"
-MADE_OF = {
-    "findings": "*.py",
-    "recommendations": "*.py",
-    "wirral_tracker": "*.py",
-    "fixtures": "*.json",
-    "tests": "settings.py",
-}
+# Beside the modules that loading imports: a new one of these is imported by none of them.
+ALSO_MADE_OF = ("*/migrations/*.py", "*/*/*/migrations/*.py", "fixtures/*.json")
+MODULES = "modules.json"
 
 
 def loaded_register() -> str:
@@ -54,11 +60,12 @@ def load(folder: Path) -> str:
     )
     if done.returncode:
         raise RuntimeError(f"The register could not be loaded:\n{done.stderr}")
+    (folder / MODULES).write_text(done.stdout)
     return url
 
 
 def main() -> None:
-    """Migrate the database that DATABASE_URL names, and load the register."""
+    """Migrate the database that DATABASE_URL names, load the register, and print our modules."""
     django.setup()
     from wirral_tracker.access import apply_roles
     from wirral_tracker.register import load_register
@@ -66,6 +73,9 @@ def main() -> None:
     call_command("migrate", verbosity=0)
     apply_roles()
     load_register()
+    files = [Path(getattr(module, "__file__", None) or "/") for module in sys.modules.values()]
+    ours = {str(file.relative_to(ROOT)) for file in files if file.is_relative_to(ROOT)}
+    print(json.dumps(sorted(name for name in ours if not name.startswith("."))))
 
 
 @contextmanager
@@ -86,34 +96,40 @@ def connected_to(url: str) -> Iterator[None]:
 
 def may_keep() -> bool:
     """Report whether a file from an earlier run will do: never in CI, which begins afresh."""
-    return url_vendor() == "sqlite" and not os.environ.get("CI")
+    return not os.environ.get("CI")
 
 
 def keep(folder: Path) -> str:
     """Copy the file that an earlier run of the same code left; load and leave one if none did."""
-    KEPT.mkdir(parents=True, exist_ok=True)
-    with (KEPT / "lock").open("w") as lock:
+    kept = KEPT / url_vendor()
+    kept.mkdir(parents=True, exist_ok=True)
+    with (kept / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        kept = KEPT / f"{digest_of_parts()}.sqlite3"
-        if kept.exists():
-            return new_database(folder, like=f"sqlite:///{kept}")
+        register, modules, of = kept / "register", kept / MODULES, kept / "digest"
+        if of.exists() and of.read_text() == digest_of_parts(modules):
+            url = new_database(folder)
+            load_copy(register, url)
+            return url
+        of.unlink(missing_ok=True)
         url = load(folder)
-        for older in KEPT.glob("*.sqlite3"):
-            older.unlink()
-        shutil.copyfile(sqlite_path(url), kept)
+        shutil.copyfile(folder / MODULES, modules)
+        save_copy(url, register)
+        of.write_text(digest_of_parts(modules))
         return url
 
 
-def digest_of_parts() -> str:
+def digest_of_parts(modules: Path) -> str:
     """Return a digest of all that the loaded register is made of: code, documents, tools, day.
 
-    The day, since the rows say when they were recorded, and tests ask what is of today.
+    `modules` is the list of our modules that loading it imported. The day, since the rows say when
+    they were recorded, and tests ask what is of today.
     """
-    tools = [sys.version, sqlite3.sqlite_version, version("django")]
+    tools = [sys.version, vendor_and_version(), version("django")]
     whole = hashlib.sha256(repr([*tools, dt.datetime.now(dt.UTC).date()]).encode())
-    for folder, pattern in MADE_OF.items():
-        for path in sorted((ROOT / folder).rglob(pattern)):
-            whole.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
+    paths = {ROOT / name for name in json.loads(modules.read_text())}
+    for path in sorted(paths.union(*(ROOT.glob(pattern) for pattern in ALSO_MADE_OF))):
+        content = path.read_bytes() if path.exists() else b"gone"
+        whole.update(str(path.relative_to(ROOT)).encode() + content)
     return whole.hexdigest()
 
 
