@@ -112,6 +112,7 @@ class History:
 
     @property
     def is_made(self) -> bool:
+        """Whether the recommendation had been made by the day."""
         return self.recommendation.made_date <= self.day
 
     @property
@@ -126,6 +127,7 @@ class History:
 
     @property
     def current(self) -> StatusUpdate | None:
+        """The latest update that counts, on which the position rests; None when not yet rated."""
         return next(iter(self.standing), None)
 
     @property
@@ -155,6 +157,7 @@ class History:
 
     @property
     def rag(self) -> Rag:
+        """The status that the current update states; NOT_RATED without one."""
         return self.current.status if self.current else NOT_RATED
 
     @property

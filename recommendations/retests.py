@@ -27,7 +27,7 @@ def pairs_of(retests: Iterable[Retest]) -> list[PairedStatement]:
     Two queries, however many. Wants re-tests loaded `with_days`.
     """
     retests = list(retests)
-    spans = StatusSpan.objects.green().of(retests).with_claims()
+    spans = StatusSpan.objects.green().of(retests).with_updates()
     return [
         PairedStatement(
             retest, retest.subject.text, retest.subject.locator, claim_before(retest, spans)

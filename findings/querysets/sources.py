@@ -62,7 +62,7 @@ class ReceivedLetterQuerySet(QuerySet["ReceivedLetter"]):
         """Join the inspection that each letter became, and the officer who saved it last."""
         return self.select_related("inspection", "kept_by")
 
-    def left_since(self, moment: datetime) -> Self:
+    def abandoned_before(self, moment: datetime) -> Self:
         """Filter to letters received before `moment` that nobody has confirmed."""
         return self.filter(inspection__isnull=True, received_at__lt=moment)
 

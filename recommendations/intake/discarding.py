@@ -31,6 +31,6 @@ def discard_unconfirmed(before: dt.datetime) -> tuple[int, int]:
 
     Returns: how many letters, and how many spreadsheets.
     """
-    letters, _ = ReceivedLetter.objects.left_since(before).delete()
-    sheets, _ = SheetDraft.objects.left_since(before).delete()
+    letters, _ = ReceivedLetter.objects.abandoned_before(before).delete()
+    sheets, _ = SheetDraft.objects.abandoned_before(before).delete()
     return letters, sheets

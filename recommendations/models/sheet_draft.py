@@ -67,6 +67,6 @@ class SheetDraft(models.Model):
         return LEFT_OUT.read_rows(self.left_out)
 
     def row_key(self, key: str) -> uuid.UUID:
-        """Return the form key of the row named `key`: the same UUID each time the sheet is sent."""
+        """Return the form key of the row named `key`, the same each time the sheet is confirmed."""
         # Made from the two, never drawn: confirming a sheet again finds the rows it has written.
         return uuid.uuid5(self.key, key)

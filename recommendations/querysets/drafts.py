@@ -54,7 +54,7 @@ class SheetDraftQuerySet(models.QuerySet["SheetDraft"]):
         """Filter to the sheets that nobody has confirmed."""
         return self.filter(confirmed_at__isnull=True)
 
-    def left_since(self, moment: datetime) -> Self:
+    def abandoned_before(self, moment: datetime) -> Self:
         """Filter to the sheets uploaded before `moment` and never confirmed."""
         return self.not_confirmed().filter(saved_at__lt=moment)
 

@@ -69,7 +69,7 @@ class StatusSpanQuerySet(models.QuerySet["StatusSpan"]):
         """Filter to spans of any recommendation in the given QuerySet."""
         return self.filter(recommendation__in=recommendations.order_by().values("pk"))
 
-    def with_claims(self) -> Self:
+    def with_updates(self) -> Self:
         """Join the update that each span rests on and its source; defer the source's text."""
         loaded = self.select_related("update__locator__document")
         return loaded.defer("update__locator__document__text")
