@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# What the register's answers cost, beside what they are measured against, on SQLite and then on
-# PostgreSQL; then what a report costs to print. Leaves with 1 when a goal was missed. BENCH_SIZES=1000,20000 chooses the sizes.
+# Measure the CPU of the register's answers beside their rivals', on SQLite and then on PostgreSQL;
+# then that of printing a report. Leaves with 1 when a goal was missed. BENCH_SIZES=1000,20000
+# chooses the sizes of the registers.
 . "$(dirname "$0")/common.sh"
 
 set_up requirements-dev.txt
