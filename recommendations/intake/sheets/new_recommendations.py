@@ -57,7 +57,7 @@ def plan_new(row: SheetRow, register: Register, setting: RowSetting) -> PlannedR
         return planned.wrong(CellProblem("Recommendation", text, why))
     problems = _new_problems(row, register)
     statement = _stated(row, register)
-    # What it was made of has no day here that it must keep to: any up to today will do.
+    # A new recommendation may have been made on any day up to today.
     faults = statement.faults(earliest=dt.date.min, today=register.today)
     known_headings = {problem.heading for problem in problems}
     for name, errors in faults.items():

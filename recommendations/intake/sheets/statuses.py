@@ -75,8 +75,6 @@ def plan_status(
         if stood and not setting.is_filled_in and cells.values.keys() >= {"rag", "narrative"}:
             return planned.wrong(_problem(row, "rag", EMPTIED))
         return planned
-    if not (cells.values.keys() | {problem.heading for problem in cells.problems}):
-        return planned
     day = cells.values.get("status_date") or setting.status_date
     stated = entry.stated_of(day, setting.opened_on) if day else None
     # Only a day in the row itself names the update that it corrects: one that holds for the whole
