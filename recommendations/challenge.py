@@ -16,6 +16,7 @@ def challenges(
     Asks the database for the latest update and re-test by `status_date`, and the due date on it.
     """
     retests = Retest.objects.of_recommendation(recommendation).effective().saying_something()
+    # What stood on the day that the colour describes, which need not be what stands today.
     return speaking_against(
         rag=rag,
         status_date=status_date,

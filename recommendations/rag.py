@@ -74,6 +74,7 @@ NOT_RATED = Rag(
 
 COLOURS = (RED, AMBER, GREEN)
 STATUSES = (*COLOURS, NOT_RATED)
+# Nobody states that a thing is not rated: that is the absence of any statement.
 CHOICES = [(rag.code, rag.word) for rag in COLOURS]
 
 _BY_CODE = {rag.code: rag for rag in STATUSES}

@@ -18,6 +18,7 @@ from recommendations.views import (
 urlpatterns = [
     # What the council is doing about it
     path("recommendations/", recommendations.recommendation_list, name="recommendation_list"),
+    # Before the references: "add" would be read as one.
     path(
         "recommendations/add/", recommendations.recommendation_create, name="recommendation_create"
     ),

@@ -50,6 +50,7 @@ def periods_of(first: dt.date, day: dt.date, meetings: Sequence[dt.date]) -> lis
     Meetings take over from the first of them on, where at least three fall in that time. The last
     period ends on `day`.
     """
+    # A set: two committees may meet on one day, which then ends one period.
     shown = sorted({meeting for meeting in meetings if first <= meeting <= day})
     shown = shown if len(shown) >= MEETINGS_WANTED else []
     ends = quarter_ends(first, shown[0] if shown else day)

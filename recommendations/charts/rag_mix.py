@@ -79,6 +79,7 @@ def rag_mix(day: dt.date, spans: StatusSpanQuerySet | None = None) -> list[Mix |
     ended = spans.count_ended(day)
     passing = spans.count_passing(ends)
     mixes = _mixes(periods, *(_by_period(rows, ends) for rows in (begun, ended, passing)))
+    # The last is never quiet: it is the position as at the day, which every reader looks for.
     spoke = {bisect_left(ends, row[0]) for row in begun} | {len(ends) - 1}
     return _without_silences(mixes, spoke)
 

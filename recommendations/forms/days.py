@@ -58,6 +58,7 @@ class MeetingForm(WatchedForm, MeetingModelForm):
 
     form_name = "meeting"
 
+    # A single line, but anybody may read it.
     WATCHED = ("note",)
 
     committee_name = forms.CharField(
@@ -84,6 +85,7 @@ class AgendaDateForm(WatchedForm, MeetingModelForm):
 
     form_name = "agenda_date"
 
+    # A single line, but anybody may read it.
     WATCHED = ("agenda_date_reason",)
 
     class Meta:

@@ -127,4 +127,5 @@ def _paragraph(row: RoundRow) -> Iterator[str]:
     # What leaves the register by email holds nothing that is restricted.
     if promised := "" if latest.is_restricted else latest.what_next:
         by = f" (by {day_in_words(latest.what_next_date)})" if latest.what_next_date else ""
+        # On one line of the email, whatever lines were typed.
         yield f"  Was to come next: {' '.join(promised.split())}{by}"

@@ -29,5 +29,6 @@ urlpatterns = [
     path("updates/<int:pk>/owners/<slug:key>/", round_owners.round_owner, name="round_owner"),
     path("updates/<int:pk>/dates/", round_owners.round_dates, name="round_dates"),
     path("updates/<int:pk>/together/", joint_statements.round_together, name="round_together"),
+    # Last: any word that is none of the above is read as a reference.
     path("updates/<int:pk>/<slug:reference>/", rounds.round_item, name="round_item"),
 ]

@@ -82,6 +82,7 @@ def decision_withdraw(request: SignedInRequest, reference: str, sequence: int) -
             form.add_error(None, OVERTAKEN)
             status = 409
         except ValidationError as refusal:
+            # A withdrawal is a decision without a kind, whose words are the reason.
             add_refusal(form, refusal, {"words": "reason"})
         else:
             messages.success(request, f"Decision {decision.sequence} is withdrawn.")

@@ -48,6 +48,7 @@ def status_update_correct(request: SignedInRequest, reference: str, sequence: in
         corrects=update,
         prefilled=draft_initial(draft),
     )
+    # A POST goes on to the action, which refuses it; the page then shows what was typed.
     if request.method != "POST" and not update.can_be_corrected():
         return _already_corrected_page(request, update)
 
@@ -128,6 +129,7 @@ def _withdrawal_page(
 
 
 def _already_corrected_page(request: HttpRequest, update: StatusUpdate) -> HttpResponse:
+    """Render the page (409) on an update corrected by somebody else, with what was typed."""
     context = {"update": update, "recommendation": update.recommendation, "typed": request.POST}
     template = "recommendations/status_update_already_corrected.html"
     return render(request, template, context, status=409)

@@ -29,10 +29,11 @@ from wirral_tracker.kit.phrasing import listed
 def round_together(request: SignedInRequest, pk: int) -> HttpResponse:
     """Let an officer choose two or more recommendations and record one statement on each."""
     position, _ = load_round(request, pk)
-    wanted = request.GET.getlist("with")
-    chosen = [row for row in position.rows if row.reference in wanted]
+    ticked = request.GET.getlist("with")
+    chosen = [row for row in position.rows if row.reference in ticked]
     if len(chosen) < 2 or "choose" in request.GET:
-        return choose_page(request, position, wanted)
+        return choose_page(request, position, ticked)
+    # One form, one draft: it is saved on the first of the recommendations.
     form = JointUpdateForm(
         request.POST or None,
         recommendations=[row.recommendation for row in chosen],
@@ -65,11 +66,11 @@ def joint_initial(chosen: Sequence[RoundRow], day: dt.date) -> dict[str, Any]:
     return {"status_date": day, "reported_by": posts.pop() if len(posts) == 1 else ""}
 
 
-def choose_page(request: HttpRequest, position: RoundPosition, wanted: list[str]) -> HttpResponse:
-    """Render the page that chooses rows; `wanted` are the references that are ticked already."""
+def choose_page(request: HttpRequest, position: RoundPosition, ticked: list[str]) -> HttpResponse:
+    """Render the page that chooses rows; `ticked` are the references that are ticked already."""
     context: dict[str, Any] = {
         **round_context(request, position),
-        "wanted": wanted,
+        "ticked": ticked,
         "has_asked": "asked" in request.GET and "choose" not in request.GET,
     }
     return render(request, "recommendations/rounds/round_together_choose.html", context)
