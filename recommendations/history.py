@@ -41,7 +41,7 @@ class StripStep:
 
 @dataclass(frozen=True)
 class Decisions:
-    """A recommendation's decisions of a day or before, as held at a moment; latest first.
+    """A recommendation's decisions of a day or before, as known at a moment; latest first.
 
     `corrected` maps the primary key of a decision to the one that corrects it.
     """
@@ -75,7 +75,7 @@ class Decisions:
 def decisions_on(
     recommendation: Recommendation, day: dt.date, known_by: dt.datetime | None
 ) -> Decisions:
-    """Load a recommendation's decisions of `day` or before, as held at `known_by` (None: now)."""
+    """Load a recommendation's decisions of `day` or before, as known at `known_by` (None: now)."""
     known = list(recommendation.decisions.with_related().known_by(known_by).latest_first())
     # Corrections are looked for among all that is known: one may give its decision a later day.
     return Decisions(
@@ -147,12 +147,12 @@ class History:
 
     @property
     def first_owner(self) -> str:
-        """The name of the first owner as held at `known_by`; empty where none was."""
+        """The name of the first owner as known at `known_by`; empty where none was."""
         return self.recommendation.first_owner_at(self.known_by)
 
     @property
     def first_due_date(self) -> dt.date | None:
-        """The first due date as held at `known_by`; None where there was none."""
+        """The first due date as known at `known_by`; None where there was none."""
         return self.recommendation.first_due_date_at(self.known_by)
 
     @property
@@ -250,7 +250,7 @@ def silence(first: dt.date, second: dt.date) -> StripStep:
 
 
 def _updates_of(recommendation: Recommendation, known_by: dt.datetime | None) -> list[StatusUpdate]:
-    """Load a recommendation's updates as held at `known_by`, latest first, each with `companions`.
+    """Load a recommendation's updates as known at `known_by`, latest first, each with `companions`.
 
     `companions` are the other recommendations that one joint statement was made about.
     """
@@ -269,7 +269,7 @@ def history_of(
     *,
     sees_exempt: bool = False,
 ) -> History:
-    """Load a recommendation's History up to `day`, as the register held it at `known_by` or now.
+    """Load a recommendation's History up to `day`, as the register knew it at `known_by` or now.
 
     Lines of exempt reports, and the resolutions on them, are left out unless `sees_exempt`.
     """

@@ -168,15 +168,15 @@ class Recommendation(NaturalKeyModel):
 
     @property
     def first_due_date(self: "PlacedRecommendation") -> dt.date | None:
-        """The first due date, as held at the `known_by` given to `as_at`; None without one."""
+        """The first due date as known at the `known_by` given to `as_at`; None without one."""
         return self.first_due
 
     def first_owner_at(self, moment: dt.datetime | None) -> str:
-        """Return the first owner's name as held at `moment` (None: now); empty without one."""
+        """Return the first owner's name as known at `moment` (None: now); empty without one."""
         return "" if is_later(self.owner_set_at, moment) else self.owner
 
     def first_due_date_at(self, moment: dt.datetime | None) -> dt.date | None:
-        """Return the first due date as held at `moment` (None: now); None without one."""
+        """Return the first due date as known at `moment` (None: now); None without one."""
         return None if is_later(self.original_due_date_set_at, moment) else self.original_due_date
 
     def due_on(self, day: dt.date) -> dt.date | None:

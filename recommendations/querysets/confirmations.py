@@ -21,7 +21,7 @@ class ConfirmationQuerySet(DatedStatementQuerySet["Confirmation"]):
         return self.filter(form_key=form_key).first() if form_key else None
 
     def standing(self, known_by: dt.datetime | None = None) -> Self:
-        """Filter to confirmations that no withdrawal held at `known_by` (None: now) takes back."""
+        """Filter to confirmations, recorded and not withdrawn by `known_by` (None: now)."""
         withdrawals = self.model.objects.filter(withdraws=OuterRef("pk")).known_by(known_by)
         known = self.known_by(known_by).filter(withdraws__isnull=True)
         return known.filter(~Exists(withdrawals))

@@ -25,7 +25,7 @@ class DecisionQuerySet(DatedStatementQuerySet["Decision"]):
         return self.filter(form_key=form_key).first() if form_key else None
 
     def effective(self, known_by: dt.datetime | None = None) -> Self:
-        """Filter to decisions of a kind that no row held at `known_by` (None: now) corrects."""
+        """Filter to decisions with a kind, recorded and not corrected by `known_by` (None: now)."""
         corrections = self.model.objects.filter(corrects=OuterRef("pk")).known_by(known_by)
         return self.known_by(known_by).exclude(kind="").filter(~Exists(corrections))
 

@@ -115,7 +115,7 @@ class RecommendationQuerySet(NaturalKeyQuerySet[Row]):
         )
 
     def _as_known(self, day: dt.date, known_by: dt.datetime) -> Self:
-        """Annotate the status on `day` from updates held at `known_by`; drop later additions."""
+        """Annotate the status on `day` by updates known at `known_by`; drop rows added later."""
         updates = self._rows_of("status_updates").filter(recommendation=OuterRef("pk"))
         latest = updates.effective(known_by).on(day).latest_first()
         return self.known_by(known_by).annotate(
@@ -407,7 +407,7 @@ class RecommendationQuerySet(NaturalKeyQuerySet[Row]):
         )
 
     def with_updates(self, day: dt.date, known_by: dt.datetime | None = None) -> Self:
-        """Prefetch `updates_shown`: updates of `day` or before, held at `known_by`, by sequence."""
+        """Prefetch `updates_shown`: of `day` or before, recorded by `known_by`, by sequence."""
         updates = self._rows_of("status_updates").on(day).known_by(known_by)
         loaded = updates.select_related("locator__document", "corrects")
         light = loaded.defer("locator__document__text").order_by("sequence")
@@ -421,7 +421,7 @@ class RecommendationQuerySet(NaturalKeyQuerySet[Row]):
         return self.prefetch_related(Prefetch("retests", loaded, to_attr="retests_shown"))
 
     def with_confirmations(self, day: dt.date, known_by: dt.datetime | None = None) -> Self:
-        """Prefetch `confirmations_shown`: rows of `day` or before, withdrawals too, by sequence."""
+        """Prefetch `confirmations_shown`: of `day` or before, withdrawals too, by sequence."""
         confirmations = self._rows_of("confirmations").on(day).known_by(known_by)
         loaded = confirmations.order_by("sequence").select_related("update", "withdraws")
         return self.prefetch_related(
@@ -429,7 +429,7 @@ class RecommendationQuerySet(NaturalKeyQuerySet[Row]):
         )
 
     def with_decisions(self, day: dt.date, known_by: dt.datetime | None = None) -> Self:
-        """Prefetch `decisions_shown`: those of `day` or before, held at `known_by`, by sequence."""
+        """Prefetch `decisions_shown`: of `day` or before, recorded by `known_by`, by sequence."""
         decisions = self._rows_of("decisions").on(day).known_by(known_by).with_related()
         return self.prefetch_related(
             Prefetch("decisions", decisions.order_by("sequence"), to_attr="decisions_shown")
@@ -438,7 +438,7 @@ class RecommendationQuerySet(NaturalKeyQuerySet[Row]):
     # Spreadsheets
 
     def with_latest_sequence(self, known_by: dt.datetime | None = None) -> Self:
-        """Annotate `latest_sequence`: the update recorded last, held at `known_by`; 0 for none."""
+        """Annotate `latest_sequence`: of the last update recorded by `known_by`; 0 for none."""
         updates = self._rows_of("status_updates").filter(recommendation=OuterRef("pk"))
         latest = updates.known_by(known_by).order_by("-sequence").values("sequence")[:1]
         return self.annotate(latest_sequence=Coalesce(Subquery(latest), Value(0)))
@@ -572,5 +572,5 @@ def _set_once(name: str, unknown: Value, known_by: dt.datetime | None) -> F | Ca
 
 
 def _first_due(known_by: dt.datetime | None) -> F | Case:
-    """Build the expression of the first due date as held at `known_by` (None: now), or null."""
+    """Build the expression of the first due date as known at `known_by` (None: now), or null."""
     return _set_once("original_due_date", Value(None, output_field=DateField()), known_by)

@@ -112,7 +112,7 @@ class ResolutionQuerySet(AppendOnlyQuerySet["Resolution"]):
         return self if sees_exempt else self.filter(issued__proof__exemption="")
 
     def known_on(self, moment: dt.datetime) -> Self:
-        """Filter to resolutions recorded by `moment`."""
+        """Filter to resolutions recorded at `moment` or before."""
         return self.filter(recorded_at__lte=moment)
 
     def in_order(self) -> Self:

@@ -19,7 +19,7 @@ class RetestQuerySet(DatedStatementQuerySet["Retest"]):
     """Re-tests of earlier matters by later inspections."""
 
     def effective(self, known_by: dt.datetime | None = None) -> Self:
-        """Filter to re-tests that no row held at `known_by` (None: now) replaces."""
+        """Filter to re-tests recorded and not replaced by `known_by` (None: now)."""
         replacing = self.model.objects.filter(replaces=OuterRef("pk")).known_by(known_by)
         return self.known_by(known_by).filter(~Exists(replacing))
 
@@ -93,7 +93,7 @@ class RetestQuerySet(DatedStatementQuerySet["Retest"]):
         return green
 
     def _known_on_the_eve(self, known_by: dt.datetime) -> Subquery:
-        """Build the subquery of the colour on the day before the inspection, held at `known_by`."""
+        """Build the subquery of the colour on the inspection's eve, as known at `known_by`."""
         recommendation = related_rows(self.model, "recommendation").model
         known = related_rows(recommendation, "status_updates").effective(known_by)
         updates = known.filter(

@@ -46,7 +46,7 @@ class StatusUpdateQuerySet(DatedStatementQuerySet["StatusUpdate"]):
         return self.filter(form_key=form_key).first() if form_key else None
 
     def effective(self, known_by: dt.datetime | None = None) -> Self:
-        """Filter to updates with a colour that no row held at `known_by` (None: now) corrects."""
+        """Filter to updates with a colour, recorded and not corrected by `known_by` (None: now)."""
         corrections = self.model.objects.filter(corrects=OuterRef("pk")).known_by(known_by)
         return self.known_by(known_by).exclude(rag="").filter(~Exists(corrections))
 
