@@ -14,7 +14,7 @@ from wirral_tracker.kit.sheets import sheet_response
 
 @require_safe
 def finding_list(request: HttpRequest) -> HttpResponseBase:
-    """Render the filtered list of findings, or download it as the file that `?format=` names."""
+    """Render the filtered list of findings; with `?format=csv` or `xlsx`, download all of it."""
     as_at = read_as_at(request)
     findings = Finding.objects.newest_first().with_related()
     found = FindingFilter(request.GET, queryset=findings)

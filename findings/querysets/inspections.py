@@ -193,7 +193,7 @@ class JudgementQuerySet(NaturalKeyQuerySet["Judgement"]):
         of overall effectiveness does where any finding of that inspection carries it.
         """
         tags = theme.findingthemes.filter(finding__inspection=OuterRef("inspection"))
-        # Newer letters print the grade behind the area: "The impact of leaders on …: good".
+        # A heading may end with the grade: "… of care leavers: requires improvement to be good".
         under = tags.filter(finding__section__startswith=OuterRef("area__name"))
         bears = Exists(under) | (Q(area__code=OVERALL) & Exists(tags))
         loaded = self.filter(bears).select_related("inspection", "area", "grade")
