@@ -69,7 +69,6 @@ VERBS = frozenset(
         "Forward",
         "Fold",
         "Forget",
-        "Format",
         "Gather",
         "Give",
         "Group",
