@@ -84,7 +84,7 @@ class Narrowing(StrictFilterSet):
         return queryset.owned_by("" if value == NO_OWNER else value)
 
     def search(self, queryset: Positions, name: str, value: str) -> Positions:
-        """Filter to recommendations with these words, of which the viewer may read the updates'."""
+        """Filter by words in a recommendation or in its updates that the viewer may read."""
         # To find words is to be told them: restricted ones are searched for their readers alone.
         viewer = getattr(self.request, "user", None)
         return queryset.matching(value, sees_restricted=sees_restricted(viewer))

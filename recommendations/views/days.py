@@ -1,3 +1,5 @@
+"""The pages that move a due date, and those of meetings and their agendas."""
+
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError

@@ -1,3 +1,5 @@
+"""The pages that record, correct and withdraw a decision."""
+
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError

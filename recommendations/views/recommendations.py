@@ -1,3 +1,5 @@
+"""The list of recommendations, the page of one, and the forms that add and plan one."""
+
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError

@@ -68,7 +68,7 @@ def attempt(form: Sent, record: Callable[[], Recorded], *, by: User) -> Attempt[
 
 
 def attempt_update(form: StatusUpdateForm, by: User) -> Attempt[StatusUpdateForm, StatusUpdate]:
-    """Record a form's status update and delete its drafts together, as `attempt` does.
+    """Record a form's status update and delete its drafts in one transaction, by `attempt`.
 
     Raises: AlreadyCorrected.
     """

@@ -1,3 +1,5 @@
+"""The pages that record, correct and withdraw a status update."""
+
 from functools import partial
 
 from django.contrib import messages

@@ -1,3 +1,5 @@
+"""The list of inspections, and an inspection's page."""
+
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe

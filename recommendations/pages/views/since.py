@@ -1,3 +1,5 @@
+"""The page of what moved between two days."""
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render

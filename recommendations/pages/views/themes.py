@@ -1,3 +1,5 @@
+"""The list of themes, and a theme's page."""
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe

@@ -22,7 +22,7 @@ def record_joint_status(
     joint_key: uuid.UUID,
     draft_keys: Iterable[uuid.UUID] = (),
 ) -> list[StatusUpdate]:
-    """Record each recommendation's status update, given as keyword arguments, or none of them.
+    """Record a status update on each recommendation, from its keyword arguments, or on none.
 
     Each is checked against its own latest update. `joint_key` holds them together: the page of
     each says with which it was said, and a report prints the words once. `draft_keys` name the

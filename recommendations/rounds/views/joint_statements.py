@@ -71,7 +71,7 @@ def choose_page(request: HttpRequest, position: RoundPosition, ticked: list[str]
     context: dict[str, Any] = {
         **round_context(request, position),
         "ticked": ticked,
-        "has_asked": "asked" in request.GET and "choose" not in request.GET,
+        "is_submitted": "asked" in request.GET and "choose" not in request.GET,
     }
     return render(request, "recommendations/rounds/round_together_choose.html", context)
 
