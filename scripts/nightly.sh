@@ -11,9 +11,9 @@ status=0
 for database in ${TEST_DATABASE:-sqlite postgresql}; do
     say "" "Nightly on $database:"
     TEST_DATABASE=$database .venv/bin/python -m pytest -n 0 -m nightly || status=1
-    HOSTILE_SHEETS=10000 TEST_DATABASE=$database .venv/bin/python -m pytest -n 0 -m "" \
+    HOSTILE_SHEETS=10000 TEST_DATABASE=$database .venv/bin/python -m pytest -n 0 -m slow \
         tests/recommendations/intake/test_sheets_hostile.py || status=1
     TEST_DATABASE=$database .venv/bin/python -m pytest -n auto --maxprocesses 2 \
-        -m "" --hypothesis-profile search tests/recommendations/test_laws.py || status=1
+        -m slow --hypothesis-profile search tests/recommendations/test_laws.py || status=1
 done
 exit "$status"

@@ -1,0 +1,68 @@
+"""A register that the first release wrote and sealed, restored and migrated by this one.
+
+`releases/` holds its backups, of commit 8f5c132 on both databases: the real documents, one
+fictional row of every kind that the release sealed, a correction, and an erasure by law.
+"""
+
+import json
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.databases import url_vendor
+from tests.durability.conftest import Installation
+from tests.durability.test_backups import elsewhere, manage
+
+pytestmark = pytest.mark.slow
+
+RELEASES = Path(__file__).parent / "releases"
+KINDS = "from wirral_tracker.kit.chain.models import Imprint\n" + (
+    "answer = sorted(set(Imprint.objects.values_list('row_model', flat=True)))"
+)
+
+
+@pytest.fixture(scope="module")
+def backup() -> Path:
+    return RELEASES / f"first-{url_vendor()}.backup"
+
+
+@pytest.fixture(scope="module")
+def restored(tracker: Installation, backup: Path, tmp_path_factory) -> Iterator[Installation]:
+    with elsewhere(tracker, tmp_path_factory.mktemp("earlier")) as other:
+        done = manage(other.environment, "restore", str(backup))
+        assert done.returncode == 0, done.stderr
+        done = manage(other.environment, "migrate")
+        assert done.returncode == 0, done.stderr
+        yield other
+
+
+def test_the_head_that_the_first_release_printed_is_in_the_chain_still(
+    restored: Installation, backup: Path, tmp_path: Path
+):
+    head = json.loads(zipfile.ZipFile(backup).read("manifest.json"))["head"]
+    heads = tmp_path / "heads.txt"
+    heads.write_text(head)
+
+    done = manage(restored.environment, "verify_history", "--heads", str(heads))
+
+    assert done.returncode == 0, done.stderr
+    assert manage(restored.environment, "migrate", "--check").returncode == 0
+    assert manage(restored.environment, "check_history").returncode == 0
+    assert len(restored.ask(KINDS)) == 14
+
+
+def test_a_row_that_the_first_release_sealed_and_somebody_changed_is_named(
+    restored: Installation,
+):
+    first = "SELECT id, decision_date FROM recommendations_decision ORDER BY id LIMIT 1"
+    [(row, day)] = restored.rows(first)
+    change = "UPDATE recommendations_decision SET decision_date = '{}' WHERE id = {} RETURNING id"
+    assert restored.rows(change.format("1999-12-31", row)) == [(row,)]
+
+    done = manage(restored.environment, "verify_history")
+
+    restored.rows(change.format(day, row))
+    assert done.returncode != 0
+    assert f"recommendations.Decision {row} is not as recorded" in done.stderr
