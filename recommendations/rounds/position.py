@@ -123,7 +123,7 @@ class RoundPosition:
         return self.rows[place - 2] if place > 1 else None
 
     def rows_shown(self, code: str) -> list[RoundRow]:
-        """Return the rows of an answer's code, "changed" or "drafted"; all for the empty code."""
+        """Return the rows of a state's code, or of "changed" or "drafted"; all for ""."""
         if code == "changed":
             return self.changed
         if code == "drafted":

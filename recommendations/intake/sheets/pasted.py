@@ -83,7 +83,7 @@ def _line(pages: Sequence[str], page: int, character: int) -> int:
 
 
 def review_named(text: str, reviews: Iterable[ScrutinyReview]) -> ScrutinyReview | None:
-    """Find the one review that a text names by title or reference; None for none or several."""
+    """Find the one of `reviews` whose title or reference a text contains; None but for just one."""
     words = plain(text).lower()
     named = [
         review

@@ -42,7 +42,7 @@ class ExemptionForm(WatchedForm, ProgressReportModelForm):
         self.fields["opened_on"].initial = self.instance.version
 
     def reopened(self, report: ProgressReport) -> Self:
-        """Return the form bound to the same POST data on the report as saved now, with an error."""
+        """Return the form on `report` as saved now: same input, the new version, an error."""
         now = report.get_exemption_display() if report.exemption else "it is published"
         data = self.data.copy()  # type: ignore[attr-defined]
         data["opened_on"] = str(report.version)

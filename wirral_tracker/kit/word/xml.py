@@ -52,7 +52,7 @@ def paragraph(style: str, inside: str, more: str = "") -> str:
 
 
 def picture(number: int, width: float, height: float, words: str) -> str:
-    """Render the inline drawing of picture `number`, sized in pixels and described by `words`."""
+    """Render a run that holds picture `number`, sized in pixels and described by `words`."""
     wide, high = round(width * EMU_OF_A_PIXEL), round(height * EMU_OF_A_PIXEL)
     described = f'id="{number}" name="Chart {number}" descr="{xml_text(words)}"'
     return (
