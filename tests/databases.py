@@ -277,6 +277,7 @@ class TestRun:
 
     def __init__(self) -> None:
         self.ran: set[str] = set()
+        self.once: set[str] = set()
         self.skipped: set[str] = set()
         self.slow: dict[str, float] = {}
         self.complaints: list[str] = []
@@ -287,7 +288,7 @@ class TestRun:
         return f"Database: {self.database}"
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        self.ran.add(report.nodeid)
+        (self.once if "once" in report.keywords else self.ran).add(report.nodeid)
         if report.skipped and not hasattr(report, "wasxfail"):
             self.skipped.add(report.nodeid)
         if "slow" in report.keywords:
@@ -318,6 +319,8 @@ class TestRun:
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section("database")
         terminalreporter.line(f"{len(self.ran)} tests on {self.database}{self.comparison}")
+        if self.once:
+            terminalreporter.line(f"{len(self.once)} tests that run once, with SQLite")
         for complaint in self.complaints:
             terminalreporter.line(complaint, red=True)
         # No failure: whether it is so depends on the machine.
@@ -329,6 +332,15 @@ def earlier_counts(file: IO[str]) -> list[tuple[str, int]]:
     """What the earlier runs wrote: each database with its number of tests."""
     file.seek(0)
     return [(name, int(count)) for name, count in (line.split("\t") for line in file)]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out on PostgreSQL what would be the same there, and runs once."""
+    if url_vendor() == "postgresql":
+        once = [item for item in items if item.get_closest_marker("once")]
+        config.hook.pytest_deselected(items=once)
+        items[:] = [item for item in items if not item.get_closest_marker("once")]
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -105,16 +105,17 @@ def keep(folder: Path) -> str:
     kept.mkdir(parents=True, exist_ok=True)
     with (kept / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        register, modules, of = kept / "register", kept / MODULES, kept / "digest"
-        if of.exists() and of.read_text() == digest_of_parts(modules):
+        modules = kept / MODULES
+        if modules.exists() and (copy := kept / f"{digest_of_parts(modules)}.copy").exists():
             url = new_database(folder)
-            load_copy(register, url)
+            load_copy(copy, url)
             return url
-        of.unlink(missing_ok=True)
         url = load(folder)
         shutil.copyfile(folder / MODULES, modules)
-        save_copy(url, register)
-        of.write_text(digest_of_parts(modules))
+        save_copy(url, kept / f"{digest_of_parts(modules)}.copy")
+        # Two, so that a change that is taken back costs nothing.
+        for older in sorted(kept.glob("*.copy"), key=lambda path: path.stat().st_mtime)[:-2]:
+            older.unlink()
         return url
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT, FINDINGS, RECOMMENDATIONS = "wirral_tracker", "findings", "recommendations"
 PACKAGES = (PROJECT, FINDINGS, RECOMMENDATIONS)

@@ -94,7 +94,6 @@ def test_every_number_is_the_number_of_rows_behind_its_link(signed_in, day):
         assert rows.context["table"].paginator.count == number, address
 
 
-@pytest.mark.slow
 def test_a_number_is_told_once_for_one_address(signed_in):
     late_and_early(signed_in)
 
@@ -228,7 +227,6 @@ def test_quietest_begins_with_the_longest_silence_and_leaves_out_the_completed(s
 # The page
 
 
-@pytest.mark.slow
 def test_dashboard_costs_the_same_queries_however_much_there_is(signed_in):
     def add(number: int) -> None:
         for _ in range(number):

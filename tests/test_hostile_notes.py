@@ -13,6 +13,8 @@ from tests.kit.test_pdf import SHEETS, Canary, canary, page_with, secret  # noqa
 from tests.pdfs import needs_pdftotext, reader_of, words_of
 from wirral_tracker.kit.pdf import render_pdf
 
+pytestmark = pytest.mark.once
+
 WAYS = [
     '<img src="{url}" alt="x">',
     '<img srcset="{url} 2x" alt="x">',

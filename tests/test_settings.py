@@ -8,6 +8,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 from wirral_tracker.settings import BASE_DIR, env_number, read_database
 
+pytestmark = pytest.mark.once
+
 PRODUCTION = {
     "SECRET_KEY": "only-for-this-test-0123456789-abcdefghijklmnopqrstuvwxyz",
     "HISTORY_KEY": "only-for-this-test-9876543210-abcdefghijklmnopqrstuvwxyz",

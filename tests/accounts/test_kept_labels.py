@@ -148,6 +148,7 @@ def pages(addresses, cast) -> list[str]:  # noqa: F811
 
 
 @pytest.mark.slow
+@pytest.mark.once
 def test_every_form_that_came_too_late_is_shown_under_the_labels_of_its_page(pages, cast):
     """Every page with a form, filled in and sent after the visit had ended."""
     not_seen = set(NAMED_FORMS)

@@ -19,6 +19,9 @@ ARGUMENTS = [
     "--no-sandbox",
     "--disable-background-networking",
     "--disable-dev-shm-usage",
+    # Nobody looks: what is drawn without a graphics card costs a processor.
+    "--disable-gpu",
+    "--disable-gpu-rasterization",
 ]
 
 

@@ -12,7 +12,7 @@ TYPED = ["Two things have happened:", "- a plan was agreed", "", "- a post was f
 LAST_DAY_OF_THIS_YEAR = ["ArrowDown", "ArrowRight", "ArrowDown", "ArrowRight", "ArrowDown"]
 
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.once]
 
 
 def test_status_is_recorded_by_keyboard_alone(visitors: Visitors, recommendation: str):

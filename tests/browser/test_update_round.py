@@ -91,6 +91,7 @@ def evening(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iter
 def test_evening(evening: Evening):
     assert "0 of 49 answered, 49 left" in evening.progress(evening.first)
 
+    copy_what_an_owner_owes(evening)
     say_one_thing_of_three(evening)
     type_by_keyboard_alone(evening)
     go_on_where_the_promise_stands(evening)
@@ -104,6 +105,20 @@ def test_evening(evening: Evening):
     assert "49 of 49 answered" in evening.progress(evening.first)
     assert "Everything asked for here has been answered." in evening.first.content()
     assert_every_acknowledged_word_is_there(evening)
+
+
+def copy_what_an_owner_owes(evening: Evening) -> None:
+    page = evening.first
+    post = steps.make_post(page, MISTAKEN, "Head of Permanence")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(evening.address(f"owners/{post}/"))
+    message = page.get_by_label("To copy into an email").input_value()
+
+    page.get_by_role("button", name="Copy").click()
+
+    page.get_by_text("Copied.").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == message
+    assert MISTAKEN in message
 
 
 def say_one_thing_of_three(evening: Evening) -> None:

@@ -6,7 +6,7 @@ from playwright.sync_api import Page
 from tests.browser import steps
 from tests.browser.visitors import Visitors
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.once]
 
 
 @pytest.fixture

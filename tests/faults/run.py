@@ -6,11 +6,11 @@
     python tests/faults/run.py --list              their names
     python tests/faults/run.py --stale             those that no longer fit the code; none is tried
 
-Each fault goes into a copy of the repository of its own: as git has it, with what is not committed
-yet. There the tests run on SQLite, without those in a browser, until the first that fails. The
-tests that ought to notice run first and, only if they do not, the whole suite: most faults cost
-seconds. Leaves with 0 only when the suite fails for every fault, by a failing test and not by
-falling over.
+Each fault goes into a copy of the repository: as git has it, with what is not committed yet. There
+the tests run on SQLite, without those in a browser, until the first that fails; then the copy is
+mended for the next fault. The tests that ought to notice run first and, only if they do not, the
+whole suite: most faults cost seconds. Leaves with 0 only when the suite fails for every fault, by a
+failing test and not by falling over.
 """
 
 import argparse
@@ -20,9 +20,12 @@ import subprocess
 import sys
 import tempfile
 import tomllib
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from queue import Queue
 
 ROOT = Path(__file__).resolve().parents[2]
 FAULTS = Path(__file__).with_name("faults.toml")
@@ -48,11 +51,16 @@ class Fault:
         path = ROOT / self.file
         return not path.exists() or path.read_text(encoding="utf-8").count(self.old) != 1
 
-    def plant(self, folder: Path) -> None:
+    @contextmanager
+    def planted(self, folder: Path) -> Iterator[None]:
+        """Change the fault's file in a copy of the repository until the block ends."""
         path = folder / self.file
-        path.write_text(
-            path.read_text(encoding="utf-8").replace(self.old, self.new), encoding="utf-8"
-        )
+        before = path.read_text(encoding="utf-8")
+        path.write_text(before.replace(self.old, self.new), encoding="utf-8")
+        try:
+            yield
+        finally:
+            path.write_text(before, encoding="utf-8")
 
 
 @dataclass(frozen=True)
@@ -96,7 +104,7 @@ def run_tests(folder: Path, *tests: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "pytest", *options, *(tests or ["tests"])],
         cwd=folder,
-        env={**environment, "PYTHONDONTWRITEBYTECODE": "1", "TEST_DATABASE": "sqlite"},
+        env={**environment, "TEST_DATABASE": "sqlite"},
         capture_output=True,
         text=True,
         timeout=LONGEST_RUN,
@@ -109,20 +117,20 @@ def first_failure(output: str) -> str:
     return told[0].split(" - ")[0] if told else ""
 
 
-def try_fault(fault: Fault) -> Outcome:
-    """Plant one fault in a copy and see whether a test fails."""
+def try_fault(fault: Fault, free: "Queue[Path]") -> Outcome:
+    """Plant one fault in a free copy and see whether a test fails."""
     if fault.is_stale:
         return Outcome(fault, "STALE", f"{fault.file} no longer holds its old text exactly once")
-    with tempfile.TemporaryDirectory(prefix="fault-") as name:
-        folder = Path(name)
-        copy_repository(folder)
-        fault.plant(folder)
-        try:
+    folder = free.get()
+    try:
+        with fault.planted(folder):
             done = run_tests(folder, *fault.tests)
             if done.returncode == 0:
                 done = run_tests(folder)
-        except subprocess.TimeoutExpired:
-            return Outcome(fault, "FELL OVER", "the tests took too long")
+    except subprocess.TimeoutExpired:
+        return Outcome(fault, "FELL OVER", "the tests took too long")
+    finally:
+        free.put(folder)
     if done.returncode == 0:
         return Outcome(fault, "NOT NOTICED", f"planted in {fault.file}")
     if noticed_by := first_failure(done.stdout):
@@ -130,11 +138,9 @@ def try_fault(fault: Fault) -> Outcome:
     return Outcome(fault, "FELL OVER", (done.stdout + done.stderr).strip()[-300:])
 
 
-def is_green_without() -> bool:
+def is_green_without(folder: Path) -> bool:
     """Whether the suite passes as it is: else its failing would prove nothing."""
-    with tempfile.TemporaryDirectory(prefix="fault-") as name:
-        copy_repository(Path(name))
-        done = run_tests(Path(name))
+    done = run_tests(folder)
     if done.returncode:
         print("The tests fail without any fault:", done.stdout[-2000:], done.stderr, sep="\n")
     return done.returncode == 0
@@ -145,6 +151,29 @@ def chosen(faults: list[Fault], names: list[str]) -> list[Fault]:
     if unknown := [name for name in names if name not in known]:
         sys.exit(f"No such fault: {', '.join(unknown)}. --list shows them.")
     return [known[name] for name in names] or faults
+
+
+def try_all(faults: list[Fault], parent: Path, *, is_whole: bool) -> list[Outcome]:
+    """Try faults side by side, in copies below `parent`; print what becomes of each.
+
+    Where all are tried, the suite must pass without any first; none is tried if it does not.
+    """
+    copies: Queue[Path] = Queue()
+    for number in range(AT_ONCE):
+        (parent / str(number)).mkdir()
+        copy_repository(parent / str(number))
+        copies.put(parent / str(number))
+    if is_whole and not is_green_without(parent / "0"):
+        return []
+    width = max(len(fault.name) for fault in faults)
+    outcomes = []
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for outcome in pool.map(lambda fault: try_fault(fault, copies), faults):
+            outcomes.append(outcome)
+            print(
+                f"{outcome.fault.name:<{width}}  {outcome.word:<11}  {outcome.detail}", flush=True
+            )
+    return outcomes
 
 
 def main() -> int:
@@ -162,19 +191,11 @@ def main() -> int:
         print(*(fault.name for fault in faults), sep="\n")
         return 0
     wanted = chosen(faults, options.names)
-    if not options.names and not is_green_without():
-        return 1
-    width = max(len(fault.name) for fault in wanted)
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        outcomes = []
-        for outcome in pool.map(try_fault, wanted):
-            outcomes.append(outcome)
-            print(
-                f"{outcome.fault.name:<{width}}  {outcome.word:<11}  {outcome.detail}", flush=True
-            )
+    with tempfile.TemporaryDirectory(prefix="faults-") as name:
+        outcomes = try_all(wanted, Path(name), is_whole=not options.names)
     noticed = sum(outcome.is_noticed for outcome in outcomes)
-    print(f"{noticed} of {len(outcomes)} faults noticed")
-    return 0 if noticed == len(outcomes) else 1
+    print(f"{noticed} of {len(wanted)} faults noticed")
+    return 0 if noticed == len(wanted) else 1
 
 
 if __name__ == "__main__":

@@ -14,6 +14,8 @@ from tests.pdfs import faults_of, needs_pdftotext, reader_of, second_opinion, ta
 from wirral_tracker.kit import pdf as pdf_module
 from wirral_tracker.kit.pdf import STATIC_FOLDER, FileRefused, own_static_file, render, render_pdf
 
+pytestmark = pytest.mark.once
+
 SHEETS = ("css/fonts.css", "css/reports/report.css")
 PAGE = (
     '<!doctype html><html lang="en-GB"><head><title>Ducks of Anyborough</title>{head}</head>'

@@ -25,6 +25,8 @@ from wirral_tracker.kit.printing.job import (
     printings_on,
 )
 
+pytestmark = pytest.mark.once
+
 SHEETS = ("css/fonts.css", "css/reports/report.css")
 PAGE = (
     '<!doctype html><html lang="en-GB"><head><title>Ducks of Anyborough</title></head>'

@@ -98,7 +98,6 @@ def assert_same_words(html: str) -> None:
     assert all(told)
 
 
-@pytest.mark.slow
 @needs_pdftotext
 @pytest.mark.django_db
 def test_word_says_what_the_pdf_says():

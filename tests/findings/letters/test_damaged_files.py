@@ -60,6 +60,7 @@ def what_becomes_of(data: bytes) -> str:
 
 
 @pytest.mark.slow
+@pytest.mark.once
 def test_a_damaged_pdf_is_read_or_refused(pdf: bytes):
     chance = random.Random(1)
     damaged = [chance.choice(DAMAGES)(bytearray(pdf), chance) for _ in range(COUNT)]

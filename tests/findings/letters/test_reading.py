@@ -13,6 +13,8 @@ from tests.findings.letters import anyborough, anyborough_letters
 from tests.findings.letters.printing import Fictional, as_html, as_text
 from wirral_tracker.kit.pdf import render_pdf
 
+pytestmark = pytest.mark.once
+
 GENERATIONS = {
     "ILACS 2018": anyborough.ILACS_2018,
     "ILACS 2023": anyborough.ILACS_2023,

@@ -9,6 +9,8 @@ import pytest
 from recommendations.intake.sheets.files import LARGEST, UnreadableSheet, read_sheets
 from tests.recommendations.intake.sheets import HEADER, as_csv, as_xlsx, with_part
 
+pytestmark = pytest.mark.once
+
 DAY = dt.date(2021, 3, 31)
 SHEET = "xl/worksheets/sheet1.xml"
 ROW = ("ANY-R1", "Green", "31/03/2021", "Counted.", "Minutes", "Head of Ducks", "", "")

@@ -107,6 +107,7 @@ def hostile(number: int, reference: str) -> tuple[str, bytes]:
 
 
 @pytest.mark.slow
+@pytest.mark.once
 def test_every_hostile_file_is_read_as_text_or_refused_with_a_sentence():
     refused = []
     for number in range(NUMBER):

@@ -190,7 +190,6 @@ def test_pdf_prints_the_digest_of_every_source(whole: tuple[Report, bytes]):
     assert all(source.sha256 in words for source in whole[0].sources)
 
 
-@pytest.mark.slow
 def test_long_history_is_a_list_and_keeps_its_tags(review: ScrutinyReview):
     [recommendation] = rated(review, "")
     for month in range(1, 13):
