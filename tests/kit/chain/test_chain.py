@@ -59,6 +59,10 @@ def sql(statement: str, *values: object) -> None:
         cursor.execute(statement, values)
 
 
+def name_of(row: models.Model) -> str:
+    return f"{row._meta.label} {row.pk}"
+
+
 def imprint_of(row: models.Model) -> Imprint:
     return Imprint.objects.get(row_model=row._meta.label, row_id=row.pk)
 
@@ -221,6 +225,27 @@ def test_the_first_of_several_is_named(updates):
 
     with pytest.raises(NotAsRecorded, match=rf"StatusUpdate {first}\b"):
         verify()
+
+
+def test_the_first_fault_of_each_kind_is_named(updates):
+    """One edit does not hide another of a different kind; a hundred of one kind are told once."""
+    edit_words(updates[1])
+    edit_words(updates[2])
+    edit_colour(updates[3])
+    remove(updates[4])
+    swap_signatures(updates[5])
+
+    with pytest.raises(NotAsRecorded) as found:
+        verify()
+
+    named = {fault.kind: fault.message for fault in found.value.faults}
+    assert named == {
+        "words": f"{name_of(updates[1])}: the words in “narrative” are not those recorded.",
+        "row": f"{name_of(updates[3])} is not as recorded.",
+        "row gone": f"{name_of(updates[4])} was recorded and is gone.",
+        "signature": f"The signature is wrong at link {link_of(updates[5]).number}, "
+        f"{name_of(updates[5])}.",
+    }
 
 
 def test_a_row_that_came_in_past_the_register_is_found(updates):

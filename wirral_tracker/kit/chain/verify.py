@@ -1,9 +1,10 @@
-"""Comparison of the history with its seal, which names the first row that is not as recorded."""
+"""Comparison of the history with its seal, which names the first fault of each kind."""
 
 import hmac
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from django.db import models
 from django.db.models import Exists, OuterRef
@@ -22,8 +23,26 @@ HEAD = re.compile(r"(?<![0-9a-f])(\d{1,15})[:-]((?:\s?[0-9a-f]){64})(?![0-9a-f])
 HELP = "docs/changing-the-record.md says how a renamed or dropped name is declared."
 
 
+@dataclass(frozen=True)
+class Fault:
+    """A place where the register is not as recorded: the kind of fault, and a message naming it.
+
+    Of each kind the first fault is told; the message is a whole sentence.
+    """
+
+    kind: str
+    message: str
+
+
 class NotAsRecorded(Exception):
-    """A history that has been changed since it was sealed; the message names the first place."""
+    """A history that has been changed since it was sealed.
+
+    `faults` has the first fault of each kind, and the message one of them on each line.
+    """
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__("\n".join(fault.message for fault in faults))
+        self.faults = faults
 
 
 class NotReadable(Exception):
@@ -34,6 +53,11 @@ class NotReadable(Exception):
     """
 
 
+# What else is compared, each a function that yields faults. An app that keeps rows made of sealed
+# ones adds its own when it is ready: this module knows none of them.
+also_compared: list[Callable[[], Iterator[Fault]]] = []
+
+
 def heads_in(text: str) -> list[Head]:
     """Find the chain heads printed in a text, as on committee papers: (number, signature) pairs."""
     return [(int(number), "".join(printed.split())) for number, printed in HEAD.findall(text)]
@@ -42,29 +66,79 @@ def heads_in(text: str) -> list[Head]:
 def verify(heads: Iterable[Head] = ()) -> int:
     """Compare rows, imprints, links and any printed `heads`; return how many links there are.
 
-    Raises: NotAsRecorded, NotReadable.
+    Raises: NotAsRecorded with the first fault of each kind; NotReadable.
     """
-    count, previous = 0, FIRST
-    sealed_here = sealed_models()
-    signatures: dict[int, str] = {}
-    printed = list(heads)
-    printed_numbers = {number for number, _ in printed}
-    for links in _batches():
-        rows, tombstones = _load_rows(links, sealed_here), _load_tombstones(links)
-        for link in links:
-            count += 1
-            imprint = link.imprint
-            _check_link(link, count, previous)
-            sealed = _find_sealed_model(imprint, sealed_here)
-            row = rows[imprint.row_model].get(imprint.row_id)
-            _check_row(imprint, sealed, row, tombstones[imprint.pk])
-            previous = link.signature
-            # Only those: all the signatures of a long chain would fill the memory.
-            if count in printed_numbers:
-                signatures[count] = previous
-    _check_heads(printed, signatures, count)
-    _check_nothing_unsealed(sealed_here)
-    return count
+    comparison = Comparison(heads)
+    first: dict[str, Fault] = {}
+    try:
+        for fault in comparison.faults():
+            first.setdefault(fault.kind, fault)
+    except NotReadable as trouble:
+        # Told beside what was found before it: a history made unreadable hides no fault.
+        if not first:
+            raise
+        first["not readable"] = Fault("not readable", str(trouble))
+    if first:
+        raise NotAsRecorded(list(first.values()))
+    return comparison.count
+
+
+class Comparison:
+    """One reading of the whole history, link by link, and what is known so far on the way.
+
+    `count` is the number of the latest link that was read, and `previous` its signature.
+    """
+
+    def __init__(self, heads: Iterable[Head] = ()) -> None:
+        self.heads = list(heads)
+        self.count, self.previous = 0, FIRST
+        self.sealed_here = sealed_models()
+        # Only of the heads: all the signatures of a long chain would fill the memory.
+        self.signatures = {number: "" for number, _ in self.heads}
+
+    def faults(self) -> Iterator[Fault]:
+        """Yield every fault of the history, in the chain's order. Raises: NotReadable."""
+        for links in _batches():
+            rows, tombstones = _load_rows(links, self.sealed_here), _load_tombstones(links)
+            for link in links:
+                imprint = link.imprint
+                yield from self._faults_of_link(link)
+                sealed = _find_sealed_model(imprint, self.sealed_here)
+                row = rows[imprint.row_model].get(imprint.row_id)
+                yield from _faults_of_row(imprint, sealed, row, tombstones[imprint.pk])
+        yield from self._faults_of_heads()
+        yield from _faults_of_what_is_unsealed(self.sealed_here)
+        for comparison in also_compared:
+            yield from comparison()
+
+    def _faults_of_link(self, link: Link) -> Iterator[Fault]:
+        """Yield what is wrong with the next link: number, place in the chain, signature, format.
+
+        Raises: NotReadable for a format of a later version.
+        """
+        where = f"link {link.number}, {link.imprint.row_name}"
+        if link.number != self.count + 1:
+            yield Fault("link missing", f"Link {self.count + 1} of the chain is missing.")
+        elif link.previous != self.previous:
+            yield Fault("chain", f"The chain is broken before {where}.")
+        # Whatever is wrong with one link, the next is compared with what it says.
+        self.count, self.previous = link.number, link.signature
+        if link.number in self.signatures:
+            self.signatures[link.number] = link.signature
+        signature = signature_of(link.number, link.previous, link.imprint)
+        is_signed = hmac.compare_digest(link.signature, signature)
+        if link.imprint.format != FORMAT:
+            yield _fault_of_format(link.imprint, where, is_signed=is_signed)
+        elif not is_signed:
+            yield Fault("signature", f"The signature is wrong at {where}.")
+
+    def _faults_of_heads(self) -> Iterator[Fault]:
+        """Yield each printed head whose number the chain lacks, or has with another signature."""
+        for number, signature in self.heads:
+            if number > self.count:
+                yield Fault("head", f"Link {number} was printed; the chain ends at {self.count}.")
+            elif self.signatures.get(number) != signature:
+                yield Fault("head", f"Link {number} is not the one that was printed.")
 
 
 def _batches() -> Iterator[list[Link]]:
@@ -120,99 +194,98 @@ def _find_sealed_model(imprint: Imprint, sealed_here: Mapping[str, SealedModel])
     return sealed
 
 
-def _check_link(link: Link, count: int, previous: str) -> None:
-    """Check that a link is number `count`, follows the signature `previous` and is signed itself.
+def _fault_of_format(imprint: Imprint, where: str, *, is_signed: bool) -> Fault:
+    """Return the fault of a format that is not ours over a signature that is.
 
-    Raises: NotAsRecorded; NotReadable for a format of a later version.
+    Raises: NotReadable where the signature is not ours either: a later version's.
     """
-    where = f"link {count}, {link.imprint.row_name}"
-    if link.number != count:
-        raise NotAsRecorded(f"Link {count} of the chain is missing.")
-    if link.previous != previous:
-        raise NotAsRecorded(f"The chain is broken before {where}.")
-    is_signed = hmac.compare_digest(link.signature, signature_of(count, previous, link.imprint))
-    if link.imprint.format != FORMAT:
+    if is_signed:
         # Format 1 does not sign its number: where its signature holds, the number was changed.
-        if is_signed:
-            raise NotAsRecorded(
-                f"The format is wrong at {where}: it says {link.imprint.format}, and was sealed in "
-                f"format {FORMAT}."
-            )
-        raise NotReadable(
-            f"The imprint at {where} is of format {link.imprint.format}: this version of the "
-            f"register reads format {FORMAT} alone."
+        return Fault(
+            "format",
+            f"The format is wrong at {where}: it says {imprint.format}, and was sealed in format "
+            f"{FORMAT}.",
         )
-    if not is_signed:
-        raise NotAsRecorded(f"The signature is wrong at {where}.")
+    raise NotReadable(
+        f"The imprint at {where} is of format {imprint.format}: this version of the register "
+        f"reads format {FORMAT} alone."
+    )
 
 
-def _check_row(
+def _faults_of_row(
     imprint: Imprint, sealed: SealedModel, row: Row | None, tombstones: Mapping[str, str]
-) -> None:
-    """Check a row against its imprint; None is a row that is gone. Raises: NotAsRecorded.
+) -> Iterator[Fault]:
+    """Yield how a row differs from its imprint; None is a row that is gone.
 
     Words are compared one by one, so that the message names the field; then the row's digest.
     """
     where = imprint.row_name
     if row is None:
-        raise NotAsRecorded(f"{where} was recorded and is gone.")
-    _check_dropped(imprint, row, tombstones)
-    for name, words in imprint.words.items():
-        if words["salt"] is None:
-            _check_erased(imprint, name, sealed, row)
-        elif name in row and salted(words["salt"], row[name]) != words["digest"]:
-            raise NotAsRecorded(f"{where}: the words in “{name}” are not those recorded.")
-    _check_added_since(imprint, sealed, row)
+        yield Fault("row gone", f"{where} was recorded and is gone.")
+        return
+    yield from _faults_of_words(imprint, sealed, row)
+    yield from _faults_of_later_columns(imprint, sealed, row)
+    dropped = list(_faults_of_dropped_columns(imprint, row, tombstones))
+    yield from dropped
+    if dropped:
+        # There is no digest of a row whose values are not all there.
+        return
     digest = digest_of(row, imprint.row_model, imprint.fields, imprint.words, tombstones)
     if digest != imprint.digest:
-        raise NotAsRecorded(f"{where} is not as recorded.")
+        yield Fault("row", f"{where} is not as recorded.")
 
 
-def _check_dropped(imprint: Imprint, row: Row, tombstones: Mapping[str, str]) -> None:
-    """Check that each fact whose column is gone has a tombstone, and that nothing else has one.
+def _faults_of_dropped_columns(
+    imprint: Imprint, row: Row, tombstones: Mapping[str, str]
+) -> Iterator[Fault]:
+    """Yield each fact whose column is gone and has no tombstone, and each that has one beside it.
 
     Words need none: what the digest of the row holds of them is their own digest.
     """
     gone = {name for name in imprint.fields if name not in row and name not in imprint.words}
     for name in sorted(gone ^ tombstones.keys()):
         trouble = "was dropped, and what it said is gone" if name in gone else "has two values"
-        raise NotAsRecorded(f"{imprint.row_name}: “{name}” {trouble}.")
+        yield Fault("dropped column", f"{imprint.row_name}: “{name}” {trouble}.")
 
 
-def _check_added_since(imprint: Imprint, sealed: SealedModel, row: Row) -> None:
-    """Check that columns added after a row was sealed hold their default or filled value in it."""
-    for name in sealed.columns.keys() - set(imprint.fields):
+def _faults_of_words(imprint: Imprint, sealed: SealedModel, row: Row) -> Iterator[Fault]:
+    """Yield each field whose words are not those recorded, or were erased without an Erasure."""
+    where = imprint.row_name
+    for name, words in imprint.words.items():
+        if words["salt"] is None:
+            yield from _faults_of_erased_words(imprint, name, sealed, row)
+        elif name in row and salted(words["salt"], row[name]) != words["digest"]:
+            yield Fault("words", f"{where}: the words in “{name}” are not those recorded.")
+
+
+def _faults_of_later_columns(imprint: Imprint, sealed: SealedModel, row: Row) -> Iterator[Fault]:
+    """Yield each column, added after a row was sealed, that holds no default or filled value."""
+    for name in sorted(sealed.columns.keys() - set(imprint.fields)):
         if canonical(row[name]) not in sealed.texts_in_older_rows[name]:
-            raise NotAsRecorded(
-                f"{imprint.row_name}: “{name}” is younger than the row, and says something."
+            yield Fault(
+                "later column",
+                f"{imprint.row_name}: “{name}” is younger than the row, and says something.",
             )
 
 
-def _check_erased(imprint: Imprint, name: str, sealed: SealedModel, row: Row) -> None:
-    """Check that an Erasure names the field `name`, whose salt is gone, and that its words are."""
+def _faults_of_erased_words(
+    imprint: Imprint, name: str, sealed: SealedModel, row: Row
+) -> Iterator[Fault]:
+    """Yield the field `name`, whose salt is gone, if no Erasure names it or its words are there."""
     where = imprint.row_name
     erasures = Erasure.objects.filter(row_model=imprint.row_model, row_id=imprint.row_id)
     if not any(name in erasure.fields for erasure in erasures):
-        raise NotAsRecorded(f"{where}: “{name}” lost its salt, and nobody answers for it.")
-    if name in row and canonical(row[name]) != canonical(erased_value(sealed.columns[name])):
-        raise NotAsRecorded(f"{where}: “{name}” was erased, and there are words again.")
+        yield Fault("erasure", f"{where}: “{name}” lost its salt, and nobody answers for it.")
+    elif name in row and canonical(row[name]) != canonical(erased_value(sealed.columns[name])):
+        yield Fault("erasure", f"{where}: “{name}” was erased, and there are words again.")
 
 
-def _check_heads(printed: Iterable[Head], signatures: Mapping[int, str], count: int) -> None:
-    """Check that the chain, of `count` links, has each printed head's signature at its number."""
-    for number, signature in printed:
-        if number > count:
-            raise NotAsRecorded(f"Link {number} was printed; the chain ends at {count}.")
-        if signatures.get(number) != signature:
-            raise NotAsRecorded(f"Link {number} is not the one that was printed.")
-
-
-def _check_nothing_unsealed(sealed_here: Mapping[str, SealedModel]) -> None:
-    """Check that every sealed row has its imprint, and every imprint its link."""
-    if not_sealed := Imprint.objects.not_sealed().first():
-        raise NotAsRecorded(f"{not_sealed} is no link of the chain: run verify_history --seal.")
+def _faults_of_what_is_unsealed(sealed_here: Mapping[str, SealedModel]) -> Iterator[Fault]:
+    """Yield each imprint without a link, and each row of a sealed model without an imprint."""
+    for imprint in Imprint.objects.not_sealed().iterator():
+        yield Fault("not sealed", f"{imprint} is no link of the chain: run verify_history --seal.")
     for name, sealed in sealed_here.items():
         imprints = Imprint.objects.filter(row_model=name, row_id=OuterRef("pk"))
-        extra = models.QuerySet(sealed.model).filter(~Exists(imprints)).order_by("pk").first()
-        if extra is not None:
-            raise NotAsRecorded(f"{name} {extra.pk} came in past the register.")
+        extra = models.QuerySet(sealed.model).filter(~Exists(imprints)).order_by("pk")
+        for pk in extra.values_list("pk", flat=True).iterator():
+            yield Fault("no imprint", f"{name} {pk} came in past the register.")

@@ -8,13 +8,13 @@ from wirral_tracker.kit.chain.verify import NotAsRecorded, NotReadable, heads_in
 
 
 class Command(BaseCommand):
-    """The command that checks whether anybody has changed the history, and where first.
+    """The command that checks whether anybody has changed the history, and where.
 
     With the heads that issued papers print, a history that was forged with the key is found out
     too: pdftotext paper.pdf - | manage.py verify_history --heads -
     """
 
-    help = "Compare the history with its seal, and name the first row that is not as recorded."
+    help = "Compare the history with its seal, and name the first fault of each kind."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Add --heads, and --seal and --adopt, which change the seal before it is compared."""
@@ -36,7 +36,7 @@ class Command(BaseCommand):
             raise CommandError(f"{name} cannot be read as text: {refusal}") from refusal
 
     def handle(self, *args: str, heads: list[str], **options: str) -> None:
-        """Compare the history with its seal; raise CommandError at the first row that differs."""
+        """Compare the history with its seal; raise CommandError with each kind of fault."""
         if options["adopt"] and (adopted := links.adopt()):
             self.stdout.write(f"{adopted} rows recorded before there was a seal are taken in.")
         if options["seal"]:
