@@ -105,6 +105,41 @@ def start_postgresql(options: str = QUICK) -> str:
     raise pytest.UsageError("PostgreSQL for the tests did not start on any of three ports.")
 
 
+@contextmanager
+def out_of_reach(url: str) -> Iterator[None]:
+    """Take a database away while the block runs: its file elsewhere, or its server stopped at once.
+
+    The server is one that `start_postgresql` started for this test alone.
+    """
+    if url_vendor() == "sqlite":
+        with moved_away(Path(sqlite_path(url))):
+            yield
+        return
+    with psycopg.connect(url) as connection:
+        found = connection.execute("SHOW data_directory").fetchone()
+    assert found
+    as_user, control = server_user(), postgresql_programs() / "pg_ctl"
+    run_as(as_user, [control, "stop", "-D", found[0], "-m", "immediate", "-s"])
+    yield
+    port = urlsplit(url).port or 0
+    run_as(as_user, [control, *start_options(Path(found[0]).parent, port, "")])
+
+
+@contextmanager
+def moved_away(path: Path) -> Iterator[None]:
+    """Keep a SQLite file, and what stands beside it, under other names while the block runs."""
+    files = [path.with_name(path.name + ending) for ending in ("", "-wal", "-shm")]
+    there = {
+        file: file.rename(file.with_name(f"away-{file.name}")) for file in files if file.exists()
+    }
+    yield
+    for file in files:
+        # Whoever asked for the database meanwhile has begun an empty one.
+        file.unlink(missing_ok=True)
+    for file, away in there.items():
+        away.rename(file)
+
+
 def postgresql_programs() -> Path:
     """The folder of the newest PostgreSQL server programs here; Debian keeps them off the PATH."""
     found = [Path(path) for path in Path("/usr/lib/postgresql").glob("*/bin")]

@@ -113,7 +113,7 @@ def test_postgresql_url_reaches_a_socket_and_asks_for_tls():
     )
 
     assert (database["HOST"], database["PORT"]) == ("/var/run/postgresql", "")
-    assert database["OPTIONS"] == {"sslmode": "verify-full"}
+    assert database["OPTIONS"] == {"connect_timeout": "5", "sslmode": "verify-full"}
 
 
 def test_sqlite_url_names_a_file_in_this_folder_or_anywhere():

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.db import IntegrityError, InterfaceError, OperationalError
+from django.db import IntegrityError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -16,6 +16,7 @@ from wirral_tracker.accounts import second_factor
 from wirral_tracker.accounts.kept import KeptForm
 from wirral_tracker.accounts.views.sign_in import after_sign_in, sign_in_page
 from wirral_tracker.accounts.visits import NEEDS_SECOND_FACTOR, enforce_limits
+from wirral_tracker.failures import DATABASE_FAILURES, unsaved_page
 from wirral_tracker.kit.stored import NotOpened
 
 logger = logging.getLogger(__name__)
@@ -107,6 +108,9 @@ class NothingLost:
     It fails when it is full, locked or out of reach; it refuses what another has recorded in the
     instant between our looking and our writing. So is what was typed beside something stored that
     this version of the register cannot open, whatever page needed it.
+
+    Where the database fails before a view is reached, in another middleware, the URLconf's
+    `handler500` shows the same page.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -127,16 +131,10 @@ class NothingLost:
             logger.error("Something stored is not opened: %s", exception)
             context = {"kept_form": KeptForm.from_request(request), "refusal": str(exception)}
             return render(request, "not_opened.html", context, status=409)
-        if not isinstance(exception, OperationalError | InterfaceError):
+        if not isinstance(exception, DATABASE_FAILURES):
             return None
         logger.error("The database failed while it answered", exc_info=exception)
-        # Its transaction is undone, and what is kept of the connection may be broken.
-        kept_form = KeptForm.from_request(request)
-        try:
-            return render(request, "unsaved.html", {"kept_form": kept_form}, status=503)
-        except (OperationalError, InterfaceError):
-            # The page names who is signed in, and so asks the database that failed.
-            return None
+        return unsaved_page(request)
 
 
 class SignInRequired(LoginRequiredMiddleware):

@@ -174,7 +174,8 @@ def postgresql_database(parts: SplitResult) -> Settings:
         # tried before each request, since the server may have closed it meanwhile.
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": options,
+        # A server that does not answer is given up before whoever waits for the page gives up.
+        "OPTIONS": {"connect_timeout": "5", **options},
     }
 
 

@@ -5,6 +5,9 @@ from django.urls import include, path
 
 from wirral_tracker import home, pages
 
+# Also where the database fails before any view is reached: see the module.
+handler500 = "wirral_tracker.failures.server_error"
+
 # Names are flat, without a namespace: a page can move to another package, and no template changes.
 urlpatterns = [
     path("", home.dashboard, name="home"),

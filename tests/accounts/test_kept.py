@@ -7,7 +7,8 @@ from html import unescape
 import pytest
 from django.contrib.sessions.models import Session
 from django.core import signing
-from django.db import OperationalError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import path, reverse
 
@@ -171,6 +172,63 @@ def test_what_the_database_could_not_save_is_shown_again(officer, recommendation
     assert hidden(answer)["narrative"].replace("\r\n", "\n") == NARRATIVE
     read = client.get("/recommendations/falls-over/")
     assert (read.status_code, "cannot answer now" in read.text) == (503, True)
+
+
+def away(execute, sql, params, many, context):
+    raise OperationalError("connection to server failed: Connection refused")
+
+
+@pytest.fixture
+def without_database(officer):
+    """A signed-in client, none of whose requests finds a database."""
+    client = visit(officer)
+    client.raise_request_exception = False
+    with connection.execute_wrapper(away):
+        yield client
+
+
+def test_words_come_back_where_not_even_the_session_can_be_read(recommendation, without_database):
+    values = typed(recommendation)
+
+    answer = send(without_database, recommendation, values)
+
+    assert answer.status_code == 503
+    assert answer.headers["Cache-Control"].startswith("max-age=0, no-cache, no-store")
+    assert "What has happened" in answer.text
+    assert hidden(answer)["narrative"].replace("\r\n", "\n") == NARRATIVE
+    assert hidden(answer)["form_key"] == values["form_key"]
+
+
+def test_files_that_were_chosen_are_named_and_not_sent_again(recommendation, without_database):
+    file = SimpleUploadedFile("ringed <ducks>.pdf", b"canary")
+
+    answer = send(without_database, recommendation, {"file": file, "form_name": "attachment"})
+
+    assert answer.status_code == 503
+    assert "<dt>The file</dt>" in answer.text
+    assert "ringed &lt;ducks&gt;.pdf" in answer.text
+    assert "choose it anew" in answer.text
+    assert "canary" not in answer.text
+
+
+@pytest.mark.parametrize("address", ["/accounts/login/", "/accounts/password/"])
+def test_a_password_does_not_come_back_when_the_database_is_away(without_database, address):
+    secrets = {"username": "duck", "password": "canary-1", "new_password1": "canary-2"}
+
+    answer = without_database.post(address, secrets, headers=OURS)
+
+    assert answer.status_code == 503
+    assert "canary" not in answer.text
+
+
+def test_another_site_gets_no_words_back_when_the_database_is_away(
+    recommendation, without_database
+):
+    answer = send(
+        without_database, recommendation, typed(recommendation), origin="https://evil.example"
+    )
+
+    assert (answer.status_code, "have been counted" in answer.text) == (503, False)
 
 
 @pytest.mark.parametrize("is_signed_in", [True, False])

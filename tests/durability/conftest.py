@@ -12,8 +12,8 @@ from subprocess import run
 import psycopg
 import pytest
 
-from tests.browser.server import ROOT, running_tracker
-from tests.databases import sqlite_path, url_vendor
+from tests.browser.server import ROOT, first_installation, running_tracker
+from tests.databases import sqlite_path, start_postgresql, url_vendor
 from tests.durability.officers import Officer
 
 WORKERS = "--workers=3"
@@ -79,5 +79,19 @@ class Installation:
 @pytest.fixture(scope="package")
 def tracker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     folder = tmp_path_factory.mktemp("durability")
+    with running_tracker(folder, WORKERS, f"--pid={folder / 'gunicorn.pid'}") as (address, env):
+        yield Installation(address, folder, env)
+
+
+@pytest.fixture
+def fragile(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Installation]:
+    """An installation whose database server nobody else uses, since it will be stopped."""
+    first_installation()  # On the tests' own server, of which this one gets a copy.
+    if url_vendor() == "postgresql":
+        # As an installation must have it; the tests' own server would lose its last commits.
+        monkeypatch.setenv("DATABASE_URL", start_postgresql(options=""))
+    folder = tmp_path_factory.mktemp("fragile")
     with running_tracker(folder, WORKERS, f"--pid={folder / 'gunicorn.pid'}") as (address, env):
         yield Installation(address, folder, env)

@@ -4,15 +4,14 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import pytest
 
-from tests.browser.server import first_installation, manage, running_tracker
-from tests.databases import start_postgresql, url_vendor
-from tests.durability.conftest import WORKERS, Installation
+from tests.browser.server import manage
+from tests.databases import url_vendor
+from tests.durability.conftest import Installation
 from tests.durability.officers import (
     WENT_AWAY,
     Officer,
@@ -26,18 +25,6 @@ pytestmark = pytest.mark.slow
 OFFICERS = 8
 BREATH = 0.6  # seconds between two kills, so that work gets done in between
 PATIENCE = 120  # tries of one form
-
-
-@pytest.fixture
-def fragile(tmp_path_factory, monkeypatch) -> Iterator[Installation]:
-    """An installation whose database server nobody else uses, since it will be crashed."""
-    first_installation()  # On the tests' own server, of which this one gets a copy.
-    if url_vendor() == "postgresql":
-        # As an installation must have it; the tests' own server would lose its last commits.
-        monkeypatch.setenv("DATABASE_URL", start_postgresql(options=""))
-    folder = tmp_path_factory.mktemp("fragile")
-    with running_tracker(folder, WORKERS, f"--pid={folder / 'gunicorn.pid'}") as (address, env):
-        yield Installation(address, folder, env)
 
 
 def save_until_told(officer: Officer, reference: str, form: dict[str, str]) -> int:

@@ -37,11 +37,16 @@ BEGAN_AS = "initial-"
 
 @dataclass(frozen=True)
 class KeptForm:
-    """A form as it was sent: its address, its fields, and the account that sent it, if known."""
+    """A form as it was sent: its address, its fields, and the account that sent it, if known.
+
+    `files` are the fields and names of the files that were chosen with it, on the page that answers
+    it alone: neither they nor what they hold is carried any further.
+    """
 
     path: str
     fields: tuple[tuple[str, str], ...]
     account_id: int | None = None
+    files: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def from_request(cls, request: HttpRequest, account_id: int | None = None) -> Self | None:
@@ -57,9 +62,12 @@ class KeptForm:
             for value in values
             if isinstance(value, str) and name not in NOT_CARRIED
         )
-        return (
-            cls(request.get_full_path(), fields, account_id) if any(v for _, v in fields) else None
+        files = tuple(
+            (name, file.name or "") for name, chosen in request.FILES.lists() for file in chosen
         )
+        if not files and not any(value for _, value in fields):
+            return None
+        return cls(request.get_full_path(), fields, account_id, files)
 
     @classmethod
     def read(cls, text: str) -> Self | None:
@@ -91,7 +99,7 @@ class KeptForm:
 
     @property
     def typed(self) -> list[tuple[str, str]]:
-        """The (label, words) of everything that a person wrote or chose.
+        """The (label, words) of everything that a person wrote or chose; of a file its name.
 
         Of a page with many rows, those that nobody touched are left out.
         """
@@ -106,7 +114,8 @@ class KeptForm:
             if name.startswith(BEGAN_AS)
         }
         touched = {_row_of(name) for name, value in sent if begun.get(name) != value}
-        return labelled([(n, v) for n, v in sent if _row_of(n) in touched], self.fields)
+        shown = [(name, value) for name, value in sent if _row_of(name) in touched]
+        return labelled([*shown, *self.files], self.fields)
 
     def may_be_seen_by(self, account_id: int) -> bool:
         """Return whether this account sent the form, or it is not known which account did."""
