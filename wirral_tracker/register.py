@@ -15,6 +15,7 @@ from recommendations import actions
 from recommendations.models import Decision, Recommendation, StatusUpdate
 from wirral_tracker.access import REGISTER_ACCOUNT
 from wirral_tracker.kit.append_only import DatedStatement
+from wirral_tracker.kit.chain.redaction import erased_fields
 
 # What the register gives each row itself, whatever a fixture says.
 KEPT_BY_REGISTER = {"id", "sequence", "recorded_at", "recorded_by", "form_key", "edition"}
@@ -126,10 +127,20 @@ def _record(fixture: DeserializedObject, account: User) -> None:
 
 
 def _fields_that_differ(fixture: DeserializedObject, existing: models.Model) -> list[str]:
-    """List a sentence for each field in which the stored row differs from the fixture's."""
-    return [
-        f"{existing._meta.verbose_name} {existing}: {field.verbose_name} differs from the fixture"
+    """List a sentence for each field in which the stored row differs from the fixture's.
+
+    Words that a law had erased are in the fixture still, and do not come back from there.
+    """
+    differing = [
+        field
         for field in existing._meta.concrete_fields
         if field.name not in KEPT_BY_REGISTER | OFFICERS_WORK
         and getattr(existing, field.attname) != getattr(fixture.object, field.attname)
+    ]
+    # Asked only of a row that differs: most rows are as their fixtures have them.
+    erased = erased_fields(existing) if differing else set()
+    return [
+        f"{existing._meta.verbose_name} {existing}: {field.verbose_name} "
+        + ("was erased by law" if field.attname in erased else "differs from the fixture")
+        for field in differing
     ]

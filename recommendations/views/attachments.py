@@ -14,6 +14,8 @@ from recommendations.models import Attachment, StatusUpdate
 from recommendations.restricted import sees_restricted
 from wirral_tracker.access import SignedInRequest
 
+ERASED = "This file was taken out of the record, as the law asks."
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("recommendations.record_status", raise_exception=True)
@@ -46,9 +48,12 @@ def attachment_create(request: SignedInRequest, reference: str, sequence: int) -
 
 @require_safe
 def attachment(request: HttpRequest, pk: int) -> HttpResponse:
-    """Send a file as it was attached, always as a download."""
+    """Send a file as it was attached, always as a download; redirect where it was erased."""
     found = get_object_or_404(Attachment, pk=pk)
     _refuse_unless_readable(request, found.update)
+    if not found.content:
+        messages.warning(request, ERASED)
+        return redirect(found.update.recommendation)
     # Not the file's own type: a browser shows what it knows how to show.
     response = HttpResponse(bytes(found.content), content_type="application/octet-stream")
     response["Content-Disposition"] = content_disposition_header(True, found.name)

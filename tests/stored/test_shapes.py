@@ -83,6 +83,7 @@ DOCUMENTS = {
     "chain.Imprint.fields": "stable names",
     "chain.Imprint.words": "digests by stable names",
     "chain.Erasure.fields": "stable names",
+    "chain.Erasure.left": "digests by stable names",
 }
 
 

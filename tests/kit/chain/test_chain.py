@@ -580,7 +580,7 @@ def test_the_erasing_command_takes_two_usernames(updates):
 
     with pytest.raises(CommandError, match="Two people"):
         run("erase_words", *given, "--asked-by", two[0].username, "--agreed-by", two[0].username)
-    for model, told in (("auth.User", "is not append-only"), ("StatusUpdate", "names no model")):
+    for model, told in (("auth.User", "holds no words"), ("StatusUpdate", "names no model")):
         with pytest.raises(CommandError, match=told):
             run(
                 *("erase_words", model, *given[1:]),

@@ -30,10 +30,7 @@ def erase_words(
 
     Raises: ValidationError where two people or a reason are missing, or a field holds no words.
     """
-    if asked_by.pk == agreed_by.pk:
-        raise ValidationError("Two people answer for an erasure: one asks, another agrees.")
-    if not reason.strip():
-        raise ValidationError("Say why the words are taken out.")
+    check_answers(reason, asked_by, agreed_by)
     sealed = sealed_model(type(row))
     names = sorted({sealed.stable_name(name) for name in fields})
     # Locked: an erasure of another field meanwhile would put the salt back that goes here.
@@ -41,16 +38,17 @@ def erase_words(
     imprint = imprints.get(row_model=sealed.record_name, row_id=row.pk)
     if unknown := sorted(set(names) - imprint.words.keys()) or ([] if names else ["none"]):
         raise ValidationError(f"{type(row).__name__} has no words in: {', '.join(unknown)}.")
-    _let_erasure_pass()
+    let_erasure_pass()
     words = {
-        name: {**sealed_words, "salt": None} if name in names else sealed_words
-        for name, sealed_words in imprint.words.items()
+        # The salt of what an earlier erasure left goes too.
+        name: {"salt": None, "digest": seal["digest"]} if name in names else seal
+        for name, seal in imprint.words.items()
     }
-    _change(imprint, words=words)
+    change_row(Imprint, imprint.pk, words=words)
     columns = [sealed.columns[name] for name in names if name in sealed.columns]
     try:
         with transaction.atomic():
-            _change(row, **{column.attname: erased_value(column) for column in columns})
+            change_row(type(row), row.pk, **{c.attname: erased_value(c) for c in columns})
     except IntegrityError as refusal:
         raise ValidationError(NOTHING_THERE) from refusal
     return Erasure.objects.create(
@@ -63,7 +61,15 @@ def erase_words(
     )
 
 
-def _let_erasure_pass() -> None:
+def check_answers(reason: str, asked_by: User, agreed_by: User) -> None:
+    """Raise ValidationError unless two people answer for an erasure, and give a reason."""
+    if asked_by.pk == agreed_by.pk:
+        raise ValidationError("Two people answer for an erasure: one asks, another agrees.")
+    if not reason.strip():
+        raise ValidationError("Say why the words are taken out.")
+
+
+def let_erasure_pass() -> None:
     """Set the variable that lets PostgreSQL's triggers pass an erasure, for this transaction."""
     # For the transaction alone: a connection that is used again must not be let past.
     if connection.vendor == "postgresql":
@@ -71,10 +77,10 @@ def _let_erasure_pass() -> None:
             cursor.execute(ERASING)
 
 
-def _change(row: models.Model, **values: Any) -> None:
-    """Update columns of an append-only row past its manager, which refuses; nothing else may."""
+def change_row(model: type[models.Model], pk: int, **values: Any) -> None:
+    """Update columns of a row past its manager, which may refuse; an erasure alone may."""
     if values:
-        models.QuerySet(type(row)).filter(pk=row.pk).update(**values)
+        models.QuerySet(model).filter(pk=pk).update(**values)
 
 
 def erased_value(column: Column) -> Any:

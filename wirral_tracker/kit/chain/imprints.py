@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 from django.db import models
 
@@ -19,10 +19,15 @@ WORDS = (models.TextField, models.JSONField, models.BinaryField)
 
 
 class WordsSeal(TypedDict):
-    """The seal on the words in one column. `salt` is None once they were erased."""
+    """The seal on the words in one column. `salt` is None once they were erased.
+
+    Where words were taken out of a text, `left` is the salt of what is left of it; the digest of
+    that stands in the Erasure.
+    """
 
     salt: str | None
     digest: str
+    left: NotRequired[str]
 
 
 def is_words(column: Column) -> bool:

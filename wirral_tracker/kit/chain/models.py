@@ -101,7 +101,9 @@ class Erasure(AppendOnlyModel):
     """A record that words were taken out of a row by law, such as a child's name.
 
     Two people answer for it. What remains says that there were words, who had them taken out, when
-    and why. `row_model` and `fields` are stable names, as the imprint has them.
+    and why. `row_model` and `fields` are stable names, as the imprint has them; of a row that is
+    not sealed, the model's label and attributes. `left` has, for a sealed field whose words went
+    only in part, the digest of what is left.
     """
 
     record_name = "chain.Erasure"
@@ -109,6 +111,7 @@ class Erasure(AppendOnlyModel):
     row_model = models.CharField(max_length=100)
     row_id = models.BigIntegerField()
     fields = models.JSONField()
+    left = models.JSONField(default=dict)
     reason = models.TextField()
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     agreed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

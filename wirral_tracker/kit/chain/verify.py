@@ -274,10 +274,20 @@ def _faults_of_erased_words(
     """Yield the field `name`, whose salt is gone, if no Erasure names it or its words are there."""
     where = imprint.row_name
     erasures = Erasure.objects.filter(row_model=imprint.row_model, row_id=imprint.row_id)
-    if not any(name in erasure.fields for erasure in erasures):
+    answered = [erasure for erasure in erasures.order_by("pk") if name in erasure.fields]
+    if not answered:
         yield Fault("erasure", f"{where}: “{name}” lost its salt, and nobody answers for it.")
-    elif name in row and canonical(row[name]) != canonical(erased_value(sealed.columns[name])):
+    elif name in row and not _is_as_left(answered[-1], imprint, name, sealed, row):
         yield Fault("erasure", f"{where}: “{name}” was erased, and there are words again.")
+
+
+def _is_as_left(
+    erasure: Erasure, imprint: Imprint, name: str, sealed: SealedModel, row: Row
+) -> bool:
+    """Return whether a column says what its latest Erasure left there: the mark, or some text."""
+    if name not in erasure.left:
+        return canonical(row[name]) == canonical(erased_value(sealed.columns[name]))
+    return salted(imprint.words[name].get("left", ""), row[name]) == erasure.left[name]
 
 
 def _faults_of_what_is_unsealed(sealed_here: Mapping[str, SealedModel]) -> Iterator[Fault]:

@@ -4,38 +4,87 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from wirral_tracker.kit.chain.erasure import append_only_model, erase_words
+from wirral_tracker.erasure.columns import model_named
+from wirral_tracker.erasure.erasing import erase_everywhere, erase_fields, erase_place
+from wirral_tracker.erasure.places import Found, find_places
+from wirral_tracker.erasure.wanted import Wanted
+from wirral_tracker.kit.chain.models import Erasure
+from wirral_tracker.kit.chain.redaction import Answered
+
+AFTERWARDS = (
+    "Backups taken before still hold the words, running servers may show them until they are "
+    "restarted, and so may a page that somebody has open. The log, and the fixtures and letters "
+    "as files, are not looked through."
+)
 
 
 class Command(BaseCommand):
-    """The command that erases words by law, such as the name of a child. The row stays."""
+    """The command that finds and erases words by law, such as a child's name. The rows stay.
 
-    help = "Take the words out of fields of one row of the record; two people answer for it."
+    With --find it goes through the whole register, and never prints more than the places; without
+    the two people it only lists them. A model, a number and fields are one row of it.
+    """
+
+    help = "Find words wherever they are stored, and take them out; two people answer for it."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Add the row, its fields, the reason, and the two who answer for it."""
-        parser.add_argument("model", help="its record name, such as recommendations.StatusUpdate")
-        parser.add_argument("id", type=int, help="the row's number in the database")
-        parser.add_argument("fields", nargs="+", help="such as narrative")
-        parser.add_argument("--reason", required=True)
-        parser.add_argument("--asked-by", required=True, help="a username")
-        parser.add_argument("--agreed-by", required=True, help="another username")
+        """Add the row and its fields, the words, the reason, and the two who answer for it."""
+        parser.add_argument("model", nargs="?", help="such as recommendations.StatusUpdate")
+        parser.add_argument("id", nargs="?", type=int, help="the row's number in the database")
+        parser.add_argument("fields", nargs="*", help="such as narrative")
+        parser.add_argument(
+            "--find", action="append", default=[], metavar="WORDS", help="wherever they stand"
+        )
+        parser.add_argument(
+            "--leave", action="append", default=[], metavar="ROW", help='as "findings.Finding 12"'
+        )
+        parser.add_argument("--reason", default="", help="without the words")
+        parser.add_argument("--asked-by", help="a username")
+        parser.add_argument("--agreed-by", help="another username")
 
     def handle(self, *args: str, **given: Any) -> None:
-        """Erase the words of the fields; raise CommandError if refused, or if no row is such."""
+        """List the places of the words, or erase them; raise CommandError if that is refused."""
         try:
-            erasure = erase_words(
-                append_only_model(given["model"])._base_manager.get(pk=given["id"]),
-                given["fields"],
-                reason=given["reason"],
-                asked_by=User.objects.get(username=given["asked_by"]),
-                agreed_by=User.objects.get(username=given["agreed_by"]),
-            )
+            if given["model"]:
+                erasure = _erase_in_row(given)
+                self.stdout.write(f"{erasure}: {', '.join(erasure.fields)}. {AFTERWARDS}")
+                return
+            wanted = Wanted.from_words(*given["find"])
+            if given["asked_by"] or given["agreed_by"]:
+                found = erase_everywhere(wanted, leave=given["leave"], **_answers(given))
+            else:
+                found = find_places(wanted)
         except ValidationError as refusal:
             raise CommandError(" ".join(refusal.messages)) from refusal
         except (LookupError, ObjectDoesNotExist) as missing:
             raise CommandError(str(missing)) from missing
-        self.stdout.write(
-            f"{erasure}: {', '.join(erasure.fields)}. Backups taken before still hold the words, "
-            "and running servers may show them until they are restarted."
-        )
+        self._tell(found, is_erased=bool(given["asked_by"]))
+
+    def _tell(self, found: Found, *, is_erased: bool) -> None:
+        """Print the places, what could not be read, and what is left to be done."""
+        self.stdout.write(str(found) if found else "These words stand in no place.")
+        for row_name in found.unread:
+            self.stdout.write(f"Look at it yourself: {row_name} is a file that cannot be read.")
+        if is_erased:
+            self.stdout.write(f"The words are taken out of all of these. {AFTERWARDS}")
+
+
+def _erase_in_row(given: dict[str, Any]) -> Erasure:
+    """Erase words of one row: the wanted ones, or without --find all that its fields say.
+
+    Raises: LookupError; ObjectDoesNotExist; ValidationError.
+    """
+    model = model_named(given["model"])
+    if not given["find"]:
+        return erase_fields(model, given["id"], given["fields"], **_answers(given))
+    wanted = Wanted.from_words(*given["find"])
+    return erase_place(model, given["id"], given["fields"], wanted, **_answers(given))
+
+
+def _answers(given: dict[str, Any]) -> Answered:
+    """Return who answers for an erasure, by username, and why. Raises: ObjectDoesNotExist."""
+    return {
+        "reason": given["reason"],
+        "asked_by": User.objects.get(username=given["asked_by"]),
+        "agreed_by": User.objects.get(username=given["agreed_by"]),
+    }

@@ -1,0 +1,125 @@
+"""Words taken out of one row, sealed or not, with the digest of what is left of them."""
+
+import secrets
+from collections.abc import Mapping
+from typing import Any, TypedDict, Unpack
+
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+
+from wirral_tracker.kit.append_only import AppendOnlyModel
+from wirral_tracker.kit.chain.erasure import (
+    ERASED_WORDS,
+    NOTHING_THERE,
+    change_row,
+    check_answers,
+    let_erasure_pass,
+)
+from wirral_tracker.kit.chain.imprints import salted
+from wirral_tracker.kit.chain.models import Erasure, Imprint
+from wirral_tracker.kit.chain.records import sealed_model
+
+
+class Answered(TypedDict):
+    """The keyword arguments of who answers for an erasure, and why."""
+
+    reason: str
+    asked_by: User
+    agreed_by: User
+
+
+def record_name_of(model: type[models.Model]) -> str:
+    """Return the name under which erasures name a model: its record name, else its label."""
+    return getattr(model, "record_name", "") or model._meta.label
+
+
+def lock_row(model: type[models.Model], pk: int, attributes: list[str]) -> dict[str, Any]:
+    """Lock a row and load these columns by attribute; nobody saves over it until the erasure ends.
+
+    Raises: ObjectDoesNotExist.
+    """
+    # Past the manager: that of the record refuses to lock, since serving may not change its rows.
+    rows: models.QuerySet[Any] = models.QuerySet(model)
+    return dict(rows.select_for_update().values(*attributes).get(pk=pk))
+
+
+@transaction.atomic
+def redact(
+    model: type[models.Model], pk: int, left: Mapping[str, Any], **answered: Unpack[Answered]
+) -> Erasure:
+    """Put what is `left` of a row's words in their place; create and return the Erasure.
+
+    `left` is by attribute. Of a sealed row the words lose their salt, and the Erasure, which is
+    sealed itself, holds the digest of what is left: nobody changes that unseen either.
+
+    Raises: ValidationError where two people or a reason are missing, or the database refuses.
+    """
+    check_answers(**answered)
+    let_erasure_pass()
+    _change_words(model, pk, left)
+    names = _stable_names(model, left)
+    return Erasure.objects.create(
+        row_model=record_name_of(model),
+        row_id=pk,
+        fields=names,
+        left=_reseal(model, pk, names),
+        **answered,
+    )
+
+
+def _change_words(model: type[models.Model], pk: int, left: Mapping[str, Any]) -> None:
+    """Update a row's words; where a row with the same words may be there once, with its number.
+
+    Raises: ValidationError where the database refuses.
+    """
+    mark = f"[erased {pk}]"
+    numbered = {
+        name: words.replace(ERASED_WORDS, mark) if isinstance(words, str) else words
+        for name, words in left.items()
+    }
+    try:
+        with transaction.atomic():
+            change_row(model, pk, **left)
+    except IntegrityError:
+        try:
+            with transaction.atomic():
+                change_row(model, pk, **numbered)
+        except IntegrityError as refusal:
+            raise ValidationError(NOTHING_THERE) from refusal
+
+
+def _stable_names(model: type[models.Model], left: Mapping[str, Any]) -> list[str]:
+    """List the stable names of a model's columns, which are given by attribute."""
+    if issubclass(model, AppendOnlyModel) and model.LEAVES_IMPRINT:
+        return sorted(map(sealed_model(model).stable_name, left))
+    return sorted(left)
+
+
+def _reseal(model: type[models.Model], pk: int, names: list[str]) -> dict[str, str]:
+    """Take the salt from words of a sealed row; return the digest of what is left, by stable name.
+
+    The new salt goes into the imprint: a further erasure replaces it, and with that nobody can try
+    words on the digest of this one. Returns: nothing for a row that is not sealed.
+    """
+    # Locked: an erasure of another field meanwhile would put the salt back that goes here.
+    imprints: models.QuerySet[Imprint] = models.QuerySet(Imprint).select_for_update()
+    imprint = imprints.filter(row_model=record_name_of(model), row_id=pk).first()
+    if imprint is None or not issubclass(model, AppendOnlyModel):
+        return {}
+    row = sealed_model(model).load_rows([pk])[pk]
+    words, digests = dict(imprint.words), {}
+    for name in words.keys() & set(names):
+        salt = secrets.token_hex(16)
+        words[name] = {"salt": None, "digest": words[name]["digest"], "left": salt}
+        digests[name] = salted(salt, row[name])
+    change_row(Imprint, imprint.pk, words=words)
+    return digests
+
+
+def erased_fields(row: models.Model) -> set[str]:
+    """Return the attributes of a row's columns that words were erased from."""
+    erasures = Erasure.objects.filter(row_model=record_name_of(type(row)), row_id=row.pk)
+    erased = {name for fields in erasures.values_list("fields", flat=True) for name in fields}
+    attributes = [column.attname for column in row._meta.concrete_fields]
+    return {name for name in attributes if _stable_names(type(row), {name: None})[0] in erased}
