@@ -117,7 +117,7 @@ def without_imprint(table: str, name: str) -> list[tuple[str, int]]:
 
 
 def person(role: Role) -> User:
-    user = factories.user(username=f"anyborough-{role.slug}", is_staff=role.is_staff)
+    user = factories.user(username=f"anyborough-{role.slug}")
     user.groups.add(Group.objects.get(name=role.name))
     return user
 

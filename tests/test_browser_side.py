@@ -28,7 +28,7 @@ HEADERS = {
 }
 PAGES = [
     *("/", "/recommendations/LAC-2013-R12/", "/recommendations/add/", "/no-such-page/"),
-    *("/recommendations/?format=csv", "/accounts/password/", "/words/", "/healthz", "/admin/"),
+    *("/recommendations/?format=csv", "/accounts/password/", "/words/", "/healthz"),
 ]
 ELSEWHERE = "evil.example"
 NEXT = [

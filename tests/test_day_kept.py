@@ -15,7 +15,7 @@ KINDS = [
 ]
 # Where the reader acts instead of reading, or asks for another day or file.
 ELSEWHERE = re.compile(
-    r"^(#|https?:|/static/|/admin/|/accounts/)|[?&]format=|/(add|plan|due-date|correct|withdraw"
+    r"^(#|https?:|/static/|/accounts/)|[?&]format=|/(add|plan|due-date|correct|withdraw"
     r"|later-inspections|decisions|owner|extensions|confirmations)/"
 )
 

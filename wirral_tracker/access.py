@@ -17,7 +17,6 @@ from django.http import HttpRequest
 POLICY_PATH = Path(__file__).with_name("access_policy.toml")
 ANYONE = "anyone"
 SIGNED_IN = "signed_in"
-STAFF = "staff"
 # The inactive account that records what came with the fixtures; nobody can sign in as it.
 REGISTER_ACCOUNT = "register"
 
@@ -36,7 +35,6 @@ class Role:
     slug: str
     purpose: str
     permissions: tuple[str, ...] = ()
-    is_staff: bool = False
 
 
 READER = Role("Reader", "reader", "Reads the register and the history; changes nothing.")
@@ -92,9 +90,8 @@ MANAGER = Role(
 ADMINISTRATOR = Role(
     "Administrator",
     "administrator",
-    "Manages accounts and roles; sees the reference data.",
-    ("auth.add_user", "auth.change_user", "auth.view_user", "auth.view_group"),
-    is_staff=True,
+    "Manages accounts and roles; reads the register as a reader does.",
+    ("auth.add_user", "auth.change_user", "auth.view_user"),
 )
 ROLES = (READER, SCRUTINY_OFFICER, COMMITTEE_CLERK, MANAGER, ADMINISTRATOR)
 
@@ -109,17 +106,12 @@ def apply_roles() -> None:
 
 
 def _permissions_of(role: Role) -> list[Permission]:
-    """Load the Permissions that a role lists; a staff role also gets those to view every record."""
+    """Load the Permissions that a role lists."""
     # Begins with nothing: an empty Q would match every permission, for a role that lists none.
     wanted = Q(pk__in=[])
     for name in role.permissions:
         app, codename = name.split(".")
         wanted |= Q(content_type__app_label=app, codename=codename)
-    if role.is_staff:
-        wanted |= Q(
-            content_type__app_label__in=["findings", "recommendations"],
-            codename__startswith="view_",
-        )
     return list(Permission.objects.filter(wanted))
 
 

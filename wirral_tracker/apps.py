@@ -1,8 +1,6 @@
-"""The AppConfigs of the project's own app, and of an admin without accounts."""
+"""The AppConfig of the project's own app."""
 
-from django.apps import AppConfig, apps
-from django.contrib import admin
-from django.contrib.admin import apps as admin_apps
+from django.apps import AppConfig
 from django.contrib.auth.signals import user_logged_in
 from django.db.backends.signals import connection_created
 
@@ -16,8 +14,6 @@ class WirralTrackerConfig(AppConfig):
     """
 
     name = "wirral_tracker"
-    # Of the two in this module, the one that "wirral_tracker" in INSTALLED_APPS means.
-    default = True
     verbose_name = "Wirral Tracker"
 
     def ready(self) -> None:
@@ -27,19 +23,3 @@ class WirralTrackerConfig(AppConfig):
 
         connection_created.connect(refuse_if_not_durable, dispatch_uid="durable")
         user_logged_in.connect(begin_visit, dispatch_uid="visit")
-
-
-class RegisterAdminConfig(admin_apps.AdminConfig):
-    """The admin without the models of accounts, groups and second factors.
-
-    Those are on pages of our own, which know what an administrator may do to whom.
-    """
-
-    default = False
-    OURS = ("auth.User", "auth.Group", "otp_totp.TOTPDevice", "otp_static.StaticDevice")
-
-    def ready(self) -> None:
-        """Remove the models of OURS, which are about accounts, from the admin site."""
-        super().ready()
-        for name in self.OURS:
-            admin.site.unregister(apps.get_model(name))

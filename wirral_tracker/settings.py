@@ -202,7 +202,6 @@ INSTALLED_APPS = [
     "django_filters",
     "csp",
     "django.forms",  # for its templates, which the form renderer builds on
-    "wirral_tracker.apps.RegisterAdminConfig",
     "axes",
     "django_otp",
     "django_otp.plugins.otp_totp",
@@ -366,7 +365,6 @@ AXES_CLIENT_STR_CALLABLE = "wirral_tracker.accounts.throttle.visitor_in_log"
 # Of what was typed nothing is kept beside the count.
 AXES_SENSITIVE_PARAMETERS = ["username", "password", "kept", "next", "csrfmiddlewaretoken"]
 AXES_DISABLE_ACCESS_LOG = True
-AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 
 # The second factor: asked of everyone in production, unless of writing roles alone

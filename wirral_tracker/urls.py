@@ -1,6 +1,5 @@
 """The URLconf of the project, which includes those of the apps and packages."""
 
-from django.contrib import admin
 from django.urls import include, path
 
 from wirral_tracker import home, pages
@@ -21,5 +20,4 @@ urlpatterns = [
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("healthz", pages.healthz, name="healthz"),
     path("accounts/", include("wirral_tracker.accounts.urls")),
-    path("admin/", admin.site.urls),
 ]

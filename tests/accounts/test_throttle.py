@@ -115,9 +115,8 @@ def test_an_address_is_counted_however_the_proxy_writes_it(db, settings, written
     assert AccessAttempt.objects.get().ip_address == counted
 
 
-@pytest.mark.parametrize("address", ["/accounts/login/", "/admin/login/"])
-def test_a_name_longer_than_any_account_is_a_wrong_guess_like_others(db, address):
-    page = Client().post(address, {"username": "x" * 5000, "password": "wrong"})
+def test_a_name_longer_than_any_account_is_a_wrong_guess_like_others(db):
+    page = Client().post("/accounts/login/", {"username": "x" * 5000, "password": "wrong"})
 
     assert page.status_code == 200
     assert len(AccessAttempt.objects.get().username) == 255

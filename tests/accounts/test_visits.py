@@ -1,7 +1,7 @@
 """A visit ends when it should: after idling, after a day, and as soon as the account changes."""
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, User
 from django.test import Client
 
 from recommendations.models import StatusUpdate
@@ -82,7 +82,7 @@ def test_a_page_costs_no_write_within_a_minute_of_the_last(reader):
         lambda account, admin: people.choose_password(account, "another good pass phrase"),
         lambda account, admin: account.groups.clear(),
         lambda account, admin: account.groups.add(Group.objects.get(name=MANAGER.name)),
-        lambda account, admin: type(account).objects.filter(pk=account.pk).update(is_staff=True),
+        lambda account, admin: User.objects.filter(pk=account.pk).update(is_superuser=True),
     ],
     ids=[
         "promoted",
@@ -93,7 +93,7 @@ def test_a_page_costs_no_write_within_a_minute_of_the_last(reader):
         "password",
         "none",
         "two",
-        "staff",
+        "superuser",
     ],
 )
 def test_every_visit_ends_at_the_next_request_after_a_change(officer, administrator, change):

@@ -128,11 +128,11 @@ PAGES = {
     "password_change": ["/accounts/password/"],
     "password_change_done": ["/accounts/password/done/"],
 }
-# Some answer with something else than a page; the administration's pages are Django's own; the
-# code is asked of those who have a phone, which nobody at these browsers has.
+# Some answer with something else than a page; the code is asked of those who have a phone, which
+# nobody at these browsers has.
 FILES = {"report_pdf", "report_word", "report_rows", "proof_pdf", "issued_pdf", "attachment"}
 FILES |= {"printed_pdf", "issued_word", "sheet_template", "sheet_left_out"}
-NOT_PAGES = {"healthz", "admin", "second_factor"} | FILES
+NOT_PAGES = {"healthz", "second_factor"} | FILES
 
 
 def opened_routes() -> set[str]:

@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 
 from tests.browser import steps
 from tests.browser.addresses import NOT_PAGES, PAGES, opened_routes, visitors_of
-from tests.browser.examination import axe_findings, content, examine, sideways_scroll
+from tests.browser.examination import content, examine
 from tests.browser.visitors import Visitors
 from tests.findings.letters.anyborough_letters import FOCUSED_2022
 from tests.findings.letters.printing import as_text
@@ -47,11 +47,6 @@ FORMS = [
     ("manager", "/reports/{issued}/proofs/1/approve/", "Approve this file"),
     ("clerk", "/reports/{issued}/versions/1/withdraw/", "Withdraw it"),
     ("clerk", "/reports/{issued}/versions/1/resolutions/", "Record it"),
-]
-ADMINISTRATION = [
-    "/admin/",
-    "/admin/findings/finding/",
-    "/admin/recommendations/statusupdate/",
 ]
 TYPED = "input:not([type=hidden], [type=radio], [type=checkbox], [type=file]), textarea"
 # How a page looks is no matter of the database; that it answers is, and quick tests ask that.
@@ -212,15 +207,3 @@ def send_form_of_an_expired_visit(visitors: Visitors) -> None:
     steps.send(page, "Sign in")
 
     assert complaints_about(page, "") == []
-
-
-@pytest.mark.slow
-def test_administration(visitors: Visitors):
-    page = visitors.desk("administrator")
-    complaints: list[str] = []
-    for address in ADMINISTRATION:
-        page.goto(address)
-        found = [*axe_findings(page), *sideways_scroll(page)]
-        complaints += [f"{address}: {each}" for each in found]
-
-    assert not complaints, "\n".join(complaints)

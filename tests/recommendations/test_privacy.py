@@ -19,7 +19,7 @@ from recommendations.reports.forms.report_words import ReportWordsForm
 from tests import factories
 
 NAMED = "Ada Marsh, aged 12, asked for it."
-# Whose texts are copied from what is published, word for word, or kept by the administration.
+# Whose texts are copied from what is published, word for word, or headings of reports.
 NOT_WATCHED = {
     "LetterForm": "a published letter",
     "InspectionForm": "a published letter's title page",

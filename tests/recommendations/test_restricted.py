@@ -73,8 +73,8 @@ def kind_of(address: str) -> str:
 
 
 def is_ours(link: str) -> bool:
-    """Whether a link leads to a page that we wrote; the administration's are Django's."""
-    return link.startswith("/") and not link.startswith(("/static/", "/admin/"))
+    """Whether a link leads to a page or file that the register makes."""
+    return link.startswith("/") and not link.startswith("/static/")
 
 
 def crawl(client: Client, *starts: str) -> dict[str, str]:
@@ -115,15 +115,12 @@ def content_of(answer) -> str:
 
 
 def starts(recommendation: Recommendation) -> list[str]:
-    update = recommendation.status_updates.earliest("pk")
     own = recommendation.get_absolute_url()
     listed = f"/recommendations/?source={recommendation.review.reference}"
     return [
         *("/", own, f"{own}?as_at=2021-06-30", f"{own}?known_by=2026-01-01"),
         *(listed, f"{listed}&format=csv", f"{listed}&format=xlsx", f"{listed}&known_by=2026-01-01"),
         *("/since/?since=2021-01-01&format=csv", "/themes/", "/reports/", "/updates/"),
-        "/admin/recommendations/statusupdate/",
-        f"/admin/recommendations/statusupdate/{update.pk}/change/",
     ]
 
 

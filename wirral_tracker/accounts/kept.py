@@ -135,5 +135,5 @@ def _is_own(request: HttpRequest) -> bool:
 
 
 def _is_about_accounts(request: HttpRequest) -> bool:
-    """Return whether the path is under /accounts/ or /admin/: passwords are never kept."""
-    return request.path.startswith(("/accounts/", "/admin/"))
+    """Return whether the path is under /accounts/: passwords are never kept."""
+    return request.path.startswith("/accounts/")

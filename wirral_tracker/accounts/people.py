@@ -149,10 +149,8 @@ def _locked(account: User, by: User) -> User:
 
 
 def _set_role(account: User, role: Role) -> None:
-    """Set the account's groups to that of the role alone, and `is_staff` as the role has it."""
+    """Set the account's groups to that of the role alone."""
     account.groups.set([Group.objects.get(name=role.name)])
-    account.is_staff = role.is_staff
-    account.save(update_fields=["is_staff"])
 
 
 def _log(event: str, account: User, by: User) -> None:

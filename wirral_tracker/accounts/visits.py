@@ -84,8 +84,7 @@ def reason_to_end(request: HttpRequest, moment: float) -> str:
 
 
 def roles_held(user: User) -> str:
-    """Return an account's groups and staff flags as one text; prefetch the groups."""
+    """Return an account's groups, and if it is a superuser, as one text; prefetch the groups."""
     prefetch_related_objects([user], "groups")
     names = sorted(group.name for group in user.groups.all())
-    marks = [word for word in ("is_staff", "is_superuser") if getattr(user, word)]
-    return ", ".join([*names, *marks])
+    return ", ".join([*names, "is_superuser"] if user.is_superuser else names)

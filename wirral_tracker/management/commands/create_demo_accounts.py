@@ -35,6 +35,5 @@ class Command(BaseCommand):
         )
         if created:
             account.set_password(demo_password(role))
-            account.is_staff = role.is_staff
             account.save()
             account.groups.set([Group.objects.get(name=role.name)])
