@@ -6,16 +6,18 @@ from django import forms
 
 from recommendations.forms.faults import add_faults
 from recommendations.forms.texts import long_text
+from recommendations.forms.watched import WatchedForm
 from recommendations.models import Recommendation, possible_parents
 from recommendations.statements import PlanStatement, RecommendationStatement
 from wirral_tracker.kit.forms import ComingDayField, DateInput
 from wirral_tracker.kit.named_forms import Cleaned, FormData, NamedForm
 
 
-class RecommendationForm(NamedForm):
+class RecommendationForm(WatchedForm):
     """The form that adds a recommendation to the register, with its source."""
 
     form_name = "recommendation"
+    WATCHED = ("source_words", "made_date_text")
 
     parent = forms.ChoiceField(
         label="Made by", help_text="The scrutiny review, or the area for improvement."

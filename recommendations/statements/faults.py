@@ -8,6 +8,8 @@ from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 
+from recommendations.privacy import likely_identifiers
+
 # What is wrong with a statement, by field: what Django's forms and ValidationError take as it is.
 Faults = dict[str, list[ValidationError]]
 # One of them: the field, what to do about it, and its code.
@@ -25,6 +27,8 @@ class Statement:
     # By field: what to do where it is empty, and how many characters it takes.
     REQUIRED: ClassVar[Mapping[str, str]] = {}
     LONGEST: ClassVar[Mapping[str, int]] = {}
+    # What anybody may read, and so may give a child away.
+    WATCHED: ClassVar[Sequence[str]] = ()
     # Fields that say what kind of statement it is; its row has no column for them.
     UNRECORDED: ClassVar[Sequence[str]] = ()
 
@@ -46,6 +50,11 @@ class Statement:
         """Return the fields that the model's row has columns for, with their values, as a dict."""
         names = (field.name for field in fields(self))
         return {name: getattr(self, name) for name in names if name not in self.UNRECORDED}
+
+    @property
+    def identifiers(self) -> list[str]:
+        """The warnings for the officer, as sentences, about words that may identify a child."""
+        return likely_identifiers("\n".join(getattr(self, name) for name in self.WATCHED))
 
     def _faults(self, earliest: dt.date, today: dt.date) -> Iterator[Fault]:
         """Yield the faults by a subclass's own rules; `earliest` and `today` bound its day."""

@@ -47,6 +47,7 @@ class RecommendationStatement(Statement):
         "made_date_text": 300,
         "owner": 200,
     }
+    WATCHED = ("text", "section", "source_words", "made_date_text")
 
     parent: ScrutinyReview | Finding | None
     text: str

@@ -7,7 +7,6 @@ from typing import Required, TypedDict
 
 from findings.models import SourceParagraph
 from recommendations.models import StatusUpdate
-from recommendations.privacy import likely_identifiers
 from recommendations.rag import AMBER, COLOURS, GREEN, RED
 from recommendations.statements.faults import (
     ChallengedStatement,
@@ -60,7 +59,6 @@ class StatusStatement(ChallengedStatement):
         "challenge_reason": 2000,
         "date_inferred_from": 300,
     }
-    # What anybody may read, and so may give a child away.
     WATCHED = ("narrative", "evidence", "what_next", "restricted_reason", "challenge_reason")
 
     rag: str
@@ -86,11 +84,6 @@ class StatusStatement(ChallengedStatement):
     def is_reported(self) -> bool:
         """Whether the service reports it, rather than a published document."""
         return self.basis == StatusUpdate.Basis.REPORTED
-
-    @property
-    def identifiers(self) -> list[str]:
-        """The warnings for the officer, as sentences, about words that may identify a child."""
-        return likely_identifiers("\n".join(getattr(self, name) for name in self.WATCHED))
 
     def _faults(self, earliest: dt.date, today: dt.date) -> Iterator[Fault]:
         yield from self._faults_of_texts()

@@ -66,3 +66,12 @@ def test_a_row_that_the_first_release_sealed_and_somebody_changed_is_named(
     restored.rows(change.format(day, row))
     assert done.returncode != 0
     assert f"recommendations.Decision {row} is not as recorded" in done.stderr
+
+
+def test_nothing_is_left_of_djangos_administration(restored: Installation):
+    tables = "from django.db import connection\nanswer = connection.introspection.table_names()"
+
+    assert "django_admin_log" not in restored.ask(tables)
+    for left in ("auth_user WHERE is_staff", "django_migrations WHERE app = 'admin'"):
+        assert restored.rows(f"SELECT COUNT(*) FROM {left}") == [(0,)]
+    assert restored.rows("SELECT id FROM django_content_type WHERE app_label = 'admin'") == []

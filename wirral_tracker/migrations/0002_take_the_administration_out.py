@@ -12,18 +12,18 @@ def take_out(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     Every model was read-only there, so its log has no rows. A log that has some all the same was
     written past the register: it stays, as nothing that states something is thrown away unread.
     """
-    accounts = apps.get_model("auth", "User")
-    accounts.objects.filter(is_staff=True).update(is_staff=False)
-    apps.get_model("contenttypes", "ContentType").objects.filter(app_label="admin").delete()
+    apps.get_model("auth", "User").objects.filter(is_staff=True).update(is_staff=False)
     connection = schema_editor.connection
     with connection.cursor() as cursor:
-        if LOG not in connection.introspection.table_names(cursor):
-            return
-        cursor.execute(f"SELECT COUNT(*) FROM {LOG}")
-        [count] = cursor.fetchone()
-        if count:
-            return
-        cursor.execute(f"DROP TABLE {LOG}")
+        if LOG in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT COUNT(*) FROM {LOG}")
+            [count] = cursor.fetchone()
+            if count:
+                return
+            # Before its content type goes: PostgreSQL drops no table that a row waits to be checked
+            # against.
+            cursor.execute(f"DROP TABLE {LOG}")
+    apps.get_model("contenttypes", "ContentType").objects.filter(app_label="admin").delete()
     # An earlier release that is put back makes its table anew, as long as none is said to be there.
     MigrationRecorder(connection).migration_qs.filter(app="admin").delete()
 

@@ -29,7 +29,7 @@ LIST = re.compile(rf"({'|'.join(FIELDS)})-({TOTAL}|INITIAL_FORMS|MIN_NUM_FORMS|M
 NOT_TYPED = frozenset(
     (
         *("csrfmiddlewaretoken", "opened_on", FORM_NAME, FORM_LABELS, VERSION),
-        *("keep", "join", "below", "confirm", "discard"),
+        *("keep", "join", "below", "confirm", "discard", "checked"),
     )
 )
 

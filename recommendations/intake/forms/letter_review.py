@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from findings.models import Finding, ReceivedLetter
+from recommendations.forms.watched import LET_STAND
 from recommendations.intake.forms.letter_corrections import corrections_of, corrections_sent
 from recommendations.intake.forms.letter_pieces import (
     ImprovementForm,
@@ -18,6 +19,7 @@ from recommendations.intake.letters.document import LetterDocument
 from recommendations.intake.letters.opening import stored_reading
 from recommendations.intake.letters.pieces import FIELDS, MOST_PIECES, LetterPiece
 from recommendations.intake.letters.places import Cut
+from recommendations.privacy import likely_identifiers
 from wirral_tracker.kit.numbers import whole_number
 
 NOT_WHOLE = "Not all of this letter came back. Look it over once more."
@@ -58,6 +60,8 @@ class Review:
         self.document = LetterDocument.of(received)
         self.is_sent = sent is not None
         self.is_whole, self.opened_on = True, None
+        # The doubts that the officer has been shown, and lets stand by confirming once more.
+        self.checked = sent.get("checked", "") if sent is not None else ""
         self.corrections = corrections_of(received)
         if sent is not None:
             typed = corrections_sent(sent, self.document.pages)
@@ -135,12 +139,27 @@ class Review:
     def is_valid(self) -> bool:
         """Check every form but those of pieces left out, and that every list came back.
 
-        A piece that is left out may say anything.
+        A piece that is left out may say anything. What is valid, and may name a child, is asked
+        about once: it is no longer valid, until it is sent again as it is.
         """
         if not self.is_whole:
             self.form.add_error(None, NOT_WHOLE)
         taken = [form for pieces in self.lists for form in pieces.taken]
-        return all(form.is_valid() for form in (self.form, *taken))
+        is_valid = all(form.is_valid() for form in (self.form, *taken))
+        return is_valid and not self._asks_about_children()
+
+    def _asks_about_children(self) -> bool:
+        """Add an error to each text that may give a child away; False where all were shown."""
+        texts = [*self.improvements.taken, *self.paragraphs.taken]
+        found = {form: likely_identifiers(form.cleaned_data["text"]) for form in texts}
+        doubts = " ".join(sentence for sentences in found.values() for sentence in sentences)
+        if doubts == self.checked:
+            return False
+        for form, sentences in found.items():
+            if sentences:
+                form.add_error("text", " ".join([*sentences, LET_STAND]))
+        self.checked = doubts
+        return bool(doubts)
 
     def confirmed(self) -> Confirmed:
         """Return the forms' cleaned values as a Confirmed, ready for `take_in`."""

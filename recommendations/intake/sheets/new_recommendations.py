@@ -74,7 +74,7 @@ def plan_new(row: SheetRow, register: Register, setting: RowSetting) -> PlannedR
         if cell and name in COLUMNS
     ]
     planned = replace(planned, changes=changes)
-    recorded = replace(planned, write=Write(new=statement))
+    recorded = replace(planned, doubts=statement.identifiers, write=Write(new=statement))
     planned = planned.wrong(*problems) if problems else recorded
     cells = StatusCells(row.cells)
     if cells.says_nothing:
@@ -150,6 +150,6 @@ def _with_status(
         planned,
         what=f"A new recommendation, and its first status update, as at "
         f"{day_words(status.status_date)}.",
-        doubts=doubts,
+        doubts=[*planned.doubts, *doubts],
         write=replace(planned.write, status=status),
     )

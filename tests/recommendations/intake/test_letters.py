@@ -1,6 +1,7 @@
 """A letter of Ofsted's brought in: read, looked over, put right, and written all at once or not."""
 
 import datetime as dt
+import json
 from copy import deepcopy
 from typing import Any
 
@@ -103,6 +104,23 @@ def test_a_letter_looked_over_unchanged_is_in_the_register_as_it_reads(desk, rec
     leads = inspection.inspectors.filter(is_lead=True)
     assert [each.name for each in leads] == ["Mary-Ann McSample"]
     assert inspection.inspectors.count() == 3
+
+
+def test_words_of_a_letter_that_may_name_a_child_are_asked_about_once(desk, received):
+    """The letter is as it was read; its words are in it, so that nobody need type them."""
+    for name in ("pages", "reading"):
+        told = json.dumps(getattr(received, name)).replace("Families told", "Kayleigh told")
+        setattr(received, name, json.loads(told))
+    received.save()
+    before = counts()
+
+    asked = confirm(desk, received)
+
+    assert counts() == before
+    assert "“Kayleigh” looks like a child&#x27;s first name." in asked.text
+    seen = sent_back(asked) | {"checked": asked.context["review"].checked, "belongs": "on"}
+    desk.post(received.get_absolute_url(), seen)
+    assert Inspection.objects.filter(reference="FV-2022B").exists()
 
 
 def test_a_letter_about_another_council_is_asked_about_before_it_stays(desk, received):

@@ -679,6 +679,17 @@ def test_new_recommendations_are_added_one_for_each_bullet(as_officer):
     ]
 
 
+def test_words_of_a_new_recommendation_that_may_name_a_child_are_asked_about(as_officer):
+    texts = "• Ask Kayleigh and only 2 children.\n• Feed the geese."
+
+    page = send(as_officer, as_xlsx(NEW, (factories.review().reference, "", texts, *REST)))
+
+    asked, other = page.context["preview"].rows
+    assert [doubt.split("”")[0] for doubt in asked.doubts] == ["“Kayleigh", "“2 children"]
+    assert other.doubts == []
+    assert "“Kayleigh” looks like a child&#x27;s first name." in page.text
+
+
 def test_an_area_for_improvement_is_followed_up_in_its_own_words(as_officer):
     finding = factories.finding()
 
