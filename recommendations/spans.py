@@ -1,7 +1,7 @@
 """Spans of days: how updates make a recommendation's statuses, and decisions close it."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TypeVar
@@ -9,6 +9,7 @@ from typing import TypeVar
 from recommendations.models import Decision, Recommendation, StatusUpdate
 from recommendations.restricted import restricted_since
 from recommendations.tracking import BEARING_ON_TRACKING
+from wirral_tracker.kit.chain.verify import Fault
 
 # A day and not null: every question about a day is then one comparison.
 FOR_EVER = dt.date(9999, 12, 31)
@@ -99,11 +100,20 @@ def first_difference(recommendation: Recommendation) -> str:
 
     Derived from updates and decisions: status spans first, closed spans, then restrictions.
     """
-    return (
-        _status_difference(recommendation)
-        or _closed_difference(recommendation)
-        or _restriction_difference(recommendation)
-    )
+    return next((fault.message for fault in faults_of(recommendation)), "")
+
+
+def faults_of_derived_rows() -> Iterator[Fault]:
+    """Yield the faults of every recommendation's stored spans and restrictions, by primary key."""
+    for recommendation in Recommendation.objects.with_history().iterator(chunk_size=500):
+        yield from faults_of(recommendation)
+
+
+def faults_of(recommendation: Recommendation) -> Iterator[Fault]:
+    """Yield the first stored status span, closed span and restriction that is not as derived."""
+    for kind, difference in DIFFERENCES.items():
+        if message := difference(recommendation):
+            yield Fault(kind, message)
 
 
 def _difference(
@@ -149,3 +159,11 @@ def _status_difference(recommendation: Recommendation) -> str:
     effective = [update for update in updates if update.rag and update.pk not in corrected]
     derived = spans_of(recommendation.made_date, effective)
     return _difference(recommendation, derived, stored_spans(recommendation), "updates")
+
+
+# Each of them by the name of its kind: of one kind `verify_history` names the first.
+DIFFERENCES: dict[str, Callable[[Recommendation], str]] = {
+    "status span": _status_difference,
+    "closed span": _closed_difference,
+    "restriction": _restriction_difference,
+}

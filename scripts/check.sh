@@ -15,7 +15,8 @@ with_production_settings() {
     env -u DEBUG -u BEHIND_PROXY \
         SECRET_KEY=check-only-0123456789-abcdefghijklmnopqrstuvwxyz-0123456789 \
         HISTORY_KEY=check-only-9876543210-abcdefghijklmnopqrstuvwxyz-0123456789 \
-        ALLOWED_HOSTS=tracker.example DATABASE_URL=postgresql://tracker@localhost/tracker "$@"
+        HEADS_FILE=/var/lib/wirral-tracker/heads ALLOWED_HOSTS=tracker.example \
+        DATABASE_URL=postgresql://tracker@localhost/tracker "$@"
 }
 
 set_up requirements-dev.txt

@@ -4,7 +4,9 @@ import os
 import tempfile
 from pathlib import Path
 
-for name in ("ALLOWED_HOSTS", "BEHIND_PROXY", "HISTORY_KEY", "SECRET_KEY", "SSO_SERVER_URL"):
+OURS = ("ALLOWED_HOSTS", "BEHIND_PROXY", "SECRET_KEY", "SSO_SERVER_URL")
+KEYS = ("HEADS_FILE", "HISTORY_KEY", "NEW_HISTORY_KEY", "OLD_HISTORY_KEYS")
+for name in (*OURS, *KEYS):
     os.environ.pop(name, None)
 os.environ["DEBUG"] = "1"
 

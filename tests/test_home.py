@@ -279,3 +279,17 @@ def test_dashboard_asks_signed_out_visitors_to_sign_in(client):
 
 def test_dashboard_takes_no_writes(signed_in):
     assert signed_in.post("/").status_code == 405
+
+
+def test_administrators_alone_are_told_that_the_history_is_not_sealed(client, cast, settings):
+    """Officers go on recording; whoever runs the register acts on it."""
+    client.force_login(cast["administrator"])
+    assert "is not being sealed" not in dashboard(client).text
+    settings.HISTORY_KEY = "another key of Anyborough"
+
+    for role, person in cast.items():
+        client.force_login(person)
+        page = dashboard(client).text
+        is_told = "The history is not being sealed" in page
+        assert is_told == (role == "administrator"), role
+        assert ("is not signed with HISTORY_KEY" in page) == is_told

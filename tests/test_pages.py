@@ -94,6 +94,16 @@ def test_healthz_says_ok_and_is_never_kept(client, db):
     assert "no-store" in answer["Cache-Control"]
 
 
+def test_healthz_says_that_the_history_is_not_sealed_and_nothing_more(client, db, settings):
+    """With status 200: a proxy that turned officers away would lose more than a late seal."""
+    settings.HISTORY_KEY = "another key of Anyborough"
+
+    answer = client.get("/healthz")
+
+    assert answer.status_code == 200
+    assert answer.content == b"ok, but the history is not being sealed"
+
+
 def test_healthz_fails_when_the_database_does(client, monkeypatch):
     def unreachable() -> None:
         raise DatabaseError("The server is gone: password=ducks")

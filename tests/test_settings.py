@@ -10,12 +10,13 @@ from wirral_tracker.settings import BASE_DIR, env_number, read_database
 
 pytestmark = pytest.mark.once
 
-PRODUCTION = {
+REQUIRED = {
     "SECRET_KEY": "only-for-this-test-0123456789-abcdefghijklmnopqrstuvwxyz",
     "HISTORY_KEY": "only-for-this-test-9876543210-abcdefghijklmnopqrstuvwxyz",
     "ALLOWED_HOSTS": "tracker.example,www.tracker.example",
     "DATABASE_URL": "postgresql://tracker:secret@db.example:5433/tracker",
 }
+PRODUCTION = {**REQUIRED, "HEADS_FILE": "/var/lib/tracker/heads"}
 SHOW = (
     "from django.conf import settings as s;"
     "print(s.DEBUG, s.ALLOWED_HOSTS, s.DATABASES['default'].get('HOST'), s.SESSION_COOKIE_NAME,"
@@ -44,7 +45,7 @@ def test_production_starts_when_everything_is_set():
 
 
 @pytest.mark.parametrize("empty", ["", "  ", ","])
-@pytest.mark.parametrize("name", PRODUCTION)
+@pytest.mark.parametrize("name", REQUIRED)
 def test_production_refuses_an_empty_variable_by_name(name, empty):
     done = start("-c", SHOW, **(PRODUCTION | {name: empty}))
 
@@ -52,7 +53,7 @@ def test_production_refuses_an_empty_variable_by_name(name, empty):
     assert f"ImproperlyConfigured: {name} is not set" in done.stderr
 
 
-@pytest.mark.parametrize("name", PRODUCTION)
+@pytest.mark.parametrize("name", REQUIRED)
 def test_production_refuses_a_missing_variable_by_name(name):
     done = start("-c", SHOW, **{key: PRODUCTION[key] for key in PRODUCTION if key != name})
 
@@ -95,6 +96,17 @@ def test_production_passes_the_deployment_check():
 
     assert done.returncode == 0, done.stderr
     assert "no issues" in done.stdout
+    warned = start("manage.py", "check", "--deploy", **REQUIRED)
+    assert "HEADS_FILE is not set" in warned.stderr
+
+
+def test_keys_that_were_replaced_are_a_list_and_the_next_is_no_easy_one():
+    show = "from django.conf import settings as s; print(s.OLD_HISTORY_KEYS)"
+    keys = {"OLD_HISTORY_KEYS": "one-of-old, another-of-old"}
+
+    assert "['one-of-old', 'another-of-old']" in start("-c", show, **PRODUCTION, **keys).stdout
+    refused = start("-c", show, **PRODUCTION, NEW_HISTORY_KEY="short")
+    assert "NEW_HISTORY_KEY is too easy to guess" in refused.stderr
 
 
 def test_postgresql_url_is_read_with_percent_signs_decoded():

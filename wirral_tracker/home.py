@@ -38,11 +38,14 @@ from recommendations.restricted import reveal
 from recommendations.since import count_since, default_first_day
 from wirral_tracker.answers import register_state, remembered
 from wirral_tracker.kit.as_at import AsAt, read_as_at
+from wirral_tracker.kit.chain.trouble import sealing_trouble
 from wirral_tracker.kit.days import years_before
 from wirral_tracker.kit.phrasing import stretch_in_words
 
 LATEST_SHOWN = 6
 QUIETEST_SHOWN = 6
+# Who has it is told when the history is no longer sealed.
+RUNS_REGISTER = "auth.change_user"
 # The number leads to the list under this filter, so both must mean the same years.
 OLD_YEARS = YEARS_OLD["two-years"]
 
@@ -248,5 +251,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "ladders": ladders_of(judgements),
         "statuses": STATUSES,
         "old_years": OLD_YEARS,
+        # Whoever runs the register acts on it; to others it would say what had been found out.
+        "sealing_trouble": sealing_trouble() if request.user.has_perm(RUNS_REGISTER) else "",
     }
     return render(request, "home.html", context)

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from recommendations.rag import COLOURS, NOT_RATED
+from wirral_tracker.kit.chain.trouble import sealing_trouble
 from wirral_tracker.words import GROUPS
 
 logger = logging.getLogger(__name__)
@@ -34,11 +35,16 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
-    """Return "ok", or status 503 where the database cannot be reached, for monitoring."""
+    """Return "ok", or status 503 where the database cannot be reached, for monitoring.
+
+    A history that is no longer sealed is said too, with status 200: officers go on recording, and
+    a proxy that turned them away would lose more. An administrator's dashboard says why.
+    """
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
+        health = "ok, but the history is not being sealed" if sealing_trouble() else "ok"
     except DatabaseError:
         logger.exception("The database cannot be reached.")
         return HttpResponse("database unreachable", status=503, content_type="text/plain")
-    return HttpResponse("ok", content_type="text/plain")
+    return HttpResponse(health, content_type="text/plain")

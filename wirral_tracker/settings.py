@@ -94,6 +94,15 @@ else:
     required("ALLOWED_HOSTS", "the host names that this register answers to, with commas between")
     ALLOWED_HOSTS = env_list("ALLOWED_HOSTS")
 
+# Keys that HISTORY_KEY took the place of: they verify the older links, and sign nothing.
+OLD_HISTORY_KEYS = env_list("OLD_HISTORY_KEYS")
+# The key to come, set for the one command that brings it: see docs/running.md.
+if NEW_HISTORY_KEY := env_text("NEW_HISTORY_KEY"):
+    NEW_HISTORY_KEY = secret("NEW_HISTORY_KEY", NEW_HISTORY_KEY)
+# Where each seal notes how far the chain goes; nothing within the database could tell that it was
+# cut short. Empty: nowhere.
+HEADS_FILE = env_text("HEADS_FILE")
+
 ROOT_URLCONF = "wirral_tracker.urls"
 WSGI_APPLICATION = "wirral_tracker.wsgi.application"
 

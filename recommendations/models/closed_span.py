@@ -13,7 +13,7 @@ class ClosedSpan(models.Model):
 
     From `from_date` up to but not on `until_date`, as `StatusSpan` is. A recommendation that was
     always open has none. Whoever records a decision rebuilds that recommendation's;
-    `check_history` compares.
+    `verify_history` compares.
     """
 
     # Derived, so it goes with what it is derived from.

@@ -12,7 +12,7 @@ class StatusSpan(models.Model):
     """A span of days on which a recommendation had one status; derived from updates, never typed.
 
     Half-open: from `from_date` up to but not on `until_date`, which is 9999-12-31 for the last.
-    Whoever records a status rebuilds that recommendation's spans; `check_history` compares.
+    Whoever records a status rebuilds that recommendation's spans; `verify_history` compares.
     """
 
     # A derived row goes with what it is derived from; a row of the record would protect it.

@@ -100,7 +100,7 @@ def test_what_was_acknowledged_before_is_in_the_backup_and_restores_elsewhere(
         held = {words for _, words in other.ask(NARRATIVES)}
         assert set(before) <= held
         assert len(after) > len(before), "Nobody could save while the backup was made."
-        assert manage(other.environment, "check_history").returncode == 0
+        assert manage(other.environment, "verify_history", "--seal").returncode == 0
         assert manage(other.environment, "migrate", "--check").returncode == 0
         again = manage(other.environment, "backup", str(tmp_path / "again.backup"))
         assert again.returncode == 0, again.stderr

@@ -102,7 +102,6 @@ def test_nothing_acknowledged_is_lost_when_processes_are_killed(
         rows = fragile.updates_of(reference)
         assert [row["narrative"] for row in rows] == told[reference]
         assert [row["sequence"] for row in rows] == list(range(1, len(rows) + 1))
-    manage(fragile.environment, "check_history")
     manage(fragile.environment, "verify_history", "--seal")
     if url_vendor() == "sqlite":
         code = "from django.db import connection as c\nwith c.cursor() as q:\n"

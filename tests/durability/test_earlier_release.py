@@ -49,7 +49,6 @@ def test_the_head_that_the_first_release_printed_is_in_the_chain_still(
 
     assert done.returncode == 0, done.stderr
     assert manage(restored.environment, "migrate", "--check").returncode == 0
-    assert manage(restored.environment, "check_history").returncode == 0
     assert len(restored.ask(KINDS)) == 14
 
 

@@ -213,7 +213,7 @@ def test_a_withdrawal_that_the_record_refuses_says_so_on_its_page(client, clerk)
     assert old.can_be_corrected()
 
 
-def test_check_history_finds_a_closed_span_that_does_not_follow():
+def test_verifying_finds_a_closed_span_that_does_not_follow():
     recommendation = factories.recommendation()
     decide(recommendation, "closed", SUMMER)
     recommendation.closed_spans.update(from_date=SPRING)

@@ -343,7 +343,7 @@ def test_evidence_of_words_restricted_since_is_restricted_with_them(client, cast
 
 
 def test_restricting_reaches_back_through_every_correction_but_not_to_a_source():
-    """Nor to what another statement says; check_history finds a restriction that was lost."""
+    """Nor to what another statement says; verify_history finds a restriction that was lost."""
     recommendation = factories.recommendation()
     other = factories.status_update(recommendation, narrative="Another matter.")
     stated = factories.status_update(
@@ -365,7 +365,7 @@ def test_restricting_reaches_back_through_every_correction_but_not_to_a_source()
     assert "Put plainly." in held.values()
     first.later_restriction.delete()
     with pytest.raises(CommandError, match=f"{recommendation.reference}: kept"):
-        call_command("check_history", stdout=io.StringIO())
+        call_command("verify_history", stdout=io.StringIO())
 
 
 def test_officer_restricts_words_and_must_say_why(client, officer):

@@ -15,6 +15,7 @@ from django.db import IntegrityError, connection, models, transaction
 from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 
+from recommendations.actions import rebuild_spans
 from recommendations.models import Recommendation, StatusUpdate, UpdatePassage
 from recommendations.reports.drafts import create_report
 from recommendations.reports.render import STYLESHEETS
@@ -143,6 +144,7 @@ def cut_the_tail(rows: list[StatusUpdate]) -> None:
     past_the_guard(Imprint).filter(pk=imprint_of(last).pk).delete()
     sql("DELETE FROM recommendations_statusspan WHERE update_id = %s", last.pk)
     past_the_guard(StatusUpdate).filter(pk=last.pk).delete()
+    rebuild_spans(last.recommendation)
 
 
 def forge_with_the_key(rows: list[StatusUpdate]) -> None:

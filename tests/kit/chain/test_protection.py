@@ -171,7 +171,6 @@ def test_the_register_works_as_the_role_that_only_adds(guarded: Guarded | None):
     if guarded is None:
         return
     assert guarded.serving.ask(RECORD) == 2
-    manage(guarded.serving.environment, "check_history")
     manage(guarded.serving.environment, "verify_history")
 
 

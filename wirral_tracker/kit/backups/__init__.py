@@ -6,6 +6,7 @@ touched, and a restore is known to be whole.
 """
 
 import hashlib
+import hmac
 import json
 import re
 import sqlite3
@@ -17,9 +18,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from django.apps import apps
+from django.conf import settings
 from django.db import connection
 
 from wirral_tracker.kit.backups import postgresql as postgresql_backups
+from wirral_tracker.kit.chain.keys import key_trouble, keyed
 from wirral_tracker.kit.chain.links import head
 from wirral_tracker.kit.chain.verify import heads_in
 
@@ -38,7 +41,11 @@ class BackupRefused(Exception):
 
 @dataclass(frozen=True)
 class Manifest:
-    """The manifest of a backup, by which a restore is checked: digest, counts, migrations, head."""
+    """The manifest of a backup, by which a restore is checked: digest, counts, migrations, head.
+
+    `mark` is the HMAC of the digest under the HISTORY_KEY that the history was sealed with; empty
+    in the backups of earlier releases.
+    """
 
     made_at: str
     vendor: str
@@ -46,6 +53,7 @@ class Manifest:
     migrations: list[str]
     counts: dict[str, int]
     head: str
+    mark: str = ""
     format: int = FORMAT
 
 
@@ -60,7 +68,9 @@ def back_up(path: Path, *, made_at: str) -> Manifest:
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".backup-") as folder:
         data = Path(folder) / DATA
         contents = _copy_to(data)
-        manifest = Manifest(made_at, connection.vendor, digest(data), *contents)
+        sha256 = digest(data)
+        mark = "" if key_trouble() else mark_of(sha256)
+        manifest = Manifest(made_at, connection.vendor, sha256, *contents, mark)
         archive = Path(folder) / path.name
         with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
             file.writestr(MANIFEST, json.dumps(asdict(manifest), indent=1, sort_keys=True))
@@ -75,13 +85,19 @@ def restore(path: Path, *, replace: bool) -> Manifest:
     """Replace the register by the backup at `path`, check it by the manifest, and return that.
 
     Raises: BackupRefused, before anything is touched, for a damaged file, one of another kind of
-    database, or a register that is not empty without `replace`; and afterwards, where what was
-    restored is not what the manifest says. ProgramFailed from PostgreSQL's programs.
+    database or sealed with another key, or a register that is not empty without `replace`; and
+    afterwards, where what was restored is not what the manifest says, or an earlier release's
+    backup was sealed with another key. ProgramFailed from PostgreSQL's programs.
     """
     with _unpacked(path) as (manifest, data):
         if manifest.vendor != connection.vendor:
             raise BackupRefused(
                 f"This backup is of {manifest.vendor}, the database here is {connection.vendor}."
+            )
+        if manifest.mark and not hmac.compare_digest(manifest.mark, mark_of(manifest.sha256)):
+            raise BackupRefused(
+                "This backup was made with another HISTORY_KEY than the one set here, or changed "
+                "since. Set the key of the day it was made."
             )
         if not replace and (contents := describe_contents()):
             raise BackupRefused(
@@ -94,7 +110,14 @@ def restore(path: Path, *, replace: bool) -> Manifest:
             postgresql_backups.restore(data)
         if differing := _differences(manifest):
             raise BackupRefused(f"The restored register differs from the backup: {differing}.")
+        if trouble := key_trouble():
+            raise BackupRefused(f"The backup was restored. {trouble}")
         return manifest
+
+
+def mark_of(sha256: str) -> str:
+    """Return the HMAC of the digest of a backup's data under settings.HISTORY_KEY."""
+    return keyed(["backup", sha256], settings.HISTORY_KEY)
 
 
 def digest(path: Path) -> str:

@@ -3,8 +3,14 @@
 from typing import Any
 
 from django.apps import AppConfig
-from django.db import connection
+from django.core import checks
+from django.db import connection as default_connection
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
+from django.dispatch import Signal
+
+ON_SERVING = "key of the history"
 
 
 class ChainConfig(AppConfig):
@@ -15,12 +21,33 @@ class ChainConfig(AppConfig):
     verbose_name = "Seal on the history"
 
     def ready(self) -> None:
-        """Connect `rows_added` to the imprints, and `post_migrate` to the sealing of older rows."""
+        """Connect `rows_added` and `post_migrate` to the seal, and register its system checks."""
         from wirral_tracker.kit.append_only import rows_added
+        from wirral_tracker.kit.chain.checks import check_heads_file, check_key
         from wirral_tracker.kit.chain.links import leave_imprints_of_added
 
         rows_added.connect(leave_imprints_of_added, dispatch_uid="chain")
         post_migrate.connect(adopt_older_rows, sender=self, dispatch_uid="chain")
+        checks.register(check_key, checks.Tags.database)
+        checks.register(check_heads_file, checks.Tags.security, deploy=True)
+
+
+def check_key_when_serving() -> None:
+    """Connect a check of the key to the first connection to the database, whenever that is."""
+    connection_created.connect(refuse_wrong_key, dispatch_uid=ON_SERVING)
+
+
+def refuse_wrong_key(
+    *, connection: BaseDatabaseWrapper, **_signal: Signal | type[BaseDatabaseWrapper]
+) -> None:
+    """Receive `connection_created`: raise WrongHistoryKey where HISTORY_KEY did not seal this."""
+    from wirral_tracker.kit.chain.keys import WrongHistoryKey, key_trouble
+
+    if trouble := key_trouble():
+        # Or the next query would find it open, and nothing would check it again.
+        connection.close()
+        raise WrongHistoryKey(trouble)
+    connection_created.disconnect(dispatch_uid=ON_SERVING)
 
 
 def adopt_older_rows(**_signal: Any) -> None:
@@ -29,6 +56,6 @@ def adopt_older_rows(**_signal: Any) -> None:
     from wirral_tracker.kit.chain.records import append_only_models
 
     # Sent after each app, and before the last there may be no table to look into.
-    tables = set(connection.introspection.table_names())
+    tables = set(default_connection.introspection.table_names())
     if all(model._meta.db_table in tables for model in append_only_models()):
         adopt()

@@ -1,8 +1,8 @@
 """The chain: an imprint with each row, and a link for each imprint, made one at a time."""
 
-import hashlib
-import hmac
+import logging
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -10,11 +10,13 @@ from django.db import connection, models, transaction
 from django.db.models import Max
 
 from wirral_tracker.kit.append_only import AppendOnlyModel
-from wirral_tracker.kit.chain.canonical import canonical
+from wirral_tracker.kit.chain.heads import keep_head
 from wirral_tracker.kit.chain.imprints import imprint_of
-from wirral_tracker.kit.chain.models import Imprint, Link
+from wirral_tracker.kit.chain.keys import is_end_of, signature_of
+from wirral_tracker.kit.chain.models import Imprint, KeyChange, Link
 from wirral_tracker.kit.chain.records import SealedModel, append_only_models, sealed_model
 
+logger = logging.getLogger(__name__)
 FIRST = "0" * 64
 # Any number, so long as nothing else in this database locks it.
 LOCK = 7_460_813_525_061
@@ -49,11 +51,15 @@ def leave_imprints(sealed: SealedModel, ids: Sequence[int]) -> None:
 def seal() -> int:
     """Add a link to the chain for each imprint that has none; return how many were added.
 
-    What a process that died left behind, the next one seals.
+    What a process that died left behind, the next one seals. Under a key that is not the chain's
+    nothing is added: one link of it, and no later one would verify.
     """
     # Before the last link is read, or two processes would both add a link to it.
     lock_chain()
     last = Link.objects.order_by("-number").first()
+    if last and not is_end_of(settings.HISTORY_KEY, last):
+        logger.error("Nothing is sealed: the last link is not of HISTORY_KEY.")
+        return 0
     number, previous = (last.number, last.signature) if last else (0, FIRST)
     links = []
     for imprint in _imprints_to_seal(number).iterator(chunk_size=BATCH):
@@ -61,7 +67,13 @@ def seal() -> int:
         signature = signature_of(number, previous, imprint)
         links.append(Link(number=number, imprint=imprint, previous=previous, signature=signature))
         previous = signature
+        if imprint.row_model == KeyChange.record_name:
+            # What comes after it is for the next key to sign.
+            break
     Link.objects.bulk_create(links, batch_size=BATCH)
+    if links:
+        # Not before: a head that was kept of links that never came would be missed for ever.
+        transaction.on_commit(partial(keep_head, number, previous, None))
     return len(links)
 
 
@@ -101,16 +113,6 @@ def lock_chain() -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-
-
-def signature_of(number: int, previous: str, imprint: Imprint) -> str:
-    """Return a link's HMAC under settings.HISTORY_KEY, which is outside the database.
-
-    What is signed is format 1: a further part of it would leave every printed head wrong.
-    """
-    signed = [number, previous, imprint.row_model, imprint.row_id, imprint.digest]
-    key = settings.HISTORY_KEY.encode()
-    return hmac.new(key, canonical(signed).encode(), hashlib.sha256).hexdigest()
 
 
 def head() -> str:

@@ -127,3 +127,32 @@ class Erasure(AppendOnlyModel):
 
     def __str__(self) -> str:
         return f"Erasure of words in {self.row_model} {self.row_id}"
+
+
+class KeyChange(AppendOnlyModel):
+    """A record that another HISTORY_KEY took the place of the one until then.
+
+    The last link under the old key seals it. `proof` is made with the new key, over the link of
+    number `height`, the last one before: so each of the two keys stands behind the change.
+    """
+
+    record_name = "chain.KeyChange"
+
+    height = models.PositiveBigIntegerField(editable=False)
+    # A slug, since it is no words: an erasure would leave the chain without its next key.
+    proof = models.SlugField(max_length=64, editable=False)
+    reason = models.TextField()
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    agreed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(asked_by=F("agreed_by")), name="key_change_takes_two_people"
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="key_change_says_why"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Change of key after link {self.height}"

@@ -1,19 +1,21 @@
 """Comparison of the history with its seal, which names the first fault of each kind."""
 
-import hmac
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef
 
 from wirral_tracker.kit.chain.canonical import canonical
 from wirral_tracker.kit.chain.erasure import erased_value
+from wirral_tracker.kit.chain.heads import KeptHead, kept_heads
 from wirral_tracker.kit.chain.imprints import FORMAT, digest_of, salted
-from wirral_tracker.kit.chain.links import BATCH, FIRST, signature_of
-from wirral_tracker.kit.chain.models import Erasure, Imprint, Link, Tombstone
+from wirral_tracker.kit.chain.keys import is_change_to, is_signed
+from wirral_tracker.kit.chain.links import BATCH, FIRST
+from wirral_tracker.kit.chain.models import Erasure, Imprint, KeyChange, Link, Tombstone
 from wirral_tracker.kit.chain.records import Row, SealedModel, sealed_models
 
 # The number and the signature of a link, as a committee paper prints them.
@@ -86,15 +88,20 @@ def verify(heads: Iterable[Head] = ()) -> int:
 class Comparison:
     """One reading of the whole history, link by link, and what is known so far on the way.
 
-    `count` is the number of the latest link that was read, and `previous` its signature.
+    `count` is the number of the latest link that was read, `previous` its signature, and `key` the
+    key that signs the next one.
     """
 
     def __init__(self, heads: Iterable[Head] = ()) -> None:
         self.heads = list(heads)
+        # Read first: what is sealed meanwhile is in the chain before it is in the file.
+        self.kept, self.kept_trouble = _load_kept_heads()
         self.count, self.previous = 0, FIRST
+        self.key = settings.HISTORY_KEY
         self.sealed_here = sealed_models()
         # Only of the heads: all the signatures of a long chain would fill the memory.
-        self.signatures = {number: "" for number, _ in self.heads}
+        numbers = [*(number for number, _ in self.heads), *(head.number for head in self.kept)]
+        self.signatures = dict.fromkeys(numbers, "")
 
     def faults(self) -> Iterator[Fault]:
         """Yield every fault of the history, in the chain's order. Raises: NotReadable."""
@@ -106,7 +113,12 @@ class Comparison:
                 sealed = _find_sealed_model(imprint, self.sealed_here)
                 row = rows[imprint.row_model].get(imprint.row_id)
                 yield from _faults_of_row(imprint, sealed, row, tombstones[imprint.pk])
+                if row and imprint.row_model == KeyChange.record_name:
+                    self.key = _find_key_after(link, row)
+        if self.key != settings.HISTORY_KEY:
+            yield Fault("key", "The last links are of a key that HISTORY_KEY took the place of.")
         yield from self._faults_of_heads()
+        yield from self._faults_of_kept_heads()
         yield from _faults_of_what_is_unsealed(self.sealed_here)
         for comparison in also_compared:
             yield from comparison()
@@ -125,11 +137,12 @@ class Comparison:
         self.count, self.previous = link.number, link.signature
         if link.number in self.signatures:
             self.signatures[link.number] = link.signature
-        signature = signature_of(link.number, link.previous, link.imprint)
-        is_signed = hmac.compare_digest(link.signature, signature)
+        if link.number == 1:
+            self.key = next((key for key in _keys() if is_signed(link, key)), self.key)
+        is_right = is_signed(link, self.key)
         if link.imprint.format != FORMAT:
-            yield _fault_of_format(link.imprint, where, is_signed=is_signed)
-        elif not is_signed:
+            yield _fault_of_format(link.imprint, where, is_signed=is_right)
+        elif not is_right:
             yield Fault("signature", f"The signature is wrong at {where}.")
 
     def _faults_of_heads(self) -> Iterator[Fault]:
@@ -139,6 +152,21 @@ class Comparison:
                 yield Fault("head", f"Link {number} was printed; the chain ends at {self.count}.")
             elif self.signatures.get(number) != signature:
                 yield Fault("head", f"Link {number} is not the one that was printed.")
+
+    def _faults_of_kept_heads(self) -> Iterator[Fault]:
+        """Yield each head of HEADS_FILE that the chain lacks, and what is wrong with the file."""
+        for head in self.kept:
+            if head.number > self.count:
+                recorded = f", recorded {head.made_at}" if head.made_at else ""
+                yield Fault(
+                    "kept head",
+                    f"HEADS_FILE holds link {head.number}{recorded}; the chain ends at "
+                    f"{self.count}. Its end was cut off, or an older database put back.",
+                )
+            elif self.signatures[head.number] != head.signature:
+                yield Fault("kept head", f"Link {head.number} is not the one in HEADS_FILE.")
+        if self.kept_trouble:
+            yield Fault("kept head", self.kept_trouble)
 
 
 def _batches() -> Iterator[list[Link]]:
@@ -150,6 +178,44 @@ def _batches() -> Iterator[list[Link]]:
     ):
         yield links
         after = links[-1].number
+
+
+def _load_kept_heads() -> tuple[list[KeptHead], str]:
+    """Load the heads of HEADS_FILE, and describe why it vouches for nothing; empty where it does.
+
+    A file that is gone is a fault: who takes it away may have put back a database from before.
+    """
+    if not settings.HEADS_FILE:
+        return [], ""
+    try:
+        kept = kept_heads()
+    except OSError as trouble:
+        return [], f"HEADS_FILE cannot be read: {trouble}."
+    if not kept and Link.objects.exists():
+        return [], (
+            "HEADS_FILE holds no head of this history. To begin one, write the head into it that "
+            "the last backup or paper printed."
+        )
+    return kept, ""
+
+
+def _keys() -> list[str]:
+    """Return HISTORY_KEY, and the keys that it took the place of."""
+    return [settings.HISTORY_KEY, *settings.OLD_HISTORY_KEYS]
+
+
+def _find_key_after(link: Link, change: Row) -> str:
+    """Return the key that a KeyChange, which a link seals, says is next.
+
+    Raises: NotReadable where that is neither HISTORY_KEY nor one of OLD_HISTORY_KEYS.
+    """
+    for key in _keys():
+        if is_change_to(key, change["height"], change["proof"]):
+            return key
+    raise NotReadable(
+        f"The key was changed at link {link.number} to one that is neither HISTORY_KEY nor listed "
+        "in OLD_HISTORY_KEYS."
+    )
 
 
 def _load_rows(

@@ -1,9 +1,12 @@
 import sys
 from pathlib import Path
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.timezone import localtime
 
 from wirral_tracker.kit.chain import links
+from wirral_tracker.kit.chain.heads import kept_heads
 from wirral_tracker.kit.chain.verify import NotAsRecorded, NotReadable, heads_in, verify
 
 
@@ -50,5 +53,20 @@ class Command(BaseCommand):
             raise CommandError(str(found)) from found
         compared = f", and with {len(printed)} heads printed elsewhere" if printed else ""
         self.stdout.write(
-            f"{count} rows are as recorded{compared}. Head: {links.head() or 'none yet'}"
+            f"{count} rows are as recorded{compared}. Head: {links.head() or 'none yet'}\n"
+            f"{_vouched()}"
         )
+
+
+def _vouched() -> str:
+    """Say up to which link and moment the heads kept outside the database vouch for the history."""
+    if not settings.HEADS_FILE:
+        return (
+            "HEADS_FILE is not set: an end that was cut off after the last backup or paper cannot "
+            "be seen."
+        )
+    if not (kept := kept_heads()):
+        return "Nothing is sealed yet, and HEADS_FILE holds no head."
+    last = max(kept, key=lambda head: head.number)
+    moment = f", recorded {localtime(last.made_at):%-d %B %Y, %H:%M:%S}" if last.made_at else ""
+    return f"Nothing was cut off up to link {last.number}{moment}, the last in HEADS_FILE."
