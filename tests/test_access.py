@@ -77,6 +77,8 @@ def addresses() -> dict[str, str]:
         "account_state": account,
         "account_code": account,
         "account_second_factor_reset": account,
+        "account_limit_lift": account,
+        "account_link_release": account,
         "inspection_detail": ["SIF-2016"],
         "letter_review": [factories.received_letter().pk],
         "letter_suggestions": ["FV-2024"],

@@ -207,11 +207,11 @@ INSTALLED_APPS = [
     "findings",
     "wirral_tracker",
     "wirral_tracker.kit.chain",
+    "wirral_tracker.accounts",
     "django_tables2",
     "django_filters",
     "csp",
     "django.forms",  # for its templates, which the form renderer builds on
-    "axes",
     "django_otp",
     "django_otp.plugins.otp_totp",
     "django_otp.plugins.otp_static",
@@ -240,8 +240,6 @@ MIDDLEWARE = [
     # Every page asks for a signed-in user unless its view opts out in plain sight.
     "wirral_tracker.middleware.SignInRequired",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    # Last, as django-axes asks: it puts the page of `locked_out` in place of the answer.
-    "axes.middleware.AxesMiddleware",
 ]
 
 
@@ -345,11 +343,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "wirral_tracker.accounts.passwords.GuessableWordValidator"},
 ]
-AUTHENTICATION_BACKENDS = [
-    # First: a guess too many is refused before any backend looks at the password.
-    "wirral_tracker.accounts.throttle.GuessLimit",
-    "django.contrib.auth.backends.ModelBackend",
-]
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 # A visit ends after half an hour without use, and after twelve hours in any case.
 VISIT_IDLE_LIMIT = timedelta(minutes=30)
 VISIT_LIMIT = timedelta(hours=12)
@@ -360,21 +354,6 @@ PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60
 CSRF_FAILURE_VIEW = "wirral_tracker.accounts.views.sign_in.form_out_of_date"
 # Our scripts read the token from the form, never from the cookie.
 CSRF_COOKIE_HTTPONLY = True
-
-# Wrong passwords: ten in five minutes for one account or from one address, and no more
-AXES_FAILURE_LIMIT = 10
-AXES_COOLOFF_TIME = timedelta(minutes=5)
-AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]
-# Otherwise a stranger who keeps guessing keeps the account's owner out for ever.
-AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-AXES_CLIENT_IP_CALLABLE = "wirral_tracker.accounts.throttle.visitor_address"
-AXES_USERNAME_CALLABLE = "wirral_tracker.accounts.throttle.name_counted"
-AXES_LOCKOUT_CALLABLE = "wirral_tracker.accounts.throttle.locked_out"
-AXES_CLIENT_STR_CALLABLE = "wirral_tracker.accounts.throttle.visitor_in_log"
-# Of what was typed nothing is kept beside the count.
-AXES_SENSITIVE_PARAMETERS = ["username", "password", "kept", "next", "csrfmiddlewaretoken"]
-AXES_DISABLE_ACCESS_LOG = True
-AXES_VERBOSE = False
 
 # The second factor: asked of everyone in production, unless of writing roles alone
 OTP_TOTP_ISSUER = "Wirral Tracker"
@@ -488,8 +467,6 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
-        # Of those who sign in it tells too much; of those who fail, enough.
-        "axes": {"level": "WARNING"},
         # They quote what officers typed: an address named in a note, a piece of its markup.
         "weasyprint": {"handlers": ["nowhere"], "propagate": False},
         "fontTools": {"handlers": ["nowhere"], "propagate": False},

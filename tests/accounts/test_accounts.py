@@ -165,7 +165,9 @@ def test_a_lost_phone_takes_the_password_with_it(as_administrator, officer):
     assert choose(officer.username, code).status_code == 302
 
 
-@pytest.mark.parametrize("what", ["role", "state", "code", "second_factor_reset"])
+@pytest.mark.parametrize(
+    "what", ["role", "state", "code", "second_factor_reset", "limit_lift", "link_release"]
+)
 def test_nobody_changes_their_own_account_here(as_administrator, administrator, what):
     """So there is always an administrator left."""
     as_administrator.post(address(what, administrator), {"role": "reader", "active": "no"})
@@ -176,7 +178,9 @@ def test_nobody_changes_their_own_account_here(as_administrator, administrator, 
     assert people.role_of(administrator).slug == "administrator"
 
 
-@pytest.mark.parametrize("what", ["role", "state", "code", "second_factor_reset"])
+@pytest.mark.parametrize(
+    "what", ["role", "state", "code", "second_factor_reset", "limit_lift", "link_release"]
+)
 def test_an_administrator_cannot_take_over_what_the_command_line_looks_after(
     as_administrator, what
 ):
@@ -215,6 +219,31 @@ def test_a_username_that_will_not_do_is_refused(as_administrator, reader, userna
     assert page.status_code == 200
     assert "There is a problem" in page.text
     assert User.objects.count() == before
+
+
+def test_every_change_is_on_record_with_who_made_it(as_administrator, administrator, officer):
+    """On the account's page, latest first, and under the seal."""
+    as_administrator.post(address("role", officer), {"role": "manager"})
+    code = code_on(as_administrator.post(address("code", officer)))
+    choose(officer.username, code)
+
+    rows = officer.changes.order_by("pk").values_list("event", "recorded_by")
+    assert list(rows) == [
+        ("role changed to manager", administrator.pk),
+        ("one-time code given", administrator.pk),
+        ("password chosen", officer.pk),
+    ]
+    page = as_administrator.get(address("detail", officer)).text
+    shown = re.findall(r"\d\d:\d\d: ([\w -]+), by", page)
+    assert shown == ["password chosen", "one-time code given", "role changed to manager"]
+
+
+def test_without_the_council_s_sign_in_there_is_no_link_to_release(as_administrator, officer):
+    page = as_administrator.post(address("link_release", officer), follow=True)
+
+    assert "This account is not linked" in page.text
+    assert "Release the link" not in page.text
+    assert not officer.changes.exists()
 
 
 def test_every_change_is_in_the_log_by_number(as_administrator, administrator, officer, caplog):

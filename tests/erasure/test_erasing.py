@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axes.models import AccessAttempt
 from django.apps import apps
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
@@ -34,6 +33,7 @@ from recommendations.reports.subjects import find_subjects
 from tests import factories
 from tests.erasure.test_wanted import office_file
 from tests.recommendations.test_restricted import crawl
+from wirral_tracker.accounts import people
 from wirral_tracker.erasure.columns import (
     HOLDS_NO_WORDS,
     columns_with_words,
@@ -147,9 +147,7 @@ def a_row_of_each() -> None:
     issuing.record_resolution(issued, by=by, words="Noted.", minute="7")
     issuing.withdraw(issued, by=by, reason="The wrong ducks.")
     erase_fields(StatusUpdate, update.pk, ["evidence"], **two_people())
-    AccessAttempt.objects.create(
-        username="duck", failures_since_start=1, get_data="x", post_data="x"
-    )
+    people.record("account created", by, by=by)
 
 
 def filled(reader: Reader, longest: int | None) -> Any:

@@ -13,6 +13,7 @@ from tests import factories
 from wirral_tracker.kit.append_only import AppendOnlyError, AppendOnlyModel, AppendOnlyQuerySet
 
 APPEND_ONLY = {
+    "AccountChange",
     "Attachment",
     "BulkChange",
     "BulkChangeRow",
@@ -38,6 +39,8 @@ APPEND_ONLY = {
 PARTS = {"BulkChangeRow": "bulk_change", "ReportLine": "proof", "UpdatePassage": "update"}
 # What may be changed or removed, and why that is right.
 CHANGEABLE = {
+    # Wrong passwords, for five minutes.
+    "Guess",
     # Reference data: it comes in with the fixtures, and the loader itself never updates.
     "SourceDocument",
     "SourceParagraph",
@@ -84,7 +87,7 @@ CHANGEABLE = {
 def our_models() -> list[type[models.Model]]:
     return [
         model
-        for app in ("findings", "recommendations")
+        for app in ("accounts", "findings", "recommendations")
         for model in apps.get_app_config(app).get_models()
     ]
 

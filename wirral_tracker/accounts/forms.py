@@ -1,17 +1,34 @@
 """The forms for accounts, their roles, passwords and codes."""
 
+from typing import Any
+
 from django import forms
 from django.contrib.auth import password_validation
-from django.contrib.auth.forms import UsernameField
+from django.contrib.auth.forms import AuthenticationForm, UsernameField
 from django.contrib.auth.models import User
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 
 from wirral_tracker.access import ROLES, Role
-from wirral_tracker.accounts import people
+from wirral_tracker.accounts import people, throttle
 from wirral_tracker.kit.named_forms import FormData
 
 PASSWORD = {"autocomplete": "new-password"}
+
+
+class SignInForm(AuthenticationForm):
+    """The form for signing in with a name and a password."""
+
+    request: HttpRequest
+
+    def clean(self) -> dict[str, Any]:
+        """Check the name and password with Django, and count a wrong one.
+
+        Raises: TooManyGuesses, whether or not the password is right.
+        """
+        with throttle.counted_guess(self.request, self.cleaned_data.get("username", "")):
+            return super().clean()
 
 
 class RoleField(forms.ChoiceField):
@@ -35,6 +52,7 @@ class RoleForm(forms.Form):
     role = RoleField()
 
 
+TOO_MANY_CODES = "Too many wrong codes or passwords. Wait five minutes, then try again."
 NAME_TAKEN = "There is an account of this name already."
 
 
@@ -108,18 +126,33 @@ class NewPasswordForm(forms.Form):
     )
     account: User | None = None
 
+    def __init__(self, data: FormData = None, *, request: HttpRequest) -> None:
+        super().__init__(data)
+        self.request = request
+
     def clean(self) -> None:
         """Find `account` by username and one-time code, and check the two passwords."""
         typed = self.cleaned_data
         if "username" in typed and "one_time_code" in typed:
-            self.account = people.account_with_code(typed["username"], typed["one_time_code"])
-            if self.account is None:
-                self.add_error(
-                    "one_time_code",
-                    "This name and code do not go together, or the code was used or has run out.",
-                )
+            try:
+                self._find_account(typed["username"], typed["one_time_code"])
+            except ValidationError as refusal:
+                self.add_error("one_time_code", refusal)
         if "password" in typed and "again" in typed:
             self._check_password(typed["password"], typed["again"])
+
+    def _find_account(self, username: str, code: str) -> None:
+        """Set `account`, counting a wrong code; raise ValidationError for one, or for too many."""
+        try:
+            with throttle.counted_guess(self.request, username):
+                self.account = people.account_with_code(username, code)
+                if self.account is None:
+                    raise ValidationError(
+                        "This name and code do not go together, or the code was used or has run "
+                        "out."
+                    )
+        except throttle.TooManyGuesses:
+            raise ValidationError(TOO_MANY_CODES, code="too_many") from None
 
     def _check_password(self, password: str, again: str) -> None:
         """Add an error if the passwords differ, or if a password validator refuses the first."""

@@ -5,20 +5,30 @@ An account is never deleted: what somebody recorded keeps their name when they h
 
 import logging
 
+from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.contrib.auth.tokens import default_token_generator
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, QuerySet
+from django_otp import devices_for_user
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from wirral_tracker.access import REGISTER_ACCOUNT, ROLES, Role
 from wirral_tracker.accounts import second_factor
+from wirral_tracker.accounts.models import AccountChange
+from wirral_tracker.accounts.throttle import LIMIT_LIFTED
 
 logger = logging.getLogger(__name__)
+
+LINKED = "linked with the council’s sign-in"
 
 
 class ProtectedAccount(Exception):
     """The account is the administrator's own, or one that only the command line may change."""
+
+
+class NotLinked(Exception):
+    """The account has no link with the council's sign-in that could be released."""
 
 
 def every_account() -> QuerySet[User]:
@@ -58,7 +68,7 @@ def create_account(*, by: User, role: Role, **name: str) -> User:
     except IntegrityError as taken:
         raise NameTaken(account.username) from taken
     _set_role(account, role)
-    _log("account created", account, by)
+    record("account created", account, by=by)
     return account
 
 
@@ -74,7 +84,7 @@ def new_code(account: User, *, by: User) -> str:
         # Codes are made from the password's hash: a new one ends those that were given before.
         account.set_unusable_password()
         account.save(update_fields=["password"])
-    _log("one-time code given", account, by)
+        record("one-time code given", account, by=by)
     return default_token_generator.make_token(account)
 
 
@@ -85,7 +95,7 @@ def change_role(account: User, role: Role, *, by: User) -> None:
     Raises: ProtectedAccount.
     """
     _set_role(_locked(account, by), role)
-    _log(f"role changed to {role.slug}", account, by)
+    record(f"role changed to {role.slug}", account, by=by)
 
 
 @transaction.atomic
@@ -97,7 +107,7 @@ def set_active(account: User, is_active: bool, *, by: User) -> None:
     locked = _locked(account, by)
     locked.is_active = is_active
     locked.save(update_fields=["is_active"])
-    _log("account reactivated" if is_active else "account deactivated", account, by)
+    record("account reactivated" if is_active else "account deactivated", account, by=by)
 
 
 def reset_second_factor(account: User, *, by: User) -> str:
@@ -109,16 +119,50 @@ def reset_second_factor(account: User, *, by: User) -> str:
     """
     with transaction.atomic():
         second_factor.remove(_locked(account, by))
-        _log("second factor reset", account, by)
+        record("second factor reset", account, by=by)
         return new_code(account, by=by)
 
 
+@transaction.atomic
+def lift_limit(account: User, *, by: User) -> None:
+    """Let an account try at once again, after too many wrong passwords or codes of any kind.
+
+    Raises: ProtectedAccount.
+    """
+    locked = _locked(account, by)
+    for device in devices_for_user(locked, for_verify=True):
+        device.throttle_reset()
+    record(LIMIT_LIFTED, account, by=by)
+
+
+def is_linked(account: User) -> bool:
+    """Return whether the account is linked with one of the council's sign-in."""
+    # Allauth gives the account its relation, where the council's sign-in is set up.
+    return bool(settings.SSO) and account.socialaccount_set.exists()  # type: ignore[attr-defined]
+
+
+@transaction.atomic
+def release_link(account: User, *, by: User) -> None:
+    """Delete an account's link with the council's sign-in, and end the visits begun by it.
+
+    Whoever has its name at the council is linked when they next sign in.
+
+    Raises: ProtectedAccount, NotLinked.
+    """
+    locked = _locked(account, by)
+    if not is_linked(locked):
+        raise NotLinked("This account is not linked with the council’s sign-in.")
+    locked.socialaccount_set.all().delete()  # type: ignore[attr-defined]
+    record("link with the council’s sign-in released", account, by=by)
+
+
+@transaction.atomic
 def choose_password(account: User, password: str) -> None:
     """Save the password that a person chose with a one-time code, which this uses up."""
     # The code was made from the old password's hash, and ends with it.
     account.set_password(password)
     account.save(update_fields=["password"])
-    _log("password chosen", account, account)
+    record("password chosen", account, by=account)
 
 
 def account_with_code(username: str, code: str) -> User | None:
@@ -153,6 +197,13 @@ def _set_role(account: User, role: Role) -> None:
     account.groups.set([Group.objects.get(name=role.name)])
 
 
-def _log(event: str, account: User, by: User) -> None:
-    """Log an event with both primary keys, `account` and `by`: names stay in the register."""
+def changes_of(account: User) -> QuerySet[AccountChange]:
+    """Load what was done to an account, latest first, with who did it."""
+    return account.changes.select_related("recorded_by").order_by("-pk")
+
+
+def record(event: str, account: User, *, by: User) -> None:
+    """Add an event to what was done to an account, and log it with both primary keys."""
+    AccountChange.objects.create(account=account, event=event, recorded_by=by)
+    # By number: names stay in the register.
     logger.info(event, extra={"event": event, "account_id": account.pk, "by_id": by.pk})

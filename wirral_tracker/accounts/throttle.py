@@ -1,39 +1,88 @@
-"""The limit on guessing passwords: ten wrong ones in five minutes, by account and by address.
+"""The limits on guessing passwords and one-time codes: by account, and by the visitor's address.
 
-django-axes counts and refuses; this module says by whom a guess was made and what the guesser sees.
+An office sits behind one address, so that an address alone is stopped far above what a whole office
+mistypes. The council's own sign-in guesses nothing and never comes here.
 """
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
 from ipaddress import ip_address
 
-from axes.backends import AxesStandaloneBackend
 from django.conf import settings
-from django.contrib.auth.forms import AuthenticationForm
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Max, Q
+from django.db.models.functions import Now
+from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
 
-from wirral_tracker.accounts.kept import KEPT_FIELD
+from wirral_tracker.accounts.models import AccountChange, Guess
 
-# No account has a longer name, and the count has no room for one.
-LONGEST_NAME = 255
+logger = logging.getLogger(__name__)
+
+# Wrong ones within WINDOW, after which no further one is looked at.
+WINDOW = timedelta(minutes=5)
+BY_ACCOUNT = 10
+# Fewer, so that a stranger at one address leaves the account's owner some tries at another.
+BY_ACCOUNT_AND_ADDRESS = 5
+BY_ADDRESS = 100
+
+# The event of an AccountChange after which earlier guesses no longer count for the account.
+LIMIT_LIFTED = "limit on wrong passwords lifted"
 
 
-class GuessLimit(AxesStandaloneBackend):
-    """The backend that refuses a guess too many, and signs nobody in."""
+class TooManyGuesses(Exception):
+    """A guess that is not looked at, right or wrong: too many before it were wrong."""
 
-    def authenticate(
-        self,
-        request: HttpRequest | None,
-        username: str | None = None,
-        password: str | None = None,
-        **credentials: str | None,
-    ) -> None:
-        """Raise PermissionDenied after too many guesses, else return None for the next backend.
 
-        Without a request our own code asks, and nothing is counted.
-        """
-        if request is not None:
-            super().authenticate(request, username, password, **credentials)
+@contextmanager
+def counted_guess(request: HttpRequest, username: str) -> Iterator[None]:
+    """Count a guess at an account's password or code while the block checks it; forget a right one.
+
+    The block raises ValidationError for a wrong one. A name that no account has counts alike.
+
+    Raises: TooManyGuesses.
+    """
+    Guess.objects.filter(made_at__lte=Now() - WINDOW).delete()
+    address = visitor_address(request)
+    # Before it is checked, and committed: of many at once, none is looked at that was not counted.
+    guess = Guess.objects.create(name=_digest(username), address=_digest(address))
+    if _is_one_too_many(guess, username):
+        # Or a stranger who keeps guessing would keep the account's owner out for ever.
+        guess.delete()
+        logger.warning("Too many wrong passwords or codes, the last from %s", address)
+        raise TooManyGuesses
+    try:
+        yield
+    except ValidationError:
+        logger.warning("A wrong password or code from %s", address)
+        raise
+    guess.delete()
+
+
+def _is_one_too_many(guess: Guess, username: str) -> bool:
+    """Return whether a guess exceeds a limit, with all that count for its account or address."""
+    recent = Guess.objects.filter(made_at__gt=Now() - WINDOW)
+    lifts = AccountChange.objects.filter(account__username=username, event=LIMIT_LIFTED)
+    if lifted_at := lifts.aggregate(latest=Max("recorded_at"))["latest"]:
+        recent = recent.filter(made_at__gt=lifted_at)
+    same_name, same_address = Q(name=guess.name), Q(address=guess.address)
+    found = recent.aggregate(
+        by_account=Count("pk", filter=same_name),
+        by_both=Count("pk", filter=same_name & same_address),
+        by_address=Count("pk", filter=same_address),
+    )
+    return bool(
+        found["by_account"] > BY_ACCOUNT
+        or found["by_both"] > BY_ACCOUNT_AND_ADDRESS
+        or found["by_address"] > BY_ADDRESS
+    )
+
+
+def _digest(typed: str) -> str:
+    """Return a keyed digest of a name or an address, the same for capital and small letters."""
+    return salted_hmac(__name__, typed.casefold(), algorithm="sha256").hexdigest()
 
 
 def visitor_address(request: HttpRequest) -> str:
@@ -52,32 +101,3 @@ def visitor_address(request: HttpRequest) -> str:
                 continue
     address: str = request.META.get("REMOTE_ADDR", "")
     return address
-
-
-def name_counted(request: HttpRequest, credentials: Mapping[str, str] | None = None) -> str | None:
-    """Return the username that a guess counts against, cut to LONGEST_NAME; None without one."""
-    name = (credentials or request.POST).get("username")
-    return name[:LONGEST_NAME] if name else name
-
-
-def visitor_in_log(
-    username: str, address: str, user_agent: str, path: str, request: HttpRequest
-) -> str:
-    """Return what the log calls a visitor who signs in: the address, not the name typed."""
-    # A name that was typed may be a password in the wrong field.
-    return f"a visitor from {address}"
-
-
-def locked_out(
-    request: HttpRequest,
-    _answer: HttpResponse | None = None,
-    _credentials: Mapping[str, str] | None = None,
-) -> HttpResponse:
-    """Render the sign-in page (429) after too many wrong passwords, even for a name we lack."""
-    context = {
-        "form": AuthenticationForm(request),
-        "is_locked_out": True,
-        "kept": request.POST.get(KEPT_FIELD, ""),
-        "next": request.POST.get("next", ""),
-    }
-    return render(request, "registration/login.html", context, status=429)

@@ -36,6 +36,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         accounts.account_second_factor_reset,
         name="account_second_factor_reset",
     ),
+    path("<int:pk>/limit-lift/", accounts.account_limit_lift, name="account_limit_lift"),
+    path("<int:pk>/link-release/", accounts.account_link_release, name="account_link_release"),
 ]
 
 if settings.SSO:

@@ -100,6 +100,32 @@ def account_second_factor_reset(request: SignedInRequest, pk: int) -> HttpRespon
     return _give_code(request, pk, people.reset_second_factor)
 
 
+@require_POST
+@permission_required("auth.change_user", raise_exception=True)
+def account_limit_lift(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Let an account try to sign in again at once, and redirect to its page."""
+    account = _account_or_404(pk)
+    try:
+        people.lift_limit(account, by=request.user)
+    except people.ProtectedAccount as refusal:
+        return _show_refusal(request, account, refusal)
+    messages.success(request, f"{_name(account)} can try again now.")
+    return redirect("account_detail", pk)
+
+
+@require_POST
+@permission_required("auth.change_user", raise_exception=True)
+def account_link_release(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Delete an account's link with the council's sign-in, and redirect to its page."""
+    account = _account_or_404(pk)
+    try:
+        people.release_link(account, by=request.user)
+    except (people.ProtectedAccount, people.NotLinked) as refusal:
+        return _show_refusal(request, account, refusal)
+    messages.success(request, f"The link of {_name(account)} with the council’s sign-in is gone.")
+    return redirect("account_detail", pk)
+
+
 def _give_code(request: SignedInRequest, pk: int, act: Callable[..., str]) -> HttpResponse:
     """Run `act` on an account, and render the one-time code that `act` returns."""
     account = _account_or_404(pk)
@@ -129,6 +155,8 @@ def _account_page(
         "role": role,
         "form": form or RoleForm(initial={"role": role and role.slug}),
         "is_own": account.pk == request.user.pk,
+        "is_linked": people.is_linked(account),
+        "changes": people.changes_of(account),
     }
     return render(request, "accounts/account_detail.html", context)
 

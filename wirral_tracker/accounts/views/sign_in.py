@@ -17,8 +17,8 @@ from django.views.decorators.http import require_http_methods
 from django_otp import login as second_factor_login
 
 from wirral_tracker.access import SignedInRequest
-from wirral_tracker.accounts import people, second_factor
-from wirral_tracker.accounts.forms import CodeForm, NewPasswordForm
+from wirral_tracker.accounts import people, second_factor, throttle
+from wirral_tracker.accounts.forms import CodeForm, NewPasswordForm, SignInForm
 from wirral_tracker.accounts.kept import KEPT_FIELD, KeptForm
 from wirral_tracker.accounts.visits import ENDED, NEEDS_SECOND_FACTOR
 
@@ -31,6 +31,7 @@ class SignIn(auth_views.LoginView):
     """The sign-in page: name and password, then the second factor, then the page asked for."""
 
     http_method_names = FORM_METHODS
+    authentication_form = SignInForm
 
     def post(self, request: HttpRequest, *args: str, **given: str) -> HttpResponse:
         """Sign in; without a username, show the carried form to who signed in in another tab."""
@@ -38,7 +39,10 @@ class SignIn(auth_views.LoginView):
             page := kept_page(request, posted_sealed_form(request))
         ):
             return page
-        return super().post(request, *args, **given)
+        try:
+            return super().post(request, *args, **given)
+        except throttle.TooManyGuesses:
+            return too_many_guesses_page(request)
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         """Log the visitor in; return the second factor's page, the carried form, or a redirect."""
@@ -50,6 +54,17 @@ class SignIn(auth_views.LoginView):
         sealed_form = posted_sealed_form(self.request)
         ended = self.request.session.get(ENDED, "")
         return super().get_context_data(kept=sealed_form, ended=ended, **more)
+
+
+def too_many_guesses_page(request: HttpRequest) -> HttpResponse:
+    """Render the sign-in page (429) after too many wrong passwords, even for a name we lack."""
+    context = {
+        "form": SignInForm(request),
+        "is_locked_out": True,
+        "kept": posted_sealed_form(request),
+        "next": request.POST.get("next", ""),
+    }
+    return render(request, "registration/login.html", context, status=429)
 
 
 def posted_sealed_form(request: HttpRequest) -> str:
@@ -98,7 +113,7 @@ def own_kept_form(request: HttpRequest, sealed_form: str) -> KeptForm | None:
 def sign_in_page(request: HttpRequest, kept_form: KeptForm) -> HttpResponse:
     """Render the sign-in page (403) in place of the answer to a form, which it carries along."""
     context = {
-        "form": AuthenticationForm(request),
+        "form": SignInForm(request),
         "kept": kept_form.sealed(),
         "ended": request.session.get(ENDED, ""),
         "next": reverse(settings.LOGIN_REDIRECT_URL),
@@ -217,10 +232,11 @@ def set_up_page(
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_password(request: HttpRequest) -> HttpResponse:
     """Save a new password chosen with a one-time code, and redirect to the sign-in page."""
-    form = NewPasswordForm(request.POST or None)
+    form = NewPasswordForm(request.POST or None, request=request)
     if form.is_valid():
         assert form.account
         people.choose_password(form.account, form.cleaned_data["password"])
         messages.success(request, "Your password is set. Sign in with it.")
         return redirect("login")
-    return render(request, "accounts/new_password.html", {"form": form})
+    status = 429 if form.has_error("one_time_code", "too_many") else 200
+    return render(request, "accounts/new_password.html", {"form": form}, status=status)

@@ -29,7 +29,7 @@ from wirral_tracker.kit.chain.verify import heads_in
 FORMAT = 1
 MANIFEST, DATA = "manifest.json", "register.data"
 # Not counted: visits and wrong passwords come and go, and are nothing of the register.
-PASSING = {"django_session", "axes_accessattempt", "axes_accessattemptexpiration"}
+PASSING = {"django_session", "accounts_guess"}
 
 
 class BackupRefused(Exception):
