@@ -16,11 +16,22 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 CLIENT_ID, CLIENT_SECRET = "anyborough-tracker", "anyborough-secret"
 
 
+# What Microsoft Entra ID says in userinfo: never the name that somebody signs in with.
+# https://learn.microsoft.com/en-us/entra/identity-platform/userinfo
+IN_USERINFO = ("sub", "name", "given_name", "family_name", "picture", "email")
+NOT_IN_ID_TOKEN = ("given_name", "family_name", "picture", "email")
+
+
 class Council:
-    """Says of everybody that they are `who`, and checks what it is asked as a provider must."""
+    """Says of everybody that they are `who`, and checks what it is asked as a provider must.
+
+    It says it as Entra ID does, part in the ID token and part in userinfo, or else what `userinfo`
+    holds; `claims` are further ones of the ID token.
+    """
 
     def __init__(self) -> None:
         self.who: dict[str, Any] = {"sub": "1", "preferred_username": "nobody"}
+        self.userinfo: dict[str, Any] | None = None
         self.claims: dict[str, Any] = {}
         self.codes: dict[str, str] = {}
         self.complaints: list[str] = []
@@ -52,6 +63,11 @@ class Council:
         back = {"code": code, "state": asked["state"]}
         return f"{asked['redirect_uri']}?{urlencode(back)}"
 
+    def told_in_userinfo(self) -> dict[str, Any]:
+        if self.userinfo is not None:
+            return self.userinfo
+        return {name: said for name, said in self.who.items() if name in IN_USERINFO}
+
     def token(self, sent: dict[str, str]) -> dict[str, Any]:
         verifier = hashlib.sha256(sent.get("code_verifier", "").encode()).digest()
         challenge = base64.urlsafe_b64encode(verifier).rstrip(b"=").decode()
@@ -61,7 +77,8 @@ class Council:
             self.complaints.append("token: wrong secret")
         now = int(time.time())
         claims = {"iss": self.url, "aud": CLIENT_ID, "iat": now, "exp": now + 300}
-        told = jwt.encode(claims | self.who | self.claims, self.key, algorithm="RS256")
+        who = {name: said for name, said in self.who.items() if name not in NOT_IN_ID_TOKEN}
+        told = jwt.encode(claims | who | self.claims, self.key, algorithm="RS256")
         return {"access_token": "let-me-in", "token_type": "Bearer", "id_token": told}
 
     def _handler(council) -> type[BaseHTTPRequestHandler]:  # noqa: N805
@@ -74,7 +91,7 @@ class Council:
                     self.send_header("Location", council.authorize(asked))
                     self.end_headers()
                 elif where.path == "/userinfo":
-                    self.say(council.who)
+                    self.say(council.told_in_userinfo())
                 elif where.path == "/keys":
                     self.say({"keys": []})
                 else:
