@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import json
+import sys
 import uuid
 from collections.abc import Iterator
 from typing import Any
@@ -472,6 +473,13 @@ def test_the_command_erases_all_but_what_it_is_told_to_leave(recommendation_spok
     assert [place.row_name for place in find_places(WANTED).places] == [row_name]
     run(*row_name.split(), "narrative", "--find", CANARY, *by_two())
     assert not find_places(WANTED)
+
+
+def test_the_words_need_not_stand_in_the_history_of_a_shell(recommendation_spoken_of, monkeypatch):
+    listed = run("--find", CANARY)
+    monkeypatch.setattr(sys, "stdin", io.StringIO(f"No such duck\n{CANARY}\n\n"))
+
+    assert run("--find", "-") == listed
 
 
 @pytest.mark.parametrize(

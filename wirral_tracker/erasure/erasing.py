@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Unpack
 
 from django.contrib.sessions.models import Session
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F
@@ -55,7 +54,6 @@ def erase_everywhere(
         raise ValidationError(f"Nothing is erased: the words would stay in {_listed(left)}.")
     for printing in found.printings:
         transaction.on_commit(printing.discard)
-    transaction.on_commit(cache.clear)
     return found
 
 

@@ -1,3 +1,4 @@
+import sys
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -12,9 +13,8 @@ from wirral_tracker.kit.chain.models import Erasure
 from wirral_tracker.kit.chain.redaction import Answered
 
 AFTERWARDS = (
-    "Backups taken before still hold the words, running servers may show them until they are "
-    "restarted, and so may a page that somebody has open. The log, and the fixtures and letters "
-    "as files, are not looked through."
+    "Backups taken before still hold the words, and so do fixtures and letters kept as files. A "
+    "page that somebody has open can send them once more: look again later."
 )
 
 
@@ -33,7 +33,7 @@ class Command(BaseCommand):
         parser.add_argument("id", nargs="?", type=int, help="the row's number in the database")
         parser.add_argument("fields", nargs="*", help="such as narrative")
         parser.add_argument(
-            "--find", action="append", default=[], metavar="WORDS", help="wherever they stand"
+            "--find", action="append", default=[], metavar="WORDS", help="- reads them here"
         )
         parser.add_argument(
             "--leave", action="append", default=[], metavar="ROW", help='as "findings.Finding 12"'
@@ -49,7 +49,7 @@ class Command(BaseCommand):
                 erasure = _erase_in_row(given)
                 self.stdout.write(f"{erasure}: {', '.join(erasure.fields)}. {AFTERWARDS}")
                 return
-            wanted = Wanted.from_words(*given["find"])
+            wanted = _wanted(given)
             if given["asked_by"] or given["agreed_by"]:
                 found = erase_everywhere(wanted, leave=given["leave"], **_answers(given))
             else:
@@ -77,8 +77,20 @@ def _erase_in_row(given: dict[str, Any]) -> Erasure:
     model = model_named(given["model"])
     if not given["find"]:
         return erase_fields(model, given["id"], given["fields"], **_answers(given))
-    wanted = Wanted.from_words(*given["find"])
-    return erase_place(model, given["id"], given["fields"], wanted, **_answers(given))
+    return erase_place(model, given["id"], given["fields"], _wanted(given), **_answers(given))
+
+
+def _wanted(given: dict[str, Any]) -> Wanted:
+    """Return the words to look for; those of "-" are the lines of standard input.
+
+    A command line stays in a shell's history, where the words are not to be kept either.
+
+    Raises: ValidationError.
+    """
+    words = [name for name in given["find"] if name != "-"]
+    if "-" in given["find"]:
+        words += [line for line in sys.stdin.read().splitlines() if line.strip()]
+    return Wanted.from_words(*words)
 
 
 def _answers(given: dict[str, Any]) -> Answered:
