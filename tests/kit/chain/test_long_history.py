@@ -68,6 +68,6 @@ def test_a_hundred_thousand_rows_are_looked_through():
     last = add_updates(LONG)[-1]
 
     assert verify() >= before + LONG
-    past_the_guard(StatusUpdate).filter(pk=last.pk).update(rag="green")
+    past_the_guard(StatusUpdate).filter(pk=last.pk).update(rag="red")
     with pytest.raises(NotAsRecorded, match=f"StatusUpdate {last.pk} is not as recorded"):
         verify()
