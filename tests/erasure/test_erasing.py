@@ -15,6 +15,7 @@ from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import connection, models
+from django.utils import timezone
 
 from findings.models import ReceivedLetter
 from recommendations import actions
@@ -110,7 +111,7 @@ def test_every_excuse_is_of_something_that_is_there():
 
 
 def a_row_of_each() -> None:
-    """At least one row of every model that has words."""
+    """A row of every kind that officers make."""
     recommendation = factories.recommendation()
     update = factories.status_update(recommendation)
     factories.attachment(update=update)
@@ -149,6 +150,25 @@ def a_row_of_each() -> None:
     issuing.withdraw(issued, by=by, reason="The wrong ducks.")
     erase_fields(StatusUpdate, update.pk, ["evidence"], **two_people())
     people.record("account created", by, by=by)
+
+
+def bare_row(model: type[models.Model]) -> int:
+    """A row of a model of which the register has none yet, with as little in it as it may have."""
+    values: dict[str, Any] = {}
+    for column in model._meta.concrete_fields:
+        if column.primary_key or column.null or column.has_default() or column.has_db_default():
+            continue
+        if column.is_relation:
+            others = column.related_model._base_manager.values_list("pk", flat=True)
+            values[column.attname] = others.first() or bare_row(column.related_model)
+        elif isinstance(column, models.IntegerField):
+            values[column.attname] = 1
+        elif isinstance(column, models.DateField):
+            values[column.attname] = timezone.now()
+        elif isinstance(column, models.UUIDField):
+            values[column.attname] = uuid.uuid4()
+    [row] = past_the_guard(model).bulk_create([model(**values)])
+    return row.pk
 
 
 def filled(reader: Reader, longest: int | None) -> Any:
@@ -202,10 +222,6 @@ def tables_with(word: str) -> set[str]:
     return found
 
 
-def is_ours(model: type[models.Model]) -> bool:
-    return model.__module__.partition(".")[0] in ("findings", "recommendations", "wirral_tracker")
-
-
 def as_text(value: object) -> str:
     if isinstance(value, bytes | memoryview):
         return bytes(value).decode("latin-1").casefold()
@@ -218,12 +234,9 @@ def test_every_column_of_every_model_is_reached(without_conditions):
     a_row_of_each()
     expected = set()
     for model, columns in models_with_words():
+        ids = list(model._base_manager.order_by("-pk").values_list("pk", flat=True)[:30])
+        ids = ids or [bare_row(model)]
         for number, (name, reader) in enumerate(columns.items()):
-            ids = list(model._base_manager.order_by("-pk").values_list("pk", flat=True)[:30])
-            if not ids:
-                # Of other people's packages one is tried: they are read in one way.
-                assert not is_ours(model), f"{model._meta.label}: let a_row_of_each make a row."
-                continue
             pk = ids[number % len(ids)]
             value = filled(reader, getattr(model._meta.get_field(name), "max_length", None))
             past_the_guard(model).filter(pk=pk).update(**{name: value})
