@@ -26,7 +26,7 @@ from recommendations.models import (
     UpdateRound,
 )
 from tests import factories
-from tests.test_access import addresses, may, our_names, people  # noqa: F401
+from tests.test_access import addresses, every_name, may, people  # noqa: F401
 from tests.writes import nothing_written
 from wirral_tracker.access import read_policy
 
@@ -51,7 +51,7 @@ def test_no_read_changes_anything(addresses, people):  # noqa: F811
         if person:
             visitors[who].force_login(person)
 
-    for name in our_names():
+    for name in every_name():
         with nothing_written(*DOMAIN):
             for client in visitors.values():
                 client.get(addresses[name])

@@ -25,6 +25,7 @@ REFUSED = [
     ("aaaaaaaaaaaa", "easy to guess"),
     ("x" * 127 + "y", "easy to guess"),
     ("AbAbAbAbAbAb", "easy to guess"),
+    ("abbabaabbaab", "easy to guess"),
     ("duckduckduck", "easy to guess"),
     ("duck-duck-duck", "easy to guess"),
     ("🦆🦆🦆🦆🦆🦆🦆🦆🦆🦆🦆🦆", "easy to guess"),
