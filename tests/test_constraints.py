@@ -557,7 +557,8 @@ def owner_change(**values) -> None:
 
 
 def late_chase() -> None:
-    set_round_dates(factories.update_round(), answers_by=EARLIER, chase_on=DAY)
+    update_round, by = factories.update_round(), factories.user()
+    set_round_dates(update_round, by=by, answers_by=EARLIER, chase_on=DAY)
 
 
 def extension(**values) -> Extension:

@@ -34,7 +34,8 @@ from recommendations.actions.extensions import (
     ask_extension,
     extension_faults,
 )
-from recommendations.actions.meetings import record_meeting
+from recommendations.actions.meetings import record_meeting, set_agenda_date
+from recommendations.actions.overtaken import Overtaken, raise_if_overtaken, sent_before
 from recommendations.actions.posts import NoChange, change_owner, record_post_holder
 from recommendations.actions.recommendations import (
     DueDateAlreadySet,
@@ -49,9 +50,7 @@ from recommendations.actions.retests import AlreadyJudged, record_retest
 from recommendations.actions.statuses import (
     AlreadyCorrected,
     CorrectsAnother,
-    Overtaken,
     latest_sequence,
-    raise_if_overtaken,
     rebuild_spans,
     record_status,
     withdraw_status,
@@ -100,5 +99,7 @@ __all__ = [
     "withdraw_confirmation",
     "withdraw_decision",
     "save_draft",
+    "sent_before",
+    "set_agenda_date",
     "withdraw_status",
 ]

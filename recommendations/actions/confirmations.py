@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from recommendations.actions.locks import locked
-from recommendations.actions.statuses import raise_if_overtaken
+from recommendations.actions.overtaken import raise_if_overtaken
 from recommendations.challenge import challenges
 from recommendations.models import Confirmation, Recommendation, StatusUpdate
 from recommendations.statements import (
@@ -45,7 +45,7 @@ def confirm_unchanged(
     _, today = locked(recommendation)
     if sent_before := recommendation.confirmations.sent_in(form_key):
         return sent_before
-    raise_if_overtaken(recommendation, opened_on)
+    raise_if_overtaken(recommendation.status_updates.all(), opened_on)
     current = recommendation.status_updates.effective().latest_first().first()
     if current is None:
         raise NothingToConfirm(f"Nobody has yet said how far {recommendation} has got.")

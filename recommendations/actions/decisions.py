@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from recommendations.actions.locks import locked
+from recommendations.actions.overtaken import raise_if_overtaken
 from recommendations.actions.statuses import AlreadyCorrected, CorrectsAnother
 from recommendations.models import ClosedSpan, Decision, Recommendation
 from recommendations.spans import closed_spans_of
@@ -19,6 +20,7 @@ def record_decision(
     recommendation: Recommendation,
     *,
     by: User,
+    opened_on: int | None = None,
     form_key: uuid.UUID | None = None,
     corrects: Decision | None = None,
     fixture_key: str | None = None,
@@ -26,10 +28,9 @@ def record_decision(
 ) -> Decision:
     """Create a decision about a recommendation, and rebuild the spans in which it was closed.
 
-    The colour is not touched. `form_key` names the form: sent twice, it gives the first decision.
+    The colour is not touched. `opened_on` and `form_key` are the form's: see `overtaken.py`.
 
-    Raises: ValidationError by field; AlreadyCorrected when the decision in `corrects` has been
-    corrected; CorrectsAnother when that is about another recommendation.
+    Raises: ValidationError by field; Overtaken; of `corrects`, AlreadyCorrected, CorrectsAnother.
     """
     statement = DecisionStatement(corrects=corrects, **stated)
     try:
@@ -38,8 +39,9 @@ def record_decision(
             if sent_before := recommendation.decisions.sent_in(form_key):
                 return sent_before
             _raise_unless_correctable(recommendation, corrects)
+            raise_if_overtaken(recommendation.decisions.all(), opened_on)
             refuse(decision_faults(stored, statement, today))
-            decision = Decision(
+            made = Decision(
                 recommendation=recommendation,
                 sequence=recommendation.decisions.next_sequence(),
                 recorded_by=by,
@@ -47,14 +49,20 @@ def record_decision(
                 fixture_key=fixture_key,
                 **statement.values(),
             )
-            decision.save()
-            rebuild_closed_spans(recommendation)
-            return decision
+            return _saved(made)
     except IntegrityError:
-        # Where the database has no row locks, a form sent twice at once is found here.
+        # Where the database has no row locks, two who send at once are found here.
         if sent_before := recommendation.decisions.sent_in(form_key):
             return sent_before
+        raise_if_overtaken(recommendation.decisions.all(), opened_on)
         raise
+
+
+def _saved(decision: Decision) -> Decision:
+    """Save a decision, and rebuild its recommendation's closed spans."""
+    decision.save()
+    rebuild_closed_spans(decision.recommendation)
+    return decision
 
 
 def decision_faults(
@@ -114,7 +122,12 @@ def rebuild_closed_spans(recommendation: Recommendation) -> None:
 
 
 def withdraw_decision(
-    decision: Decision, *, by: User, reason: str, form_key: uuid.UUID | None = None
+    decision: Decision,
+    *,
+    by: User,
+    reason: str,
+    opened_on: int | None = None,
+    form_key: uuid.UUID | None = None,
 ) -> Decision:
     """Create the row that withdraws a decision: of the same day, with the reason as its words.
 
@@ -123,6 +136,7 @@ def withdraw_decision(
     return record_decision(
         decision.recommendation,
         by=by,
+        opened_on=opened_on,
         form_key=form_key,
         corrects=decision,
         is_withdrawal=True,

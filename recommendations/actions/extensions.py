@@ -1,14 +1,16 @@
 """Asking for more time, and granting or refusing it."""
 
 import datetime as dt
+import uuid
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from recommendations.actions.locks import locked
+from recommendations.actions.overtaken import raise_if_overtaken, sent_before
 from recommendations.actions.recommendations import change_due_date
-from recommendations.models import Extension, ExtensionAnswer, Recommendation
+from recommendations.models import DueDateChange, Extension, ExtensionAnswer, Recommendation
 from recommendations.statements import (
     ExtensionAnswerStatement,
     ExtensionStatement,
@@ -19,7 +21,11 @@ from wirral_tracker.kit.days import day_in_words
 
 
 class AlreadyAnswered(Exception):
-    """Somebody has granted or refused the extension already."""
+    """Somebody has granted or refused the extension already: the answer is `theirs`."""
+
+    def __init__(self, theirs: ExtensionAnswer) -> None:
+        super().__init__(f"{theirs}.")
+        self.theirs = theirs
 
 
 class AlreadyAsked(Exception):
@@ -35,24 +41,32 @@ def ask_extension(
     asked_by: str,
     asked_date: dt.date,
     reason: str,
+    opened_on: int | None = None,
+    form_key: uuid.UUID | None = None,
 ) -> Extension:
     """Create an extension: a post asks for more time, and why. The due date stays where it is.
 
-    Raises: ValidationError by field; AlreadyAsked.
+    `opened_on` and `form_key` are the form's: see `overtaken.py`.
+
+    Raises: ValidationError by field; AlreadyAsked; Overtaken when another was asked for meanwhile.
     """
     statement = ExtensionStatement(
         wanted_date=wanted_date, asked_by=asked_by, asked_date=asked_date, reason=reason
     )
     stored, today = locked(recommendation)
+    if before := sent_before(stored.extensions.all(), form_key):
+        return before
     refuse(extension_faults(stored, statement, today))
-    # A double click, or two officers after one telephone call, ask once.
+    # Two officers after one telephone call ask once.
     if stored.extensions.waiting().until(wanted_date).exists():
         asked = f"An extension until {day_in_words(wanted_date)} is asked for already"
         raise AlreadyAsked(f"{asked}; it waits for an answer.")
+    raise_if_overtaken(stored.extensions.all(), opened_on)
     extension = Extension(
         recommendation=stored,
         sequence=stored.extensions.next_sequence(),
         recorded_by=by,
+        form_key=form_key,
         **statement.values(),
     )
     extension.save()
@@ -86,35 +100,50 @@ def answer_extension(
     answered_by: str,
     answer_date: dt.date,
     words: str = "",
+    opened_on: int | None = None,
+    form_key: uuid.UUID | None = None,
 ) -> ExtensionAnswer:
     """Create the answer to an extension; if granted, move the due date to its `wanted_date` too.
 
-    Raises: ValidationError by field; AlreadyAnswered.
+    `form_key` and `opened_on`, of the latest due date change, are the form's: see `overtaken.py`.
+
+    Raises: ValidationError by field; AlreadyAnswered; Overtaken when what it moves was moved.
     """
     _, today = locked(extension.recommendation)
     # Asked under the lock: another officer may have answered since the page was opened.
-    if not Extension.objects.waiting().contains(extension):
-        raise AlreadyAnswered(f"{extension} was answered before.")
+    if answered := ExtensionAnswer.objects.filter(extension=extension).first():
+        if form_key is None or answered.form_key != form_key:
+            raise AlreadyAnswered(answered)
+        return answered
     statement = ExtensionAnswerStatement(
         is_granted=is_granted, answered_by=answered_by, answer_date=answer_date, words=words
     )
     refuse(statement.faults(earliest=extension.asked_date, today=today))
     change = None
     if is_granted:
-        change = change_due_date(
-            extension.recommendation,
-            by=by,
-            due_date=extension.wanted_date,
-            change_date=answer_date,
-            reason=extension.reason,
-            agreed_by=answered_by,
-        )
+        change = _move_as_granted(extension, by, answered_by, answer_date, opened_on)
     answer = ExtensionAnswer(
         extension=extension,
         sequence=extension.sequence,
         due_date_change=change,
         recorded_by=by,
+        form_key=form_key,
         **statement.values(),
     )
     answer.save()
     return answer
+
+
+def _move_as_granted(
+    extension: Extension, by: User, granted_by: str, day: dt.date, opened_on: int | None
+) -> DueDateChange:
+    """Create the due date change that a granted extension makes, unless it was overtaken."""
+    raise_if_overtaken(extension.recommendation.due_date_changes.all(), opened_on)
+    return change_due_date(
+        extension.recommendation,
+        by=by,
+        due_date=extension.wanted_date,
+        change_date=day,
+        reason=extension.reason,
+        agreed_by=granted_by,
+    )

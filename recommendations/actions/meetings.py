@@ -2,8 +2,10 @@
 
 import datetime as dt
 
+from django.contrib.auth.models import User
 from django.db import transaction
 
+from recommendations.actions.versions import change_in_place
 from recommendations.models import Committee, Meeting
 
 
@@ -12,3 +14,19 @@ def record_meeting(*, committee_name: str, date: dt.date, note: str = "") -> Mee
     """Create a committee's meeting on a date, and the committee where no row has that name."""
     committee, _ = Committee.objects.get_or_create(name=committee_name)
     return Meeting.objects.create(committee=committee, date=date, note=note)
+
+
+def set_agenda_date(
+    meeting: Meeting,
+    *,
+    by: User,
+    agenda_date: dt.date | None,
+    agenda_date_reason: str,
+    opened_on: int | None = None,
+) -> Meeting:
+    """Save the day on which a meeting's agenda is published, with why; None: as counted back.
+
+    Raises: Overtaken when somebody else has set it since version `opened_on`.
+    """
+    values = {"agenda_date": agenda_date, "agenda_date_reason": agenda_date_reason}
+    return change_in_place(meeting, values, by=by, opened_on=opened_on)

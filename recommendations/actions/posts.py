@@ -1,11 +1,13 @@
 """Posts: who holds them, and which recommendations they own."""
 
 import datetime as dt
+import uuid
 
 from django.contrib.auth.models import User
 from django.db import transaction
 
 from recommendations.actions.locks import locked
+from recommendations.actions.overtaken import raise_if_overtaken, sent_before
 from recommendations.models import OwnerChange, Post, PostHolder, Recommendation
 from recommendations.statements import OwnerStatement, PostHolderStatement, refuse
 from wirral_tracker.kit.days import day_in_words
@@ -22,22 +24,37 @@ def ensure_post(name: str) -> Post | None:
 
 
 @transaction.atomic
-def record_post_holder(post: Post, *, by: User, holder_name: str, from_date: dt.date) -> PostHolder:
+def record_post_holder(
+    post: Post,
+    *,
+    by: User,
+    holder_name: str,
+    from_date: dt.date,
+    opened_on: int | None = None,
+    form_key: uuid.UUID | None = None,
+) -> PostHolder:
     """Create the holder of a post from a day on; an empty name says that it is vacant.
 
-    Raises: ValidationError by field; NoChange when that person holds it on that day already.
+    `opened_on` and `form_key` are the form's: see `overtaken.py`.
+
+    Raises: ValidationError by field; NoChange when that person holds it on that day already;
+    Overtaken when another holder was recorded meanwhile.
     """
     # The post's row is the lock for its holders: their numbers have no gaps.
     Post.objects.select_for_update().get(pk=post.pk)
+    if before := sent_before(post.holders.all(), form_key):
+        return before
     statement = PostHolderStatement(holder_name=holder_name, from_date=from_date)
     refuse(statement.faults(earliest=dt.date.min, today=dt.date.max))
     latest = post.holders.on(from_date).latest_first().first()
     if latest and latest.holder_name == holder_name:
         raise NoChange(f"That is recorded already, from {day_in_words(latest.from_date)}.")
+    raise_if_overtaken(post.holders.all(), opened_on)
     holder = PostHolder(
         post=post,
         sequence=post.holders.next_sequence(),
         recorded_by=by,
+        form_key=form_key,
         **statement.values(),
     )
     holder.save()
@@ -46,20 +63,31 @@ def record_post_holder(post: Post, *, by: User, holder_name: str, from_date: dt.
 
 @transaction.atomic
 def change_owner(
-    recommendation: Recommendation, *, by: User, owner: str, change_date: dt.date, reason: str
+    recommendation: Recommendation,
+    *,
+    by: User,
+    owner: str,
+    change_date: dt.date,
+    reason: str,
+    opened_on: int | None = None,
+    form_key: uuid.UUID | None = None,
 ) -> OwnerChange:
     """Create a change of owner: a recommendation belongs to another post from a day on, and why.
 
     `owner` is the post's name; a new one is created, and the empty name says that nobody owns it.
-    The first owner is kept.
+    The first owner is kept. `opened_on` and `form_key` are the form's: see `overtaken.py`.
 
-    Raises: ValidationError by field; NoChange when that post owns it on that day already.
+    Raises: ValidationError by field; NoChange when that post owns it on that day already;
+    Overtaken when the owner was changed meanwhile.
     """
     statement = OwnerStatement(owner=owner, change_date=change_date, reason=reason)
     stored, today = locked(recommendation)
+    if before := sent_before(stored.owner_changes.all(), form_key):
+        return before
     refuse(statement.faults(earliest=stored.made_date, today=today))
     if stored.owned_on(change_date) == owner:
         raise NoChange(f"{recommendation} is owned so already: {owner or 'by nobody'}.")
+    raise_if_overtaken(stored.owner_changes.all(), opened_on)
     change = OwnerChange(
         recommendation=recommendation,
         sequence=recommendation.owner_changes.next_sequence(),
@@ -67,6 +95,7 @@ def change_owner(
         change_date=change_date,
         reason=reason,
         recorded_by=by,
+        form_key=form_key,
     )
     change.save()
     return change

@@ -1,14 +1,17 @@
 """Adding recommendations, and planning who does what by when."""
 
 import datetime as dt
+import uuid
 from typing import Any, Unpack
 
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from findings.models import Finding, Inspection
 from recommendations.actions.locks import locked
+from recommendations.actions.overtaken import raise_if_overtaken, sent_before
 from recommendations.actions.posts import NoChange, ensure_post
 from recommendations.actions.statuses import rebuild_spans
 from recommendations.models import (
@@ -96,11 +99,7 @@ def plan_recommendation(
     another; OwnerAlreadySet when it has a first owner and this is another.
     """
     stored, today = locked(recommendation)
-    # The first due date is what every slip is measured against: moving it would hide the slip.
-    if stored.original_due_date and original_due_date != stored.original_due_date:
-        raise DueDateAlreadySet(f"{stored} is first due on {stored.original_due_date}.")
-    if stored.owner and owner != stored.owner:
-        raise OwnerAlreadySet(f"{stored} is first owned by the {stored.owner}.")
+    _raise_if_planned_otherwise(stored, owner, original_due_date)
     statement = PlanStatement(owner=owner, original_due_date=original_due_date)
     refuse(statement.faults(earliest=stored.made_date, today=today))
     ensure_post(owner)
@@ -119,6 +118,28 @@ def plan_recommendation(
     return stored
 
 
+def _raise_if_planned_otherwise(
+    stored: Recommendation, owner: str, original_due_date: dt.date | None
+) -> None:
+    """Raise DueDateAlreadySet or OwnerAlreadySet where another one is set, saying since when."""
+    # The first due date is what every slip is measured against: moving it would hide the slip.
+    if stored.original_due_date and original_due_date != stored.original_due_date:
+        first = f"first due on {day_in_words(stored.original_due_date)}"
+        known = _known_since(stored.original_due_date_set_at)
+        raise DueDateAlreadySet(f"{stored} is {first}{known}: move the due date instead.")
+    if stored.owner and owner != stored.owner:
+        first, known = f"first owned by the {stored.owner}", _known_since(stored.owner_set_at)
+        raise OwnerAlreadySet(f"{stored} is {first}{known}: change the owner instead.")
+
+
+def _known_since(moment: dt.datetime | None) -> str:
+    """Return ", as recorded " and when; empty for what came with the recommendation itself."""
+    if moment is None:
+        return ""
+    here = moment.astimezone(timezone.get_current_timezone())
+    return f", as recorded {day_in_words(here.date())}, {here:%H:%M}"
+
+
 @transaction.atomic
 def move_due_date(
     recommendation: Recommendation,
@@ -128,22 +149,28 @@ def move_due_date(
     change_date: dt.date,
     reason: str,
     agreed_by: str,
+    opened_on: int | None = None,
+    form_key: uuid.UUID | None = None,
 ) -> DueDateChange:
-    """Create a due date change, as `change_due_date`, unless the one recorded last is the same.
+    """Create a due date change, as `change_due_date`, unless somebody else has moved it meanwhile.
 
-    So a form that is sent twice moves it once.
+    `opened_on` and `form_key` are the form's: see `overtaken.py`.
 
-    Raises: as `change_due_date`; NoChange when the latest change is the same in everything.
+    Raises: as `change_due_date`; NoChange when the latest change is the same in everything;
+    Overtaken when another came between.
     """
     statement = DueDateStatement(
         due_date=due_date, change_date=change_date, reason=reason, agreed_by=agreed_by
     )
     stored, _ = locked(recommendation)
+    if before := sent_before(stored.due_date_changes.all(), form_key):
+        return before
     latest = stored.due_date_changes.order_by("-sequence").first()
     values = statement.values()
     if latest and {name: getattr(latest, name) for name in values} == values:
         raise NoChange(f"That is recorded already: it is due on {day_in_words(due_date)}.")
-    return change_due_date(stored, by=by, **values)
+    raise_if_overtaken(stored.due_date_changes.all(), opened_on)
+    return change_due_date(stored, by=by, form_key=form_key, **values)
 
 
 @transaction.atomic
@@ -155,6 +182,7 @@ def change_due_date(
     change_date: dt.date,
     reason: str,
     agreed_by: str,
+    form_key: uuid.UUID | None = None,
 ) -> DueDateChange:
     """Create a due date change, to a day or to None, with why and who agreed; the first date stays.
 
@@ -169,6 +197,7 @@ def change_due_date(
         recommendation=recommendation,
         sequence=recommendation.due_date_changes.next_sequence(),
         recorded_by=by,
+        form_key=form_key,
         **statement.values(),
     )
     change.save()

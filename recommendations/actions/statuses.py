@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from findings.models import SourceParagraph
 from recommendations.actions.locks import locked
+from recommendations.actions.overtaken import Overtaken, raise_if_overtaken
 from recommendations.challenge import challenges
 from recommendations.models import (
     LaterRestriction,
@@ -23,19 +24,6 @@ from recommendations.statements import StatusFields, StatusStatement, refuse
 
 # What tells one statement from another.
 SAID = ("rag", "status_date", "narrative", "evidence", "what_next")
-
-
-class Overtaken(Exception):
-    """Another update was recorded after this form was opened; nothing of ours was written.
-
-    `theirs` holds the latest update of each recommendation on which that is so: of several, where
-    one statement is about several.
-    """
-
-    def __init__(self, *theirs: StatusUpdate) -> None:
-        recorded = ", ".join(map(str, theirs))
-        super().__init__(f"Recorded after this form was opened: {recorded}.")
-        self.theirs = theirs
 
 
 class AlreadyCorrected(Exception):
@@ -84,7 +72,7 @@ def record_status(
             return _saved(update, passages)
     except IntegrityError:
         # Where the database has no row locks, its own constraint finds the second writer.
-        raise_if_overtaken(recommendation, opened_on)
+        raise_if_overtaken(recommendation.status_updates.all(), opened_on)
         raise
 
 
@@ -176,23 +164,14 @@ def _next_sequence(
         raise CorrectsAnother(f"{corrects} is no update of {recommendation}.")
     if corrects and not corrects.can_be_corrected():
         raise AlreadyCorrected(f"{corrects} has been corrected already.")
-    raise_if_overtaken(recommendation, opened_on)
+    raise_if_overtaken(recommendation.status_updates.all(), opened_on)
     return latest_sequence(recommendation) + 1
 
 
 def latest_sequence(recommendation: Recommendation) -> int:
     """Return the sequence of the update recorded last, or 0: what a form keeps as `opened_on`."""
-    latest = recommendation.status_updates.order_by("-sequence").values_list("sequence").first()
-    return latest[0] if latest else 0
-
-
-def raise_if_overtaken(recommendation: Recommendation, opened_on: int | None) -> None:
-    """Raise Overtaken where the update recorded last is not number `opened_on`; None: never."""
-    if opened_on is None:
-        return
-    latest = recommendation.status_updates.order_by("-sequence").first()
-    if latest and latest.sequence != opened_on:
-        raise Overtaken(latest)
+    latest: int = recommendation.status_updates.latest_sequence()
+    return latest
 
 
 def withdraw_status(

@@ -1,11 +1,12 @@
 """Forms about days: a due date moved, a meeting, the day of its agenda."""
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from django import forms
 
 from recommendations.forms.faults import add_faults
+from recommendations.forms.opened import OpenedForm, StatementForm
 from recommendations.forms.texts import long_text
 from recommendations.forms.watched import WatchedForm
 from recommendations.models import Meeting, Recommendation
@@ -20,8 +21,11 @@ else:
     MeetingModelForm = forms.ModelForm
 
 
-class DueDateChangeForm(WatchedForm):
-    """The form that moves a due date: to when, why, and who agreed it on which day."""
+class DueDateChangeForm(WatchedForm, StatementForm):
+    """The form that moves a due date: to when, why, and who agreed it on which day.
+
+    It is opened on the latest change of the due date.
+    """
 
     form_name = "due_date_change"
 
@@ -35,9 +39,16 @@ class DueDateChangeForm(WatchedForm):
     def __init__(
         self, data: FormData = None, *, recommendation: Recommendation, today: dt.date
     ) -> None:
-        self.recommendation = recommendation
         self.today = today
-        super().__init__(data, initial={"change_date": today})
+        initial = {"change_date": today}
+        super().__init__(data, recommendation=recommendation, initial=initial)
+
+    def latest(self) -> int:
+        """Return the sequence of the recommendation's latest due date change."""
+        return self.recommendation.due_date_changes.latest_sequence()
+
+    def _setting(self) -> Cleaned:
+        return {"recommendation": self.recommendation, "today": self.today}
 
     def clean(self) -> Cleaned:
         """Add the faults of the DueDateStatement that the fields make, as form errors."""
@@ -80,8 +91,11 @@ class MeetingForm(WatchedForm, MeetingModelForm):
         return values
 
 
-class AgendaDateForm(WatchedForm, MeetingModelForm):
-    """The form of the day on which a meeting's agenda is published, if not the usual one."""
+class AgendaDateForm(WatchedForm, OpenedForm, MeetingModelForm):
+    """The form of the day on which a meeting's agenda is published, if not the usual one.
+
+    It is opened on the version of the meeting's row.
+    """
 
     form_name = "agenda_date"
 
@@ -94,6 +108,22 @@ class AgendaDateForm(WatchedForm, MeetingModelForm):
         widgets = {"agenda_date": DateInput}
         labels = {"agenda_date": "Published on", "agenda_date_reason": "Why on another day"}
         help_texts = {"agenda_date": "Left empty, it is the day that is counted back."}
+
+    def __init__(self, data: FormData = None, *, instance: Meeting) -> None:
+        self.meeting = instance
+        super().__init__(data, instance=instance)
+
+    def latest(self) -> int:
+        """Return the version of the meeting's row as it was loaded."""
+        return self.meeting.version
+
+    def reopened(self) -> Self:
+        """Copy the input into a form that is opened on the meeting's row as it is now."""
+        self.meeting.refresh_from_db()
+        return super().reopened()
+
+    def _setting(self) -> Cleaned:
+        return {"instance": self.meeting}
 
     def clean(self) -> Cleaned:
         """Refuse an agenda on the meeting's day or later, a day or a reason without the other."""

@@ -1,13 +1,13 @@
 """Forms about a decision on a recommendation, for clerks and managers."""
 
 import datetime as dt
-import uuid
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from recommendations import actions
 from recommendations.forms.faults import add_faults
+from recommendations.forms.opened import StatementForm
 from recommendations.forms.texts import long_text
 from recommendations.forms.watched import WatchedForm
 from recommendations.models import Decision, Meeting, Recommendation
@@ -27,19 +27,16 @@ KIND_CHOICES = [
     (Kind.REOPENED.value, "Reopened: it is watched again"),
 ]
 
-# By what the statement calls them: the fields that are called otherwise here.
-FIELD_NAMES = {"to_recommendation": "to_reference"}
 
-
-class DecisionForm(WatchedForm):
+class DecisionForm(WatchedForm, StatementForm):
     """The form of a decision about a recommendation, or of one that corrects an earlier decision.
 
-    `form_key` names this form, so that a double click records once.
+    It is opened on the latest decision.
     """
 
     form_name = "decision"
+    FIELD_NAMES = {"to_recommendation": "to_reference"}
 
-    form_key = forms.UUIDField(widget=forms.HiddenInput)
     kind = forms.ChoiceField(
         label="What was decided?",
         help_text="The colour stays as it is, whatever was decided.",
@@ -99,14 +96,24 @@ class DecisionForm(WatchedForm):
         today: dt.date,
         corrects: Decision | None = None,
     ) -> None:
-        self.recommendation = recommendation
         self.today = today
         self.corrects = corrects
         typed = _as_typed(corrects) if corrects else {}
-        super().__init__(data, initial={"form_key": uuid.uuid4(), **typed})
+        super().__init__(data, recommendation=recommendation, initial=typed)
         meetings = self.fields["meeting"]
         assert isinstance(meetings, forms.ModelChoiceField)
         meetings.queryset = Meeting.objects.newest_first()
+
+    def latest(self) -> int:
+        """Return the sequence of the recommendation's latest decision."""
+        return self.recommendation.decisions.latest_sequence()
+
+    def _setting(self) -> Cleaned:
+        return {
+            "recommendation": self.recommendation,
+            "today": self.today,
+            "corrects": self.corrects,
+        }
 
     def clean_to_reference(self) -> Recommendation | None:
         """Return the recommendation of the reference typed, or None; refuse an unknown one."""
@@ -139,7 +146,7 @@ class DecisionForm(WatchedForm):
             if "to_reference" in self.errors:
                 # Where it goes on was given; it could only not be found.
                 faults.pop("to_words", None)
-            add_faults(self, faults, FIELD_NAMES)
+            add_faults(self, faults, self.FIELD_NAMES)
         return values
 
     @property
@@ -149,7 +156,7 @@ class DecisionForm(WatchedForm):
 
     def statement(self) -> Cleaned:
         """Return the input as keyword arguments for the action that records a decision."""
-        return {"form_key": self.cleaned_data["form_key"], **self.stated.values()}
+        return {**self.sent(), **self.stated.values()}
 
 
 def _as_typed(decision: Decision) -> Cleaned:
@@ -162,13 +169,15 @@ def _as_typed(decision: Decision) -> Cleaned:
     }
 
 
-class DecisionWithdrawalForm(WatchedForm):
-    """The form that withdraws a decision: the reason why."""
+class DecisionWithdrawalForm(WatchedForm, StatementForm):
+    """The form that withdraws a decision: the reason why. It is opened on the latest decision."""
 
     form_name = "decision_withdrawal"
+    # A withdrawal is a decision without a kind, whose words are the reason.
+    FIELD_NAMES = {"words": "reason"}
 
-    form_key = forms.UUIDField(widget=forms.HiddenInput)
     reason = long_text("Why is it withdrawn?", "Shown beside the decision.")
 
-    def __init__(self, data: FormData = None) -> None:
-        super().__init__(data, initial={"form_key": uuid.uuid4()})
+    def latest(self) -> int:
+        """Return the sequence of the recommendation's latest decision."""
+        return self.recommendation.decisions.latest_sequence()

@@ -1,12 +1,12 @@
 """Forms about more time: who asks and why, and who answers."""
 
 import datetime as dt
-from typing import TypedDict
 
 from django import forms
 
 from recommendations import actions
 from recommendations.forms.faults import add_faults
+from recommendations.forms.opened import Opening, StatementForm
 from recommendations.forms.texts import long_text
 from recommendations.forms.watched import WatchedForm
 from recommendations.models import Extension, Recommendation
@@ -18,7 +18,7 @@ GRANTED = "granted"
 ANSWERS = [(GRANTED, "Granted: the due date moves"), ("refused", "Refused: it stays")]
 
 
-class Answer(TypedDict):
+class Answer(Opening):
     """The keyword arguments of `answer_extension` that the form gives."""
 
     is_granted: bool
@@ -27,8 +27,11 @@ class Answer(TypedDict):
     words: str
 
 
-class ExtensionForm(WatchedForm):
-    """The form that asks for more time: until when, why, and which post asks."""
+class ExtensionForm(WatchedForm, StatementForm):
+    """The form that asks for more time: until when, why, and which post asks.
+
+    It is opened on the latest extension.
+    """
 
     form_name = "extension"
 
@@ -40,9 +43,21 @@ class ExtensionForm(WatchedForm):
     def __init__(
         self, data: FormData = None, *, recommendation: Recommendation, owner: str, today: dt.date
     ) -> None:
-        self.recommendation = recommendation
+        self.owner = owner
         self.today = today
-        super().__init__(data, initial={"asked_by": owner, "asked_date": today})
+        initial = {"asked_by": owner, "asked_date": today}
+        super().__init__(data, recommendation=recommendation, initial=initial)
+
+    def latest(self) -> int:
+        """Return the sequence of the recommendation's latest extension."""
+        return self.recommendation.extensions.latest_sequence()
+
+    def _setting(self) -> Cleaned:
+        return {
+            "recommendation": self.recommendation,
+            "owner": self.owner,
+            "today": self.today,
+        }
 
     def clean(self) -> Cleaned:
         """Add the faults of the ExtensionStatement that the fields make, as form errors."""
@@ -53,12 +68,18 @@ class ExtensionForm(WatchedForm):
             asked_date=values.get("asked_date"),
             reason=values.get("reason") or "",
         )
-        add_faults(self, actions.extension_faults(self.recommendation, stated, self.today))
+        # Sent a second time it is recorded already: a due date that it moved is no fault of it.
+        extensions = self.recommendation.extensions.all()
+        if not actions.sent_before(extensions, values.get("form_key")):
+            add_faults(self, actions.extension_faults(self.recommendation, stated, self.today))
         return values
 
 
-class ExtensionAnswerForm(WatchedForm):
-    """The form of the answer to a request for more time: which, by whom and when."""
+class ExtensionAnswerForm(WatchedForm, StatementForm):
+    """The form of the answer to a request for more time: which, by whom and when.
+
+    It is opened on the latest change of the due date, which a granted answer moves.
+    """
 
     form_name = "extension_answer"
 
@@ -77,7 +98,15 @@ class ExtensionAnswerForm(WatchedForm):
     def __init__(self, data: FormData = None, *, extension: Extension, today: dt.date) -> None:
         self.extension = extension
         self.today = today
-        super().__init__(data, initial={"answer_date": today})
+        about = extension.recommendation
+        super().__init__(data, recommendation=about, initial={"answer_date": today})
+
+    def latest(self) -> int:
+        """Return the sequence of the recommendation's latest due date change."""
+        return self.recommendation.due_date_changes.latest_sequence()
+
+    def _setting(self) -> Cleaned:
+        return {"extension": self.extension, "today": self.today}
 
     def clean(self) -> Cleaned:
         """Add the faults of the ExtensionAnswerStatement that the fields make, as form errors."""
@@ -100,4 +129,5 @@ class ExtensionAnswerForm(WatchedForm):
             "answered_by": values["answered_by"],
             "answer_date": values["answer_date"],
             "words": values["words"],
+            **self.sent(),
         }

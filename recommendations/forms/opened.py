@@ -1,7 +1,8 @@
-"""Bases of the forms that write to a recommendation's history, and of those that ask twice."""
+"""Bases of the forms that are opened on what the register says, and of those that ask twice."""
 
 import uuid
-from typing import Self, TypedDict
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self, TypedDict
 
 from django import forms
 
@@ -9,45 +10,51 @@ from recommendations.actions import latest_sequence
 from recommendations.models import Recommendation
 from wirral_tracker.kit.named_forms import Cleaned, FormData, NamedForm
 
+TOO_OLD = "This page is of an earlier release of the register. Look it over, and send it again."
+
 
 class Opening(TypedDict):
-    """The keyword arguments that tell an action which form was sent, opened on which update."""
+    """The keyword arguments that tell an action which form was sent, opened on what."""
 
     opened_on: int
     form_key: uuid.UUID
 
 
 class OpenedForm(NamedForm):
-    """A form that writes to a recommendation's history.
+    """A form that is opened on what the register says, which somebody else may change meanwhile.
 
-    `opened_on` is the latest update's sequence when the form was opened, so that a second writer
-    is found; `form_key` names this form, so that a double click records once.
+    `opened_on` is the number of the latest statement of its kind when it was opened, or the version
+    of the row that it changes, so that a second writer is found.
     """
 
-    opened_on = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
-    form_key = forms.UUIDField(widget=forms.HiddenInput)
+    # By what the statement calls them: the fields that are called otherwise here.
+    FIELD_NAMES: ClassVar[Mapping[str, str]] = {}
+
+    opened_on = forms.IntegerField(
+        min_value=0, widget=forms.HiddenInput, error_messages={"required": TOO_OLD}
+    )
 
     def __init__(
-        self,
-        data: FormData = None,
-        *,
-        recommendation: Recommendation,
-        initial: Cleaned | None = None,
-        prefix: str | None = None,
+        self, data: FormData = None, *, initial: Cleaned | None = None, **options: Any
     ) -> None:
-        self.recommendation = recommendation
-        # Drawn when the page is built, so that the same page sent twice is known as one.
-        opened = {"form_key": uuid.uuid4(), **(initial or {})}
+        opened = dict(initial or {})
         if "opened_on" not in opened:
-            opened["opened_on"] = latest_sequence(recommendation)
-        super().__init__(data, initial=opened, prefix=prefix)
+            opened["opened_on"] = self.latest()
+        super().__init__(data, initial=opened, **options)
 
-    def sent(self) -> Opening:
-        """Return the cleaned `opened_on` and `form_key`, as keyword arguments for the action."""
-        return {
-            "opened_on": self.cleaned_data["opened_on"],
-            "form_key": self.cleaned_data["form_key"],
-        }
+    def latest(self) -> int:
+        """Return the number of the latest statement of this kind, or the version of the row."""
+        raise NotImplementedError
+
+    def full_clean(self) -> None:
+        """Clean as Django does; a page that sent no number, as an earlier release's, gets one."""
+        super().full_clean()
+        for name in ("opened_on", "form_key"):
+            if self.is_bound and name in self.errors:
+                # A hidden field can be put right by nobody: shown again, it can be sent again.
+                again = self.data.copy()  # type: ignore[attr-defined]
+                again[self.add_prefix(name)] = str(self.initial[name])
+                self.data = again
 
     def needs_second_look(self) -> bool:
         """Return whether the officer has to look again before the form is recorded; here False."""
@@ -58,9 +65,8 @@ class OpenedForm(NamedForm):
         return self
 
     def reopened(self) -> Self:
-        """Copy the input into a form with a key of its own, opened on the latest update."""
-        latest = str(latest_sequence(self.recommendation))
-        return self._again(opened_on=latest, form_key=str(uuid.uuid4()))
+        """Copy the input into a form that is opened on what the register says now."""
+        return self._again(opened_on=str(self.latest()))
 
     def _again(self, **changes: str) -> Self:
         """Copy the form, bound to its data with some fields changed, given by name."""
@@ -71,10 +77,53 @@ class OpenedForm(NamedForm):
 
     def _setting(self) -> Cleaned:
         """Return the keyword arguments that make another form like this one, without its data."""
+        raise NotImplementedError
+
+
+class KeyedForm(OpenedForm):
+    """A form that makes a statement: `form_key` names it, so that a double click records once."""
+
+    form_key = forms.UUIDField(widget=forms.HiddenInput, error_messages={"required": TOO_OLD})
+
+    def __init__(
+        self, data: FormData = None, *, initial: Cleaned | None = None, **options: Any
+    ) -> None:
+        # Drawn when the page is built, so that the same page sent twice is known as one.
+        super().__init__(data, initial={"form_key": uuid.uuid4(), **(initial or {})}, **options)
+
+    def sent(self) -> Opening:
+        """Return the cleaned `opened_on` and `form_key`, as keyword arguments for the action."""
+        return {
+            "opened_on": self.cleaned_data["opened_on"],
+            "form_key": self.cleaned_data["form_key"],
+        }
+
+    def reopened(self) -> Self:
+        """Copy the input into a form with a key of its own, opened on what stands now."""
+        return self._again(opened_on=str(self.latest()), form_key=str(uuid.uuid4()))
+
+
+class StatementForm(KeyedForm):
+    """A form that makes a statement about a recommendation.
+
+    It is opened on the latest status update; forms of other kinds override `latest`.
+    """
+
+    def __init__(
+        self, data: FormData = None, *, recommendation: Recommendation, **options: Any
+    ) -> None:
+        self.recommendation = recommendation
+        super().__init__(data, **options)
+
+    def latest(self) -> int:
+        """Return the sequence of the recommendation's latest statement of this form's kind."""
+        return latest_sequence(self.recommendation)
+
+    def _setting(self) -> Cleaned:
         return {"recommendation": self.recommendation, "prefix": self.prefix}
 
 
-class DoubtedForm(OpenedForm):
+class DoubtedForm(StatementForm):
     """A form whose warnings and challenges the officer must see once before it is recorded.
 
     `checked` holds those that the officer has seen and let stand.

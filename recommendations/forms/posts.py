@@ -1,28 +1,31 @@
 """Forms about posts: who holds one, and what it owns."""
 
 import datetime as dt
-from typing import TypedDict
 
 from django import forms
 
 from recommendations.forms.faults import add_faults
+from recommendations.forms.opened import KeyedForm, Opening, StatementForm
 from recommendations.forms.texts import long_text
 from recommendations.forms.watched import WatchedForm
-from recommendations.models import Recommendation
+from recommendations.models import Post, Recommendation
 from recommendations.statements import OwnerStatement
 from wirral_tracker.kit.forms import DateInput
-from wirral_tracker.kit.named_forms import Cleaned, FormData, NamedForm
+from wirral_tracker.kit.named_forms import Cleaned, FormData
 
 
-class Holder(TypedDict):
+class Holder(Opening):
     """The keyword arguments of `record_post_holder` that the form gives."""
 
     holder_name: str
     from_date: dt.date
 
 
-class PostHolderForm(NamedForm):
-    """The form of who holds a post from a day on: a name, or that it is vacant."""
+class PostHolderForm(KeyedForm):
+    """The form of who holds a post from a day on: a name, or that it is vacant.
+
+    It is opened on the post's latest holder.
+    """
 
     form_name = "post_holder"
 
@@ -35,8 +38,17 @@ class PostHolderForm(NamedForm):
     is_vacant = forms.BooleanField(label="Nobody: it is vacant", required=False)
     from_date = forms.DateField(label="From", widget=DateInput)
 
-    def __init__(self, data: FormData = None, *, today: dt.date) -> None:
+    def __init__(self, data: FormData = None, *, post: Post, today: dt.date) -> None:
+        self.post = post
+        self.today = today
         super().__init__(data, initial={"from_date": today})
+
+    def latest(self) -> int:
+        """Return the sequence of the post's latest holder."""
+        return self.post.holders.latest_sequence()
+
+    def _setting(self) -> Cleaned:
+        return {"post": self.post, "today": self.today}
 
     def clean(self) -> Cleaned:
         """Refuse neither a name nor a vacancy, and both."""
@@ -52,11 +64,18 @@ class PostHolderForm(NamedForm):
     def values(self) -> Holder:
         """Return the input as keyword arguments for `record_post_holder`; no name: vacant."""
         values = self.cleaned_data
-        return {"holder_name": values["holder_name"], "from_date": values["from_date"]}
+        return {
+            "holder_name": values["holder_name"],
+            "from_date": values["from_date"],
+            **self.sent(),
+        }
 
 
-class OwnerChangeForm(WatchedForm):
-    """The form that changes the owner: to which post, from which day, and why."""
+class OwnerChangeForm(WatchedForm, StatementForm):
+    """The form that changes the owner: to which post, from which day, and why.
+
+    It is opened on the latest change of owner.
+    """
 
     form_name = "owner_change"
 
@@ -72,9 +91,16 @@ class OwnerChangeForm(WatchedForm):
     def __init__(
         self, data: FormData = None, *, recommendation: Recommendation, today: dt.date
     ) -> None:
-        self.recommendation = recommendation
         self.today = today
-        super().__init__(data, initial={"change_date": today})
+        initial = {"change_date": today}
+        super().__init__(data, recommendation=recommendation, initial=initial)
+
+    def latest(self) -> int:
+        """Return the sequence of the recommendation's latest change of owner."""
+        return self.recommendation.owner_changes.latest_sequence()
+
+    def _setting(self) -> Cleaned:
+        return {"recommendation": self.recommendation, "today": self.today}
 
     def clean(self) -> Cleaned:
         """Add the faults of the OwnerStatement that the fields make, as form errors."""

@@ -104,13 +104,19 @@ class PlanForm(NamedForm):
             "original_due_date": recommendation.original_due_date,
         }
         super().__init__(data, initial=initial, prefix=prefix)
-        # Each is set once; Django takes no input for a disabled field, whatever a browser sends.
-        self.fields["owner"].disabled = bool(recommendation.owner)
-        self.fields["original_due_date"].disabled = recommendation.original_due_date is not None
+        for name in initial:
+            # Each is set once, and no browser sends a disabled field: what is sent was typed on a
+            # page that was opened before, and the action refuses it where it differs.
+            is_sent = data is not None and self.add_prefix(name) in data
+            self.fields[name].disabled = bool(initial[name]) and not is_sent
 
     def clean(self) -> Cleaned:
-        """Add the faults of the PlanStatement that the fields make, as form errors."""
+        """Keep what is set where a field is empty; add the faults of the PlanStatement."""
         values = super().clean() or {}
+        for name in ("owner", "original_due_date"):
+            # Left empty on a page that is older than what is set, it speaks against nothing.
+            if not values.get(name) and name not in self.errors:
+                values[name] = getattr(self.recommendation, name)
         stated = PlanStatement(
             owner=values.get("owner") or "", original_due_date=values.get("original_due_date")
         )

@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 
 from recommendations.challenge import challenges
 from recommendations.forms.faults import add_faults
-from recommendations.forms.opened import DoubtedForm, OpenedForm
+from recommendations.forms.opened import DoubtedForm, StatementForm
 from recommendations.forms.texts import long_text
 from recommendations.forms.watched import WatchedForm
 from recommendations.models import Recommendation, StatusUpdate
@@ -182,7 +182,7 @@ def _as_typed(update: StatusUpdate) -> Cleaned:
     return {name: getattr(update, name) for name in names}
 
 
-class WithdrawalForm(WatchedForm, OpenedForm):
+class WithdrawalForm(WatchedForm, StatementForm):
     """The form that withdraws an update: the reason why."""
 
     form_name = "withdrawal"

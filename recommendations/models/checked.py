@@ -30,6 +30,16 @@ class CheckedStatement(DatedStatement):
         abstract = True
 
 
+class SentStatement(CheckedStatement):
+    """A checked statement that keeps the key of the form that was sent, if one was."""
+
+    # Unique in the database: two sendings of one form may be looked for at the same instant.
+    form_key = models.UUIDField(null=True, unique=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
 def from_edition(edition: int, rule: Q) -> Q:
     """Build the Q that a row obeys `rule` if it was checked under that edition or a later one."""
     return Q(edition__lt=edition) | rule

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from recommendations.models.versioned import VersionedModel
 from recommendations.querysets import MeetingQuerySet
 from wirral_tracker.kit.days import HolidaysUnknown, agenda_publication_date, day_in_words
 from wirral_tracker.kit.natural_keys import NaturalKeyModel
@@ -33,7 +34,7 @@ class Committee(NaturalKeyModel):
         return self.name
 
 
-class Meeting(NaturalKeyModel):
+class Meeting(VersionedModel, NaturalKeyModel):
     """One meeting of a committee: the day that "since the last meeting" counts from.
 
     The day on which its agenda is published is counted back from it, unless the council has set
@@ -96,3 +97,10 @@ class Meeting(NaturalKeyModel):
     def agenda_publication_date(self) -> dt.date | None:
         """The day its agenda is published: `agenda_date`, else the usual one; None if unknown."""
         return self.agenda_date or self.usual_agenda_date
+
+    @property
+    def in_words(self) -> str:
+        """The day that is set for its agenda, and why; or that none is set."""
+        if self.agenda_date is None:
+            return "The agenda: on the day that is counted back."
+        return f"The agenda: on {day_in_words(self.agenda_date)}. {self.agenda_date_reason}"

@@ -1,13 +1,13 @@
 from django.db import models
 from django.db.models import Q
 
-from recommendations.models.checked import CheckedStatement, from_edition, not_ahead
+from recommendations.models.checked import SentStatement, from_edition, not_ahead
 from recommendations.models.recommendation import Recommendation
 from recommendations.models.status_update import StatusUpdate
 from recommendations.querysets import ConfirmationQuerySet
 
 
-class Confirmation(CheckedStatement):
+class Confirmation(SentStatement):
     """A post's statement that the colour and words of one status update still held on a later day.
 
     It is not an update: the colour keeps the day on which it was last stated, and the day of the
@@ -32,12 +32,10 @@ class Confirmation(CheckedStatement):
         "self", models.PROTECT, related_name="withdrawn_by", null=True, blank=True
     )
     reason = models.TextField(blank=True, help_text="Why it is withdrawn; else empty.")
-    # Unique in the database: two sendings of one form may be looked for at the same instant.
-    form_key = models.UUIDField(null=True, unique=True, editable=False)
 
     objects = ConfirmationQuerySet.as_manager()
 
-    class Meta(CheckedStatement.Meta):
+    class Meta(SentStatement.Meta):
         abstract = False
         constraints = [
             models.UniqueConstraint(

@@ -2,15 +2,16 @@ from django.db import models
 from django.db.models import Q
 
 from findings.models import SourceParagraph
-from recommendations.models.checked import CheckedStatement, from_edition, not_ahead
+from recommendations.models.checked import SentStatement, from_edition, not_ahead
 from recommendations.models.committee import Meeting
 from recommendations.models.recommendation import Recommendation
 from recommendations.querysets import DecisionQuerySet
 from recommendations.rag import inferred_mark
 from recommendations.tracking import CLOSING, GOES_ON, DecisionKind
+from wirral_tracker.kit.days import day_in_words
 
 
-class Decision(CheckedStatement):
+class Decision(SentStatement):
     """A decision of a committee or another body about a recommendation, and its minute.
 
     Never edited, never deleted: a later row corrects one by name, and one that names a row and
@@ -75,12 +76,10 @@ class Decision(CheckedStatement):
     corrects = models.OneToOneField(
         "self", models.PROTECT, related_name="corrected_by", null=True, blank=True
     )
-    # Unique in the database: two sendings of one form may be looked for at the same instant.
-    form_key = models.UUIDField(null=True, unique=True, editable=False)
 
     objects = DecisionQuerySet.as_manager()
 
-    class Meta(CheckedStatement.Meta):
+    class Meta(SentStatement.Meta):
         abstract = False
         permissions = [("record_decision", "Record a decision about a recommendation")]
         constraints = [
@@ -174,6 +173,15 @@ class Decision(CheckedStatement):
         name = self.get_kind_display() or "Withdrawn"
         goes_on = GOES_ON.get(self.kind)  # type: ignore[call-overload]
         return f"{name} {goes_on} {self.to_recommendation or self.to_words}" if goes_on else name
+
+    @property
+    def in_words(self) -> str:
+        """The decision in words: which, when and by whom, and what it rests on."""
+        if self.is_withdrawal:
+            assert self.corrects
+            return f"Decision {self.corrects.sequence} withdrawn: {self.words}"
+        by = f", by {self.decider}" if self.decider else ""
+        return f"{self.label}, {day_in_words(self.decision_date)}{by}: {self.words}"
 
     @property
     def decider(self) -> str:

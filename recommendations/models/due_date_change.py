@@ -3,12 +3,13 @@ import datetime as dt
 from django.db import models
 from django.db.models import Q
 
-from recommendations.models.checked import CheckedStatement, from_edition, not_ahead
+from recommendations.models.checked import SentStatement, from_edition, not_ahead
 from recommendations.models.recommendation import Recommendation
 from recommendations.querysets import DueDateChangeQuerySet
+from wirral_tracker.kit.days import day_in_words
 
 
-class DueDateChange(CheckedStatement):
+class DueDateChange(SentStatement):
     """A change of due date: the new date or none, the day it was agreed, why and by whom.
 
     The first due date is kept on the recommendation itself.
@@ -29,7 +30,7 @@ class DueDateChange(CheckedStatement):
 
     objects = DueDateChangeQuerySet.as_manager()
 
-    class Meta(CheckedStatement.Meta):
+    class Meta(SentStatement.Meta):
         abstract = False
         permissions = [("change_due_date", "Change a due date, with a reason")]
         constraints = [
@@ -58,3 +59,10 @@ class DueDateChange(CheckedStatement):
 
     def __str__(self) -> str:
         return f"{self.recommendation}: due {self.due_date}"
+
+    @property
+    def in_words(self) -> str:
+        """The new due date or none, who agreed it when, and why."""
+        due = f"Due {day_in_words(self.due_date)}" if self.due_date else "No due date"
+        agreed = f"agreed on {day_in_words(self.change_date)} by {self.agreed_by}"
+        return f"{due}, {agreed}: {self.reason}"

@@ -3,13 +3,14 @@ import datetime as dt
 from django.db import models
 from django.db.models import Q
 
-from recommendations.models.checked import CheckedStatement, from_edition, not_ahead
+from recommendations.models.checked import SentStatement, from_edition, not_ahead
 from recommendations.models.due_date_change import DueDateChange
 from recommendations.models.recommendation import Recommendation
 from recommendations.querysets import ExtensionQuerySet
+from wirral_tracker.kit.days import day_in_words
 
 
-class Extension(CheckedStatement):
+class Extension(SentStatement):
     """A post's request for more time, until a day and with the reason.
 
     It moves no due date: only a granted answer does.
@@ -25,7 +26,7 @@ class Extension(CheckedStatement):
 
     objects = ExtensionQuerySet.as_manager()
 
-    class Meta(CheckedStatement.Meta):
+    class Meta(SentStatement.Meta):
         abstract = False
         constraints = [
             models.UniqueConstraint(
@@ -47,8 +48,14 @@ class Extension(CheckedStatement):
     def __str__(self) -> str:
         return f"{self.recommendation}: extension wanted until {self.wanted_date}"
 
+    @property
+    def in_words(self) -> str:
+        """The request in words: until when, who asked for it when, and why."""
+        asked = f"asked for on {day_in_words(self.asked_date)} by {self.asked_by}"
+        return f"Wanted until {day_in_words(self.wanted_date)}, {asked}: {self.reason}"
 
-class ExtensionAnswer(CheckedStatement):
+
+class ExtensionAnswer(SentStatement):
     """A named body's answer to an extension: granted, with the due date change it made, or refused.
 
     Its `sequence` is that of the extension, which has one answer at the most.
@@ -69,7 +76,7 @@ class ExtensionAnswer(CheckedStatement):
         DueDateChange, models.PROTECT, related_name="extension_answer", null=True, blank=True
     )
 
-    class Meta(CheckedStatement.Meta):
+    class Meta(SentStatement.Meta):
         abstract = False
         constraints = [
             models.CheckConstraint(condition=~Q(answered_by=""), name="extension_answer_says_who"),
@@ -86,3 +93,10 @@ class ExtensionAnswer(CheckedStatement):
 
     def __str__(self) -> str:
         return f"{self.extension}: {'granted' if self.is_granted else 'refused'}"
+
+    @property
+    def in_words(self) -> str:
+        """The answer in words: which, by whom on which day, and why as far as it was said."""
+        answer = "Granted" if self.is_granted else "Refused"
+        answered = f"{answer} on {day_in_words(self.answer_date)} by {self.answered_by}"
+        return f"{answered}: {self.words}" if self.words else f"{answered}."

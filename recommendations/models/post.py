@@ -2,9 +2,10 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from recommendations.models.checked import CheckedStatement, from_edition, not_ahead
+from recommendations.models.checked import SentStatement, from_edition, not_ahead
 from recommendations.models.recommendation import Recommendation
 from recommendations.querysets import OwnerChangeQuerySet, PostHolderQuerySet, PostQuerySet
+from wirral_tracker.kit.days import day_in_words
 from wirral_tracker.kit.natural_keys import NaturalKeyModel
 
 
@@ -36,7 +37,7 @@ class Post(NaturalKeyModel):
         return reverse("post_detail", args=[self.pk])
 
 
-class PostHolder(CheckedStatement):
+class PostHolder(SentStatement):
     """The person who holds a post from a day on; an empty name says that it is vacant.
 
     The holder on a day is the latest row of that day or before; of two rows of one day the later
@@ -54,7 +55,7 @@ class PostHolder(CheckedStatement):
 
     objects = PostHolderQuerySet.as_manager()
 
-    class Meta(CheckedStatement.Meta):
+    class Meta(SentStatement.Meta):
         abstract = False
         constraints = [
             models.UniqueConstraint(fields=["post", "sequence"], name="post_holder_sequence_once"),
@@ -63,8 +64,13 @@ class PostHolder(CheckedStatement):
     def __str__(self) -> str:
         return f"{self.post}: {self.holder_name or 'vacant'} from {self.from_date}"
 
+    @property
+    def in_words(self) -> str:
+        """The holder in words, or that it is vacant, and from which day."""
+        return f"{self.holder_name or 'Vacant'}, from {day_in_words(self.from_date)}."
 
-class OwnerChange(CheckedStatement):
+
+class OwnerChange(SentStatement):
     """A change of owner: the post that owns a recommendation from a day on, or none, and why.
 
     The first owner is kept on the recommendation itself.
@@ -86,7 +92,7 @@ class OwnerChange(CheckedStatement):
 
     objects = OwnerChangeQuerySet.as_manager()
 
-    class Meta(CheckedStatement.Meta):
+    class Meta(SentStatement.Meta):
         abstract = False
         constraints = [
             models.UniqueConstraint(
@@ -112,3 +118,8 @@ class OwnerChange(CheckedStatement):
     def owner(self) -> str:
         """The name of the new owner's post; empty where nobody owns it from that day."""
         return self.post.name if self.post else ""
+
+    @property
+    def in_words(self) -> str:
+        """The new owner or nobody, from which day, and why."""
+        return f"{self.owner or 'Nobody'}, from {day_in_words(self.change_date)}: {self.reason}"

@@ -4,14 +4,14 @@ from django.db import models
 from django.db.models import F, Q
 
 from findings.models import SourceParagraph
-from recommendations.models.checked import CheckedStatement, from_edition, not_ahead
+from recommendations.models.checked import SentStatement, from_edition, not_ahead
 from recommendations.models.recommendation import Recommendation
 from recommendations.querysets import StatusUpdateManager
 from recommendations.rag import CHOICES, Rag, inferred_mark, rag_for
 from recommendations.restricted import RestrictableModel
 
 
-class StatusUpdate(RestrictableModel, CheckedStatement):
+class StatusUpdate(RestrictableModel, SentStatement):
     """One dated statement of where a recommendation has got to: colour, words, evidence.
 
     Never edited, never deleted. A mistake is put right by a further update that names the one it
@@ -84,12 +84,10 @@ class StatusUpdate(RestrictableModel, CheckedStatement):
         db_index=True,
         help_text="Shared by the updates of one statement that was made about several.",
     )
-    # Unique in the database: two sendings of one form may be looked for at the same instant.
-    form_key = models.UUIDField(null=True, unique=True, editable=False)
 
     objects = StatusUpdateManager()
 
-    class Meta(CheckedStatement.Meta):
+    class Meta(SentStatement.Meta):
         abstract = False
         # What is reached through another row has lost its restricted words as well.
         base_manager_name = "objects"

@@ -9,11 +9,12 @@ from django.urls import reverse
 from recommendations.models.committee import Meeting
 from recommendations.models.recommendation import Recommendation
 from recommendations.models.round_dates import RoundDates, dates_before_agenda
+from recommendations.models.versioned import VersionedModel
 from recommendations.querysets import UpdateRoundQuerySet
 from wirral_tracker.kit.days import day_in_words, start_of
 
 
-class UpdateRound(models.Model):
+class UpdateRound(VersionedModel):
     """The recommendations that services are asked about together, mostly for one meeting.
 
     What is recorded on or after `counts_from` answers for a recommendation. The day is kept, not
@@ -59,6 +60,15 @@ class UpdateRound(models.Model):
         """The days of agenda, answers and chase: as set here, else counted from the meeting."""
         agenda = self.meeting.agenda_publication_date if self.meeting else None
         return dates_before_agenda(agenda, answers_by=self.answers_by, chase_on=self.chase_on)
+
+    @property
+    def in_words(self) -> str:
+        """The days that are set for answers and for chasing; or that they are worked back."""
+        answers, chase = (
+            f"on {day_in_words(day)}" if day else "as worked back"
+            for day in (self.answers_by, self.chase_on)
+        )
+        return f"Answers are due {answers}; chase {chase}."
 
     @property
     def occasion(self) -> str:

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -10,8 +9,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from recommendations import actions
 from recommendations.forms import AgendaDateForm, DueDateChangeForm, MeetingForm
-from recommendations.forms.faults import add_refusal
 from recommendations.models import DueDateChange, Meeting, Recommendation
+from recommendations.views.recording import Attempt, attempt
 from wirral_tracker.access import SignedInRequest
 from wirral_tracker.kit.days import day_in_words
 
@@ -19,7 +18,7 @@ from wirral_tracker.kit.days import day_in_words
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("recommendations.change_due_date", raise_exception=True)
 def due_date_change_create(request: SignedInRequest, reference: str) -> HttpResponse:
-    """Record that a due date moves, with the reason and who agreed it."""
+    """Record that a due date moves, and why; 409 if it was moved meanwhile."""
     recommendation = get_object_or_404(Recommendation, reference=reference)
     if recommendation.original_due_date is None:
         messages.info(request, "It has no first due date yet: set that one first.")
@@ -27,19 +26,22 @@ def due_date_change_create(request: SignedInRequest, reference: str) -> HttpResp
     form = DueDateChangeForm(
         request.POST or None, recommendation=recommendation, today=timezone.localdate()
     )
-    if form.is_valid():
-        try:
-            change = actions.move_due_date(recommendation, by=request.user, **form.cleaned_data)
-        except actions.NoChange as refusal:
-            form.add_error("due_date", str(refusal))
-        except ValidationError as refusal:
-            add_refusal(form, refusal)
-        else:
-            _tell_what_counts(request, change)
-            return redirect(recommendation)
+    try:
+        tried = attempt(
+            form,
+            lambda: actions.move_due_date(recommendation, by=request.user, **form.cleaned_data),
+            by=request.user,
+        )
+    except actions.NoChange as refusal:
+        form.add_error("due_date", str(refusal))
+        tried = Attempt(form)
+    if tried.recorded:
+        _tell_what_counts(request, tried.recorded)
+        return redirect(recommendation)
     in_force = recommendation.due_date_changes.in_force()
-    context = {"recommendation": recommendation, "form": form, "in_force": in_force}
-    return render(request, "recommendations/due_date_change_form.html", context)
+    context = {"recommendation": recommendation, "in_force": in_force, **tried.context}
+    template = "recommendations/due_date_change_form.html"
+    return render(request, template, context, status=tried.status_code)
 
 
 def _tell_what_counts(request: SignedInRequest, change: DueDateChange) -> None:
@@ -82,13 +84,18 @@ def meeting_create(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("recommendations.record_meeting", raise_exception=True)
 def meeting_agenda(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Edit the day of a meeting's agenda; left empty, it is the one counted back."""
+    """Set the day of a meeting's agenda, or none; 409 if somebody else set it meanwhile."""
     meeting = get_object_or_404(Meeting.objects.newest_first(), pk=pk)
     usual = meeting.usual_agenda_date
     form = AgendaDateForm(request.POST or None, instance=meeting)
-    if form.is_valid():
-        form.save()
+    tried = attempt(
+        form,
+        lambda: actions.set_agenda_date(meeting, by=request.user, **form.cleaned_data),
+        by=request.user,
+    )
+    if tried.recorded:
         messages.success(request, f"The day of the agenda is saved: {meeting}.")
         return redirect("meeting_list")
-    context = {"meeting": meeting, "usual": usual, "form": form}
-    return render(request, "recommendations/meeting_agenda.html", context)
+    context = {"meeting": meeting, "usual": usual, **tried.context}
+    template = "recommendations/meeting_agenda.html"
+    return render(request, template, context, status=tried.status_code)

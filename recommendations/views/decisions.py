@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -10,88 +9,83 @@ from django.views.decorators.http import require_http_methods
 
 from recommendations import actions
 from recommendations.forms import DecisionForm, DecisionWithdrawalForm
-from recommendations.forms.decisions import FIELD_NAMES
-from recommendations.forms.faults import add_refusal
 from recommendations.models import Decision, Recommendation
+from recommendations.views.recording import Attempt, attempt, settled_page
 from wirral_tracker.access import SignedInRequest
-
-OVERTAKEN = (
-    "Somebody else has corrected or withdrawn this decision. Nothing of yours is recorded: read "
-    "theirs on the recommendation’s page, and copy what you want to keep."
-)
+from wirral_tracker.kit.named_forms import NamedForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("recommendations.record_decision", raise_exception=True)
 def decision_create(request: SignedInRequest, reference: str) -> HttpResponse:
-    """Record a decision about a recommendation, with its minute and words."""
+    """Record a decision about a recommendation; 409 if another was recorded meanwhile."""
     recommendation = get_object_or_404(Recommendation, reference=reference)
     form = DecisionForm(
         request.POST or None, recommendation=recommendation, today=timezone.localdate()
     )
-    if form.is_valid():
-        try:
-            decision = actions.record_decision(recommendation, by=request.user, **form.statement())
-        except ValidationError as refusal:
-            add_refusal(form, refusal, FIELD_NAMES)
-            return _page(request, form)
-        messages.success(request, f"Recorded: {decision.label}.")
-        return redirect(f"{recommendation.get_absolute_url()}#decisions")
-    return _page(request, form)
+    tried = attempt(
+        form,
+        lambda: actions.record_decision(recommendation, by=request.user, **form.statement()),
+        by=request.user,
+    )
+    if tried.recorded is None:
+        return _page(request, tried)
+    messages.success(request, f"Recorded: {tried.recorded.label}.")
+    return redirect(f"{recommendation.get_absolute_url()}#decisions")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("recommendations.record_decision", raise_exception=True)
 def decision_correct(request: SignedInRequest, reference: str, sequence: int) -> HttpResponse:
-    """Record a decision that corrects an earlier one; 409 if that was corrected meanwhile."""
+    """Record a decision that corrects an earlier one; 409 if another was recorded meanwhile."""
     decision = _decision_or_404(reference, sequence)
+    recommendation = decision.recommendation
     form = DecisionForm(
         request.POST or None,
-        recommendation=decision.recommendation,
+        recommendation=recommendation,
         today=timezone.localdate(),
         corrects=decision,
     )
     # A POST goes on all the same: what was typed is shown again with the refusal.
     if request.method != "POST" and not decision.can_be_corrected():
         return _redirect_corrected(request, decision)
-    if form.is_valid():
-        try:
-            actions.record_decision(decision.recommendation, by=request.user, **form.statement())
-        except actions.AlreadyCorrected:
-            form.add_error(None, OVERTAKEN)
-            return _page(request, form, status=409)
-        except ValidationError as refusal:
-            add_refusal(form, refusal, FIELD_NAMES)
-            return _page(request, form)
-        messages.success(request, f"Decision {decision.sequence} is corrected.")
-        return redirect(f"{decision.recommendation.get_absolute_url()}#decisions")
-    return _page(request, form)
+    try:
+        tried = attempt(
+            form,
+            lambda: actions.record_decision(recommendation, by=request.user, **form.statement()),
+            by=request.user,
+        )
+    except actions.AlreadyCorrected:
+        return _corrected_page(request, form, decision)
+    if tried.recorded is None:
+        return _page(request, tried)
+    messages.success(request, f"Decision {decision.sequence} is corrected.")
+    return redirect(f"{recommendation.get_absolute_url()}#decisions")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("recommendations.record_decision", raise_exception=True)
 def decision_withdraw(request: SignedInRequest, reference: str, sequence: int) -> HttpResponse:
-    """Withdraw a decision, with the reason; 409 if it was corrected meanwhile."""
+    """Withdraw a decision, with the reason; 409 if another was recorded meanwhile."""
     decision = _decision_or_404(reference, sequence)
-    form = DecisionWithdrawalForm(request.POST or None)
-    status = 200
+    recommendation = decision.recommendation
+    form = DecisionWithdrawalForm(request.POST or None, recommendation=recommendation)
     if request.method != "POST" and not decision.can_be_corrected():
         return _redirect_corrected(request, decision)
-    if form.is_valid():
-        try:
-            actions.withdraw_decision(decision, by=request.user, **form.cleaned_data)
-        except actions.AlreadyCorrected:
-            form.add_error(None, OVERTAKEN)
-            status = 409
-        except ValidationError as refusal:
-            # A withdrawal is a decision without a kind, whose words are the reason.
-            add_refusal(form, refusal, {"words": "reason"})
-        else:
-            messages.success(request, f"Decision {decision.sequence} is withdrawn.")
-            return redirect(f"{decision.recommendation.get_absolute_url()}#decisions")
-    context = {"decision": decision, "recommendation": decision.recommendation, "form": form}
-    template = "recommendations/decision_withdraw.html"
-    return render(request, template, context, status=status)
+    try:
+        tried = attempt(
+            form,
+            lambda: actions.withdraw_decision(decision, by=request.user, **form.cleaned_data),
+            by=request.user,
+        )
+    except actions.AlreadyCorrected:
+        return _corrected_page(request, form, decision)
+    if tried.recorded is None:
+        context = {"decision": decision, "recommendation": recommendation, **tried.context}
+        template = "recommendations/decision_withdraw.html"
+        return render(request, template, context, status=tried.status_code)
+    messages.success(request, f"Decision {decision.sequence} is withdrawn.")
+    return redirect(f"{recommendation.get_absolute_url()}#decisions")
 
 
 def _decision_or_404(reference: str, sequence: int) -> Decision:
@@ -99,13 +93,21 @@ def _decision_or_404(reference: str, sequence: int) -> Decision:
     return get_object_or_404(decisions, recommendation__reference=reference, sequence=sequence)
 
 
-def _page(request: HttpRequest, form: DecisionForm, status: int = 200) -> HttpResponse:
+def _page(request: HttpRequest, tried: Attempt[DecisionForm, Decision]) -> HttpResponse:
     context = {
-        "recommendation": form.recommendation,
-        "corrects": form.corrects,
-        "form": form,
+        "recommendation": tried.form.recommendation,
+        "corrects": tried.form.corrects,
+        **tried.context,
     }
-    return render(request, "recommendations/decision_form.html", context, status=status)
+    template = "recommendations/decision_form.html"
+    return render(request, template, context, status=tried.status_code)
+
+
+def _corrected_page(request: HttpRequest, form: NamedForm, decision: Decision) -> HttpResponse:
+    """Render the page (409) on a decision corrected by somebody else, with what was typed."""
+    theirs = Decision.objects.with_related().get(corrects=decision)
+    title = f"Decision {decision.sequence} no longer stands"
+    return settled_page(request, form, theirs, title=title, about=decision.recommendation)
 
 
 def _redirect_corrected(request: HttpRequest, decision: Decision) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from recommendations import actions
 from recommendations.forms import OwnerChangeForm, PostHolderForm
-from recommendations.forms.faults import add_refusal
 from recommendations.models import Post, Recommendation
+from recommendations.views.recording import Attempt, attempt
 from wirral_tracker.access import SignedInRequest
 from wirral_tracker.kit.as_at import read_as_at
 
@@ -34,17 +34,19 @@ def post_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     # Everybody may read the page; only recording a holder needs the permission.
     if request.method == "POST" and not request.user.has_perm(PLAN):
         raise PermissionDenied
-    form = PostHolderForm(request.POST or None, today=as_at.today)
-    if form.is_valid():
-        try:
-            actions.record_post_holder(post, by=request.user, **form.values())
-        except actions.NoChange as refusal:
-            form.add_error("from_date", str(refusal))
-        except ValidationError as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, f"Recorded who holds the post of {post}.")
-            return redirect(post)
+    form = PostHolderForm(request.POST or None, post=post, today=as_at.today)
+    try:
+        tried = attempt(
+            form,
+            lambda: actions.record_post_holder(post, by=request.user, **form.values()),
+            by=request.user,
+        )
+    except actions.NoChange as refusal:
+        form.add_error("from_date", str(refusal))
+        tried = Attempt(form)
+    if tried.recorded:
+        messages.success(request, f"Recorded who holds the post of {post}.")
+        return redirect(post)
     context = {
         "post": post,
         "as_at": as_at,
@@ -53,28 +55,32 @@ def post_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         .owned_by(post.name)
         .with_related()
         .in_order(),
-        "form": form,
+        **tried.context,
     }
-    return render(request, "recommendations/post_detail.html", context)
+    template = "recommendations/post_detail.html"
+    return render(request, template, context, status=tried.status_code)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required(PLAN, raise_exception=True)
 def owner_change_create(request: SignedInRequest, reference: str) -> HttpResponse:
-    """Give a recommendation to another post, from a day on and with the reason."""
+    """Give a recommendation to another post, and why; 409 if its owner was changed meanwhile."""
     recommendation = get_object_or_404(Recommendation, reference=reference)
     form = OwnerChangeForm(
         request.POST or None, recommendation=recommendation, today=timezone.localdate()
     )
-    if form.is_valid():
-        try:
-            actions.change_owner(recommendation, by=request.user, **form.cleaned_data)
-        except actions.NoChange as refusal:
-            form.add_error("owner", str(refusal))
-        except ValidationError as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, "The owner is changed; the earlier one is kept.")
-            return redirect(recommendation)
-    context = {"form": form, "recommendation": recommendation}
-    return render(request, "recommendations/owner_change_form.html", context)
+    try:
+        tried = attempt(
+            form,
+            lambda: actions.change_owner(recommendation, by=request.user, **form.cleaned_data),
+            by=request.user,
+        )
+    except actions.NoChange as refusal:
+        form.add_error("owner", str(refusal))
+        tried = Attempt(form)
+    if tried.recorded:
+        messages.success(request, "The owner is changed; the earlier one is kept.")
+        return redirect(recommendation)
+    context = {"recommendation": recommendation, **tried.context}
+    template = "recommendations/owner_change_form.html"
+    return render(request, template, context, status=tried.status_code)

@@ -108,20 +108,23 @@ def recommendation_create(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("recommendations.plan_recommendation", raise_exception=True)
 def recommendation_plan(request: SignedInRequest, reference: str) -> HttpResponse:
-    """Set a recommendation's first owner and first due date, each once."""
+    """Set a recommendation's first owner and first due date, each once; 409 if set meanwhile."""
     recommendation = get_object_or_404(Recommendation, reference=reference)
     form = PlanForm(request.POST or None, recommendation=recommendation)
+    status = 200
     if form.is_valid():
         try:
             actions.plan_recommendation(recommendation, **form.cleaned_data)
         except actions.DueDateAlreadySet as refusal:
             form.add_error("original_due_date", str(refusal))
+            status = 409
         except actions.OwnerAlreadySet as refusal:
             form.add_error("owner", str(refusal))
+            status = 409
         except ValidationError as refusal:
             add_refusal(form, refusal)
         else:
             messages.success(request, "Owner and first due date saved.")
             return redirect(recommendation)
     context = {"form": form, "recommendation": recommendation}
-    return render(request, "recommendations/recommendation_plan.html", context)
+    return render(request, "recommendations/recommendation_plan.html", context, status=status)

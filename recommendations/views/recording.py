@@ -6,12 +6,13 @@ page comes back with everything that was typed.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpResponse
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from recommendations import actions
@@ -19,10 +20,11 @@ from recommendations.forms import StatusUpdateForm
 from recommendations.forms.drafts import draft_keys
 from recommendations.forms.faults import add_refusal
 from recommendations.forms.opened import OpenedForm
-from recommendations.models import StatusUpdate
+from recommendations.models import Recommendation, StatusUpdate
 from recommendations.restricted import reveal
 from recommendations.views.drafts import keep_what_was_typed
 from wirral_tracker.access import SignedInRequest
+from wirral_tracker.kit.named_forms import NamedForm
 
 Sent = TypeVar("Sent", bound=OpenedForm)
 Recorded = TypeVar("Recorded")
@@ -32,22 +34,27 @@ Recorded = TypeVar("Recorded")
 class Attempt(Generic[Sent, Recorded]):
     """The outcome of sending a form: a record, or the form to show again, and why.
 
-    `recorded` is None where nothing was; `form` then holds all that was typed. `theirs` are the
-    updates that somebody else recorded first, where that is the reason.
+    `recorded` is None where nothing was; `form` then holds all that was typed. `theirs` is what
+    somebody else recorded first, latest first, where that is the reason.
     """
 
     form: Sent
     recorded: Recorded | None = None
-    theirs: Sequence[StatusUpdate] = ()
+    theirs: Sequence[Model] = ()
 
     @property
     def status_code(self) -> int:
         """The HTTP status of the page that shows the form again: 409 if overtaken, else 200."""
         return 409 if self.theirs else 200
 
+    @property
+    def context(self) -> dict[str, Any]:
+        """The form to show again and what came between, as `_overtaken.html` reads it."""
+        return {"form": self.form, "theirs": self.theirs}
+
 
 def attempt(form: Sent, record: Callable[[], Recorded], *, by: User) -> Attempt[Sent, Recorded]:
-    """Record a form by calling `record`, unless it has errors, new doubts, or a newer update.
+    """Record a form by calling `record`, unless it has errors, new doubts, or was overtaken.
 
     Returns: the Attempt. `record` hands what was stated to the action, and may raise Overtaken or
     ValidationError; what else it raises is the caller's.
@@ -59,12 +66,24 @@ def attempt(form: Sent, record: Callable[[], Recorded], *, by: User) -> Attempt[
     try:
         return Attempt(form, record())
     except actions.Overtaken as overtaken:
-        # Shown beside ours: whoever may not read their words sees that there are some.
-        reveal(overtaken.theirs, by)
+        # Shown beside ours: whoever may not read their words sees that there are some. Words of an
+        # update alone can be restricted.
+        reveal([row for row in overtaken.theirs if isinstance(row, StatusUpdate)], by)
         return Attempt(form.reopened(), theirs=overtaken.theirs)
     except ValidationError as refusal:
-        add_refusal(form, refusal)
+        add_refusal(form, refusal, form.FIELD_NAMES)
         return Attempt(form)
+
+
+def settled_page(
+    request: HttpRequest, form: NamedForm, theirs: Model, *, title: str, about: Recommendation
+) -> HttpResponse:
+    """Render the page (409) of what somebody else settled first, which can be settled but once.
+
+    It shows theirs, and what was typed for copying: a correction begins on another page.
+    """
+    context = {"title": title, "theirs": theirs, "typed": form.typed, "recommendation": about}
+    return render(request, "recommendations/settled.html", context, status=409)
 
 
 def attempt_update(form: StatusUpdateForm, by: User) -> Attempt[StatusUpdateForm, StatusUpdate]:

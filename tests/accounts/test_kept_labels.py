@@ -25,7 +25,8 @@ pytestmark = pytest.mark.django_db
 # Forms that stand on no page: they read what a sheet or a script sends.
 NEVER_SHOWN = {"DraftKeyForm"}
 # What other forms are made of.
-FOUNDATIONS = {"NamedForm", "WatchedForm", "OpenedForm", "DoubtedForm", "DayInThePast", "PieceForm"}
+FOUNDATIONS = {"NamedForm", "WatchedForm", "DoubtedForm", "DayInThePast", "PieceForm"}
+FOUNDATIONS |= {"OpenedForm", "KeyedForm", "StatementForm"}
 # Boxes to tick, and cells of a sheet, that a page has beside its form.
 BESIDE_A_FORM = ("theme", "with", "also", "mend-")
 # What a page is asked for besides its address, to show its form.

@@ -103,7 +103,7 @@ def test_overtaken_carries_theirs_and_writes_nothing(opened_on):
             recommendation, by=factories.user(), opened_on=opened_on, **stated(narrative="Ours.")
         )
 
-    assert overtaken.value.theirs == (theirs,)
+    assert overtaken.value.theirs[0] == theirs
     assert overtaken.value.theirs[0].narrative == "Theirs."
     assert sequences(recommendation) == [1, 2]
 

@@ -206,7 +206,7 @@ def test_a_withdrawal_that_the_record_refuses_says_so_on_its_page(client, clerk)
     url = reverse("decision_withdraw", args=[old.recommendation.reference, old.sequence])
 
     client.force_login(clerk)
-    page = client.post(url, {"reason": "A mistake.", "form_key": uuid.uuid4()})
+    page = client.post(url, sent(reason="A mistake.", opened_on="1"))
 
     assert page.status_code == 200
     assert page.context["form"].non_field_errors() == ["Say what the day is inferred from."]
@@ -266,6 +266,7 @@ def test_words_taken_from_a_source_stand_in_it():
 def sent(**values):
     return {
         "form_key": str(uuid.uuid4()),
+        "opened_on": "0",
         "kind": "closed",
         "decision_date": "2021-06-30",
         "body": "Anyborough Ducks Committee",
@@ -359,7 +360,7 @@ def test_double_click_on_reopening_records_it_once(client, clerk):
     decide(recommendation, "closed", SPRING)
     client.force_login(clerk)
     url = reverse("decision_create", args=[recommendation.reference])
-    form = sent(kind="reopened")
+    form = sent(kind="reopened", opened_on="1")
 
     assert client.post(url, form).status_code == 302
     assert client.post(url, form).status_code == 302
@@ -373,14 +374,12 @@ def test_clerk_corrects_and_withdraws(client, clerk):
     correct = reverse("decision_correct", args=[recommendation.reference, 1])
     assert "Resolved – That the ducks need no longer be counted." in client.get(correct).text
 
-    page = client.post(correct, sent(kind="not_accepted"), follow=True)
+    page = client.post(correct, sent(kind="not_accepted", opened_on="1"), follow=True)
     assert "Decision 1 is corrected." in page.text
     assert "correction of" in page.text
 
     withdraw = reverse("decision_withdraw", args=[recommendation.reference, 2])
-    page = client.post(
-        withdraw, {"form_key": str(uuid.uuid4()), "reason": "Another pond."}, follow=True
-    )
+    page = client.post(withdraw, sent(reason="Another pond.", opened_on="2"), follow=True)
     assert "Decision 2 withdrawn" in page.text
     assert "Another pond." in page.text
     assert is_open(recommendation, AUTUMN)
@@ -395,7 +394,7 @@ def test_second_correction_is_refused_and_nothing_typed_is_lost(client, clerk, n
     url = reverse(name, args=[recommendation.reference, 1])
 
     assert client.get(url).status_code == 302
-    page = client.post(url, sent(note="Mine.", reason="Mine."))
+    page = client.post(url, sent(note="Mine.", reason="Mine.", opened_on="1"))
 
     assert page.status_code == 409
     assert "Nothing of yours is recorded" in page.text

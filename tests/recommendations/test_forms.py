@@ -89,7 +89,7 @@ def test_statement_is_reported_with_a_date_given_by_the_officer():
         ({"what_next": LONG}, "what_next", "20000"),
         ({"what_next_date": "soon"}, "what_next_date", "real date"),
         ({"what_next_date": "2021-06-29"}, "what_next_date", "before the as-at date"),
-        ({"opened_on": ""}, "opened_on", "Fill in"),
+        ({"opened_on": ""}, "opened_on", "of an earlier release"),
         ({"opened_on": "-1"}, "opened_on", "0"),
         ({"form_key": "duck"}, "form_key", "UUID"),
     ],

@@ -10,6 +10,7 @@ from django.utils import timezone
 from recommendations import actions
 from recommendations.models import Post, Recommendation
 from tests import factories
+from tests.markup import opened
 
 pytestmark = pytest.mark.django_db
 
@@ -93,12 +94,13 @@ def test_list_filters_and_page_show_the_owner_of_the_day(as_officer, duck):
 def test_officer_changes_the_owner_on_a_page(as_officer, duck):
     url = reverse("owner_change_create", args=[duck.reference])
     sent = {"owner": "Head of Geese", "change_date": "2021-03-31", "reason": ""}
+    sent |= opened(as_officer, url)
 
     assert not as_officer.post(url, sent).context["form"].is_valid()
     early = as_officer.post(url, {**sent, "reason": "Why.", "change_date": "2019-01-01"})
     assert "before the recommendation was made" in early.text
     as_officer.post(url, {**sent, "reason": "The ducks moved."})
-    again = as_officer.post(url, {**sent, "reason": "The ducks moved."})
+    again = as_officer.post(url, sent | opened(as_officer, url) | {"reason": "The ducks moved."})
 
     assert "owned so already" in again.text
     assert owner_of(duck, SPRING) == "Head of Geese"
@@ -131,11 +133,12 @@ def test_page_of_a_post_tells_what_it_owns_and_records_its_holder(as_officer, du
     post = Post.objects.get(name="Head of Ducks")
 
     sent = {"holder_name": "A. Drake", "from_date": "2021-03-31"}
-    as_officer.post(post.get_absolute_url(), sent)
+    as_officer.post(post.get_absolute_url(), opened(as_officer, post.get_absolute_url()) | sent)
     page = as_officer.get(post.get_absolute_url())
 
     assert "Held by A. Drake." in page.text
     assert duck.reference in page.text
+    sent |= opened(as_officer, post.get_absolute_url())
     again = as_officer.post(post.get_absolute_url(), sent)
     assert "That is recorded already, from 31 March 2021." in again.text
     assert post.holders.count() == 1
@@ -153,7 +156,8 @@ def test_vacancy_is_said_and_never_recorded_by_an_empty_field(as_officer, duck):
     assert "cannot be vacant too" in both.text
     assert not post.holders.exists()
 
-    as_officer.post(url, {"is_vacant": "on", "from_date": "2021-03-31"})
+    sent = {"is_vacant": "on", "from_date": "2021-03-31"}
+    as_officer.post(url, opened(as_officer, url) | sent)
     assert "Vacant." in as_officer.get(url).text
 
 

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from recommendations import actions
 from recommendations.models import Recommendation, ScrutinyReview
 from recommendations.sheet_rows import SHEET_HEADER
 from tests import factories
@@ -524,13 +525,31 @@ def test_plan_keeps_a_first_due_date(client, manager):
     recommendation = factories.recommendation(original_due_date=dt.date(2030, 1, 31))
     url = reverse("recommendation_plan", args=[recommendation.reference])
 
-    client.post(url, {"owner": "Head of Geese", "original_due_date": "2031-01-31"})
+    told = client.post(url, {"owner": "Head of Geese", "original_due_date": "2031-01-31"})
 
+    # Typed on a page that was opened before it was set: told of, and nothing is taken in part.
+    assert told.status_code == 409
+    assert "is first due on 31 January 2030: move the due date instead." in told.text
+    assert 'value="2031-01-31"' in told.text
     recommendation.refresh_from_db()
-    assert recommendation.owner == "Head of Geese"
-    client.post(url, {"owner": "Head of Swans", "original_due_date": "2030-01-31"})
+    assert (recommendation.owner, recommendation.original_due_date) == ("", dt.date(2030, 1, 31))
+
+
+def test_plan_that_was_opened_before_the_first_owner_was_set_is_told_of_it(client, manager):
+    client.force_login(manager)
+    recommendation = factories.recommendation()
+    url = reverse("recommendation_plan", args=[recommendation.reference])
+    actions.plan_recommendation(recommendation, owner="Head of Ducks", original_due_date=None)
+
+    told = client.post(url, {"owner": "Head of Swans", "original_due_date": ""})
+    assert told.status_code == 409
+    assert "is first owned by the Head of Ducks, as recorded" in told.text
+    assert 'value="Head of Swans"' in told.text
+
+    empty = client.post(url, {"owner": "", "original_due_date": "2030-01-31"})
+    assert empty.status_code == 302
     recommendation.refresh_from_db()
-    assert recommendation.owner == "Head of Geese"
+    assert recommendation.owner == "Head of Ducks"
     assert recommendation.original_due_date == dt.date(2030, 1, 31)
 
 

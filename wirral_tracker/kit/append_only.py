@@ -66,9 +66,14 @@ class DatedStatementQuerySet(AppendOnlyQuerySet[Row]):
         """Filter to the statements recorded by `moment`, inclusive; None (now) filters nothing."""
         return self if moment is None else self.filter(recorded_at__lte=moment)
 
+    def latest_sequence(self) -> int:
+        """Return this queryset's highest `sequence`, or 0: what a form keeps as `opened_on`."""
+        latest: int | None = self.aggregate(latest=models.Max("sequence"))["latest"]
+        return latest or 0
+
     def next_sequence(self) -> int:
         """Return this queryset's highest `sequence` plus 1; the caller has locked the subject."""
-        return (self.aggregate(latest=models.Max("sequence"))["latest"] or 0) + 1
+        return self.latest_sequence() + 1
 
 
 class AppendOnlyModel(models.Model):

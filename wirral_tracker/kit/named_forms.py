@@ -66,6 +66,19 @@ class NamedForm(forms.Form):
             ((self.add_prefix(name), value) for name, value in sent.items() if self.form_name),
         )
 
+    @property
+    def typed(self) -> list[tuple[str, str]]:
+        """The (label, value in words) of each visible field of a valid form that is filled in."""
+        sent = SentForm(self.fields)
+        lines = []
+        for bound in self.visible_fields():
+            value = bound.value()
+            if isinstance(bound.field, forms.ModelChoiceField):
+                value = self.cleaned_data[bound.name]
+            if value:
+                lines.append((str(bound.label), sent.words(bound.name, str(value))))
+        return lines
+
     def _signed_page(self) -> str:
         """Return, signed, the form's name, its own labels and its hidden inputs' values.
 

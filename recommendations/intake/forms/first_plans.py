@@ -40,7 +40,9 @@ class FirstPlans:
         self.forms = [
             PlanForm(data, recommendation=recommendation, prefix=f"plan-{recommendation.pk}")
             for recommendation in recommendations
+            # What was typed before somebody else planned it is told of, not passed over.
             if not (recommendation.owner and recommendation.original_due_date)
+            or f"plan-{recommendation.pk}-owner" in (data or {})
         ]
         # The form for all says it once; said again of each of twenty, it would only be in the way.
         for form in self.forms:

@@ -6,9 +6,11 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Model
 
 from recommendations.actions.drafts import drop_draft
-from recommendations.actions.statuses import Overtaken, raise_if_overtaken, record_status
+from recommendations.actions.overtaken import Overtaken, raise_if_overtaken
+from recommendations.actions.statuses import record_status
 from recommendations.models import Recommendation, StatusUpdate
 
 Statement = tuple[Recommendation, dict[str, Any]]
@@ -49,13 +51,13 @@ def raise_if_any_overtaken(statements: Sequence[Statement]) -> None:
 
     Raises: Overtaken, with the latest update of every such recommendation.
     """
-    theirs: list[StatusUpdate] = []
+    theirs: list[Model] = []
     for recommendation, statement in statements:
         if recommendation.status_updates.sent_in(statement.get("form_key")):
             continue
         try:
-            raise_if_overtaken(recommendation, statement.get("opened_on"))
+            raise_if_overtaken(recommendation.status_updates.all(), statement.get("opened_on"))
         except Overtaken as overtaken:
-            theirs.extend(overtaken.theirs)
+            theirs.append(overtaken.theirs[0])
     if theirs:
         raise Overtaken(*theirs)

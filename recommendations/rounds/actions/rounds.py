@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from recommendations.actions.versions import change_in_place
 from recommendations.models import Meeting, Recommendation, UpdateRound
 
 
@@ -14,12 +15,19 @@ class NothingAsked(Exception):
 
 
 def set_round_dates(
-    update_round: UpdateRound, *, answers_by: dt.date | None, chase_on: dt.date | None
-) -> None:
-    """Save a round's days for answers and chasing; None is worked back from its meeting."""
-    update_round.answers_by = answers_by
-    update_round.chase_on = chase_on
-    update_round.save(update_fields=["answers_by", "chase_on"])
+    update_round: UpdateRound,
+    *,
+    by: User,
+    answers_by: dt.date | None,
+    chase_on: dt.date | None,
+    opened_on: int | None = None,
+) -> UpdateRound:
+    """Save a round's days for answers and chasing; None is worked back from its meeting.
+
+    Raises: Overtaken when somebody else has set them since version `opened_on`.
+    """
+    values = {"answers_by": answers_by, "chase_on": chase_on}
+    return change_in_place(update_round, values, by=by, opened_on=opened_on)
 
 
 @transaction.atomic

@@ -23,6 +23,7 @@ from recommendations.rounds.owners import (
 from recommendations.rounds.views.rounds import load_round, round_context
 from recommendations.update_sheets import CHOICES as SHEET_CHOICES
 from recommendations.update_sheets import SENTENCES
+from recommendations.views.recording import attempt
 from wirral_tracker.access import SignedInRequest
 from wirral_tracker.kit.sheets import sheet_response, workbook_response
 
@@ -73,12 +74,17 @@ def sheet_name(owner_list: OwnerList) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("recommendations.record_status", raise_exception=True)
 def round_dates(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Edit the days of a round: when answers are due, and when to chase."""
+    """Set the days of a round: answers due, and chase; 409 if somebody else did meanwhile."""
     update_round = get_object_or_404(UpdateRound.objects.with_related(), pk=pk)
     form = RoundDatesForm(request.POST or None, update_round=update_round)
-    if form.is_valid():
-        set_round_dates(update_round, **form.cleaned_data)
+    tried = attempt(
+        form,
+        lambda: set_round_dates(update_round, by=request.user, **form.cleaned_data),
+        by=request.user,
+    )
+    if tried.recorded:
         messages.success(request, "The days of the round are set.")
         return redirect("round_owners", pk)
-    context = {"form": form, "round": update_round, "dates": update_round.dates}
-    return render(request, "recommendations/rounds/round_dates.html", context)
+    context = {"round": update_round, "dates": update_round.dates, **tried.context}
+    template = "recommendations/rounds/round_dates.html"
+    return render(request, template, context, status=tried.status_code)

@@ -65,7 +65,8 @@ def round_rows(request: SignedInRequest, pk: int) -> HttpResponse:
             recorded.append(f"{row.reference} {tried.recorded.status.word.lower()}")
         else:
             keep_what_was_typed(request, tried.form)
-            remaining.append(FilledRow(row, tried.form, next(iter(tried.theirs), None)))
+            theirs = [update for update in tried.theirs if isinstance(update, StatusUpdate)]
+            remaining.append(FilledRow(row, tried.form, next(iter(theirs), None)))
     if recorded:
         messages.success(request, f"Recorded: {', '.join(recorded)}.")
     if not any(filled.form.is_bound for filled in remaining):

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from findings.models import Finding, FindingTheme, Inspection, ReceivedLetter, SourceDocument
+from recommendations import actions
 from recommendations.intake.discarding import discard_letter
 from recommendations.intake.forms.first_plans import FirstPlans
 from recommendations.intake.forms.letter_corrections import corrections_of
@@ -477,6 +478,25 @@ def test_owners_are_given_to_all_that_it_asks_for_and_asked_for_updates(desk, re
     assert {each.original_due_date for each in tracked} == {dt.date(2023, 6, 30)}
     assert late.redirect_chain[-1][0] == f"{reverse('round_create')}?source=FV-2022B"
     assert "Who owns what it asks for" not in desk.get(url).text
+
+
+def test_an_owner_that_somebody_else_has_given_meanwhile_is_told_of(desk, received):
+    """Also where it needs no plan any more; what is left empty keeps what is set."""
+    confirm(desk, received)
+    url = reverse("letter_suggestions", args=["FV-2022B"])
+    tracked = Recommendation.objects.filter(finding__inspection__reference="FV-2022B")
+    one = tracked.order_by("order")[0]
+    day = dt.date(2023, 6, 30)
+    actions.plan_recommendation(one, owner="Head of Ducks", original_due_date=day)
+    typed = {"all-owner": "Head of Ponds", f"plan-{one.pk}-owner": "Head of Swans"}
+
+    told = desk.post(url, typed)
+
+    assert f"{one.reference} is first owned by the Head of Ducks" in told.text
+    assert 'value="Head of Swans"' in told.text
+    assert desk.post(url, typed | {f"plan-{one.pk}-owner": ""}).status_code == 302
+    assert {each.owner for each in tracked if each != one} == {"Head of Ponds"}
+    assert Recommendation.objects.get(pk=one.pk).owner == "Head of Ducks"
 
 
 def test_a_plan_that_the_record_refuses_is_told_beside_its_field(desk, received, monkeypatch):

@@ -11,6 +11,7 @@ from recommendations.models import Recommendation
 from recommendations.models.round_dates import RoundDates, dates_before_agenda
 from recommendations.rounds.actions.rounds import set_round_dates
 from tests import factories
+from tests.markup import opened
 
 pytestmark = pytest.mark.django_db
 
@@ -57,7 +58,8 @@ def test_officer_sets_other_days(as_officer, duck, meeting):
 
     wrong = as_officer.post(url, {"answers_by": "2026-06-19", "chase_on": "2026-06-20"})
     assert "or earlier" in wrong.text
-    page = as_officer.post(url, {"answers_by": "2026-06-19", "chase_on": ""}, follow=True)
+    sent = opened(as_officer, url) | {"answers_by": "2026-06-19", "chase_on": ""}
+    page = as_officer.post(url, sent, follow=True)
 
     assert "Friday 19 June 2026" in page.text
     assert "Tuesday 16 June 2026" in page.text
@@ -87,6 +89,6 @@ def test_days_that_come_too_late_are_refused(
 def test_who_has_not_answered_is_to_be_chased_from_that_day(as_officer, duck, days, words):
     update_round = factories.update_round(duck)
     chase_on = None if days is None else TODAY + dt.timedelta(days=days)
-    set_round_dates(update_round, answers_by=None, chase_on=chase_on)
+    set_round_dates(update_round, by=factories.user(), answers_by=None, chase_on=chase_on)
 
     assert words in as_officer.get(reverse("round_owners", args=[update_round.pk])).text
