@@ -99,7 +99,11 @@ def erase_fields(
         raise ValidationError(
             f"A page opens this by its shape: {', '.join(documents)}. Give the words with --find."
         )
-    left = {name: erased_value(model._meta.get_field(name)) for name in fields}
+    left = {
+        column.attname: erased_value(column)
+        for column in model._meta.concrete_fields
+        if column.attname in fields
+    }
     return _redact_and_follow(model, pk, left, answered)
 
 

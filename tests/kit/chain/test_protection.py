@@ -114,6 +114,18 @@ erase_words(row, ["narrative"], reason="A name", asked_by=users[0], agreed_by=us
 answer = StatusUpdate.objects.get(pk=row.pk).narrative
 """
 
+ERASE_EVERYWHERE = """
+from django.contrib.auth.models import User
+from wirral_tracker.erasure.erasing import erase_everywhere
+from wirral_tracker.erasure.wanted import Wanted
+users = [User.objects.get(username=name) for name in ("manager", "administrator")]
+found = erase_everywhere(
+    Wanted.from_words("Half the ducks have been counted", "It began late", "Mill ducks"),
+    reason="A name", asked_by=users[0], agreed_by=users[1],
+)
+answer = sorted({place.model._meta.label for place in found.places})
+"""
+
 
 @dataclass
 class Guarded:
@@ -237,6 +249,7 @@ def test_words_are_erased_by_the_owner_alone(guarded: Guarded | None):
         guarded.serving.ask(ERASE)
 
     assert guarded.owner.ask(ERASE) == "[erased]"
+    assert "recommendations.StatusUpdate" in guarded.owner.ask(ERASE_EVERYWHERE)
     manage(guarded.owner.environment, "verify_history")
 
 

@@ -353,7 +353,7 @@ def _is_as_left(
     """Return whether a column says what its latest Erasure left there: the mark, or some text."""
     if name not in erasure.left:
         return canonical(row[name]) == canonical(erased_value(sealed.columns[name]))
-    return salted(imprint.words[name].get("left", ""), row[name]) == erasure.left[name]
+    return bool(salted(imprint.words[name].get("left", ""), row[name]) == erasure.left[name])
 
 
 def _faults_of_what_is_unsealed(sealed_here: Mapping[str, SealedModel]) -> Iterator[Fault]:
