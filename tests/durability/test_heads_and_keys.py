@@ -45,7 +45,7 @@ def serve(environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
 
 
-def test_another_key_neither_serves_nor_checks_nor_migrates(installation: Installation):
+def test_another_key_neither_serves_nor_checks_nor_migrates_nor_loads(installation: Installation):
     wrong = of_another_key(installation)
     before = installation.ask(COUNTS)
 
@@ -53,6 +53,7 @@ def test_another_key_neither_serves_nor_checks_nor_migrates(installation: Instal
         serve(wrong),
         manage(wrong, "check", "--database", "default"),
         manage(wrong, "migrate"),
+        manage(wrong, "load_register"),
     ):
         assert done.returncode != 0
         assert WRONG_KEY in done.stderr

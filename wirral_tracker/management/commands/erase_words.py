@@ -3,12 +3,13 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from wirral_tracker.erasure.columns import model_named
 from wirral_tracker.erasure.erasing import erase_everywhere, erase_fields, erase_place
 from wirral_tracker.erasure.places import Found, find_places
 from wirral_tracker.erasure.wanted import Wanted
+from wirral_tracker.kit.chain.checks import CheckedCommand
 from wirral_tracker.kit.chain.models import Erasure
 from wirral_tracker.kit.chain.redaction import Answered
 
@@ -18,7 +19,7 @@ AFTERWARDS = (
 )
 
 
-class Command(BaseCommand):
+class Command(CheckedCommand):
     """The command that finds and erases words by law, such as a child's name. The rows stay.
 
     With --find it goes through the whole register, and never prints more than the places; without

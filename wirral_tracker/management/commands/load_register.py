@@ -1,9 +1,8 @@
-from django.core.management.base import BaseCommand
-
+from wirral_tracker.kit.chain.checks import CheckedCommand
 from wirral_tracker.register import load_register
 
 
-class Command(BaseCommand):
+class Command(CheckedCommand):
     """The command that loads the register from the fixtures and changes nothing that is there."""
 
     help = "Insert what the register lacks of its fixtures; never update; report what differs."
