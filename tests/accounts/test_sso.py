@@ -80,6 +80,7 @@ def test_somebody_with_an_account_comes_in_and_needs_no_second_phone(meeting: Me
     page = visitor.get(PAGE)
     assert page.status == 200
     assert "Scrutiny officer" in page.page
+    assert "Successfully" not in page.page
 
 
 TERN = {

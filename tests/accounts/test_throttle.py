@@ -153,10 +153,27 @@ def test_one_time_codes_count_with_passwords(officer, administrator):
     page = guess_code(officer.username, code)
 
     assert page.status_code == 429
-    assert "Too many wrong codes or passwords" in page.text
+    assert "Too many wrong passwords or codes" in page.text
     assert f'value="{officer.username}"' in page.text
     time_passes(minutes=5, seconds=1)
     assert guess_code(officer.username, code).status_code == 302
+
+
+def test_an_old_password_is_not_guessed_at_a_screen_that_was_left_open(client, officer):
+    client.force_login(officer)
+    new = {"new_password1": "three unrelated words", "new_password2": "three unrelated words"}
+    for _ in range(AT_ONE_DESK):
+        client.post("/accounts/password/", {"old_password": "wrong", **new})
+
+    page = client.post("/accounts/password/", {"old_password": RIGHT, **new})
+
+    assert "Too many wrong passwords or codes" in page.text
+    officer.refresh_from_db()
+    assert officer.check_password(RIGHT)
+    time_passes(minutes=5, seconds=1)
+    done = client.post("/accounts/password/", {"old_password": RIGHT, **new})
+    assert done.status_code == 302
+    assert officer.changes.get().event == "password changed"
 
 
 def test_a_right_code_with_a_bad_password_is_no_wrong_guess(officer, administrator):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth import password_validation
-from django.contrib.auth.forms import AuthenticationForm, UsernameField
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, UsernameField
 from django.contrib.auth.models import User
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
@@ -25,7 +25,7 @@ class SignInForm(AuthenticationForm):
     def clean(self) -> dict[str, Any]:
         """Check the name and password with Django, and count a wrong one.
 
-        Raises: TooManyGuesses, whether or not the password is right.
+        Raises: ValidationError for a wrong one, TooManyGuesses for any after too many.
         """
         with throttle.counted_guess(self.request, self.cleaned_data.get("username", "")):
             return super().clean()
@@ -52,7 +52,6 @@ class RoleForm(forms.Form):
     role = RoleField()
 
 
-TOO_MANY_CODES = "Too many wrong codes or passwords. Wait five minutes, then try again."
 NAME_TAKEN = "There is an account of this name already."
 
 
@@ -105,6 +104,19 @@ class CodeForm(forms.Form):
     )
 
 
+class OwnPasswordForm(PasswordChangeForm):
+    """The form for changing the password that one signed in with."""
+
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.request = request
+
+    def clean_old_password(self) -> str:
+        """Return the old password; raise ValidationError for a wrong one, which is counted."""
+        with throttle.counted_guess(self.request, self.user.get_username()):
+            return super().clean_old_password()
+
+
 class NewPasswordForm(forms.Form):
     """The form for a new password, chosen with a one-time code from an administrator."""
 
@@ -135,24 +147,12 @@ class NewPasswordForm(forms.Form):
         typed = self.cleaned_data
         if "username" in typed and "one_time_code" in typed:
             try:
-                self._find_account(typed["username"], typed["one_time_code"])
+                with throttle.counted_guess(self.request, typed["username"]):
+                    self.account = _account_with_code(typed["username"], typed["one_time_code"])
             except ValidationError as refusal:
                 self.add_error("one_time_code", refusal)
         if "password" in typed and "again" in typed:
             self._check_password(typed["password"], typed["again"])
-
-    def _find_account(self, username: str, code: str) -> None:
-        """Set `account`, counting a wrong code; raise ValidationError for one, or for too many."""
-        try:
-            with throttle.counted_guess(self.request, username):
-                self.account = people.account_with_code(username, code)
-                if self.account is None:
-                    raise ValidationError(
-                        "This name and code do not go together, or the code was used or has run "
-                        "out."
-                    )
-        except throttle.TooManyGuesses:
-            raise ValidationError(TOO_MANY_CODES, code="too_many") from None
 
     def _check_password(self, password: str, again: str) -> None:
         """Add an error if the passwords differ, or if a password validator refuses the first."""
@@ -162,3 +162,13 @@ class NewPasswordForm(forms.Form):
             password_validation.validate_password(password, self.account)
         except ValidationError as refusal:
             self.add_error("password", refusal)
+
+
+def _account_with_code(username: str, code: str) -> User:
+    """Return the account that a one-time code is of, or raise ValidationError."""
+    account = people.account_with_code(username, code)
+    if account is None:
+        raise ValidationError(
+            "This name and code do not go together, or the code was used or has run out."
+        )
+    return account

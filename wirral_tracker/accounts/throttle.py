@@ -32,8 +32,14 @@ BY_ADDRESS = 100
 LIMIT_LIFTED = "limit on wrong passwords lifted"
 
 
-class TooManyGuesses(Exception):
+class TooManyGuesses(ValidationError):
     """A guess that is not looked at, right or wrong: too many before it were wrong."""
+
+    CODE = "too_many_guesses"
+
+    def __init__(self) -> None:
+        words = "Too many wrong passwords or codes. Wait five minutes, then try again."
+        super().__init__(words, code=self.CODE)
 
 
 @contextmanager

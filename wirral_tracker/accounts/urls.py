@@ -14,11 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("second-factor/set-up/", sign_in.set_up, name="second_factor_set_up"),
     # Passwords
     path("new-password/", sign_in.new_password, name="new_password"),
-    path(
-        "password/",
-        auth_views.PasswordChangeView.as_view(http_method_names=sign_in.FORM_METHODS),
-        name="password_change",
-    ),
+    path("password/", sign_in.OwnPassword.as_view(), name="password_change"),
     path(
         "password/done/",
         auth_views.PasswordChangeDoneView.as_view(http_method_names=["get", "head"]),

@@ -6,7 +6,9 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import views as auth_views
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,7 +20,7 @@ from django_otp import login as second_factor_login
 
 from wirral_tracker.access import SignedInRequest
 from wirral_tracker.accounts import people, second_factor, throttle
-from wirral_tracker.accounts.forms import CodeForm, NewPasswordForm, SignInForm
+from wirral_tracker.accounts.forms import CodeForm, NewPasswordForm, OwnPasswordForm, SignInForm
 from wirral_tracker.accounts.kept import KEPT_FIELD, KeptForm
 from wirral_tracker.accounts.visits import ENDED, NEEDS_SECOND_FACTOR
 
@@ -39,15 +41,18 @@ class SignIn(auth_views.LoginView):
             page := kept_page(request, posted_sealed_form(request))
         ):
             return page
-        try:
-            return super().post(request, *args, **given)
-        except throttle.TooManyGuesses:
-            return too_many_guesses_page(request)
+        return super().post(request, *args, **given)
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         """Log the visitor in; return the second factor's page, the carried form, or a redirect."""
         super().form_valid(form)
         return after_sign_in(self.request, posted_sealed_form(self.request), self.get_success_url())
+
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
+        """Render the form again, or the page that says to wait."""
+        if form.has_error(NON_FIELD_ERRORS, throttle.TooManyGuesses.CODE):
+            return too_many_guesses_page(self.request)
+        return super().form_invalid(form)
 
     def get_context_data(self, **more: Any) -> dict[str, Any]:
         """Add to the context the sealed form that came along, and why the last visit ended."""
@@ -226,6 +231,24 @@ def set_up_page(
     return render(request, "accounts/second_factor_set_up.html", context)
 
 
+class OwnPassword(auth_views.PasswordChangeView):
+    """The page on which somebody who is signed in changes the password."""
+
+    http_method_names = FORM_METHODS
+    form_class = OwnPasswordForm
+    request: SignedInRequest
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Add the request, by which a wrong old password is counted."""
+        return super().get_form_kwargs() | {"request": self.request}
+
+    @transaction.atomic
+    def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
+        """Save the password, put that on record, and redirect."""
+        people.record("password changed", self.request.user, by=self.request.user)
+        return super().form_valid(form)
+
+
 @sensitive_post_parameters()
 @login_not_required
 @never_cache
@@ -238,5 +261,5 @@ def new_password(request: HttpRequest) -> HttpResponse:
         people.choose_password(form.account, form.cleaned_data["password"])
         messages.success(request, "Your password is set. Sign in with it.")
         return redirect("login")
-    status = 429 if form.has_error("one_time_code", "too_many") else 200
+    status = 429 if form.has_error("one_time_code", throttle.TooManyGuesses.CODE) else 200
     return render(request, "accounts/new_password.html", {"form": form}, status=status)
