@@ -5,8 +5,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
 from findings.models import Theme
-from recommendations.models import BulkChange, PlacedRecommendation, Recommendation
+from recommendations.models import (
+    BulkChange,
+    Decision,
+    DueDateChange,
+    OwnerChange,
+    PlacedRecommendation,
+    Recommendation,
+)
 from recommendations.tracking import DecisionKind
 from wirral_tracker.kit.days import day_in_words
 
@@ -104,6 +113,28 @@ def current_value(recommendation: PlacedRecommendation, kind: str) -> str:
         return ", ".join(sorted(tag.theme.name for tag in recommendation.theme_tags.all()))
     closed = recommendation.closed_word
     return closed.capitalize() if closed else "Open"
+
+
+def count_changes(kind: str, recommendations: Iterable[Recommendation]) -> int:
+    """Count what was recorded of a kind about these: what a preview keeps as `opened_on`.
+
+    It only ever grows, whichever of two writers commits first. Themes are no statements: 0.
+    """
+    rows = changes_of(kind, recommendations)
+    return rows.count() if rows is not None else 0
+
+
+def changes_of(kind: str, recommendations: Iterable[Recommendation]) -> QuerySet[Any] | None:
+    """Return the QuerySet of the statements of a kind about these; None of themes."""
+    models: dict[str, type[OwnerChange | DueDateChange | Decision]] = {
+        Kind.OWNER: OwnerChange,
+        Kind.DUE_DATE: DueDateChange,
+        Kind.DECISION: Decision,
+    }
+    if kind not in models:
+        return None
+    keys = [recommendation.pk for recommendation in recommendations]
+    return models[kind]._default_manager.filter(recommendation__in=keys)
 
 
 def load_for_change(keys: Sequence[int], day: dt.date) -> list[PlacedRecommendation]:

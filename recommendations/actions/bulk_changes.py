@@ -12,9 +12,17 @@ from django.db import transaction
 
 from findings.models import Theme
 from recommendations.actions.decisions import record_decision, withdraw_decision
+from recommendations.actions.overtaken import Overtaken
 from recommendations.actions.posts import change_owner
 from recommendations.actions.recommendations import change_due_date
-from recommendations.bulk import Given, Kind, current_value, foresee, load_for_change
+from recommendations.bulk import (
+    Given,
+    Kind,
+    changes_of,
+    current_value,
+    foresee,
+    load_for_change,
+)
 from recommendations.models import (
     BulkChange,
     BulkChangeRow,
@@ -59,15 +67,16 @@ def make_bulk_change(
     given: Given,
     *,
     by: User,
+    opened_on: int | None = None,
     form_key: uuid.UUID | None = None,
 ) -> BulkChange:
     """Give all these recommendations one owner, due date, theme or decision; or write nothing.
 
     Those that it would leave alone are kept in the record as such, with why. A form sent twice
-    returns the bulk change of the first time.
+    returns the bulk change of the first time. `opened_on` is `count_changes` of the preview.
 
-    Raises: NothingToChange; ValidationError by field, naming the recommendation that it is about;
-    whatever else the change of a single one raises.
+    Raises: NothingToChange; Overtaken when any was changed after the preview; ValidationError by
+    field, naming the recommendation that it is about; whatever else a single change raises.
     """
     keys = [recommendation.pk for recommendation in recommendations]
     # Always in the order of their keys, so that two bulk changes cannot wait for each other.
@@ -75,6 +84,7 @@ def make_bulk_change(
     # Under the locks: the first of two clicks may be recording while the second asks.
     if sent_before := BulkChange.objects.sent_in(form_key):
         return sent_before
+    _raise_if_previewed_otherwise(given.kind, recommendations, opened_on)
     # Worked out anew under the locks; the preview may be minutes old.
     foreseen = foresee(load_for_change(keys, given.day), given)
     if all(row.left_alone for row in foreseen):
@@ -85,6 +95,19 @@ def make_bulk_change(
             made = MadeRow() if row.left_alone else _give(row.recommendation, given, by)
         _save_row(bulk, row.recommendation, row.before, row.left_alone, **made)
     return bulk
+
+
+def _raise_if_previewed_otherwise(
+    kind: str, recommendations: Sequence[Recommendation], opened_on: int | None
+) -> None:
+    """Raise Overtaken with what was recorded of a kind since a preview; None: there was none."""
+    rows = changes_of(kind, recommendations)
+    if opened_on is None or rows is None:
+        return
+    further = rows.count() - opened_on
+    if further:
+        latest_first = rows.select_related("recommendation", "recorded_by").order_by("-pk")
+        raise Overtaken(*latest_first[: abs(further)])
 
 
 @transaction.atomic

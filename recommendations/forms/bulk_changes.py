@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from typing import Self
 
 from django import forms
 
@@ -59,6 +60,8 @@ class BulkForm(WatchedForm):
     day = forms.DateField(label="From", widget=DateInput)
     reason = long_text("Why", "One reason for all of them.", rows=3)
     form_key = forms.UUIDField(widget=forms.HiddenInput)
+    # Given with the preview: before it, nothing has been shown yet.
+    opened_on = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: FormData = None, *, today: dt.date) -> None:
         self.today = today
@@ -84,8 +87,15 @@ class BulkForm(WatchedForm):
     def given(self) -> Given:
         """Return the cleaned input as `Given`, for the preview and for the action."""
         values = dict(self.cleaned_data)
-        values.pop("form_key")
+        for name in ("form_key", "opened_on"):
+            values.pop(name)
         return Given(**values)
+
+    def previewed(self, opened_on: int) -> Self:
+        """Copy the input into a form with a key of its own, opened on that many statements."""
+        data = self.data.copy()  # type: ignore[attr-defined]
+        data["opened_on"], data["form_key"] = str(opened_on), str(uuid.uuid4())
+        return type(self)(data, today=self.today)
 
 
 class BulkUndoForm(WatchedForm):

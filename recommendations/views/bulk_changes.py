@@ -1,18 +1,20 @@
 """Many recommendations at once: choose, preview, change; and undo by a further act."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from recommendations import actions
-from recommendations.bulk import MOST_AT_ONCE, Kind, foresee, load_for_change
+from recommendations.bulk import MOST_AT_ONCE, Kind, count_changes, foresee, load_for_change
 from recommendations.filters import RecommendationFilter
 from recommendations.forms import BulkForm, BulkUndoForm
 from recommendations.forms.bulk_changes import FIELD_NAMES
@@ -50,14 +52,12 @@ def bulk_change_create(request: SignedInRequest) -> HttpResponse:
     if not may_give(request, given.kind):
         raise PermissionDenied
     if "make" not in request.POST:
-        foreseen = foresee(load_for_change([row.pk for row in chosen], given.day), given)
-        context |= {"foreseen": foreseen, "given": given}
-        context["would_change"] = [row for row in foreseen if not row.left_alone]
-        return render(request, "recommendations/bulk_change_preview.html", context)
+        return preview_page(request, form, context)
+    keys = {name: form.cleaned_data[name] for name in ("opened_on", "form_key")}
     try:
-        bulk = actions.make_bulk_change(
-            chosen, given, by=request.user, form_key=form.cleaned_data["form_key"]
-        )
+        bulk = actions.make_bulk_change(chosen, given, by=request.user, **keys)
+    except actions.Overtaken as overtaken:
+        return preview_page(request, form, context, theirs=overtaken.theirs)
     except actions.NothingToChange as refusal:
         form.add_error(None, str(refusal))
         return render(request, "recommendations/bulk_change_form.html", context)
@@ -66,6 +66,24 @@ def bulk_change_create(request: SignedInRequest) -> HttpResponse:
         return render(request, "recommendations/bulk_change_form.html", context)
     messages.success(request, "Done: what was changed is below, and can be undone from here.")
     return redirect(bulk)
+
+
+def preview_page(
+    request: SignedInRequest,
+    form: BulkForm,
+    context: dict[str, Any],
+    theirs: Sequence[Model] = (),
+) -> HttpResponse:
+    """Render the preview of a valid form; with 409 where `theirs` came after an earlier preview."""
+    given, chosen = form.given(), context["chosen"]
+    # Counted before it is shown: what comes in between is told of, never passed over.
+    form = form.previewed(count_changes(given.kind, chosen))
+    form.is_valid()
+    foreseen = foresee(load_for_change([row.pk for row in chosen], given.day), given)
+    context |= {"form": form, "foreseen": foreseen, "given": given, "theirs": theirs}
+    context["would_change"] = [row for row in foreseen if not row.left_alone]
+    template = "recommendations/bulk_change_preview.html"
+    return render(request, template, context, status=409 if theirs else 200)
 
 
 def rows_to_choose_from(request: SignedInRequest, today: dt.date) -> dict[str, Any]:
@@ -83,10 +101,14 @@ def rows_to_choose_from(request: SignedInRequest, today: dt.date) -> dict[str, A
         rows = []
     wanted = set(request.POST.getlist("with"))
     all_of_them = request.method == "GET" and "all" in request.GET
+    chosen = [row for row in rows if all_of_them or row.reference in wanted]
+    if "make" in request.POST and len(wanted) <= MOST_AT_ONCE:
+        # As previewed: one that fits the filters no more is not left out without a word.
+        chosen = list(Recommendation.objects.as_at(today).of_references(wanted).in_order())
     return {
         "filter": found,
         "rows": rows,
-        "chosen": [row for row in rows if all_of_them or row.reference in wanted],
+        "chosen": chosen,
         "most_at_once": MOST_AT_ONCE if too_many else None,
     }
 

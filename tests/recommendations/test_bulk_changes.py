@@ -13,7 +13,7 @@ from recommendations import actions
 from recommendations.bulk import Given
 from recommendations.models import BulkChange, Recommendation
 from tests import factories
-from tests.markup import markup_of
+from tests.markup import carried, markup_of
 
 pytestmark = pytest.mark.django_db
 
@@ -335,3 +335,66 @@ def test_an_undoing_that_the_record_refuses_says_so_on_its_page(as_officer, duck
         f"{ducks[0].reference}: The day must be today or in the past."
     ]
     assert not BulkChange.objects.filter(undoes=bulk).exists()
+
+
+# Two people at the same ones
+
+
+def owner_changed(duck: Recommendation) -> None:
+    by = factories.user(first_name="Ada")
+    actions.change_owner(
+        duck, by=by, owner="Head of Swans", change_date=DAY, reason="The pond moved."
+    )
+
+
+def due_date_changed(duck: Recommendation) -> None:
+    by, dated = factories.user(first_name="Ada"), {"change_date": DAY, "reason": "The pond moved."}
+    actions.change_due_date(duck, by=by, due_date=DUE, agreed_by="Ducks Committee", **dated)
+
+
+@pytest.mark.parametrize(
+    ("values", "change", "shown"),
+    [
+        ({}, owner_changed, "Head of Swans, from 31 March 2021: The pond moved."),
+        (
+            {"kind": "due_date", "due_date": "2022-03-31", "decided_by": "Ducks Committee"},
+            due_date_changed,
+            "Due 31 December 2021, agreed on 31 March 2021 by Ducks Committee: The pond moved.",
+        ),
+    ],
+)
+def test_preview_that_was_overtaken_is_shown_anew_and_can_be_made(
+    as_officer, ducks, values, change, shown
+):
+    url, form = reverse("bulk_change_create"), sent(*ducks, **values)
+    preview = as_officer.post(url, form)
+    change(ducks[1])
+
+    told = as_officer.post(url, form | carried(preview) | {"make": "1"})
+
+    assert told.status_code == 409
+    words = markup_of(told)
+    assert f'{ducks[1].reference}: <span class="app-text">{shown}</span>' in words
+    assert "by Ada" in words
+    assert not BulkChange.objects.exists()
+    assert as_officer.post(url, form | carried(told) | {"make": "1"}).status_code == 302
+    assert BulkChange.objects.get().rows.count() == 3
+
+
+def test_what_fits_the_filter_no_more_is_told_of_and_sent_twice_it_is_made_once(as_officer, ducks):
+    """The change itself takes them out of the list that they were chosen from."""
+    for duck in ducks:
+        actions.plan_recommendation(duck, owner="Head of Ducks", original_due_date=None)
+    url = f"{reverse('bulk_change_create')}?owner=Head+of+Ducks"
+    form = sent(*ducks)
+    preview = as_officer.post(url, form)
+    owner_changed(ducks[1])
+
+    told = as_officer.post(url, form | carried(preview) | {"make": "1"})
+    assert told.status_code == 409
+    made = form | carried(told) | {"make": "1"}
+    answers = [as_officer.post(url, made) for _ in range(2)]
+
+    bulk = BulkChange.objects.get()
+    assert [answer.url for answer in answers] == [bulk.get_absolute_url()] * 2
+    assert {now(duck).current_owner for duck in ducks} == {"Head of Geese"}
