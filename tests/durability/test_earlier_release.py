@@ -21,6 +21,7 @@ RELEASES = Path(__file__).parent / "releases"
 KINDS = "from wirral_tracker.kit.chain.models import Imprint\n" + (
     "answer = sorted(set(Imprint.objects.values_list('row_model', flat=True)))"
 )
+MIGRATIONS = "from wirral_tracker.kit import backups\nanswer = backups.applied_migrations()"
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +51,22 @@ def test_the_head_that_the_first_release_printed_is_in_the_chain_still(
     assert done.returncode == 0, done.stderr
     assert manage(restored.environment, "migrate", "--check").returncode == 0
     assert len(restored.ask(KINDS)) == 14
+
+
+def test_another_key_migrates_no_register_of_the_first_release(
+    tracker: Installation, backup: Path, tmp_path: Path
+):
+    """Before the columns and tables are there that this release reads the seal from."""
+    with elsewhere(tracker, tmp_path) as other:
+        assert manage(other.environment, "restore", str(backup)).returncode == 0
+        before = other.ask(MIGRATIONS)
+        wrong = other.environment | {"HISTORY_KEY": "guessed-by-somebody-of-anyborough-" * 2}
+
+        done = manage(wrong, "migrate")
+
+        assert done.returncode != 0
+        assert "HISTORY_KEY is not the key that sealed this history" in done.stderr
+        assert other.ask(MIGRATIONS) == before
 
 
 def test_a_row_that_the_first_release_sealed_and_somebody_changed_is_named(
