@@ -265,6 +265,9 @@ TEMPLATES = [
 FORM_RENDERER = "wirral_tracker.kit.forms.RegisterRenderer"
 DJANGO_TABLES2_TEMPLATE = "tables/table.html"
 FILTERS_EMPTY_CHOICE_LABEL = "Any"
+# With the visit, and gone with it: one in a cookie, which may name a file of evidence, would be
+# read by whoever signs in next at the same browser.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 
 # What the dashboard counts

@@ -179,6 +179,8 @@ def test_every_form_with_texts_looks_them_over():
 
 def send(client: Client, address: str, values: dict[str, str], field: str) -> None:
     """Send words that may name a child: asked once, beside the field; sent again, recorded."""
+    hidden = client.get(address).context["form"].hidden_fields()
+    values = {box.name: box.value() for box in hidden if box.value() is not None} | values
     asked = client.post(address, values | {field: NAMED})
     assert asked.status_code == 200, asked.status_code
     [error] = asked.context["form"].errors[field]

@@ -4,12 +4,9 @@ import datetime as dt
 import io
 import re
 import uuid
-import zipfile
-from collections import deque
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -21,7 +18,8 @@ from recommendations.reports.drafts import create_report, save_exemption
 from recommendations.reports.subjects import find_subjects
 from recommendations.restricted import WITHHELD, WORDS, reveal
 from tests import factories
-from tests.pdfs import everything_in, needs_pdftotext, reader_of, words_of
+from tests.pdfs import everything_in, needs_pdftotext, words_of
+from tests.recommendations.crawling import content_of, crawl, text_of
 from wirral_tracker.access import ROLES
 from wirral_tracker.kit.chain.erasure import erase_words
 
@@ -62,56 +60,6 @@ def spoken_of() -> Recommendation:
     create_report(subjects, as_at=dt.date(2021, 6, 30), by=factories.user())
     factories.update_round(recommendation)
     return recommendation
-
-
-def kind_of(address: str) -> str:
-    """The page without its query, one of each kind of record: but ours, always."""
-    path = address.partition("?")[0]
-    if "ANY-" in path or "/reports/" in path or "/updates/" in path or "ducks" in path:
-        return path
-    return re.sub(r"/[A-Za-z]+-?[0-9][^/]*/", "/REFERENCE/", path)
-
-
-def is_ours(link: str) -> bool:
-    """Whether a link leads to a page or file that the register makes."""
-    return link.startswith("/") and not link.startswith("/static/")
-
-
-def crawl(client: Client, *starts: str) -> dict[str, str]:
-    """Every page and sheet that links lead to, by address; one of each kind."""
-    asked, seen, read = deque(starts), set(), {}
-    while asked:
-        address = asked.popleft()
-        answer = client.get(address)
-        if answer.status_code != 200:
-            continue
-        read[address] = content_of(answer)
-        for link in re.findall(r'href="([^"#]+)', read[address]):
-            link = link.replace("&amp;", "&")
-            link = address.partition("?")[0] + link if link.startswith("?") else link
-            kind = (kind_of(link), "format=" in link)
-            if is_ours(link) and kind not in seen:
-                seen.add(kind)
-                asked.append(link)
-    return read
-
-
-def text_of(pdf: bytes) -> str:
-    """The words of a PDF, each beside the next, however its lines break."""
-    return " ".join(page.extract_text() for page in reader_of(pdf).pages)
-
-
-def content_of(answer) -> str:
-    """What a reader finds in an answer: text, sheet, or PDF."""
-    body = b"".join(answer) if answer.streaming else answer.content
-    if body.startswith(b"%PDF"):
-        return text_of(body)
-    if body.startswith(b"PK"):
-        with zipfile.ZipFile(io.BytesIO(body)) as book:
-            parts = [book.read(name) for name in book.namelist()]
-            # A Word document holds pictures too.
-            return "".join(part.decode(errors="replace") for part in parts)
-    return body.decode()
 
 
 def starts(recommendation: Recommendation) -> list[str]:
