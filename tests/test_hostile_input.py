@@ -95,6 +95,11 @@ def new_row(model: type[models.Model]) -> models.Model:
     return model._base_manager.order_by("-pk")[0]
 
 
+def opened_on(number: int) -> dict[str, str]:
+    """What a form sends along by itself."""
+    return {"opened_on": str(number), "form_key": str(uuid.uuid4())}
+
+
 def forms_beside(due: Recommendation) -> dict[str, Filled]:
     """Those that change what stands beside the updates of a recommendation that is due."""
     url = due.get_absolute_url()
@@ -109,7 +114,7 @@ def forms_beside(due: Recommendation) -> dict[str, Filled]:
                 "body": "Ducks Committee",
                 "minute": "7",
                 "words": "Resolved that the ducks be counted.",
-                "form_key": str(uuid.uuid4()),
+                **opened_on(0),
             },
             who="clerk",
         ),
@@ -121,17 +126,19 @@ def forms_beside(due: Recommendation) -> dict[str, Filled]:
                 "reason": "Ice",
                 "asked_by": "Head of Ducks",
                 "asked_date": "2021-06-30",
+                **opened_on(0),
             },
         ),
         "owner": Filled(
             OwnerChange,
             f"{url}owner/",
-            {"owner": post.name, "change_date": "2021-06-30", "reason": "They moved."},
+            {"owner": post.name, "change_date": "2021-06-30", "reason": "They moved."}
+            | opened_on(0),
         ),
         "holder": Filled(
             PostHolder,
             post.get_absolute_url(),
-            {"holder_name": "D. Drake", "from_date": "2021-06-30"},
+            {"holder_name": "D. Drake", "from_date": "2021-06-30"} | opened_on(0),
         ),
         "round": Filled(
             UpdateRound,
@@ -164,13 +171,13 @@ def filled_forms() -> dict[str, Filled]:
         "status update": Filled(
             StatusUpdate,
             f"{url}status-updates/",
-            stated | {"opened_on": "0", "form_key": str(uuid.uuid4())},
+            stated | opened_on(0),
             page=url,
         ),
         "correction": Filled(
             StatusUpdate,
             f"{due_url}status-updates/{update.sequence}/correct/",
-            stated | {"opened_on": str(update.sequence), "form_key": str(uuid.uuid4())},
+            stated | opened_on(update.sequence),
         ),
         "recommendation": Filled(
             Recommendation,
@@ -199,6 +206,7 @@ def filled_forms() -> dict[str, Filled]:
                 "reason": "Ice",
                 "agreed_by": "Ducks Committee",
                 "change_date": "2022-01-01",
+                **opened_on(0),
             },
         ),
         **forms_beside(due),
