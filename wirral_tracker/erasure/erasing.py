@@ -10,13 +10,14 @@ from django.db.models import F
 
 from recommendations.models import Clearance, ReportSection
 from wirral_tracker.erasure.columns import columns_with_words
-from wirral_tracker.erasure.places import Found, Place, count_words, find_places
+from wirral_tracker.erasure.places import Found, count_words, find_places, places_in_files
 from wirral_tracker.erasure.readers import FILE, TEXT
 from wirral_tracker.erasure.wanted import Wanted
 from wirral_tracker.kit.append_only import AppendOnlyModel
 from wirral_tracker.kit.chain.erasure import ERASED_WORDS, erase_words, erased_value
 from wirral_tracker.kit.chain.models import Erasure
 from wirral_tracker.kit.chain.redaction import Answered, lock_row, redact
+from wirral_tracker.kit.phrasing import listed
 
 # What counts its saves in `version`, by the relation that leads there from the row with the words:
 # a page that was opened before the erasure is then refused, and does not bring them back.
@@ -31,7 +32,6 @@ COUNTS_SAVES = {
 GOES_WITH = {("recommendations.ReportProof", "html"): {"pdf": b""}}
 
 
-@transaction.atomic
 def erase_everywhere(
     wanted: Wanted, *, leave: Collection[str] = (), **answered: Unpack[Answered]
 ) -> Found:
@@ -44,16 +44,21 @@ def erase_everywhere(
     """
     if wanted.count(answered["reason"]):
         raise ValidationError("The reason is kept for ever: say it without the words.")
-    found = find_places(wanted)
-    found.places = [place for place in found.places if place.row_name not in leave]
-    for place in found.places:
-        erase_place(place.model, place.pk, list(place.counts), wanted, **answered)
-    Session.objects.filter(pk__in=found.visits).delete()
-    left = [place for place in find_places(wanted).places if place.row_name not in leave]
-    if left:
-        raise ValidationError(f"Nothing is erased: the words would stay in {_listed(left)}.")
-    for printing in found.printings:
-        transaction.on_commit(printing.discard)
+    # Before the transaction, in which nobody could save: files take long to read, and never change.
+    read = find_places(wanted)
+    with transaction.atomic():
+        found = find_places(wanted, in_files=False)
+        found.unread = read.unread
+        places = [*found.places, *places_in_files(read)]
+        found.places = [place for place in places if place.row_name not in leave]
+        for place in found.places:
+            erase_place(place.model, place.pk, list(place.counts), wanted, **answered)
+        Session.objects.filter(pk__in=found.visits).delete()
+        left = find_places(wanted, in_files=False).places
+        if stays := [str(place) for place in left if place.row_name not in leave]:
+            raise ValidationError(f"Nothing is erased: the words would stay in {listed(stays)}.")
+        for printing in found.printings:
+            transaction.on_commit(printing.discard)
     return found
 
 
@@ -134,7 +139,3 @@ def _count_a_save(model: type[models.Model], pk: int) -> None:
         row = model._base_manager.get(pk=pk)
         saved = getattr(row, path) if path else row
         type(saved)._base_manager.filter(pk=saved.pk).update(version=F("version") + 1)
-
-
-def _listed(places: list[Place]) -> str:
-    return "; ".join(map(str, places))

@@ -8,9 +8,9 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import models
 
-from wirral_tracker.erasure.columns import models_with_words
+from wirral_tracker.erasure.columns import columns_with_words, models_with_words
 from wirral_tracker.erasure.files import NotRead
-from wirral_tracker.erasure.readers import DOCUMENT, PAPER, Reader
+from wirral_tracker.erasure.readers import DOCUMENT, FILE, PAPER, Reader
 from wirral_tracker.erasure.wanted import Wanted
 from wirral_tracker.kit.chain.redaction import record_name_of
 from wirral_tracker.kit.phrasing import counted
@@ -62,10 +62,16 @@ class Found:
         return "\n".join(lines)
 
 
-def find_places(wanted: Wanted) -> Found:
-    """Find words in the whole register: in every row, visit and printing."""
+def find_places(wanted: Wanted, *, in_files: bool = True) -> Found:
+    """Find words in the whole register: in every row, visit and printing.
+
+    Without files it takes seconds; to read every attached file may take minutes.
+    """
     found = Found(visits=list(_visits_with(wanted)), printings=list(_printings_with(wanted)))
-    for model, columns in models_with_words():
+    for model, readers in models_with_words():
+        columns = {
+            name: reader for name, reader in readers.items() if in_files or reader is not FILE
+        }
         rows = model._base_manager.order_by("pk").values("pk", *columns)
         for row in rows.iterator(chunk_size=ROWS_AT_ONCE):
             pk = row.pop("pk")
@@ -78,6 +84,17 @@ def find_places(wanted: Wanted) -> Found:
             if counts := {name: count for name, count in counts.items() if count}:
                 found.places.append(Place(model, pk, counts))
     return found
+
+
+def places_in_files(found: Found) -> list[Place]:
+    """List the places of words in attached files alone."""
+    places = []
+    for place in found.places:
+        readers = columns_with_words(place.model)
+        counts = {name: count for name, count in place.counts.items() if readers[name] is FILE}
+        if counts:
+            places.append(Place(place.model, place.pk, counts))
+    return places
 
 
 def count_words(reader: Reader, value: Any, wanted: Wanted) -> int:
