@@ -114,3 +114,22 @@ def test_an_older_database_put_back_is_named(installation: Installation, tmp_pat
     assert done.returncode == 1
     assert f"HEADS_FILE holds link {number}" in done.stderr
     assert "an older database put back" in done.stderr
+
+
+def test_restoring_says_how_the_heads_begin_anew(installation: Installation, tmp_path: Path):
+    path, heads = tmp_path / "register.backup", Path(installation.environment["HEADS_FILE"])
+    installation.ask(RECORD)
+    assert manage(installation.environment, "backup", str(path)).returncode == 0
+    installation.ask(RECORD)
+
+    with elsewhere(installation, tmp_path) as other:
+        done = manage(other.environment, "restore", str(path))
+
+        assert done.returncode == 0, done.stderr
+        assert "HEADS_FILE goes on further than this backup" in done.stdout
+        assert manage(other.environment, "verify_history").returncode == 1
+        new = tmp_path / "heads"
+        new.write_text(done.stdout.split()[-1])
+        anew = other.environment | {"HEADS_FILE": str(new)}
+        assert manage(anew, "verify_history").returncode == 0
+        assert heads.read_text().count("\n") >= 2

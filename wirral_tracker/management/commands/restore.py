@@ -1,9 +1,12 @@
 from pathlib import Path
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from wirral_tracker.kit.backups import BackupRefused, restore
 from wirral_tracker.kit.backups.postgresql import ProgramFailed
+from wirral_tracker.kit.chain.heads import last_kept_number
+from wirral_tracker.kit.chain.verify import heads_in
 
 
 class Command(BaseCommand):
@@ -29,3 +32,9 @@ class Command(BaseCommand):
             f"Restored and checked: {rows} rows of {len(manifest.counts)} tables, as they were at "
             f"{manifest.made_at}."
         )
+        restored = max((number for number, _ in heads_in(manifest.head)), default=0)
+        if settings.HEADS_FILE and last_kept_number() > restored:
+            self.stdout.write(
+                "HEADS_FILE goes on further than this backup, and verify_history says so. Keep it "
+                f"under another name, and begin a new one with this head: {manifest.head}"
+            )
