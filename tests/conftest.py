@@ -25,7 +25,7 @@ from wirral_tracker.access import (
     SCRUTINY_OFFICER,
     Role,
 )
-from wirral_tracker.kit.chain.links import append_only_models
+from wirral_tracker.kit.chain.links import record_models
 
 # The same few examples on every run and on both databases, so that a run is a comparison of them.
 # To look further: pytest tests/recommendations/test_laws.py --hypothesis-profile search
@@ -70,7 +70,7 @@ def forgotten_answers() -> None:
 @pytest.fixture(scope="session")
 def record_tables() -> dict[str, str]:
     """The tables of the record, each with the name under which its rows leave their imprints."""
-    return {model._meta.db_table: model.record_name for model in append_only_models()}
+    return {model._meta.db_table: model.record_name for model in record_models()}
 
 
 @pytest.fixture(autouse=True)

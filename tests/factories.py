@@ -12,6 +12,7 @@ from django.utils import timezone
 from findings.models import (
     Finding,
     Inspection,
+    InspectionPassage,
     ReceivedLetter,
     SourceDocument,
     SourceParagraph,
@@ -35,6 +36,7 @@ from recommendations.models import (
     ReportLine,
     ReportProof,
     Retest,
+    ReviewPassage,
     ScrutinyReview,
     SheetDraft,
     StatusUpdate,
@@ -43,6 +45,8 @@ from recommendations.models import (
 from recommendations.reports import issuing
 from recommendations.reports.proofs import candidate_of, make_proof
 from recommendations.rounds.actions.rounds import open_round
+from wirral_tracker.kit.amendable import AmendableModel
+from wirral_tracker.kit.chain import amendments
 
 _numbers = count(1)
 MADE = dt.date(2020, 1, 15)
@@ -53,6 +57,19 @@ FAR_AHEAD = dt.date(2050, 3, 31)
 def user(**values) -> User:
     username = values.pop("username", f"anyborough-user-{next(_numbers)}")
     return User.objects.create_user(username=username, password="anyborough-pass", **values)
+
+
+def amend(row: AmendableModel, **changes: Any) -> None:
+    """As officers amend what was stated: on record, with a reason."""
+    amendments.amend(row, changes, reason="The ducks were counted again.", by=user())
+
+
+def told_of(subject: Inspection | ScrutinyReview, passage: SourceParagraph) -> None:
+    """A paragraph that tells of an inspection or a review."""
+    if isinstance(subject, Inspection):
+        InspectionPassage.objects.create(inspection=subject, passage=passage)
+    else:
+        ReviewPassage.objects.create(review=subject, passage=passage)
 
 
 def source(**values) -> SourceDocument:
@@ -296,7 +313,9 @@ def confirmation(recommendation: Recommendation, **values) -> Confirmation:
 def post(*owned: Recommendation, name: str = "Head of Ducks") -> Post:
     """A post that owns these, for the whole time since they were made."""
     for each in owned:
-        actions.plan_recommendation(each, owner=name, original_due_date=each.original_due_date)
+        actions.plan_recommendation(
+            each, by=user(), owner=name, original_due_date=each.original_due_date
+        )
     return Post.objects.get_or_create(name=name)[0]
 
 

@@ -55,7 +55,9 @@ def record_meeting(recommendation: Recommendation) -> None:
 
 
 def plan(recommendation: Recommendation) -> None:
-    actions.plan_recommendation(recommendation, owner="Head of Ducks", original_due_date=DAY)
+    actions.plan_recommendation(
+        recommendation, by=factories.user(), owner="Head of Ducks", original_due_date=DAY
+    )
 
 
 def change_due_date(recommendation: Recommendation) -> None:

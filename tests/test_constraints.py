@@ -203,7 +203,7 @@ def break_finding_theme() -> None:
 
 def take_parents_away() -> None:
     factories.recommendation()
-    Recommendation.objects.update(review=None)
+    models.QuerySet(Recommendation).update(review=None)
 
 
 def break_recommendation_theme() -> None:

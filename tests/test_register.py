@@ -19,6 +19,7 @@ from recommendations import actions
 from recommendations.models import Recommendation, RecommendationTheme, StatusUpdate
 from tests import factories
 from wirral_tracker import register
+from wirral_tracker.kit.chain.amendments import remove
 from wirral_tracker.register import fixture_paths, load_register
 
 pytestmark = pytest.mark.django_db
@@ -95,7 +96,10 @@ def test_loading_again_leaves_the_work_of_officers_alone(officer):
     recommendation = Recommendation.objects.get(reference="CP-2019-R1")
     rated = StatusUpdate.objects.get(fixture_key="lac-2013-r12-2016")
     actions.plan_recommendation(
-        recommendation, owner="Head of Ducks", original_due_date=dt.date(2030, 1, 31)
+        recommendation,
+        by=officer,
+        owner="Head of Ducks",
+        original_due_date=dt.date(2030, 1, 31),
     )
     factories.status_update(recommendation, by=officer)
     actions.withdraw_status(rated, by=officer, reason="Taken back.")
@@ -116,7 +120,7 @@ def test_loading_inserts_what_is_missing_and_only_that():
     tag = RecommendationTheme.objects.order_by("pk").first()
     assert tag
     key = tag.natural_key()
-    RecommendationTheme.objects.filter(pk=tag.pk).delete()
+    remove(tag, reason="A duck.", by=factories.user())
 
     report = load_register(recommendations_only())
 
@@ -139,7 +143,7 @@ def test_loading_goes_on_where_officers_have_recorded_before_it(tmp_path):
 
 def test_loading_leaves_changed_words_as_they_are_and_says_so():
     recommendation = Recommendation.objects.get(reference="LAC-2013-R12")
-    Recommendation.objects.filter(pk=recommendation.pk).update(text="Other words.")
+    factories.amend(recommendation, text="Other words.")
 
     report = load_register(recommendations_only())
 
@@ -164,8 +168,10 @@ def test_loading_says_when_a_statement_differs_from_the_one_it_made(tmp_path):
 
 
 def test_owner_and_due_date_are_officers_work_and_no_difference():
-    Recommendation.objects.filter(reference="LAC-2013-R12").update(
-        owner="Head of Ducks", original_due_date=dt.date(2030, 1, 31)
+    factories.amend(
+        Recommendation.objects.get(reference="LAC-2013-R12"),
+        owner="Head of Ducks",
+        original_due_date=dt.date(2030, 1, 31),
     )
 
     assert load_register(recommendations_only()).differences == []
@@ -281,7 +287,7 @@ def test_command_says_that_the_register_is_complete():
 def test_command_says_what_it_inserted_and_what_it_left(monkeypatch, tmp_path):
     changed = SourceParagraph.objects.order_by("pk").first()
     assert changed
-    SourceParagraph.objects.filter(pk=changed.pk).update(text="Other words.")
+    factories.amend(changed, text="Other words.")
     path = fixture_file(tmp_path, "1.json", a_theme("anyborough-ducks"))
     sources = fixture_paths()[0]
     monkeypatch.setattr(register, "fixture_paths", lambda: [sources, path])

@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.auth.models import User
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from findings.models import Theme
 from tests import factories
@@ -23,7 +24,7 @@ def run(sql: str) -> None:
 WAYS = {
     "a row is saved": ("INSERT", lambda: a_theme().save()),
     "many are": ("INSERT", lambda: Theme.objects.bulk_create([a_theme()])),
-    "what is there is changed": ("UPDATE", lambda: Theme.objects.update(name="Geese")),
+    "what is there is changed": ("UPDATE", lambda: QuerySet(Theme).update(name="Geese")),
     "or removed": ("DELETE", lambda: Theme.objects.filter(slug="none")._raw_delete("default")),
     "by hand": ("UPDATE", lambda: run("update findings_theme set name = name")),
 }

@@ -1,8 +1,9 @@
-"""Loading the register's fixtures: insert what is missing, change nothing, say what differs."""
+"""Loading the register's fixtures: insert what is missing, and say what differs or amend it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -14,14 +15,18 @@ from findings.models import SourceParagraph
 from recommendations import actions
 from recommendations.models import Decision, Recommendation, StatusUpdate
 from wirral_tracker.access import REGISTER_ACCOUNT
+from wirral_tracker.kit.amendable import AmendableModel
 from wirral_tracker.kit.append_only import DatedStatement
+from wirral_tracker.kit.chain.amendments import amend
+from wirral_tracker.kit.chain.records import Column
 from wirral_tracker.kit.chain.redaction import erased_fields
 
 # What the register gives each row itself, whatever a fixture says.
 KEPT_BY_REGISTER = {"id", "sequence", "recorded_at", "recorded_by", "form_key", "edition"}
 # What officers set later on a row of the fixtures: no difference to report.
 OFFICERS_WORK = {
-    *("owner", "owner_set_at", "original_due_date", "original_due_date_set_at"),
+    *("owner", "owner_set_at", "owner_set_by"),
+    *("original_due_date", "original_due_date_set_at", "original_due_date_set_by"),
     *("added_at", "added_by"),
 }
 
@@ -30,12 +35,14 @@ OFFICERS_WORK = {
 class LoadReport:
     """The result of a load: how many rows of each model were inserted, and which rows differ.
 
-    `inserted` is by the model's plural name; `differences` are sentences.
+    `inserted` is by the model's plural name; `differences` are sentences; `amended` names rows and
+    fields.
     """
 
     inserted: dict[str, int] = field(default_factory=dict)
     unchanged: int = 0
     differences: list[str] = field(default_factory=list)
+    amended: list[str] = field(default_factory=list)
 
     def count(self, row: models.Model) -> None:
         """Add one to `inserted`, under the plural name of the model of `row`."""
@@ -63,17 +70,19 @@ def fixture_paths() -> list[Path]:
 
 
 @transaction.atomic
-def load_register(paths: list[Path] | None = None) -> LoadReport:
+def load_register(paths: list[Path] | None = None, *, amend_because: str = "") -> LoadReport:
     """Insert the rows that the register lacks of its fixtures, in one transaction.
 
     Every fixture, or only the files `paths`. Rows that are there already are left as they are,
     officers' work on them included; where they differ from the fixture, the report says in what.
+    With a reason in `amend_because`, what differs is amended to what the fixture says, save in
+    dated statements: those are corrected by a further one.
     """
     report = LoadReport()
     account = register_account()
     for path in fixture_paths() if paths is None else paths:
         for fixture in read_fixture(path):
-            _load_record(fixture, account, report)
+            _load_record(fixture, account, report, amend_because)
     return report
 
 
@@ -82,22 +91,63 @@ def read_fixture(path: Path) -> Iterator[DeserializedObject]:
     yield from serializers.deserialize("json", path.read_text(encoding="utf-8"))
 
 
-def _load_record(fixture: DeserializedObject, account: User, report: LoadReport) -> None:
-    """Insert a fixture's row if it is missing; else add to the report in what it differs."""
+def _load_record(
+    fixture: DeserializedObject, account: User, report: LoadReport, reason: str
+) -> None:
+    """Insert a fixture's row if it is missing; else amend it, or report in what it differs."""
     row = fixture.object
     existing = _existing_row(row)
     if existing is not None:
         report.unchanged += 1
-        report.differences += _fields_that_differ(fixture, existing)
+        _compare(row, existing, account, report, reason)
         return
     if isinstance(row, DatedStatement):
         _record(fixture, account)
     elif isinstance(row, Recommendation):
         actions.enter_recommendation(row, by=account)
     else:
-        # A row that is there after all makes this fail; it must never be overwritten.
-        fixture.save(force_insert=True)
+        # Not by the fixture itself, which saves past the model, so that no imprint were left. A row
+        # that is there after all makes this fail; it must never be overwritten.
+        row.save(force_insert=True)
+        _add_passages(fixture)
     report.count(row)
+
+
+def _compare(
+    row: models.Model, existing: models.Model, account: User, report: LoadReport, reason: str
+) -> None:
+    """Compare a stored row with a fixture's; report in what it differs, or with a reason amend it.
+
+    Words that a law had erased are in the fixture still, and do not come back from there.
+    """
+    differing = _fields_that_differ(row, existing)
+    if not differing:
+        return
+    erased = erased_fields(existing)
+    kept = [field for field in differing if field.attname not in erased]
+    report.differences += [
+        f"{_named(existing, field)} was erased by law" for field in differing if field not in kept
+    ]
+    if reason and kept and isinstance(existing, AmendableModel):
+        changes = {field.attname: getattr(row, field.attname) for field in kept}
+        report.amended += [_named(existing, field) for field in kept]
+        amend(existing, changes, reason=reason, by=account)
+    else:
+        report.differences += [
+            f"{_named(existing, field)} differs from the fixture" for field in kept
+        ]
+
+
+def _add_passages(fixture: DeserializedObject) -> None:
+    """Insert the rows between a fixture's row and the many that it names, such as paragraphs."""
+    # Many-to-many values are not on the row: they wait in `m2m_data`.
+    for name, keys in (fixture.m2m_data or {}).items():
+        relation: Any = type(fixture.object)._meta.get_field(name)
+        between, other = relation.remote_field.through, relation.m2m_reverse_field_name()
+        between.objects.bulk_create(
+            between(**{relation.m2m_field_name(): fixture.object, f"{other}_id": key})
+            for key in keys
+        )
 
 
 def _existing_row(row: models.Model) -> models.Model | None:
@@ -126,21 +176,16 @@ def _record(fixture: DeserializedObject, account: User) -> None:
         actions.record_retest(by=account, **statement)
 
 
-def _fields_that_differ(fixture: DeserializedObject, existing: models.Model) -> list[str]:
-    """List a sentence for each field in which the stored row differs from the fixture's.
-
-    Words that a law had erased are in the fixture still, and do not come back from there.
-    """
-    differing = [
+def _fields_that_differ(row: models.Model, existing: models.Model) -> list[Column]:
+    """List the fields in which the stored row differs from the fixture's."""
+    return [
         field
         for field in existing._meta.concrete_fields
         if field.name not in KEPT_BY_REGISTER | OFFICERS_WORK
-        and getattr(existing, field.attname) != getattr(fixture.object, field.attname)
+        and getattr(existing, field.attname) != getattr(row, field.attname)
     ]
-    # Asked only of a row that differs: most rows are as their fixtures have them.
-    erased = erased_fields(existing) if differing else set()
-    return [
-        f"{existing._meta.verbose_name} {existing}: {field.verbose_name} "
-        + ("was erased by law" if field.attname in erased else "differs from the fixture")
-        for field in differing
-    ]
+
+
+def _named(row: models.Model, field: Column) -> str:
+    """Return a row's kind, name and field, as sentences about the load begin."""
+    return f"{row._meta.verbose_name} {row}: {field.verbose_name}"

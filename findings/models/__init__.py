@@ -1,5 +1,12 @@
 from findings.models.finding import Finding, FindingTheme, Theme, ThemeTag
-from findings.models.inspection import Grade, Inspection, Inspector, Judgement, JudgementArea
+from findings.models.inspection import (
+    Grade,
+    Inspection,
+    InspectionPassage,
+    Inspector,
+    Judgement,
+    JudgementArea,
+)
 from findings.models.received import ReceivedLetter
 from findings.models.source import SourceDocument, SourceNote, SourceParagraph
 
@@ -8,6 +15,7 @@ __all__ = [
     "FindingTheme",
     "Grade",
     "Inspection",
+    "InspectionPassage",
     "Inspector",
     "Judgement",
     "JudgementArea",

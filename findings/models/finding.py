@@ -7,12 +7,13 @@ from django.urls import reverse
 from findings.models.inspection import Inspection
 from findings.models.source import SourceParagraph
 from findings.querysets import FindingQuerySet, FindingThemeQuerySet, ThemeQuerySet
-from wirral_tracker.kit.natural_keys import NaturalKeyModel
+from wirral_tracker.kit.amendable import AmendableModel
 
 
-class Theme(NaturalKeyModel):
+class Theme(AmendableModel):
     """A matter that comes back over the years, as one question that a councillor would ask."""
 
+    record_name = "findings.Theme"
     NATURAL_KEY = ("slug",)
 
     slug = models.SlugField(unique=True)
@@ -29,7 +30,7 @@ class Theme(NaturalKeyModel):
         return reverse("theme_detail", args=[self.slug])
 
 
-class ThemeTag(NaturalKeyModel):
+class ThemeTag(AmendableModel):
     """The abstract model of a theme given to a statement, with the words that earned it."""
 
     theme = models.ForeignKey(Theme, models.PROTECT, related_name="%(class)ss")
@@ -42,13 +43,14 @@ class ThemeTag(NaturalKeyModel):
         return f"{self.theme}: {self.words}"
 
 
-class Finding(NaturalKeyModel):
+class Finding(AmendableModel):
     """A numbered or bulleted statement of an inspection.
 
     `tone` is ours, read from the words kept beside it: `strength_words`, `concern_words`, or both
     (mixed). A finding in which neither was read has no tone.
     """
 
+    record_name = "findings.Finding"
     NATURAL_KEY = ("inspection__reference", "position")
 
     class Kind(models.TextChoices):
@@ -124,6 +126,7 @@ class Finding(NaturalKeyModel):
 class FindingTheme(ThemeTag):
     """The tag of a theme on a finding, with the words that earned it."""
 
+    record_name = "findings.FindingTheme"
     NATURAL_KEY = ("finding__inspection__reference", "finding__position", "theme__slug")
 
     # Unlike a source, a finding takes its tags along: they say nothing without it.

@@ -1,6 +1,7 @@
 """Inspections, their inspectors, and the grades that they gave."""
 
 import datetime as dt
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -12,16 +13,17 @@ from findings.querysets import (
     JudgementAreaQuerySet,
     JudgementQuerySet,
 )
-from wirral_tracker.kit.natural_keys import NaturalKeyModel
+from wirral_tracker.kit.amendable import AmendableModel
 
 
-class Inspection(NaturalKeyModel):
+class Inspection(AmendableModel):
     """One Ofsted event: an inspection, a focused visit, a monitoring visit.
 
     Where its own report is not held, `source` is null and the inspection is known through the
     documents whose paragraphs are in `stated_at`.
     """
 
+    record_name = "findings.Inspection"
     NATURAL_KEY = ("reference",)
 
     class Kind(models.TextChoices):
@@ -50,7 +52,10 @@ class Inspection(NaturalKeyModel):
         SourceDocument, models.PROTECT, related_name="inspections", null=True, blank=True
     )
     stated_at = models.ManyToManyField(
-        SourceParagraph, related_name="inspections", help_text="The paragraphs that tell of it."
+        SourceParagraph,
+        through="InspectionPassage",
+        related_name="inspections",
+        help_text="The paragraphs that tell of it.",
     )
 
     objects = InspectionQuerySet.as_manager()
@@ -106,9 +111,30 @@ class Inspection(NaturalKeyModel):
         return sorted(documents, key=lambda document: document.slug)
 
 
-class Inspector(NaturalKeyModel):
+class InspectionPassage(AmendableModel):
+    """A paragraph of a source that tells of an inspection."""
+
+    record_name = "findings.InspectionPassage"
+    NATURAL_KEY = ("inspection__reference", "passage__document__slug", "passage__position")
+
+    inspection = models.ForeignKey(Inspection, models.PROTECT, related_name="passages")
+    # As the column has been called since before there was a seal on it.
+    passage = models.ForeignKey(
+        SourceParagraph, models.PROTECT, related_name="+", db_column="sourceparagraph_id"
+    )
+
+    class Meta:
+        db_table = "findings_inspection_stated_at"
+        unique_together: ClassVar = [("inspection", "passage")]
+
+    def __str__(self) -> str:
+        return f"{self.inspection} is told of in {self.passage}"
+
+
+class Inspector(AmendableModel):
     """A named inspector; lead only where the source says lead."""
 
+    record_name = "findings.Inspector"
     NATURAL_KEY = ("inspection__reference", "position")
 
     inspection = models.ForeignKey(Inspection, models.PROTECT, related_name="inspectors")
@@ -125,9 +151,10 @@ class Inspector(NaturalKeyModel):
         return self.name
 
 
-class JudgementArea(NaturalKeyModel):
+class JudgementArea(AmendableModel):
     """An area that inspections of one framework judge; a later framework may carry it on."""
 
+    record_name = "findings.JudgementArea"
     NATURAL_KEY = ("framework", "code")
 
     framework = models.CharField(max_length=100)
@@ -149,9 +176,10 @@ class JudgementArea(NaturalKeyModel):
         return self.name
 
 
-class Grade(NaturalKeyModel):
+class Grade(AmendableModel):
     """One step of a framework's scale of grades; `level` 1 is the best."""
 
+    record_name = "findings.Grade"
     NATURAL_KEY = ("framework", "code")
 
     framework = models.CharField(max_length=100)
@@ -169,9 +197,10 @@ class Grade(NaturalKeyModel):
         return self.name
 
 
-class Judgement(NaturalKeyModel):
+class Judgement(AmendableModel):
     """The grade that an inspection gave an area, and where that is printed."""
 
+    record_name = "findings.Judgement"
     NATURAL_KEY = ("inspection__reference", "area__framework", "area__code")
 
     inspection = models.ForeignKey(Inspection, models.PROTECT, related_name="judgements")

@@ -5,11 +5,11 @@ from django.db.models import Q
 from django.urls import reverse
 
 from findings.querysets import SourceDocumentQuerySet, SourceParagraphQuerySet
+from wirral_tracker.kit.amendable import AmendableModel
 from wirral_tracker.kit.constraints import is_sha256
-from wirral_tracker.kit.natural_keys import NaturalKeyModel
 
 
-class SourceDocument(NaturalKeyModel):
+class SourceDocument(AmendableModel):
     """A published paper whose text is kept, and to which every fact in the register points.
 
     `text` is the file as received, character for character, so that its SHA-256 can be checked
@@ -17,6 +17,7 @@ class SourceDocument(NaturalKeyModel):
     kept; then `wording` says restated, and the digest is that of the page as received.
     """
 
+    record_name = "findings.SourceDocument"
     NATURAL_KEY = ("slug",)
 
     class Kind(models.TextChoices):
@@ -56,12 +57,13 @@ class SourceDocument(NaturalKeyModel):
 
 
 # PROTECT, here and in all that points to a document: no fact may lose the words it rests on.
-class SourceParagraph(NaturalKeyModel):
+class SourceParagraph(AmendableModel):
     """One paragraph of a source document, in order: what a locator points at.
 
     A paragraph that gave the register nothing says why in `left_out_because`.
     """
 
+    record_name = "findings.SourceParagraph"
     NATURAL_KEY = ("document__slug", "position")
 
     class Style(models.TextChoices):
@@ -108,9 +110,10 @@ class SourceParagraph(NaturalKeyModel):
         return f"{self.document.get_absolute_url()}#p{self.position}"
 
 
-class SourceNote(NaturalKeyModel):
+class SourceNote(AmendableModel):
     """A note on what is odd in a source, and how the register treats it."""
 
+    record_name = "findings.SourceNote"
     NATURAL_KEY = ("document__slug", "position")
 
     document = models.ForeignKey(SourceDocument, models.PROTECT, related_name="notes")

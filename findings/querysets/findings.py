@@ -14,14 +14,14 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from findings.querysets.words import spellings
-from wirral_tracker.kit.natural_keys import NaturalKeyQuerySet
+from wirral_tracker.kit.amendable import AmendableQuerySet
 from wirral_tracker.kit.relations import related_rows
 
 if TYPE_CHECKING:
-    from findings.models import Finding, FindingTheme, Theme
+    from findings.models import Theme
 
 
-class ThemeQuerySet(NaturalKeyQuerySet["Theme"]):
+class ThemeQuerySet(AmendableQuerySet["Theme"]):
     """The queryset of themes."""
 
     def in_order(self) -> Self:
@@ -29,7 +29,7 @@ class ThemeQuerySet(NaturalKeyQuerySet["Theme"]):
         return self.order_by("name", "pk")
 
 
-class FindingThemeQuerySet(NaturalKeyQuerySet["FindingTheme"]):
+class FindingThemeQuerySet(AmendableQuerySet["FindingTheme"]):
     """The queryset of the tags of themes on findings."""
 
     def of(self, theme: "Theme") -> Self:
@@ -51,7 +51,7 @@ class FindingThemeQuerySet(NaturalKeyQuerySet["FindingTheme"]):
         return self.filter(Q(began__isnull=True) | Q(began__lte=day))
 
 
-class FindingQuerySet(NaturalKeyQuerySet["Finding"]):
+class FindingQuerySet(AmendableQuerySet["Finding"]):
     """The queryset of findings."""
 
     def in_order(self) -> Self:

@@ -17,17 +17,17 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from findings.querysets.words import spellings
-from wirral_tracker.kit.natural_keys import NaturalKeyQuerySet
+from wirral_tracker.kit.amendable import AmendableQuerySet
 from wirral_tracker.kit.relations import related_rows
 
 if TYPE_CHECKING:
-    from findings.models import Finding, Inspection, Judgement, JudgementArea, Theme
+    from findings.models import Finding, Inspection, JudgementArea, Theme
 
 # The area that judges a whole inspection; the newest framework has none.
 OVERALL = "overall"
 
 
-class InspectionQuerySet(NaturalKeyQuerySet["Inspection"]):
+class InspectionQuerySet(AmendableQuerySet["Inspection"]):
     """The queryset of inspections."""
 
     def with_sort_date(self) -> Self:
@@ -153,7 +153,7 @@ class InspectionQuerySet(NaturalKeyQuerySet["Inspection"]):
         )
 
 
-class JudgementAreaQuerySet(NaturalKeyQuerySet["JudgementArea"]):
+class JudgementAreaQuerySet(AmendableQuerySet["JudgementArea"]):
     """The queryset of the areas that inspections judge."""
 
     def named(self, framework: str, name: str) -> "JudgementArea | None":
@@ -178,7 +178,7 @@ def letters_and_figures(name: str) -> str:
     return "".join(filter(str.isalnum, name.casefold()))
 
 
-class JudgementQuerySet(NaturalKeyQuerySet["Judgement"]):
+class JudgementQuerySet(AmendableQuerySet["Judgement"]):
     """The queryset of the judgements that inspections gave."""
 
     def with_related(self) -> Self:

@@ -9,13 +9,13 @@ from django.db.models import (
     QuerySet,
 )
 
-from wirral_tracker.kit.natural_keys import NaturalKeyQuerySet
+from wirral_tracker.kit.amendable import AmendableQuerySet
 
 if TYPE_CHECKING:
-    from findings.models import ReceivedLetter, SourceDocument, SourceParagraph
+    from findings.models import ReceivedLetter, SourceDocument
 
 
-class SourceDocumentQuerySet(NaturalKeyQuerySet["SourceDocument"]):
+class SourceDocumentQuerySet(AmendableQuerySet["SourceDocument"]):
     """The queryset of source documents."""
 
     def in_order(self) -> Self:
@@ -67,7 +67,7 @@ class ReceivedLetterQuerySet(QuerySet["ReceivedLetter"]):
         return self.filter(inspection__isnull=True, received_at__lt=moment)
 
 
-class SourceParagraphQuerySet(NaturalKeyQuerySet["SourceParagraph"]):
+class SourceParagraphQuerySet(AmendableQuerySet["SourceParagraph"]):
     """The queryset of the paragraphs of source documents."""
 
     def in_order(self) -> Self:

@@ -93,6 +93,7 @@ __all__ = [
     "rebuild_spans",
     "record_decision",
     "record_meeting",
+    "set_agenda_date",
     "record_retest",
     "record_post_holder",
     "record_status",

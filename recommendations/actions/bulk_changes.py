@@ -34,6 +34,7 @@ from recommendations.models import (
     RecommendationTheme,
 )
 from recommendations.statements import messages_of
+from wirral_tracker.kit.chain.amendments import remove
 
 
 class Dated(TypedDict):
@@ -238,8 +239,8 @@ def _restore(undoing: BulkChange, row: BulkChangeRow, by: User, day: dt.date) ->
     """Put back a recommendation's earlier value; return the row created, as `_give` does."""
     dated: Dated = {"by": by, "change_date": day, "reason": undoing.reason}
     if row.theme_id:
-        # A tag is no statement and may go: the rows of both bulk changes tell of it.
-        row.recommendation.theme_tags.filter(theme=row.theme_id).delete()
+        for tag in row.recommendation.theme_tags.filter(theme=row.theme_id):
+            remove(tag, reason=undoing.reason, by=by)
         return {"theme": row.theme}
     if row.decision:
         return {"decision": withdraw_decision(row.decision, by=by, reason=undoing.reason)}

@@ -1,4 +1,4 @@
-"""Recording the meetings of committees."""
+"""Recording the meetings of committees, and the days of their agendas."""
 
 import datetime as dt
 
@@ -7,6 +7,8 @@ from django.db import transaction
 
 from recommendations.actions.versions import change_in_place
 from recommendations.models import Committee, Meeting
+
+COUNTED_BACK = "The agenda is published on the day that is counted back."
 
 
 @transaction.atomic
@@ -29,4 +31,5 @@ def set_agenda_date(
     Raises: Overtaken when somebody else has set it since version `opened_on`.
     """
     values = {"agenda_date": agenda_date, "agenda_date_reason": agenda_date_reason}
-    return change_in_place(meeting, values, by=by, opened_on=opened_on)
+    reason = agenda_date_reason or COUNTED_BACK
+    return change_in_place(meeting, values, by=by, opened_on=opened_on, reason=reason)

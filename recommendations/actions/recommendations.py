@@ -26,7 +26,10 @@ from recommendations.statements import (
     RecommendationStatement,
     refuse,
 )
+from wirral_tracker.kit.chain.amendments import amend
 from wirral_tracker.kit.days import council_day, day_in_words
+
+FIRST_PLAN = "The first owner or the first due date was set."
 
 
 class OwnerAlreadySet(Exception):
@@ -91,9 +94,11 @@ def _next_order(maker: ScrutinyReview | Inspection) -> tuple[int, dt.date]:
 
 @transaction.atomic
 def plan_recommendation(
-    recommendation: Recommendation, *, owner: str, original_due_date: dt.date | None
+    recommendation: Recommendation, *, by: User, owner: str, original_due_date: dt.date | None
 ) -> Recommendation:
     """Set the first owner and the first due date of a recommendation, each only once.
+
+    The recommendation keeps who set each and when, and an amendment what stood there before.
 
     Raises: ValidationError by field; DueDateAlreadySet when it has a first due date and this is
     another; OwnerAlreadySet when it has a first owner and this is another.
@@ -109,12 +114,9 @@ def plan_recommendation(
         setattr(stored, name, value)
     stored.full_clean()
     # By the database's clock, as all that says when the register learned something.
-    moments = [f"{name}_set_at" for name in new]
-    for name in moments:
-        setattr(stored, name, Now())
-    stored.save(update_fields=[*new, *moments])
-    # Until then the instance has the expression in place of the moment.
-    stored.refresh_from_db(fields=moments)
+    moments = {f"{name}_set_at": Now() for name in new}
+    people = {f"{name}_set_by": by for name in new}
+    amend(stored, {**new, **moments, **people}, reason=FIRST_PLAN, by=by)
     return stored
 
 

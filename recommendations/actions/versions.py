@@ -9,18 +9,21 @@ from django.db.models.functions import Now
 
 from recommendations.actions.overtaken import raise_if_changed
 from recommendations.models.versioned import VersionedModel
+from wirral_tracker.kit.amendable import AmendableModel
+from wirral_tracker.kit.chain.amendments import amend
 
 Changed = TypeVar("Changed", bound=VersionedModel)
 
 
 @transaction.atomic
 def change_in_place(
-    row: Changed, values: Mapping[str, Any], *, by: User, opened_on: int | None
+    row: Changed, values: Mapping[str, Any], *, by: User, opened_on: int | None, reason: str = ""
 ) -> Changed:
     """Save values on a row as its next version, with who and when; nothing if they are there.
 
     So a form that is sent twice changes it once. `opened_on` is the row's version when the form
-    was opened; None where nobody waited before one.
+    was opened; None where nobody waited before one. `reason` is that of the amendment, of a row
+    that is stated.
 
     Raises: Overtaken when the row was changed meanwhile.
     """
@@ -30,6 +33,9 @@ def change_in_place(
     raise_if_changed(stored, opened_on)
     # The database's clock, as of every statement.
     changes = {**values, "version": stored.version + 1, "changed_at": Now(), "changed_by": by}
+    if isinstance(stored, AmendableModel):
+        amend(stored, changes, reason=reason, by=by)
+        return stored
     for name, value in changes.items():
         setattr(stored, name, value)
     stored.save(update_fields=list(changes))

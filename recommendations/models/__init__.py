@@ -27,7 +27,7 @@ from recommendations.models.recommendation import (
 )
 from recommendations.models.report_template import ReportTemplate, TemplateSection
 from recommendations.models.retest import Retest
-from recommendations.models.scrutiny_review import Objective, ScrutinyReview
+from recommendations.models.scrutiny_review import Objective, ReviewPassage, ScrutinyReview
 from recommendations.models.sheet_draft import SheetDraft
 from recommendations.models.status_span import StatusSpan
 from recommendations.models.status_update import StatusUpdate
@@ -69,6 +69,7 @@ __all__ = [
     "Recommendation",
     "RecommendationTheme",
     "ReportSection",
+    "ReviewPassage",
     "ScrutinyReview",
     "SheetDraft",
     "StatusUpdate",

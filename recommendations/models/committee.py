@@ -6,13 +6,14 @@ from django.urls import reverse
 
 from recommendations.models.versioned import VersionedModel
 from recommendations.querysets import MeetingQuerySet
+from wirral_tracker.kit.amendable import AmendableModel
 from wirral_tracker.kit.days import HolidaysUnknown, agenda_publication_date, day_in_words
-from wirral_tracker.kit.natural_keys import NaturalKeyModel
 
 
-class Committee(NaturalKeyModel):
+class Committee(AmendableModel):
     """A committee as it was named in its time; a renamed one is another row."""
 
+    record_name = "recommendations.Committee"
     NATURAL_KEY = ("name",)
 
     # Councils rename committees; a report of 2014 must keep the name of 2014.
@@ -34,13 +35,14 @@ class Committee(NaturalKeyModel):
         return self.name
 
 
-class Meeting(VersionedModel, NaturalKeyModel):
+class Meeting(VersionedModel, AmendableModel):
     """One meeting of a committee: the day that "since the last meeting" counts from.
 
     The day on which its agenda is published is counted back from it, unless the council has set
     another, with the reason.
     """
 
+    record_name = "recommendations.Meeting"
     NATURAL_KEY = ("committee__name", "date")
 
     committee = models.ForeignKey(Committee, models.PROTECT, related_name="meetings")

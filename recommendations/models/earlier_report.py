@@ -4,16 +4,17 @@ from django.db.models import Q
 from findings.models import Inspection, SourceDocument, SourceParagraph
 from recommendations.models.scrutiny_review import ScrutinyReview
 from recommendations.querysets import EarlierReportQuerySet
-from wirral_tracker.kit.natural_keys import NaturalKeyModel
+from wirral_tracker.kit.amendable import AmendableModel
 
 
-class EarlierReport(NaturalKeyModel):
+class EarlierReport(AmendableModel):
     """An earlier report on a review's or inspection's subject, known from the words of a document.
 
     For the subject history of a progress report. `title` and `body` are as the source names them,
     and empty where it does not; `words` are those by which it is known.
     """
 
+    record_name = "recommendations.EarlierReport"
     NATURAL_KEY = ("slug",)
 
     class DateBasis(models.TextChoices):

@@ -5,11 +5,11 @@ from django.urls import reverse
 from recommendations.models.checked import SentStatement, from_edition, not_ahead
 from recommendations.models.recommendation import Recommendation
 from recommendations.querysets import OwnerChangeQuerySet, PostHolderQuerySet, PostQuerySet
+from wirral_tracker.kit.amendable import AmendableModel
 from wirral_tracker.kit.days import day_in_words
-from wirral_tracker.kit.natural_keys import NaturalKeyModel
 
 
-class Post(NaturalKeyModel):
+class Post(AmendableModel):
     """A post at the council, such as Head of Permanence: what owns a recommendation.
 
     Its name identifies it for good; a post that is renamed is another one, to which its
@@ -17,6 +17,7 @@ class Post(NaturalKeyModel):
     nothing without an owner.
     """
 
+    record_name = "recommendations.Post"
     NATURAL_KEY = ("name",)
 
     # A post and no person: people leave, and what they owned must not leave with them.

@@ -13,8 +13,8 @@ from recommendations.models.scrutiny_review import Objective, ScrutinyReview
 from recommendations.querysets import RecommendationQuerySet, RecommendationThemeQuerySet
 from recommendations.rag import Rag, inferred_mark, rag_for
 from recommendations.tracking import closed_word
+from wirral_tracker.kit.amendable import AmendableModel
 from wirral_tracker.kit.days import days_slipped
-from wirral_tracker.kit.natural_keys import NaturalKeyModel
 
 if TYPE_CHECKING:
     from recommendations.models.position import PlacedRecommendation
@@ -28,13 +28,14 @@ def is_later(set_at: dt.datetime | None, moment: dt.datetime | None) -> bool:
     return bool(set_at and moment and set_at > moment)
 
 
-class Recommendation(NaturalKeyModel):
+class Recommendation(AmendableModel):
     """A thing the council is to do, from a scrutiny review or from an area for improvement.
 
     It stores no RAG: where it has got to is asked of its status updates, as at a day
     (`Recommendation.objects.as_at`). The owner is a post, not a person.
     """
 
+    record_name = "recommendations.Recommendation"
     NATURAL_KEY = ("reference",)
 
     class Wording(models.TextChoices):
@@ -85,6 +86,13 @@ class Recommendation(NaturalKeyModel):
     # Empty where it came with the recommendation itself.
     owner_set_at = models.DateTimeField(null=True, editable=False)
     original_due_date_set_at = models.DateTimeField(null=True, editable=False)
+    # Empty too where it was set before the register kept by whom.
+    owner_set_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, editable=False
+    )
+    original_due_date_set_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, editable=False
+    )
     # Through a model of its own, so that each theme says which words it was read from.
     themes = models.ManyToManyField(
         Theme, through="RecommendationTheme", related_name="recommendations"
@@ -253,6 +261,7 @@ def possible_parents() -> dict[str, tuple[str, ScrutinyReview | Finding]]:
 class RecommendationTheme(ThemeTag):
     """A theme that a recommendation bears on."""
 
+    record_name = "recommendations.RecommendationTheme"
     NATURAL_KEY = ("recommendation__reference", "theme__slug")
 
     recommendation = models.ForeignKey(Recommendation, models.CASCADE, related_name="theme_tags")

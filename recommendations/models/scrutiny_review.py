@@ -1,19 +1,22 @@
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
 from findings.models import SourceDocument, SourceParagraph
 from recommendations.querysets import ScrutinyReviewQuerySet
-from wirral_tracker.kit.natural_keys import NaturalKeyModel
+from wirral_tracker.kit.amendable import AmendableModel
 
 
-class ScrutinyReview(NaturalKeyModel):
+class ScrutinyReview(AmendableModel):
     """A committee's own inquiry, which made recommendations.
 
     `rag_key` holds the definitions that the review's own progress report prints, by colour; empty
     when it prints none.
     """
 
+    record_name = "recommendations.ScrutinyReview"
     NATURAL_KEY = ("reference",)
 
     reference = models.CharField(max_length=30, unique=True)
@@ -27,7 +30,10 @@ class ScrutinyReview(NaturalKeyModel):
     rag_key = models.JSONField(default=dict, blank=True)
     source = models.ForeignKey(SourceDocument, models.PROTECT, related_name="reviews")
     stated_at = models.ManyToManyField(
-        SourceParagraph, related_name="reviews", help_text="The paragraphs that tell of it."
+        SourceParagraph,
+        through="ReviewPassage",
+        related_name="reviews",
+        help_text="The paragraphs that tell of it.",
     )
 
     objects = ScrutinyReviewQuerySet.as_manager()
@@ -49,9 +55,32 @@ class ScrutinyReview(NaturalKeyModel):
         return reverse("review_detail", args=[self.reference])
 
 
-class Objective(NaturalKeyModel):
+class ReviewPassage(AmendableModel):
+    """A paragraph of a source that tells of a review."""
+
+    record_name = "recommendations.ReviewPassage"
+    NATURAL_KEY = ("review__reference", "passage__document__slug", "passage__position")
+
+    # Both columns as they have been called since before there was a seal on them.
+    review = models.ForeignKey(
+        ScrutinyReview, models.PROTECT, related_name="passages", db_column="scrutinyreview_id"
+    )
+    passage = models.ForeignKey(
+        SourceParagraph, models.PROTECT, related_name="+", db_column="sourceparagraph_id"
+    )
+
+    class Meta:
+        db_table = "recommendations_scrutinyreview_stated_at"
+        unique_together: ClassVar = [("review", "passage")]
+
+    def __str__(self) -> str:
+        return f"{self.review} is told of in {self.passage}"
+
+
+class Objective(AmendableModel):
     """An objective of a review, under which recommendations are grouped; a review may have none."""
 
+    record_name = "recommendations.Objective"
     NATURAL_KEY = ("review__reference", "number")
 
     review = models.ForeignKey(ScrutinyReview, models.PROTECT, related_name="objectives")

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Self
 
 from django.db.models import OuterRef, Subquery
 
+from wirral_tracker.kit.amendable import AmendableQuerySet
 from wirral_tracker.kit.append_only import DatedStatementQuerySet
-from wirral_tracker.kit.natural_keys import NaturalKeyQuerySet
 from wirral_tracker.kit.relations import related_rows
 
 if TYPE_CHECKING:
-    from recommendations.models import OwnerChange, Post, PostHolder, Recommendation
+    from recommendations.models import OwnerChange, PostHolder, Recommendation
 
 
-class PostQuerySet(NaturalKeyQuerySet["Post"]):
+class PostQuerySet(AmendableQuerySet["Post"]):
     """Posts."""
 
     def in_order(self) -> Self:

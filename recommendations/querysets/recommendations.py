@@ -45,7 +45,7 @@ from recommendations.querysets.conditions import (
 )
 from recommendations.rag import COLOURS, NOT_RATED
 from recommendations.restricted import openly, said
-from wirral_tracker.kit.natural_keys import NaturalKeyQuerySet
+from wirral_tracker.kit.amendable import AmendableQuerySet
 from wirral_tracker.kit.relations import related_rows
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ if TYPE_CHECKING:
 Row = TypeVar("Row", bound="Recommendation", covariant=True)
 
 
-class RecommendationQuerySet(NaturalKeyQuerySet[Row]):
+class RecommendationQuerySet(AmendableQuerySet[Row]):
     """Recommendations of scrutiny reviews and inspections."""
 
     # Position on a day

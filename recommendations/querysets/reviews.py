@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Self
 
 from django.db.models import F, OuterRef, Q, Subquery
 
-from wirral_tracker.kit.natural_keys import NaturalKeyQuerySet
+from wirral_tracker.kit.amendable import AmendableQuerySet
 from wirral_tracker.kit.relations import related_rows
 
 if TYPE_CHECKING:
     from findings.models import Inspection
-    from recommendations.models import EarlierReport, Meeting, ScrutinyReview
+    from recommendations.models import Meeting, ScrutinyReview
 
 
-class ScrutinyReviewQuerySet(NaturalKeyQuerySet["ScrutinyReview"]):
+class ScrutinyReviewQuerySet(AmendableQuerySet["ScrutinyReview"]):
     """Scrutiny reviews."""
 
     def in_order(self) -> Self:
@@ -35,7 +35,7 @@ class ScrutinyReviewQuerySet(NaturalKeyQuerySet["ScrutinyReview"]):
         return self.prefetch_related("objectives")
 
 
-class MeetingQuerySet(NaturalKeyQuerySet["Meeting"]):
+class MeetingQuerySet(AmendableQuerySet["Meeting"]):
     """Meetings of committees."""
 
     def before(self, day: dt.date) -> Self:
@@ -60,7 +60,7 @@ class MeetingQuerySet(NaturalKeyQuerySet["Meeting"]):
         return self.select_related("committee").prefetch_related("progress_reports")
 
 
-class EarlierReportQuerySet(NaturalKeyQuerySet["EarlierReport"]):
+class EarlierReportQuerySet(AmendableQuerySet["EarlierReport"]):
     """Earlier reports on the subjects of reviews and inspections."""
 
     def of_subjects(

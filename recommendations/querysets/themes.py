@@ -7,13 +7,12 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Aggregate, OuterRef, Subquery, TextField
 from django.db.models.sql.compiler import SQLCompiler
 
-from wirral_tracker.kit.natural_keys import NaturalKeyQuerySet
+from wirral_tracker.kit.amendable import AmendableQuerySet
 
 if TYPE_CHECKING:
     from django.db.models.sql.compiler import _AsSqlType
 
     from findings.models import Theme
-    from recommendations.models import RecommendationTheme
 
 # A sign that no name contains stands between the names.
 BETWEEN_NAMES = "\x1f"
@@ -31,7 +30,7 @@ class Joined(Aggregate):
         return self.as_sql(compiler, connection, function="STRING_AGG")
 
 
-class RecommendationThemeQuerySet(NaturalKeyQuerySet["RecommendationTheme"]):
+class RecommendationThemeQuerySet(AmendableQuerySet["RecommendationTheme"]):
     """Theme tags on recommendations."""
 
     def names_of_each(self) -> Subquery:

@@ -114,7 +114,7 @@ def recommendation_plan(request: SignedInRequest, reference: str) -> HttpRespons
     status = 200
     if form.is_valid():
         try:
-            actions.plan_recommendation(recommendation, **form.cleaned_data)
+            actions.plan_recommendation(recommendation, by=request.user, **form.cleaned_data)
         except actions.DueDateAlreadySet as refusal:
             form.add_error("original_due_date", str(refusal))
             status = 409

@@ -10,10 +10,12 @@ from django.db.models.functions import Now
 
 from recommendations.models import StatusUpdate
 from tests import factories
+from wirral_tracker.kit.amendable import AmendableModel, AmendableQuerySet
 from wirral_tracker.kit.append_only import AppendOnlyError, AppendOnlyModel, AppendOnlyQuerySet
 
 APPEND_ONLY = {
     "AccountChange",
+    "SigningName",
     "Attachment",
     "BulkChange",
     "BulkChangeRow",
@@ -35,17 +37,17 @@ APPEND_ONLY = {
     "ReportWithdrawal",
     "Resolution",
 }
+# Of whom nobody may be known: the command line made the account, or an upgrade found it.
+BY_NOBODY_KNOWN = {"SigningName"}
 # Rows that come with another, whose author and moment are theirs.
 PARTS = {"BulkChangeRow": "bulk_change", "ReportLine": "proof", "UpdatePassage": "update"}
-# What may be changed or removed, and why that is right.
-CHANGEABLE = {
-    # Wrong passwords, for five minutes.
-    "Guess",
-    # Reference data: it comes in with the fixtures, and the loader itself never updates.
+# What is stated and may be corrected, by an amendment that stays beside it.
+AMENDABLE = {
     "SourceDocument",
     "SourceParagraph",
     "SourceNote",
     "Inspection",
+    "InspectionPassage",
     "Inspector",
     "JudgementArea",
     "Grade",
@@ -54,20 +56,25 @@ CHANGEABLE = {
     "FindingTheme",
     "Theme",
     "ScrutinyReview",
+    "ReviewPassage",
     "Objective",
     "EarlierReport",
-    # Owner and first due date are set after it was added.
     "Recommendation",
     "RecommendationTheme",
-    # Derived from the updates and the decisions, and made anew with each.
-    "StatusSpan",
-    "ClosedSpan",
-    "LaterRestriction",
     # Who meets when.
     "Committee",
     "Meeting",
     # What owns a recommendation; its name is its key.
     "Post",
+}
+# What may be changed or removed, and why that is right.
+CHANGEABLE = {
+    # Wrong passwords, for five minutes.
+    "Guess",
+    # Derived from the updates and the decisions, and made anew with each.
+    "StatusSpan",
+    "ClosedSpan",
+    "LaterRestriction",
     # What is typed and not recorded: no statement yet.
     "UpdateDraft",
     "SheetDraft",
@@ -92,8 +99,19 @@ def our_models() -> list[type[models.Model]]:
     ]
 
 
-def test_every_model_says_whether_it_is_append_only():
-    assert {model.__name__ for model in our_models()} == APPEND_ONLY | CHANGEABLE
+def test_every_model_says_whether_it_may_be_changed():
+    assert {model.__name__ for model in our_models()} == APPEND_ONLY | AMENDABLE | CHANGEABLE
+
+
+def test_amendable_models_are_those_that_say_so():
+    found = {model.__name__ for model in our_models() if issubclass(model, AmendableModel)}
+
+    assert found == AMENDABLE
+
+
+@pytest.mark.parametrize("model", [m for m in our_models() if m.__name__ in AMENDABLE])
+def test_amendable_models_have_a_manager_that_refuses(model):
+    assert isinstance(model.objects.all(), AmendableQuerySet)
 
 
 def test_append_only_models_are_those_that_say_so():
@@ -108,7 +126,8 @@ def test_every_row_of_the_record_says_who_and_when():
         if part_of := PARTS.get(model.__name__):
             model = model._meta.get_field(part_of).related_model
         who, when = (model._meta.get_field(name) for name in ("recorded_by", "recorded_at"))
-        assert (who.related_model, who.null, when.null) == (User, False, False), model
+        assert (who.related_model, when.null) == (User, False), model
+        assert who.null == (model.__name__ in BY_NOBODY_KNOWN), model
         assert isinstance(when.db_default, Now), model
 
 

@@ -369,12 +369,15 @@ def test_add_recommendation_that_breaks_a_rule_writes_nothing():
 
 
 def test_plan_recommendation_sets_owner_and_first_due_date():
-    recommendation = factories.recommendation()
+    recommendation, officer = factories.recommendation(), factories.user()
 
-    actions.plan_recommendation(recommendation, owner="Head of Ducks", original_due_date=DAY)
+    actions.plan_recommendation(
+        recommendation, by=officer, owner="Head of Ducks", original_due_date=DAY
+    )
 
     held = Recommendation.objects.get(pk=recommendation.pk)
     assert (held.owner, held.original_due_date) == ("Head of Ducks", DAY)
+    assert (held.owner_set_by, held.original_due_date_set_by) == (officer, officer)
 
 
 @pytest.mark.parametrize("another", ["Head of Geese", ""])
@@ -382,7 +385,9 @@ def test_plan_recommendation_keeps_the_first_owner_for_good(another):
     recommendation = factories.recommendation(original_due_date=DAY, owner="Head of Ducks")
 
     with pytest.raises(actions.OwnerAlreadySet):
-        actions.plan_recommendation(recommendation, owner=another, original_due_date=DAY)
+        actions.plan_recommendation(
+            recommendation, by=factories.user(), owner=another, original_due_date=DAY
+        )
 
     assert Recommendation.objects.get(pk=recommendation.pk).owner == "Head of Ducks"
 
@@ -393,7 +398,7 @@ def test_plan_recommendation_keeps_the_first_due_date_for_good(another):
 
     with pytest.raises(actions.DueDateAlreadySet):
         actions.plan_recommendation(
-            recommendation, owner="Head of Geese", original_due_date=another
+            recommendation, by=factories.user(), owner="Head of Geese", original_due_date=another
         )
 
     held = Recommendation.objects.get(pk=recommendation.pk)

@@ -44,7 +44,9 @@ def left_alone(bulk: BulkChange) -> list[str]:
 
 
 def test_owner_is_given_to_each_with_one_reason_and_undone(ducks):
-    actions.plan_recommendation(ducks[0], owner="Head of Ducks", original_due_date=None)
+    actions.plan_recommendation(
+        ducks[0], by=factories.user(), owner="Head of Ducks", original_due_date=None
+    )
 
     bulk = factories.bulk_change(*ducks, owner="Head of Geese")
 
@@ -58,7 +60,7 @@ def test_owner_is_given_to_each_with_one_reason_and_undone(ducks):
 
 
 def test_due_date_is_given_to_each_and_undone_also_where_there_was_none(ducks):
-    actions.plan_recommendation(ducks[0], owner="", original_due_date=DAY)
+    actions.plan_recommendation(ducks[0], by=factories.user(), owner="", original_due_date=DAY)
 
     bulk = factories.bulk_change(*ducks, kind="due_date", due_date=DUE, decided_by="Ducks Board")
 
@@ -384,7 +386,7 @@ def test_preview_that_was_overtaken_is_shown_anew_and_can_be_made(
 def test_what_fits_the_filter_no_more_is_told_of_and_sent_twice_it_is_made_once(as_officer, ducks):
     """The change itself takes them out of the list that they were chosen from."""
     for duck in ducks:
-        actions.plan_recommendation(duck, owner="Head of Ducks", original_due_date=None)
+        factories.post(duck)
     url = f"{reverse('bulk_change_create')}?owner=Head+of+Ducks"
     form = sent(*ducks)
     preview = as_officer.post(url, form)

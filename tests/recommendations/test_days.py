@@ -195,9 +195,7 @@ def test_clerk_records_a_meeting_once(client, clerk):
 def test_page_as_known_then_leaves_out_what_was_recorded_later(client, reader):
     client.force_login(reader)
     recommendation = factories.recommendation()
-    Recommendation.objects.filter(pk=recommendation.pk).update(
-        added_at=dt.datetime(2021, 1, 1, tzinfo=dt.UTC)
-    )
+    factories.amend(recommendation, added_at=dt.datetime(2021, 1, 1, tzinfo=dt.UTC))
     moment = dt.datetime(2022, 1, 1, 12, tzinfo=dt.UTC)
     early = dt.date(2020, 3, 1)
     factories.status_update_recorded_at(

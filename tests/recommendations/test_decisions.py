@@ -142,7 +142,7 @@ def test_correction_takes_the_place_of_the_decision():
 
 def test_state_is_what_the_register_knew_at_a_moment():
     recommendation = factories.recommendation()
-    Recommendation.objects.update(added_at=dt.datetime(2020, 1, 20, tzinfo=dt.UTC))
+    factories.amend(recommendation, added_at=dt.datetime(2020, 1, 20, tzinfo=dt.UTC))
     noon = dt.datetime(2021, 7, 1, 12, tzinfo=dt.UTC)
     closed = factories.decision_recorded_at(recommendation, noon, decision_date=SPRING)
     factories.decision_recorded_at(

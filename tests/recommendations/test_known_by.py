@@ -23,8 +23,7 @@ STATUS_DATE = dt.date(2021, 12, 1)
 def corrected() -> Recommendation:
     """Told as red on 3 January, and corrected to green on 10 January, of the same day."""
     recommendation = factories.recommendation()
-    Recommendation.objects.filter(pk=recommendation.pk).update(added_at=ADDED)
-    recommendation.refresh_from_db()
+    factories.amend(recommendation, added_at=ADDED)
     told = factories.status_update_recorded_at(
         recommendation,
         ADDED + dt.timedelta(days=2),
@@ -186,14 +185,18 @@ def test_what_a_committee_was_given_later_was_not_known_then(client, reader, cor
 # What was set once, after the recommendation itself
 
 
+def plan(recommendation: Recommendation, due: dt.date | None) -> Recommendation:
+    return plan_recommendation(
+        recommendation, by=factories.user(), owner="Head of Geese", original_due_date=due
+    )
+
+
 @pytest.fixture
 def planned_later(corrected) -> Recommendation:
     """Its first owner and first due date, which had passed, were set on 10 January."""
-    plan_recommendation(corrected, owner="Head of Geese", original_due_date=STATUS_DATE)
+    plan(corrected, STATUS_DATE)
     moment = ADDED + dt.timedelta(days=9)
-    Recommendation.objects.filter(pk=corrected.pk).update(
-        owner_set_at=moment, original_due_date_set_at=moment
-    )
+    factories.amend(corrected, owner_set_at=moment, original_due_date_set_at=moment)
     return corrected
 
 
@@ -226,8 +229,8 @@ def test_nothing_was_known_to_be_overdue_before_its_due_date_was_set(planned_lat
 
 
 def test_a_plan_keeps_the_moment_of_each_part(corrected):
-    first = plan_recommendation(corrected, owner="Head of Geese", original_due_date=None)
-    then = plan_recommendation(corrected, owner="Head of Geese", original_due_date=STATUS_DATE)
+    first = plan(corrected, None)
+    then = plan(corrected, STATUS_DATE)
 
     assert first.owner_set_at
     assert first.original_due_date_set_at is None

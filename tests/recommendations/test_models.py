@@ -9,6 +9,8 @@ from django.db.models import ProtectedError
 from findings.models import Finding
 from recommendations.models import Objective, Recommendation, ReportSection
 from tests import factories
+from wirral_tracker.kit.amendable import NotAmended
+from wirral_tracker.kit.chain.amendments import remove
 
 pytestmark = pytest.mark.django_db
 
@@ -80,7 +82,7 @@ def test_recommendation_with_history_cannot_be_deleted():
     recommendation = factories.recommendation()
     factories.status_update(recommendation)
 
-    with pytest.raises(ProtectedError):
+    with pytest.raises(NotAmended):
         recommendation.delete()
 
 
@@ -89,8 +91,10 @@ def test_what_a_recommendation_rests_on_cannot_be_deleted(field):
     parent = {"finding": factories.finding()} if field == "finding" else {}
     recommendation = factories.recommendation(locator=factories.paragraph(), **parent)
 
-    with pytest.raises(ProtectedError):
+    with pytest.raises(NotAmended):
         getattr(recommendation, field).delete()
+    with pytest.raises(ProtectedError):
+        remove(getattr(recommendation, field), reason="A duck.", by=factories.user())
 
 
 def test_people_who_recorded_something_cannot_be_deleted():

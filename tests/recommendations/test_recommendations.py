@@ -12,7 +12,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from recommendations import actions
 from recommendations.models import Recommendation, ScrutinyReview
 from recommendations.sheet_rows import SHEET_HEADER
 from tests import factories
@@ -539,7 +538,7 @@ def test_plan_that_was_opened_before_the_first_owner_was_set_is_told_of_it(clien
     client.force_login(manager)
     recommendation = factories.recommendation()
     url = reverse("recommendation_plan", args=[recommendation.reference])
-    actions.plan_recommendation(recommendation, owner="Head of Ducks", original_due_date=None)
+    factories.post(recommendation)
 
     told = client.post(url, {"owner": "Head of Swans", "original_due_date": ""})
     assert told.status_code == 409

@@ -1,4 +1,4 @@
-"""Models beside Django's own of accounts: what was done to one, and wrong passwords."""
+"""Models beside Django's own of accounts: changes of one, its names, and wrong passwords."""
 
 from django.conf import settings
 from django.db import models
@@ -21,6 +21,30 @@ class AccountChange(AppendOnlyModel):
 
     def __str__(self) -> str:
         return self.event
+
+
+class SigningName(AppendOnlyModel):
+    """The name under which an account signs what it records, from a moment on.
+
+    The latest is the one that pages and papers print. Whoever gives an account another name past
+    the register, so that its statements read as somebody else's, is found out: `verify_history`
+    compares the two.
+    """
+
+    record_name = "accounts.SigningName"
+
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="signing_names"
+    )
+    name = models.CharField(max_length=301)
+    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+    # Empty where the command line made the account, or an upgrade found it.
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, editable=False
+    )
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Guess(models.Model):

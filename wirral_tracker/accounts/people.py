@@ -16,6 +16,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from wirral_tracker.access import REGISTER_ACCOUNT, ROLES, Role
 from wirral_tracker.accounts import second_factor
 from wirral_tracker.accounts.models import AccountChange
+from wirral_tracker.accounts.signing_names import save_named_by
 from wirral_tracker.accounts.throttle import LIMIT_LIFTED
 
 logger = logging.getLogger(__name__)
@@ -64,7 +65,7 @@ def create_account(*, by: User, role: Role, **name: str) -> User:
     try:
         # A savepoint: after an error PostgreSQL refuses everything else in the transaction.
         with transaction.atomic():
-            account.save()
+            save_named_by(account, by)
     except IntegrityError as taken:
         raise NameTaken(account.username) from taken
     _set_role(account, role)

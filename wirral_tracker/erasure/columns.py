@@ -14,7 +14,7 @@ from wirral_tracker.erasure.readers import (
     TEXT,
     Reader,
 )
-from wirral_tracker.kit.chain.erasure import append_only_model
+from wirral_tracker.kit.chain.erasure import record_model
 from wirral_tracker.kit.chain.imprints import is_words
 from wirral_tracker.kit.chain.records import Column
 
@@ -33,8 +33,11 @@ HOLDS_NO_WORDS = {
     "contenttypes": "names of models",
     "sessions": "visits, which end where they hold the words",
     "accounts.Guess": DIGEST,
+    "accounts.SigningName.name": STAFF,
     "chain.Imprint": DIGEST,
     "chain.Link": DIGEST,
+    "chain.Amendment.row_model": "the name of a model",
+    "chain.Amendment.field": "the name of a column",
     "chain.Tombstone": "facts of dropped columns; of words it keeps none",
     "chain.Erasure.row_model": "the name of a model",
     "chain.Erasure.fields": "names of columns",
@@ -83,7 +86,7 @@ def model_named(name: str) -> type[models.Model]:
     Raises: LookupError.
     """
     try:
-        return append_only_model(name)
+        return record_model(name)
     except LookupError as refusal:
         # Its message, where that is no model at all.
         if "." not in name:

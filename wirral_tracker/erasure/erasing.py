@@ -13,10 +13,15 @@ from wirral_tracker.erasure.columns import columns_with_words
 from wirral_tracker.erasure.places import Found, count_words, find_places, places_in_files
 from wirral_tracker.erasure.readers import FILE, TEXT
 from wirral_tracker.erasure.wanted import Wanted
-from wirral_tracker.kit.append_only import AppendOnlyModel
-from wirral_tracker.kit.chain.erasure import ERASED_WORDS, erase_words, erased_value
+from wirral_tracker.kit.append_only import RecordModel
+from wirral_tracker.kit.chain.erasure import (
+    ERASED_WORDS,
+    Answered,
+    erase_words,
+    erased_value,
+)
 from wirral_tracker.kit.chain.models import Erasure
-from wirral_tracker.kit.chain.redaction import Answered, lock_row, redact
+from wirral_tracker.kit.chain.redaction import lock_row, redact
 from wirral_tracker.kit.phrasing import listed
 
 # What counts its saves in `version`, by the relation that leads there from the row with the words:
@@ -95,7 +100,7 @@ def erase_fields(
     Raises: ObjectDoesNotExist; ValidationError where a field holds no words, or is a document.
     """
     row = model._base_manager.get(pk=pk)
-    if isinstance(row, AppendOnlyModel):
+    if isinstance(row, RecordModel):
         return erase_words(row, fields, **answered)
     columns = columns_with_words(model)
     if unknown := sorted(set(fields) - columns.keys()):

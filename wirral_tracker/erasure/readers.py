@@ -1,7 +1,6 @@
 """Ways in which a column holds words: its texts, and what is left of its value without some."""
 
 import html
-import json
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -10,7 +9,6 @@ from urllib.parse import parse_qsl, urlencode
 
 from wirral_tracker.erasure.files import text_of_file
 from wirral_tracker.erasure.wanted import Wanted, texts_in
-from wirral_tracker.kit.chain.canonical import canonical
 from wirral_tracker.kit.chain.erasure import ERASED_WORDS
 
 # Tags within a word or between two of one line; any other tag ends a word.
@@ -49,20 +47,11 @@ def _query_left(query: str, wanted: Wanted) -> str:
     return urlencode([(wanted.left_of(name), wanted.left_of(value)) for name, value in pairs])
 
 
-def _texts_of_canonical(text: str) -> Iterable[str]:
-    # What was erased whole is no JSON any more.
-    return [] if text == ERASED_WORDS else texts_in(json.loads(text))
-
-
 TEXT = Reader(lambda value: [value], lambda value, wanted: wanted.left_of(value))
 DOCUMENT = Reader(texts_in, lambda value, wanted: wanted.left_of_document(value))
 # Elsewhere pieces of a page are told by the number of the character at which they begin.
 PAGES = Reader(texts_in, lambda value, wanted: [wanted.left_in_place(page) for page in value])
 QUERY = Reader(_texts_of_query, _query_left)
-CANONICAL = Reader(
-    _texts_of_canonical,
-    lambda text, wanted: canonical(wanted.left_of_document(json.loads(text))),
-)
 # A printed paper goes whole: its bytes are one, and were approved as such.
 PAPER = Reader(texts_of_html, lambda _value, _wanted: ERASED_WORDS)
 # Of a file nothing can be taken out that would leave a file.

@@ -1,4 +1,6 @@
-"""Rows that are only ever added: dated statements, issued reports, and what goes with them."""
+"""Rows that are only ever added: dated statements, issued reports, and what goes with them.
+
+Those that may be corrected stand in `amendable`."""
 
 import datetime as dt
 from collections import Counter
@@ -76,10 +78,10 @@ class DatedStatementQuerySet(AppendOnlyQuerySet[Row]):
         return self.latest_sequence() + 1
 
 
-class AppendOnlyModel(models.Model):
-    """The base of models whose rows are written once; a second save, or delete, is refused.
+class RecordModel(models.Model):
+    """The base of models whose rows the seal is on: AppendOnlyModel, and AmendableModel beside it.
 
-    With it goes an imprint, which joins the chain: see wirral_tracker/kit/chain. The chain signs
+    Each row leaves an imprint, which joins the chain: see wirral_tracker/kit/chain. The chain signs
     names beside values, so each model has names for that alone, which stay when Python renames a
     class or a field (docs/changing-the-record.md):
 
@@ -97,6 +99,21 @@ class AppendOnlyModel(models.Model):
     stable_names: ClassVar[Mapping[str, str]] = {}
     dropped_columns: ClassVar[Sequence[str]] = ()
     filled_columns: ClassVar[Mapping[str, Any]] = {}
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def check(cls, **kwargs: Any) -> list[checks.CheckMessage]:
+        """Return Django's system checks, with errors for faults in a sealed model's names."""
+        found = super().check(**kwargs)
+        if cls.LEAVES_IMPRINT:
+            found += [checks.Error(fault, obj=cls) for fault in _faults_of_names(cls)]
+        return found
+
+
+class AppendOnlyModel(RecordModel):
+    """The base of models whose rows are written once; a second save, or delete, is refused."""
 
     objects = AppendOnlyQuerySet.as_manager()
 
@@ -120,14 +137,6 @@ class AppendOnlyModel(models.Model):
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise AppendOnlyError(f"{type(self).__name__} rows are never removed.")
 
-    @classmethod
-    def check(cls, **kwargs: Any) -> list[checks.CheckMessage]:
-        """Return Django's system checks, with errors for faults in a sealed model's names."""
-        found = super().check(**kwargs)
-        if cls.LEAVES_IMPRINT:
-            found += [checks.Error(fault, obj=cls) for fault in _faults_of_names(cls)]
-        return found
-
 
 class DatedStatement(AppendOnlyModel):
     """The base of dated statements: rows about a subject, numbered as the register learned them.
@@ -150,7 +159,7 @@ class DatedStatement(AppendOnlyModel):
         abstract = True
 
 
-def _faults_of_names(model: type[AppendOnlyModel]) -> Iterator[str]:
+def _faults_of_names(model: type[RecordModel]) -> Iterator[str]:
     """Yield a message for each fault in a model's stable names; it says what to declare instead."""
     if "record_name" not in vars(model):
         yield (

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from findings.models import Finding, FindingTheme, Inspection
@@ -40,7 +41,11 @@ def suggested_themes(inspection: Inspection) -> list[SuggestedTheme]:
 
 @transaction.atomic
 def accept(
-    inspection: Inspection, themes: Iterable[str], plans: Mapping[Recommendation, Plan]
+    inspection: Inspection,
+    themes: Iterable[str],
+    plans: Mapping[Recommendation, Plan],
+    *,
+    by: User,
 ) -> tuple[int, int]:
     """Tag an inspection's findings with the ticked themes; set first owners and due dates.
 
@@ -68,7 +73,7 @@ def accept(
                 recommendation=recommendation, theme=suggestion.theme, defaults=words
             )
     for recommendation, (owner, due_date) in plans.items():
-        plan_recommendation(recommendation, owner=owner, original_due_date=due_date)
+        plan_recommendation(recommendation, by=by, owner=owner, original_due_date=due_date)
     return len(accepted), len(plans)
 
 

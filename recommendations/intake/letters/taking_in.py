@@ -12,6 +12,7 @@ from findings.models import (
     Finding,
     Grade,
     Inspection,
+    InspectionPassage,
     Inspector,
     Judgement,
     JudgementArea,
@@ -74,7 +75,8 @@ def take_in(
     inspection.save()
     paragraphs = _paragraphs(source, confirmed)
     # What the inspection itself rests on is the beginning of its document.
-    inspection.stated_at.set([min(paragraphs.values(), key=lambda paragraph: paragraph.position)])
+    beginning = min(paragraphs.values(), key=lambda paragraph: paragraph.position)
+    InspectionPassage.objects.create(inspection=inspection, passage=beginning)
     _inspectors(inspection, confirmed)
     _judgements(inspection, confirmed.judgements, paragraphs)
     for finding in _findings(inspection, confirmed, paragraphs):

@@ -82,7 +82,7 @@ def _record_row(
     assert recommendation, "A row is about a recommendation, or adds one."
     opened_on, form_key = write.opened_on + before, draft.row_key(key)
     if write.plan:
-        plan_recommendation(recommendation, **write.plan.values())
+        plan_recommendation(recommendation, by=by, **write.plan.values())
     if write.confirmation:
         confirm_unchanged(
             recommendation,

@@ -195,7 +195,9 @@ def letter_suggestions(request: SignedInRequest, reference: str) -> HttpResponse
     plans = FirstPlans(recommendations if may_plan else (), request.POST or None)
     if request.method == "POST" and plans.is_valid():
         try:
-            accepted = accept(inspection, request.POST.getlist("theme"), plans.plans())
+            accepted = accept(
+                inspection, request.POST.getlist("theme"), plans.plans(), by=request.user
+            )
         except (OwnerAlreadySet, DueDateAlreadySet) as refusal:
             plans.shared.add_error(None, str(refusal))
         except ValidationError as refusal:

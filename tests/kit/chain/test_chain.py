@@ -82,9 +82,7 @@ def test_the_register_that_was_loaded_is_sealed_and_as_recorded():
 
 
 def test_every_append_only_model_joins_by_itself():
-    recorded = {
-        model._meta.label: past_the_guard(model).count() for model in links.append_only_models()
-    }
+    recorded = {model._meta.label: past_the_guard(model).count() for model in links.record_models()}
 
     for label, count in recorded.items():
         assert Imprint.objects.filter(row_model=label).count() == count, label
@@ -114,7 +112,8 @@ def test_the_seal_holds_no_word_of_the_record(updates):
 
 def test_what_was_committed_out_of_its_turn_is_sealed_all_the_same(updates, recommendation):
     """Sealing looks at what came last; not over the whole chain, unless something is missing."""
-    early, late = (imprint_of(factories.status_update(recommendation)) for _ in range(2))
+    by = updates[0].recorded_by
+    early, late = (imprint_of(factories.status_update(recommendation, by=by)) for _ in range(2))
     last = Link.objects.order_by("-number").first()
     signature = links.signature_of(last.number + 1, last.signature, late)
     Link.objects.create(
@@ -123,7 +122,7 @@ def test_what_was_committed_out_of_its_turn_is_sealed_all_the_same(updates, reco
 
     assert links.seal() == 1
     assert early.link.number == last.number + 2
-    factories.status_update(recommendation)
+    factories.status_update(recommendation, by=by)
     with CaptureQueriesContext(connection) as asked:
         assert links.seal() == 1
     assert not any("JOIN" in each["sql"] for each in asked)

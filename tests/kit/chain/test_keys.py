@@ -25,8 +25,8 @@ THIRD = "a third key of Anyborough which came in the place of the second one"
 
 
 @pytest.fixture
-def sealed(db) -> int:
-    """The number of links of a history that is sealed whole."""
+def sealed(two) -> int:
+    """The number of links of a history that is sealed whole, the names of the two included."""
     update_sealed_later()
     links.seal()
     return Link.objects.count()

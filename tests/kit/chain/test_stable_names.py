@@ -12,7 +12,7 @@ from django.test.utils import isolate_apps
 
 from wirral_tracker.kit.append_only import AppendOnlyModel
 from wirral_tracker.kit.chain.operations import RemoveSealedField
-from wirral_tracker.kit.chain.records import append_only_models, sealed_models
+from wirral_tracker.kit.chain.records import record_models, sealed_models
 
 WRITTEN_DOWN = Path(__file__).with_name("stable_names.toml")
 PAGE = "See docs/changing-the-record.md."
@@ -103,12 +103,12 @@ def test_a_sealed_model_declares_its_own_record_name():
 
 
 def test_every_sealed_model_passes_its_checks():
-    assert [fault for model in append_only_models() for fault in model.check()] == []
+    assert [fault for model in record_models() for fault in model.check()] == []
 
 
 def test_no_migration_drops_sealed_rows_or_columns_without_writing_them_down():
     """Once the column is gone, no code brings back what its rows said."""
-    known = {(model._meta.app_label, model._meta.model_name) for model in append_only_models()}
+    known = {(model._meta.app_label, model._meta.model_name) for model in record_models()}
     loader = MigrationLoader(None)
     operations = [
         (app, operation)
@@ -134,4 +134,4 @@ def test_no_migration_drops_sealed_rows_or_columns_without_writing_them_down():
 
     assert found == []
     assert ("recommendations", "statusupdate") in known
-    assert apps.get_model("recommendations", "StatusUpdate") in append_only_models()
+    assert apps.get_model("recommendations", "StatusUpdate") in record_models()

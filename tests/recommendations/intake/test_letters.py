@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.db import models, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -449,7 +449,7 @@ def test_what_is_suggested_is_mostly_what_was_judged_by_hand(db):
         tags = FindingTheme.objects.filter(finding__inspection=inspection)
         judged = set(tags.values_list("finding", "theme"))
         with transaction.atomic():
-            tags.delete()
+            models.QuerySet(FindingTheme).filter(pk__in=tags).delete()
             suggested = suggested_themes(inspection)
             transaction.set_rollback(True)
         told += len(suggested)
@@ -487,7 +487,9 @@ def test_an_owner_that_somebody_else_has_given_meanwhile_is_told_of(desk, receiv
     tracked = Recommendation.objects.filter(finding__inspection__reference="FV-2022B")
     one = tracked.order_by("order")[0]
     day = dt.date(2023, 6, 30)
-    actions.plan_recommendation(one, owner="Head of Ducks", original_due_date=day)
+    actions.plan_recommendation(
+        one, by=factories.user(), owner="Head of Ducks", original_due_date=day
+    )
     typed = {"all-owner": "Head of Ponds", f"plan-{one.pk}-owner": "Head of Swans"}
 
     told = desk.post(url, typed)

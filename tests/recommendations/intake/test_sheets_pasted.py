@@ -151,8 +151,7 @@ def test_what_a_report_does_not_say_is_asked_for_and_not_made_up(as_officer, duc
 
 def test_the_review_is_the_one_that_the_report_names(as_officer, ducks):
     review = ducks[0].review
-    review.title = "Scrutiny review of the swans of Anyborough"
-    review.save()
+    factories.amend(review, title="Scrutiny review of the swans of Anyborough")
     text = REPORT.replace("ducks of", "swans of")
 
     page = paste(as_officer, "sheet_paste_report", text=text, **OF_REPORT)

@@ -320,7 +320,7 @@ def judged() -> dict[str, Inspection]:
                 framework=framework, code=f"level-{level}", name=name, level=level
             )
     JudgementArea.objects.create(framework="Duck 1903", code="ponds", name="Ponds", order=2)
-    JudgementArea.objects.filter(pk=areas["Duck 1901"].pk).update(successor=areas["Duck 1902"])
+    factories.amend(areas["Duck 1901"], successor=areas["Duck 1902"])
     held = factories.source()
     events = {}
     for year, framework, kind, source in (

@@ -346,5 +346,5 @@ def test_inspections_ask_no_more_for_thirty_rows(client, reader):
     for _ in range(15):
         paragraph = factories.paragraph()
         unheld = factories.inspection(start_date=None, end_date=None, date_text="Unknown")
-        unheld.stated_at.add(paragraph)
+        factories.told_of(unheld, paragraph)
     assert queries(client, "/inspections/") == few

@@ -116,10 +116,9 @@ def test_source_tells_findings_of_one_paragraph_apart(client, reader, paper):
 
 def test_source_links_judgements_and_facts_of_an_inspection(client, reader, paper):
     inspection = factories.inspection(framework="Anyborough 1", kind="ilacs_standard")
-    inspection.stated_at.add(paragraph(paper, 1))
+    factories.told_of(inspection, paragraph(paper, 1))
     judgement = judged(inspection, "ducks", "fine")
-    judgement.locator = paragraph(paper, 3)
-    judgement.save()
+    factories.amend(judgement, locator=paragraph(paper, 3))
     client.force_login(reader)
     response = opened(client, paper)
     url = inspection.get_absolute_url()
@@ -130,7 +129,7 @@ def test_source_links_judgements_and_facts_of_an_inspection(client, reader, pape
 
 def test_source_links_a_review_its_objectives_and_recommendations(client, reader, paper):
     review = factories.review(reference="ANY-REVIEW", source=paper)
-    review.stated_at.add(paragraph(paper, 1))
+    factories.told_of(review, paragraph(paper, 1))
     objective = Objective.objects.create(
         review=review, number="1", order=1, title="Count", locator=paragraph(paper, 1)
     )
@@ -178,7 +177,7 @@ def test_source_says_that_a_status_was_since_corrected(client, reader, paper):
 
 
 def test_source_says_why_nothing_was_taken(client, reader, paper):
-    SourceParagraph.objects.filter(pk=paragraph(paper, 1).pk).update(left_out_because="A heading")
+    factories.amend(paragraph(paper, 1), left_out_because="A heading")
     client.force_login(reader)
     assert "Not taken: A heading" in margin_of(opened(client, paper), 1)
 
@@ -220,8 +219,8 @@ def taken_from_all(document: SourceDocument) -> None:
     review = factories.review(source=document)
     for each in document.paragraphs.all():
         inspection = factories.inspection(framework="Anyborough 1")
-        inspection.stated_at.add(each)
-        review.stated_at.add(each)
+        factories.told_of(inspection, each)
+        factories.told_of(review, each)
         judged(inspection, "ducks", "fine")
         factories.finding(inspection=inspection, locator=each)
         recommendation = factories.recommendation(review=review, locator=each, raised_at=each)

@@ -69,7 +69,7 @@ def test_message_names_holder_deadline_and_what_was_last_said(duck, meeting):
     post = Post.objects.get(name="Head of Ducks")
     actions.record_post_holder(post, by=factories.user(), holder_name="A. Drake", from_date=SPRING)
     held = Recommendation.objects.get(reference="LAC-2013-R13")
-    actions.plan_recommendation(held, owner=post.name, original_due_date=None)
+    actions.plan_recommendation(held, by=factories.user(), owner=post.name, original_due_date=None)
     update_round = factories.update_round(duck, held, meeting=meeting)
 
     owner_list = find_owner_list(lists_of(update_round), str(post.pk))

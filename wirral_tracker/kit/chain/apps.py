@@ -53,9 +53,9 @@ def refuse_wrong_key(
 def adopt_older_rows(**_signal: Any) -> None:
     """Receive `post_migrate`: seal the rows older than the seal, once every sealed table exists."""
     from wirral_tracker.kit.chain.links import adopt
-    from wirral_tracker.kit.chain.records import append_only_models
+    from wirral_tracker.kit.chain.records import record_models
 
     # Sent after each app, and before the last there may be no table to look into.
     tables = set(default_connection.introspection.table_names())
-    if all(model._meta.db_table in tables for model in append_only_models()):
+    if all(model._meta.db_table in tables for model in record_models()):
         adopt()

@@ -1,16 +1,24 @@
 """Erasure of words in the record by law. The row stays, and so does the chain."""
 
-from collections.abc import Sequence
-from typing import Any
+import secrets
+from collections.abc import Iterable, Sequence
+from typing import Any, TypedDict, Unpack
 
 from django.apps import apps
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models, transaction
 
-from wirral_tracker.kit.append_only import AppendOnlyModel
-from wirral_tracker.kit.chain.models import Erasure, Imprint
-from wirral_tracker.kit.chain.records import Column, append_only_models, sealed_model
+from wirral_tracker.kit.append_only import RecordModel
+from wirral_tracker.kit.chain.imprints import salted
+from wirral_tracker.kit.chain.models import Amendment, Erasure, Imprint
+from wirral_tracker.kit.chain.records import (
+    Column,
+    SealedModel,
+    record_models,
+    sealed_model,
+    sealed_models,
+)
 
 ERASED_WORDS = "[erased]"
 NOTHING_THERE = (
@@ -20,17 +28,25 @@ NOTHING_THERE = (
 ERASING = "SELECT set_config('wirral_tracker.erasing', 'yes', true)"
 
 
+class Answered(TypedDict):
+    """The keyword arguments of who answers for an erasure, and why."""
+
+    reason: str
+    asked_by: User
+    agreed_by: User
+
+
 @transaction.atomic
-def erase_words(
-    row: AppendOnlyModel, fields: Sequence[str], *, reason: str, asked_by: User, agreed_by: User
-) -> Erasure:
-    """Erase the words in these fields of an append-only row, with their salt; return the Erasure.
+def erase_words(row: RecordModel, fields: Sequence[str], **answered: Unpack[Answered]) -> Erasure:
+    """Erase the words in these fields of a row of the record, with their salt; return the Erasure.
 
     Fields are named as Python or as the seal names them. A dropped column has only its salt left.
+    What amendments say of these fields goes too, the words of before and of now: what is right of
+    them may be stated again by a further amendment.
 
     Raises: ValidationError where two people or a reason are missing, or a field holds no words.
     """
-    check_answers(reason, asked_by, agreed_by)
+    check_answers(**answered)
     sealed = sealed_model(type(row))
     names = sorted({sealed.stable_name(name) for name in fields})
     # Locked: an erasure of another field meanwhile would put the salt back that goes here.
@@ -51,14 +67,61 @@ def erase_words(
             change_row(type(row), row.pk, **{c.attname: erased_value(c) for c in columns})
     except IntegrityError as refusal:
         raise ValidationError(NOTHING_THERE) from refusal
-    return Erasure.objects.create(
-        row_model=sealed.record_name,
-        row_id=row.pk,
-        fields=names,
-        reason=reason,
-        asked_by=asked_by,
-        agreed_by=agreed_by,
+    erasure = Erasure.objects.create(
+        row_model=sealed.record_name, row_id=row.pk, fields=names, **answered
     )
+    amendments = Amendment.objects.of_rows(sealed.record_name, [row.pk])
+    for amendment in amendments.filter(field__in=names):
+        erase_words(amendment, ["after", "before"], **answered)
+    if isinstance(row, Amendment):
+        follow_amendment(row, names, **answered)
+    return erasure
+
+
+def follow_amendment(
+    amendment: Amendment, names: Iterable[str], **answered: Unpack[Answered]
+) -> None:
+    """Take the salt from the words of the row that an amendment is of, once its own were erased.
+
+    `names` are the amendment's columns. The row may have been recorded with the words that were
+    erased, and its digest must not tell them; what it says now stays.
+    """
+    field, sealed = amendment.field, sealed_models().get(amendment.row_model)
+    if sealed is None or {"before", "after"}.isdisjoint(names):
+        return
+    imprint = Imprint.objects.get(row_model=amendment.row_model, row_id=amendment.row_id)
+    # Of a fact there are no words in the digest; and what was erased once has no salt any more.
+    if imprint.words.get(field, {"salt": None})["salt"] is None:
+        return
+    Erasure.objects.create(
+        row_model=amendment.row_model,
+        row_id=amendment.row_id,
+        fields=[field],
+        left=reseal(sealed, amendment.row_id, [field]),
+        **answered,
+    )
+
+
+def reseal(sealed: SealedModel, pk: int, names: Iterable[str]) -> dict[str, str]:
+    """Take the salt from words of a sealed row; return the digest of what is left, by stable name.
+
+    The new salt goes into the imprint: a further erasure replaces it, and with that nobody can try
+    words on the digest of this one. Nothing is left of a row that was removed, or has no imprint.
+    """
+    # Locked: an erasure of another field meanwhile would put the salt back that goes here.
+    imprints: models.QuerySet[Imprint] = models.QuerySet(Imprint).select_for_update()
+    imprint = imprints.filter(row_model=sealed.record_name, row_id=pk).first()
+    if imprint is None:
+        return {}
+    row = sealed.load_rows([pk]).get(pk)
+    words, digests = dict(imprint.words), {}
+    for name in words.keys() & set(names):
+        salt = secrets.token_hex(16)
+        words[name] = {"salt": None, "digest": words[name]["digest"], "left": salt}
+        if row:
+            digests[name] = salted(salt, row[name])
+    change_row(Imprint, imprint.pk, words=words)
+    return digests
 
 
 def check_answers(reason: str, asked_by: User, agreed_by: User) -> None:
@@ -92,12 +155,12 @@ def erased_value(column: Column) -> Any:
     return ERASED_WORDS
 
 
-def append_only_model(name: str) -> type[AppendOnlyModel]:
+def record_model(name: str) -> type[RecordModel]:
     """Return a sealed model by its record name, or by the label, "app.Model", that it has today.
 
     Raises: LookupError.
     """
-    sealed = append_only_models()
+    sealed = record_models()
     # A record name first: a later model may have the label that an earlier one had.
     by_label = {model._meta.label_lower: model for model in sealed}
     by_record_name = {model.record_name.lower(): model for model in sealed}
@@ -109,4 +172,4 @@ def append_only_model(name: str) -> type[AppendOnlyModel]:
         raise LookupError(
             f"{name} names no model: give the app and the model, with a dot between."
         ) from error
-    raise LookupError(f"{name} is not append-only.")
+    raise LookupError(f"{name} is not part of the record.")

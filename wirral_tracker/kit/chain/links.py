@@ -14,7 +14,7 @@ from wirral_tracker.kit.chain.heads import keep_head
 from wirral_tracker.kit.chain.imprints import imprint_of
 from wirral_tracker.kit.chain.keys import is_end_of, signature_of
 from wirral_tracker.kit.chain.models import Imprint, KeyChange, Link
-from wirral_tracker.kit.chain.records import SealedModel, append_only_models, sealed_model
+from wirral_tracker.kit.chain.records import SealedModel, record_models, sealed_model
 
 logger = logging.getLogger(__name__)
 FIRST = "0" * 64
@@ -91,15 +91,15 @@ def _imprints_to_seal(sealed_count: int) -> models.QuerySet[Imprint]:
 
 @transaction.atomic
 def adopt() -> int:
-    """Seal the rows of a history without any imprint; return how many, 0 if there is an imprint.
+    """Seal the rows of each kind without any imprint; return how many, 0 if there is none such.
 
-    Only while there is no imprint at all: later, a row without an imprint is one that came in past
-    the register.
+    Only while a kind has no imprint at all: later, a row without an imprint is one that came in
+    past the register.
     """
     lock_chain()
-    if Imprint.objects.exists():
-        return 0
-    for model in append_only_models():
+    for model in record_models():
+        if Imprint.objects.filter(row_model=model.record_name).exists():
+            continue
         ids = model._base_manager.order_by("pk").values_list("pk", flat=True)
         leave_imprints(sealed_model(model), list(ids))
     return seal()

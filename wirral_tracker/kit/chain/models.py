@@ -1,5 +1,6 @@
-"""The tables of the seal: imprints, links, tombstones of dropped columns, and erasures by law."""
+"""The tables of the seal: imprints, links, tombstones of dropped columns, erasures, amendments."""
 
+from collections.abc import Iterable
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -156,3 +157,46 @@ class KeyChange(AppendOnlyModel):
 
     def __str__(self) -> str:
         return f"Change of key after link {self.height}"
+
+
+class AmendmentQuerySet(AppendOnlyQuerySet["Amendment"]):
+    """A QuerySet of amendments: those of some rows, in the order in which they were made."""
+
+    def of_rows(self, record_name: str, ids: Iterable[int]) -> Self:
+        """Filter to the amendments of a model's rows with these ids, first to last."""
+        return self.filter(row_model=record_name, row_id__in=list(ids)).order_by("pk")
+
+
+class Amendment(AppendOnlyModel):
+    """A change of one column in one row that was stated, and is corrected: before, after, why.
+
+    The row's own imprint stays that of what was first recorded; verification takes the amendments
+    back, latest first, until it has that again. `row_model` and `field` are stable names; `before`
+    and `after` are values as JSON has them. A row that was removed has an amendment of each column
+    that said something, `id` among them, to null.
+    """
+
+    record_name = "chain.Amendment"
+
+    row_model = models.CharField(max_length=100, editable=False)
+    row_id = models.BigIntegerField(editable=False)
+    field = models.CharField("stable name of the column", max_length=100, editable=False)
+    before = models.JSONField(null=True, editable=False)
+    after = models.JSONField(null=True, editable=False)
+    reason = models.TextField(editable=False)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False
+    )
+    amended_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = AmendmentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="amendment_says_why"),
+        ]
+        # Verification asks for the amendments of a few hundred rows at a time.
+        indexes = [models.Index(fields=["row_model", "row_id"], name="amendment_of_row")]
+
+    def __str__(self) -> str:
+        return f"Amendment of “{self.field}” in {self.row_model} {self.row_id}"

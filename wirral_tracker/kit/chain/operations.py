@@ -1,6 +1,6 @@
 """Migration operations for sealed models, in place of Django's own."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.apps.registry import Apps
@@ -72,9 +72,10 @@ class RemoveSealedField(RemoveField):
         sealed = sealed_as_migrated(model, self.record_name, {attribute: self.column})
         for imprints in self._load_imprints(apps, alias):
             rows = sealed.load_rows(imprint.row_id for imprint in imprints)
+            amended = self._load_values_before_amendments(apps, alias, rows)
             # A row that is gone leaves nothing to write down; verify_history goes on to say so.
             found = [
-                (imprint, rows[imprint.row_id][self.column])
+                (imprint, amended.get(imprint.row_id, rows[imprint.row_id][self.column]))
                 for imprint in imprints
                 if imprint.row_id in rows
             ]
@@ -85,6 +86,21 @@ class RemoveSealedField(RemoveField):
                 for imprint, value in found
                 if self.column not in imprint.words
             )
+
+    def _load_values_before_amendments(
+        self, apps: Apps, alias: str, ids: Iterable[int]
+    ) -> dict[int, Any]:
+        """Load what amended rows said in the column when they were recorded, by row id."""
+        try:
+            amendments = apps.get_model("chain", "Amendment")._base_manager.using(alias)
+        except LookupError:
+            # Of a release before there were any.
+            return {}
+        of_column = amendments.filter(
+            row_model=self.record_name, row_id__in=list(ids), field=self.column
+        )
+        # The first of each row is the last that is put in.
+        return {amendment.row_id: amendment.before for amendment in of_column.order_by("-pk")}
 
     def _load_imprints(self, apps: Apps, alias: str) -> Iterator[list[Any]]:
         """Yield, 500 or fewer at a time, the imprints of rows that were sealed with the column."""

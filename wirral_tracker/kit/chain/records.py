@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from django.apps import apps
 from django.db import models
 
-from wirral_tracker.kit.append_only import AppendOnlyModel
+from wirral_tracker.kit.append_only import RecordModel
 from wirral_tracker.kit.chain.canonical import canonical, without_bytes
 
 Column: TypeAlias = "models.Field[Any, Any]"
@@ -64,7 +64,7 @@ class SealedModel:
         return by_attribute.get(name, name)
 
 
-def sealed_model(model: type[AppendOnlyModel]) -> SealedModel:
+def sealed_model(model: type[RecordModel]) -> SealedModel:
     """Build the SealedModel of a model class, with the stable names that it declares."""
     return SealedModel(
         model.record_name,
@@ -88,15 +88,15 @@ def _columns(model: type[models.Model], stable_names: Mapping[str, str]) -> dict
     return {stable_names.get(column.attname, column.attname): column for column in columns}
 
 
-def append_only_models() -> list[type[AppendOnlyModel]]:
-    """List the models whose rows leave an imprint: the append-only ones with LEAVES_IMPRINT."""
+def record_models() -> list[type[RecordModel]]:
+    """List the models whose rows leave an imprint: append-only and amendable, by LEAVES_IMPRINT."""
     return [
         model
         for model in apps.get_models()
-        if issubclass(model, AppendOnlyModel) and model.LEAVES_IMPRINT
+        if issubclass(model, RecordModel) and model.LEAVES_IMPRINT
     ]
 
 
 def sealed_models() -> dict[str, SealedModel]:
     """Build a SealedModel of each model whose rows leave an imprint, by its record name."""
-    return {model.record_name: sealed_model(model) for model in append_only_models()}
+    return {model.record_name: sealed_model(model) for model in record_models()}

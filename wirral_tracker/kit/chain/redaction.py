@@ -1,32 +1,24 @@
 """Words taken out of one row, sealed or not, with the digest of what is left of them."""
 
-import secrets
 from collections.abc import Mapping
-from typing import Any, TypedDict, Unpack
+from typing import Any, TypeGuard, Unpack
 
-from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
-from wirral_tracker.kit.append_only import AppendOnlyModel
+from wirral_tracker.kit.append_only import RecordModel
 from wirral_tracker.kit.chain.erasure import (
     ERASED_WORDS,
     NOTHING_THERE,
+    Answered,
     change_row,
     check_answers,
+    follow_amendment,
     let_erasure_pass,
+    reseal,
 )
-from wirral_tracker.kit.chain.imprints import salted
-from wirral_tracker.kit.chain.models import Erasure, Imprint
+from wirral_tracker.kit.chain.models import Amendment, Erasure
 from wirral_tracker.kit.chain.records import sealed_model
-
-
-class Answered(TypedDict):
-    """The keyword arguments of who answers for an erasure, and why."""
-
-    reason: str
-    asked_by: User
-    agreed_by: User
 
 
 def record_name_of(model: type[models.Model]) -> str:
@@ -59,13 +51,21 @@ def redact(
     let_erasure_pass()
     _change_words(model, pk, left)
     names = _stable_names(model, left)
-    return Erasure.objects.create(
+    erasure = Erasure.objects.create(
         row_model=record_name_of(model),
         row_id=pk,
         fields=names,
-        left=_reseal(model, pk, names),
+        left=reseal(sealed_model(model), pk, names) if is_sealed(model) else {},
         **answered,
     )
+    if model is Amendment:
+        follow_amendment(Amendment.objects.get(pk=pk), names, **answered)
+    return erasure
+
+
+def is_sealed(model: type[models.Model]) -> TypeGuard[type[RecordModel]]:
+    """Return whether the rows of a model leave imprints."""
+    return issubclass(model, RecordModel) and model.LEAVES_IMPRINT
 
 
 def _change_words(model: type[models.Model], pk: int, left: Mapping[str, Any]) -> None:
@@ -91,30 +91,9 @@ def _change_words(model: type[models.Model], pk: int, left: Mapping[str, Any]) -
 
 def _stable_names(model: type[models.Model], left: Mapping[str, Any]) -> list[str]:
     """List the stable names of a model's columns, which are given by attribute."""
-    if issubclass(model, AppendOnlyModel) and model.LEAVES_IMPRINT:
+    if is_sealed(model):
         return sorted(map(sealed_model(model).stable_name, left))
     return sorted(left)
-
-
-def _reseal(model: type[models.Model], pk: int, names: list[str]) -> dict[str, str]:
-    """Take the salt from words of a sealed row; return the digest of what is left, by stable name.
-
-    The new salt goes into the imprint: a further erasure replaces it, and with that nobody can try
-    words on the digest of this one. Returns: nothing for a row that is not sealed.
-    """
-    # Locked: an erasure of another field meanwhile would put the salt back that goes here.
-    imprints: models.QuerySet[Imprint] = models.QuerySet(Imprint).select_for_update()
-    imprint = imprints.filter(row_model=record_name_of(model), row_id=pk).first()
-    if imprint is None or not issubclass(model, AppendOnlyModel):
-        return {}
-    row = sealed_model(model).load_rows([pk])[pk]
-    words, digests = dict(imprint.words), {}
-    for name in words.keys() & set(names):
-        salt = secrets.token_hex(16)
-        words[name] = {"salt": None, "digest": words[name]["digest"], "left": salt}
-        digests[name] = salted(salt, row[name])
-    change_row(Imprint, imprint.pk, words=words)
-    return digests
 
 
 def erased_fields(row: models.Model) -> set[str]:

@@ -9,13 +9,22 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef
 
+from wirral_tracker.kit.append_only import RecordModel
+from wirral_tracker.kit.chain.amendments import Recorded, load_as_recorded
 from wirral_tracker.kit.chain.canonical import canonical
 from wirral_tracker.kit.chain.erasure import erased_value
 from wirral_tracker.kit.chain.heads import KeptHead, kept_heads
 from wirral_tracker.kit.chain.imprints import FORMAT, digest_of, salted
 from wirral_tracker.kit.chain.keys import is_change_to, is_signed
 from wirral_tracker.kit.chain.links import BATCH, FIRST
-from wirral_tracker.kit.chain.models import Erasure, Imprint, KeyChange, Link, Tombstone
+from wirral_tracker.kit.chain.models import (
+    Amendment,
+    Erasure,
+    Imprint,
+    KeyChange,
+    Link,
+    Tombstone,
+)
 from wirral_tracker.kit.chain.records import Row, SealedModel, sealed_models
 
 # The number and the signature of a link, as a committee paper prints them.
@@ -111,7 +120,11 @@ class Comparison:
                 imprint = link.imprint
                 yield from self._faults_of_link(link)
                 sealed = _find_sealed_model(imprint, self.sealed_here)
-                row = rows[imprint.row_model].get(imprint.row_id)
+                recorded = rows[imprint.row_model]
+                if trouble := recorded.faults.get(imprint.row_id):
+                    yield Fault("amendment", f"{imprint.row_name}: {trouble}.")
+                    continue
+                row = recorded.rows.get(imprint.row_id)
                 yield from _faults_of_row(imprint, sealed, row, tombstones[imprint.pk])
                 if row and imprint.row_model == KeyChange.record_name:
                     self.key = _find_key_after(link, row)
@@ -220,14 +233,16 @@ def _find_key_after(link: Link, change: Row) -> str:
 
 def _load_rows(
     links: Sequence[Link], sealed_here: Mapping[str, SealedModel]
-) -> dict[str, dict[int, Row]]:
-    """Load the rows that links seal, by record name and id; none for a model that is not here."""
-    ids = defaultdict(list)
+) -> dict[str, Recorded]:
+    """Load the rows that links seal, as recorded, by record name; no model that is not here."""
+    erased: dict[str, dict[int, set[str]]] = defaultdict(dict)
     for link in links:
-        ids[link.imprint.row_model].append(link.imprint.row_id)
+        imprint = link.imprint
+        without_salt = {name for name, words in imprint.words.items() if words["salt"] is None}
+        erased[imprint.row_model][imprint.row_id] = without_salt
     return {
-        name: sealed_here[name].load_rows(row_ids)
-        for name, row_ids in ids.items()
+        name: load_as_recorded(sealed_here[name], of_rows, of_rows)
+        for name, of_rows in erased.items()
         if name in sealed_here
     }
 
@@ -350,10 +365,28 @@ def _faults_of_erased_words(
 def _is_as_left(
     erasure: Erasure, imprint: Imprint, name: str, sealed: SealedModel, row: Row
 ) -> bool:
-    """Return whether a column says what its latest Erasure left there: the mark, or some text."""
+    """Return whether a column says what its latest Erasure left there: the mark, or some text.
+
+    Or what an amendment says that was made after that, or by which the row was removed.
+    """
+    latest = (
+        Amendment.objects.of_rows(imprint.row_model, [imprint.row_id]).filter(field=name).last()
+    )
+    if latest and (latest.after is None or _is_later(latest, erasure)):
+        return canonical(row[name]) == canonical(latest.after)
     if name not in erasure.left:
         return canonical(row[name]) == canonical(erased_value(sealed.columns[name]))
     return bool(salted(imprint.words[name].get("left", ""), row[name]) == erasure.left[name])
+
+
+def _is_later(row: RecordModel, than: RecordModel) -> bool:
+    """Return whether a row was recorded after another, by the order of their imprints."""
+    # Not by their moments: those of one transaction are the same.
+    imprints = [
+        Imprint.objects.filter(row_model=each.record_name, row_id=each.pk).first()
+        for each in (row, than)
+    ]
+    return all(imprints) and imprints[0].pk > imprints[1].pk
 
 
 def _faults_of_what_is_unsealed(sealed_here: Mapping[str, SealedModel]) -> Iterator[Fault]:

@@ -10,8 +10,8 @@ from wirral_tracker.erasure.erasing import erase_everywhere, erase_fields, erase
 from wirral_tracker.erasure.places import Found, find_places
 from wirral_tracker.erasure.wanted import Wanted
 from wirral_tracker.kit.chain.checks import CheckedCommand
+from wirral_tracker.kit.chain.erasure import Answered
 from wirral_tracker.kit.chain.models import Erasure
-from wirral_tracker.kit.chain.redaction import Answered
 
 AFTERWARDS = (
     "Backups taken before still hold the words, and so do fixtures and letters kept as files. A "
