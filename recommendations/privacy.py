@@ -140,7 +140,8 @@ def _suspects(text: str) -> Iterator[tuple[str, str]]:
     for match in INITIALS_BESIDE_AGE.finditer(joined):
         if (match["before"] or match["after"]) not in ABBREVIATIONS:
             yield match.group().strip(), "looks like a child's initials beside an age"
-    for name in _first_names(text):
+    # The names of files have underscores in place of blanks.
+    for name in _first_names(text.replace("_", " ")):
         yield name, "looks like a child's first name"
     for match in FEW_CHILDREN.finditer(joined):
         if not NUMBERED.search(joined[max(match.start() - CONTEXT, 0) : match.start()]):

@@ -6,13 +6,17 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from recommendations.attached_files import LARGEST, TAKEN, Evidence, Refused, read_evidence
-from wirral_tracker.kit.named_forms import NamedForm
+from recommendations.forms.watched import WatchedForm
 
 
-class AttachmentForm(NamedForm):
-    """The form that uploads one file for one update; once valid, `evidence` holds it."""
+class AttachmentForm(WatchedForm):
+    """The form that uploads one file for one update; once valid, `evidence` holds it.
+
+    Its name is shown to everybody who may read the update, and asked about as words are.
+    """
 
     form_name = "attachment"
+    WATCHED = ("file",)
 
     file = forms.FileField(
         label="The file",

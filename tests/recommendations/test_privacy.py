@@ -12,7 +12,9 @@ from pkgutil import walk_packages
 import pytest
 from django import forms
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 
 import recommendations
 from recommendations.forms.opened import DoubtedForm
@@ -244,3 +246,26 @@ def test_a_new_recommendation_is_asked_about_once(client, cast):
     }
 
     send(client, "/recommendations/add/", values, "text")
+
+
+@pytest.mark.django_db
+def test_titles_and_names_of_files_are_asked_about_once(client, cast):
+    client.force_login(cast["clerk"])
+    review = (recommendation := factories.recommendation()).review
+    draft = {"subject": review.reference, "as_at": "2020-03-31", "shape": "by_objective"}
+    send(client, "/reports/add/", draft, "title")
+    client.force_login(cast["officer"])
+    send(client, "/updates/open/", {"counts_from": "2020-03-31"}, "title")
+    update = factories.status_update(recommendation)
+    address = reverse("attachment_create", args=[update.recommendation.reference, update.sequence])
+
+    asked = client.post(address, {"file": uploaded("plan_of_Kayleigh_2020.pdf")})
+    assert "“Kayleigh” looks like a child&#x27;s first name." in asked.text
+    assert not update.attachments.exists()
+    checked = asked.context["form"]["checked"].value()
+    client.post(address, {"file": uploaded("plan_of_Kayleigh_2020.pdf"), "checked": checked})
+    assert update.attachments.get().name == "plan_of_Kayleigh_2020.pdf"
+
+
+def uploaded(name: str) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, b"%PDF-1.7 ducks", "application/pdf")

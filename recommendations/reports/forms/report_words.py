@@ -73,6 +73,7 @@ class ReportWordsForm(WatchedForm):
     """
 
     form_name = "report_words"
+    WATCHED = ("title",)
 
     opened_on = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 

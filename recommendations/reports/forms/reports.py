@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from findings.models import Theme
+from recommendations.forms.watched import WatchedForm
 from recommendations.models import Meeting, ProgressReport, ReportTemplate
 from recommendations.reports.drafts import NewReport
 from recommendations.reports.subjects import (
@@ -22,7 +23,7 @@ from recommendations.reports.subjects import (
 )
 from wirral_tracker.kit.days import day_in_words, end_of
 from wirral_tracker.kit.forms import DateInput
-from wirral_tracker.kit.named_forms import Cleaned, NamedForm
+from wirral_tracker.kit.named_forms import Cleaned
 from wirral_tracker.kit.stored import NotOpened
 
 # As long as the columns of ProgressReport.
@@ -30,10 +31,11 @@ LONGEST_TITLE = 300
 LONGEST_FILTERS = 500
 
 
-class ReportForm(NamedForm):
+class ReportForm(WatchedForm):
     """The form of a new report: what it is about, the day it describes, and its meeting."""
 
     form_name = "report"
+    WATCHED = ("title",)
 
     meeting = forms.ModelChoiceField(
         label="For the meeting",

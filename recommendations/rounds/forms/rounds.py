@@ -9,6 +9,7 @@ from django import forms
 from findings.models import Theme
 from recommendations.filters import NO_OWNER, owner_choices, source_choices
 from recommendations.forms.status_updates import StatusUpdateForm
+from recommendations.forms.watched import WatchedForm
 from recommendations.models import (
     Meeting,
     PlacedRecommendation,
@@ -19,7 +20,7 @@ from recommendations.querysets import RecommendationQuerySet
 from recommendations.rag import CHOICES
 from wirral_tracker.kit.days import day_in_words
 from wirral_tracker.kit.forms import DateInput
-from wirral_tracker.kit.named_forms import Cleaned, NamedForm
+from wirral_tracker.kit.named_forms import Cleaned
 
 LONGEST_TITLE = 200
 
@@ -33,10 +34,11 @@ class NewRound(TypedDict):
     recommendations: RecommendationQuerySet[PlacedRecommendation]
 
 
-class RoundForm(NamedForm):
+class RoundForm(WatchedForm):
     """The form of a new round: which recommendations it asks about, and from when on."""
 
     form_name = "round"
+    WATCHED = ("title",)
 
     meeting = forms.ModelChoiceField(
         label="For the meeting",
