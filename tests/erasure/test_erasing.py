@@ -437,11 +437,12 @@ def test_loading_again_brings_no_erased_words_back_and_says_so():
     words = Wanted.from_words(" ".join(row.text.split()[:6]))
 
     erase_everywhere(words, **two_people())
-    report = load_register(paths)
 
-    assert report.inserted == {}
-    assert f"recommendation {row.reference}: text was erased by law" in report.differences
-    assert not find_places(words)
+    for reason in ("", "The paper was misread."):
+        report = load_register(paths, amend_because=reason)
+        assert report.inserted == {}
+        assert f"recommendation {row.reference}: text was erased by law" in report.differences
+        assert not find_places(words)
 
 
 # The command
