@@ -107,7 +107,7 @@ def start_postgresql(options: str = QUICK) -> str:
 
 @contextmanager
 def out_of_reach(url: str) -> Iterator[None]:
-    """Take a database away while the block runs: its file elsewhere, or its server stopped at once.
+    """Take a database away while the block runs: its file elsewhere, or its server stopped.
 
     The server is one that `start_postgresql` started for this test alone.
     """
@@ -119,7 +119,7 @@ def out_of_reach(url: str) -> Iterator[None]:
         found = connection.execute("SHOW data_directory").fetchone()
     assert found
     as_user, control = server_user(), postgresql_programs() / "pg_ctl"
-    run_as(as_user, [control, "stop", "-D", found[0], "-m", "immediate", "-s"])
+    run_as(as_user, [control, "stop", "-D", found[0], "-m", "fast", "-s"])
     yield
     port = urlsplit(url).port or 0
     run_as(as_user, [control, *start_options(Path(found[0]).parent, port, "")])

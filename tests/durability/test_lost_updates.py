@@ -1,5 +1,6 @@
 """Officers who save at the same time lose nothing, and learn of one another."""
 
+import uuid
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
@@ -8,6 +9,7 @@ import pytest
 from tests.browser.server import manage
 from tests.durability.conftest import Installation
 from tests.durability.officers import (
+    Answer,
     opened_on_in,
     sequence_in,
     status_updates_of,
@@ -154,3 +156,26 @@ def test_a_day_old_tab_never_overwrites(tracker: Installation):
     assert "The early bird's words." in words
     assert "Early evidence" in answer.page
     assert [row["narrative"] for row in tracker.updates_of(reference)] == ["The late bird's words."]
+
+
+def test_of_owners_given_at_the_same_moment_one_is_taken_and_the_others_are_told(
+    tracker: Installation,
+):
+    address = "/recommendations/CP-2019-R16/owner/"
+    officers = [tracker.officer() for _ in range(3)]
+    opened_on = str(opened_on_in(officers[0].get(address).page))
+
+    def give(number: int) -> Answer:
+        form = {"owner": f"Head of Pond {number}", "change_date": "2026-11-01", "reason": "Ice."}
+        carried = {"opened_on": opened_on, "form_key": str(uuid.uuid4())}
+        return officers[number].post(address, form | carried)
+
+    with ThreadPoolExecutor(len(officers)) as pool:
+        answers = list(pool.map(give, range(len(officers))))
+
+    assert sorted(answer.status for answer in answers) == [302, 409, 409]
+    taken = next(number for number, answer in enumerate(answers) if answer.status == 302)
+    for number, answer in enumerate(answers):
+        if number != taken:
+            assert f"Head of Pond {taken}, from 1 November 2026" in text_of(answer.page)
+            assert f'value="Head of Pond {number}"' in answer.page
