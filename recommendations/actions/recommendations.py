@@ -127,19 +127,21 @@ def _raise_if_planned_otherwise(
     # The first due date is what every slip is measured against: moving it would hide the slip.
     if stored.original_due_date and original_due_date != stored.original_due_date:
         first = f"first due on {day_in_words(stored.original_due_date)}"
-        known = _known_since(stored.original_due_date_set_at)
+        known = _known_since(stored.original_due_date_set_at, stored.original_due_date_set_by)
         raise DueDateAlreadySet(f"{stored} is {first}{known}: move the due date instead.")
     if stored.owner and owner != stored.owner:
-        first, known = f"first owned by the {stored.owner}", _known_since(stored.owner_set_at)
+        first = f"first owned by the {stored.owner}"
+        known = _known_since(stored.owner_set_at, stored.owner_set_by)
         raise OwnerAlreadySet(f"{stored} is {first}{known}: change the owner instead.")
 
 
-def _known_since(moment: dt.datetime | None) -> str:
-    """Return ", as recorded " and when; empty for what came with the recommendation itself."""
+def _known_since(moment: dt.datetime | None, by: User | None) -> str:
+    """Return ", as recorded ", when and by whom; empty for what came with the recommendation."""
     if moment is None:
         return ""
     here = moment.astimezone(timezone.get_current_timezone())
-    return f", as recorded {day_in_words(here.date())}, {here:%H:%M}"
+    who = f" by {by.get_full_name() or by.get_username()}" if by else ""
+    return f", as recorded {day_in_words(here.date())}, {here:%H:%M}{who}"
 
 
 @transaction.atomic

@@ -543,6 +543,7 @@ def test_plan_that_was_opened_before_the_first_owner_was_set_is_told_of_it(clien
     told = client.post(url, {"owner": "Head of Swans", "original_due_date": ""})
     assert told.status_code == 409
     assert "is first owned by the Head of Ducks, as recorded" in told.text
+    assert "by anyborough-user-" in told.text
     assert 'value="Head of Swans"' in told.text
 
     empty = client.post(url, {"owner": "", "original_due_date": "2030-01-31"})
