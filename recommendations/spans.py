@@ -9,7 +9,7 @@ from typing import TypeVar
 from recommendations.models import Decision, Recommendation, StatusUpdate
 from recommendations.restricted import restricted_since
 from recommendations.tracking import BEARING_ON_TRACKING
-from wirral_tracker.kit.chain.verify import Fault
+from wirral_tracker.kit.chain.faults import Fault
 
 # A day and not null: every question about a day is then one comparison.
 FOR_EVER = dt.date(9999, 12, 31)

@@ -25,7 +25,7 @@ from wirral_tracker.access import (
     SCRUTINY_OFFICER,
     Role,
 )
-from wirral_tracker.kit.chain.links import record_models
+from wirral_tracker.kit.chain.records import record_models
 
 # The same few examples on every run and on both databases, so that a run is a comparison of them.
 # To look further: pytest tests/recommendations/test_laws.py --hypothesis-profile search

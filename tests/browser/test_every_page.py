@@ -206,6 +206,4 @@ def send_form_of_an_expired_visit(visitors: Visitors) -> None:
     page.context.clear_cookies()
     steps.send(page, "Sign in")
 
-    assert "This form is out of date" in page.get_by_role("heading", level=1).inner_text()
-    assert "Nothing was saved" in page.get_by_role("main").inner_text()
     assert complaints_about(page, "") == []

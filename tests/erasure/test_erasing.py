@@ -47,9 +47,10 @@ from wirral_tracker.erasure.places import find_places
 from wirral_tracker.erasure.readers import DOCUMENT, FILE, PAGES, PAPER, QUERY, Reader
 from wirral_tracker.erasure.wanted import Wanted
 from wirral_tracker.kit.chain import links
+from wirral_tracker.kit.chain.faults import NotAsRecorded
 from wirral_tracker.kit.chain.imprints import salted
 from wirral_tracker.kit.chain.models import Erasure, Imprint
-from wirral_tracker.kit.chain.verify import NotAsRecorded, verify
+from wirral_tracker.kit.chain.verify import verify
 from wirral_tracker.kit.pdf import render_pdf
 from wirral_tracker.kit.printing.job import printing_of
 from wirral_tracker.register import fixture_paths, load_register

@@ -8,7 +8,8 @@ from django.core.management import CommandError, call_command
 from recommendations.models import Recommendation, StatusSpan
 from tests import factories
 from wirral_tracker.kit.chain import links
-from wirral_tracker.kit.chain.verify import NotAsRecorded, verify
+from wirral_tracker.kit.chain.faults import NotAsRecorded
+from wirral_tracker.kit.chain.verify import verify
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.db.models import OuterRef, Subquery
 
 from wirral_tracker.accounts.models import SigningName
-from wirral_tracker.kit.chain.verify import Fault
+from wirral_tracker.kit.chain.faults import Fault
 
 NAMED_BY = frozenset({"username", "first_name", "last_name"})
 

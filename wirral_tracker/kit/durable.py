@@ -65,11 +65,16 @@ def _pragma(connection: BaseDatabaseWrapper, name: str) -> str | int:
 
 
 def _postgresql_complaints(connection: BaseDatabaseWrapper) -> list[str]:
-    """List the settings of PostgreSQL that could lose a commit."""
+    """List the settings of PostgreSQL that could lose a commit, and cannot be set from here."""
     with connection.cursor() as cursor:
         names = list(POSTGRESQL_KEEPS)
         cursor.execute("SELECT name, setting FROM pg_settings WHERE name = ANY(%s)", [names])
         found = dict(cursor.fetchall())
+        if found["synchronous_commit"] not in ALSO_KEEPS["synchronous_commit"]:
+            # Any role may set this for its own visits to come: whoever has its password could
+            # shut the register out by it.
+            cursor.execute("SET synchronous_commit TO on")
+            found["synchronous_commit"] = "on"
     return [
         f"{name} is {found[name]}"
         for name, wanted in POSTGRESQL_KEEPS.items()

@@ -20,8 +20,10 @@ from wirral_tracker.kit.amendable import AmendableModel, NotAmended
 from wirral_tracker.kit.chain import links
 from wirral_tracker.kit.chain.amendments import amend, remove
 from wirral_tracker.kit.chain.erasure import ERASED_WORDS, erase_words
+from wirral_tracker.kit.chain.faults import NotAsRecorded
 from wirral_tracker.kit.chain.models import Amendment, Imprint
-from wirral_tracker.kit.chain.verify import NotAsRecorded, verify
+from wirral_tracker.kit.chain.records import record_models
+from wirral_tracker.kit.chain.verify import verify
 from wirral_tracker.register import load_register
 
 pytestmark = [pytest.mark.django_db, pytest.mark.forges]
@@ -331,6 +333,6 @@ def test_a_name_given_past_the_register_is_named(manager):
 
 def test_every_amendable_kind_is_under_the_seal():
     """Each row of the real register left its imprint as it was loaded."""
-    for model in (each for each in links.record_models() if issubclass(each, AmendableModel)):
+    for model in (each for each in record_models() if issubclass(each, AmendableModel)):
         imprints = Imprint.objects.filter(row_model=model.record_name)
         assert imprints.count() == models.QuerySet(model).count(), model

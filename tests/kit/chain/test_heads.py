@@ -14,9 +14,10 @@ from recommendations.models import StatusUpdate
 from tests import factories
 from tests.kit.chain.test_chain import cut_the_tail, forge_with_the_key
 from wirral_tracker.kit.chain import heads, links
+from wirral_tracker.kit.chain.faults import NotAsRecorded
 from wirral_tracker.kit.chain.models import Link
 from wirral_tracker.kit.chain.trouble import sealing_trouble
-from wirral_tracker.kit.chain.verify import NotAsRecorded, verify
+from wirral_tracker.kit.chain.verify import verify
 
 pytestmark = [pytest.mark.django_db, pytest.mark.forges]
 

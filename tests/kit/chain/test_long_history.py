@@ -9,8 +9,9 @@ from recommendations.models import StatusUpdate
 from tests import factories
 from tests.kit.chain.test_chain import TAMPERINGS, past_the_guard
 from wirral_tracker.kit.chain import links
+from wirral_tracker.kit.chain.faults import NotAsRecorded
 from wirral_tracker.kit.chain.models import Link
-from wirral_tracker.kit.chain.verify import NotAsRecorded, verify
+from wirral_tracker.kit.chain.verify import verify
 
 pytestmark = [pytest.mark.django_db, pytest.mark.nightly, pytest.mark.forges]
 

@@ -14,11 +14,12 @@ from django.core.management import CommandError, call_command
 from tests.browser.server import manage, new_installation
 from tests.databases import url_vendor
 from tests.durability.conftest import Installation
+from wirral_tracker.kit.chain.links import LOCK
 
 UPDATES = "recommendations_statusupdate"
 GUARDED = [
     *(UPDATES, f"{UPDATES}_passages", "recommendations_retest"),
-    *("chain_imprint", "chain_link", "chain_tombstone", "chain_erasure"),
+    *("chain_imprint", "chain_link", "chain_tombstone", "chain_erasure", "chain_adoption"),
 ]
 # Every way that PostgreSQL has to change or remove what is there, or to take the guard away.
 ATTACKS = [
@@ -124,6 +125,32 @@ found = erase_everywhere(
     reason="A name", asked_by=users[0], agreed_by=users[1],
 )
 answer = sorted({place.model._meta.label for place in found.places})
+"""
+
+
+RECORD_ONE = """
+import datetime as dt
+from django.contrib.auth.models import User
+from recommendations import actions
+from recommendations.models import Recommendation
+from wirral_tracker.kit.chain.models import Imprint
+recommendation = Recommendation.objects.get(reference="CP-2019-R5")
+actions.record_status(
+    recommendation, by=User.objects.get(username="officer"), rag="amber", narrative="It began.",
+    status_date=dt.date(2026, 11, 1), date_basis="given", basis="reported", reported_by="A post",
+    what_next="More", what_next_date=dt.date(2027, 6, 1),
+)
+answer = not Imprint.objects.not_sealed().exists()
+"""
+# The server of the tests syncs nothing, which is refused as it is meant to be: beside that.
+SYNCHRONOUS = """
+from django.db import connection
+from wirral_tracker.kit import durable
+connection.ensure_connection()
+durable._postgresql_complaints(connection)
+with connection.cursor() as cursor:
+    cursor.execute("SHOW synchronous_commit")
+    [answer] = cursor.fetchone()
 """
 
 
@@ -239,6 +266,72 @@ def test_even_the_owner_does_not_change_the_record_by_a_slip(guarded: Guarded | 
                     connection.execute(guarded.named(attack, table))
 
     assert guarded.digest() == before
+
+
+def insert_with_moment(moment: str) -> str:
+    """Build the SQL that copies an update under a key of its own, with another moment."""
+    return (
+        f"DO $$ DECLARE copied {UPDATES}; BEGIN"
+        f" SELECT * INTO copied FROM public.{UPDATES} ORDER BY id LIMIT 1;"
+        f" copied.id := 1000000; copied.recorded_at := {moment}; copied.sequence := 1000;"
+        f" copied.form_key := NULL; copied.fixture_key := NULL;"
+        f" INSERT INTO public.{UPDATES} SELECT copied.*; END $$"
+    )
+
+
+@pytest.mark.parametrize(
+    ("moment", "is_refused"),
+    [
+        ("timestamptz '2026-11-29'", True),
+        ("statement_timestamp() + interval '1 second'", True),
+        ("statement_timestamp()", False),
+    ],
+)
+def test_the_serving_role_says_no_moment_but_now(guarded: Guarded | None, moment, is_refused):
+    """Whatever it calls pg_class; the owner, who restores backups, may say any."""
+    if guarded is None:
+        return
+    statement = insert_with_moment(moment)
+    posing = (
+        "CREATE TEMPORARY TABLE pg_class AS SELECT oid, session_user::regrole AS relowner"
+        " FROM pg_catalog.pg_class; SET search_path = pg_temp, pg_catalog, public"
+    )
+    for before in ("SELECT 1", posing):
+        with guarded.connect() as connection:
+            connection.execute(before)
+            with connection.transaction(force_rollback=True):
+                if is_refused:
+                    with pytest.raises(psycopg.Error, match="a moment in .* is refused"):
+                        connection.execute(statement)
+                else:
+                    connection.execute(statement)
+    with (
+        guarded.connect(as_owner=True) as connection,
+        connection.transaction(force_rollback=True),
+    ):
+        connection.execute(statement)
+
+
+def test_whoever_serves_cannot_keep_the_history_from_being_sealed(guarded: Guarded | None):
+    """The chain's lock is anybody's to take; it is waited for, and then done without."""
+    if guarded is None:
+        return
+    with guarded.connect() as connection:
+        connection.execute(f"SELECT pg_advisory_lock({LOCK})")
+        assert guarded.serving.ask(RECORD_ONE) is True
+    manage(guarded.serving.environment, "verify_history")
+
+
+def test_nor_shut_the_register_out_by_what_it_sets_for_itself(guarded: Guarded | None):
+    if guarded is None:
+        return
+    with guarded.connect() as connection:
+        connection.execute(f"ALTER ROLE {guarded.role} SET synchronous_commit TO off")
+    try:
+        assert guarded.serving.ask(SYNCHRONOUS) == "on"
+    finally:
+        with guarded.connect() as connection:
+            connection.execute(f"ALTER ROLE {guarded.role} RESET synchronous_commit")
 
 
 def test_words_are_erased_by_the_owner_alone(guarded: Guarded | None):

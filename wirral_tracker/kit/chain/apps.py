@@ -1,5 +1,6 @@
 """The app of the seal, which listens for rows that are added and for migrations."""
 
+import sys
 from typing import Any
 
 from django.apps import AppConfig
@@ -27,7 +28,7 @@ class ChainConfig(AppConfig):
         from wirral_tracker.kit.chain.links import leave_imprints_of_added
 
         rows_added.connect(leave_imprints_of_added, dispatch_uid="chain")
-        post_migrate.connect(adopt_older_rows, sender=self, dispatch_uid="chain")
+        post_migrate.connect(take_in_what_is_new, sender=self, dispatch_uid="chain")
         checks.register(check_key, checks.Tags.database)
         checks.register(check_heads_file, checks.Tags.security, deploy=True)
 
@@ -50,12 +51,23 @@ def refuse_wrong_key(
     connection_created.disconnect(dispatch_uid=ON_SERVING)
 
 
-def adopt_older_rows(**_signal: Any) -> None:
-    """Receive `post_migrate`: seal the rows older than the seal, once every sealed table exists."""
-    from wirral_tracker.kit.chain.links import adopt
+def take_in_what_is_new(**_signal: Any) -> None:
+    """Receive `post_migrate`: take in the rows of kinds that this version begins to seal.
+
+    Where the history does not verify, nothing is taken in, and standard error says so.
+    """
+    from wirral_tracker.kit.chain.faults import NotAsRecorded, NotReadable
     from wirral_tracker.kit.chain.records import record_models
+    from wirral_tracker.kit.chain.taking_in import take_in_new_kinds
 
     # Sent after each app, and before the last there may be no table to look into.
     tables = set(default_connection.introspection.table_names())
-    if all(model._meta.db_table in tables for model in record_models()):
-        adopt()
+    if not all(model._meta.db_table in tables for model in record_models()):
+        return
+    try:
+        take_in_new_kinds()
+    except (NotAsRecorded, NotReadable) as trouble:
+        sys.stderr.write(
+            "The history is not as recorded, so that what is sealed from this version on was not "
+            f"taken in. Once verify_history finds nothing else, run migrate again.\n{trouble}\n"
+        )

@@ -8,11 +8,12 @@ from typing import Any, NotRequired, TypedDict
 from django.db import models
 
 from wirral_tracker.kit.chain.canonical import canonical
+from wirral_tracker.kit.chain.models import Imprint
 from wirral_tracker.kit.chain.records import Column, Row, SealedModel
 
-# How an imprint is made and signed. Another way takes another number, and reads this one still:
-# what has been printed on a committee's paper cannot be made anew.
-FORMAT = 1
+# How an imprint is made and signed. Another way takes another number, and the earlier ones are
+# read still: what has been printed on a committee's paper cannot be made anew.
+FORMAT = 2
 
 # Free text, and what is made of it. A code out of a list of choices is a fact, not words.
 WORDS = (models.TextField, models.JSONField, models.BinaryField)
@@ -84,3 +85,15 @@ def digest_of(
         name: {"words": words[name]["digest"]} if name in words else texts[name] for name in fields
     }
     return hashlib.sha256(canonical([record_name, facts]).encode()).hexdigest()
+
+
+def is_as_imprinted(row: Row | None, imprint: Imprint) -> bool:
+    """Return whether a row says what its imprint does, all of whose columns are still there."""
+    if row is None or not row.keys() >= set(imprint.fields):
+        return False
+    are_the_words = all(
+        words["salt"] is not None and salted(words["salt"], row[name]) == words["digest"]
+        for name, words in imprint.words.items()
+    )
+    digest = digest_of(row, imprint.row_model, imprint.fields, imprint.words)
+    return are_the_words and digest == imprint.digest

@@ -38,19 +38,30 @@ def keyed(content: Any, key: str) -> str:
     return hmac.new(key.encode(), canonical(content).encode(), hashlib.sha256).hexdigest()
 
 
-def signature_of(number: int, previous: str, imprint: Imprint, key: str = "") -> str:
+def signature_of(
+    number: int, previous: str, imprint: Imprint, key: str = "", *, in_format: int = 0
+) -> str:
     """Return a link's HMAC under a key, or under settings.HISTORY_KEY, not in the database.
 
-    What is signed is format 1: a further part of it would leave every printed head wrong.
+    What each format signs never changes, or every printed head would be wrong. The format is the
+    imprint's own, or one to try.
     """
     signed = [number, previous, imprint.row_model, imprint.row_id, imprint.digest]
+    number_of_format = in_format or imprint.format
+    if number_of_format > 1:
+        signed += [number_of_format, imprint.mark]
     return keyed(signed, key or settings.HISTORY_KEY)
 
 
-def is_signed(link: Link, key: str) -> bool:
+def is_signed(link: Link, key: str, *, in_format: int = 0) -> bool:
     """Return whether a link's signature, over what it says itself, was made with a key."""
-    signature = signature_of(link.number, link.previous, link.imprint, key)
+    signature = signature_of(link.number, link.previous, link.imprint, key, in_format=in_format)
     return hmac.compare_digest(link.signature, signature)
+
+
+def all_keys() -> list[str]:
+    """Return HISTORY_KEY, and the keys that it took the place of."""
+    return [settings.HISTORY_KEY, *settings.OLD_HISTORY_KEYS]
 
 
 def proof_of(key: str, height: int, signature: str) -> str:

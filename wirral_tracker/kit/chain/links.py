@@ -1,25 +1,34 @@
 """The chain: an imprint with each row, and a link for each imprint, made one at a time."""
 
+import datetime as dt
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import islice
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, models, transaction
+from django.db import DatabaseError, OperationalError, connection, models, transaction
 from django.db.models import Max
+from django.db.models.functions import Coalesce, Now
 
 from wirral_tracker.kit.append_only import AppendOnlyModel
+from wirral_tracker.kit.chain.adoptions import adopted_rows, load_adoptions
 from wirral_tracker.kit.chain.heads import keep_head
 from wirral_tracker.kit.chain.imprints import imprint_of
 from wirral_tracker.kit.chain.keys import is_end_of, signature_of
+from wirral_tracker.kit.chain.marks import FIRST, find_genuine, mark_of
 from wirral_tracker.kit.chain.models import Imprint, KeyChange, Link
-from wirral_tracker.kit.chain.records import SealedModel, record_models, sealed_model
+from wirral_tracker.kit.chain.records import SealedModel, sealed_model
 
 logger = logging.getLogger(__name__)
-FIRST = "0" * 64
 # Any number, so long as nothing else in this database locks it.
 LOCK = 7_460_813_525_061
+# How long to wait for the chain. Whoever serves may take the lock and keep it: without it two
+# could add the same link, which the database then refuses to one of them.
+LONGEST_WAIT = "2s"
+# From its commit to its link a row takes a moment; what is left for longer is left behind.
+USUAL_WAIT = dt.timedelta(minutes=1)
 BATCH = 500
 
 
@@ -37,9 +46,15 @@ def leave_imprints(sealed: SealedModel, ids: Sequence[int]) -> None:
     The links follow when that has been committed: the chain takes one writer at a time, and a
     transaction that held it while waiting for another row could wait for ever.
     """
+    made_at, height, signature = find_place()
     for start in range(0, len(ids), BATCH):
-        rows = sealed.load_rows(ids[start : start + BATCH])
-        Imprint.objects.bulk_create(Imprint(**imprint_of(row, sealed)) for row in rows.values())
+        rows = sealed.load_rows(ids[start : start + BATCH]).values()
+        imprints = [
+            Imprint(**imprint_of(row, sealed), made_at=made_at, height=height) for row in rows
+        ]
+        for imprint in imprints:
+            imprint.mark = mark_of(imprint, signature)
+        Imprint.objects.bulk_create(imprints)
     # Once for each transaction, however many kinds of rows it adds.
     callbacks: list[Callable[[], object]] = [callback[1] for callback in connection.run_on_commit]
     if seal not in callbacks:
@@ -47,34 +62,107 @@ def leave_imprints(sealed: SealedModel, ids: Sequence[int]) -> None:
         transaction.on_commit(seal, robust=True)
 
 
-@transaction.atomic
+def find_place() -> tuple[dt.datetime, int, str]:
+    """Return the moment by the database's clock, and the last link's number and signature."""
+    last = Link.objects.order_by("-number").annotate(moment=Now())
+    if found := last.values_list("moment", "number", "signature").first():
+        return found
+    # There is no link yet, and so no row to ask the moment beside.
+    moment = Link.objects.aggregate(moment=Coalesce(Max(Now()), Now()))["moment"]
+    return moment, 0, FIRST
+
+
 def seal() -> int:
     """Add a link to the chain for each imprint that has none; return how many were added.
 
-    What a process that died left behind, the next one seals. Under a key that is not the chain's
-    nothing is added: one link of it, and no later one would verify.
+    What a process that died left behind, the next one seals. It stops before the first imprint
+    that the register did not make, and says so in the log: whoever saves is never held up. Under a
+    key that is not the chain's nothing is added: one link of it, and no later one would verify.
     """
-    # Before the last link is read, or two processes would both add a link to it.
-    lock_chain()
+    try:
+        with transaction.atomic():
+            # Before the last link is read, or two processes would both add a link to it.
+            lock_chain()
+            count = _add_links()
+            stop_hurrying()
+            return count
+    except DatabaseError:
+        logger.exception("The history was not sealed; the next save tries again.")
+        return 0
+
+
+def _add_links() -> int:
+    """Add a link for each imprint that has none and is vouched for; return how many were added."""
     last = Link.objects.order_by("-number").first()
     if last and not is_end_of(settings.HISTORY_KEY, last):
         logger.error("Nothing is sealed: the last link is not of HISTORY_KEY.")
         return 0
     number, previous = (last.number, last.signature) if last else (0, FIRST)
-    links = []
-    for imprint in _imprints_to_seal(number).iterator(chunk_size=BATCH):
+    links: list[Link] = []
+    for imprint in _imprints_to_link(number, previous):
         number += 1
         signature = signature_of(number, previous, imprint)
         links.append(Link(number=number, imprint=imprint, previous=previous, signature=signature))
         previous = signature
-        if imprint.row_model == KeyChange.record_name:
-            # What comes after it is for the next key to sign.
-            break
     Link.objects.bulk_create(links, batch_size=BATCH)
     if links:
         # Not before: a head that was kept of links that never came would be missed for ever.
-        transaction.on_commit(partial(keep_head, number, previous, None))
+        kept = partial(keep_head, number, previous, links[-1].imprint.made_at)
+        transaction.on_commit(kept)
     return len(links)
+
+
+def _imprints_to_link(number: int, signature: str) -> Iterator[Imprint]:
+    """Yield the imprints without a link, in order, after the last link of a number and signature.
+
+    Up to the first that nobody vouches for, which the log names, or to a change of the key.
+    """
+    unsealed = _imprints_to_seal(number).iterator(chunk_size=BATCH)
+    while batch := list(islice(unsealed, BATCH)):
+        vouched_for = find_vouched_for(batch, {number: signature})
+        for imprint in batch:
+            if imprint.pk not in vouched_for:
+                logger.error("The history is not being sealed. %s", told_of_false(imprint))
+                return
+            yield imprint
+            if imprint.row_model == KeyChange.record_name:
+                # What comes after it is for the next key to sign.
+                return
+
+
+def find_vouched_for(imprints: Sequence[Imprint], known: Mapping[int, str]) -> set[int]:
+    """Return the keys of those imprints that the register made, or two people have taken in.
+
+    `known` are signatures of links by number, as `find_genuine` takes them.
+    """
+    genuine = find_genuine(imprints, known)
+    if len(genuine) == len(imprints):
+        return genuine
+    adopted = adopted_rows(load_adoptions())
+    return genuine | {imprint.pk for imprint in imprints if imprint.named in adopted}
+
+
+def told_of_false(imprint: Imprint) -> str:
+    """Return the sentence about an imprint that the register did not make."""
+    return (
+        f"The imprint of {imprint.row_name} was not made with the key, for this row and in this "
+        "history."
+    )
+
+
+def unsealed_trouble() -> str:
+    """Return why rows are not being sealed, in a sentence; empty where they are.
+
+    Asked of the first imprint without a link, so that a page may ask it each time.
+    """
+    moment, number, signature = find_place()
+    imprint = _imprints_to_seal(number).first()
+    if imprint is None:
+        return ""
+    if not find_vouched_for([imprint], {number: signature}):
+        return told_of_false(imprint)
+    is_late = imprint.made_at is None or moment - imprint.made_at > USUAL_WAIT
+    return f"{imprint} has no link yet." if is_late else ""
 
 
 def _imprints_to_seal(sealed_count: int) -> models.QuerySet[Imprint]:
@@ -89,30 +177,29 @@ def _imprints_to_seal(sealed_count: int) -> models.QuerySet[Imprint]:
     return later if is_all else Imprint.objects.not_sealed()
 
 
-@transaction.atomic
-def adopt() -> int:
-    """Seal the rows of each kind without any imprint; return how many, 0 if there is none such.
-
-    Only while a kind has no imprint at all: later, a row without an imprint is one that came in
-    past the register.
-    """
-    lock_chain()
-    for model in record_models():
-        if Imprint.objects.filter(row_model=model.record_name).exists():
-            continue
-        ids = model._base_manager.order_by("pk").values_list("pk", flat=True)
-        leave_imprints(sealed_model(model), list(ids))
-    return seal()
-
-
 def lock_chain() -> None:
     """Lock the chain until this transaction ends, so that nobody else adds a link.
 
-    SQLite needs nothing: each of our transactions there begins by keeping other writers out.
+    Waits for it, and then for every other lock, two seconds at most, and goes on without: see
+    `stop_hurrying`. SQLite needs nothing: each of our transactions there begins by keeping other
+    writers out.
     """
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [LONGEST_WAIT])
+        try:
+            with transaction.atomic():
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        except OperationalError:
+            logger.warning("Somebody keeps the lock of the history; it is sealed without.")
+
+
+def stop_hurrying() -> None:
+    """Let the rest of this transaction wait for locks as long as before it locked the chain."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+            cursor.execute("SET LOCAL lock_timeout TO DEFAULT")
 
 
 def head() -> str:

@@ -1,4 +1,4 @@
-"""The tables of the seal: imprints, links, tombstones of dropped columns, erasures, amendments."""
+"""The tables of the seal: imprints and links, and what happened to rows that are under it."""
 
 from collections.abc import Iterable
 from typing import ClassVar, Self
@@ -30,6 +30,9 @@ class Imprint(AppendOnlyModel):
     the salt gone, nobody can tell from the digest what the words were, and the digest still holds
     its place in the chain. `row_model`, `fields` and `words` say stable names, never Python's.
     `format` says how the imprint was made; in format 1 it is no part of what is signed.
+
+    From format 2 on an imprint is marked with the key when it is made: for its row, at a moment of
+    the database's clock, after the link numbered `height`. What has no such mark is not sealed.
     """
 
     LEAVES_IMPRINT: ClassVar[bool] = False
@@ -42,6 +45,10 @@ class Imprint(AppendOnlyModel):
     fields = models.JSONField(editable=False)
     words = models.JSONField(editable=False)
     digest = models.CharField(max_length=64, editable=False)
+    made_at = models.DateTimeField(null=True, editable=False)
+    # 0 before the first link.
+    height = models.PositiveBigIntegerField(null=True, editable=False)
+    mark = models.CharField(max_length=64, db_default="", editable=False)
 
     objects = ImprintQuerySet.as_manager()
 
@@ -59,6 +66,11 @@ class Imprint(AppendOnlyModel):
     def row_name(self) -> str:
         """The sealed row's record name and id, as messages name it: "chain.Erasure 12"."""
         return f"{self.row_model} {self.row_id}"
+
+    @property
+    def named(self) -> tuple[str, int, str]:
+        """The row as an adoption names it: record name, id and digest."""
+        return self.row_model, self.row_id, self.digest
 
 
 class Link(AppendOnlyModel):
@@ -200,3 +212,40 @@ class Amendment(AppendOnlyModel):
 
     def __str__(self) -> str:
         return f"Amendment of “{self.field}” in {self.row_model} {self.row_id}"
+
+
+class Adoption(AppendOnlyModel):
+    """A record that rows were taken in which the register did not record itself.
+
+    Two people answer for it. At an upgrade nobody does: then the register takes in what it finds of
+    `kinds`, the record names that it begins to seal, each of them once. `rows` lists record name,
+    id and digest of each row.
+    """
+
+    record_name = "chain.Adoption"
+
+    kinds = models.JSONField()
+    rows = models.JSONField()
+    reason = models.TextField()
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    agreed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    adopted_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(asked_by__isnull=True, agreed_by__isnull=True)
+                | (
+                    Q(asked_by__isnull=False, agreed_by__isnull=False) & ~Q(asked_by=F("agreed_by"))
+                ),
+                name="adoption_takes_two_people_or_an_upgrade",
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="adoption_says_why"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Adoption of {len(self.rows)} rows"

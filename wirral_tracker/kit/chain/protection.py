@@ -6,13 +6,16 @@ triggers alone do not stop the owner, nor, for each row, TRUNCATE.
 
 from django.apps import apps
 from django.db import connection, transaction
+from django.db.models.functions import Now
 
 from wirral_tracker.kit.append_only import AppendOnlyModel
 
 GUARD = "wirral_tracker_refuse"
+# With a search path of their own: in a temporary table named pg_class, anybody could be the owner.
+FUNCTION = "RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS"
 # The owner may take words out by law, once that has been said in the same transaction.
 GUARD_FUNCTION = f"""
-CREATE OR REPLACE FUNCTION {GUARD}() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION {GUARD}() {FUNCTION} $$
 BEGIN
     IF TG_OP = 'UPDATE'
         AND current_setting('wirral_tracker.erasing', true) = 'yes'
@@ -21,6 +24,17 @@ BEGIN
         RETURN NEW;
     END IF;
     RAISE EXCEPTION '% of % is refused: the record is only ever added to', TG_OP, TG_TABLE_NAME;
+END $$
+"""
+# Rights are no help with a moment: Django names its column in every INSERT. The owner may give
+# another, as when a backup is restored.
+MOMENT_FUNCTION = f"""
+CREATE OR REPLACE FUNCTION {GUARD}_moment() {FUNCTION} $$
+BEGIN
+    IF current_user = (SELECT relowner::regrole::text FROM pg_class WHERE oid = TG_RELID) THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'a moment in % is refused: the database says when a row came', TG_TABLE_NAME;
 END $$
 """
 # By row, so that no single one is passed over; TRUNCATE has triggers by statement alone.
@@ -34,11 +48,20 @@ class NoSuchRole(Exception):
     """A role that cannot serve: it is missing, or it could undo the guard."""
 
 
-def guarded_tables() -> list[str]:
-    """List the tables of all append-only models by name, those of the seal included."""
-    return sorted(
-        model._meta.db_table for model in apps.get_models() if issubclass(model, AppendOnlyModel)
-    )
+def guarded_tables() -> dict[str, list[str]]:
+    """List the tables of all append-only models, those of the seal included, and their moments.
+
+    Returns: by name of the table, sorted, the columns that the database's clock fills.
+    """
+    models = [model for model in apps.get_models() if issubclass(model, AppendOnlyModel)]
+    return {
+        model._meta.db_table: [
+            field.get_attname_column()[1] or ""
+            for field in model._meta.concrete_fields
+            if isinstance(field.db_default, Now)
+        ]
+        for model in sorted(models, key=lambda model: model._meta.db_table)
+    }
 
 
 @transaction.atomic
@@ -51,6 +74,7 @@ def protect(serving_role: str) -> list[str]:
     role = connection.ops.quote_name(serving_role)
     statements = [
         GUARD_FUNCTION,
+        MOMENT_FUNCTION,
         # Everything first, then what it needs: a right that an earlier release gave goes too.
         "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
         f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}, PUBLIC",
@@ -61,13 +85,16 @@ def protect(serving_role: str) -> list[str]:
         f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}",
         f"REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {role}",
     ]
+    quote = connection.ops.quote_name
     tables = guarded_tables()
-    for name in tables:
-        statements += _guard(connection.ops.quote_name(name), role)
+    for name, moments in tables.items():
+        statements += _guard(quote(name), role)
+        for moment in moments:
+            statements += _guard_moment(quote(name), moment)
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)
-    return tables
+    return list(tables)
 
 
 def _guard(table: str, role: str) -> list[str]:
@@ -75,14 +102,33 @@ def _guard(table: str, role: str) -> list[str]:
     statements = [f"REVOKE UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER ON {table} FROM {role}"]
     for name, event, level in TRIGGERS:
         trigger = f"{GUARD}_{name}"
-        statements += [
-            f"DROP TRIGGER IF EXISTS {trigger} ON {table}",
-            f"CREATE TRIGGER {trigger} {event} ON {table}"
-            f" FOR EACH {level} EXECUTE FUNCTION {GUARD}()",
-            # Also where somebody says that this session only replays what another server did.
-            f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {trigger}",
-        ]
+        statements += _create_trigger(
+            trigger, table, f"{event} ON {table} FOR EACH {level} EXECUTE FUNCTION {GUARD}()"
+        )
     return statements
+
+
+def _guard_moment(table: str, column: str) -> list[str]:
+    """Build the SQL that refuses a row of a table whose moment is not that of its statement."""
+    moment = f"NEW.{connection.ops.quote_name(column)}"
+    return _create_trigger(
+        f"{GUARD}_{column}",
+        table,
+        # Looked at before the function is called, which a save therefore never waits for. No
+        # wider: a transaction can be kept open for days, and began when it began.
+        f"BEFORE INSERT ON {table} FOR EACH ROW WHEN ({moment} <> statement_timestamp())"
+        f" EXECUTE FUNCTION {GUARD}_moment()",
+    )
+
+
+def _create_trigger(name: str, table: str, what: str) -> list[str]:
+    """Build the SQL that creates a trigger of a table anew."""
+    return [
+        f"DROP TRIGGER IF EXISTS {name} ON {table}",
+        f"CREATE TRIGGER {name} {what}",
+        # Also where somebody says that this session only replays what another server did.
+        f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}",
+    ]
 
 
 def _check_role(name: str) -> None:

@@ -6,7 +6,9 @@ from functools import cached_property
 from typing import Any, TypeAlias
 
 from django.apps import apps
+from django.conf import settings
 from django.db import models
+from django.db.models.functions import Now
 
 from wirral_tracker.kit.append_only import RecordModel
 from wirral_tracker.kit.chain.canonical import canonical, without_bytes
@@ -39,6 +41,21 @@ class SealedModel:
             for row in rows.iterator(chunk_size=20)
         )
         return {row["id"]: row for row in loaded}
+
+    @property
+    def moments(self) -> list[str]:
+        """The stable names of the columns that the database's clock fills when a row is added."""
+        return [name for name, column in self.columns.items() if isinstance(column.db_default, Now)]
+
+    @property
+    def accounts(self) -> list[str]:
+        """The stable names of the columns that say which account did something."""
+        user = settings.AUTH_USER_MODEL
+        return [
+            name
+            for name, column in self.columns.items()
+            if column.related_model and column.related_model._meta.label == user
+        ]
 
     @cached_property
     def texts_in_older_rows(self) -> dict[str, set[str]]:

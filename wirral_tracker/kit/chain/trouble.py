@@ -4,6 +4,7 @@ from django.conf import settings
 
 from wirral_tracker.kit.chain.heads import last_kept_number
 from wirral_tracker.kit.chain.keys import is_end_of
+from wirral_tracker.kit.chain.links import unsealed_trouble
 from wirral_tracker.kit.chain.models import Link
 
 
@@ -17,6 +18,8 @@ def sealing_trouble() -> str:
         return ""
     if not is_end_of(settings.HISTORY_KEY, last):
         return f"Link {last.number}, the last of the history, is not signed with HISTORY_KEY."
+    if unsealed := unsealed_trouble():
+        return unsealed
     if settings.HEADS_FILE and last_kept_number() < last.number:
         return f"HEADS_FILE could not be written: it does not hold link {last.number}."
     return ""

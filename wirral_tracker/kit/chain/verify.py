@@ -1,69 +1,37 @@
 """Comparison of the history with its seal, which names the first fault of each kind."""
 
+import datetime as dt
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
 
-from wirral_tracker.kit.append_only import RecordModel
-from wirral_tracker.kit.chain.amendments import Recorded, load_as_recorded
-from wirral_tracker.kit.chain.canonical import canonical
-from wirral_tracker.kit.chain.erasure import erased_value
+from wirral_tracker.kit.chain.adoptions import adopted_rows, load_adoptions
+from wirral_tracker.kit.chain.faults import Fault, NotAsRecorded, NotReadable
 from wirral_tracker.kit.chain.heads import KeptHead, kept_heads
-from wirral_tracker.kit.chain.imprints import FORMAT, digest_of, salted
-from wirral_tracker.kit.chain.keys import is_change_to, is_signed
-from wirral_tracker.kit.chain.links import BATCH, FIRST
-from wirral_tracker.kit.chain.models import (
-    Amendment,
-    Erasure,
-    Imprint,
-    KeyChange,
-    Link,
-    Tombstone,
-)
+from wirral_tracker.kit.chain.keys import all_keys, is_change_to, is_signed
+from wirral_tracker.kit.chain.links import BATCH, find_place, find_vouched_for, told_of_false
+from wirral_tracker.kit.chain.marks import FIRST, FORMATS, START, is_genuine, load_signatures
+from wirral_tracker.kit.chain.models import Adoption, Imprint, KeyChange, Link
 from wirral_tracker.kit.chain.records import Row, SealedModel, sealed_models
+from wirral_tracker.kit.chain.rows import (
+    faults_of_row,
+    find_sealed_model,
+    load_rows,
+    load_tombstones,
+)
 
 # The number and the signature of a link, as a committee paper prints them.
 Head = tuple[int, str]
 # A paper may break the line within it; the first ones have a hyphen in place of the colon.
 HEAD = re.compile(r"(?<![0-9a-f])(\d{1,15})[:-]((?:\s?[0-9a-f]){64})(?![0-9a-f])")
-HELP = "docs/changing-the-record.md says how a renamed or dropped name is declared."
-
-
-@dataclass(frozen=True)
-class Fault:
-    """A place where the register is not as recorded: the kind of fault, and a message naming it.
-
-    Of each kind the first fault is told; the message is a whole sentence.
-    """
-
-    kind: str
-    message: str
-
-
-class NotAsRecorded(Exception):
-    """A history that has been changed since it was sealed.
-
-    `faults` has the first fault of each kind, and the message one of them on each line.
-    """
-
-    def __init__(self, faults: Sequence[Fault]) -> None:
-        super().__init__("\n".join(fault.message for fault in faults))
-        self.faults = faults
-
-
-class NotReadable(Exception):
-    """A history that this version of the register cannot read; the message says what it lacks.
-
-    Nobody has tampered: a name was changed without being declared, or the row was sealed by a
-    later version.
-    """
-
-
+# How far the clocks of two servers may be apart, and how long a transaction may take.
+ALLOWANCE = dt.timedelta(minutes=10)
+NO_IMPRINT = "no imprint"
 # What else is compared, each a function that yields faults. An app that keeps rows made of sealed
 # ones adds its own when it is ready: this module knows none of them.
 also_compared: list[Callable[[], Iterator[Fault]]] = []
@@ -79,6 +47,11 @@ def verify(heads: Iterable[Head] = ()) -> int:
 
     Raises: NotAsRecorded with the first fault of each kind; NotReadable.
     """
+    return compare(heads).count
+
+
+def compare(heads: Iterable[Head] = ()) -> "Comparison":
+    """Compare as `verify` does; return the Comparison, which has more to say. Raises: the same."""
     comparison = Comparison(heads)
     first: dict[str, Fault] = {}
     try:
@@ -91,14 +64,15 @@ def verify(heads: Iterable[Head] = ()) -> int:
         first["not readable"] = Fault("not readable", str(trouble))
     if first:
         raise NotAsRecorded(list(first.values()))
-    return comparison.count
+    return comparison
 
 
 class Comparison:
     """One reading of the whole history, link by link, and what is known so far on the way.
 
     `count` is the number of the latest link that was read, `previous` its signature, and `key` the
-    key that signs the next one.
+    key that signs the next one. `count_unmarked` is the number of the last link made before
+    imprints were marked, 0 for none.
     """
 
     def __init__(self, heads: Iterable[Head] = ()) -> None:
@@ -107,7 +81,12 @@ class Comparison:
         self.kept, self.kept_trouble = _load_kept_heads()
         self.count, self.previous = 0, FIRST
         self.key = settings.HISTORY_KEY
+        self.count_unmarked, self.is_marked = 0, False
+        self.latest: Imprint | None = None
+        self.moment, _, _ = find_place()
         self.sealed_here = sealed_models()
+        self.adoptions = load_adoptions()
+        self.adopted = adopted_rows(self.adoptions)
         # Only of the heads: all the signatures of a long chain would fill the memory.
         numbers = [*(number for number, _ in self.heads), *(head.number for head in self.kept)]
         self.signatures = dict.fromkeys(numbers, "")
@@ -115,24 +94,29 @@ class Comparison:
     def faults(self) -> Iterator[Fault]:
         """Yield every fault of the history, in the chain's order. Raises: NotReadable."""
         for links in _batches():
-            rows, tombstones = _load_rows(links, self.sealed_here), _load_tombstones(links)
+            rows, tombstones = load_rows(links, self.sealed_here), load_tombstones(links)
+            marked_after = load_signatures([link.imprint for link in links])
             for link in links:
                 imprint = link.imprint
                 yield from self._faults_of_link(link)
-                sealed = _find_sealed_model(imprint, self.sealed_here)
+                sealed = find_sealed_model(imprint, self.sealed_here)
                 recorded = rows[imprint.row_model]
                 if trouble := recorded.faults.get(imprint.row_id):
                     yield Fault("amendment", f"{imprint.row_name}: {trouble}.")
                     continue
                 row = recorded.rows.get(imprint.row_id)
-                yield from _faults_of_row(imprint, sealed, row, tombstones[imprint.pk])
+                yield from faults_of_row(imprint, sealed, row, tombstones[imprint.pk])
+                if imprint.named not in self.adopted:
+                    yield from self._faults_of_mark(link, marked_after)
+                    yield from self._faults_of_moments(imprint, sealed, row)
                 if row and imprint.row_model == KeyChange.record_name:
                     self.key = _find_key_after(link, row)
         if self.key != settings.HISTORY_KEY:
             yield Fault("key", "The last links are of a key that HISTORY_KEY took the place of.")
         yield from self._faults_of_heads()
         yield from self._faults_of_kept_heads()
-        yield from _faults_of_what_is_unsealed(self.sealed_here)
+        yield from self._faults_of_unsealed_imprints()
+        yield from _faults_of_rows_without_imprint(self.sealed_here)
         for comparison in also_compared:
             yield from comparison()
 
@@ -151,12 +135,53 @@ class Comparison:
         if link.number in self.signatures:
             self.signatures[link.number] = link.signature
         if link.number == 1:
-            self.key = next((key for key in _keys() if is_signed(link, key)), self.key)
-        is_right = is_signed(link, self.key)
-        if link.imprint.format != FORMAT:
-            yield _fault_of_format(link.imprint, where, is_signed=is_right)
-        elif not is_right:
+            self.key = next((key for key in all_keys() if is_signed(link, key)), self.key)
+        signed_in = next(
+            (number for number in FORMATS if is_signed(link, self.key, in_format=number)), None
+        )
+        if signed_in is None and link.imprint.format in FORMATS:
             yield Fault("signature", f"The signature is wrong at {where}.")
+        elif signed_in != link.imprint.format:
+            yield _fault_of_format(link.imprint, where, signed_in)
+
+    def _faults_of_mark(self, link: Link, marked_after: Mapping[int, str]) -> Iterator[Fault]:
+        """Yield a link whose imprint the register did not make, now that it marks each of them.
+
+        `marked_after` are the signatures of the links after which imprints say they were made.
+        """
+        imprint = link.imprint
+        if imprint.format == 1 and not self.is_marked:
+            self.count_unmarked = link.number
+        elif is_genuine(imprint, marked_after, self.key) and (imprint.height or 0) < link.number:
+            self.is_marked = True
+        else:
+            yield Fault("imprint", told_of_false(imprint))
+
+    def _faults_of_moments(
+        self, imprint: Imprint, sealed: SealedModel, row: Row | None
+    ) -> Iterator[Fault]:
+        """Yield a moment of an imprint or its row that is not of its place in the chain.
+
+        Each within ten minutes: of the row's own, of the latest before it, and of now.
+        """
+        made_at, name = imprint.made_at, imprint.row_name
+        if made_at is None:
+            return
+        if self.latest and self.latest.made_at and made_at < self.latest.made_at - ALLOWANCE:
+            told = f"{name} says that it is of {_told(made_at)}, and comes after "
+            told += f"{self.latest.row_name}, which is of {_told(self.latest.made_at)}."
+            yield Fault("order of moments", told, (imprint.row_model, imprint.row_id))
+        elif made_at > self.moment + ALLOWANCE:
+            told = f"{name} says that it is of {_told(made_at)}, which is yet to come."
+            yield Fault("order of moments", told, (imprint.row_model, imprint.row_id))
+        elif self.latest is None or self.latest.made_at is None or made_at > self.latest.made_at:
+            self.latest = imprint
+        for column in sealed.moments if row else ():
+            moment = row[column] if row and column in imprint.fields else None
+            if moment and abs(moment - made_at) > ALLOWANCE:
+                told = f"{name}: “{column}” is {_told(moment)}, and the row was recorded on "
+                told += f"{_told(made_at)}."
+                yield Fault("moment", told, (imprint.row_model, imprint.row_id))
 
     def _faults_of_heads(self) -> Iterator[Fault]:
         """Yield each printed head whose number the chain lacks, or has with another signature."""
@@ -180,6 +205,31 @@ class Comparison:
                 yield Fault("kept head", f"Link {head.number} is not the one in HEADS_FILE.")
         if self.kept_trouble:
             yield Fault("kept head", self.kept_trouble)
+
+    def _faults_of_unsealed_imprints(self) -> Iterator[Fault]:
+        """Yield each imprint without a link: one that waits for it, and one that is not ours."""
+        unsealed = Imprint.objects.not_sealed().iterator(chunk_size=BATCH)
+        while imprints := list(islice(unsealed, BATCH)):
+            vouched_for = find_vouched_for(imprints, START)
+            for imprint in imprints:
+                if imprint.pk in vouched_for:
+                    told = f"{imprint} is no link of the chain: run verify_history --seal."
+                    yield Fault("not sealed", told)
+                else:
+                    is_here = imprint.row_model in self.sealed_here
+                    row = (imprint.row_model, imprint.row_id) if is_here else None
+                    yield Fault("imprint", told_of_false(imprint), row)
+
+    def notes(self) -> Iterator[str]:
+        """Yield what a history that verifies should say of itself, in sentences."""
+        if self.count_unmarked:
+            yield (
+                f"Links 1 to {self.count_unmarked} were sealed before imprints were marked with "
+                "the key: they say what was recorded by then, whoever recorded it."
+            )
+        for adoption in self.adoptions:
+            if adoption.rows:
+                yield _note_of(adoption)
 
 
 def _batches() -> Iterator[list[Link]]:
@@ -212,17 +262,12 @@ def _load_kept_heads() -> tuple[list[KeptHead], str]:
     return kept, ""
 
 
-def _keys() -> list[str]:
-    """Return HISTORY_KEY, and the keys that it took the place of."""
-    return [settings.HISTORY_KEY, *settings.OLD_HISTORY_KEYS]
-
-
 def _find_key_after(link: Link, change: Row) -> str:
     """Return the key that a KeyChange, which a link seals, says is next.
 
     Raises: NotReadable where that is neither HISTORY_KEY nor one of OLD_HISTORY_KEYS.
     """
-    for key in _keys():
+    for key in all_keys():
         if is_change_to(key, change["height"], change["proof"]):
             return key
     raise NotReadable(
@@ -231,170 +276,45 @@ def _find_key_after(link: Link, change: Row) -> str:
     )
 
 
-def _load_rows(
-    links: Sequence[Link], sealed_here: Mapping[str, SealedModel]
-) -> dict[str, Recorded]:
-    """Load the rows that links seal, as recorded, by record name; no model that is not here."""
-    erased: dict[str, dict[int, set[str]]] = defaultdict(dict)
-    for link in links:
-        imprint = link.imprint
-        without_salt = {name for name, words in imprint.words.items() if words["salt"] is None}
-        erased[imprint.row_model][imprint.row_id] = without_salt
-    return {
-        name: load_as_recorded(sealed_here[name], of_rows, of_rows)
-        for name, of_rows in erased.items()
-        if name in sealed_here
-    }
+def _note_of(adoption: Adoption) -> str:
+    """Return the sentence about rows that were taken in."""
+    count, moment = len(adoption.rows), _told(adoption.adopted_at)
+    if adoption.asked_by is None:
+        kinds = ", ".join(sorted({row[0] for row in adoption.rows}))
+        return f"{count} rows of {kinds} were found on {moment}, when such rows were first sealed."
+    return (
+        f"{count} rows were taken in on {moment}, as {adoption.asked_by} asked and "
+        f"{adoption.agreed_by} agreed: {adoption.reason}"
+    )
 
 
-def _load_tombstones(links: Sequence[Link]) -> dict[int, dict[str, str]]:
-    """Load the values that links' rows had in dropped columns, by imprint id and stable name."""
-    found: dict[int, dict[str, str]] = defaultdict(dict)
-    imprints = [link.imprint_id for link in links]
-    for tombstone in Tombstone.objects.filter(imprint__in=imprints):
-        found[tombstone.imprint_id][tombstone.column] = tombstone.value
-    return found
+def _told(moment: dt.datetime) -> str:
+    """Return a moment as messages tell it, in the time of the council."""
+    return f"{moment.astimezone(timezone.get_current_timezone()):%-d %B %Y at %H:%M}"
 
 
-def _find_sealed_model(imprint: Imprint, sealed_here: Mapping[str, SealedModel]) -> SealedModel:
-    """Return the SealedModel that has an imprint's record name.
+def _fault_of_format(imprint: Imprint, where: str, signed_in: int | None) -> Fault:
+    """Return the fault of an imprint that says another format than it was signed in.
 
-    Raises: NotReadable where no model has its record name, or a column is neither here nor
-    declared as dropped.
+    Raises: NotReadable where it was signed in none of ours: a later version's.
     """
-    if imprint.row_model not in sealed_here:
-        raise NotReadable(
-            f"{imprint.row_name} was sealed, and no model here has that record name. {HELP}"
-        )
-    sealed = sealed_here[imprint.row_model]
-    for name in imprint.fields:
-        if name not in sealed.columns and name not in sealed.dropped:
-            raise NotReadable(
-                f"{imprint.row_name} was sealed with “{name}”, which no column is now. {HELP}"
-            )
-    return sealed
-
-
-def _fault_of_format(imprint: Imprint, where: str, *, is_signed: bool) -> Fault:
-    """Return the fault of a format that is not ours over a signature that is.
-
-    Raises: NotReadable where the signature is not ours either: a later version's.
-    """
-    if is_signed:
-        # Format 1 does not sign its number: where its signature holds, the number was changed.
+    if signed_in is not None:
         return Fault(
             "format",
             f"The format is wrong at {where}: it says {imprint.format}, and was sealed in format "
-            f"{FORMAT}.",
+            f"{signed_in}.",
         )
     raise NotReadable(
         f"The imprint at {where} is of format {imprint.format}: this version of the register "
-        f"reads format {FORMAT} alone."
+        f"reads formats 1 to {FORMATS[-1]} alone."
     )
 
 
-def _faults_of_row(
-    imprint: Imprint, sealed: SealedModel, row: Row | None, tombstones: Mapping[str, str]
-) -> Iterator[Fault]:
-    """Yield how a row differs from its imprint; None is a row that is gone.
-
-    Words are compared one by one, so that the message names the field; then the row's digest.
-    """
-    where = imprint.row_name
-    if row is None:
-        yield Fault("row gone", f"{where} was recorded and is gone.")
-        return
-    yield from _faults_of_words(imprint, sealed, row)
-    yield from _faults_of_later_columns(imprint, sealed, row)
-    dropped = list(_faults_of_dropped_columns(imprint, row, tombstones))
-    yield from dropped
-    if dropped:
-        # There is no digest of a row whose values are not all there.
-        return
-    digest = digest_of(row, imprint.row_model, imprint.fields, imprint.words, tombstones)
-    if digest != imprint.digest:
-        yield Fault("row", f"{where} is not as recorded.")
-
-
-def _faults_of_dropped_columns(
-    imprint: Imprint, row: Row, tombstones: Mapping[str, str]
-) -> Iterator[Fault]:
-    """Yield each fact whose column is gone and has no tombstone, and each that has one beside it.
-
-    Words need none: what the digest of the row holds of them is their own digest.
-    """
-    gone = {name for name in imprint.fields if name not in row and name not in imprint.words}
-    for name in sorted(gone ^ tombstones.keys()):
-        trouble = "was dropped, and what it said is gone" if name in gone else "has two values"
-        yield Fault("dropped column", f"{imprint.row_name}: “{name}” {trouble}.")
-
-
-def _faults_of_words(imprint: Imprint, sealed: SealedModel, row: Row) -> Iterator[Fault]:
-    """Yield each field whose words are not those recorded, or were erased without an Erasure."""
-    where = imprint.row_name
-    for name, words in imprint.words.items():
-        if words["salt"] is None:
-            yield from _faults_of_erased_words(imprint, name, sealed, row)
-        elif name in row and salted(words["salt"], row[name]) != words["digest"]:
-            yield Fault("words", f"{where}: the words in “{name}” are not those recorded.")
-
-
-def _faults_of_later_columns(imprint: Imprint, sealed: SealedModel, row: Row) -> Iterator[Fault]:
-    """Yield each column, added after a row was sealed, that holds no default or filled value."""
-    for name in sorted(sealed.columns.keys() - set(imprint.fields)):
-        if canonical(row[name]) not in sealed.texts_in_older_rows[name]:
-            yield Fault(
-                "later column",
-                f"{imprint.row_name}: “{name}” is younger than the row, and says something.",
-            )
-
-
-def _faults_of_erased_words(
-    imprint: Imprint, name: str, sealed: SealedModel, row: Row
-) -> Iterator[Fault]:
-    """Yield the field `name`, whose salt is gone, if no Erasure names it or its words are there."""
-    where = imprint.row_name
-    erasures = Erasure.objects.filter(row_model=imprint.row_model, row_id=imprint.row_id)
-    answered = [erasure for erasure in erasures.order_by("pk") if name in erasure.fields]
-    if not answered:
-        yield Fault("erasure", f"{where}: “{name}” lost its salt, and nobody answers for it.")
-    elif name in row and not _is_as_left(answered[-1], imprint, name, sealed, row):
-        yield Fault("erasure", f"{where}: “{name}” was erased, and there are words again.")
-
-
-def _is_as_left(
-    erasure: Erasure, imprint: Imprint, name: str, sealed: SealedModel, row: Row
-) -> bool:
-    """Return whether a column says what its latest Erasure left there: the mark, or some text.
-
-    Or what an amendment says that was made after that, or by which the row was removed.
-    """
-    latest = (
-        Amendment.objects.of_rows(imprint.row_model, [imprint.row_id]).filter(field=name).last()
-    )
-    if latest and (latest.after is None or _is_later(latest, erasure)):
-        return canonical(row[name]) == canonical(latest.after)
-    if name not in erasure.left:
-        return canonical(row[name]) == canonical(erased_value(sealed.columns[name]))
-    return bool(salted(imprint.words[name].get("left", ""), row[name]) == erasure.left[name])
-
-
-def _is_later(row: RecordModel, than: RecordModel) -> bool:
-    """Return whether a row was recorded after another, by the order of their imprints."""
-    # Not by their moments: those of one transaction are the same.
-    imprints = [
-        Imprint.objects.filter(row_model=each.record_name, row_id=each.pk).first()
-        for each in (row, than)
-    ]
-    return all(imprints) and imprints[0].pk > imprints[1].pk
-
-
-def _faults_of_what_is_unsealed(sealed_here: Mapping[str, SealedModel]) -> Iterator[Fault]:
-    """Yield each imprint without a link, and each row of a sealed model without an imprint."""
-    for imprint in Imprint.objects.not_sealed().iterator():
-        yield Fault("not sealed", f"{imprint} is no link of the chain: run verify_history --seal.")
+def _faults_of_rows_without_imprint(sealed_here: Mapping[str, SealedModel]) -> Iterator[Fault]:
+    """Yield each row of a sealed model that has no imprint."""
     for name, sealed in sealed_here.items():
         imprints = Imprint.objects.filter(row_model=name, row_id=OuterRef("pk"))
-        extra = models.QuerySet(sealed.model).filter(~Exists(imprints)).order_by("pk")
+        extra: models.QuerySet[models.Model] = models.QuerySet(sealed.model)
+        extra = extra.filter(~Exists(imprints)).order_by("pk")
         for pk in extra.values_list("pk", flat=True).iterator():
-            yield Fault("no imprint", f"{name} {pk} came in past the register.")
+            yield Fault(NO_IMPRINT, f"{name} {pk} came in past the register.", (name, pk))

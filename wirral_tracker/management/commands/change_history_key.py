@@ -5,10 +5,11 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from wirral_tracker.kit.chain.faults import NotAsRecorded, NotReadable
 from wirral_tracker.kit.chain.key_changes import change_key
 from wirral_tracker.kit.chain.keys import key_trouble
 from wirral_tracker.kit.chain.links import seal
-from wirral_tracker.kit.chain.verify import NotAsRecorded, NotReadable, verify
+from wirral_tracker.kit.chain.verify import verify
 
 
 class Command(BaseCommand):

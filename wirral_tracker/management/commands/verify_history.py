@@ -2,12 +2,16 @@ import sys
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.timezone import localtime
 
 from wirral_tracker.kit.chain import links
+from wirral_tracker.kit.chain.faults import NotAsRecorded, NotReadable
 from wirral_tracker.kit.chain.heads import kept_heads
-from wirral_tracker.kit.chain.verify import NotAsRecorded, NotReadable, heads_in, verify
+from wirral_tracker.kit.chain.taking_in import find_strays, take_in
+from wirral_tracker.kit.chain.verify import compare, heads_in
 
 
 class Command(BaseCommand):
@@ -20,16 +24,19 @@ class Command(BaseCommand):
     help = "Compare the history with its seal, and name the first fault of each kind."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Add --heads, and --seal and --adopt, which change the seal before it is compared."""
+        """Add --heads; and --seal, with those who answer for what the register did not record."""
         parser.add_argument(
             "--heads", action="append", default=[], help="a text that prints heads; - reads it here"
         )
         parser.add_argument(
-            "--seal", action="store_true", help="first seal what a process that died left behind"
+            "--seal",
+            action="store_true",
+            help="first seal what a process that died left behind, and list what came in past the "
+            "register; with the three that follow, take that in",
         )
-        parser.add_argument(
-            "--adopt", action="store_true", help="first take in a history older than the seal"
-        )
+        parser.add_argument("--asked-by", default="", help="a username")
+        parser.add_argument("--agreed-by", default="", help="another username")
+        parser.add_argument("--reason", default="", help="why the rows are taken in")
 
     def _text(self, name: str) -> str:
         """Read a file, or standard input for "-", as text; raise CommandError if it is no text."""
@@ -40,22 +47,51 @@ class Command(BaseCommand):
 
     def handle(self, *args: str, heads: list[str], **options: str) -> None:
         """Compare the history with its seal; raise CommandError with each kind of fault."""
-        if options["adopt"] and (adopted := links.adopt()):
-            self.stdout.write(f"{adopted} rows recorded before there was a seal are taken in.")
-        if options["seal"]:
-            links.seal()
         printed = [head for name in heads for head in heads_in(self._text(name))]
         if heads and not printed:
             raise CommandError("No head was found in what was given to compare with.")
         try:
-            count = verify(printed)
+            if options["seal"]:
+                self._seal(options["asked_by"], options["agreed_by"], options["reason"])
+            comparison = compare(printed)
         except (NotAsRecorded, NotReadable) as found:
             raise CommandError(str(found)) from found
+        for note in comparison.notes():
+            self.stdout.write(note)
         compared = f", and with {len(printed)} heads printed elsewhere" if printed else ""
         self.stdout.write(
-            f"{count} rows are as recorded{compared}. Head: {links.head() or 'none yet'}\n"
-            f"{_vouched()}"
+            f"{comparison.count} rows are as recorded{compared}. "
+            f"Head: {links.head() or 'none yet'}\n{_vouched()}"
         )
+
+    def _seal(self, asked_by: str, agreed_by: str, reason: str) -> None:
+        """Seal what the register recorded; list the rest, and take it in if two people agree.
+
+        Raises: CommandError where they do not, or are not two.
+        """
+        links.seal()
+        if not (strays := find_strays()):
+            return
+        listed = "\n".join(map(str, strays))
+        if not (asked_by and agreed_by):
+            raise CommandError(
+                f"{listed}\nThe register did not record these rows, or not at that time. To take "
+                "them in as they are, two people agree, on record: "
+                "--seal --asked-by … --agreed-by … --reason …"
+            )
+        try:
+            adoption = take_in(
+                [stray.row for stray in strays],
+                reason=reason,
+                asked_by=User.objects.get(username=asked_by),
+                agreed_by=User.objects.get(username=agreed_by),
+            )
+        except ValidationError as refusal:
+            raise CommandError(" ".join(refusal.messages)) from refusal
+        except User.DoesNotExist as missing:
+            raise CommandError(str(missing)) from missing
+        links.seal()
+        self.stdout.write(f"{listed}\nThese {len(adoption.rows)} rows are taken in.")
 
 
 def _vouched() -> str:

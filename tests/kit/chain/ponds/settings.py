@@ -14,3 +14,4 @@ MIGRATION_MODULES = {"ponds": "tests.kit.chain.ponds.migrations"}
 ROOT_URLCONF = "tests.kit.chain.ponds.settings"
 urlpatterns: list[object] = []
 HISTORY_KEY = "A key of the ponds of Anyborough, which is used nowhere else at all."
+SEALED_FROM_THE_START: list[str] = []
