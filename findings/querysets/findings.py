@@ -18,7 +18,7 @@ from wirral_tracker.kit.amendable import AmendableQuerySet
 from wirral_tracker.kit.relations import related_rows
 
 if TYPE_CHECKING:
-    from findings.models import Theme
+    from findings.models import Finding, FindingTheme, Theme
 
 
 class ThemeQuerySet(AmendableQuerySet["Theme"]):

@@ -21,7 +21,7 @@ from wirral_tracker.kit.amendable import AmendableQuerySet
 from wirral_tracker.kit.relations import related_rows
 
 if TYPE_CHECKING:
-    from findings.models import Finding, Inspection, JudgementArea, Theme
+    from findings.models import Finding, Inspection, Judgement, JudgementArea, Theme
 
 # The area that judges a whole inspection; the newest framework has none.
 OVERALL = "overall"

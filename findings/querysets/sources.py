@@ -12,7 +12,7 @@ from django.db.models import (
 from wirral_tracker.kit.amendable import AmendableQuerySet
 
 if TYPE_CHECKING:
-    from findings.models import ReceivedLetter, SourceDocument
+    from findings.models import ReceivedLetter, SourceDocument, SourceParagraph
 
 
 class SourceDocumentQuerySet(AmendableQuerySet["SourceDocument"]):

@@ -11,7 +11,7 @@ from wirral_tracker.kit.append_only import DatedStatementQuerySet
 from wirral_tracker.kit.relations import related_rows
 
 if TYPE_CHECKING:
-    from recommendations.models import OwnerChange, PostHolder, Recommendation
+    from recommendations.models import OwnerChange, Post, PostHolder, Recommendation
 
 
 class PostQuerySet(AmendableQuerySet["Post"]):

@@ -11,7 +11,7 @@ from wirral_tracker.kit.relations import related_rows
 
 if TYPE_CHECKING:
     from findings.models import Inspection
-    from recommendations.models import Meeting, ScrutinyReview
+    from recommendations.models import EarlierReport, Meeting, ScrutinyReview
 
 
 class ScrutinyReviewQuerySet(AmendableQuerySet["ScrutinyReview"]):

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from django.db.models.sql.compiler import _AsSqlType
 
     from findings.models import Theme
+    from recommendations.models import RecommendationTheme
 
 # A sign that no name contains stands between the names.
 BETWEEN_NAMES = "\x1f"

@@ -1,12 +1,12 @@
 """Rows of the record that may still be corrected: each correction is an amendment beside them."""
 
 from collections.abc import Iterable
-from typing import Any, NoReturn, TypeVar
+from functools import reduce
+from typing import Any, ClassVar, NoReturn, TypeVar
 
-from django.db import transaction
+from django.db import models, transaction
 
 from wirral_tracker.kit.append_only import RecordModel, rows_added
-from wirral_tracker.kit.natural_keys import NaturalKeyModel, NaturalKeyQuerySet
 
 
 class NotAmended(Exception):
@@ -16,8 +16,12 @@ class NotAmended(Exception):
 Row = TypeVar("Row", bound="AmendableModel", covariant=True)
 
 
-class AmendableQuerySet(NaturalKeyQuerySet[Row]):
+class AmendableQuerySet(models.QuerySet[Row]):
     """A QuerySet that reads and adds rows; updates and deletions raise NotAmended."""
+
+    def get_by_natural_key(self, *values: str | int) -> Row:
+        """Return the row whose NATURAL_KEY has these values, as Django loads a fixture."""
+        return self.get(**dict(zip(self.model.NATURAL_KEY, values, strict=True)))
 
     def update(self, **kwargs: Any) -> NoReturn:
         raise NotAmended(f"{self.model.__name__} rows are changed by `amend` alone.")
@@ -46,18 +50,27 @@ class AmendableQuerySet(NaturalKeyQuerySet[Row]):
     delete.queryset_only = True  # type: ignore[attr-defined]
 
 
-class AmendableModel(NaturalKeyModel, RecordModel):
+class AmendableModel(RecordModel):
     """The base of stated rows that may still be corrected: texts, grades, sources, first plans.
 
     A row leaves its imprint when it is added. From then on its columns, all of which are sealed,
     change through `amend` of wirral_tracker/kit/chain/amendments.py alone, which keeps what stood
     there before, why and by whom. A second save, an update or a deletion is refused.
+
+    The register's fixtures name rows by NATURAL_KEY, never by a primary key: it lists paths of
+    fields that tell the rows apart, such as `document__slug`.
     """
+
+    NATURAL_KEY: ClassVar[tuple[str, ...]]
 
     objects = AmendableQuerySet.as_manager()
 
     class Meta:
         abstract = True
+
+    def natural_key(self) -> tuple[Any, ...]:
+        """Return the values of the row's natural key, by which fixtures refer to it."""
+        return tuple(reduce(getattr, path.split("__"), self) for path in self.NATURAL_KEY)
 
     def save(self, **kwargs: Any) -> None:
         """Insert the row, and send `rows_added` with its id in the same transaction.
