@@ -70,13 +70,14 @@ def test_clerk_sets_another_day_with_a_reason_and_takes_it_back(client, clerk):
     assert "Monday 16 November 2026" in client.get(url).text
 
     typed = {"agenda_date": "2026-11-12", "agenda_date_reason": "The printers are closed."}
-    page = client.post(url, typed, follow=True)
+    page = client.post(url, typed | {"opened_on": meeting.version}, follow=True)
     meeting.refresh_from_db()
     assert meeting.agenda_publication_date == dt.date(2026, 11, 12)
     assert "Agenda published Thursday 12 November 2026: The printers are closed." in markup_of(page)
     assert "(five clear days before: Monday 16 November 2026)" in markup_of(page)
 
-    client.post(url, {"agenda_date": "", "agenda_date_reason": ""})
+    back = {"agenda_date": "", "agenda_date_reason": ""}
+    client.post(url, back | {"opened_on": meeting.version})
     meeting.refresh_from_db()
     assert meeting.agenda_publication_date == dt.date(2026, 11, 16)
 
