@@ -146,8 +146,8 @@ def _is_as_left(
 def _is_later(row: RecordModel, than: RecordModel) -> bool:
     """Return whether a row was recorded after another, by the order of their imprints."""
     # Not by their moments: those of one transaction are the same.
-    imprints = [
-        Imprint.objects.filter(row_model=each.record_name, row_id=each.pk).first()
-        for each in (row, than)
-    ]
-    return all(imprints) and imprints[0].pk > imprints[1].pk
+    later, earlier = (
+        Imprint.objects.filter(row_model=recorded.record_name, row_id=recorded.pk).first()
+        for recorded in (row, than)
+    )
+    return bool(later and earlier and later.pk > earlier.pk)
