@@ -573,9 +573,13 @@ def test_texts_of_blanks_only_are_refused():
         "what_next": "required",
         "evidence": "blank",
     }
-    assert refused(actions.plan_recommendation, duck, owner="   ", original_due_date=None) == {
-        "owner"
-    }
+    assert refused(
+        actions.plan_recommendation,
+        duck,
+        by=factories.user(),
+        owner="   ",
+        original_due_date=None,
+    ) == {"owner"}
     assert not Post.objects.exists()
 
 
@@ -654,7 +658,11 @@ def test_the_action_refuses_a_first_due_date_before_it_was_made():
     duck = factories.recommendation(made_date=MADE)
 
     found = refused(
-        actions.plan_recommendation, duck, owner="Head of Ducks", original_due_date=MADE - ONE_DAY
+        actions.plan_recommendation,
+        duck,
+        by=factories.user(),
+        owner="Head of Ducks",
+        original_due_date=MADE - ONE_DAY,
     )
 
     assert found == {"original_due_date"}

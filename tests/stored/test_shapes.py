@@ -84,6 +84,10 @@ DOCUMENTS = {
     "chain.Imprint.words": "digests by stable names",
     "chain.Erasure.fields": "stable names",
     "chain.Erasure.left": "digests by stable names",
+    "chain.Amendment.before": "what one field said, under no names",
+    "chain.Amendment.after": "what one field says, under no names",
+    "chain.Adoption.kinds": "record names",
+    "chain.Adoption.rows": "record names, ids and digests, under no names",
 }
 
 
