@@ -19,7 +19,7 @@ from recommendations import actions
 from recommendations.models import Recommendation, RecommendationTheme, StatusUpdate
 from tests import factories
 from wirral_tracker import register
-from wirral_tracker.kit.chain.amendments import remove
+from wirral_tracker.kit.chain.amendments import remove_amendable
 from wirral_tracker.register import fixture_paths, load_register
 
 pytestmark = pytest.mark.django_db
@@ -120,7 +120,7 @@ def test_loading_inserts_what_is_missing_and_only_that():
     tag = RecommendationTheme.objects.order_by("pk").first()
     assert tag
     key = tag.natural_key()
-    remove(tag, reason="A duck.", by=factories.user())
+    remove_amendable(tag, reason="A duck.", by=factories.user())
 
     report = load_register(recommendations_only())
 

@@ -34,7 +34,7 @@ from recommendations.models import (
     RecommendationTheme,
 )
 from recommendations.statements import messages_of
-from wirral_tracker.kit.chain.amendments import remove
+from wirral_tracker.kit.chain.amendments import remove_amendable
 
 
 class Dated(TypedDict):
@@ -240,7 +240,7 @@ def _restore(undoing: BulkChange, row: BulkChangeRow, by: User, day: dt.date) ->
     dated: Dated = {"by": by, "change_date": day, "reason": undoing.reason}
     if row.theme_id:
         for tag in row.recommendation.theme_tags.filter(theme=row.theme_id):
-            remove(tag, reason=undoing.reason, by=by)
+            remove_amendable(tag, reason=undoing.reason, by=by)
         return {"theme": row.theme}
     if row.decision:
         return {"decision": withdraw_decision(row.decision, by=by, reason=undoing.reason)}

@@ -10,7 +10,7 @@ from findings.models import Finding
 from recommendations.models import Objective, Recommendation, ReportSection
 from tests import factories
 from wirral_tracker.kit.amendable import NotAmended
-from wirral_tracker.kit.chain.amendments import remove
+from wirral_tracker.kit.chain.amendments import remove_amendable
 
 pytestmark = pytest.mark.django_db
 
@@ -94,7 +94,7 @@ def test_what_a_recommendation_rests_on_cannot_be_deleted(field):
     with pytest.raises(NotAmended):
         getattr(recommendation, field).delete()
     with pytest.raises(ProtectedError):
-        remove(getattr(recommendation, field), reason="A duck.", by=factories.user())
+        remove_amendable(getattr(recommendation, field), reason="A duck.", by=factories.user())
 
 
 def test_people_who_recorded_something_cannot_be_deleted():

@@ -198,7 +198,7 @@ def _set_role(account: User, role: Role) -> None:
     account.groups.set([Group.objects.get(name=role.name)])
 
 
-def changes_of(account: User) -> QuerySet[AccountChange]:
+def account_changes(account: User) -> QuerySet[AccountChange]:
     """Load what was done to an account, latest first, with who did it."""
     return account.changes.select_related("recorded_by").order_by("-pk")
 

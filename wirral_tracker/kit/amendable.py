@@ -44,7 +44,7 @@ class AmendableQuerySet(models.QuerySet[Row]):
         return rows
 
     def delete(self) -> NoReturn:
-        raise NotAmended(f"{self.model.__name__} rows are removed by `remove` alone, or never.")
+        raise NotAmended(f"{self.model.__name__} rows go by `remove_amendable` alone, or never.")
 
     # As on Django's own `delete`, which no manager has either.
     delete.queryset_only = True  # type: ignore[attr-defined]
@@ -84,4 +84,4 @@ class AmendableModel(RecordModel):
             rows_added.send(type(self), ids=[self.pk])
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise NotAmended(f"{type(self).__name__} rows are removed by `remove` alone, or never.")
+        raise NotAmended(f"{type(self).__name__} rows go by `remove_amendable` alone, or never.")

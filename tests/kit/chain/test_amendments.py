@@ -18,7 +18,7 @@ from wirral_tracker.erasure.erasing import erase_everywhere
 from wirral_tracker.erasure.wanted import Wanted
 from wirral_tracker.kit.amendable import AmendableModel, NotAmended
 from wirral_tracker.kit.chain import links
-from wirral_tracker.kit.chain.amendments import amend, remove
+from wirral_tracker.kit.chain.amendments import amend, remove_amendable
 from wirral_tracker.kit.chain.erasure import ERASED_WORDS, erase_words
 from wirral_tracker.kit.chain.faults import NotAsRecorded
 from wirral_tracker.kit.chain.models import Amendment, Imprint
@@ -198,7 +198,7 @@ def test_a_row_that_may_go_is_removed_on_record(recommendation, manager):
     )
     values = dict(models.QuerySet(RecommendationTheme).filter(pk=tag.pk).values()[0])
 
-    remove(tag, reason="Another theme.", by=manager)
+    remove_amendable(tag, reason="Another theme.", by=manager)
 
     assert not recommendation.theme_tags.exists()
     assert told() == ""

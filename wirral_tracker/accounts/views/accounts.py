@@ -156,7 +156,7 @@ def _account_page(
         "form": form or RoleForm(initial={"role": role and role.slug}),
         "is_own": account.pk == request.user.pk,
         "is_linked": people.is_linked(account),
-        "changes": people.changes_of(account),
+        "changes": people.account_changes(account),
     }
     return render(request, "accounts/account_detail.html", context)
 

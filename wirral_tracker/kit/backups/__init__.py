@@ -69,7 +69,7 @@ def back_up(path: Path, *, made_at: str) -> Manifest:
         data = Path(folder) / DATA
         contents = _copy_to(data)
         sha256 = digest(data)
-        mark = "" if key_trouble() else mark_of(sha256)
+        mark = "" if key_trouble() else backup_mark(sha256)
         manifest = Manifest(made_at, connection.vendor, sha256, *contents, mark)
         archive = Path(folder) / path.name
         with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
@@ -94,7 +94,7 @@ def restore(path: Path, *, replace: bool) -> Manifest:
             raise BackupRefused(
                 f"This backup is of {manifest.vendor}, the database here is {connection.vendor}."
             )
-        if manifest.mark and not hmac.compare_digest(manifest.mark, mark_of(manifest.sha256)):
+        if manifest.mark and not hmac.compare_digest(manifest.mark, backup_mark(manifest.sha256)):
             raise BackupRefused(
                 "This backup was made with another HISTORY_KEY than the one set here, or changed "
                 "since. Set the key of the day it was made."
@@ -115,7 +115,7 @@ def restore(path: Path, *, replace: bool) -> Manifest:
         return manifest
 
 
-def mark_of(sha256: str) -> str:
+def backup_mark(sha256: str) -> str:
     """Return the HMAC of the digest of a backup's data under settings.HISTORY_KEY."""
     return keyed(["backup", sha256], settings.HISTORY_KEY)
 

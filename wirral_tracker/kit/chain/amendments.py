@@ -40,7 +40,7 @@ def amend(
 
 
 @transaction.atomic
-def remove(row: AmendableModel, *, reason: str, by: User) -> list[Amendment]:
+def remove_amendable(row: AmendableModel, *, reason: str, by: User) -> list[Amendment]:
     """Delete a stated row that may go, such as a theme; amendments keep all that it said.
 
     Raises: ValidationError without a reason; django.db.models.ProtectedError.

@@ -64,7 +64,9 @@ def _said(row: Row | None, sealed: SealedModel) -> str:
 
 
 @transaction.atomic
-def take_in(names: Sequence[RowName], *, reason: str, asked_by: User, agreed_by: User) -> Adoption:
+def adopt_rows(
+    names: Sequence[RowName], *, reason: str, asked_by: User, agreed_by: User
+) -> Adoption:
     """Record that two people take rows in as they are, and return that adoption.
 
     A row without an imprint gets one. Raises: ValidationError where two people or a reason are

@@ -10,7 +10,7 @@ from django.utils.timezone import localtime
 from wirral_tracker.kit.chain import links
 from wirral_tracker.kit.chain.faults import NotAsRecorded, NotReadable
 from wirral_tracker.kit.chain.heads import kept_heads
-from wirral_tracker.kit.chain.taking_in import find_strays, take_in
+from wirral_tracker.kit.chain.taking_in import adopt_rows, find_strays
 from wirral_tracker.kit.chain.verify import compare, heads_in
 
 
@@ -80,7 +80,7 @@ class Command(BaseCommand):
                 "--seal --asked-by … --agreed-by … --reason …"
             )
         try:
-            adoption = take_in(
+            adoption = adopt_rows(
                 [stray.row for stray in strays],
                 reason=reason,
                 asked_by=User.objects.get(username=asked_by),
