@@ -14,9 +14,9 @@ from wirral_tracker.erasure.places import Found, count_words, find_places, place
 from wirral_tracker.erasure.readers import FILE, TEXT
 from wirral_tracker.erasure.wanted import Wanted
 from wirral_tracker.kit.append_only import RecordModel
+from wirral_tracker.kit.chain.answers import Answered
 from wirral_tracker.kit.chain.erasure import (
     ERASED_WORDS,
-    Answered,
     erase_words,
     erased_value,
 )

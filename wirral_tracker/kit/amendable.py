@@ -4,9 +4,7 @@ from collections.abc import Iterable
 from functools import reduce
 from typing import Any, ClassVar, NoReturn, TypeVar
 
-from django.db import models, transaction
-
-from wirral_tracker.kit.append_only import RecordModel, rows_added
+from wirral_tracker.kit.append_only import RecordModel, RecordQuerySet
 
 
 class NotAmended(Exception):
@@ -16,7 +14,7 @@ class NotAmended(Exception):
 Row = TypeVar("Row", bound="AmendableModel", covariant=True)
 
 
-class AmendableQuerySet(models.QuerySet[Row]):
+class AmendableQuerySet(RecordQuerySet[Row]):
     """A QuerySet that reads and adds rows; updates and deletions raise NotAmended."""
 
     def get_by_natural_key(self, *values: str | int) -> Row:
@@ -38,10 +36,7 @@ class AmendableQuerySet(models.QuerySet[Row]):
         """
         if args or any(kwargs.values()):
             raise NotAmended(f"{self.model.__name__} rows are changed by `amend` alone.")
-        with transaction.atomic():
-            rows = super().bulk_create(objs, batch_size)
-            rows_added.send(self.model, ids=[row.pk for row in rows])
-        return rows
+        return self._insert_rows(objs, batch_size)
 
     def delete(self) -> NoReturn:
         raise NotAmended(f"{self.model.__name__} rows go by `remove_amendable` alone, or never.")
@@ -73,15 +68,10 @@ class AmendableModel(RecordModel):
         return tuple(reduce(getattr, path.split("__"), self) for path in self.NATURAL_KEY)
 
     def save(self, **kwargs: Any) -> None:
-        """Insert the row, and send `rows_added` with its id in the same transaction.
-
-        Raises: NotAmended for a row that has been recorded.
-        """
+        """Insert the row; raise NotAmended where it has been recorded."""
         if not self._state.adding:
             raise NotAmended(f"{type(self).__name__} rows are changed by `amend` alone.")
-        with transaction.atomic():
-            super().save(force_insert=True, **{k: v for k, v in kwargs.items() if k == "using"})
-            rows_added.send(type(self), ids=[self.pk])
+        self._insert_row(**kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise NotAmended(f"{type(self).__name__} rows go by `remove_amendable` alone, or never.")

@@ -26,7 +26,18 @@ class AppendOnlyError(Exception):
 Row = TypeVar("Row", bound=models.Model, covariant=True)
 
 
-class AppendOnlyQuerySet(models.QuerySet[Row]):
+class RecordQuerySet(models.QuerySet[Row]):
+    """A QuerySet of rows that the seal is on: with them goes the signal that it listens for."""
+
+    def _insert_rows(self, rows: Iterable[Row], batch_size: int | None) -> list[Row]:
+        """Insert rows, and send `rows_added` with their ids in the same transaction."""
+        with transaction.atomic():
+            inserted = super().bulk_create(rows, batch_size)
+            rows_added.send(self.model, ids=[row.pk for row in inserted])
+        return inserted
+
+
+class AppendOnlyQuerySet(RecordQuerySet[Row]):
     """A QuerySet that reads and adds rows; updates, locks and deletions raise AppendOnlyError."""
 
     def update(self, **kwargs: Any) -> NoReturn:
@@ -45,10 +56,7 @@ class AppendOnlyQuerySet(models.QuerySet[Row]):
         if args or any(kwargs.values()):
             # Nor ignored: a row that came in by another's key would leave no imprint of its own.
             raise AppendOnlyError(f"{self.model.__name__} rows are never changed; add others.")
-        with transaction.atomic():
-            rows = super().bulk_create(objs, batch_size)
-            rows_added.send(self.model, ids=[row.pk for row in rows])
-        return rows
+        return self._insert_rows(objs, batch_size)
 
     def delete(self) -> NoReturn:
         raise AppendOnlyError(f"{self.model.__name__} rows are never removed.")
@@ -103,6 +111,16 @@ class RecordModel(models.Model):
     class Meta:
         abstract = True
 
+    def _insert_row(self, **kwargs: Any) -> None:
+        """Insert the row, and send `rows_added` with its id in the same transaction.
+
+        Of the options of `save` `using` alone is passed on: `create` gives `force_insert` a second
+        time, and the others are for updates.
+        """
+        with transaction.atomic():
+            super().save(force_insert=True, **{k: v for k, v in kwargs.items() if k == "using"})
+            rows_added.send(type(self), ids=[self.pk])
+
     @classmethod
     def check(cls, **kwargs: Any) -> list[checks.CheckMessage]:
         """Return Django's system checks, with errors for faults in a sealed model's names."""
@@ -121,18 +139,10 @@ class AppendOnlyModel(RecordModel):
         abstract = True
 
     def save(self, **kwargs: Any) -> None:
-        """Insert the row, and send `rows_added` with its id in the same transaction.
-
-        Of the options `using` alone is passed on: `create` gives `force_insert` a second time, and
-        the others are for updates.
-
-        Raises: AppendOnlyError for a row that has been recorded.
-        """
+        """Insert the row; raise AppendOnlyError where it has been recorded."""
         if self.pk is not None:
             raise AppendOnlyError(f"{type(self).__name__} rows are never changed.")
-        with transaction.atomic():
-            super().save(force_insert=True, **{k: v for k, v in kwargs.items() if k == "using"})
-            rows_added.send(type(self), ids=[self.pk])
+        self._insert_row(**kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise AppendOnlyError(f"{type(self).__name__} rows are never removed.")

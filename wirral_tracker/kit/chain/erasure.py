@@ -2,14 +2,14 @@
 
 import secrets
 from collections.abc import Iterable, Sequence
-from typing import Any, TypedDict, Unpack
+from typing import Any, Unpack
 
 from django.apps import apps
-from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models, transaction
 
 from wirral_tracker.kit.append_only import RecordModel
+from wirral_tracker.kit.chain.answers import Answered, check_answers
 from wirral_tracker.kit.chain.imprints import salted
 from wirral_tracker.kit.chain.models import Amendment, Erasure, Imprint
 from wirral_tracker.kit.chain.records import (
@@ -28,14 +28,6 @@ NOTHING_THERE = (
 ERASING = "SELECT set_config('wirral_tracker.erasing', 'yes', true)"
 
 
-class Answered(TypedDict):
-    """The keyword arguments of who answers for an erasure, and why."""
-
-    reason: str
-    asked_by: User
-    agreed_by: User
-
-
 @transaction.atomic
 def erase_words(row: RecordModel, fields: Sequence[str], **answered: Unpack[Answered]) -> Erasure:
     """Erase the words in these fields of a row of the record, with their salt; return the Erasure.
@@ -46,7 +38,7 @@ def erase_words(row: RecordModel, fields: Sequence[str], **answered: Unpack[Answ
 
     Raises: ValidationError where two people or a reason are missing, or a field holds no words.
     """
-    check_answers(**answered)
+    check_erasure(answered)
     sealed = sealed_model(type(row))
     names = sorted({sealed.stable_name(name) for name in fields})
     # Locked: an erasure of another field meanwhile would put the salt back that goes here.
@@ -124,12 +116,9 @@ def reseal(sealed: SealedModel, pk: int, names: Iterable[str]) -> dict[str, str]
     return digests
 
 
-def check_answers(reason: str, asked_by: User, agreed_by: User) -> None:
+def check_erasure(answered: Answered) -> None:
     """Raise ValidationError unless two people answer for an erasure, and give a reason."""
-    if asked_by.pk == agreed_by.pk:
-        raise ValidationError("Two people answer for an erasure: one asks, another agrees.")
-    if not reason.strip():
-        raise ValidationError("Say why the words are taken out.")
+    check_answers(answered, act="an erasure", why="the words are taken out")
 
 
 def let_erasure_pass() -> None:

@@ -1,16 +1,18 @@
 """Change of the key of the history, on record, which leaves the chain before it verifiable."""
 
+from typing import Unpack
+
 from django.conf import settings
-from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from wirral_tracker.kit.chain.answers import Answered, check_answers
 from wirral_tracker.kit.chain.keys import proof_of
 from wirral_tracker.kit.chain.links import lock_chain, seal
 from wirral_tracker.kit.chain.models import KeyChange, Link
 
 
-def change_key(new_key: str, *, reason: str, asked_by: User, agreed_by: User) -> KeyChange:
+def change_key(new_key: str, **answered: Unpack[Answered]) -> KeyChange:
     """Record that `new_key` takes the place of settings.HISTORY_KEY; return the KeyChange.
 
     The last link under the old key seals it, and it holds the new key's proof, so both stand behind
@@ -19,10 +21,7 @@ def change_key(new_key: str, *, reason: str, asked_by: User, agreed_by: User) ->
 
     Raises: ValidationError for a key used before, or where two people or a reason are missing.
     """
-    if asked_by.pk == agreed_by.pk:
-        raise ValidationError("Two people answer for a change of key: one asks, another agrees.")
-    if not reason.strip():
-        raise ValidationError("Say why the key is changed.")
+    check_answers(answered, act="a change of key", why="the key is changed")
     if new_key in {settings.HISTORY_KEY, *settings.OLD_HISTORY_KEYS}:
         raise ValidationError("This key has been used before. Make a new one.")
     if "," in settings.HISTORY_KEY + new_key:
@@ -37,7 +36,5 @@ def change_key(new_key: str, *, reason: str, asked_by: User, agreed_by: User) ->
         return KeyChange.objects.create(
             height=last.number,
             proof=proof_of(new_key, last.number, last.signature),
-            reason=reason,
-            asked_by=asked_by,
-            agreed_by=agreed_by,
+            **answered,
         )

@@ -7,12 +7,12 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
 from wirral_tracker.kit.append_only import RecordModel
+from wirral_tracker.kit.chain.answers import Answered
 from wirral_tracker.kit.chain.erasure import (
     ERASED_WORDS,
     NOTHING_THERE,
-    Answered,
     change_row,
-    check_answers,
+    check_erasure,
     follow_amendment,
     let_erasure_pass,
     reseal,
@@ -47,7 +47,7 @@ def redact(
 
     Raises: ValidationError where two people or a reason are missing, or the database refuses.
     """
-    check_answers(**answered)
+    check_erasure(answered)
     let_erasure_pass()
     _change_words(model, pk, left)
     names = _stable_names(model, left)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TypeVar, Unpack
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from wirral_tracker.kit.chain.adoptions import load_adoptions
+from wirral_tracker.kit.chain.answers import Answered, check_answers
 from wirral_tracker.kit.chain.faults import Fault, NotAsRecorded, RowName, first_of
 from wirral_tracker.kit.chain.imprints import is_as_imprinted
 from wirral_tracker.kit.chain.links import BATCH, leave_imprints, lock_chain, seal
@@ -64,19 +65,14 @@ def _said(row: Row | None, sealed: SealedModel) -> str:
 
 
 @transaction.atomic
-def adopt_rows(
-    names: Sequence[RowName], *, reason: str, asked_by: User, agreed_by: User
-) -> Adoption:
+def adopt_rows(names: Sequence[RowName], **answered: Unpack[Answered]) -> Adoption:
     """Record that two people take rows in as they are, and return that adoption.
 
     A row without an imprint gets one. Raises: ValidationError where two people or a reason are
     missing, or an imprint is not of its row.
     """
-    if asked_by.pk == agreed_by.pk:
-        raise ValidationError("Two people answer for what is taken in: one asks, another agrees.")
-    if not reason.strip():
-        raise ValidationError("Say why the rows are taken in.")
-    return _adopt(names, reason=reason, asked_by=asked_by, agreed_by=agreed_by)
+    check_answers(answered, act="what is taken in", why="the rows are taken in")
+    return _adopt(names, **answered)
 
 
 def take_in_new_kinds() -> Adoption | None:

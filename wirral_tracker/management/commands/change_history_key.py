@@ -1,10 +1,10 @@
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import User
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from wirral_tracker.kit.chain.answers import load_answers
 from wirral_tracker.kit.chain.faults import NotAsRecorded, NotReadable
 from wirral_tracker.kit.chain.key_changes import change_key
 from wirral_tracker.kit.chain.keys import key_trouble
@@ -33,12 +33,10 @@ class Command(BaseCommand):
         try:
             # After the change nobody can tell an older fault from one that the change brought.
             verify()
-            change = change_key(
-                settings.NEW_HISTORY_KEY,
-                reason=given["reason"],
-                asked_by=User.objects.get(username=given["asked_by"]),
-                agreed_by=User.objects.get(username=given["agreed_by"]),
+            answered = load_answers(
+                reason=given["reason"], asked_by=given["asked_by"], agreed_by=given["agreed_by"]
             )
+            change = change_key(settings.NEW_HISTORY_KEY, **answered)
         except (NotAsRecorded, NotReadable, ObjectDoesNotExist) as refusal:
             raise CommandError(str(refusal)) from refusal
         except ValidationError as refusal:

@@ -1,7 +1,6 @@
 import sys
 from typing import Any
 
-from django.contrib.auth.models import User
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.core.management.base import CommandError, CommandParser
 
@@ -9,8 +8,8 @@ from wirral_tracker.erasure.columns import model_named
 from wirral_tracker.erasure.erasing import erase_everywhere, erase_fields, erase_place
 from wirral_tracker.erasure.places import Found, find_places
 from wirral_tracker.erasure.wanted import Wanted
+from wirral_tracker.kit.chain.answers import Answered, load_answers
 from wirral_tracker.kit.chain.checks import CheckedCommand
-from wirral_tracker.kit.chain.erasure import Answered
 from wirral_tracker.kit.chain.models import Erasure
 
 AFTERWARDS = (
@@ -96,8 +95,6 @@ def _wanted(given: dict[str, Any]) -> Wanted:
 
 def _answers(given: dict[str, Any]) -> Answered:
     """Return who answers for an erasure, by username, and why. Raises: ObjectDoesNotExist."""
-    return {
-        "reason": given["reason"],
-        "asked_by": User.objects.get(username=given["asked_by"]),
-        "agreed_by": User.objects.get(username=given["agreed_by"]),
-    }
+    return load_answers(
+        reason=given["reason"], asked_by=given["asked_by"], agreed_by=given["agreed_by"]
+    )

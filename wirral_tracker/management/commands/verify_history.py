@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.timezone import localtime
 
 from wirral_tracker.kit.chain import links
+from wirral_tracker.kit.chain.answers import load_answers
 from wirral_tracker.kit.chain.faults import NotAsRecorded, NotReadable
 from wirral_tracker.kit.chain.heads import kept_heads
 from wirral_tracker.kit.chain.taking_in import adopt_rows, find_strays
@@ -80,12 +81,8 @@ class Command(BaseCommand):
                 "--seal --asked-by … --agreed-by … --reason …"
             )
         try:
-            adoption = adopt_rows(
-                [stray.row for stray in strays],
-                reason=reason,
-                asked_by=User.objects.get(username=asked_by),
-                agreed_by=User.objects.get(username=agreed_by),
-            )
+            answered = load_answers(reason=reason, asked_by=asked_by, agreed_by=agreed_by)
+            adoption = adopt_rows([stray.row for stray in strays], **answered)
         except ValidationError as refusal:
             raise CommandError(" ".join(refusal.messages)) from refusal
         except User.DoesNotExist as missing:
