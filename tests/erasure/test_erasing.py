@@ -440,9 +440,9 @@ def test_loading_again_brings_no_erased_words_back_and_says_so():
     erase_everywhere(words, **two_people())
 
     for reason in ("", "The paper was misread."):
-        report = load_register(paths, amend_because=reason)
-        assert report.inserted == {}
-        assert f"recommendation {row.reference}: text was erased by law" in report.differences
+        report = load_register(paths, correct_because=reason)
+        assert (report.inserted, report.differences) == ({}, [])
+        assert f"recommendation {row.reference}: text was erased by law" in report.left
         assert not find_places(words)
 
 
