@@ -75,6 +75,18 @@ def month_in_words(inspection: Inspection) -> str:
     return "".join(years) or "date not known"
 
 
+def dated_in_words(inspection: Inspection) -> str:
+    """Format the day that an inspection's document prints: "Letter dated 17 October 2024".
+
+    A visit ends in a letter, whose day is that of its writing; a report prints when it came out.
+    Empty where none is known.
+    """
+    if not inspection.published_date:
+        return ""
+    printed = "Published" if inspection.is_graded else "Letter dated"
+    return f"{printed} {day_in_words(inspection.published_date)}"
+
+
 def overall_in_words(inspection: Inspection) -> str:
     """Return the name of the grade for overall effectiveness, or why there is none.
 

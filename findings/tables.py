@@ -164,7 +164,7 @@ INSPECTION_HEADER = (
     "Last day",
     "Date in words",
     "Bounds",
-    "Published",
+    "Published, or date of its letter",
     "Focus",
     "Overall effectiveness",
     "Areas for improvement",

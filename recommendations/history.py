@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from findings.models import Finding
+from findings.sentences import month_in_words
 from recommendations.models import (
     Confirmation,
     Decision,
@@ -37,6 +38,20 @@ class StripStep:
     rag: Rag | None = None
     words: str = ""
     is_silence: bool = False
+
+
+@dataclass(frozen=True)
+class StripEvent:
+    """A step of the strip, and the first and last day on which it can have been; mostly one."""
+
+    first: dt.date
+    last: dt.date
+    step: StripStep
+
+    @classmethod
+    def on(cls, day: dt.date, step: StripStep) -> "StripEvent":
+        """Build the event of a step whose day is known."""
+        return cls(day, day, step)
 
 
 @dataclass(frozen=True)
@@ -207,45 +222,64 @@ class History:
 
     @property
     def strip(self) -> list[StripStep]:
-        """The steps of the status strip, oldest first, with a step for each silence over a year."""
+        """The steps of the status strip, oldest first, with a step for each silence over a year.
+
+        What is only known to lie between two days stands at the later, and no silence is drawn
+        across it.
+        """
         steps: list[StripStep] = []
-        last = None
-        # By the day alone: steps have no order, and those of one day stay as they were yielded.
-        for when, step in [*sorted(self._events(), key=lambda event: event[0]), (self.day, None)]:
-            if last and when - last > LONG_SILENCE:
-                steps.append(silence(last, when))
-            if step:
-                steps.append(step)
-            last = when
+        # By the last day alone: steps have no order, and those of one day stay as yielded.
+        events = sorted(self._events(), key=lambda event: event.last)
+        until = self.recommendation.made_date
+        for place, event in enumerate(events):
+            # What comes later on the strip may all the same have come before.
+            next_first = min(later.first for later in events[place:])
+            if next_first - until > LONG_SILENCE:
+                steps.append(silence(until, next_first))
+            steps.append(event.step)
+            until = event.last
+        if self.day - until > LONG_SILENCE:
+            steps.append(silence(until, self.day))
         return steps
 
-    def _events(self) -> Iterator[tuple[dt.date, StripStep]]:
-        """Yield each day and step: the making, updates, confirmations, decisions, verdicts."""
+    def _events(self) -> Iterator["StripEvent"]:
+        """Yield an event each: the making, updates, confirmations, decisions, verdicts."""
         made = self.recommendation.made_date
-        yield made, StripStep(f"Made {made:%Y}", "words")
+        yield StripEvent.on(made, StripStep(f"Made {made:%Y}", "words"))
         for update in self.standing:
             when = day_in_words(update.status_date, "F Y")
             anchor = f"update-{update.sequence}"
             marks = [update.inferred_mark, "correction" if update.corrects_id else ""]
             words = ", ".join(filter(None, marks))
-            yield update.status_date, StripStep(when, anchor, rag=update.status, words=words)
+            step = StripStep(when, anchor, rag=update.status, words=words)
+            yield StripEvent.on(update.status_date, step)
         for confirmation in self.confirmations:
             when = day_in_words(confirmation.confirmed_date, "F Y")
             anchor = f"confirmation-{confirmation.sequence}"
-            yield confirmation.confirmed_date, StripStep(when, anchor, words="Confirmed unchanged")
+            step = StripStep(when, anchor, words="Confirmed unchanged")
+            yield StripEvent.on(confirmation.confirmed_date, step)
         for decision in self.decisions.standing:
             when = day_in_words(decision.decision_date, "F Y")
-            words = decision.get_kind_display()
-            yield decision.decision_date, StripStep(when, "decisions", words=words)
+            step = StripStep(when, "decisions", words=decision.get_kind_display())
+            yield StripEvent.on(decision.decision_date, step)
         for retest in self.verdicts:
-            words = f"{retest.inspection.reference}: {retest.get_verdict_display().lower()}"
-            yield retest.began, StripStep(f"{retest.began:%Y}", "retests", words=words)
+            inspection = retest.inspection
+            words = f"{inspection.reference}: {retest.get_verdict_display().lower()}"
+            if inspection.start_date:
+                step = StripStep(f"{inspection.start_date:%Y}", "retests", words=words)
+                yield StripEvent.on(retest.began, step)
+            else:
+                step = StripStep(month_in_words(inspection), "retests", words=words)
+                yield StripEvent(inspection.earliest_date or dt.date.min, retest.began, step)
 
 
 def silence(first: dt.date, second: dt.date) -> StripStep:
-    """Build the strip's step for days in which nothing was said: "Nothing said for 2 years"."""
+    """Build the strip's step for years of which nothing is held: "Nothing held for 2 years".
+
+    What else was said in them the register cannot know.
+    """
     years = (second - first).days // 365
-    words = f"Nothing said for {years} year{'' if years == 1 else 's'}"
+    words = f"Nothing held for {years} year{'' if years == 1 else 's'}"
     return StripStep("", words=words, is_silence=True)
 
 

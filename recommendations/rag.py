@@ -67,7 +67,7 @@ NOT_RATED = Rag(
     "",
     "Not yet rated",
     "–",
-    "Nobody has yet stated how far it has got.",
+    "Nothing recorded here says how far it has got.",
     0,
     Look(fill="#fff", edge="#5f6b6d", ink="#14201f", ground="#e9edee"),
 )

@@ -26,8 +26,9 @@ SAID = WordGroup(
         Word(
             "source-document",
             "Source document",
-            "A published paper whose text the register keeps whole. Every fact here points to a "
-            "document and a paragraph of it, so that anybody can check.",
+            "A paper whose text the register keeps whole, unless it is marked as restated: then "
+            "only facts and the words that it quotes from Ofsted are kept. What is taken from a "
+            "document points to a paragraph of it, so that anybody can check.",
         ),
         Word(
             "inspection",
@@ -275,8 +276,8 @@ KNOWN = WordGroup(
             "inferred",
             "Inferred",
             "Worked out by us from what a source says, because the source does not say it "
-            "outright: green from “complete”, say. A colour or a date that is inferred is always "
-            "marked, and what it was inferred from stands beside it.",
+            "outright: green from “complete”, say. A colour, a date or a framework that is "
+            "inferred is always marked, and what it was inferred from stands beside it.",
         ),
         Word(
             "not-held",

@@ -49,7 +49,7 @@ class Mix:
 
 @dataclass(frozen=True)
 class Gap:
-    """A run of periods in which nothing was stated and nothing made."""
+    """A run of periods of which the register holds no statement and no recommendation."""
 
     first: dt.date
     last: dt.date
@@ -58,7 +58,7 @@ class Gap:
 
     @property
     def label(self) -> str:
-        return f"Nothing was stated, {span_in_words(self.first, self.last)}"
+        return f"Nothing held, {span_in_words(self.first, self.last)}"
 
 
 def rag_mix(day: dt.date, spans: StatusSpanQuerySet | None = None) -> list[Mix | Gap]:

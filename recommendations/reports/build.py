@@ -229,14 +229,14 @@ def _author(sections: Sequence[PrintedSection]) -> str:
 
 
 def _published(document: SourceDocument) -> str:
-    """Format the day a document was published; "no date printed" where there is none."""
+    """Format the day that a document prints; "no date printed" where there is none."""
     if document.published_date:
-        return day_in_words(document.published_date)
+        return f"dated {day_in_words(document.published_date)}"
     return "no date printed"
 
 
 def _document_in_words(document: SourceDocument) -> str:
-    """Format a document as "title (publisher; published date)"."""
+    """Format a document as "title (publisher; the date that it prints)"."""
     return f"{document.title} ({document.publisher}; {_published(document)})"
 
 

@@ -99,7 +99,7 @@ def test_officer_asks_and_records_the_answer(as_officer, duck):
     assert as_officer.get(url).context["form"]["asked_by"].value() == "Head of Ducks"
     sent["asked_by"] = "Head of Ducks"
     page = as_officer.post(url, opened(as_officer, url) | sent, follow=True)
-    assert "Not answered yet." in page.text
+    assert "No answer is recorded." in page.text
     again = as_officer.post(url, opened(as_officer, url) | sent)
     assert "until 30 June 2021 is asked for already; it waits for an answer." in again.text
     assert duck.extensions.count() == 1
@@ -152,5 +152,5 @@ def test_page_of_an_earlier_day_knows_no_later_answer(as_officer, duck):
 
     page = as_officer.get(f"{duck.get_absolute_url()}?as_at=2021-02-10")
 
-    assert "Not answered yet." in page.text
+    assert "No answer is recorded." in page.text
     assert "Granted" not in page.text

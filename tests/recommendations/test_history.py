@@ -133,14 +133,54 @@ def test_strip_marks_a_correction_and_what_is_inferred():
     assert [step.words for step in strip if step.rag] == ["date inferred, correction"]
 
 
-def test_strip_shows_years_in_which_nothing_was_said():
+def test_strip_shows_years_of_which_nothing_is_held():
     recommendation = made()
     factories.status_update(recommendation, rag="amber", status_date=SPRING)
 
     strip = history_of(recommendation, SPRING + dt.timedelta(days=800)).strip
 
     assert [step.is_silence for step in strip] == [False, False, True]
-    assert strip[-1].words == "Nothing said for 2 years"
+    # Not that nothing was said: what was said and is not held the register cannot know.
+    assert strip[-1].words == "Nothing held for 2 years"
+
+
+@pytest.mark.parametrize(
+    ("earliest", "latest", "steps"),
+    [
+        # It may have been at any time since the update: no silence before it, one after.
+        (SPRING, "2024-12-31", ["between 2021 and 2024", "Nothing held for 3 years"]),
+        # Two years lie before the first day on which it can have been.
+        ("2023-06-01", "2024-12-31", ["Nothing held for 2 years", "between 2023 and 2024"]),
+        ("2023-06-01", "2023-12-31", ["Nothing held for 2 years", "2023"]),
+        # Where nothing says how early it can have been, no silence before it is certain.
+        (None, "2024-12-31", ["2024", "Nothing held for 3 years"]),
+    ],
+)
+def test_strip_prints_the_bounds_of_an_undated_visit_and_draws_no_silence_across_it(
+    earliest, latest, steps
+):
+    recommendation = made()
+    factories.status_update(recommendation, rag="amber", status_date=SPRING)
+    undated = {"start_date": None, "end_date": None, "date_text": "Not said."}
+    visit = factories.inspection(earliest_date=earliest, latest_date=latest, **undated)
+    factories.retest(recommendation=recommendation, inspection=visit)
+
+    strip = history_of(recommendation, dt.date(2028, 1, 1)).strip[2:]
+
+    assert [step.when or step.words for step in strip][: len(steps)] == steps
+
+
+def test_strip_draws_no_silence_that_a_later_step_may_lie_in():
+    recommendation = made()
+    undated = {"start_date": None, "end_date": None, "date_text": "Not said."}
+    early = {"earliest_date": MADE, "latest_date": "2025-12-31"}
+    for bounds in ({"earliest_date": "2024-01-01", "latest_date": "2024-12-31"}, early):
+        visit = factories.inspection(**bounds, **undated)
+        factories.retest(recommendation=recommendation, inspection=visit)
+
+    strip = history_of(recommendation, dt.date(2026, 1, 1)).strip
+
+    assert [step.is_silence for step in strip] == [False, False, False]
 
 
 def test_findings_that_bear_on_it_share_a_theme_and_come_oldest_first():

@@ -354,7 +354,7 @@ def test_detail_rewinds_to_the_day(signed_in):
     page = signed_in.get("/recommendations/LAC-2013-R12/", {"as_at": "2016-03-30"})
 
     assert page.context["history"].current is None
-    assert "nobody has yet said how far it has got" in page.text
+    assert "nothing recorded here says how far it has got" in page.text
 
 
 def test_detail_of_a_day_before_it_was_made_says_so(signed_in):
@@ -410,7 +410,7 @@ def test_detail_says_overdue_only_after_the_day(signed_in):
     after = signed_in.get(recommendation.get_absolute_url(), {"as_at": "2021-04-01"}).text
 
     assert "Overdue" not in on_the_day
-    assert "Overdue since 31 March 2021" in after
+    assert "Overdue: it was due on 31 March 2021" in after
 
 
 def test_detail_offers_the_form_to_those_who_may_record(client, cast):

@@ -7,6 +7,7 @@ from itertools import chain
 from typing import TypeVar
 
 from findings.models import Inspection
+from findings.sentences import dated_in_words
 from findings.verbatim import is_verbatim
 from recommendations.models import (
     Objective,
@@ -83,7 +84,7 @@ def _inspection_facts(inspection: Inspection) -> Iterator[str]:
     if not inspection.start_date:
         yield sentence(f"Date: {inspection.date_text}".rstrip("."))
     if inspection.published_date:
-        yield f"Published {day_in_words(inspection.published_date)}."
+        yield f"{dated_in_words(inspection)}."
     if inspection.focus:
         yield f"Focus: {lower_first(inspection.focus)}."
     if known_through := inspection.known_through():
@@ -228,7 +229,7 @@ def _plan(entry: ReportEntry) -> str:
 def _status(entry: ReportEntry, day: dt.date) -> PrintedStatus:
     """Build an entry's PrintedStatus, current and earlier; equal for entries that share it."""
     if not entry.current:
-        return PrintedStatus(StatedColour(NOT_RATED, f"no status stated by {day_in_words(day)}"))
+        return PrintedStatus(StatedColour(NOT_RATED, f"no status recorded by {day_in_words(day)}"))
     current, *earlier = entry.updates
     inferred = current.basis == StatusUpdate.Basis.INFERRED
     return PrintedStatus(

@@ -15,7 +15,14 @@ from recommendations.querysets import RecommendationQuerySet
 from recommendations.rag import Rag, rag_for
 from recommendations.reports.content import PARTIALS, PrintedSection, SectionWords
 from recommendations.reports.entries import ReportEntry
-from recommendations.since import MOVED_DOWN, MOVED_UP, Movement, movement_between
+from recommendations.since import (
+    MOVED_DOWN,
+    MOVED_UP,
+    NEWLY_RATED,
+    UPDATED,
+    Movement,
+    movement_between,
+)
 from wirral_tracker.kit.days import day_in_words
 from wirral_tracker.kit.phrasing import listed, sentence
 
@@ -42,12 +49,26 @@ class CorrectedSince:
 
 @dataclass(frozen=True)
 class LastReport:
-    """The report issued last on these matters; `printed` maps primary keys to RAG codes."""
+    """The report issued last on these matters.
+
+    `printed` maps primary keys to RAG codes; `corrected` those of them that the register has
+    otherwise of the same day since, to the codes that it has now.
+    """
 
     title: str
     as_at: dt.date
     version: int
     printed: dict[int, str]
+    corrected: dict[int, str]
+
+    def rag_before(self, key: int) -> Rag | None:
+        """Return the colour from which a recommendation moved, None where this had not printed it.
+
+        Where it was corrected since, the corrected one: what was wrong in a paper is no movement.
+        """
+        if key not in self.printed:
+            return None
+        return rag_for(self.corrected.get(key, self.printed[key]))
 
     @property
     def named(self) -> str:
@@ -87,13 +108,13 @@ def last_report(
     )
     if issued is None:
         return None
-    lines = issued.proof.lines.values_list("recommendation", "rag")
-    return LastReport(
-        issued.proof.title,
-        issued.proof.as_at,
-        issued.version,
-        dict(lines),
-    )
+    proof = issued.proof
+    printed = dict(proof.lines.values_list("recommendation", "rag"))
+    of_that_day = Recommendation.objects.as_at(proof.as_at, moment).of_keys(printed)
+    now = {recommendation.pk: recommendation.rag.code for recommendation in of_that_day}
+    # A first colour, of whatever day, corrects nothing: it is newly rated.
+    corrected = {key: code for key, code in now.items() if printed[key] not in ("", code)}
+    return LastReport(proof.title, proof.as_at, issued.version, printed, corrected)
 
 
 def since_last_section(
@@ -121,35 +142,44 @@ def direction_sentence(last: LastReport | None, entries: Sequence[ReportEntry]) 
 
 
 def _tally(last: LastReport, entries: Sequence[ReportEntry]) -> str:
-    """Say how many colours moved up, down or not since `last`, and how many entries are new.
+    """Say how many entries moved up, down or not, are newly rated, and are new, since `last`.
 
-    One that was not yet rated in `last` counts as not moved, whatever colour it has now.
+    And how many colours that it printed have been corrected since, which is no movement.
     """
-    ways = Counter(
-        movement_between(
-            rag_for(last.printed[entry.recommendation.pk]),
-            entry.recommendation.rag,
-            has_spoken=True,
-        )
-        for entry in entries
-        if entry.recommendation.pk in last.printed
-    )
-    up, down = ways[MOVED_UP], ways[MOVED_DOWN]
-    same = sum(ways.values()) - up - down
-    new = sum(entry.recommendation.pk not in last.printed for entry in entries)
-    parts = [f"{up} moved up", f"{down} moved down", f"{same} did not move"]
-    return listed([*parts, *([f"{new} new to it"] if new else [])])
+    ways: Counter[Movement | None] = Counter(_movement(last, entry) for entry in entries)
+    numbers = [
+        (ways[MOVED_UP], "moved up"),
+        (ways[MOVED_DOWN], "moved down"),
+        (ways[UPDATED], "did not move"),
+        (ways[NEWLY_RATED], "newly rated"),
+        (ways[None], "new to it"),
+        (len(last.corrected), "corrected since"),
+    ]
+    # How many moved and did not is always said; of the others, what there is.
+    return listed([f"{n} {words}" for place, (n, words) in enumerate(numbers) if n or place < 3])
+
+
+def _movement(last: LastReport, entry: ReportEntry) -> Movement | None:
+    """Return an entry's movement since `last` printed it; None where it had not.
+
+    What had no colour and has none did not move.
+    """
+    recommendation = entry.recommendation
+    before = last.rag_before(recommendation.pk)
+    if before is None:
+        return None
+    if before == recommendation.rag:
+        return UPDATED
+    return movement_between(before, recommendation.rag, has_spoken=True)
 
 
 def _moved(last: LastReport, entries: Sequence[ReportEntry]) -> Iterator[MovedColour]:
-    """Yield a MovedColour for each entry whose colour is not the one that `last` printed."""
+    """Yield a MovedColour for each entry that has another colour than it had in `last`."""
     for entry in entries:
         recommendation = entry.recommendation
-        printed = last.printed.get(recommendation.pk)
-        if printed is None or printed == recommendation.rag.code:
+        before, movement = last.rag_before(recommendation.pk), _movement(last, entry)
+        if before is None or movement is None or movement == UPDATED:
             continue
-        before = rag_for(printed)
-        movement = movement_between(before, recommendation.rag, has_spoken=True)
         stated = f"stated {day_in_words(entry.current.status_date)}" if entry.current else ""
         yield MovedColour(recommendation.reference, before, recommendation.rag, movement, stated)
 
@@ -159,8 +189,6 @@ def _corrected(last: LastReport) -> Iterator[CorrectedSince]:
 
     Of everything that `last` printed, also where this report no longer covers it.
     """
-    now = Recommendation.objects.as_at(last.as_at).of_keys(last.printed).in_order()
-    for recommendation in now:
-        printed = rag_for(last.printed[recommendation.pk])
-        if printed != recommendation.rag:
-            yield CorrectedSince(recommendation.reference, printed, recommendation.rag)
+    for recommendation in Recommendation.objects.of_keys(last.corrected).in_order():
+        printed, now = (codes[recommendation.pk] for codes in (last.printed, last.corrected))
+        yield CorrectedSince(recommendation.reference, rag_for(printed), rag_for(now))

@@ -123,10 +123,14 @@ def _is_live(entry: ReportEntry) -> bool:
 
 
 def _is_newly_completed(entry: ReportEntry, last: LastReport | None) -> bool:
-    """Tell whether an entry is green, and `last` did not print it so, or there is no `last`."""
-    return _is_green(entry) and (
-        last is None or last.printed.get(entry.recommendation.pk) != GREEN.code
-    )
+    """Tell whether an entry is green, and was not on the day of `last`, or there is no `last`."""
+    if last is None or not _is_green(entry):
+        return _is_green(entry)
+    before = last.rag_before(entry.recommendation.pk)
+    if before is None:
+        # That `last` was not about it does not make an old colour a new one.
+        return bool(entry.current and entry.current.status_date > last.as_at)
+    return before != GREEN
 
 
 def _is_late(entry: ReportEntry, last: LastReport | None) -> bool:
@@ -152,7 +156,7 @@ def _row(entry: ReportEntry, seen: set[int]) -> TableRow:
         reference=recommendation.reference,
         text=printable(recommendation.text),
         rag=recommendation.rag,
-        stated=day_in_words(current.status_date) if current else "no update received",
+        stated=day_in_words(current.status_date) if current else "no status recorded",
         narrative=text_blocks(current.narrative) if current and is_first else (),
         plan=_plan(entry),
         is_first=is_first,

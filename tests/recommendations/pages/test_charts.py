@@ -193,7 +193,7 @@ def test_a_long_silence_is_one_gap_and_the_day_itself_is_shown():
 
     assert [each.label if isinstance(each, Gap) else each.period.label for each in shown] == [
         "January to March 2001",
-        "Nothing was stated, April 2001 to September 2003",
+        "Nothing held, April 2001 to September 2003",
         "October to December 2003",
     ]
 
@@ -533,4 +533,4 @@ def test_the_themes_page_links_each_number_to_its_findings(client, reader):
     html = page(client, "theme_list", "2026-01-01")
 
     assert "?theme=permanence&amp;inspection=ILACS-2023&amp;as_at=2026-01-01" in html
-    assert "Not raised" in html
+    assert "None held" in html

@@ -47,7 +47,7 @@ def test_review_of_2013_stands_as_its_own_report_says(client, reader):
     assert (
         "20 recommendations as at 31 March 2016: 0 red, 4 amber, 16 green; 0 not yet rated."
     ) in page
-    assert "The latest word is of 31 March 2016." in page
+    assert "The latest colour is of 31 March 2016." in page
     assert "20 of these colours are inferred, or have an inferred date" in page
     assert page.count("31 March 2016 date inferred") == 20
     assert "Green: “the action has been completed”" in page
@@ -142,7 +142,7 @@ def test_review_says_how_many_were_made_after_the_day(client, reader, review):
 def test_review_without_recommendations_says_so(client, reader, review):
     client.force_login(reader)
     page = text_of(opened(client, "ANY-REVIEW"))
-    assert "It made no recommendations." in page
+    assert "The register holds no recommendation of it." in page
     assert "The source does not name it" in page
 
 

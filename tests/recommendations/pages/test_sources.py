@@ -248,7 +248,7 @@ def test_source_that_is_not_there_is_not_found(client, reader):
 def test_sources_are_listed_with_what_is_known_of_them(client, reader):
     client.force_login(reader)
     page = text_of(client.get("/sources/"))
-    assert "The 5 published papers" in page
+    assert "The 5 documents" in page
     assert "Prints no date" in page
     assert "17 October 2024" in page
     assert "restated" in page

@@ -418,12 +418,35 @@ def test_the_next_report_reads_the_last_from_what_was_frozen(ducks):
 
     words = words_of(bytes(proof_of(draft_on(ducks, as_at=later)).pdf))
 
-    assert "1 moved up, 1 moved down and 1 did not move" in words
+    assert "1 moved up, 0 moved down, 2 did not move and 1 corrected since" in words
     table = words.partition("Colours that differ from the last report")[2][:400]
     assert re.search(rf"{ducks[1].reference} .*Amber .*Green .*Moved up", table)
     reference = ducks[0].reference
     assert f"{reference}, corrected since: that report printed Green" in words
     assert "the register now says Amber" in words
+
+
+@pytest.mark.parametrize("days", [0, 60])
+def test_what_is_rated_for_the_first_time_is_newly_rated_and_moved_nowhere(ducks, days):
+    issue(draft_on(ducks))
+    later = DAY + dt.timedelta(days=60)
+    factories.status_update(ducks[2], rag="amber", status_date=DAY + dt.timedelta(days=days))
+
+    html = report_html(build_draft(draft_on(ducks, as_at=later)))
+
+    # On the first page, and where the paper says what has changed.
+    assert html.count("0 moved up, 0 moved down, 2 did not move and 1 newly rated") == 2
+    assert "corrected since" not in html
+
+
+def test_what_a_report_printed_wrongly_is_no_movement(ducks):
+    issue(draft_on(ducks))
+    correct(ducks[0], "amber")
+
+    html = report_html(build_draft(draft_on(ducks)))
+
+    assert "Moved down" not in html
+    assert "0 moved down, 3 did not move and 1 corrected since" in html
 
 
 def test_a_first_report_says_that_there_is_none_before(ducks):
@@ -559,6 +582,17 @@ def test_the_appendix_as_five_tables(ducks):
         "D": [unrated],
         "E": [green, now_green],
     }
+
+
+def test_old_green_that_the_last_report_was_not_about_is_not_completed_since(ducks):
+    tables = ProgressReport.Shape.TABLES
+    issue(draft_on(ducks, shape=tables))
+    old, new = (factories.recommendation(review=ducks[0].review) for _ in range(2))
+    later = DAY + dt.timedelta(days=60)
+    factories.status_update(old, rag="green", status_date=DAY)
+    factories.status_update(new, rag="green", status_date=later)
+
+    assert tables_of(draft_on(ducks, as_at=later, shape=tables))["B"] == [new.reference]
 
 
 def tables_of(report: ProgressReport) -> dict[str, list[str]]:

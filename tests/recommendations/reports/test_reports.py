@@ -132,7 +132,7 @@ def test_position_before_the_paper_is_not_yet_rated():
         "As at 30 March 2016, none of 20 scrutiny recommendations has been rated."
     )
     assert {group.status.now.rag for group in groups_of(report)} == {NOT_RATED}
-    assert groups_of(report)[0].status.now.words == "no status stated by 30 March 2016"
+    assert groups_of(report)[0].status.now.words == "no status recorded by 30 March 2016"
 
 
 def test_position_before_anything_was_made():
@@ -169,7 +169,7 @@ def test_every_colour_carries_its_day_and_what_of_it_is_inferred():
     assert (
         stated["Progress against ILACS-2023-A6:"] == "18 September 2024, colour and date inferred"
     )
-    assert stated["Progress against ILACS-2023-A1:"] == "no status stated by 1 November 2026"
+    assert stated["Progress against ILACS-2023-A1:"] == "no status recorded by 1 November 2026"
 
 
 def test_inspection_is_reported_by_area_for_improvement_with_its_judgements():
