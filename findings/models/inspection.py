@@ -39,6 +39,11 @@ class Inspection(AmendableModel):
     reference = models.CharField(max_length=30, unique=True)
     kind = models.CharField(max_length=30, choices=Kind)
     framework = models.CharField(max_length=100)
+    framework_inferred_from = models.CharField(
+        max_length=300,
+        blank=True,
+        help_text="What it is inferred from; empty where a source prints it.",
+    )
     start_date = models.DateField(null=True, blank=True)
     end_date = models.DateField(null=True, blank=True)
     date_text = models.CharField(

@@ -91,6 +91,7 @@ def _inspection(inspection: Inspection) -> JsonRecord:
         "reference": inspection.reference,
         "kind": inspection.kind,
         "framework": inspection.framework,
+        "framework_inferred_from": inspection.framework_inferred_from or None,
         "start_date": _date(inspection.start_date),
         "end_date": _date(inspection.end_date),
         "date_text": inspection.date_text or None,

@@ -38,6 +38,8 @@ GRADE_NAMES = {
     "inadequate": "Inadequate",
 }
 ASKED_UNDER = "What needs to improve"
+# A letter may name its framework; none prints which edition it follows.
+INFERRED = {"framework_inferred_from": "The kind and the days of its document."}
 
 
 class TakenInAlready(Exception):
@@ -69,7 +71,7 @@ def take_in(
     if not confirmed.pieces:
         raise ValidationError("Nothing of the document is left: keep at least one piece of it.")
     source = _source(received, confirmed)
-    inspection = Inspection(source=source, **confirmed.inspection)
+    inspection = Inspection(source=source, **INFERRED, **confirmed.inspection)
     # Before it is saved: `save` checks nothing, and a constraint of the database names no field.
     inspection.full_clean()
     inspection.save()

@@ -106,6 +106,26 @@ def test_inspection_answers_what_ofsted_said_in_its_first_line(client, reader, r
     assert words.startswith(answer)
 
 
+@pytest.mark.parametrize("reference", ["SIF-2016", "MV3", "ILACS-2019", "FV-2022", "ILACS-2023"])
+def test_a_framework_that_no_source_names_is_marked_inferred_with_its_reason(
+    client, reader, reference
+):
+    client.force_login(reader)
+    inspection = Inspection.objects.get(reference=reference)
+
+    page = text_of(opened(client, reference))
+
+    assert f"{inspection.framework} inferred {inspection.framework_inferred_from}" in page
+    assert inspection.framework_inferred_from
+
+
+def test_the_day_of_a_letter_is_called_the_day_of_the_letter(client, reader):
+    client.force_login(reader)
+
+    assert "Letter dated 17 October 2024" in text_of(opened(client, "FV-2024"))
+    assert "Published No date is printed" in text_of(opened(client, "ILACS-2023"))
+
+
 @pytest.mark.parametrize("inspection", ["ILACS-2023", "FV-2024", "MV4", "SIF-2016"])
 def test_inspection_shows_every_finding_word_for_word(client, reader, inspection):
     client.force_login(reader)
