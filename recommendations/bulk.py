@@ -139,7 +139,7 @@ def changes_of(kind: str, recommendations: Iterable[Recommendation]) -> QuerySet
 
 def load_for_change(keys: Sequence[int], day: dt.date) -> list[PlacedRecommendation]:
     """Load recommendations by primary key as at a day, then those of them made after that day."""
-    chosen = Recommendation.objects.of_keys(keys).with_related().in_order()
+    chosen = Recommendation.objects.of_keys(keys).standing().with_related().in_order()
     # Those made later have no position on the day; the preview says so of each and asks no more.
     later: Any = chosen.made_after(day)
     return [*chosen.as_at(day), *later]

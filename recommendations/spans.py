@@ -50,6 +50,16 @@ def spans_of(made_date: dt.date, effective: Iterable[StatusUpdate]) -> list[Span
     ]
 
 
+def spans_held(recommendation: Recommendation, effective: Iterable[StatusUpdate]) -> list[Span]:
+    """Derive the status spans that the register keeps: those of `spans_of`; none if withdrawn.
+
+    The counts that read spans alone leave out with it what was withdrawn.
+    """
+    if recommendation.is_withdrawn:
+        return []
+    return spans_of(recommendation.made_date, effective)
+
+
 @dataclass(frozen=True)
 class Closed:
     """The days a decision kept a recommendation closed, up to but not on `until_date`."""
@@ -157,7 +167,7 @@ def _status_difference(recommendation: Recommendation) -> str:
     updates = recommendation.status_updates.all()
     corrected = {update.corrects_id for update in updates}
     effective = [update for update in updates if update.rag and update.pk not in corrected]
-    derived = spans_of(recommendation.made_date, effective)
+    derived = spans_held(recommendation, effective)
     return _difference(recommendation, derived, stored_spans(recommendation), "updates")
 
 

@@ -13,6 +13,7 @@ from recommendations.views import (
     recommendations,
     retests,
     status_updates,
+    withdrawals,
 )
 
 urlpatterns = [
@@ -76,6 +77,21 @@ urlpatterns = [
         "recommendations/<slug:reference>/status-updates/<int:sequence>/withdraw/",
         status_updates.status_update_withdraw,
         name="status_update_withdraw",
+    ),
+    path(
+        "recommendations/<slug:reference>/withdraw/",
+        withdrawals.recommendation_withdraw,
+        name="recommendation_withdraw",
+    ),
+    path(
+        "reviews/<slug:reference>/withdraw/",
+        withdrawals.review_withdraw,
+        name="review_withdraw",
+    ),
+    path(
+        "inspections/<slug:reference>/withdraw/",
+        withdrawals.inspection_withdraw,
+        name="inspection_withdraw",
     ),
     path("posts/", posts.post_list, name="post_list"),
     path("posts/<int:pk>/", posts.post_detail, name="post_detail"),

@@ -18,11 +18,13 @@ from django.db import IntegrityError, connection, models, transaction
 from findings.models import (
     FindingTheme,
     Grade,
+    InspectionWithdrawal,
     Inspector,
     Judgement,
     JudgementArea,
     SourceNote,
     SourceParagraph,
+    SourceWithdrawal,
 )
 from recommendations.actions import record_meeting
 from recommendations.models import (
@@ -46,6 +48,7 @@ from recommendations.models import (
     PostHolder,
     Recommendation,
     RecommendationTheme,
+    RecommendationWithdrawal,
     ReportApproval,
     ReportLine,
     ReportSection,
@@ -53,6 +56,7 @@ from recommendations.models import (
     ReportWithdrawal,
     Resolution,
     Retest,
+    ReviewWithdrawal,
     SheetDraft,
     StatusSpan,
     StatusUpdate,
@@ -206,6 +210,10 @@ def take_parents_away() -> None:
     models.QuerySet(Recommendation).update(review=None)
 
 
+def withdrawal(model: Any, **subject: Any) -> None:
+    model.objects.create(**subject, reason="", recorded_by=factories.user())
+
+
 def break_recommendation_theme() -> None:
     twice(
         RecommendationTheme.objects.create,
@@ -258,7 +266,17 @@ BREAKS: dict[str, list[Callable[[], Any]]] = {
         lambda: factories.finding(tone="", concern_words="b"),
     ],
     "finding_theme_once": [break_finding_theme],
+    "inspectionwithdrawal_says_why": [
+        lambda: withdrawal(InspectionWithdrawal, inspection=factories.inspection())
+    ],
+    "sourcewithdrawal_says_why": [
+        lambda: withdrawal(SourceWithdrawal, document=factories.source())
+    ],
     # recommendations
+    "reviewwithdrawal_says_why": [lambda: withdrawal(ReviewWithdrawal, review=factories.review())],
+    "recommendationwithdrawal_says_why": [
+        lambda: withdrawal(RecommendationWithdrawal, recommendation=factories.recommendation())
+    ],
     "review_ends_after_it_starts": [lambda: factories.review(start_date=DAY, end_date=EARLIER)],
     "objective_once": [lambda: twice(objective, review=factories.review())],
     "recommendation_has_one_parent": [

@@ -55,6 +55,7 @@ SCRUTINY_OFFICER = Role(
         "recommendations.see_exempt_reports",
         "recommendations.clear_report_section",
         "findings.import_source",
+        "findings.withdraw_source",
     ),
 )
 COMMITTEE_CLERK = Role(
@@ -85,6 +86,7 @@ MANAGER = Role(
         "recommendations.see_exempt_reports",
         "recommendations.clear_report_section",
         "recommendations.approve_progress_report",
+        "findings.withdraw_source",
     ),
 )
 ADMINISTRATOR = Role(

@@ -233,7 +233,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     state = register_state()
     first = default_first_day(as_at.day)
     judgements = judgements_by(as_at.day)
-    updates = StatusUpdate.objects.with_related().effective().on(as_at.day)
+    updates = StatusUpdate.objects.with_related().effective().of_standing().on(as_at.day)
     latest = list(updates.latest_first()[:LATEST_SHOWN])
     # Restricted words are shown to those who may read them, and to nobody else.
     reveal(latest, request.user)

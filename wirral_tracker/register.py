@@ -149,7 +149,17 @@ class _Load:
         self.report = LoadReport()
 
     def take(self, fixture: Fixture) -> None:
-        """Insert a fixture's row where it is missing; correct the one that stands and differs."""
+        """Insert a fixture's row where it is missing; correct the one that stands and differs.
+
+        What is about a thing that an officer has withdrawn is left out.
+        """
+        try:
+            self._take(fixture)
+        except actions.SubjectWithdrawn as refusal:
+            self.report.left.append(f"{name_of(fixture.row)}: {' '.join(refusal.messages)}")
+
+    def _take(self, fixture: Fixture) -> None:
+        """Insert or correct a fixture's row. Raises: SubjectWithdrawn."""
         row = fixture.row
         if isinstance(row, DatedStatement):
             self._take_statement(fixture, row)

@@ -9,6 +9,7 @@ from findings.models.inspection import (
 )
 from findings.models.received import ReceivedLetter
 from findings.models.source import SourceDocument, SourceNote, SourceParagraph
+from findings.models.withdrawal import InspectionWithdrawal, SourceWithdrawal, Withdrawal
 
 __all__ = [
     "Finding",
@@ -16,6 +17,7 @@ __all__ = [
     "Grade",
     "Inspection",
     "InspectionPassage",
+    "InspectionWithdrawal",
     "Inspector",
     "Judgement",
     "JudgementArea",
@@ -23,6 +25,8 @@ __all__ = [
     "SourceDocument",
     "SourceNote",
     "SourceParagraph",
+    "SourceWithdrawal",
     "Theme",
     "ThemeTag",
+    "Withdrawal",
 ]

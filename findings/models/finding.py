@@ -6,7 +6,12 @@ from django.urls import reverse
 
 from findings.models.inspection import Inspection
 from findings.models.source import SourceParagraph
-from findings.querysets import FindingQuerySet, FindingThemeQuerySet, ThemeQuerySet
+from findings.querysets import (
+    FindingQuerySet,
+    FindingThemeQuerySet,
+    StandingManager,
+    ThemeQuerySet,
+)
 from wirral_tracker.kit.amendable import AmendableModel
 
 
@@ -87,7 +92,10 @@ class Finding(AmendableModel):
     locator = models.ForeignKey(SourceParagraph, models.PROTECT, related_name="findings")
     themes = models.ManyToManyField(Theme, through="FindingTheme", related_name="findings")
 
-    objects = FindingQuerySet.as_manager()
+    # Everything, as rows that are related are; pages ask `objects`, which leaves out what was
+    # withdrawn.
+    recorded = FindingQuerySet.as_manager()
+    objects = StandingManager.from_queryset(FindingQuerySet)()
 
     class Meta:
         constraints = [
@@ -132,7 +140,10 @@ class FindingTheme(ThemeTag):
     # Unlike a source, a finding takes its tags along: they say nothing without it.
     finding = models.ForeignKey(Finding, models.CASCADE, related_name="theme_tags")
 
-    objects = FindingThemeQuerySet.as_manager()
+    # Everything, as rows that are related are; pages ask `objects`, which leaves out what was
+    # withdrawn.
+    recorded = FindingThemeQuerySet.as_manager()
+    objects = StandingManager.from_queryset(FindingThemeQuerySet)()
 
     class Meta(ThemeTag.Meta):
         abstract = False

@@ -12,6 +12,7 @@ from findings.querysets import (
     InspectionQuerySet,
     JudgementAreaQuerySet,
     JudgementQuerySet,
+    StandingManager,
 )
 from wirral_tracker.kit.amendable import AmendableModel
 
@@ -63,7 +64,10 @@ class Inspection(AmendableModel):
         help_text="The paragraphs that tell of it.",
     )
 
-    objects = InspectionQuerySet.as_manager()
+    # Everything, as rows that are related are; pages ask `objects`, which leaves out what was
+    # withdrawn.
+    recorded = InspectionQuerySet.as_manager()
+    objects = StandingManager.from_queryset(InspectionQuerySet)()
 
     # Annotated by its queryset, in `with_overall` and `with_counts`; unset on other instances.
     overall_grade: str | None
@@ -213,7 +217,10 @@ class Judgement(AmendableModel):
     grade = models.ForeignKey(Grade, models.PROTECT, related_name="judgements")
     locator = models.ForeignKey(SourceParagraph, models.PROTECT, related_name="judgements")
 
-    objects = JudgementQuerySet.as_manager()
+    # Everything, as rows that are related are; pages ask `objects`, which leaves out what was
+    # withdrawn.
+    recorded = JudgementQuerySet.as_manager()
+    objects = StandingManager.from_queryset(JudgementQuerySet)()
 
     class Meta:
         constraints = [

@@ -11,6 +11,7 @@ from findings.querysets.sources import (
     SourceDocumentQuerySet,
     SourceParagraphQuerySet,
 )
+from findings.querysets.withdrawals import StandingManager, WithdrawalQuerySet, not_withdrawn
 from findings.querysets.words import spellings
 
 __all__ = [
@@ -22,6 +23,9 @@ __all__ = [
     "ReceivedLetterQuerySet",
     "SourceDocumentQuerySet",
     "SourceParagraphQuerySet",
+    "StandingManager",
     "ThemeQuerySet",
+    "WithdrawalQuerySet",
+    "not_withdrawn",
     "spellings",
 ]

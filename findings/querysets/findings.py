@@ -13,6 +13,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
+from findings.querysets.withdrawals import not_withdrawn
 from findings.querysets.words import spellings
 from wirral_tracker.kit.amendable import AmendableQuerySet
 from wirral_tracker.kit.relations import related_rows
@@ -31,6 +32,10 @@ class ThemeQuerySet(AmendableQuerySet["Theme"]):
 
 class FindingThemeQuerySet(AmendableQuerySet["FindingTheme"]):
     """The queryset of the tags of themes on findings."""
+
+    def standing(self, known_by: dt.datetime | None = None) -> Self:
+        """Exclude tags on findings of inspections withdrawn by `known_by` (None: now)."""
+        return self.filter(not_withdrawn(self.model, "finding__inspection", known_by=known_by))
 
     def of(self, theme: "Theme") -> Self:
         """Filter to the tags of `theme`, oldest inspection first; join finding and inspection.
@@ -53,6 +58,10 @@ class FindingThemeQuerySet(AmendableQuerySet["FindingTheme"]):
 
 class FindingQuerySet(AmendableQuerySet["Finding"]):
     """The queryset of findings."""
+
+    def standing(self, known_by: dt.datetime | None = None) -> Self:
+        """Exclude the findings of inspections withdrawn by `known_by` (None: now)."""
+        return self.filter(not_withdrawn(self.model, "inspection", known_by=known_by))
 
     def in_order(self) -> Self:
         """Order by inspection, oldest first and undated last, then by position."""

@@ -16,6 +16,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
+from findings.querysets.withdrawals import not_withdrawn
 from findings.querysets.words import spellings
 from wirral_tracker.kit.amendable import AmendableQuerySet
 from wirral_tracker.kit.relations import related_rows
@@ -29,6 +30,10 @@ OVERALL = "overall"
 
 class InspectionQuerySet(AmendableQuerySet["Inspection"]):
     """The queryset of inspections."""
+
+    def standing(self, known_by: dt.datetime | None = None) -> Self:
+        """Exclude the inspections withdrawn by `known_by` (None: now)."""
+        return self.filter(not_withdrawn(self.model, known_by=known_by))
 
     def with_sort_date(self) -> Self:
         """Annotate `time_order`: first day on site, else the latest possible date, else null."""
@@ -180,6 +185,10 @@ def letters_and_figures(name: str) -> str:
 
 class JudgementQuerySet(AmendableQuerySet["Judgement"]):
     """The queryset of the judgements that inspections gave."""
+
+    def standing(self, known_by: dt.datetime | None = None) -> Self:
+        """Exclude the judgements of inspections withdrawn by `known_by` (None: now)."""
+        return self.filter(not_withdrawn(self.model, "inspection", known_by=known_by))
 
     def with_related(self) -> Self:
         """Join each judgement's area, grade and source document; defer the document's text."""

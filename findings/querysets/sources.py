@@ -1,6 +1,6 @@
 """The querysets of source documents, their paragraphs, and letters that were brought in."""
 
-from datetime import datetime
+import datetime as dt
 from typing import TYPE_CHECKING, Self
 
 from django.db.models import (
@@ -9,6 +9,7 @@ from django.db.models import (
     QuerySet,
 )
 
+from findings.querysets.withdrawals import not_withdrawn
 from wirral_tracker.kit.amendable import AmendableQuerySet
 
 if TYPE_CHECKING:
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 
 class SourceDocumentQuerySet(AmendableQuerySet["SourceDocument"]):
     """The queryset of source documents."""
+
+    def standing(self, known_by: dt.datetime | None = None) -> Self:
+        """Exclude the documents withdrawn by `known_by` (None: now)."""
+        return self.filter(not_withdrawn(self.model, known_by=known_by))
 
     def in_order(self) -> Self:
         """Order by date of publication, oldest first; documents without one come last."""
@@ -31,8 +36,8 @@ class SourceDocumentQuerySet(AmendableQuerySet["SourceDocument"]):
         return self.prefetch_related("notes")
 
     def with_digest(self, sha256: str) -> "SourceDocument | None":
-        """Return the document whose file has this SHA-256, or None."""
-        return self.filter(sha256=sha256).first()
+        """Return the document whose file has this SHA-256, unless it was withdrawn, or None."""
+        return self.standing().filter(sha256=sha256).first()
 
     def with_counts(self) -> Self:
         """Annotate `paragraph_count` and `note_count`."""
@@ -62,7 +67,7 @@ class ReceivedLetterQuerySet(QuerySet["ReceivedLetter"]):
         """Join the inspection that each letter became, and the officer who saved it last."""
         return self.select_related("inspection", "kept_by")
 
-    def abandoned_before(self, moment: datetime) -> Self:
+    def abandoned_before(self, moment: dt.datetime) -> Self:
         """Filter to letters received before `moment` that nobody has confirmed."""
         return self.filter(inspection__isnull=True, received_at__lt=moment)
 

@@ -34,6 +34,7 @@ from recommendations.actions.extensions import (
     ask_extension,
     extension_faults,
 )
+from recommendations.actions.locks import SubjectWithdrawn, refuse_withdrawn
 from recommendations.actions.meetings import record_meeting, set_agenda_date
 from recommendations.actions.overtaken import Overtaken, raise_if_overtaken, sent_before
 from recommendations.actions.posts import NoChange, change_owner, record_post_holder
@@ -55,6 +56,7 @@ from recommendations.actions.statuses import (
     record_status,
     withdraw_status,
 )
+from recommendations.actions.withdrawals import WorkedOnSince, withdraw
 
 __all__ = [
     "TooMany",
@@ -76,6 +78,8 @@ __all__ = [
     "answer_extension",
     "ask_extension",
     "Overtaken",
+    "SubjectWithdrawn",
+    "WorkedOnSince",
     "OwnerAlreadySet",
     "add_recommendation",
     "change_due_date",
@@ -89,6 +93,7 @@ __all__ = [
     "latest_sequence",
     "plan_recommendation",
     "raise_if_overtaken",
+    "refuse_withdrawn",
     "rebuild_closed_spans",
     "rebuild_spans",
     "record_decision",
@@ -97,6 +102,7 @@ __all__ = [
     "record_retest",
     "record_post_holder",
     "record_status",
+    "withdraw",
     "withdraw_confirmation",
     "withdraw_decision",
     "save_draft",

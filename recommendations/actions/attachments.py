@@ -5,6 +5,7 @@ import hashlib
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from recommendations.actions.locks import refuse_withdrawn
 from recommendations.models import Attachment, Recommendation, StatusUpdate
 
 # Evidence, not an archive: a backup holds every file for ever.
@@ -23,7 +24,7 @@ def attach(update: StatusUpdate, *, by: User, name: str, kind: str, content: byt
     """
     # The recommendation's row is the lock for all that is stated of it. Without it two sendings
     # of one file could both find that it is not there yet.
-    Recommendation.objects.select_for_update().get(pk=update.recommendation_id)
+    refuse_withdrawn(Recommendation.objects.select_for_update().get(pk=update.recommendation_id))
     sha256 = hashlib.sha256(content).hexdigest()
     if already := update.attachments.with_digest(sha256):
         return already

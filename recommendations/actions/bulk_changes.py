@@ -127,9 +127,13 @@ def undo_bulk_change(bulk: BulkChange, *, by: User, reason: str, day: dt.date) -
     undoing = _create(by, bulk.kind, bulk.value, reason, undoes=bulk)
     now = {recommendation.pk: recommendation for recommendation in load_for_change(keys, day)}
     for row in rows:
-        if not row.left_alone:
-            with _naming(row.recommendation):
-                _put_back(undoing, row, now[row.recommendation_id], by, day)
+        if row.left_alone:
+            continue
+        if row.recommendation_id not in now:
+            _save_row(undoing, row.recommendation, "", "It was withdrawn.")
+            continue
+        with _naming(row.recommendation):
+            _put_back(undoing, row, now[row.recommendation_id], by, day)
     return undoing
 
 

@@ -3,10 +3,16 @@
 import datetime as dt
 from typing import Any
 
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models.functions import Now
 
-from recommendations.models import Recommendation
-from wirral_tracker.kit.days import council_day
+from findings.models import Finding, Inspection, Withdrawal
+from recommendations.models import Recommendation, ScrutinyReview
+from wirral_tracker.kit.days import council_day, day_in_words
+
+
+class SubjectWithdrawn(ValidationError):
+    """The refusal of a statement about what was withdrawn, or about what belongs to it."""
 
 
 def locked(recommendation: Recommendation) -> tuple[Recommendation, dt.date]:
@@ -17,7 +23,24 @@ def locked(recommendation: Recommendation) -> tuple[Recommendation, dt.date]:
 
     Today is the council's day by the database's own clock, which also says when the statement was
     recorded: no caller can name another day as today.
+
+    Raises: SubjectWithdrawn.
     """
     rows: Any = Recommendation.objects.select_for_update().annotate(locked_at=Now())
     row = rows.get(pk=recommendation.pk)
+    refuse_withdrawn(row)
     return row, council_day(row.locked_at)
+
+
+def refuse_withdrawn(*subjects: Recommendation | Finding | Inspection | ScrutinyReview) -> None:
+    """Raise SubjectWithdrawn where a subject, or the inspection of a finding, was withdrawn."""
+    for subject in subjects:
+        entered = subject.inspection if isinstance(subject, Finding) else subject
+        # Asked of the database: what was loaded before the lock may not know of it yet.
+        relation: Any = entered._meta.get_field("withdrawal")
+        withdrawals = relation.related_model.objects.filter(**{relation.field.name: entered})
+        withdrawal: Withdrawal | None = withdrawals.first()
+        if withdrawal:
+            day = day_in_words(council_day(withdrawal.recorded_at))
+            message = f"{entered.reference} was withdrawn on {day}: nothing more is recorded of it."
+            raise SubjectWithdrawn({NON_FIELD_ERRORS: [message]})

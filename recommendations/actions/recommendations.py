@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from findings.models import Finding, Inspection
-from recommendations.actions.locks import locked
+from recommendations.actions.locks import locked, refuse_withdrawn
 from recommendations.actions.overtaken import raise_if_overtaken, sent_before
 from recommendations.actions.posts import NoChange, ensure_post
 from recommendations.actions.statuses import rebuild_spans
@@ -70,7 +70,11 @@ def add_recommendation(*, by: User, **stated: Unpack[RecommendationFields]) -> R
 
 @transaction.atomic
 def enter_recommendation(recommendation: Recommendation, *, by: User) -> Recommendation:
-    """Insert a new recommendation, with its owner's post and its first span: not yet rated."""
+    """Insert a new recommendation, with its owner's post and its first span: not yet rated.
+
+    Raises: SubjectWithdrawn where its review or inspection was withdrawn.
+    """
+    refuse_withdrawn(recommendation.parent)
     recommendation.added_by = by
     ensure_post(recommendation.owner)
     recommendation.save(force_insert=True)

@@ -6,6 +6,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from findings.models import Finding, Inspection
+from recommendations.actions.locks import refuse_withdrawn
 from recommendations.models import Recommendation, Retest
 from recommendations.statements import RetestStatement, refuse
 
@@ -38,7 +39,7 @@ def record_retest(
     )
     subject: Recommendation | Finding = recommendation or finding  # type: ignore[assignment]
     # What the verdict is about is the lock: two officers who judge at once find each other.
-    type(subject)._base_manager.select_for_update().get(pk=subject.pk)
+    refuse_withdrawn(type(subject)._base_manager.select_for_update().get(pk=subject.pk), inspection)
     standing = subject.retests.effective().filter(inspection=inspection).first()
     if standing != replaces:
         raise AlreadyJudged(f"{standing} stands: replace it by name.")

@@ -19,7 +19,7 @@ from recommendations.models import (
     UpdatePassage,
 )
 from recommendations.restricted import restricted_since
-from recommendations.spans import spans_of
+from recommendations.spans import spans_held
 from recommendations.statements import StatusFields, StatusStatement, refuse
 
 # What tells one statement from another.
@@ -127,7 +127,7 @@ def _sent_before(
 
 
 def rebuild_spans(recommendation: Recommendation) -> None:
-    """Replace a recommendation's status spans by those of its updates; the caller locked it."""
+    """Replace a recommendation's status spans by those it is to have; the caller locked it."""
     effective = recommendation.status_updates.effective()
     # All of them: they are few, and a correction of an old day changes those on either side.
     recommendation.spans.all().delete()
@@ -139,7 +139,7 @@ def rebuild_spans(recommendation: Recommendation) -> None:
             until_date=span.until_date,
             update_id=span.update_id,
         )
-        for span in spans_of(recommendation.made_date, effective)
+        for span in spans_held(recommendation, effective)
     )
 
 

@@ -7,6 +7,7 @@ from recommendations.forms.posts import OwnerChangeForm, PostHolderForm
 from recommendations.forms.recommendations import PlanForm, RecommendationForm
 from recommendations.forms.retests import RetestForm
 from recommendations.forms.status_updates import StatusUpdateForm, WithdrawalForm
+from recommendations.forms.withdrawals import RegisterWithdrawalForm
 
 __all__ = [
     "AttachmentForm",
@@ -23,6 +24,7 @@ __all__ = [
     "PlanForm",
     "PostHolderForm",
     "RecommendationForm",
+    "RegisterWithdrawalForm",
     "RetestForm",
     "StatusUpdateForm",
     "WithdrawalForm",

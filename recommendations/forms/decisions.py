@@ -121,7 +121,7 @@ class DecisionForm(WatchedForm, StatementForm):
         if not reference:
             return None
         try:
-            return Recommendation.objects.get_by_natural_key(reference)
+            return Recommendation.objects.standing().get_by_natural_key(reference)
         except Recommendation.DoesNotExist:
             raise ValidationError(f"No recommendation is called “{reference}”.") from None
 

@@ -34,6 +34,7 @@ from recommendations.models.status_update import StatusUpdate
 from recommendations.models.update_draft import UpdateDraft
 from recommendations.models.update_passage import UpdatePassage
 from recommendations.models.update_round import UpdateRound
+from recommendations.models.withdrawal import RecommendationWithdrawal, ReviewWithdrawal
 
 __all__ = [
     "Attachment",
@@ -68,8 +69,10 @@ __all__ = [
     "ProgressReport",
     "Recommendation",
     "RecommendationTheme",
+    "RecommendationWithdrawal",
     "ReportSection",
     "ReviewPassage",
+    "ReviewWithdrawal",
     "ScrutinyReview",
     "SheetDraft",
     "StatusUpdate",

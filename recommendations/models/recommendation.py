@@ -152,6 +152,11 @@ class Recommendation(AmendableModel):
         return reverse("recommendation_detail", args=[self.reference])
 
     @property
+    def is_withdrawn(self) -> bool:
+        """Whether it was withdrawn, by itself or with its maker: one query, unless it is loaded."""
+        return hasattr(self, "withdrawal")
+
+    @property
     def parent(self) -> ScrutinyReview | Inspection:
         """The review that made it, or the inspection whose finding asks for it."""
         if self.review is not None:

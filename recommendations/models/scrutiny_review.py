@@ -5,7 +5,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from findings.models import SourceDocument, SourceParagraph
-from recommendations.querysets import ScrutinyReviewQuerySet
+from findings.querysets import StandingManager
+from recommendations.querysets import ObjectiveQuerySet, ScrutinyReviewQuerySet
 from wirral_tracker.kit.amendable import AmendableModel
 
 
@@ -36,7 +37,10 @@ class ScrutinyReview(AmendableModel):
         help_text="The paragraphs that tell of it.",
     )
 
-    objects = ScrutinyReviewQuerySet.as_manager()
+    # Everything, as rows that are related are; pages ask `objects`, which leaves out what was
+    # withdrawn.
+    recorded = ScrutinyReviewQuerySet.as_manager()
+    objects = StandingManager.from_queryset(ScrutinyReviewQuerySet)()
 
     class Meta:
         constraints = [
@@ -89,6 +93,9 @@ class Objective(AmendableModel):
     order = models.PositiveIntegerField()
     title = models.CharField(max_length=300)
     locator = models.ForeignKey(SourceParagraph, models.PROTECT, related_name="objectives")
+
+    recorded = ObjectiveQuerySet.as_manager()
+    objects = StandingManager.from_queryset(ObjectiveQuerySet)()
 
     class Meta:
         constraints = [

@@ -7,13 +7,23 @@ import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
 
-from findings.models import Finding, Inspection, SourceDocument, SourceParagraph
+from findings.models import (
+    Finding,
+    Inspection,
+    InspectionWithdrawal,
+    SourceDocument,
+    SourceParagraph,
+    SourceWithdrawal,
+    Withdrawal,
+)
 from recommendations.models import (
     Confirmation,
     Decision,
     PlacedRecommendation,
     Recommendation,
+    RecommendationWithdrawal,
     Retest,
+    ReviewWithdrawal,
     ScrutinyReview,
     StatusUpdate,
 )
@@ -37,15 +47,15 @@ def register(day: dt.date, known_by: dt.datetime | None = None) -> JsonRecord:
     may be the one that a recommendation or a date of this day is known from.
     """
     found_again = Retest.objects.found_again(day, known_by).subjects()
-    sources = SourceDocument.objects.light().with_notes().order_by("slug")
+    sources = SourceDocument.objects.light().with_notes().standing(known_by).order_by("slug")
+    inspections = Inspection.recorded.standing(known_by).whole().in_order()
+    reviews = ScrutinyReview.recorded.standing(known_by).whole().in_order()
     return {
         "as_at": day.isoformat(),
         "known_by": known_by.isoformat() if known_by else None,
         "sources": [_source(source) for source in sources],
-        "inspections": [
-            _inspection(inspection) for inspection in Inspection.objects.whole().in_order()
-        ],
-        "reviews": [_review(review) for review in ScrutinyReview.objects.whole().in_order()],
+        "inspections": [_inspection(inspection) for inspection in inspections],
+        "reviews": [_review(review) for review in reviews],
         "recommendations": [
             _recommendation(recommendation, found_again)
             for recommendation in Recommendation.objects.as_at(day, known_by)
@@ -56,7 +66,28 @@ def register(day: dt.date, known_by: dt.datetime | None = None) -> JsonRecord:
             .with_decisions(day, known_by)
             .in_order()
         ],
+        "withdrawn": _withdrawn(known_by),
     }
+
+
+def _withdrawn(known_by: dt.datetime | None) -> list[JsonRecord]:
+    """List what was withdrawn by `known_by` (None: now) and why, in the order it was."""
+    kinds: tuple[tuple[str, type[Withdrawal]], ...] = (
+        ("inspection", InspectionWithdrawal),
+        ("source", SourceWithdrawal),
+        ("review", ReviewWithdrawal),
+        ("recommendation", RecommendationWithdrawal),
+    )
+    return [
+        {
+            "kind": kind,
+            "reference": reference,
+            "recorded_at": moment.isoformat(),
+            "reason": reason,
+        }
+        for kind, model in kinds
+        for reference, moment, reason in model.objects.known_by(known_by).named()
+    ]
 
 
 def _date(day: dt.date | None) -> str | None:

@@ -66,14 +66,19 @@ class InspectionPosition:
         return any(improvement.recommendation for improvement in self.improvements)
 
 
-def inspection_position(inspection: Inspection, day: dt.date) -> InspectionPosition:
-    """Load an inspection's judgements and findings, and its areas for improvement as at a day."""
+def inspection_position(
+    inspection: Inspection, day: dt.date, known_by: dt.datetime | None = None
+) -> InspectionPosition:
+    """Load an inspection's judgements and findings, and its areas for improvement as at a day.
+
+    `known_by` is the moment after which nothing about these counts; None means all.
+    """
     findings = list(inspection.findings.in_order().with_related())
     judgements = inspection.judgements.with_related()
     tracked = Recommendation.objects.of_inspection(inspection)
-    on_day = {made.finding_id: made for made in tracked.as_at(day).with_related()}
+    on_day = {made.finding_id: made for made in tracked.as_at(day, known_by).with_related()}
     # Asked without a day too: what was made later is shown as such, not as tracked by nobody.
-    on_any_day = {made.finding_id: made for made in tracked}
+    on_any_day = {made.finding_id: made for made in tracked.known_by(known_by)}
     return InspectionPosition(
         judgements=list(judgements.order_by("area__order", "pk")),
         findings=findings,
@@ -167,10 +172,15 @@ def printed_key(review: ScrutinyReview) -> list[PrintedMeaning]:
     ]
 
 
-def review_position(review: ScrutinyReview, day: dt.date) -> ReviewPosition:
-    """Load a review's recommendations as at a day, by objective, or by section if it has none."""
-    made = Recommendation.objects.of_review(review)
-    recommendations = list(made.as_at(day).with_related().in_order())
+def review_position(
+    review: ScrutinyReview, day: dt.date, known_by: dt.datetime | None = None
+) -> ReviewPosition:
+    """Load a review's recommendations as at a day, by objective, or by section if it has none.
+
+    `known_by` is the moment after which nothing about these counts; None means all.
+    """
+    made = Recommendation.objects.of_review(review).known_by(known_by)
+    recommendations = list(made.as_at(day, known_by).with_related().in_order())
     on_any_day: Counter[int | None] = Counter(made.order_by().values_list("objective", flat=True))
     objectives = list(review.objectives.order_by("order", "pk"))
     groups = (

@@ -4,7 +4,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Prefetch
+
 from findings.models import Finding, Inspection, Judgement, SourceDocument, SourceParagraph
+from findings.querysets import not_withdrawn
 from recommendations.models import (
     Decision,
     Objective,
@@ -13,6 +16,7 @@ from recommendations.models import (
     StatusUpdate,
 )
 from wirral_tracker.kit.days import day_in_words
+from wirral_tracker.kit.relations import related_rows
 
 
 @dataclass(frozen=True)
@@ -48,10 +52,17 @@ class Passage:
 def passages(document: SourceDocument) -> list[Passage]:
     """Load a document's paragraphs in order, each with links to the records taken from it.
 
-    The number of queries does not grow with the document.
+    What was withdrawn is left out. The number of queries does not grow with the document.
     """
-    paragraphs = document.paragraphs.in_order().prefetch_related("notes", *RELATIONS)
+    standing = [_standing(relation, path) for relation, path in MAY_BE_WITHDRAWN.items()]
+    paragraphs = document.paragraphs.in_order().prefetch_related("notes", *standing, *RELATIONS)
     return [Passage(paragraph, taken_from(paragraph)) for paragraph in paragraphs]
+
+
+def _standing(relation: str, path: str) -> Prefetch:
+    """Build the Prefetch of a paragraph's records that stand; `path` leads to what may not."""
+    rows = related_rows(SourceParagraph, relation)
+    return Prefetch(relation, rows.filter(not_withdrawn(rows.model, path)))
 
 
 def taken_from(paragraph: SourceParagraph) -> list[Taken]:
@@ -143,6 +154,19 @@ KINDS: tuple[tuple[str, str, Callable[[Any], RecordLink]], ...] = (
     ("Words quoted in a status", "status_updates_quoting", status_link),
     ("Decision taken from here", "decisions", decision_link),
 )
+# By the relation that holds them: what leads from a record to what may be withdrawn.
+MAY_BE_WITHDRAWN = {
+    "inspections": "",
+    "judgements": "inspection",
+    "findings": "inspection",
+    "reviews": "",
+    "objectives": "review",
+    "recommendations_raised": "",
+    "recommendations": "",
+    "status_updates": "recommendation",
+    "status_updates_quoting": "recommendation",
+    "decisions": "recommendation",
+}
 # Prefetched together: with them `taken_from` asks the database nothing for any paragraph.
 RELATIONS = (
     "inspections",

@@ -140,7 +140,7 @@ def _recommendations(theme: Theme, day: dt.date) -> Iterator[tuple[Key, ThemeSta
 
 
 def _statuses(theme: Theme, day: dt.date) -> Iterator[tuple[Key, ThemeStatement]]:
-    updates = StatusUpdate.objects.effective().on(day).on_theme(theme).with_related()
+    updates = StatusUpdate.objects.effective().on(day).on_theme(theme).of_standing().with_related()
     for update in updates.order_by("status_date", "recommendation__order", "pk"):
         recommendation = update.recommendation
         url = recommendation.get_absolute_url()
@@ -166,7 +166,7 @@ def _day_key(day: dt.date, title: str, url: str) -> Key:
 def theme_lines(day: dt.date) -> list[ThemeLine]:
     """Load every theme with its numbers of findings and recommendations by a day, most first."""
     findings = Finding.objects.up_to(day).count_by_theme()
-    recommendations = Recommendation.objects.made_by(day).count_by_theme()
+    recommendations = Recommendation.objects.made_by(day).standing().count_by_theme()
     lines = [
         ThemeLine(theme, findings.get(theme.pk, 0), recommendations.get(theme.pk, 0))
         for theme in Theme.objects.in_order()

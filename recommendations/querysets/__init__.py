@@ -35,6 +35,7 @@ from recommendations.querysets.retests import RetestQuerySet
 from recommendations.querysets.reviews import (
     EarlierReportQuerySet,
     MeetingQuerySet,
+    ObjectiveQuerySet,
     ScrutinyReviewQuerySet,
 )
 from recommendations.querysets.rounds import UpdateRoundQuerySet
@@ -59,6 +60,7 @@ __all__ = [
     "IssuedReportQuerySet",
     "MeetingQuerySet",
     "NOT_GREEN",
+    "ObjectiveQuerySet",
     "OPEN",
     "OVERDUE",
     "POSITION_FIELDS",

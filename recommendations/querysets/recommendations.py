@@ -28,7 +28,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, NullIf
 
-from findings.querysets import spellings
+from findings.querysets import not_withdrawn, spellings
 from recommendations.querysets.conditions import (
     INFERRED,
     LATE_ON_FIRST_DATE,
@@ -72,16 +72,21 @@ class RecommendationQuerySet(AmendableQuerySet[Row]):
     ) -> "RecommendationQuerySet[PlacedRecommendation]":
         """Annotate the position on `day`: status, due date, owner, open or closed.
 
-        Keeps what had been made by `day` (and was recorded by `known_by`). The status is that of
-        the effective update with the latest status_date not after `day`; ties go to the later
-        recorded. `AnnotatedPosition` (recommendations/models/position.py) lists the annotations.
+        Keeps what had been made by `day`, and was recorded and not withdrawn by `known_by`. The
+        status is that of the effective update with the latest status_date not after `day`; ties
+        go to the later recorded. `AnnotatedPosition` (recommendations/models/position.py) lists
+        the annotations.
         """
         # The annotations give each row its position; mypy cannot follow that they do.
-        made: Any = self.made_by(day).annotate(
-            as_at_day=Value(day, output_field=DateField()),
-            first_due=_first_due(known_by),
-            current_due_date=self._due_date(day, known_by),
-            current_owner=self._owner(day, known_by),
+        made: Any = (
+            self.made_by(day)
+            .known_by(known_by)
+            .annotate(
+                as_at_day=Value(day, output_field=DateField()),
+                first_due=_first_due(known_by),
+                current_due_date=self._due_date(day, known_by),
+                current_owner=self._owner(day, known_by),
+            )
         )
         tracked = made.with_tracking(day, known_by)
         # The spans hold what the register knows now, already worked out and indexed by day. What
@@ -95,8 +100,13 @@ class RecommendationQuerySet(AmendableQuerySet[Row]):
         return result
 
     def known_by(self, moment: dt.datetime | None) -> Self:
-        """Filter to recommendations added to the register by `moment`; None keeps all."""
-        return self if moment is None else self.filter(added_at__lte=moment)
+        """Filter to what was in the register at `moment`: added, not withdrawn; None is now."""
+        added = self if moment is None else self.filter(added_at__lte=moment)
+        return added.filter(not_withdrawn(self.model, known_by=moment))
+
+    def standing(self) -> Self:
+        """Exclude what was withdrawn: what the register holds now."""
+        return self.known_by(None)
 
     def _rows_of(self, relation: str) -> Any:
         """Return the manager of the model at the other end of one of this model's relations."""
@@ -115,10 +125,10 @@ class RecommendationQuerySet(AmendableQuerySet[Row]):
         )
 
     def _as_known(self, day: dt.date, known_by: dt.datetime) -> Self:
-        """Annotate the status on `day` by updates known at `known_by`; drop rows added later."""
+        """Annotate the status on `day` by updates known at `known_by`."""
         updates = self._rows_of("status_updates").filter(recommendation=OuterRef("pk"))
         latest = updates.effective(known_by).on(day).latest_first()
-        return self.known_by(known_by).annotate(
+        return self.annotate(
             current_rag=Coalesce(Subquery(latest.values("rag")[:1]), Value("")),
             current_update=Subquery(latest.values("pk")[:1]),
             current_is_read=Subquery(latest.values(is_read=is_read_from_words())[:1]),
@@ -403,7 +413,7 @@ class RecommendationQuerySet(AmendableQuerySet[Row]):
     def with_history(self) -> Self:
         """Prefetch the updates, decisions and spans of each; order by primary key."""
         return self.order_by("pk").prefetch_related(
-            "status_updates__later_restriction", "spans", "decisions", "closed_spans"
+            "withdrawal", "status_updates__later_restriction", "spans", "decisions", "closed_spans"
         )
 
     def with_updates(self, day: dt.date, known_by: dt.datetime | None = None) -> Self:
@@ -536,11 +546,15 @@ class RecommendationQuerySet(AmendableQuerySet[Row]):
         on_first = Q(spans__from_date__lte=first, spans__until_date__gt=first)
         on_second = Q(spans__from_date__lte=second, spans__until_date__gt=second)
         # Joined and not filtered: what was not made by the first day has no span there, and counts.
-        pairs = self.made_by(second).annotate(
-            before=FilteredRelation("spans", condition=on_first),
-            after=FilteredRelation("spans", condition=on_second),
-            # A span begins with its update, so the same beginning is the same update.
-            has_spoken=~Q(after__from_date=F("before__from_date")),
+        pairs = (
+            self.made_by(second)
+            .standing()
+            .annotate(
+                before=FilteredRelation("spans", condition=on_first),
+                after=FilteredRelation("spans", condition=on_second),
+                # A span begins with its update, so the same beginning is the same update.
+                has_spoken=~Q(after__from_date=F("before__from_date")),
+            )
         )
         rows = pairs.order_by().values_list("before__rag", "after__rag", "has_spoken")
         return list(rows.annotate(n=Count("*")))

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
+from findings.querysets import not_withdrawn
 from wirral_tracker.kit.append_only import DatedStatementQuerySet
 from wirral_tracker.kit.relations import related_rows
 
@@ -19,9 +20,16 @@ class RetestQuerySet(DatedStatementQuerySet["Retest"]):
     """Re-tests of earlier matters by later inspections."""
 
     def effective(self, known_by: dt.datetime | None = None) -> Self:
-        """Filter to re-tests recorded and not replaced by `known_by` (None: now)."""
+        """Filter to re-tests recorded and not replaced by `known_by` (None: now).
+
+        A verdict goes with its inspection, and with what it is about, where these were withdrawn.
+        """
         replacing = self.model.objects.filter(replaces=OuterRef("pk")).known_by(known_by)
-        return self.known_by(known_by).filter(~Exists(replacing))
+        standing = [
+            not_withdrawn(self.model, path, known_by)
+            for path in ("inspection", "recommendation", "finding__inspection")
+        ]
+        return self.known_by(known_by).filter(~Exists(replacing)).filter(*standing)
 
     def saying_something(self) -> Self:
         """Exclude re-tests with the verdict "Says nothing of it"."""

@@ -6,16 +6,21 @@ from typing import TYPE_CHECKING, Self
 
 from django.db.models import F, OuterRef, Q, Subquery
 
+from findings.querysets import not_withdrawn
 from wirral_tracker.kit.amendable import AmendableQuerySet
 from wirral_tracker.kit.relations import related_rows
 
 if TYPE_CHECKING:
     from findings.models import Inspection
-    from recommendations.models import EarlierReport, Meeting, ScrutinyReview
+    from recommendations.models import EarlierReport, Meeting, Objective, ScrutinyReview
 
 
 class ScrutinyReviewQuerySet(AmendableQuerySet["ScrutinyReview"]):
     """Scrutiny reviews."""
+
+    def standing(self, known_by: dt.datetime | None = None) -> Self:
+        """Exclude the reviews withdrawn by `known_by` (None: now)."""
+        return self.filter(not_withdrawn(self.model, known_by=known_by))
 
     def in_order(self) -> Self:
         """Order by the day of each one's first recommendation, oldest first; without any, last."""
@@ -33,6 +38,14 @@ class ScrutinyReviewQuerySet(AmendableQuerySet["ScrutinyReview"]):
     def whole(self) -> Self:
         """Prefetch the objectives of each review."""
         return self.prefetch_related("objectives")
+
+
+class ObjectiveQuerySet(AmendableQuerySet["Objective"]):
+    """Objectives of reviews."""
+
+    def standing(self, known_by: dt.datetime | None = None) -> Self:
+        """Exclude the objectives of reviews withdrawn by `known_by` (None: now)."""
+        return self.filter(not_withdrawn(self.model, "review", known_by=known_by))
 
 
 class MeetingQuerySet(AmendableQuerySet["Meeting"]):

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import Count
 
+from findings.querysets import not_withdrawn
+
 if TYPE_CHECKING:
     from recommendations.models import Meeting, UpdateRound
 
@@ -17,8 +19,9 @@ class UpdateRoundQuerySet(models.QuerySet["UpdateRound"]):
         return self.select_related("meeting__committee", "opened_by")
 
     def with_counts(self) -> Self:
-        """Annotate `asked_count`: the number of recommendations in each round."""
-        return self.annotate(asked_count=Count("recommendations"))
+        """Annotate `asked_count`: the number of standing recommendations in each round."""
+        standing = not_withdrawn(self.model, "recommendations")
+        return self.annotate(asked_count=Count("recommendations", filter=standing))
 
     def unanswered_for(self, meeting: "Meeting | None") -> set[int]:
         """Return the recommendation keys in rounds for `meeting` without an answer; None: none."""

@@ -14,6 +14,7 @@ from django.db.models import (
     Subquery,
 )
 
+from findings.querysets import not_withdrawn
 from wirral_tracker.kit.append_only import DatedStatementQuerySet
 from wirral_tracker.kit.relations import related_rows
 
@@ -68,6 +69,10 @@ class StatusUpdateQuerySet(DatedStatementQuerySet["StatusUpdate"]):
     def on(self, day: dt.date) -> Self:
         """Filter to updates whose `status_date` is `day` or before."""
         return self.filter(status_date__lte=day)
+
+    def of_standing(self) -> Self:
+        """Exclude the updates of recommendations that were withdrawn."""
+        return self.filter(not_withdrawn(self.model, "recommendation"))
 
     def on_theme(self, theme: "Theme") -> Self:
         """Filter to updates of recommendations tagged with a theme."""

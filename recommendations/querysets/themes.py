@@ -7,6 +7,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Aggregate, OuterRef, Subquery, TextField
 from django.db.models.sql.compiler import SQLCompiler
 
+from findings.querysets import not_withdrawn
 from wirral_tracker.kit.amendable import AmendableQuerySet
 
 if TYPE_CHECKING:
@@ -40,8 +41,9 @@ class RecommendationThemeQuerySet(AmendableQuerySet["RecommendationTheme"]):
         return Subquery(tags.annotate(names=Joined("theme__name")).values("names"))
 
     def of(self, theme: "Theme") -> Self:
-        """Filter to a theme's tags on recommendations of reviews, in the order these were made."""
-        tags = self.filter(theme=theme, recommendation__review__isnull=False)
+        """Filter to a theme's tags on standing recommendations of reviews, as these were made."""
+        standing = not_withdrawn(self.model, "recommendation")
+        tags = self.filter(standing, theme=theme, recommendation__review__isnull=False)
         return tags.select_related("recommendation__review").order_by(
             "recommendation__made_date", "recommendation__order", "pk"
         )

@@ -42,6 +42,7 @@ def checks_of(draft: ProgressReport, report: Report, people: Iterable[str]) -> l
         *_uncleared_sections(draft),
         *_day_after_meeting(draft),
         *_unknown_filters(draft),
+        *_withdrawn_subjects(draft, report),
         *_without_update(report),
     ]
     # An exempt report is read by those alone who may see it, and may have to name an officer.
@@ -82,6 +83,15 @@ def _unknown_filters(draft: ProgressReport) -> Iterator[Check]:
     # To be accepted: the paper itself does not say that there may be more rows than were meant.
     if words := unknown_filters_in_words(draft):
         yield Check(words)
+
+
+def _withdrawn_subjects(draft: ProgressReport, report: Report) -> Iterator[Check]:
+    """Yield a Check that names what the draft was to be on and was withdrawn; it stops if all."""
+    gone = [name for name in draft.subject_references if name not in report.references]
+    # Of a draft on themes or on a filtered list the references say only what is left of them.
+    if gone and not draft.filters and not draft.themes.exists():
+        words = f"Withdrawn from the register, and so not in this report: {listed(gone)}."
+        yield Check(words, stops=not report.references)
 
 
 def _without_update(report: Report) -> Iterator[Check]:

@@ -105,7 +105,8 @@ def subjects_of(report: ProgressReport) -> Subjects:
 
     Raises: NotOpened where its filters choose nothing that this version of the register knows.
     """
-    reviews, inspections = report.reviews.in_order(), report.inspections.in_order()
+    reviews = report.reviews.standing(report.known_by).in_order()
+    inspections = report.inspections.standing(report.known_by).in_order()
     themes = report.themes.in_order()
     if not themes and not report.filters:
         return Subjects(tuple(reviews), tuple(inspections))

@@ -33,6 +33,7 @@ from recommendations.statements.recommendations import (
 )
 from recommendations.statements.retests import RetestStatement
 from recommendations.statements.status_updates import StatusFields, StatusStatement
+from recommendations.statements.withdrawals import WithdrawalStatement
 
 __all__ = [
     "LONGEST_TEXT",
@@ -52,6 +53,7 @@ __all__ = [
     "RetestStatement",
     "StatusFields",
     "StatusStatement",
+    "WithdrawalStatement",
     "messages_of",
     "refuse",
 ]

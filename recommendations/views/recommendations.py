@@ -1,6 +1,7 @@
 """The list of recommendations, the page of one, and the forms that add and plan one."""
 
 from django.contrib import messages
+from django.contrib.auth.context_processors import PermWrapper
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse, HttpResponseBase
@@ -76,12 +77,20 @@ def recommendation_page(
     as_at = read_as_at(request)
     known = read_known_by(request)
     sees_exempt = request.user.has_perm(SEE_EXEMPT)
-    history = history_of(recommendation, as_at.day, known.moment, sees_exempt=sees_exempt)
+    withdrawal = getattr(recommendation, "withdrawal", None)
+    known_by = known.moment
+    if withdrawal and (known_by is None or known_by > withdrawal.eve):
+        # Its own page shows what the register held until it was withdrawn.
+        known_by = withdrawal.eve
+    history = history_of(recommendation, as_at.day, known_by, sees_exempt=sees_exempt)
     reveal(history.updates, request.user)
     context = {
         "as_at": as_at,
         "known": known,
         "history": history,
+        "withdrawal": withdrawal,
+        # Nothing more is recorded about what was withdrawn: none of the links to do so.
+        "offered": {} if withdrawal else PermWrapper(request.user),
         "recommendation": history.recommendation,
         "form": form,
         **draft_context(request, recommendation),

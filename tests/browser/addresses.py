@@ -92,6 +92,12 @@ PAGES = {
     "meeting_list": ["/meetings/"],
     "meeting_create": ["/meetings/add/"],
     "meeting_agenda": ["/meetings/{meeting}/agenda/"],
+    "recommendation_withdraw": [
+        "/recommendations/LAC-2013-R12/withdraw/",
+        "/recommendations/{recommendation}/withdraw/",
+    ],
+    "review_withdraw": ["/reviews/CP-2019/withdraw/"],
+    "inspection_withdraw": ["/inspections/ILACS-2023/withdraw/"],
     "recommendation_plan": ["/recommendations/CP-2019-R4/plan/"],
     "status_update_correct": ["/recommendations/LAC-2013-R1/status-updates/1/correct/"],
     "status_update_withdraw": ["/recommendations/LAC-2013-R1/status-updates/1/withdraw/"],

@@ -150,7 +150,7 @@ class InspectionForm(NamedForm):
         reference: str = self.cleaned_data["reference"].strip().upper()
         if not REFERENCE.fullmatch(reference):
             raise ValidationError("Use capital letters, figures and hyphens, such as FV-2024.")
-        if Inspection.objects.references_beginning_with(reference, whole=True):
+        if Inspection.recorded.references_beginning_with(reference, whole=True):
             raise ValidationError("The register has an inspection of this reference.")
         return reference
 

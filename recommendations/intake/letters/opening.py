@@ -74,6 +74,6 @@ def suggested_reference(reading: LetterReading) -> str:
     if not (kind and year):
         return ""
     stem = f"{kind}-{year}"
-    taken = set(Inspection.objects.references_beginning_with(stem))
+    taken = set(Inspection.recorded.references_beginning_with(stem))
     names = (stem, *(f"{stem}{letter}" for letter in "BCDEFGH"))
     return next((name for name in names if name not in taken), "")

@@ -91,7 +91,8 @@ def suggested_retests(inspection: Inspection) -> list[SuggestedRetest]:
     retests = Retest.objects.effective().of_inspection(inspection)
     judged = set(retests.values_list("recommendation", flat=True))
     suggestions = []
-    for recommendation in Recommendation.objects.made_by(inspection.sort_date).with_related():
+    earlier = Recommendation.objects.standing().made_by(inspection.sort_date)
+    for recommendation in earlier.with_related():
         if recommendation.pk in judged:
             continue
         telling = {word for word in long_words(recommendation.text) if frequency[word] <= COMMON}

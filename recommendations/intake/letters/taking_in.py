@@ -96,7 +96,7 @@ def _refuse_known(received: ReceivedLetter, confirmed: Confirmed) -> None:
         raise TakenInAlready(f"This letter is in the register as {received.inspection}.")
     if document := SourceDocument.objects.with_digest(received.sha256):
         raise TakenInAlready(f"The register holds this very file: {document}.")
-    if Inspection.objects.references_beginning_with(reference, whole=True):
+    if Inspection.recorded.references_beginning_with(reference, whole=True):
         raise TakenInAlready(f"The register has an inspection {reference} already.")
 
 

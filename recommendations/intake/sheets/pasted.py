@@ -95,7 +95,7 @@ def review_named(text: str, reviews: Iterable[ScrutinyReview]) -> ScrutinyReview
 
 def references_by_number(review: ScrutinyReview) -> dict[str, str]:
     """Load the references of a review's recommendations, by their printed numbers."""
-    made = Recommendation.objects.of_review(review).order_by("order")
+    made = Recommendation.objects.standing().of_review(review).order_by("order")
     return dict(made.values_list("number", "reference"))
 
 

@@ -173,7 +173,7 @@ def _texts(makers: set[str]) -> dict[tuple[str, str], str]:
 
     `makers` are references of reviews and inspections.
     """
-    made = Recommendation.objects.of_parents(makers).with_related()
+    made = Recommendation.objects.standing().of_parents(makers).with_related()
     return {
         (recommendation.parent.reference, plain(recommendation.text)): recommendation.reference
         for recommendation in made

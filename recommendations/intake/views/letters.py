@@ -189,8 +189,8 @@ def letter_suggestions(request: SignedInRequest, reference: str) -> HttpResponse
 
     The forms of plans are there for those who may plan.
     """
-    inspection = get_object_or_404(Inspection, reference=reference)
-    recommendations = Recommendation.objects.of_inspection(inspection).in_order()
+    inspection = get_object_or_404(Inspection.objects.all(), reference=reference)
+    recommendations = Recommendation.objects.standing().of_inspection(inspection).in_order()
     may_plan = request.user.has_perm("recommendations.plan_recommendation")
     plans = FirstPlans(recommendations if may_plan else (), request.POST or None)
     if request.method == "POST" and plans.is_valid():

@@ -237,7 +237,7 @@ def sheet_themes(request: SignedInRequest, pk: int) -> HttpResponse:
 def _without_themes(draft: SheetDraft) -> list[Recommendation]:
     """Load the recommendations that a sheet recorded and that carry no theme yet."""
     references = {row["reference"] for row in draft.rows_recorded}
-    return list(Recommendation.objects.of_references(references).untagged())
+    return list(Recommendation.objects.standing().of_references(references).untagged())
 
 
 def _draft_or_404(request: SignedInRequest, pk: int) -> SheetDraft:

@@ -37,11 +37,15 @@ def inspection_list(request: HttpRequest) -> HttpResponseBase:
 def inspection_detail(request: HttpRequest, reference: str) -> HttpResponse:
     """Show an inspection: judgements, findings, and its areas for improvement as at a day."""
     as_at = read_as_at(request)
-    inspection = get_object_or_404(Inspection.objects.with_documents(), reference=reference)
-    position = inspection_position(inspection, as_at.day)
+    # Withdrawn or not: such a page says so, and shows what stood there until then.
+    inspection = get_object_or_404(Inspection.recorded.with_documents(), reference=reference)
+    withdrawal = getattr(inspection, "withdrawal", None)
+    known_by = withdrawal.eve if withdrawal else None
+    position = inspection_position(inspection, as_at.day, known_by)
     context = {
         "as_at": as_at,
         "inspection": inspection,
+        "withdrawal": withdrawal,
         "inspectors": inspection.inspectors.order_by("position"),
         "position": position,
         "answer": outcome_in_words(inspection, position.judgements, position.findings),

@@ -21,12 +21,16 @@ def review_list(request: HttpRequest) -> HttpResponse:
 def review_detail(request: HttpRequest, reference: str) -> HttpResponse:
     """Show a scrutiny review: its facts, and its recommendations' statuses as at a day."""
     as_at = read_as_at(request)
-    reviews = ScrutinyReview.objects.select_related("source").defer("source__text")
-    review = get_object_or_404(reviews, reference=reference)
+    reviews = ScrutinyReview.recorded.select_related("source", "withdrawal")
+    review = get_object_or_404(reviews.defer("source__text"), reference=reference)
+    # Of what was withdrawn the page shows what stood there until then.
+    withdrawal = getattr(review, "withdrawal", None)
+    known_by = withdrawal.eve if withdrawal else None
     context = {
         "as_at": as_at,
         "review": review,
-        "position": review_position(review, as_at.day),
+        "withdrawal": withdrawal,
+        "position": review_position(review, as_at.day, known_by),
         "rag_key": printed_key(review),
         "earlier_reports": review.earlier_reports.made_by(as_at.day).with_related().in_order(),
     }

@@ -14,7 +14,7 @@ def source_list(request: HttpRequest) -> HttpResponse:
     """List every source document, with the number of records taken from each."""
     context = {
         "as_at": read_as_at(request),
-        "documents": SourceDocument.objects.light().in_order().with_counts(),
+        "documents": SourceDocument.objects.standing().light().in_order().with_counts(),
     }
     return render(request, "recommendations/pages/source_list.html", context)
 
@@ -26,6 +26,7 @@ def source_detail(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "as_at": read_as_at(request),
         "document": document,
+        "withdrawal": getattr(document, "withdrawal", None),
         "notes": document.notes.select_related("paragraph").order_by("position"),
         "passages": passages(document),
     }

@@ -1,0 +1,59 @@
+"""Withdrawals, and the one rule by which what was withdrawn is left out of a queryset."""
+
+import datetime as dt
+from functools import reduce
+from typing import Any, Self, TypeVar
+
+from django.db import models
+from django.db.models import Model, Q
+
+from wirral_tracker.kit.append_only import AppendOnlyQuerySet
+from wirral_tracker.kit.relations import related_rows
+
+Row = TypeVar("Row", bound=Model, covariant=True)
+
+
+class WithdrawalQuerySet(AppendOnlyQuerySet[Row]):
+    """A queryset of withdrawals of one kind of thing."""
+
+    def known_by(self, moment: dt.datetime | None) -> Self:
+        """Filter to the withdrawals recorded by `moment`, inclusive; None (now) filters nothing."""
+        return self if moment is None else self.filter(recorded_at__lte=moment)
+
+    def named(self) -> list[tuple[str, dt.datetime, str]]:
+        """Return the reference, moment and reason of each, in the order they were withdrawn."""
+        model: Any = self.model
+        rows = self.order_by("recorded_at", "pk")
+        return list(rows.values_list(model.NAMED_BY, "recorded_at", "reason"))
+
+
+def not_withdrawn(model: type[Model], path: str = "", known_by: dt.datetime | None = None) -> Q:
+    """Build the Q that a row, or what it points to by `path`, was not withdrawn by `known_by`.
+
+    `path` is a lookup such as "finding__inspection" that leads to a model with a `withdrawal`;
+    empty for the row itself. None for `known_by` is now. A row that points to nothing meets it.
+    """
+    names = path.split("__") if path else []
+    subject: Any = reduce(_model_at, names, model)
+    relation = subject._meta.get_field("withdrawal")
+    withdrawn = related_rows(subject, "withdrawal").known_by(known_by)
+    # The keys and no `Exists`: there are few of them, and the database looks them up but once for
+    # the whole question, not once for each row that `as_at` reads.
+    return ~Q(**{f"{path or 'pk'}__in": withdrawn.values(relation.field.name)})
+
+
+def _model_at(model: Any, name: str) -> Any:
+    """Return the model at the other end of the relation `name`."""
+    return model._meta.get_field(name).related_model
+
+
+class StandingManager(models.Manager[Row]):
+    """The manager of what stands: it leaves out what was withdrawn, for every page that asks.
+
+    Its queryset has a method `standing`. What was withdrawn too is at the manager `recorded`.
+    """
+
+    def get_queryset(self) -> Any:
+        """Return the rows that were not withdrawn."""
+        rows: Any = super().get_queryset()
+        return rows.standing()

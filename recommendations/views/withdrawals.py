@@ -1,0 +1,70 @@
+"""The page that withdraws an inspection, a review or a recommendation that came in by mistake."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from findings.models import Inspection
+from recommendations import actions
+from recommendations.forms import RegisterWithdrawalForm
+from recommendations.forms.faults import add_refusal
+from recommendations.models import Recommendation, ScrutinyReview
+from recommendations.withdrawals import Withdrawable, recommendations_of, worked_on
+from wirral_tracker.access import SignedInRequest
+
+WITHDRAW = "findings.withdraw_source"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(WITHDRAW, raise_exception=True)
+def inspection_withdraw(request: SignedInRequest, reference: str) -> HttpResponse:
+    """Withdraw an inspection with its judgements, findings and recommendations."""
+    return _withdraw(request, get_object_or_404(Inspection, reference=reference))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(WITHDRAW, raise_exception=True)
+def review_withdraw(request: SignedInRequest, reference: str) -> HttpResponse:
+    """Withdraw a review with its recommendations."""
+    return _withdraw(request, get_object_or_404(ScrutinyReview, reference=reference))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(WITHDRAW, raise_exception=True)
+def recommendation_withdraw(request: SignedInRequest, reference: str) -> HttpResponse:
+    """Withdraw one recommendation."""
+    return _withdraw(request, get_object_or_404(Recommendation, reference=reference))
+
+
+def _withdraw(request: SignedInRequest, subject: Withdrawable) -> HttpResponse:
+    """Withdraw a subject, or show the form: 409 where it is gone, or was worked on meanwhile."""
+    # What is withdrawn already says so on its own page.
+    if hasattr(subject, "withdrawal"):
+        return redirect(subject)
+    going = recommendations_of(subject)
+    found = worked_on(going)
+    form = RegisterWithdrawalForm(request.POST or None, found=found)
+    if form.is_valid():
+        try:
+            actions.withdraw(subject, by=request.user, **form.statement())
+        except actions.WorkedOnSince as since:
+            found = since.found
+            form = RegisterWithdrawalForm(request.POST, found=found)
+        except actions.SubjectWithdrawn:
+            return redirect(subject)
+        except ValidationError as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, f"{subject.reference} is withdrawn.")
+            return redirect(subject)
+    context = {
+        "subject": subject,
+        "form": form,
+        "going": [] if isinstance(subject, Recommendation) else going,
+        "found": found,
+    }
+    status = 409 if form.is_named_anew else 200
+    return render(request, "recommendations/withdrawal.html", context, status=status)
