@@ -41,7 +41,7 @@ BASIS_CHOICES = [
 ]
 STATED_CHOICES = [("two-years", "Over two years ago")]
 STATE_CHOICES = [("open", "Open"), ("closed", "Closed")]
-MADE_BY_CHOICES = [("review", "A scrutiny review"), ("inspection", "An inspection")]
+MADE_BY_CHOICES = [("review", "A review"), ("inspection", "An inspection")]
 
 
 def source_choices() -> list[tuple[str, str]]:

@@ -18,6 +18,7 @@ from findings.models import (
     SourceParagraph,
     Theme,
 )
+from findings.models.received import CORRECTIONS
 from recommendations import actions
 from recommendations.bulk import Given
 from recommendations.intake.sheets.recording import keep_sheet
@@ -446,6 +447,28 @@ def received_letter(**values) -> ReceivedLetter:
             "pages": ["Anyborough Council should count its ducks."],
             "reading": reading,
             "received_by": values.pop("by", None) or user(),
+            **values,
+        }
+    )
+
+
+def received_paper(**values) -> ReceivedLetter:
+    """The paper of a review, with an objective and a recommendation marked in it."""
+    paragraph = {"style": "text", "number": "", "section": "", "page": 1}
+    said = ("To count the ducks.", "Anyborough Council should count its ducks.")
+    marked = {
+        "recommendations-0-position": "2",
+        "recommendations-0-text": said[1],
+        "objectives-0-position": "1",
+        "objectives-0-number": "1",
+        "objectives-0-text": said[0],
+    }
+    return received_letter(
+        **{
+            "becomes": ReceivedLetter.Becomes.REVIEW,
+            "pages": ["\n".join(said)],
+            "reading": {"paragraphs": [{**paragraph, "text": text} for text in said], "doubts": []},
+            "corrections": CORRECTIONS.write_query({"title": "Ducks", **marked}),
             **values,
         }
     )

@@ -528,6 +528,20 @@ BREAKS: dict[str, list[Callable[[], Any]]] = {
         lambda: factories.received_letter(kept_by=factories.user()),
         lambda: factories.received_letter(kept_at=dt.datetime(2021, 4, 1, tzinfo=dt.UTC)),
     ],
+    "received_for_checking_is_not_confirmed": [
+        lambda: factories.received_letter(for_checking=True, inspection=factories.inspection()),
+        lambda: factories.received_letter(
+            for_checking=True, becomes="review", document=factories.source()
+        ),
+    ],
+    "received_becomes_what_it_is": [
+        lambda: factories.received_letter(becomes="review", inspection=factories.inspection()),
+        lambda: factories.received_letter(document=factories.source()),
+    ],
+    "source_published_by_whom_once_it_is": [
+        lambda: factories.source(is_public=False, made_public_by="Anyborough Council"),
+        lambda: factories.source(is_public=False, made_public_date=dt.date(2025, 4, 1)),
+    ],
     "attachment_is_not_empty": [lambda: factories.attachment(size=0)],
     "attachment_has_a_name": [lambda: factories.attachment(name="")],
     "attachment_once": [lambda: twice(factories.attachment, update=status_update())],

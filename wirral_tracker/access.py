@@ -56,6 +56,7 @@ SCRUTINY_OFFICER = Role(
         "recommendations.clear_report_section",
         "findings.import_source",
         "findings.withdraw_source",
+        "findings.see_unpublished",
     ),
 )
 COMMITTEE_CLERK = Role(
@@ -77,6 +78,7 @@ MANAGER = Role(
     "manager",
     "Sees what is late, stale or worse; sets owners and first dates; approves reports.",
     (
+        "findings.see_unpublished",
         "recommendations.see_restricted_words",
         "recommendations.plan_recommendation",
         "recommendations.change_due_date",

@@ -11,8 +11,10 @@ from typing import TypeVar
 
 from django.core.cache import cache
 
+from findings.models import SourceDocument
 from recommendations.models import Meeting, Recommendation
 from wirral_tracker.kit.chain.models import Imprint, Link
+from wirral_tracker.kit.hidden import hidden_keys
 
 Answer = TypeVar("Answer")
 # The rows that numbers over the register rest on are only ever added to, and each statement among
@@ -29,7 +31,9 @@ def remembered(
     two functions of one name in two modules would be given each other's answers. `state` is the
     register's, for a page that asks several questions and looks for it once.
     """
-    key = "/".join([name, *map(str, days), state or register_state()])
+    # Whoever may not see what is unpublished is given other numbers.
+    hidden = ",".join(map(str, hidden_keys(SourceDocument)))
+    key = "/".join([name, *map(str, days), state or register_state(), hidden])
     answer: Answer | None = cache.get(key)
     if answer is None:
         answer = question(*days)

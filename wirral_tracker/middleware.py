@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.db import IntegrityError
-from django.http import HttpRequest
+from django.http import HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,8 +17,10 @@ from wirral_tracker.accounts.kept import KeptForm
 from wirral_tracker.accounts.views.sign_in import after_sign_in, sign_in_page
 from wirral_tracker.accounts.visits import NEEDS_SECOND_FACTOR, enforce_limits
 from wirral_tracker.failures import DATABASE_FAILURES, unsaved_page
+from wirral_tracker.kit.hidden import hiding_from, parts_with_hidden
 from wirral_tracker.kit.stored import NotOpened
 
+SEE_UNPUBLISHED = "findings.see_unpublished"
 logger = logging.getLogger(__name__)
 writes = logging.getLogger("wirral_tracker.writes")
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -100,6 +102,22 @@ def note_write(request: HttpRequest, response: HttpResponseBase) -> None:
     match, person = request.resolver_match, request.user.pk
     if request.method == "POST" and person and match and response.status_code == 302:
         writes.info("Account %s: %s %s", person, match.view_name, request.path)
+
+
+class UnpublishedHidden:
+    """The middleware that hides unpublished sources, and what was taken from them, from readers."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Return the response, made with rows hidden from a visitor who may not see them."""
+        with hiding_from(lambda: request.user.has_perm(SEE_UNPUBLISHED)) as hidden:
+            response = self.get_response(request)
+        if isinstance(response, StreamingHttpResponse) and not response.is_async:
+            # Its parts are made after this, as they are sent.
+            response.streaming_content = parts_with_hidden(hidden, response.streaming_content)
+        return response
 
 
 class NothingLost:

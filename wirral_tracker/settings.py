@@ -263,6 +263,7 @@ MIDDLEWARE = [
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "wirral_tracker.middleware.Visits",
+    "wirral_tracker.middleware.UnpublishedHidden",
     "wirral_tracker.middleware.NothingLost",
     # Every page asks for a signed-in user unless its view opts out in plain sight.
     "wirral_tracker.middleware.SignInRequired",

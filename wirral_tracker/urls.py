@@ -10,10 +10,11 @@ handler500 = "wirral_tracker.failures.server_error"
 # Names are flat, without a namespace: a page can move to another package, and no template changes.
 urlpatterns = [
     path("", home.dashboard, name="home"),
+    # Before the pages: "add" is no review's reference.
+    path("", include("recommendations.intake.urls")),
     path("", include("findings.urls")),
     path("", include("recommendations.urls")),
     path("", include("recommendations.pages.urls")),
-    path("", include("recommendations.intake.urls")),
     path("", include("recommendations.rounds.urls")),
     path("", include("recommendations.reports.urls")),
     path("words/", pages.words, name="words"),

@@ -9,6 +9,7 @@ README.md beside this file walks through the modules.
 
 from findings.letters.doubts import with_unread_pages
 from findings.letters.lines import from_layout, from_text
+from findings.letters.papers import Paper, PaperParagraph, paper_of_document, paper_of_word
 from findings.letters.pdf_text import LARGEST, UnreadableFile, is_pdf, printed_lines
 from findings.letters.plain import as_json
 from findings.letters.reading import read_document
@@ -21,9 +22,11 @@ from findings.letters.records import (
     TextSpan,
     Visit,
 )
+from wirral_tracker.kit.word_files import UnreadableWord, WordBlock, is_word, plain_text, read_word
 
 # Ofsted's longest reports have 200,000 letters on 4,000 lines, its longest paragraphs 3,000.
 MOST_LETTERS, MOST_LINES, LONGEST_LINE = 1_000_000, 20_000, 10_000
+MOST_PARAGRAPHS = 3_000
 
 __all__ = [
     "LARGEST",
@@ -32,38 +35,76 @@ __all__ = [
     "LetterImprovement",
     "LetterJudgement",
     "Letter",
+    "Paper",
+    "PaperParagraph",
     "TextSpan",
     "UnreadableFile",
     "Visit",
     "as_json",
     "read_letter",
+    "read_paper",
 ]
 
 
 def read_letter(source: bytes | str, name: str) -> Letter:
-    """Read a PDF's bytes, or plain text as bytes or str, into a `Letter` that is called `name`.
+    """Read a PDF's or Word file's bytes, or plain text, into a `Letter` that is called `name`.
 
     `name` is what the officer calls the file. A document of another kind is not an error: its
     `Letter` has the kind `other`, and the doubt says why it was not read.
 
     Raises: UnreadableFile where there is no text to read, or far more than any such document has.
     """
-    if isinstance(source, bytes):
-        if is_pdf(source):
-            printed = printed_lines(source)
-            document = from_layout(printed.pages)
-            return with_unread_pages(read_document(document, name), printed.unread)
-        source = _decoded(source)
-    if len(source) > MOST_LETTERS:
-        raise UnreadableFile("The text is longer than any letter or report of an inspection.")
-    if not source.strip():
+    if isinstance(source, bytes) and is_pdf(source):
+        printed = printed_lines(source)
+        return with_unread_pages(read_document(from_layout(printed.pages), name), printed.unread)
+    if isinstance(source, bytes) and is_word(source):
+        source = plain_text(_word_blocks(source))
+    return read_document(from_text(_checked_text(source)), name)
+
+
+def read_paper(source: bytes | str) -> Paper:
+    """Read a PDF's or Word file's bytes, or plain text, into the paragraphs of a paper.
+
+    Raises: UnreadableFile where there is no text to read, or far more than any paper has.
+    """
+    if isinstance(source, bytes) and is_pdf(source):
+        printed = printed_lines(source)
+        paper = paper_of_document(from_layout(printed.pages), tuple(printed.unread))
+    elif isinstance(source, bytes) and is_word(source):
+        paper = paper_of_word(_word_blocks(source))
+    else:
+        paper = paper_of_document(from_text(_checked_text(source)))
+    if not paper.paragraphs:
         raise UnreadableFile("There is no text in it.")
-    lines = source.splitlines()
+    if len(paper.paragraphs) > MOST_PARAGRAPHS:
+        raise UnreadableFile("It has more than 3,000 paragraphs. Bring it in by parts.")
+    return paper
+
+
+def _word_blocks(data: bytes) -> list[WordBlock]:
+    """Read a Word file; raise UnreadableFile, in words for an officer, where that fails."""
+    try:
+        return read_word(data)
+    except UnreadableWord as refusal:
+        raise UnreadableFile(str(refusal)) from refusal
+
+
+def _checked_text(source: bytes | str) -> str:
+    """Return plain text, decoded where it is bytes.
+
+    Raises: UnreadableFile where it is empty, or longer than any letter, report or paper.
+    """
+    text = _decoded(source) if isinstance(source, bytes) else source
+    if len(text) > MOST_LETTERS:
+        raise UnreadableFile("The text is longer than any letter or report of an inspection.")
+    if not text.strip():
+        raise UnreadableFile("There is no text in it.")
+    lines = text.splitlines()
     if len(lines) > MOST_LINES:
         raise UnreadableFile("The text has more lines than any letter or report of an inspection.")
     if max(map(len, lines)) > LONGEST_LINE:
         raise UnreadableFile("A paragraph of the text is longer than any of Ofsted's.")
-    return read_document(from_text(source), name)
+    return text
 
 
 def _decoded(data: bytes) -> str:
@@ -83,4 +124,4 @@ def _decoded(data: bytes) -> str:
         # A control character shows that the file is of another kind, though cp1252 decoded it.
         if not any(ord(letter) < 32 and letter not in "\t\n\r\f\v" for letter in text):
             return text
-    raise UnreadableFile("This is neither a PDF nor plain text.")
+    raise UnreadableFile("This is neither a PDF, a Word file (.docx) nor plain text.")

@@ -57,6 +57,7 @@ class Finding(AmendableModel):
 
     record_name = "findings.Finding"
     NATURAL_KEY = ("inspection__reference", "position")
+    HIDDEN_WITH = ("inspection", "locator__document")
 
     class Kind(models.TextChoices):
         AREA_FOR_IMPROVEMENT = "area_for_improvement", "Area for improvement"
@@ -136,6 +137,7 @@ class FindingTheme(ThemeTag):
 
     record_name = "findings.FindingTheme"
     NATURAL_KEY = ("finding__inspection__reference", "finding__position", "theme__slug")
+    HIDDEN_WITH = ("finding",)
 
     # Unlike a source, a finding takes its tags along: they say nothing without it.
     finding = models.ForeignKey(Finding, models.CASCADE, related_name="theme_tags")

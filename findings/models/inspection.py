@@ -26,6 +26,7 @@ class Inspection(AmendableModel):
 
     record_name = "findings.Inspection"
     NATURAL_KEY = ("reference",)
+    HIDDEN_WITH = ("source",)
 
     class Kind(models.TextChoices):
         ILACS_STANDARD = "ilacs_standard", "Standard inspection"
@@ -145,6 +146,7 @@ class Inspector(AmendableModel):
 
     record_name = "findings.Inspector"
     NATURAL_KEY = ("inspection__reference", "position")
+    HIDDEN_WITH = ("inspection",)
 
     inspection = models.ForeignKey(Inspection, models.PROTECT, related_name="inspectors")
     position = models.PositiveIntegerField(help_text="Order as printed, from 1.")
@@ -211,6 +213,7 @@ class Judgement(AmendableModel):
 
     record_name = "findings.Judgement"
     NATURAL_KEY = ("inspection__reference", "area__framework", "area__code")
+    HIDDEN_WITH = ("inspection", "locator__document")
 
     inspection = models.ForeignKey(Inspection, models.PROTECT, related_name="judgements")
     area = models.ForeignKey(JudgementArea, models.PROTECT, related_name="judgements")

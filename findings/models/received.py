@@ -1,4 +1,4 @@
-"""Letters and reports of Ofsted's that officers have brought in."""
+"""Letters, reports and papers that officers have brought in."""
 
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 
 from findings.models.inspection import Inspection
+from findings.models.source import SourceDocument
 from findings.querysets import ReceivedLetterQuerySet
 from wirral_tracker.kit.constraints import is_sha256
 from wirral_tracker.kit.stored import Shape
@@ -20,13 +21,22 @@ CORRECTIONS = Shape("What was put right of a letter")
 
 
 class ReceivedLetter(models.Model):
-    """A letter or report of Ofsted's that an officer has brought in, read but not yet confirmed.
+    """A letter, report or paper that an officer has brought in, read but not yet confirmed.
 
-    Nothing of it counts until it is confirmed; then `inspection` is what it became. `reading` is
+    Nothing of it counts until it is confirmed; then `inspection`, or `document` of the paper of a
+    review, is what it became. A draft `for_checking` never becomes anything. `reading` is
     what was read, with a span (page and characters) for each piece and the doubts; `corrections`
     is the officer's form as last saved, a query string; `version` is 1, and one more for each save.
     """
 
+    class Becomes(models.TextChoices):
+        INSPECTION = "inspection", "An inspection or visit of Ofsted’s"
+        REVIEW = "review", "A review"
+
+    becomes = models.CharField(max_length=10, choices=Becomes, default=Becomes.INSPECTION)
+    for_checking = models.BooleanField(
+        default=False, help_text="A draft that was sent to be checked, which is never confirmed."
+    )
     file_name = models.CharField(max_length=200)
     sha256 = models.CharField("SHA-256 of the file as received", max_length=64)
     pages = models.JSONField(help_text="The text of each page, as it was read.")
@@ -51,11 +61,14 @@ class ReceivedLetter(models.Model):
     inspection = models.OneToOneField(
         Inspection, models.PROTECT, related_name="received_as", null=True, blank=True
     )
+    document = models.OneToOneField(
+        SourceDocument, models.PROTECT, related_name="received_as", null=True, blank=True
+    )
 
     objects = ReceivedLetterQuerySet.as_manager()
 
     class Meta:
-        permissions = [("import_source", "Bring in a letter or report of Ofsted's")]
+        permissions = [("import_source", "Bring in a letter, report or paper")]
         constraints = [
             models.CheckConstraint(
                 condition=is_sha256("sha256"), name="received_sha256_is_a_digest"
@@ -65,14 +78,29 @@ class ReceivedLetter(models.Model):
                 | Q(kept_by__isnull=False, kept_at__isnull=False),
                 name="received_kept_says_who_and_when",
             ),
+            models.CheckConstraint(
+                condition=Q(for_checking=False) | Q(inspection__isnull=True, document__isnull=True),
+                name="received_for_checking_is_not_confirmed",
+            ),
+            models.CheckConstraint(
+                condition=Q(becomes="inspection", document__isnull=True)
+                | Q(becomes="review", inspection__isnull=True),
+                name="received_becomes_what_it_is",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.file_name
 
     def get_absolute_url(self) -> str:
-        """Return the address of the page on which an officer reviews the letter."""
-        return reverse("letter_review", args=[self.pk])
+        """Return the address of the page on which an officer looks it over."""
+        name = "paper_review" if self.becomes == self.Becomes.REVIEW else "letter_review"
+        return reverse(name, args=[self.pk])
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether it is in the register, as an inspection or as the paper of a review."""
+        return bool(self.inspection_id or self.document_id)
 
     @property
     def text(self) -> str:

@@ -15,10 +15,14 @@ class SourceDocument(AmendableModel):
     `text` is the file as received, character for character, so that its SHA-256 can be checked
     here. Of a third party's page only our restatement and the words it quotes from Ofsted are
     kept; then `wording` says restated, and the digest is that of the page as received.
+
+    Until `is_public`, officers and managers alone see it and all that was taken from it
+    (`findings/unpublished.py`). `published_date` is the date that it prints, which may be earlier.
     """
 
     record_name = "findings.SourceDocument"
     NATURAL_KEY = ("slug",)
+    HIDDEN_WHERE = Q(is_public=False)
 
     class Kind(models.TextChoices):
         INSPECTION_REPORT = "inspection_report", "Inspection report"
@@ -26,6 +30,12 @@ class SourceDocument(AmendableModel):
         SCRUTINY_REPORT = "scrutiny_report", "Scrutiny review report"
         PROGRESS_REPORT = "progress_report", "Progress report to committee"
         NEWS_ITEM = "news_item", "News item"
+        PEER_REVIEW = "peer_review", "Peer review report"
+        SEND_INSPECTION = "send_inspection", "Area SEND inspection report"
+        OMBUDSMAN = "ombudsman", "Ombudsman’s decision or report"
+        INTERNAL_AUDIT = "internal_audit", "Internal audit report"
+        IMPROVEMENT_NOTICE = "improvement_notice", "Improvement notice"
+        OTHER_LETTER = "other_letter", "Joint or monitoring letter"
 
     class Wording(models.TextChoices):
         WHOLE = "whole", "Whole text"
@@ -40,12 +50,20 @@ class SourceDocument(AmendableModel):
     wording = models.CharField(max_length=10, choices=Wording, default=Wording.WHOLE)
     text = models.TextField()
     sha256 = models.CharField("SHA-256 of the file as received", max_length=64)
+    is_public = models.BooleanField("published", default=True)
+    made_public_by = models.CharField("published by", max_length=200, blank=True)
+    made_public_date = models.DateField("published on", null=True, blank=True)
 
     objects = SourceDocumentQuerySet.as_manager()
 
     class Meta:
+        permissions = [("see_unpublished", "See sources that are not published yet")]
         constraints = [
             models.CheckConstraint(condition=is_sha256("sha256"), name="source_sha256_is_a_digest"),
+            models.CheckConstraint(
+                condition=Q(is_public=True) | Q(made_public_by="", made_public_date__isnull=True),
+                name="source_published_by_whom_once_it_is",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -65,6 +83,7 @@ class SourceParagraph(AmendableModel):
 
     record_name = "findings.SourceParagraph"
     NATURAL_KEY = ("document__slug", "position")
+    HIDDEN_WITH = ("document",)
 
     class Style(models.TextChoices):
         HEADING = "heading", "Heading"
@@ -115,6 +134,7 @@ class SourceNote(AmendableModel):
 
     record_name = "findings.SourceNote"
     NATURAL_KEY = ("document__slug", "position")
+    HIDDEN_WITH = ("document",)
 
     document = models.ForeignKey(SourceDocument, models.PROTECT, related_name="notes")
     position = models.PositiveIntegerField(help_text="Order among the document's notes, from 1.")

@@ -50,6 +50,7 @@ class InspectionWithdrawal(Withdrawal):
 
     record_name = "findings.InspectionWithdrawal"
     NAMED_BY = "inspection__reference"
+    HIDDEN_WITH = ("inspection",)
 
     inspection = models.OneToOneField(Inspection, models.PROTECT, related_name="withdrawal")
 
@@ -69,6 +70,7 @@ class SourceWithdrawal(Withdrawal):
 
     record_name = "findings.SourceWithdrawal"
     NAMED_BY = "document__slug"
+    HIDDEN_WITH = ("document",)
 
     document = models.OneToOneField(SourceDocument, models.PROTECT, related_name="withdrawal")
 

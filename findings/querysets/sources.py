@@ -39,6 +39,14 @@ class SourceDocumentQuerySet(AmendableQuerySet["SourceDocument"]):
         """Return the document whose file has this SHA-256, unless it was withdrawn, or None."""
         return self.standing().filter(sha256=sha256).first()
 
+    def not_public(self) -> Self:
+        """Filter to documents that are not published yet."""
+        return self.filter(is_public=False)
+
+    def called(self, slug: str) -> bool:
+        """Return whether any document has this slug, whoever may see it."""
+        return self.model._base_manager.filter(slug=slug).exists()
+
     def with_counts(self) -> Self:
         """Annotate `paragraph_count` and `note_count`."""
         return self.annotate(
@@ -50,26 +58,35 @@ class SourceDocumentQuerySet(AmendableQuerySet["SourceDocument"]):
 class ReceivedLetterQuerySet(QuerySet["ReceivedLetter"]):
     """The queryset of letters that officers brought in."""
 
+    def unconfirmed(self) -> Self:
+        """Filter to what is not in the register yet."""
+        return self.filter(inspection__isnull=True, document__isnull=True)
+
     def waiting(self) -> Self:
         """Filter to unconfirmed letters, latest first; defer their pages, readings and forms."""
         return (
-            self.filter(inspection__isnull=True)
+            self.unconfirmed()
             .select_related("received_by")
             .defer("pages", "reading", "corrections")
             .order_by("-received_at", "-pk")
         )
+
+    def of_reviews(self) -> Self:
+        """Filter to what is to become a review."""
+        return self.filter(becomes="review")
 
     def with_digest(self, sha256: str) -> "ReceivedLetter | None":
         """Return the latest unconfirmed letter whose file has this SHA-256, or None."""
         return self.waiting().filter(sha256=sha256).first()
 
     def with_related(self) -> Self:
-        """Join the inspection that each letter became, and the officer who saved it last."""
-        return self.select_related("inspection", "kept_by")
+        """Join what each letter became, and the officer who saved it last."""
+        became = self.select_related("inspection", "document", "kept_by")
+        return became.defer("document__text")
 
     def abandoned_before(self, moment: dt.datetime) -> Self:
         """Filter to letters received before `moment` that nobody has confirmed."""
-        return self.filter(inspection__isnull=True, received_at__lt=moment)
+        return self.unconfirmed().filter(received_at__lt=moment)
 
 
 class SourceParagraphQuerySet(AmendableQuerySet["SourceParagraph"]):

@@ -20,7 +20,7 @@ class RecommendationForm(WatchedForm):
     WATCHED = ("source_words", "made_date_text")
 
     parent = forms.ChoiceField(
-        label="Made by", help_text="The scrutiny review, or the area for improvement."
+        label="Made by", help_text="The review, or the area for improvement."
     )
     number = forms.CharField(
         label="Number", help_text="As printed; empty when none is.", max_length=20, required=False

@@ -20,7 +20,7 @@ def discard_letter(received: ReceivedLetter, *, opened_on: int | None = None) ->
     """
     # Locked before it is looked at: a colleague may be confirming it at this moment.
     letter = locked_letter(received, opened_on)
-    if letter.inspection_id:
+    if letter.is_confirmed:
         raise TakenInAlready(f"{letter} was confirmed before.")
     letter.delete()
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from recommendations.intake.views import letters, pasted, sheets
+from recommendations.intake.views import drafts, letters, papers, pasted, sheets
 
 urlpatterns = [
     path("intake/sheet/", sheets.sheet_upload, name="sheet_upload"),
@@ -14,6 +14,10 @@ urlpatterns = [
     path("intake/sheet/<int:pk>/themes/", sheets.sheet_themes, name="sheet_themes"),
     path("intake/sheet/<int:pk>/discard/", sheets.sheet_discard, name="sheet_discard"),
     path("intake/sheet/<int:pk>/to-mend/", sheets.sheet_left_out, name="sheet_left_out"),
+    path("reviews/add/", papers.review_create, name="review_create"),
+    path("intake/papers/<int:pk>/", papers.paper_review, name="paper_review"),
+    path("intake/letters/<int:pk>/compare/", drafts.draft_compare, name="draft_compare"),
+    path("sources/<slug:slug>/publish/", papers.source_publish, name="source_publish"),
     path("intake/", letters.intake, name="intake"),
     path("intake/letters/<int:pk>/", letters.letter_review, name="letter_review"),
     path(

@@ -19,6 +19,7 @@ class Attachment(AppendOnlyModel):
     """
 
     record_name = "recommendations.Attachment"
+    HIDDEN_WITH = ("update__recommendation",)
 
     class Kind(models.TextChoices):
         PDF = "pdf", "PDF"

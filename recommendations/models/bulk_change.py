@@ -70,6 +70,7 @@ class BulkChangeRow(AppendOnlyModel):
     """
 
     record_name = "recommendations.BulkChangeRow"
+    HIDDEN_WITH = ("recommendation",)
 
     bulk_change = models.ForeignKey(BulkChange, models.PROTECT, related_name="rows")
     recommendation = models.ForeignKey(Recommendation, models.PROTECT, related_name="bulk_rows")

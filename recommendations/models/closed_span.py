@@ -16,6 +16,8 @@ class ClosedSpan(models.Model):
     `verify_history` compares.
     """
 
+    HIDDEN_WITH = ("recommendation",)
+
     # Derived, so it goes with what it is derived from.
     recommendation = models.ForeignKey(Recommendation, models.CASCADE, related_name="closed_spans")
     from_date = models.DateField()

@@ -17,6 +17,7 @@ class Confirmation(SentStatement):
     """
 
     record_name = "recommendations.Confirmation"
+    HIDDEN_WITH = ("recommendation",)
 
     recommendation = models.ForeignKey(Recommendation, models.PROTECT, related_name="confirmations")
     # By name, not by day: when that update is corrected, what was confirmed was never so.

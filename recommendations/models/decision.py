@@ -21,6 +21,7 @@ class Decision(SentStatement):
     """
 
     record_name = "recommendations.Decision"
+    HIDDEN_WITH = ("recommendation",)
 
     Kind = DecisionKind
 

@@ -16,6 +16,7 @@ class DueDateChange(SentStatement):
     """
 
     record_name = "recommendations.DueDateChange"
+    HIDDEN_WITH = ("recommendation",)
 
     recommendation = models.ForeignKey(
         Recommendation, models.PROTECT, related_name="due_date_changes"

@@ -16,6 +16,7 @@ class EarlierReport(AmendableModel):
 
     record_name = "recommendations.EarlierReport"
     NATURAL_KEY = ("slug",)
+    HIDDEN_WITH = ("review", "inspection", "document")
 
     class DateBasis(models.TextChoices):
         PRINTED = "printed", "Printed"

@@ -17,6 +17,7 @@ class Extension(SentStatement):
     """
 
     record_name = "recommendations.Extension"
+    HIDDEN_WITH = ("recommendation",)
 
     recommendation = models.ForeignKey(Recommendation, models.PROTECT, related_name="extensions")
     wanted_date = models.DateField("wanted until")

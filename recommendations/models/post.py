@@ -78,6 +78,7 @@ class OwnerChange(SentStatement):
     """
 
     record_name = "recommendations.OwnerChange"
+    HIDDEN_WITH = ("recommendation",)
 
     recommendation = models.ForeignKey(Recommendation, models.PROTECT, related_name="owner_changes")
     post = models.ForeignKey(

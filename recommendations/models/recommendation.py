@@ -37,6 +37,7 @@ class Recommendation(AmendableModel):
 
     record_name = "recommendations.Recommendation"
     NATURAL_KEY = ("reference",)
+    HIDDEN_WITH = ("review", "finding", "locator__document")
 
     class Wording(models.TextChoices):
         VERBATIM = "verbatim", "As printed in the document that makes it"
@@ -268,6 +269,7 @@ class RecommendationTheme(ThemeTag):
 
     record_name = "recommendations.RecommendationTheme"
     NATURAL_KEY = ("recommendation__reference", "theme__slug")
+    HIDDEN_WITH = ("recommendation",)
 
     recommendation = models.ForeignKey(Recommendation, models.CASCADE, related_name="theme_tags")
 

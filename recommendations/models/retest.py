@@ -18,6 +18,7 @@ class Retest(CheckedStatement):
     """
 
     record_name = "recommendations.Retest"
+    HIDDEN_WITH = ("recommendation", "finding", "inspection")
 
     # `with_days` annotates these two.
     began: dt.date

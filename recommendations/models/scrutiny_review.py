@@ -11,7 +11,10 @@ from wirral_tracker.kit.amendable import AmendableModel
 
 
 class ScrutinyReview(AmendableModel):
-    """A committee's own inquiry, which made recommendations.
+    """An inquiry that made recommendations: a committee's own, or one of another `kind`.
+
+    `body` is whose it is where it is not a committee's: the peers, the ombudsman, the auditors. All
+    kinds are tracked alike, and none re-tests another's recommendations.
 
     `rag_key` holds the definitions that the review's own progress report prints, by colour; empty
     when it prints none.
@@ -19,9 +22,21 @@ class ScrutinyReview(AmendableModel):
 
     record_name = "recommendations.ScrutinyReview"
     NATURAL_KEY = ("reference",)
+    HIDDEN_WITH = ("source",)
+
+    class Kind(models.TextChoices):
+        SCRUTINY_REVIEW = "scrutiny_review", "Scrutiny review"
+        PEER_REVIEW = "peer_review", "Peer review"
+        SEND_INSPECTION = "send_inspection", "Area SEND inspection"
+        OMBUDSMAN = "ombudsman", "Ombudsman’s decision or report"
+        INTERNAL_AUDIT = "internal_audit", "Internal audit"
+        IMPROVEMENT_NOTICE = "improvement_notice", "Improvement notice"
+        OTHER_LETTER = "other_letter", "Joint or monitoring letter"
 
     reference = models.CharField(max_length=30, unique=True)
+    kind = models.CharField(max_length=30, choices=Kind, default=Kind.SCRUTINY_REVIEW)
     title = models.CharField(max_length=300)
+    body = models.CharField(max_length=200, blank=True, help_text="Whose it is, as printed.")
     # Words, not a row: the documents name committees that the register knows nothing else of.
     committee = models.CharField(max_length=200, blank=True, help_text="As named then.")
     start_date = models.DateField(null=True, blank=True)
@@ -86,6 +101,7 @@ class Objective(AmendableModel):
 
     record_name = "recommendations.Objective"
     NATURAL_KEY = ("review__reference", "number")
+    HIDDEN_WITH = ("review",)
 
     review = models.ForeignKey(ScrutinyReview, models.PROTECT, related_name="objectives")
     number = models.CharField(max_length=20, help_text="As printed.")

@@ -15,6 +15,8 @@ class StatusSpan(models.Model):
     Whoever records a status rebuilds that recommendation's spans; `verify_history` compares.
     """
 
+    HIDDEN_WITH = ("recommendation",)
+
     # A derived row goes with what it is derived from; a row of the record would protect it.
     recommendation = models.ForeignKey(Recommendation, models.CASCADE, related_name="spans")
     rag = models.CharField(max_length=10, blank=True, help_text="Empty: not yet rated.")

@@ -21,6 +21,7 @@ class StatusUpdate(RestrictableModel, SentStatement):
     """
 
     record_name = "recommendations.StatusUpdate"
+    HIDDEN_WITH = ("recommendation",)
 
     class DateBasis(models.TextChoices):
         PRINTED = "printed", "Printed in the source"

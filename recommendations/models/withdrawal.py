@@ -10,6 +10,7 @@ class ReviewWithdrawal(Withdrawal):
 
     record_name = "recommendations.ReviewWithdrawal"
     NAMED_BY = "review__reference"
+    HIDDEN_WITH = ("review",)
 
     review = models.OneToOneField(ScrutinyReview, models.PROTECT, related_name="withdrawal")
 
@@ -28,6 +29,7 @@ class RecommendationWithdrawal(Withdrawal):
 
     record_name = "recommendations.RecommendationWithdrawal"
     NAMED_BY = "recommendation__reference"
+    HIDDEN_WITH = ("recommendation",)
 
     recommendation = models.OneToOneField(Recommendation, models.PROTECT, related_name="withdrawal")
 

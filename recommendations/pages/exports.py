@@ -27,6 +27,7 @@ from recommendations.models import (
     ScrutinyReview,
     StatusUpdate,
 )
+from wirral_tracker.kit.hidden import hiding_from, nobody
 
 JsonValue = str | int | bool | None | Sequence["JsonValue"] | Mapping[str, "JsonValue"]
 JsonRecord = dict[str, JsonValue]
@@ -40,11 +41,13 @@ def register_json(day: dt.date, known_by: dt.datetime | None = None) -> str:
     return json.dumps(register(day, known_by), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
+@hiding_from(nobody)
 def register(day: dt.date, known_by: dt.datetime | None = None) -> JsonRecord:
     """Build the register as plain dicts, as at a day and as known at a moment (None: now).
 
-    Dated lists are cut at the day; sources and inspections never are: a document of a later day
-    may be the one that a recommendation or a date of this day is known from.
+    What is not published yet, and what was taken from it, is left out. Dated lists are cut at the
+    day; sources and inspections never are: a document of a later day may be the one that a
+    recommendation or a date of this day is known from.
     """
     found_again = Retest.objects.found_again(day, known_by).subjects()
     sources = SourceDocument.objects.light().with_notes().standing(known_by).order_by("slug")
@@ -107,7 +110,10 @@ def _source(source: SourceDocument) -> JsonRecord:
         "slug": source.slug,
         "title": source.title,
         "publisher": source.publisher,
+        "kind": source.kind,
         "published_date": _date(source.published_date),
+        "made_public_by": source.made_public_by or None,
+        "made_public_date": _date(source.made_public_date),
         "sha256": source.sha256,
         "notes": [str(note) for note in sorted(source.notes.all(), key=lambda note: note.position)],
     }
@@ -168,6 +174,8 @@ def _theme_slugs(tagged: Finding | Recommendation) -> list[str]:
 def _review(review: ScrutinyReview) -> JsonRecord:
     return {
         "reference": review.reference,
+        "kind": review.kind,
+        "body": review.body or None,
         "title": review.title,
         "objectives": [
             {"number": objective.number, "title": objective.title}

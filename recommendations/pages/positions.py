@@ -220,7 +220,7 @@ def review_lines(day: dt.date) -> list[ReviewLine]:
         ReviewLine(
             review, status_counts(counts.get(review.pk, {})), *latest.get(review.pk, (None, 0))
         )
-        for review in ScrutinyReview.objects.in_order()
+        for review in ScrutinyReview.objects.with_source().in_order()
     ]
 
 

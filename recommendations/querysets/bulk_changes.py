@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Self
 from django.db.models import Count
 
 from wirral_tracker.kit.append_only import AppendOnlyQuerySet
+from wirral_tracker.kit.hidden import visible
 
 if TYPE_CHECKING:
     from recommendations.models import BulkChange
@@ -21,7 +22,7 @@ class BulkChangeQuerySet(AppendOnlyQuerySet["BulkChange"]):
     def with_related(self) -> Self:
         """Join the recorder and the changes each undoes or is undone by; annotate `row_count`."""
         return self.select_related("recorded_by", "undoes", "undone_by").annotate(
-            row_count=Count("rows")
+            row_count=Count("rows", filter=visible(self.model, "rows__recommendation"))
         )
 
     def newest_first(self) -> Self:

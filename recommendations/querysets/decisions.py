@@ -4,7 +4,6 @@ import datetime as dt
 import uuid
 from typing import TYPE_CHECKING, Self
 
-from django.db import models
 from django.db.models import (
     Exists,
     OuterRef,
@@ -12,9 +11,10 @@ from django.db.models import (
 
 from recommendations.tracking import BEARING_ON_TRACKING, CLOSING
 from wirral_tracker.kit.append_only import DatedStatementQuerySet
+from wirral_tracker.kit.hidden import HidingQuerySet
 
 if TYPE_CHECKING:
-    from recommendations.models import ClosedSpan, Decision
+    from recommendations.models import Decision
 
 
 class DecisionQuerySet(DatedStatementQuerySet["Decision"]):
@@ -57,7 +57,7 @@ class DecisionQuerySet(DatedStatementQuerySet["Decision"]):
         ).defer("locator__document__text")
 
 
-class ClosedSpanQuerySet(models.QuerySet["ClosedSpan"]):
+class ClosedSpanQuerySet(HidingQuerySet["ClosedSpan"]):
     """Spans of days on which a recommendation was closed."""
 
     def on(self, day: dt.date) -> Self:

@@ -35,6 +35,14 @@ class ScrutinyReviewQuerySet(AmendableQuerySet["ScrutinyReview"]):
         # A review that made several of them is joined once for each.
         return self.filter(recommendations__in=list(recommendations)).distinct()
 
+    def with_source(self) -> Self:
+        """Join each review's paper; defer its text."""
+        return self.select_related("source").defer("source__text")
+
+    def called(self, reference: str) -> bool:
+        """Return whether any review has this reference, in any case and whoever may see it."""
+        return self.model._base_manager.filter(reference__iexact=reference).exists()
+
     def whole(self) -> Self:
         """Prefetch the objectives of each review."""
         return self.prefetch_related("objectives")

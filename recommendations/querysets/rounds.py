@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Count
 
 from findings.querysets import not_withdrawn
+from wirral_tracker.kit.hidden import visible
 
 if TYPE_CHECKING:
     from recommendations.models import Meeting, UpdateRound
@@ -21,7 +22,8 @@ class UpdateRoundQuerySet(models.QuerySet["UpdateRound"]):
     def with_counts(self) -> Self:
         """Annotate `asked_count`: the number of standing recommendations in each round."""
         standing = not_withdrawn(self.model, "recommendations")
-        return self.annotate(asked_count=Count("recommendations", filter=standing))
+        shown = visible(self.model, "recommendations")
+        return self.annotate(asked_count=Count("recommendations", filter=standing & shown))
 
     def unanswered_for(self, meeting: "Meeting | None") -> set[int]:
         """Return the recommendation keys in rounds for `meeting` without an answer; None: none."""

@@ -13,8 +13,10 @@ from django.db.models import (
     When,
 )
 
+from wirral_tracker.kit.hidden import HidingQuerySet
+
 if TYPE_CHECKING:
-    from recommendations.models import Recommendation, Retest, StatusSpan
+    from recommendations.models import Recommendation, Retest
 
 
 def _end_after(ends: Sequence[dt.date]) -> Case | Value:
@@ -27,7 +29,7 @@ def _end_after(ends: Sequence[dt.date]) -> Case | Value:
     return Case(earlier, default=_end_after(ends[half:]), output_field=DateField())
 
 
-class StatusSpanQuerySet(models.QuerySet["StatusSpan"]):
+class StatusSpanQuerySet(HidingQuerySet["StatusSpan"]):
     """Spans of days on which a recommendation had a status."""
 
     def on(self, day: dt.date) -> Self:

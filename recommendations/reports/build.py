@@ -33,6 +33,7 @@ from recommendations.reports.sections.tables import tables_section
 from recommendations.reports.subjects import Subjects, subjects_of
 from recommendations.reports.text_blocks import printable, text_blocks
 from wirral_tracker.kit.days import day_in_words
+from wirral_tracker.kit.hidden import hiding_from, nobody
 
 PROGRAM = "Wirral Tracker"
 
@@ -50,6 +51,7 @@ class SectionText(Protocol):
     def text(self) -> str: ...
 
 
+@hiding_from(nobody)
 def build_draft(report: ProgressReport, edition: Edition | None = None) -> Report:
     """Build the Report that a draft prints, from rows recorded by its `known_by` (None: all).
 
@@ -68,6 +70,7 @@ def build_draft(report: ProgressReport, edition: Edition | None = None) -> Repor
     )
 
 
+@hiding_from(nobody)
 def build_report(
     subjects: Subjects,
     day: dt.date,

@@ -10,6 +10,7 @@ from recommendations.reports.subjects import subjects_of
 from recommendations.sheet_rows import sheet_rows
 from wirral_tracker.kit.as_at import KnownBy
 from wirral_tracker.kit.days import council_day
+from wirral_tracker.kit.hidden import hiding_from, nobody
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class KnownAt(KnownBy):
         return self.at
 
 
+@hiding_from(nobody)
 def report_sheet_rows(
     report: ProgressReport, known_by: dt.datetime | None
 ) -> Iterator[tuple[Any, ...]]:

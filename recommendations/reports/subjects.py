@@ -18,6 +18,7 @@ from recommendations.models import (
     ScrutinyReview,
 )
 from recommendations.querysets import RecommendationQuerySet, ScrutinyReviewQuerySet
+from wirral_tracker.kit.hidden import hiding_from, nobody
 from wirral_tracker.kit.phrasing import listed, lower_first
 from wirral_tracker.kit.stored import VERSION, NotOpened, Shape
 
@@ -81,6 +82,7 @@ def subject_name(subject: ScrutinyReview | Inspection) -> str:
     return f"Ofsted {lower_first(subject.get_kind_display())}{when}"
 
 
+@hiding_from(nobody)
 def find_subjects(references: Iterable[str]) -> Subjects:
     """Load the reviews and inspections with these references.
 
@@ -100,6 +102,7 @@ def find_subjects(references: Iterable[str]) -> Subjects:
     return subjects
 
 
+@hiding_from(nobody)
 def subjects_of(report: ProgressReport) -> Subjects:
     """Load a draft's Subjects; with themes or filters, only the recommendations these choose.
 
@@ -133,6 +136,7 @@ class Scope:
         return " in ".join(filter(None, [rows, listed(named)]))
 
 
+@hiding_from(nobody)
 def narrow_subjects(scope: Scope, day: dt.date) -> Subjects:
     """Load the recommendations that a scope chooses as at `day`, as Subjects with their makers."""
     rows = Recommendation.objects.as_at(day)
@@ -207,11 +211,13 @@ def _filtered(
     return chosen.qs
 
 
+@hiding_from(nobody)
 def reportable_reviews() -> ScrutinyReviewQuerySet:
     """Load every scrutiny review, oldest first."""
     return ScrutinyReview.objects.in_order()
 
 
+@hiding_from(nobody)
 def reportable_inspections() -> InspectionQuerySet:
     """Load the inspections that asked the council to improve something, oldest first."""
     return Inspection.objects.asking_for_improvement().in_order()

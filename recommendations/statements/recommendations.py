@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Required, TypedDict
 
 from findings.models import Finding, SourceParagraph
-from recommendations.models import Recommendation, ScrutinyReview
+from recommendations.models import Objective, Recommendation, ScrutinyReview
 from recommendations.statements.faults import Fault, Statement, faults_of_codes, faults_of_day
 from wirral_tracker.kit.days import NO_DAY, day_in_words
 
@@ -24,6 +24,7 @@ class RecommendationFields(TypedDict, total=False):
     section: str
     source_words: str
     locator: SourceParagraph | None
+    objective: Objective | None
     owner: str
     original_due_date: dt.date | None
 
@@ -59,6 +60,7 @@ class RecommendationStatement(Statement):
     section: str = ""
     source_words: str = ""
     locator: SourceParagraph | None = None
+    objective: Objective | None = None
     owner: str = ""
     original_due_date: dt.date | None = None
 

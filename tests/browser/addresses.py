@@ -21,6 +21,10 @@ PAGES = {
     ],
     "intake": ["/intake/"],
     "letter_review": ["/intake/letters/{letter}/"],
+    "review_create": ["/reviews/add/"],
+    "paper_review": ["/intake/papers/{paper}/"],
+    "draft_compare": ["/intake/letters/{letter}/compare/?other=source-fv-2024"],
+    "source_publish": ["/sources/{unpublished}/publish/"],
     "letter_suggestions": ["/intake/suggestions/FV-2024/"],
     "source_list": ["/sources/"],
     "source_detail": [

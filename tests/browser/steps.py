@@ -174,6 +174,27 @@ def bring_in(page: Page, text: str) -> str:
     return page.url.rstrip("/").rpartition("/")[2]
 
 
+def bring_in_paper(page: Page, text: str) -> str:
+    """Bring in the paper of a review by its text. Returns: its number."""
+    page.goto("/reviews/add/")
+    page.get_by_label("Or its text").fill(text)
+    page.get_by_role("button", name="Read it").click()
+    return page.url.rstrip("/").rpartition("/")[2]
+
+
+def add_review(page: Page, text: str, reference: str) -> str:
+    """Add a review that is not published yet, by its text. Returns: the slug of its source."""
+    bring_in_paper(page, text)
+    page.get_by_role("checkbox", name="Recommends").last.check()
+    page.get_by_label("Reference").fill(reference)
+    page.get_by_label("Who made the paper").fill("Anyborough Council")
+    page.get_by_label("It recommended this on").fill("2025-03-01")
+    page.get_by_label("Is that date printed?").select_option(label="Inferred")
+    page.get_by_label("What the date rests on").fill("The month that the paper prints.")
+    page.get_by_role("button", name="Confirm and put it in the register").click()
+    return reference.lower()
+
+
 def send_sheet(page: Page, reference: str) -> str:
     """Send a spreadsheet of two rows, one of them wrong. Returns: the key of its preview."""
     rows = (

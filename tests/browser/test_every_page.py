@@ -14,6 +14,7 @@ from tests.browser.visitors import Visitors
 from tests.findings.letters.anyborough_letters import FOCUSED_2022
 from tests.findings.letters.printing import as_text
 from tests.printing import printings_laid_down
+from tests.recommendations.intake.papers import REVIEW_OF_DUCKS
 
 CORRECT_R1 = "/recommendations/LAC-2013-R1/status-updates/1/correct/"
 WITHDRAW_R1 = "/recommendations/LAC-2013-R1/status-updates/1/withdraw/"
@@ -83,6 +84,8 @@ def everything_made(everybody: Visitors, tracker_folder: Path) -> Iterator[dict[
         "sheet": steps.send_sheet(page, "CP-2019-R4"),
         "report": report,
         "letter": steps.bring_in(page, as_text(FOCUSED_2022)),
+        "paper": steps.bring_in_paper(page, REVIEW_OF_DUCKS),
+        "unpublished": steps.add_review(page, f"{REVIEW_OF_DUCKS}\nOnce more.", "DUCKS-2025"),
         "meeting": steps.record_meeting(page, "Anyborough Ducks Committee", steps.NEXT_MONTH),
         "issued": steps.issue_report(everybody.desk("clerk"), everybody.desk("manager"), "FV-2024"),
     }

@@ -29,6 +29,9 @@ NAMED = "Ada Marsh, aged 12, asked for it."
 NOT_WATCHED = {
     "LetterForm": "a letter; asked about piece by piece, when it is confirmed",
     "InspectionForm": "a letter's title page, with the names of its inspectors",
+    "PaperUploadForm": "a paper; asked about paragraph by paragraph, when it is confirmed",
+    "PaperForm": "asked about when its paper is confirmed",
+    "MarkedRecommendationForm": "words of its paper, asked about when that is confirmed",
     "ImprovementForm": "asked about when its letter is confirmed",
     "ParagraphForm": "asked about when its letter is confirmed",
     "PastedListForm": "its rows are looked over one by one, as a sheet's",

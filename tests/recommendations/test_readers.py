@@ -32,12 +32,15 @@ pytestmark = pytest.mark.django_db
 
 UPDATE, PAPER, TITLE = "quackingbird", "muteswan", "whooperswan"
 LETTER, SHEET, DRAFT = "shelduck", "dabchick", "moorhen"
+UNPUBLISHED, REFERENCE = "pochard", "POCHARD-2025"
 # By the word of a kind, the roles that may read it: the matrix.
 MAY_READ = {
     UPDATE: {"officer", "manager"},
     PAPER: {"officer", "clerk", "manager"},
     TITLE: {"officer", "clerk", "manager"},
     LETTER: {"officer"},
+    UNPUBLISHED: {"officer", "manager"},
+    REFERENCE: {"officer", "manager"},
     # An officer's own, until it is confirmed or recorded: not even a colleague's.
     SHEET: set(),
     DRAFT: set(),
@@ -92,6 +95,7 @@ def hidden() -> Hidden:
         form_key=uuid.uuid4(),
     )
     addresses += [letter.get_absolute_url(), sheet.get_absolute_url()]
+    addresses += unpublished_review(recommendation)
     return Hidden(recommendation, exempt, addresses)
 
 
@@ -140,6 +144,40 @@ def exempt_paper(recommendation: Recommendation) -> list[str]:
         *(f"{own}proofs/1/pdf/", f"{own}proofs/2/pdf/", f"{own}proofs/2/approve/"),
         *(printed, f"{printed}pdf/", f"{printed}word/", f"{printed}compare/"),
         *(f"{printed}resolutions/", f"{printed}withdraw/", f"{own}proofs/add/"),
+    ]
+
+
+def unpublished_review(public: Recommendation) -> list[str]:
+    """Make a review whose paper is not published, with all that is said of it; its addresses."""
+    source = factories.source(
+        slug=f"{UNPUBLISHED}-2025",
+        title=f"Review of the {UNPUBLISHED}",
+        text=f"Count the {UNPUBLISHED}.",
+        is_public=False,
+    )
+    passage = factories.paragraph(document=source, text=f"Count the {UNPUBLISHED}.")
+    review = factories.review(reference=REFERENCE, title=f"The {UNPUBLISHED}", source=source)
+    factories.told_of(review, passage)
+    made = factories.recommendation(
+        reference=f"{REFERENCE}-R1",
+        review=review,
+        text=f"Count the {UNPUBLISHED}.",
+        locator=passage,
+    )
+    update = factories.status_update(made, narrative=f"The {UNPUBLISHED} was counted.")
+    file = factories.attachment(update=update, name=f"{UNPUBLISHED}.pdf")
+    factories.decision(made, words=f"Noted the {UNPUBLISHED}.")
+    asking = factories.update_round(made, public)
+    bulk = factories.bulk_change(made, public)
+    create_report(
+        find_subjects([public.review.reference]), as_at=timezone.localdate(), by=factories.user()
+    )
+    at = made.get_absolute_url()
+    return [
+        *(source.get_absolute_url(), review.get_absolute_url(), at, file.get_absolute_url()),
+        *(f"{at}?as_at=2021-06-30", asking.get_absolute_url(), bulk.get_absolute_url()),
+        *(f"/recommendations/?source={review.reference}", f"/recommendations/?q={UNPUBLISHED}"),
+        *("/sources/", "/reviews/", "/since/", "/retests/", "/themes/", "/bulk/", "/posts/"),
     ]
 
 

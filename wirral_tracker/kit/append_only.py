@@ -14,6 +14,8 @@ from django.db import models, transaction
 from django.db.models.functions import Now
 from django.dispatch import Signal
 
+from wirral_tracker.kit.hidden import HidingQuerySet
+
 # Sent within the transaction that adds rows of the record: `sender` is their model, `ids` their
 # primary keys. The chain listens, and stands upon this module.
 rows_added = Signal()
@@ -26,7 +28,7 @@ class AppendOnlyError(Exception):
 Row = TypeVar("Row", bound=models.Model, covariant=True)
 
 
-class RecordQuerySet(models.QuerySet[Row]):
+class RecordQuerySet(HidingQuerySet[Row]):
     """A QuerySet of rows that the seal is on: with them goes the signal that it listens for."""
 
     def _insert_rows(self, rows: Iterable[Row], batch_size: int | None) -> list[Row]:

@@ -13,6 +13,7 @@ from recommendations.intake.letters.pieces import (
     FIELDS,
     LetterPiece,
     arranged,
+    ask_for,
     give_heading_below,
     join_to_above,
 )
@@ -29,7 +30,7 @@ LIST = re.compile(rf"({'|'.join(FIELDS)})-({TOTAL}|INITIAL_FORMS|MIN_NUM_FORMS|M
 NOT_TYPED = frozenset(
     (
         *("csrfmiddlewaretoken", "opened_on", FORM_NAME, FORM_LABELS, VERSION),
-        *("keep", "join", "below", "confirm", "discard", "checked"),
+        *("keep", "join", "below", "asks", "confirm", "discard", "checked"),
     )
 )
 
@@ -54,13 +55,18 @@ def corrections_of(received: ReceivedLetter) -> Corrections:
 
 
 def corrections_sent(sent: Mapping[str, str], pages: Sequence[IndexedPage]) -> Corrections:
-    """Build corrections from the POST data, do its "join" or "below", and arrange the pieces.
+    """Build corrections from the POST data, do what its buttons ask, and arrange the pieces.
 
     `join` names a piece to join to the one above it, `below` one whose heading goes to those below
-    it, as "paragraphs-7". Every piece comes to stand where the document has it.
+    it, as "paragraphs-7"; `asks` a paragraph that asks for improvement. Every piece comes to stand
+    where the document has it.
     """
     typed = _typed(sent)
     pieces = dict(typed.pieces)
+    if (at := _index(sent.get("asks", ""), "paragraphs")) is not None and set(pieces) == set(
+        FIELDS
+    ):
+        pieces = ask_for(pieces, at)
     for name in pieces:
         if (at := _index(sent.get("join", ""), name)) is not None:
             pieces[name] = join_to_above(pieces[name], at)

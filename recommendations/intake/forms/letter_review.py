@@ -13,6 +13,7 @@ from recommendations.intake.forms.letter_pieces import (
     PieceForm,
 )
 from recommendations.intake.forms.letters import InspectionForm, names_on_lines
+from recommendations.intake.forms.publication import publication_of
 from recommendations.intake.letters.confirmed import Confirmed
 from recommendations.intake.letters.corrections import TOTAL
 from recommendations.intake.letters.document import LetterDocument
@@ -166,6 +167,7 @@ class Review:
         values = self.form.cleaned_data
         return Confirmed(
             title=values["title"],
+            publication=publication_of(values),
             inspection=self.form.inspection(),
             lead_inspectors=names_on_lines(values["lead_inspectors"]),
             inspectors=names_on_lines(values["inspectors"]),

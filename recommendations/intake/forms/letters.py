@@ -11,6 +11,12 @@ from findings.letters import LARGEST
 from findings.models import Inspection
 from recommendations.attached_files import Refused, kind_of
 from recommendations.forms.texts import long_text
+from recommendations.intake.forms.publication import (
+    add_publication_faults,
+    made_public_by_field,
+    made_public_date_field,
+    unpublished_field,
+)
 from recommendations.intake.letters.confirmed import InspectionFields
 from recommendations.models import Attachment
 from wirral_tracker.kit.forms import DateInput
@@ -18,9 +24,22 @@ from wirral_tracker.kit.named_forms import Cleaned, NamedForm
 
 LONGEST_NAME = 200
 OTHER_KIND = (
-    "By its content this is a {}. Ofsted publishes letters as PDF; of anything else paste the text."
+    "By its content this is a {}. Send a PDF or a Word file (.docx); of anything else paste the "
+    "text."
 )
 REFERENCE = re.compile(r"[A-Z][A-Z0-9-]{2,28}")
+
+
+def document_field(label: str) -> forms.FileField:
+    """Build the FileField of a document that is read: a PDF, a Word file or plain text."""
+    accepted = ".pdf,.docx,.txt,application/pdf,text/plain"
+    return forms.FileField(
+        label=label,
+        help_text="A PDF, a Word file (.docx) or plain text; at most 10 MB.",
+        required=False,
+        error_messages={"empty": "The file is empty."},
+        widget=forms.ClearableFileInput(attrs={"accept": accepted}),
+    )
 
 
 class LetterForm(NamedForm):
@@ -28,17 +47,16 @@ class LetterForm(NamedForm):
 
     form_name = "letter"
 
-    file = forms.FileField(
-        label="The letter or report, as Ofsted published it",
-        help_text="A PDF, or plain text; at most 10 MB.",
-        required=False,
-        error_messages={"empty": "The file is empty."},
-        widget=forms.ClearableFileInput(attrs={"accept": ".pdf,.txt,application/pdf,text/plain"}),
-    )
+    file = document_field("The letter or report, as Ofsted published it")
     text = forms.CharField(
         label="Or its text",
         help_text="Pasted, when there is no file.",
         widget=forms.Textarea(attrs={"rows": 6}),
+        required=False,
+    )
+    for_checking = forms.BooleanField(
+        label="It is a draft that was sent to be checked",
+        help_text="A draft can be read and compared. It is never confirmed.",
         required=False,
     )
 
@@ -74,7 +92,7 @@ class LetterForm(NamedForm):
 
 
 def refuse_other_kinds(content: bytes) -> None:
-    """Raise ValidationError for a Word document, a photograph or any known kind but a PDF.
+    """Raise ValidationError for a photograph or any known kind but a PDF and a Word file.
 
     By its content, and not by the name of its file. An unknown kind passes: it may be plain text.
     """
@@ -82,7 +100,7 @@ def refuse_other_kinds(content: bytes) -> None:
         kind = kind_of(content)
     except Refused as refused:
         raise ValidationError(str(refused)) from refused
-    if kind and kind != Attachment.Kind.PDF:
+    if kind and kind not in (Attachment.Kind.PDF, Attachment.Kind.DOCX):
         raise ValidationError(OTHER_KIND.format(Attachment.Kind(kind).label))
 
 
@@ -102,7 +120,7 @@ class InspectionForm(NamedForm):
         max_length=30,
     )
     title = forms.CharField(label="Title of the document", max_length=300)
-    kind = forms.ChoiceField(label="Kind", choices=Inspection.Kind.choices)
+    kind = forms.ChoiceField(label="Kind", choices=[("", "Choose one"), *Inspection.Kind.choices])
     framework = forms.CharField(label="Framework", max_length=100)
     start_date = forms.DateField(label="First day on site", widget=DateInput, required=False)
     end_date = forms.DateField(label="Last day on site", widget=DateInput, required=False)
@@ -119,6 +137,9 @@ class InspectionForm(NamedForm):
         required=False,
     )
     focus = forms.CharField(label="What it looked at", max_length=300, required=False)
+    unpublished = unpublished_field()
+    made_public_by = made_public_by_field()
+    made_public_date = made_public_date_field()
     lead_inspectors = long_text(
         "Lead inspectors", "One on each line; only where it says lead.", required=False, rows=2
     )
@@ -168,6 +189,7 @@ class InspectionForm(NamedForm):
 
     def clean(self) -> Cleaned:
         values = super().clean() or {}
+        add_publication_faults(self, values)
         start, end = values.get("start_date"), values.get("end_date")
         if {"start_date", "end_date"} & set(self.errors):
             return values

@@ -54,7 +54,7 @@ class SheetUploadForm(SheetCommonForm):
 
     file = forms.FileField(
         label="The spreadsheet",
-        help_text="Excel (.xlsx) or CSV, up to 10 MB.",
+        help_text="Excel (.xlsx), CSV or the tables of a Word file (.docx), up to 10 MB.",
         error_messages={
             "required": "Choose a spreadsheet.",
             "empty": "The file is empty.",

@@ -1,7 +1,7 @@
-"""The program that reads one letter or report in a process of its own: see `receiving`.
+"""The program that reads one document in a process of its own: see `receiving`.
 
-Never imported. On its standard input stand a line of JSON, with the `name` of the document and
-whether it `is_text`, and then the document itself.
+Never imported. On its standard input stand a line of JSON, with the `name` of the document, whether
+it `is_text`, and whether it is read `as_paper`, and then the document itself.
 """
 
 import json
@@ -11,14 +11,21 @@ from pathlib import Path
 # Run by its path and isolated, so that the project has to be found from here.
 sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 
-from findings.letters import UnreadableFile, read_letter
+from findings.letters import UnreadableFile, read_letter, read_paper
+from recommendations.intake.letters.paper_reading import ReadPaper, paper_reading_of
 from recommendations.intake.letters.reading import ReadLetter, UnreadableLetter, reading_of
 
 
-def answer(data: bytes, name: str, *, is_text: bool) -> ReadLetter | UnreadableLetter:
-    """Read a document's bytes into JSON values: the letter, or the reason why it cannot be read."""
+def answer(
+    data: bytes, name: str, *, is_text: bool, as_paper: bool
+) -> ReadLetter | ReadPaper | UnreadableLetter:
+    """Read a document's bytes into JSON values, or the reason why it cannot be read."""
+    source = data.decode() if is_text else data
     try:
-        letter = read_letter(data.decode() if is_text else data, name)
+        if as_paper:
+            paper = read_paper(source)
+            return {"pages": list(paper.pages), "paper": paper_reading_of(paper)}
+        letter = read_letter(source, name)
     except UnreadableFile as refusal:
         # An answer too: whatever else ends this process is put down to its time or memory.
         return {"unreadable": str(refusal)}

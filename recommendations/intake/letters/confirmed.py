@@ -21,11 +21,20 @@ class InspectionFields(TypedDict):
     focus: str
 
 
+class PublicationFields(TypedDict):
+    """The fields of a SourceDocument that say whether it is published, by whom and when."""
+
+    is_public: bool
+    made_public_by: str
+    made_public_date: dt.date | None
+
+
 @dataclass(frozen=True)
 class Confirmed:
     """A letter as the officer confirmed it, without the pieces that were left out."""
 
     title: str
+    publication: PublicationFields
     inspection: InspectionFields
     lead_inspectors: Sequence[str]
     inspectors: Sequence[str]

@@ -1,11 +1,19 @@
 """The keeping of a letter's corrections, so that of two officers neither overwrites the other."""
 
+from typing import Protocol
+
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models.functions import Now
 
 from findings.models import ReceivedLetter
-from recommendations.intake.letters.corrections import Corrections
+
+
+class Kept(Protocol):
+    """An officer's form of a letter or paper, as it is stored with it."""
+
+    def as_text(self) -> str:
+        """Serialise the form as a query string."""
 
 
 class KeptMeanwhile(Exception):
@@ -21,7 +29,7 @@ class KeptMeanwhile(Exception):
 
 @transaction.atomic
 def keep_corrections(
-    received: ReceivedLetter, corrections: Corrections, *, by: User, opened_on: int | None = None
+    received: ReceivedLetter, corrections: Kept, *, by: User, opened_on: int | None = None
 ) -> None:
     """Save the corrections of a letter that is not confirmed, and count its version up.
 
@@ -31,7 +39,7 @@ def keep_corrections(
     Raises: KeptMeanwhile where it is confirmed, or of another version than `opened_on`.
     """
     letter = locked_letter(received, opened_on)
-    if letter.inspection_id:
+    if letter.is_confirmed:
         raise KeptMeanwhile(letter)
     record_kept(letter, corrections, by=by)
 
@@ -52,12 +60,13 @@ def locked_letter(received: ReceivedLetter, opened_on: int | None) -> ReceivedLe
     return letter
 
 
-def record_kept(letter: ReceivedLetter, corrections: Corrections, *, by: User) -> None:
+def record_kept(letter: ReceivedLetter, corrections: Kept, *, by: User) -> None:
     """Save a locked letter's corrections, who kept them and when, and count its version up.
 
     The caller holds the lock: the version is what the next form is compared with.
     """
     letter.corrections, letter.kept_by, letter.kept_at = corrections.as_text(), by, Now()
     letter.version += 1
-    # `inspection` too, which `take_in` has set where the letter was confirmed.
-    letter.save(update_fields=["corrections", "kept_by", "kept_at", "version", "inspection"])
+    # What it became too, which is set where it was confirmed.
+    became = ("inspection", "document")
+    letter.save(update_fields=["corrections", "kept_by", "kept_at", "version", *became])

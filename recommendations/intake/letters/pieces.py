@@ -5,7 +5,7 @@ form that is shown next is built from them.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
@@ -92,6 +92,20 @@ def give_heading_below(pieces: Sequence[LetterPiece], at: int) -> list[LetterPie
     section = pieces[at].section
     renamed = [replace(piece, section=section) for piece in under_next]
     return [*pieces[: at + 1], *renamed, *below[len(under_next) :]]
+
+
+def ask_for(
+    lists: Mapping[str, Sequence[LetterPiece]], at: int
+) -> dict[str, Sequence[LetterPiece]]:
+    """Move the paragraph at index `at` to what is asked for; return new lists.
+
+    It goes as an area for improvement, in its words and without its number.
+    """
+    paragraphs = list(lists["paragraphs"])
+    if at >= len(paragraphs):
+        return dict(lists)
+    asked = replace(paragraphs.pop(at), kind="area_for_improvement", number="")
+    return {**lists, "paragraphs": paragraphs, "improvements": [*lists["improvements"], asked]}
 
 
 def arranged(pieces: Iterable[LetterPiece], pages: Sequence[IndexedPage]) -> list[LetterPiece]:

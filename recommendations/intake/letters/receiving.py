@@ -1,8 +1,10 @@
-"""The receiving of a letter: refused if its file came before, else read and stored."""
+"""The receiving of a document: refused if its file came before, else read and stored."""
 
 import hashlib
 import json
+import re
 from pathlib import Path
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.exceptions import SuspiciousFileOperation
@@ -11,13 +13,20 @@ from django.utils.text import get_valid_filename
 from findings.letters import UnreadableFile
 from findings.models import Inspection, ReceivedLetter, SourceDocument
 from findings.models.received import READING
-from recommendations.intake.letters.reading import ReadLetter
+from recommendations.intake.letters.paper_reading import PaperReading
+from recommendations.intake.letters.reading import LetterReading
+from recommendations.models import ScrutinyReview
 from wirral_tracker.kit.children import ChildFailed, ask_child
 
 CHILD = Path(__file__).with_name("child.py")
 # Ofsted's longest reports take less than a second; what takes a minute is something else.
 SECONDS, MEGABYTES = 60, 768
 OTHER = "other"
+# On a first page: what Ofsted sends a council to be checked for errors of fact says so.
+FOR_CHECKING = re.compile(
+    r"^\W*DRAFT\b|factual accuracy|draft (?:inspection )?(?:report|letter)", re.M
+)
+CHECKED_BEFORE = "It says that it is a draft. A draft can be read and compared, and not confirmed."
 
 
 class Declined(Exception):
@@ -27,34 +36,80 @@ class Declined(Exception):
 class BroughtInBefore(Exception):
     """The refusal of a file that was brought in before; `record` is what became of it."""
 
-    def __init__(self, record: Inspection | SourceDocument | ReceivedLetter, message: str) -> None:
+    def __init__(
+        self, record: Inspection | ScrutinyReview | SourceDocument | ReceivedLetter, message: str
+    ) -> None:
         super().__init__(message)
         self.record = record
 
 
-def receive(source: bytes | str, name: str, *, by: User) -> ReceivedLetter:
-    """Read a document apart, and create the ReceivedLetter with its pages and reading.
+def receive(
+    source: bytes | str, name: str, *, by: User, for_checking: bool = False
+) -> ReceivedLetter:
+    """Read a letter or report apart, and create the ReceivedLetter with its pages and reading.
 
-    `source` is a file's bytes, or pasted text.
+    `source` is a file's bytes, or pasted text; `for_checking` says that it is a draft of Ofsted's,
+    which is found too where its first page says so.
 
     Raises: Declined when it is of another kind; UnreadableFile when there is no text in it;
     BroughtInBefore when the register holds this file, or somebody is still looking it over.
     """
-    data = source if isinstance(source, bytes) else source.encode()
-    digest = hashlib.sha256(data).hexdigest()
-    # Before the document is read, which may take a minute.
-    _refuse_known_file(digest)
-    letter = _read_apart(data, name, is_text=isinstance(source, str))
-    if letter["kind"] == OTHER:
-        reasons = " ".join(letter["reasons"])
+    digest = _new_digest(source)
+    answer = _read_apart(source, name, as_paper=False)
+    if answer["kind"] == OTHER:
+        reasons = " ".join(answer["reasons"])
         raise Declined(reasons or "This is no inspection letter or report that can be read.")
+    reading: LetterReading = answer["reading"]
+    if FOR_CHECKING.search(answer["pages"][0] if answer["pages"] else ""):
+        for_checking = True
+        reading["doubts"].append({"reason": CHECKED_BEFORE, "page": 1})
     return ReceivedLetter.objects.create(
         file_name=_shown_name(name),
         sha256=digest,
-        pages=letter["pages"],
-        reading=READING.write(letter["reading"]),
+        pages=answer["pages"],
+        reading=READING.write(reading),
         received_by=by,
+        for_checking=for_checking,
     )
+
+
+def receive_paper(
+    source: bytes | str, name: str, *, by: User, declined: str = "", for_checking: bool = False
+) -> ReceivedLetter:
+    """Read a paper apart into its paragraphs, and create the ReceivedLetter of a review.
+
+    `declined` is why the reader of letters would not have it, kept as a doubt.
+
+    Raises: UnreadableFile and BroughtInBefore, as `receive` does.
+    """
+    digest = _new_digest(source)
+    answer = _read_apart(source, name, as_paper=True)
+    reading: PaperReading = answer["paper"]
+    if declined:
+        reading["doubts"].insert(0, {"reason": declined, "page": None})
+    return ReceivedLetter.objects.create(
+        becomes=ReceivedLetter.Becomes.REVIEW,
+        file_name=_shown_name(name),
+        sha256=digest,
+        pages=answer["pages"],
+        reading=READING.write(reading),
+        received_by=by,
+        for_checking=for_checking,
+    )
+
+
+def _bytes_of(source: bytes | str) -> bytes:
+    return source if isinstance(source, bytes) else source.encode()
+
+
+def _new_digest(source: bytes | str) -> str:
+    """Return the SHA-256 of a file; raise BroughtInBefore for one that came before.
+
+    Asked before the document is read, which may take a minute.
+    """
+    digest = hashlib.sha256(_bytes_of(source)).hexdigest()
+    _refuse_known_file(digest)
+    return digest
 
 
 def _shown_name(name: str) -> str:
@@ -68,7 +123,7 @@ def _shown_name(name: str) -> str:
 
 def _refuse_known_file(digest: str) -> None:
     if document := SourceDocument.objects.with_digest(digest):
-        record = document.inspections.first() or document
+        record = document.inspections.first() or document.reviews.first() or document
         raise BroughtInBefore(record, "The register holds this very file already. This is it.")
     if waiting := ReceivedLetter.objects.with_digest(digest):
         by = waiting.received_by.get_full_name() or waiting.received_by.get_username()
@@ -77,16 +132,17 @@ def _refuse_known_file(digest: str) -> None:
         )
 
 
-def _read_apart(data: bytes, name: str, *, is_text: bool) -> ReadLetter:
-    """Read a document in a child process, limited to 60 seconds and 768 MB.
+def _read_apart(source: bytes | str, name: str, *, as_paper: bool) -> dict[str, Any]:
+    """Read a document in a child process, limited to 60 seconds and 768 MB; return its answer.
 
     Nobody knows what somebody has sent.
 
     Raises: UnreadableFile.
     """
-    options = json.dumps({"name": name, "is_text": is_text}).encode()
+    options = {"name": name, "is_text": isinstance(source, str), "as_paper": as_paper}
+    data = json.dumps(options).encode() + b"\n" + _bytes_of(source)
     try:
-        answer = ask_child(CHILD, options + b"\n" + data, seconds=SECONDS, megabytes=MEGABYTES)
+        answer = ask_child(CHILD, data, seconds=SECONDS, megabytes=MEGABYTES)
     except ChildFailed as failed:
         raise UnreadableFile(
             "The document cannot be read: reading it takes more time or memory than any letter"
@@ -94,9 +150,4 @@ def _read_apart(data: bytes, name: str, *, is_text: bool) -> ReadLetter:
         ) from failed
     if "unreadable" in answer:
         raise UnreadableFile(answer["unreadable"])
-    return ReadLetter(
-        kind=answer["kind"],
-        reasons=answer["reasons"],
-        pages=answer["pages"],
-        reading=answer["reading"],
-    )
+    return answer

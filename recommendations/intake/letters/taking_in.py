@@ -40,6 +40,7 @@ GRADE_NAMES = {
 ASKED_UNDER = "What needs to improve"
 # A letter may name its framework; none prints which edition it follows.
 INFERRED = {"framework_inferred_from": "The kind and the days of its document."}
+DRAFT = "This is a draft that was sent to be checked: it can be read and compared, not confirmed."
 
 
 class TakenInAlready(Exception):
@@ -90,7 +91,12 @@ def take_in(
 
 
 def _refuse_known(received: ReceivedLetter, confirmed: Confirmed) -> None:
-    """Raise TakenInAlready if the register holds this letter, file or inspection by now."""
+    """Raise TakenInAlready if the register holds this letter, file or inspection by now.
+
+    Raises: ValidationError, too, for a draft that was sent to be checked.
+    """
+    if received.for_checking:
+        raise ValidationError(DRAFT)
     reference = confirmed.inspection["reference"]
     if received.inspection:
         raise TakenInAlready(f"This letter is in the register as {received.inspection}.")
@@ -114,6 +120,7 @@ def _source(received: ReceivedLetter, confirmed: Confirmed) -> SourceDocument:
         licence=LICENCE,
         text=received.text,
         sha256=received.sha256,
+        **confirmed.publication,
     )
     source.full_clean()
     source.save()

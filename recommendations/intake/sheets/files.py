@@ -1,4 +1,4 @@
-"""A spreadsheet file, CSV or XLSX, as rows of text. Nothing in it is run or believed.
+"""A spreadsheet file, CSV or XLSX, or a Word file's tables, as rows of text. Nothing in it is run.
 
 Pure: bytes in, rows out. A formula is the text that it is written with.
 """
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wirral_tracker.kit.children import ChildFailed, ChildLate, ask_child
+from wirral_tracker.kit.word_files import ROW, UnreadableWord, is_word, read_word
 
 CHILD = Path(__file__).with_name("child.py")
 LARGEST = 10 * 1024 * 1024
@@ -30,7 +31,7 @@ MANY_ROWS = "The file has more than 5,000 rows. Send it in parts."
 REFUSALS = {
     "password": "The workbook is locked with a password. Save a copy without one and try again.",
     "unpacked": "Unpacked, the workbook is larger than 50 MB. Copy the rows into a new one.",
-    "kind": "This is neither an Excel workbook (.xlsx) nor a CSV file.",
+    "kind": "This is neither an Excel workbook (.xlsx), a CSV file nor a Word file (.docx).",
     "sheets": "The workbook has more than 60 sheets. Send it in parts.",
     "rows": MANY_ROWS,
     "characters": "The workbook holds more text than a register's. Send it in parts.",
@@ -60,7 +61,7 @@ class Sheet:
 
 
 def read_sheets(data: bytes) -> list[Sheet]:
-    """Parse the bytes of a CSV or XLSX file into its sheets, with the rows that are not empty.
+    """Parse the bytes of a CSV, XLSX or Word file into its sheets, with the rows not empty.
 
     What kind of file it is shows in its content: a name says what somebody called it.
 
@@ -78,10 +79,40 @@ def read_sheets(data: bytes) -> list[Sheet]:
         )
     if data.startswith(PDF):
         raise UnreadableSheet("This is a PDF, not a spreadsheet.")
-    sheets = _read_workbook(data) if data.startswith(ZIP) else [_read_csv(data)]
+    sheets = _read_packed(data) if data.startswith(ZIP) else [_read_csv(data)]
     if not any(sheet.rows for sheet in sheets):
         raise UnreadableSheet("The file has no rows.")
     return sheets
+
+
+def _read_packed(data: bytes) -> list[Sheet]:
+    """Parse a packed file: a workbook, or a Word file, of which each table is a sheet.
+
+    Raises: UnreadableSheet.
+    """
+    return _read_tables(data) if is_word(data) else _read_workbook(data)
+
+
+def _read_tables(data: bytes) -> list[Sheet]:
+    """Parse a Word file's tables into sheets, each named by its place in the file.
+
+    Raises: UnreadableSheet.
+    """
+    try:
+        blocks = read_word(data)
+    except UnreadableWord as refusal:
+        raise UnreadableSheet(str(refusal)) from refusal
+    tables: dict[int, list[Row]] = {}
+    for block in blocks:
+        if block.style == ROW:
+            rows = tables.setdefault(block.table, [])
+            cells = tuple(clean_cell(cell) for cell in block.cells[:MOST_COLUMNS])
+            rows.append(Row(len(rows) + 1, cells))
+    if not tables:
+        raise UnreadableSheet("The Word file holds no table. Paste its text as a list instead.")
+    if sum(map(len, tables.values())) > MOST_ROWS:
+        raise UnreadableSheet(MANY_ROWS)
+    return [Sheet(f"Table {number}", tuple(rows)) for number, rows in tables.items()]
 
 
 def _read_workbook(data: bytes) -> list[Sheet]:

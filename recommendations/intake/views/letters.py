@@ -22,7 +22,12 @@ from recommendations.intake.forms.letter_review import Review
 from recommendations.intake.forms.letters import LetterForm
 from recommendations.intake.letters.keeping import KeptMeanwhile, keep_corrections
 from recommendations.intake.letters.opening import stored_reading
-from recommendations.intake.letters.receiving import BroughtInBefore, Declined, receive
+from recommendations.intake.letters.receiving import (
+    BroughtInBefore,
+    Declined,
+    receive,
+    receive_paper,
+)
 from recommendations.intake.letters.suggestions import accept, suggested_retests, suggested_themes
 from recommendations.intake.letters.taking_in import TakenInAlready, take_in
 from recommendations.models import Post, Recommendation
@@ -41,18 +46,32 @@ MOST_SHOWN = 20
 def intake(request: SignedInRequest) -> HttpResponse:
     """Render the form for a letter; on POST read and store it, and redirect to its review.
 
-    A file that came before redirects to what became of it.
+    A file that came before redirects to what became of it; what the reader of letters declines is
+    stored as the paper of a review.
     """
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = LetterForm(*sent)
     if form.is_valid():
         source, name = form.source()
         try:
-            received = receive(source, name, by=request.user)
+            received = receive(
+                source, name, by=request.user, for_checking=form.cleaned_data["for_checking"]
+            )
         except BroughtInBefore as before:
             messages.info(request, str(before))
             return redirect(before.record)
-        except (Declined, UnreadableFile) as refusal:
+        except Declined as refusal:
+            messages.warning(request, f"{refusal} Here it is, paragraph by paragraph.")
+            return redirect(
+                receive_paper(
+                    source,
+                    name,
+                    by=request.user,
+                    declined=str(refusal),
+                    for_checking=form.cleaned_data["for_checking"],
+                )
+            )
+        except UnreadableFile as refusal:
             form.add_error(form.filled_field, str(refusal))
         else:
             return redirect(received)
@@ -68,6 +87,8 @@ def letter_review(request: SignedInRequest, pk: int) -> HttpResponse:
     A confirmed letter redirects to its inspection.
     """
     received: ReceivedLetter = get_object_or_404(ReceivedLetter.objects.with_related(), pk=pk)
+    if received.becomes == ReceivedLetter.Becomes.REVIEW:
+        return redirect(received)
     if received.inspection and (request.method != "POST" or "discard" in request.POST):
         return redirect(received.inspection)
     try:
@@ -110,7 +131,7 @@ def keep_or_confirm(
 
     Raises: KeptMeanwhile.
     """
-    if {"keep", "join", "below"} & set(request.POST):
+    if {"keep", "join", "below", "asks"} & set(request.POST):
         return keep(request, received, review)
     if review.is_valid():
         try:

@@ -21,8 +21,8 @@ def review_list(request: HttpRequest) -> HttpResponse:
 def review_detail(request: HttpRequest, reference: str) -> HttpResponse:
     """Show a scrutiny review: its facts, and its recommendations' statuses as at a day."""
     as_at = read_as_at(request)
-    reviews = ScrutinyReview.recorded.select_related("source", "withdrawal")
-    review = get_object_or_404(reviews.defer("source__text"), reference=reference)
+    reviews = ScrutinyReview.recorded.with_source().select_related("withdrawal")
+    review = get_object_or_404(reviews, reference=reference)
     # Of what was withdrawn the page shows what stood there until then.
     withdrawal = getattr(review, "withdrawal", None)
     known_by = withdrawal.eve if withdrawal else None

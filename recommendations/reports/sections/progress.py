@@ -74,9 +74,14 @@ def inspection_progress(
 
 
 def _review_facts(review: ScrutinyReview) -> Iterator[str]:
-    """Yield the sentence that names a review's committee, if it is known."""
+    """Yield the sentence that says of what kind a review is, and whose, if that is known."""
+    kind = review.get_kind_display()
     if review.committee:
-        yield f"Scrutiny review by the {review.committee}."
+        yield f"{kind} by the {review.committee}."
+    elif review.body:
+        yield f"{kind}: {review.body}."
+    elif review.kind != ScrutinyReview.Kind.SCRUTINY_REVIEW:
+        yield f"{kind}."
 
 
 def _inspection_facts(inspection: Inspection) -> Iterator[str]:

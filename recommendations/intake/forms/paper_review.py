@@ -1,0 +1,227 @@
+"""The page of a paper as forms: of its review, and of the paragraphs that are marked in it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Protocol
+
+from findings.models import ReceivedLetter
+from findings.verbatim import fold
+from recommendations.forms.watched import LET_STAND
+from recommendations.intake.forms.letter_differences import Difference
+from recommendations.intake.forms.papers import (
+    MarkedObjectiveForm,
+    MarkedRecommendationForm,
+    PaperForm,
+)
+from recommendations.intake.letters.paper_reading import ParagraphRead
+from recommendations.intake.papers.confirmed import ConfirmedPaper
+from recommendations.intake.papers.corrections import (
+    MarkedParagraph,
+    PaperCorrections,
+    corrections_from,
+    stored_paper,
+)
+from recommendations.intake.papers.opening import paper_as_read
+from recommendations.privacy import likely_identifiers
+from wirral_tracker.kit.numbers import whole_number
+
+NOTHING_MARKED = "Mark at least one paragraph that recommends something, or paste the list."
+SAME_NUMBER = "Two recommendations have this number."
+# The names of the ticks beside a paragraph: shown as they are where the form came too late.
+RECOMMENDS, STATES_AN_OBJECTIVE = "recommends", "states_an_objective"
+# Of the review's own fields, those with words that anybody reads.
+WATCHED = (
+    *("title", "body", "date_text", "red", "amber", "green"),
+    *("document_title", "made_date_text"),
+)
+
+
+class Sent(Protocol):
+    """The POST data of a browser: a QueryDict, whose ticks of one name come as a list."""
+
+    def dict(self) -> dict[str, str]:
+        """Return the last value of each name."""
+
+    def getlist(self, name: str) -> list[str]:
+        """Return every value of a name."""
+
+
+@dataclass(frozen=True)
+class PaperPassage:
+    """A paragraph of a paper, and the forms of what is marked in it."""
+
+    position: int
+    paragraph: ParagraphRead
+    recommending: list[MarkedRecommendationForm]
+    aiming: list[MarkedObjectiveForm]
+
+    @property
+    def label(self) -> str:
+        """The paragraph's name: "paragraph 3" where a number is printed, else its place, "¶12"."""
+        number = self.paragraph["number"]
+        return f"paragraph {number}" if number else f"¶{self.position}"
+
+    @property
+    def cells(self) -> list[str]:
+        """The cells of the paragraph where it is a row of a table."""
+        return self.paragraph["text"].split("\t")
+
+
+class PaperReview:
+    """The forms of a paper, filled as they were sent, else as last kept, else as it was read."""
+
+    def __init__(self, received: ReceivedLetter, sent: Sent | None = None) -> None:
+        self.received = received
+        self.is_sent = sent is not None
+        self.reading = stored_paper(received)
+        values = {} if sent is None else sent.dict()
+        # The doubts that the officer has been shown, and lets stand by confirming once more.
+        self.checked = values.get("checked", "")
+        self.opened_on = whole_number(values.get("opened_on"))
+        self.doubts: dict[int, list[str]] = {}
+        self.corrections = self._corrections(sent)
+        fields = self.corrections.fields
+        self.form = PaperForm(fields) if self.is_sent else PaperForm(initial=dict(fields))
+        self.objectives = [
+            MarkedObjectiveForm(row, number, self.wording, is_sent=self.is_sent)
+            for number, row in enumerate(self.corrections.objectives)
+        ]
+        self.recommendations = [
+            MarkedRecommendationForm(
+                row, number, self.wording, self.corrections.objectives, is_sent=self.is_sent
+            )
+            for number, row in enumerate(self.corrections.recommendations)
+        ]
+
+    def _corrections(self, sent: Sent | None) -> PaperCorrections:
+        """Build the corrections sent, with what is newly marked; else those kept, else as read."""
+        kept = self.received.as_corrected
+        if sent is None:
+            if not kept:
+                return paper_as_read(self.reading)
+            return corrections_from(kept, _is_field, is_sent=False)
+        left_over = corrections_from(kept, _is_field, is_sent=False).left_over
+        typed = replace(corrections_from(sent.dict(), _is_field, is_sent=True), left_over=left_over)
+        positions = {
+            name: [at for at in map(whole_number, sent.getlist(name)) if at]
+            for name in (RECOMMENDS, STATES_AN_OBJECTIVE)
+        }
+        return typed.marking(positions[RECOMMENDS], positions[STATES_AN_OBJECTIVE], self.reading)
+
+    @cached_property
+    def wording(self) -> str:
+        """The paper's folded words, in which those of a recommendation must stand."""
+        paragraphs = " ".join(row["text"] for row in self.reading["paragraphs"])
+        return fold(f"{self.received.text} {paragraphs}")
+
+    @property
+    def passages(self) -> list[PaperPassage]:
+        """The paragraphs in order, each with the forms of what is marked in it."""
+        return [
+            PaperPassage(
+                position,
+                paragraph,
+                [form for form in self.recommendations if form.row.position == position],
+                [form for form in self.objectives if form.row.position == position],
+            )
+            for position, paragraph in enumerate(self.reading["paragraphs"], start=1)
+        ]
+
+    @property
+    def left_over(self) -> Mapping[str, str]:
+        """Values stored under names that the form no longer has: shown, and kept on."""
+        return self.corrections.left_over
+
+    @property
+    def forms(self) -> Iterator[PaperForm | MarkedObjectiveForm | MarkedRecommendationForm]:
+        """Every form of the page: the review's, then those of what is marked."""
+        yield self.form
+        yield from self.objectives
+        yield from self.recommendations
+
+    @property
+    def wrong(self) -> list[tuple[str, str]]:
+        """Every error as (id, message): the id of its field, or "", and "Label: message"."""
+        found = [
+            (form[name].id_for_label, f"{form[name].label}: {message}")
+            if name in form.fields
+            else ("", str(message))
+            for form in self.forms
+            for name, messages in form.errors.items()
+            for message in messages
+        ]
+        return [*found, *((f"p{at}", " ".join(said)) for at, said in self.doubts.items())]
+
+    def is_valid(self) -> bool:
+        """Check every form; then ask once about what in the paper may give a child away."""
+        # Every one, so that all errors are shown at once.
+        for form in self.forms:
+            form.full_clean()
+        if not self.recommendations:
+            self.form.add_error(None, NOTHING_MARKED)
+        seen: set[str] = set()
+        for form in self.recommendations:
+            number = form.data.get(form.add_prefix("number"), "").strip()
+            if number and number in seen:
+                form.add_error("number", SAME_NUMBER)
+            seen.add(number)
+        has_errors = any(form.errors for form in self.forms)
+        return not has_errors and not self._asks_about_children()
+
+    def _asks_about_children(self) -> bool:
+        """Keep what may give a child away, by paragraph and field; return whether it is new."""
+        found = {
+            position: likely_identifiers(paragraph["text"])
+            for position, paragraph in enumerate(self.reading["paragraphs"], start=1)
+        }
+        found = {position: sentences for position, sentences in found.items() if sentences}
+        typed = {name: likely_identifiers(self.form.cleaned_data[name]) for name in WATCHED}
+        everything = (*typed.values(), *found.values())
+        said = " ".join(sentence for sentences in everything for sentence in sentences)
+        if said == self.checked:
+            return False
+        for name, sentences in typed.items():
+            if sentences:
+                self.form.add_error(name, " ".join([*sentences, LET_STAND]))
+        self.doubts = {position: [*sentences, LET_STAND] for position, sentences in found.items()}
+        self.checked = said
+        return bool(said)
+
+    def confirmed(self) -> ConfirmedPaper:
+        """Return the forms' cleaned values as a ConfirmedPaper, ready for `take_in_paper`."""
+        return ConfirmedPaper(
+            review=self.form.review(),
+            document=self.form.document(),
+            made=self.form.made(),
+            paragraphs=self.reading["paragraphs"],
+            objectives=[form.marked() for form in self.objectives],
+            recommendations=[form.marked() for form in self.recommendations],
+        )
+
+
+def _is_field(name: str) -> bool:
+    return name in PaperForm.base_fields
+
+
+def paper_differences(kept: PaperReview, sent: PaperReview) -> list[Difference]:
+    """List a Difference for each field, and each list of marks, in which two reviews differ."""
+    found = []
+    for field in sent.form:
+        words = [str(form[field.name].value() or "").strip() for form in (kept.form, sent.form)]
+        if words[0] != words[1]:
+            found.append(Difference(str(field.label), *words))
+    for label, name in (("Recommendations", "recommendations"), ("Objectives", "objectives")):
+        lines = [
+            "\n".join(_in_words(row) for row in getattr(review.corrections, name))
+            for review in (kept, sent)
+        ]
+        if lines[0] != lines[1]:
+            found.append(Difference(label, *lines))
+    return found
+
+
+def _in_words(row: MarkedParagraph) -> str:
+    """Format a marked paragraph on one line: its place, number, words and objective."""
+    objective = f"objective {row.objective}" if row.objective else ""
+    return " · ".join(filter(None, [f"¶{row.position}", row.number, row.text, objective]))

@@ -1,0 +1,51 @@
+"""The fields that say whether a source is published, by whom and when."""
+
+from typing import Any
+
+from django import forms
+
+from recommendations.intake.letters.confirmed import PublicationFields
+from wirral_tracker.kit.forms import DateInput
+
+NOT_YET = "Leave this empty while it is not published."
+
+
+def unpublished_field() -> forms.BooleanField:
+    """Build the tick of what is not published yet, which says what follows from it."""
+    return forms.BooleanField(
+        label="It is not published yet",
+        help_text="Officers and managers alone see it and all that is taken from it, until "
+        "somebody says on its page that it is published.",
+        required=False,
+    )
+
+
+def made_public_by_field(*, required: bool = False) -> forms.CharField:
+    """Build the field of who published a source."""
+    return forms.CharField(label="Published by", max_length=200, required=required)
+
+
+def made_public_date_field() -> forms.DateField:
+    """Build the field of the day on which a source was published."""
+    return forms.DateField(
+        label="Published on",
+        help_text="The day it was made public, where that is known.",
+        widget=DateInput,
+        required=False,
+    )
+
+
+def add_publication_faults(form: forms.Form, values: dict[str, Any]) -> None:
+    """Add an error to each field that says who or when of what is not published yet."""
+    for name in ("made_public_by", "made_public_date"):
+        if values.get("unpublished") and values.get(name):
+            form.add_error(name, NOT_YET)
+
+
+def publication_of(values: dict[str, Any]) -> PublicationFields:
+    """Return the cleaned values as the fields of a SourceDocument."""
+    return {
+        "is_public": not values["unpublished"],
+        "made_public_by": values["made_public_by"],
+        "made_public_date": values["made_public_date"],
+    }

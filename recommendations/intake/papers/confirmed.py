@@ -1,0 +1,54 @@
+"""A paper as an officer confirmed it: checked, and ready to be recorded."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypedDict
+
+from recommendations.intake.letters.confirmed import PublicationFields
+from recommendations.intake.letters.paper_reading import ParagraphRead
+from recommendations.intake.papers.corrections import MarkedParagraph
+
+
+class ReviewFields(TypedDict):
+    """The fields of a ScrutinyReview that a paper gives, as keyword arguments for the model."""
+
+    reference: str
+    kind: str
+    title: str
+    body: str
+    committee: str
+    start_date: dt.date | None
+    end_date: dt.date | None
+    date_text: str
+    panel: list[str]
+    rag_key: dict[str, str]
+
+
+class DocumentFields(PublicationFields):
+    """The fields of a SourceDocument that an officer gives, as keyword arguments for the model."""
+
+    title: str
+    publisher: str
+    published_date: dt.date | None
+    licence: str
+
+
+class MadeFields(TypedDict):
+    """The day on which a paper's recommendations were made, and what that day rests on."""
+
+    made_date: dt.date
+    made_date_basis: str
+    made_date_text: str
+
+
+@dataclass(frozen=True)
+class ConfirmedPaper:
+    """A paper as the officer confirmed it, with all its paragraphs and those that are marked."""
+
+    review: ReviewFields
+    document: DocumentFields
+    made: MadeFields
+    paragraphs: Sequence[ParagraphRead]
+    objectives: Sequence[MarkedParagraph]
+    recommendations: Sequence[MarkedParagraph]

@@ -1,0 +1,209 @@
+"""The views of a paper: brought in, its paragraphs marked, confirmed as a review, published."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from findings.letters import UnreadableFile
+from findings.models import ReceivedLetter, SourceDocument
+from recommendations.intake.discarding import discard_letter
+from recommendations.intake.forms.paper_review import PaperReview, paper_differences
+from recommendations.intake.forms.papers import PaperUploadForm, PublicationForm
+from recommendations.intake.letters.keeping import KeptMeanwhile, keep_corrections
+from recommendations.intake.letters.receiving import BroughtInBefore, receive_paper
+from recommendations.intake.letters.taking_in import TakenInAlready
+from recommendations.intake.papers.by_hand import TooManyParagraphs, make_inspection
+from recommendations.intake.papers.publishing import publish
+from recommendations.intake.papers.taking_in import take_in_paper
+from recommendations.intake.views.letters import IMPORT, MOST_SHOWN, not_opened_page
+from wirral_tracker.access import SignedInRequest
+from wirral_tracker.kit.numbers import whole_number
+from wirral_tracker.kit.stored import NotOpened
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(IMPORT, raise_exception=True)
+def review_create(request: SignedInRequest) -> HttpResponse:
+    """Render the form for the paper of a review; on POST read and store it, and redirect to it.
+
+    A file that came before redirects to what became of it.
+    """
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = PaperUploadForm(*sent)
+    if form.is_valid():
+        source, name = form.source()
+        try:
+            received = receive_paper(
+                source,
+                name,
+                by=request.user,
+                for_checking=form.cleaned_data["for_checking"],
+            )
+        except BroughtInBefore as before:
+            messages.info(request, str(before))
+            return redirect(before.record)
+        except UnreadableFile as refusal:
+            form.add_error(form.filled_field, str(refusal))
+        else:
+            return redirect(received)
+    waiting = ReceivedLetter.objects.waiting().of_reviews()[:MOST_SHOWN]
+    context = {"form": form, "waiting": waiting}
+    return render(request, "recommendations/intake/review_create.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(IMPORT, raise_exception=True)
+def paper_review(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Render a paper with its paragraphs to mark; on POST keep, confirm or discard it.
+
+    A confirmed paper redirects to its review; what is no paper any more, to its letter.
+    """
+    received: ReceivedLetter = get_object_or_404(ReceivedLetter.objects.with_related(), pk=pk)
+    if received.becomes != ReceivedLetter.Becomes.REVIEW:
+        return redirect(received)
+    if received.document:
+        return redirect(received.document.reviews.get())
+    try:
+        return _paper_response(request, received)
+    except NotOpened as refusal:
+        if request.method == "POST" and "discard" not in request.POST:
+            raise
+        return not_opened_page(request, pk, refusal)
+
+
+def _paper_response(request: SignedInRequest, received: ReceivedLetter) -> HttpResponse:
+    """Render a paper, or do what the POST data asks; with 409 if it was kept meanwhile.
+
+    Raises: NotOpened where a later version of the register read or kept the paper.
+    """
+    if request.method != "POST":
+        return _paper_page(request, received, PaperReview(received))
+    try:
+        if "discard" in request.POST:
+            return _discard(request, received)
+        review = PaperReview(received, request.POST)
+        if "inspection" in request.POST:
+            return _make_inspection(request, received, review)
+        if "confirm" in request.POST:
+            return _confirm(request, received, review)
+        return _keep(request, received, review)
+    except KeptMeanwhile:
+        # Loaded anew, so that what is sent next is measured by the version that came in between.
+        received = ReceivedLetter.objects.with_related().get(pk=received.pk)
+        if received.is_confirmed:
+            messages.warning(request, "Somebody confirmed this paper meanwhile.")
+            return redirect(received)
+        review = PaperReview(received, request.POST)
+        return _paper_page(request, received, review, is_overtaken=True)
+
+
+def _keep(request: SignedInRequest, received: ReceivedLetter, review: PaperReview) -> HttpResponse:
+    """Save a paper's form with what is marked, and redirect to it; match a pasted list if asked.
+
+    Raises: KeptMeanwhile.
+    """
+    corrections, unmatched = review.corrections, ""
+    pasted = corrections.fields.get("pasted", "")
+    if "match" in request.POST and pasted.strip():
+        corrections, unmatched = corrections.matching(pasted, review.reading)
+        corrections = corrections.with_field("pasted", unmatched)
+    keep_corrections(received, corrections, by=request.user, opened_on=review.opened_on)
+    messages.success(request, "Kept as you left it. Nothing of it counts yet.")
+    if unmatched:
+        messages.warning(request, "Some lines were not found in the paper. They are in the box.")
+    to = {"match": "recommendations", "mark": "recommendations"}
+    anchor = next((to[name] for name in to if name in request.POST), "")
+    return redirect(f"{received.get_absolute_url()}#{anchor}" if anchor else received)
+
+
+def _confirm(
+    request: SignedInRequest, received: ReceivedLetter, review: PaperReview
+) -> HttpResponse:
+    """Record a paper and redirect to its review; render it with the errors where it has any.
+
+    Raises: KeptMeanwhile.
+    """
+    if review.is_valid():
+        try:
+            made = take_in_paper(
+                received,
+                review.confirmed(),
+                by=request.user,
+                corrections=review.corrections,
+                opened_on=review.opened_on,
+            )
+        except TakenInAlready as refusal:
+            review.form.add_error(None, str(refusal))
+        except ValidationError as refusal:
+            # The rules of the record name its own fields, which the form has not all.
+            review.form.add_error(None, refusal.messages)
+        else:
+            messages.success(request, f"{made.reference} is in the register.")
+            return redirect(made)
+    return _paper_page(request, received, review)
+
+
+def _discard(request: SignedInRequest, received: ReceivedLetter) -> HttpResponse:
+    """Delete a paper that is not confirmed, and redirect to `review_create`.
+
+    Raises: KeptMeanwhile.
+    """
+    try:
+        discard_letter(received, opened_on=whole_number(request.POST.get("opened_on")))
+    except TakenInAlready as refusal:
+        messages.warning(request, str(refusal))
+        return redirect(received)
+    messages.success(request, f"{received} is thrown away. Nothing of it was recorded.")
+    return redirect("review_create")
+
+
+def _make_inspection(
+    request: SignedInRequest, received: ReceivedLetter, review: PaperReview
+) -> HttpResponse:
+    """Make a paper an inspection to be entered by hand, and redirect to its letter's page.
+
+    Raises: KeptMeanwhile.
+    """
+    try:
+        letter = make_inspection(received, by=request.user, opened_on=review.opened_on)
+    except TooManyParagraphs as refusal:
+        review.form.add_error(None, str(refusal))
+        return _paper_page(request, received, review)
+    messages.info(request, "Say what it is, and mark what it asks for. Nothing of it counts yet.")
+    return redirect(letter)
+
+
+def _paper_page(
+    request: SignedInRequest,
+    received: ReceivedLetter,
+    review: PaperReview,
+    *,
+    is_overtaken: bool = False,
+) -> HttpResponse:
+    """Render a paper's page; with 409 and the differences where somebody kept it meanwhile."""
+    context = {
+        "received": received,
+        "review": review,
+        "form": review.form,
+        "is_overtaken": is_overtaken,
+        "differences": paper_differences(PaperReview(received), review) if is_overtaken else [],
+    }
+    status = 409 if is_overtaken else 200
+    return render(request, "recommendations/intake/paper_review.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(IMPORT, raise_exception=True)
+def source_publish(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Render the form that says that a source is published; on POST record it, and redirect."""
+    document = get_object_or_404(SourceDocument.objects.light().not_public(), slug=slug)
+    form = PublicationForm(request.POST or None)
+    if form.is_valid():
+        publish(document, by=request.user, **form.cleaned_data)
+        messages.success(request, "It is published: everybody who reads the register sees it.")
+        return redirect(document)
+    context = {"form": form, "document": document}
+    return render(request, "recommendations/intake/source_publish.html", context)

@@ -1,0 +1,141 @@
+"""Rows that whoever asks may not see, left out of every query that a default manager begins.
+
+A model says what hides its rows: `HIDDEN_WHERE`, a Q on its own columns, or `HIDDEN_WITH`, paths of
+foreign keys to rows that hide it along with themselves. Middleware says for each request who asks
+(`hiding_from`); a public file is made within `hiding_from(nobody)`. A page that knows nothing of
+this shows none of it. Outside of both, as in a command, nothing is hidden; nor is it from
+`_base_manager`, by which the record is verified.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, TypeVar
+
+from django.db import models
+from django.db.models import Q
+
+Row = TypeVar("Row", bound=models.Model, covariant=True)
+Part = TypeVar("Part")
+
+
+class HiddenRows:
+    """The rows that are hidden from one viewer; `may_see` is asked where there are any at all."""
+
+    def __init__(self, may_see: Callable[[], bool]) -> None:
+        self._may_see = may_see
+        self._sees: bool | None = None
+        self._keys: dict[type[models.Model], list[int]] = {}
+
+    def condition(self, model: type[models.Model]) -> Q | None:
+        """Build the Q of a model's hidden rows; None where none of it is hidden."""
+        if hasattr(model, "HIDDEN_WHERE"):
+            # By key: whether the viewer may see them is asked only where there are any.
+            keys = self.keys_of(model)
+            return Q(pk__in=keys) if keys else None
+        found = None
+        for path in getattr(model, "HIDDEN_WITH", ()):
+            if keys := self.keys_of(_model_at(model, path)):
+                hidden = Q(**{f"{path}__in": keys})
+                found = hidden if found is None else found | hidden
+        return found
+
+    def keys_of(self, model: type[models.Model]) -> list[int]:
+        """Load the primary keys of a model's hidden rows, once; none for whoever may see them."""
+        if model not in self._keys:
+            condition = getattr(model, "HIDDEN_WHERE", None) or self.condition(model)
+            keys = [] if condition is None else _load_keys(model, condition)
+            self._keys[model] = [] if keys and self._is_allowed() else keys
+        return self._keys[model]
+
+    def _is_allowed(self) -> bool:
+        if self._sees is None:
+            self._sees = self._may_see()
+        return self._sees
+
+
+_hidden: ContextVar[HiddenRows | None] = ContextVar("hidden", default=None)
+
+
+def nobody() -> bool:
+    """Return False: the `may_see` of a public file, which anybody may be given."""
+    return False
+
+
+@contextmanager
+def hiding_from(may_see: Callable[[], bool]) -> Iterator[HiddenRows]:
+    """Open a block with rows hidden from a viewer; `may_see` returns whether they may see them."""
+    hidden = HiddenRows(may_see)
+    with _with_hidden(hidden):
+        yield hidden
+
+
+@contextmanager
+def _with_hidden(hidden: HiddenRows | None) -> Iterator[None]:
+    token = _hidden.set(hidden)
+    try:
+        yield
+    finally:
+        _hidden.reset(token)
+
+
+def parts_with_hidden(hidden: HiddenRows, parts: Iterable[Part]) -> Iterator[Part]:
+    """Yield the parts of a streamed answer, each made with the same rows hidden as the page."""
+    iterator = iter(parts)
+    while True:
+        with _with_hidden(hidden):
+            try:
+                part = next(iterator)
+            except StopIteration:
+                return
+        yield part
+
+
+def hidden_keys(model: type[models.Model]) -> list[int]:
+    """Return the primary keys of a model's rows that are hidden from whoever asks now."""
+    hidden = _hidden.get()
+    return [] if hidden is None else hidden.keys_of(model)
+
+
+def visible(model: type[models.Model], path: str) -> Q:
+    """Build the Q that what stands at `path` of a model is not hidden, for a count across it."""
+    keys = hidden_keys(_model_at(model, path))
+    return ~Q(**{f"{path}__in": keys}) if keys else Q()
+
+
+def _load_keys(model: type[models.Model], condition: Q) -> list[int]:
+    # With nothing hidden: a base manager may itself be one that hides.
+    with _with_hidden(None):
+        return list(model._base_manager.filter(condition).values_list("pk", flat=True))
+
+
+def _model_at(model: type[models.Model], path: str) -> Any:
+    """Return the model at the end of a path of foreign keys."""
+    for part in path.split("__"):
+        model = model._meta.get_field(part).related_model  # type: ignore[assignment]
+    return model
+
+
+class HidingManager(models.Manager[Row]):
+    """The manager whose queries leave out what is hidden from whoever asks."""
+
+    def get_queryset(self) -> models.QuerySet[Row]:
+        queryset = super().get_queryset()
+        hidden = _hidden.get()
+        if hidden is None:
+            return queryset
+        condition = hidden.condition(self.model)
+        return queryset if condition is None else queryset.exclude(condition)
+
+
+class HidingQuerySet(models.QuerySet[Row]):
+    """The QuerySet whose `as_manager` makes a HidingManager."""
+
+    @classmethod
+    def as_manager(cls) -> Any:
+        """Build the HidingManager of this QuerySet, as Django builds a Manager."""
+        manager = HidingManager.from_queryset(cls)()
+        manager._built_with_asmanager = True
+        return manager
+
+    as_manager.queryset_only = True  # type: ignore[attr-defined]
