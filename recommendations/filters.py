@@ -38,6 +38,7 @@ YEARS_OLD = {"two-years": 2}
 BASIS_CHOICES = [
     *((code, label) for code, label in StatusUpdate.Basis.choices if code != "inferred"),
     ("inferred", "Inferred from words"),
+    ("day-inferred", "Of an inferred day"),
 ]
 STATED_CHOICES = [("two-years", "Over two years ago")]
 STATE_CHOICES = [("open", "Open"), ("closed", "Closed")]

@@ -156,8 +156,10 @@ def test_today_says_how_old_and_how_inferred_the_colours_are(signed_in):
 
     position = page.context["position"]
     assert (position.rated.number, position.old.number) == (22, 22)
-    assert position.inferred.number == 2
-    assert "All 22 colours were" in " ".join(page.text.split())
+    assert (position.inferred.number, position.day_inferred.number) == (2, 22)
+    # The number leads to exactly its rows.
+    assert signed_in.get(position.day_inferred.url).context["table"].paginator.count == 22
+    assert "All 22 colours are of a day over 2 years before this one" in " ".join(page.text.split())
 
 
 def test_overdue_is_never_told_without_how_many_have_no_due_date(signed_in):

@@ -25,6 +25,7 @@ from recommendations.models import (
 from recommendations.pages.charts.judgements import judgements_by
 from recommendations.pages.charts.ladders import ladders_of
 from recommendations.querysets import (
+    DAY_INFERRED,
     INFERRED,
     OPEN,
     OVERDUE,
@@ -98,6 +99,7 @@ class DashboardNumbers:
     rated: LinkedCount
     old: LinkedCount
     inferred: LinkedCount
+    day_inferred: LinkedCount
     overdue: LinkedCount
     no_due_date: LinkedCount
     unfinished: int
@@ -125,6 +127,7 @@ def tally_on(day: dt.date) -> dict[str, int]:
             inspections=Q(finding__isnull=False),
             old=is_stated_before(years_before(day, OLD_YEARS)),
             inferred=INFERRED,
+            day_inferred=DAY_INFERRED,
             overdue=OVERDUE,
             no_due_date=WITHOUT_DUE_DATE,
             unfinished=UNFINISHED,
@@ -182,6 +185,7 @@ def dashboard_numbers(as_at: AsAt, state: str) -> DashboardNumbers:
         rated=LinkedCount(rated, rows_url(as_at)),
         old=count("old", stated="two-years"),
         inferred=count("inferred", basis="inferred"),
+        day_inferred=count("day_inferred", basis="day-inferred"),
         overdue=count("overdue", due="overdue"),
         no_due_date=count("no_due_date", due="none"),
         unfinished=tally["unfinished"],

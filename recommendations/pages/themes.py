@@ -10,7 +10,6 @@ from recommendations.models import Recommendation, RecommendationTheme, StatusUp
 from recommendations.pages.source_passages import RecordLink
 from recommendations.rag import Rag
 from wirral_tracker.kit.days import day_in_words
-from wirral_tracker.kit.phrasing import lower_first
 
 # A visit without any date sorts last: nothing says that it came before anything else.
 UNPLACED = dt.date.max
@@ -109,7 +108,7 @@ def _findings(theme: Theme, day: dt.date) -> Iterator[tuple[Key, ThemeStatement]
         effect = "asks for improvement" if asks else EFFECTS[finding.tone]
         if finding.wording != Finding.Wording.VERBATIM:
             # Set as a quotation, which it is not, or not of this document.
-            effect = f"{effect}; {lower_first(finding.get_wording_display())}"
+            effect = f"{effect}. {finding.get_wording_display()}"
         link = RecordLink(str(finding), finding.get_absolute_url())
         words = sentences_around(tag.words, finding.text)
         whole = "" if words == finding.text else finding.text

@@ -3,6 +3,7 @@
 from recommendations.querysets.attachments import AttachmentQuerySet
 from recommendations.querysets.bulk_changes import BulkChangeQuerySet
 from recommendations.querysets.conditions import (
+    DAY_INFERRED,
     INFERRED,
     NOT_GREEN,
     OPEN,
@@ -56,6 +57,7 @@ __all__ = [
     "DecisionQuerySet",
     "DueDateChangeQuerySet",
     "EarlierReportQuerySet",
+    "DAY_INFERRED",
     "INFERRED",
     "IssuedReportQuerySet",
     "MeetingQuerySet",

@@ -29,6 +29,7 @@ OVERDUE = NOT_GREEN & Q(current_due_date__lt=F("as_at_day")) & OPEN
 LATE_ON_FIRST_DATE = NOT_GREEN & Q(first_due__lt=F("as_at_day")) & OPEN
 WITHOUT_DUE_DATE = NOT_GREEN & Q(current_due_date__isnull=True) & OPEN
 INFERRED = Q(current_basis="inferred") | Q(current_is_read=True)
+DAY_INFERRED = Q(current_date_basis="inferred")
 
 
 def is_read_from_words(update: str = "") -> Q:

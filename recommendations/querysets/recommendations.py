@@ -30,6 +30,7 @@ from django.db.models.functions import Coalesce, NullIf
 
 from findings.querysets import not_withdrawn, spellings
 from recommendations.querysets.conditions import (
+    DAY_INFERRED,
     INFERRED,
     LATE_ON_FIRST_DATE,
     NOT_GREEN,
@@ -217,7 +218,12 @@ class RecommendationQuerySet(AmendableQuerySet[Row]):
         return self.filter(INFERRED)
 
     def resting_on(self, basis: str) -> Self:
-        """Filter by the basis of the colour; "inferred" also keeps those read from words."""
+        """Filter by the basis of the colour: as stated, "inferred", or of a day "day-inferred".
+
+        "inferred" also keeps those read from words.
+        """
+        if basis == "day-inferred":
+            return self.filter(DAY_INFERRED)
         return self.inferred() if basis == "inferred" else self.filter(current_basis=basis)
 
     def stated_before(self, day: dt.date) -> Self:
@@ -568,7 +574,7 @@ class RecommendationQuerySet(AmendableQuerySet[Row]):
 
         A status counts as inferred where its colour or its date is.
         """
-        inferred = INFERRED | Q(current_date_basis="inferred")
+        inferred = INFERRED | DAY_INFERRED
         rows = self.of_reviews().order_by().values_list("review")
         latest = rows.annotate(day=Max("current_status_date"), n=Count("pk", filter=inferred))
         return {review: (day, n) for review, day, n in latest}
