@@ -3,7 +3,8 @@
 Loading it takes longer than most files of tests. Each process of a run, and each installation
 that a browser visits, works on a copy. It is kept for later runs of the same day on the same
 database too, for as long as no module that loading it imports, no migration and no document
-changed.
+changed. Beside it stands the bare one, as it was before the first document came in: whoever asks
+again and again for the whole history to be verified works on a copy of that.
 """
 
 import datetime as dt
@@ -29,6 +30,7 @@ from tests.databases import (
     name_of,
     new_database,
     save_copy,
+    shared_folder,
     url_vendor,
     vendor_and_version,
 )
@@ -38,11 +40,19 @@ KEPT = ROOT / ".pytest_cache" / "loaded-register"
 # Beside the modules that loading imports: a new one of these is imported by none of them.
 ALSO_MADE_OF = ("*/migrations/*.py", "*/*/*/migrations/*.py", "fixtures/*.json")
 MODULES = "modules.json"
+# The two copies that are kept of each.
+LOADED, BARE = "copy", "bare-copy"
 
 
 def loaded_register() -> str:
     """Return the URL of the register as it was loaded, which nobody may write to."""
     return made_once("register", lambda folder: keep(folder) if may_keep() else load(folder))
+
+
+def bare_register() -> str:
+    """Return the URL of the register before any document was loaded; nobody may write to it."""
+    loaded_register()
+    return (shared_folder() / "register" / BARE).read_text()
 
 
 def load(folder: Path) -> str:
@@ -52,7 +62,7 @@ def load(folder: Path) -> str:
     """
     url = new_database(folder)
     done = subprocess.run(
-        [sys.executable, "-m", "tests.loaded_register"],
+        [sys.executable, "-m", "tests.loaded_register", folder],
         cwd=ROOT,
         env={**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tests.settings"},
         capture_output=True,
@@ -64,18 +74,31 @@ def load(folder: Path) -> str:
     return url
 
 
-def main() -> None:
-    """Migrate the database that DATABASE_URL names, load the register, and print our modules."""
+def main(folder: Path) -> None:
+    """Migrate the database that DATABASE_URL names, load the register, and print our modules.
+
+    On the way, copy the bare register, and leave its URL in `folder`.
+    """
     django.setup()
     from wirral_tracker.access import apply_roles
     from wirral_tracker.register import load_register
 
     call_command("migrate", verbosity=0)
     apply_roles()
+    # A database is copied while nobody is connected to it.
+    connection.close()
+    (folder / BARE).write_text(new_database(folder_of_bare(folder), os.environ["DATABASE_URL"]))
     load_register()
     files = [Path(getattr(module, "__file__", None) or "/") for module in sys.modules.values()]
     ours = {str(file.relative_to(ROOT)) for file in files if file.is_relative_to(ROOT)}
     print(json.dumps(sorted(name for name in ours if not name.startswith("."))))
+
+
+def folder_of_bare(folder: Path) -> Path:
+    """Make the folder in which a bare register stands; a file of SQLite has but one name in one."""
+    bare = folder / "without-documents"
+    bare.mkdir(exist_ok=True)
+    return bare
 
 
 @contextmanager
@@ -106,16 +129,22 @@ def keep(folder: Path) -> str:
     with (kept / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         modules = kept / MODULES
-        if modules.exists() and (copy := kept / f"{digest_of_parts(modules)}.copy").exists():
-            url = new_database(folder)
-            load_copy(copy, url)
+        if modules.exists() and (copies := kept / digest_of_parts(modules)).exists():
+            url, bare = new_database(folder), new_database(folder_of_bare(folder))
+            load_copy(copies / LOADED, url)
+            load_copy(copies / BARE, bare)
+            (folder / BARE).write_text(bare)
             return url
         url = load(folder)
         shutil.copyfile(folder / MODULES, modules)
-        save_copy(url, kept / f"{digest_of_parts(modules)}.copy")
+        copies = kept / digest_of_parts(modules)
+        copies.mkdir()
+        save_copy(url, copies / LOADED)
+        save_copy((folder / BARE).read_text(), copies / BARE)
         # Two, so that a change that is taken back costs nothing.
-        for older in sorted(kept.glob("*.copy"), key=lambda path: path.stat().st_mtime)[:-2]:
-            older.unlink()
+        folders = [path for path in kept.iterdir() if path.is_dir()]
+        for older in sorted(folders, key=lambda path: path.stat().st_mtime)[:-2]:
+            shutil.rmtree(older)
         return url
 
 
@@ -135,4 +164,4 @@ def digest_of_parts(modules: Path) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    main(Path(sys.argv[1]))

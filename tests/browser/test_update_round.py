@@ -30,6 +30,11 @@ UNCHANGED = "LAC-2013-R13"
 CONTESTED, INTERRUPTED, MISTAKEN = "LAC-2013-R2", "LAC-2013-R3", "LAC-2013-R4"
 BY_KEYBOARD = ("LAC-2013-R1", "LAC-2013-R6", "LAC-2013-R9", "LAC-2013-R12", "LAC-2013-R15")
 NEXT = "The board hears of it."
+ALL_DRAFTS_KEPT = """
+    () => [...document.querySelectorAll("[data-draft-status]")].every(
+        (status) => status.textContent.startsWith("Draft kept")
+    )
+"""
 
 
 @dataclass
@@ -251,7 +256,11 @@ def fill_in_the_rest_many_rows_at_once(evening: Evening) -> None:
         rows = page.locator("fieldset.app-round__row").all()
         if not rows:
             return
+        top = rows[-1].evaluate("row => row.offsetTop")
         sent = [fill_in_row(row) for row in rows]
+        page.wait_for_function(ALL_DRAFTS_KEPT)
+        # What was kept meanwhile is said without moving the rows below from under the mouse.
+        assert rows[-1].evaluate("row => row.offsetTop") == top
         steps.send(page, "Record what is filled in")
         for reference, words in sent:
             evening.says_recorded(page, reference, words)

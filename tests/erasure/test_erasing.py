@@ -53,7 +53,6 @@ from wirral_tracker.kit.chain.models import Erasure, Imprint
 from wirral_tracker.kit.chain.verify import verify
 from wirral_tracker.kit.pdf import render_pdf
 from wirral_tracker.kit.printing.job import printing_of
-from wirral_tracker.register import fixture_paths, load_register
 
 pytestmark = pytest.mark.django_db
 
@@ -427,23 +426,6 @@ def test_what_waits_to_be_printed_is_thrown_away(
     assert str(found) == "Waiting to be printed: report-1"
     assert kept.folder.exists()
     assert not gone.folder.exists()
-
-
-# Loading again
-
-
-def test_loading_again_brings_no_erased_words_back_and_says_so():
-    paths = [path for path in fixture_paths() if path.name.startswith(("05_", "07_"))]
-    row = Recommendation.objects.filter(added_by__username="register").first()
-    words = Wanted.from_words(" ".join(row.text.split()[:6]))
-
-    erase_everywhere(words, **two_people())
-
-    for reason in ("", "The paper was misread."):
-        report = load_register(paths, correct_because=reason)
-        assert (report.inserted, report.differences) == ({}, [])
-        assert f"recommendation {row.reference}: text was erased by law" in report.left
-        assert not find_places(words)
 
 
 # The command

@@ -87,22 +87,6 @@ def link_of(row: models.Model) -> Link:
     return Link.objects.get(imprint=imprint_of(row))
 
 
-def test_the_register_that_was_loaded_is_sealed_and_as_recorded():
-    """Every append-only row of the fixtures has its link, without anybody asking for it."""
-    links.seal()
-
-    assert verify() == Link.objects.count() == Imprint.objects.count()
-    assert Imprint.objects.filter(row_model="recommendations.StatusUpdate").exists()
-    assert Imprint.objects.filter(row_model="recommendations.Retest").exists()
-
-
-def test_every_append_only_model_joins_by_itself():
-    recorded = {model._meta.label: past_the_guard(model).count() for model in record_models()}
-
-    for label, count in recorded.items():
-        assert Imprint.objects.filter(row_model=label).count() == count, label
-
-
 def test_a_row_and_its_imprint_come_together_or_not_at_all(recommendation):
     before = Imprint.objects.count()
 
