@@ -33,6 +33,8 @@ SERVER_KEEPER = 'read -r _; "$1/pg_ctl" stop -D "$2/data" -m immediate -s 2>/dev
 SERVER_OPTIONS = "-c listen_addresses=127.0.0.1 -c unix_socket_directories=''"
 # What takes less is no slow test.
 SLOW_SECONDS = 1.0
+# A module with one of these has tests on a database that pytest-django does not know of.
+MAKES_DATABASES = {"Installation", "Visitors", "own_database", "running_tracker"}
 # Speed only: what a test database holds need not outlive the machine.
 QUICK = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 
@@ -372,10 +374,20 @@ def earlier_counts(file: IO[str]) -> list[tuple[str, int]]:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out on PostgreSQL what would be the same there, and runs once."""
+    for item in items:
+        if not asks_database(item):
+            item.add_marker("once")
     if url_vendor() == "postgresql":
         once = [item for item in items if item.get_closest_marker("once")]
         config.hook.pytest_deselected(items=once)
         items[:] = [item for item in items if not item.get_closest_marker("once")]
+
+
+def asks_database(item: pytest.Item) -> bool:
+    """Report whether a test works on a database: that of its process, or one that it makes."""
+    assert isinstance(item, pytest.Function)
+    is_django = "db" in item.fixturenames or item.get_closest_marker("django_db") is not None
+    return is_django or not MAKES_DATABASES.isdisjoint(vars(item.module))
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -46,7 +46,7 @@ LOADED, BARE = "copy", "bare-copy"
 
 def loaded_register() -> str:
     """Return the URL of the register as it was loaded, which nobody may write to."""
-    return made_once("register", lambda folder: keep(folder) if may_keep() else load(folder))
+    return made_once("register", keep)
 
 
 def bare_register() -> str:
@@ -117,11 +117,6 @@ def connected_to(url: str) -> Iterator[None]:
 # Keeping it between runs
 
 
-def may_keep() -> bool:
-    """Report whether a file from an earlier run will do: never in CI, which begins afresh."""
-    return not os.environ.get("CI")
-
-
 def keep(folder: Path) -> str:
     """Copy the file that an earlier run of the same code left; load and leave one if none did."""
     kept = KEPT / url_vendor()
@@ -137,10 +132,13 @@ def keep(folder: Path) -> str:
             return url
         url = load(folder)
         shutil.copyfile(folder / MODULES, modules)
-        copies = kept / digest_of_parts(modules)
-        copies.mkdir()
-        save_copy(url, copies / LOADED)
-        save_copy((folder / BARE).read_text(), copies / BARE)
+        # Whole or not at all: a run that is stopped meanwhile leaves nothing that the next believes.
+        begun = kept / "begun"
+        shutil.rmtree(begun, ignore_errors=True)
+        begun.mkdir()
+        save_copy(url, begun / LOADED)
+        save_copy((folder / BARE).read_text(), begun / BARE)
+        begun.rename(kept / digest_of_parts(modules))
         # Two, so that a change that is taken back costs nothing.
         folders = [path for path in kept.iterdir() if path.is_dir()]
         for older in sorted(folders, key=lambda path: path.stat().st_mtime)[:-2]:

@@ -8,7 +8,7 @@ from django.test import Client
 
 from tests.test_settings import PRODUCTION, start
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 STRICT = {
     "default-src": "'none'",

@@ -21,7 +21,7 @@ from wirral_tracker.accounts import second_factor
 from wirral_tracker.accounts.kept import SALT, KeptForm
 from wirral_tracker.accounts.views.sign_in import NEW_KEY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 OURS = {"origin": "http://testserver"}
 NARRATIVE = "Half the ducks\n<b>have</b> been counted & “ringed”."

@@ -20,7 +20,7 @@ from tests.test_access import addresses, browser_of  # noqa: F401
 from wirral_tracker.accounts.kept import SALT, KeptForm
 from wirral_tracker.kit.named_forms import NAMED_FORMS, NamedForm
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 # Forms that stand on no page: they read what a sheet or a script sends.
 NEVER_SHOWN = {"DraftKeyForm"}
@@ -149,7 +149,6 @@ def pages(addresses, cast) -> list[str]:  # noqa: F811
 
 
 @pytest.mark.slow
-@pytest.mark.once
 def test_every_form_that_came_too_late_is_shown_under_the_labels_of_its_page(pages, cast):
     """Every page with a form, filled in and sent after the visit had ended."""
     not_seen = set(NAMED_FORMS)

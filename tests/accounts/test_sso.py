@@ -15,6 +15,9 @@ from tests.durability.conftest import Installation
 from tests.durability.officers import Answer, Officer, status_updates_of, update_form
 from tests.test_settings import PRODUCTION, start
 
+# Its journeys are the council's and ours; what they leave in the database is an account.
+pytestmark = pytest.mark.once
+
 BEGIN = "/accounts/oidc/council/login/"
 PAGE = "/recommendations/"
 

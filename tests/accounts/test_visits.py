@@ -10,7 +10,7 @@ from wirral_tracker.access import MANAGER, READER
 from wirral_tracker.accounts import people
 from wirral_tracker.accounts.visits import BEGAN, SEEN
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 MINUTE, HOUR = 60, 60 * 60
 PAGE = "/recommendations/"

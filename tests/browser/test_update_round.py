@@ -72,7 +72,9 @@ class Evening:
 
     def says_recorded(self, page: Page, reference: str, words: str) -> None:
         """Only what the page acknowledges is counted on."""
-        assert reference in page.locator(".app-message--success").inner_text()
+        message = page.locator(".app-message--success")
+        assert message.count(), page.get_by_role("main").inner_text()
+        assert reference in message.inner_text()
         self.acknowledged.append((reference, words))
 
     def progress(self, page: Page) -> str:
@@ -93,6 +95,7 @@ def evening(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 
 @pytest.mark.slow
+@pytest.mark.once
 def test_evening(evening: Evening):
     assert "0 of 49 answered, 49 left" in evening.progress(evening.first)
 

@@ -17,6 +17,8 @@ from tests.recommendations.reports.reporting import DAY, END_OF_PLAN, report_on
 from wirral_tracker.kit.pdf import render_pdf
 from wirral_tracker.kit.word import word_document
 
+pytestmark = pytest.mark.once
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 PAGE = (

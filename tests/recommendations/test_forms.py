@@ -10,7 +10,7 @@ from recommendations.forms import PlanForm, RecommendationForm, StatusUpdateForm
 from recommendations.models import Recommendation
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 MADE = dt.date(2021, 1, 15)
 TODAY = dt.date(2021, 9, 30)

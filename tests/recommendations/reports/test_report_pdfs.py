@@ -30,7 +30,7 @@ from tests.recommendations.reports.reporting import (
 )
 from wirral_tracker.kit.pdf import render
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from tests.printing import LONG_ENOUGH, turn_held
 from wirral_tracker.kit.pdf import render
 from wirral_tracker.kit.printing import NotPrinted, Printing
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 DAY = dt.date(2021, 6, 1)
 
 
