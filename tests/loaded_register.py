@@ -132,7 +132,7 @@ def keep(folder: Path) -> str:
             return url
         url = load(folder)
         shutil.copyfile(folder / MODULES, modules)
-        # Whole or not at all: a run that is stopped meanwhile leaves nothing that the next believes.
+        # Whole or not at all: a run that is stopped leaves nothing that the next believes.
         begun = kept / "begun"
         shutil.rmtree(begun, ignore_errors=True)
         begun.mkdir()
