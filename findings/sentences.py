@@ -87,6 +87,15 @@ def dated_in_words(inspection: Inspection) -> str:
     return f"{printed} {day_in_words(inspection.published_date)}"
 
 
+def year_in_words(inspection: Inspection) -> str:
+    """Format an inspection's year as "2019", else "between 2016 and 2018" or "no known year"."""
+    bounds = (inspection.first_possible, inspection.end_date or inspection.latest_date)
+    years = sorted({str(day.year) for day in bounds if day})
+    if len(years) > 1:
+        return f"between {' and '.join(years)}"
+    return "".join(years) or "no known year"
+
+
 def overall_in_words(inspection: Inspection) -> str:
     """Return the name of the grade for overall effectiveness, or why there is none.
 

@@ -15,7 +15,8 @@ def challenges(
 
     Asks the database for the latest update and re-test by `status_date`, and the due date on it.
     """
-    retests = Retest.objects.of_recommendation(recommendation).effective().saying_something()
+    # What was called mixed speaks neither for a green nor against it.
+    retests = Retest.objects.of_recommendation(recommendation).effective().decided()
     # What stood on the day that the colour describes, which need not be what stands today.
     return speaking_against(
         rag=rag,
@@ -38,7 +39,8 @@ def speaking_against(
 ) -> list[str]:
     """List the objections to a colour, each as a sentence, from rows that are loaded already.
 
-    `latest` and `retest` are the latest update and re-test of that day; `due` is when it was due.
+    `latest` and `retest` are the latest update and the latest re-test of that day that was not
+    mixed; `due` is when it was due.
     """
     found = [
         _found_wanting(retest, rag),
@@ -50,12 +52,12 @@ def speaking_against(
 
 
 def _found_wanting(latest: Retest | None, rag: str) -> str:
-    """Return an objection to green if the latest re-test found the matter wanting; else empty."""
+    """Return an objection to green if the latest verdict found the matter wanting; else empty."""
     if rag != GREEN.code or latest is None or latest.verdict not in Retest.WANTING:
         return ""
     return (
         f"Green, although {latest.inspection.reference} says of this matter: "
-        f"{latest.get_verdict_display().lower()} (“{latest.words}”)."
+        f"{latest.get_verdict_display().lower()} (“{latest.words}”). {latest.why}"
     )
 
 

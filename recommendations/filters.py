@@ -42,6 +42,12 @@ BASIS_CHOICES = [
 ]
 STATED_CHOICES = [("two-years", "Over two years ago")]
 STATE_CHOICES = [("open", "Open"), ("closed", "Closed")]
+AGAIN_CHOICES = [
+    ("stands", "Found again, not called good since"),
+    ("ever", "Found again at any time"),
+    ("mixed", "Reported complete, then called mixed"),
+    ("reopened", "Found again and reopened"),
+]
 MADE_BY_CHOICES = [("review", "A review"), ("inspection", "An inspection")]
 
 
@@ -153,9 +159,19 @@ class RecommendationFilter(Narrowing):
     stated = filters.ChoiceFilter(
         label="Colour stated", method="last_stated", choices=STATED_CHOICES, empty_label="Any time"
     )
+    again = filters.ChoiceFilter(
+        label="Reported complete, found again", method="when_found_again", choices=AGAIN_CHOICES
+    )
 
-    def __init__(self, *args: Any, as_at_day: dt.date, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        as_at_day: dt.date,
+        known_by: dt.datetime | None = None,
+        **kwargs: Any,
+    ) -> None:
         self.as_at_day = as_at_day
+        self.known_by = known_by
         super().__init__(*args, **kwargs)
 
     def of_kind(self, queryset: Positions, name: str, value: str) -> Positions:
@@ -179,3 +195,13 @@ class RecommendationFilter(Narrowing):
 
     def last_stated(self, queryset: Positions, name: str, value: str) -> Positions:
         return queryset.stated_before(years_before(self.as_at_day, YEARS_OLD[value]))
+
+    def when_found_again(self, queryset: Positions, name: str, value: str) -> Positions:
+        """Filter by what later inspections said of what had been reported complete."""
+        questions = {
+            "stands": queryset.found_again,
+            "ever": queryset.ever_found_again,
+            "mixed": queryset.found_mixed,
+            "reopened": queryset.reopened_when_found_again,
+        }
+        return questions[value](self.as_at_day, self.known_by)

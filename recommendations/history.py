@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from findings.models import Finding
 from findings.sentences import month_in_words
@@ -19,6 +20,7 @@ from recommendations.models import (
     StatusUpdate,
 )
 from recommendations.rag import NOT_RATED, Rag
+from recommendations.silences import InspectionsHeld, Silences, load_inspections_held
 from recommendations.tracking import BEARING_ON_TRACKING
 from wirral_tracker.kit.days import day_in_words, days_slipped, end_of, slip_in_words
 
@@ -121,6 +123,7 @@ class History:
     due_date_changes: list[DueDateChange]
     decisions: Decisions
     retests: list[Retest]
+    inspections_held: InspectionsHeld
     findings: list[Finding]
     report_lines: list[ReportLine]
     resolutions: list[Resolution]
@@ -217,8 +220,16 @@ class History:
 
     @property
     def silent(self) -> list[Retest]:
-        """The re-tests whose inspections say nothing of the matter, oldest first."""
-        return [retest for retest in self.retests if not retest.words]
+        """The re-tests of later inspections that say nothing of the matter, oldest first."""
+        later = {*self.silences.says_nothing, *self.silences.not_held}
+        return [
+            retest for retest in self.retests if not retest.words and retest.inspection in later
+        ]
+
+    @cached_property
+    def silences(self) -> Silences:
+        """The inspections by the day that give no verdict on it, by why they give none."""
+        return self.inspections_held.silences_of(self.recommendation, self.retests)
 
     @property
     def strip(self) -> list[StripStep]:
@@ -310,12 +321,11 @@ def history_of(
     loaded = Recommendation.objects.with_related().get(pk=recommendation.pk)
     known = _updates_of(loaded, known_by)
     confirmations = loaded.confirmations.standing(known_by).on(day)
-    owners = loaded.owner_changes.on(day).known_by(known_by)
     extensions = loaded.extensions.on(day).known_by(known_by)
-    changes = loaded.due_date_changes.on(day).known_by(known_by).order_by("change_date", "sequence")
-    retests = Retest.objects.of_recommendation(loaded).effective(known_by).shown_on(day)
+    changes = loaded.due_date_changes.on(day).known_by(known_by)
+    retests = loaded.retests.effective(known_by).shown_on(day)
     findings = Finding.objects.bearing_on(loaded.themes.all()).up_to(day)
-    # What a committee was given later than the day is no part of the position on that day.
+    # What a committee was given later is no part of the position on that day.
     moment = min(end_of(day), known_by or end_of(day))
     lines = ReportLine.objects.issued(moment).of(loaded)
     resolved = Resolution.objects.on(loaded).known_on(moment).in_order()
@@ -327,11 +337,12 @@ def history_of(
         # From all that is known: a correction may say that an update was of a day after this one.
         corrected={update.corrects_id: update for update in known if update.corrects_id},
         confirmations=list(confirmations.order_by("-confirmed_date", "-sequence").with_related()),
-        owner_changes=list(owners.latest_first()),
+        owner_changes=list(loaded.owner_changes.on(day).known_by(known_by).latest_first()),
         extensions=list(extensions.latest_first()),
-        due_date_changes=list(changes),
+        due_date_changes=list(changes.order_by("change_date", "sequence")),
         decisions=decisions_on(loaded, day, known_by),
         retests=list(retests.in_order().with_related()),
+        inspections_held=load_inspections_held(day, known_by),
         findings=list(findings.in_order().with_related()),
         report_lines=list(lines.readable(sees_exempt=sees_exempt)),
         resolutions=list(resolved.readable(sees_exempt=sees_exempt)),

@@ -1,4 +1,4 @@
-"""The likeness of a recommendation and a finding: it suggests, and links nothing."""
+"""The likeness of an earlier matter and a finding: it suggests, and links nothing."""
 
 import re
 
@@ -6,13 +6,13 @@ from findings.models import Finding, Inspection
 from recommendations.models import Recommendation
 
 
-def candidates(recommendation: Recommendation, inspection: Inspection) -> list[Finding]:
-    """Sort an inspection's findings by the themes, then long words, shared with a recommendation.
+def candidates(subject: Recommendation | Finding, inspection: Inspection) -> list[Finding]:
+    """Sort an inspection's findings by the themes, then long words, shared with an earlier matter.
 
     The more they share, the likelier they speak of its matter. It suggests; it links nothing.
     """
-    themes = set(recommendation.themes.values_list("pk", flat=True))
-    ours = long_words(recommendation.text)
+    themes = set(subject.themes.values_list("pk", flat=True))
+    ours = long_words(subject.text)
     findings = inspection.findings.prefetch_related("theme_tags")
 
     def likeness(finding: Finding) -> tuple[int, int, int]:

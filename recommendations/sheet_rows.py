@@ -9,6 +9,7 @@ from recommendations.models import PlacedRecommendation, Recommendation, Retest,
 from recommendations.querysets import RecommendationQuerySet
 from recommendations.querysets.themes import BETWEEN_NAMES
 from recommendations.rag import rag_for
+from recommendations.silences import InspectionsHeld, load_inspections_held
 from recommendations.tracking import state_words
 from wirral_tracker.kit.as_at import KnownBy
 from wirral_tracker.kit.sheets import Cell
@@ -50,6 +51,8 @@ SHEET_HEADER = (
     "Themes",
     "Re-tests",
     "Reported complete, found again",
+    "Found again at any time",
+    "Reported complete, then called mixed",
     MARK_HEADING,
 )
 
@@ -74,8 +77,11 @@ def sheet_rows(
 
     `day` and the moment of `known` are those that `as_at` was asked with.
     """
-    found_again = Retest.objects.found_again(day, known.moment).subjects()
-    verdicts = Retest.objects.verdicts_on(day, known.moment)
+    again = Retest.objects.found_again(day, known.moment)
+    standing = again.unanswered(day, known.moment).subjects()
+    ever, mixed = again.subjects(), Retest.objects.found_mixed(day, known.moment).subjects()
+    retests = Retest.objects.by_recommendation(day, known.moment)
+    held = load_inspections_held(day, known.moment)
     values = recommendations.sheet_values(known.moment, sees_restricted=sees_restricted)
     for row in values.iterator(chunk_size=ROWS_AT_ONCE):
         yield (
@@ -85,10 +91,21 @@ def sheet_rows(
             *_position(row),
             state_words(row.closed_as),
             "; ".join(sorted((row.theme_names or "").split(BETWEEN_NAMES))),
-            "; ".join(verdicts.get(row.pk, ())),
-            "Yes" if row.pk in found_again else "No",
+            "; ".join(_verdicts(row, retests.get(row.pk, []), held)),
+            *("Yes" if row.pk in found else "No" for found in (standing, ever, mixed)),
             mark(row.latest_sequence, row.current_owner, row.current_due_date),
         )
+
+
+def _verdicts(row: Any, retests: list[Retest], held: InspectionsHeld) -> list[str]:
+    """List each verdict with its words and reason, then each inspection that gives none."""
+    silences = held.silences(
+        row.made_date,
+        {retest.inspection_id: retest.verdict for retest in retests},
+        made_by=row.finding__inspection,
+    )
+    spoken = [retest.in_words for retest in retests if retest.words]
+    return [*spoken, *silences.in_words]
 
 
 def mark(latest_sequence: int, owner: str, due: dt.date | None) -> str:

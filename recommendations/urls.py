@@ -59,6 +59,11 @@ urlpatterns = [
         name="retest_create",
     ),
     path(
+        "inspections/<slug:reference>/findings/<int:position>/later-inspections/",
+        retests.finding_retest_create,
+        name="finding_retest_create",
+    ),
+    path(
         "recommendations/<slug:reference>/status-updates/",
         status_updates.status_update_create,
         name="status_update_create",

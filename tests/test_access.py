@@ -94,6 +94,8 @@ def addresses() -> dict[str, str]:
         "inspection_withdraw": ["SIF-2016"],
         "due_date_change_create": ["LAC-2013-R12"],
         "retest_create": ["LAC-2013-R12"],
+        "finding_retest_create": ["ILACS-2019", 2],
+        "retest_waiting_inspection": ["FV-2024"],
         "decision_create": ["LAC-2013-R12"],
         "decision_correct": ["LAC-2013-R12", 1],
         "decision_withdraw": ["LAC-2013-R12", 1],

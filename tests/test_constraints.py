@@ -428,6 +428,17 @@ BREAKS: dict[str, list[Callable[[], Any]]] = {
         lambda: retest(verdict="says_nothing"),
     ],
     "retest_has_known_verdict": [lambda: retest(verdict="odd")],
+    "retest_mixed_quotes_both_sides": [
+        lambda: retest(verdict="mixed"),
+        lambda: retest(short_words="ducks", short_finding=factories.finding()),
+    ],
+    "retest_uncounted_words_have_a_finding": [
+        lambda: retest(uncounted_words="ducks"),
+        lambda: retest(uncounted_finding=factories.finding()),
+    ],
+    "retest_part_is_of_a_verdict": [
+        lambda: retest(verdict="says_nothing", words="", by_finding=None, part="ducks")
+    ],
     "retest_says_why": [lambda: retest(why="")],
     "retest_of_recommendation_sequence_once": [
         lambda: twice(retest, recommendation=factories.recommendation())

@@ -17,7 +17,6 @@ from recommendations.charts.rag_mix import rag_mix
 from recommendations.filters import UNRATED, YEARS_OLD
 from recommendations.models import (
     Recommendation,
-    Retest,
     ScrutinyReview,
     StatusSpan,
     StatusUpdate,
@@ -224,10 +223,24 @@ def source_row(
     return SourceRow(parent, counts, total)
 
 
-def found_again(as_at: AsAt) -> LinkedCount:
-    """Count re-tests of matters reported complete and found again, not called better since."""
-    number = Retest.objects.found_again(as_at.day).unanswered(as_at.day).count()
-    return LinkedCount(number, f"{reverse('retest_list')}{as_at.suffix}#found-again")
+def count_found_again(day: dt.date) -> dict[str, int]:
+    """Count the recommendations found again as at `day`, as {choice of AGAIN_CHOICES: number}."""
+    made = Recommendation.objects.as_at(day)
+    return {
+        "stands": made.found_again(day).count(),
+        "ever": made.ever_found_again(day).count(),
+        "mixed": made.found_mixed(day).count(),
+        "reopened": made.reopened_when_found_again(day).count(),
+    }
+
+
+def found_again(as_at: AsAt, state: str) -> dict[str, LinkedCount]:
+    """Return the counts of `count_found_again`, each with the URL of the list of its rows."""
+    numbers = remembered("found_again", count_found_again, as_at.day, state=state)
+    return {
+        choice: LinkedCount(number, rows_url(as_at, again=choice))
+        for choice, number in numbers.items()
+    }
 
 
 @require_safe
@@ -247,7 +260,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "source_rows": source_rows(as_at, state),
         "quietest": load_quietest(as_at.day, state),
         "latest": latest,
-        "found_again": found_again(as_at),
+        "found_again": found_again(as_at, state),
         "first": first,
         "movements": remembered("movements", count_since, first.day, as_at.day, state=state),
         "bars": bars_of(remembered("rag_mix", rag_mix, as_at.day, state=state)),

@@ -124,14 +124,32 @@ DONE = WordGroup(
         Word(
             "re-test",
             "Re-test",
-            "A later finding that says whether the matter of an earlier recommendation is "
-            "better, still a concern, or worse.",
+            "What a later inspection says of the matter of an earlier recommendation or finding. "
+            "Better: it was a concern and is now good or improved. Still good: it was praised and "
+            "is still good. Mixed: one whole sentence says good or improved and another says that "
+            "it falls short; both are quoted. Still a concern: it falls short still. Now a "
+            "concern: it was good and falls short now. Worse: it was a concern and has declined "
+            "since. “Too soon”, a plan or a remedy begun counts neither way. Which words speak of "
+            "which matter is our reading, and each says why.",
+        ),
+        Word(
+            "no-verdict",
+            "Without a verdict",
+            "Four things, never one. Says nothing: the report was read and does not speak of the "
+            "matter. Report not held: what is held of the inspection, through other documents, "
+            "does not speak of it. Not yet read against: nobody has looked. None held: no later "
+            "inspection is in this register. Where the days of a visit are not known, it may have "
+            "come before the recommendation, and is then not counted as later.",
         ),
         Word(
             "found-again",
             "Reported complete, found again",
-            "Green on the eve of an inspection which then found the matter still a concern, or "
-            "worse. It shows from the day the letter or report came, and is a fact for ever.",
+            "Green on the eve of an inspection that found the matter wanting (still a concern, now "
+            "a concern, or worse), and called better or still good by no inspection since. Counted "
+            "in recommendations, from the day the letter or report came; reopening one does not "
+            "end it. Found again at any time is a fact for ever. Mixed neither makes nor ends it, "
+            "and is counted beside it. Where the first day of a visit is not known, the colour was "
+            "green on the eve of every day that it can have been.",
         ),
         Word(
             "since",

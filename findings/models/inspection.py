@@ -76,6 +76,8 @@ class Inspection(AmendableModel):
     finding_count: int
     improvement_count: int
     judgement_count: int
+    # Annotated by `with_findings_held`.
+    has_findings: bool
 
     class Meta:
         constraints = [
@@ -111,6 +113,23 @@ class Inspection(AmendableModel):
     def sort_date(self) -> dt.date | None:
         """The first day on site, else the latest possible date, else None; pages sort by it."""
         return self.start_date or self.latest_date
+
+    @property
+    def first_possible(self) -> dt.date | None:
+        """The first day on site, else the earliest that it can have been; None where unbounded."""
+        return self.start_date or self.earliest_date
+
+    def is_after(self, day: dt.date) -> bool:
+        """Return whether the inspection began after `day`, whichever of its possible days it was.
+
+        A visit without days is after `day` only where the earliest possible one is.
+        """
+        first = self.first_possible
+        return first is not None and first > day
+
+    def may_be_before(self, day: dt.date) -> bool:
+        """Return whether it may have begun by `day` or after it: its possible days allow both."""
+        return not self.is_after(day) and (self.sort_date is None or self.sort_date > day)
 
     def known_through(self) -> list[SourceDocument]:
         """List the documents that tell of the inspection, by slug; empty if its report is held."""

@@ -53,9 +53,32 @@ class InspectionQuerySet(AmendableQuerySet["Inspection"]):
             F("time_order").desc(nulls_last=True), "-earliest_date", "-reference", "-pk"
         )
 
-    def after(self, day: dt.date) -> Self:
-        """Filter to inspections whose first day, or else latest possible date, is after `day`."""
-        return self.with_sort_date().filter(time_order__gt=day)
+    def perhaps_after(self, day: dt.date) -> Self:
+        """Filter to inspections that can have begun after `day`, by any of their possible days.
+
+        Those that may as well have come before it are `may_be_before` it.
+        """
+        began = self.with_sort_date()
+        return began.filter(Q(time_order__isnull=True) | Q(time_order__gt=day))
+
+    def perhaps_later_than(self, inspection: "Inspection") -> Self:
+        """Filter to the other inspections that can have begun after `inspection` did."""
+        others = self.with_sort_date().exclude(pk=inspection.pk)
+        first = inspection.first_possible
+        return others.perhaps_after(first) if first else others
+
+    def shown_on(self, day: dt.date) -> Self:
+        """Filter to inspections whose letter or report was out by `day`; annotate `shown_from`.
+
+        Without the letter's day the last day on site counts, else the latest possible one.
+        """
+        shown_from = Coalesce("published_date", "end_date", "latest_date")
+        return self.annotate(shown_from=shown_from).filter(shown_from__lte=day)
+
+    def with_findings_held(self) -> Self:
+        """Annotate `has_findings`: whether the register holds any finding of the inspection."""
+        findings = related_rows(self.model, "findings").filter(inspection=OuterRef("pk"))
+        return self.annotate(has_findings=Exists(findings))
 
     def references_beginning_with(self, stem: str, *, whole: bool = False) -> list[str]:
         """List the references that begin with `stem`, or equal it if `whole`, in any case."""

@@ -1,14 +1,16 @@
 """Recording re-tests: the verdict of a later inspection on an earlier matter."""
 
 import datetime as dt
+from typing import Unpack
 
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from findings.models import Finding, Inspection
+from findings.models import Finding
 from recommendations.actions.locks import refuse_withdrawn
 from recommendations.models import Recommendation, Retest
-from recommendations.statements import RetestStatement, refuse
+from recommendations.retests import earlier_tone
+from recommendations.statements import RetestFields, RetestStatement, refuse
 
 
 class AlreadyJudged(Exception):
@@ -21,23 +23,18 @@ def record_retest(
     by: User,
     recommendation: Recommendation | None = None,
     finding: Finding | None = None,
-    inspection: Inspection,
-    verdict: str,
-    why: str,
-    by_finding: Finding | None = None,
-    words: str = "",
     replaces: Retest | None = None,
     fixture_key: str | None = None,
+    **stated: Unpack[RetestFields],
 ) -> Retest:
     """Create a re-test: an inspection's verdict on an earlier recommendation, or on a finding.
 
     Raises: ValidationError by field; AlreadyJudged when the inspection has an effective verdict on
     that subject and `replaces` is not it.
     """
-    statement = RetestStatement(
-        inspection=inspection, verdict=verdict, why=why, by_finding=by_finding, words=words
-    )
     subject: Recommendation | Finding = recommendation or finding  # type: ignore[assignment]
+    inspection = stated["inspection"]
+    statement = RetestStatement(earlier_tone=earlier_tone(subject, inspection), **stated)
     # What the verdict is about is the lock: two officers who judge at once find each other.
     refuse_withdrawn(type(subject)._base_manager.select_for_update().get(pk=subject.pk), inspection)
     standing = subject.retests.effective().filter(inspection=inspection).first()

@@ -1,4 +1,4 @@
-"""The form about a later inspection's words on an earlier recommendation."""
+"""The form about a later inspection's words on an earlier recommendation or finding."""
 
 import datetime as dt
 
@@ -11,6 +11,7 @@ from recommendations.forms.texts import long_text
 from recommendations.forms.watched import WatchedForm
 from recommendations.likeness import candidates
 from recommendations.models import Recommendation, Retest
+from recommendations.retests import earlier_tone
 from recommendations.statements import RetestStatement
 from wirral_tracker.kit.named_forms import Cleaned, FormData
 
@@ -18,52 +19,88 @@ OVERTAKEN = (
     "A verdict was recorded after you opened this page: it stands above. Nothing of yours is "
     "recorded yet. Send again to replace it."
 )
+RULE = (
+    "Mixed: one whole sentence says good or improved and another says it falls short. Where the "
+    "letter asks for improvement of this very matter, it is a concern. Still good, or now a "
+    "concern: it was good before. Worse: a concern before, and a decline since."
+)
 
 
 class RetestForm(WatchedForm):
-    """The form of a later inspection's verdict on a recommendation, and the words it rests on.
+    """The form of a later inspection's verdict on an earlier matter, and the words it rests on.
 
     The findings offered are those of the inspection, likeliest first; none is chosen for anybody.
     `opened_on` is the verdict that stood when the form was opened, which this one replaces.
     """
 
     form_name = "retest"
+    FINDINGS = ("by_finding", "short_finding", "uncounted_finding")
 
     opened_on = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
     verdict = forms.ChoiceField(
-        label="What does it say of the matter?", choices=Retest.Verdict, widget=forms.RadioSelect
+        label="What does it say of the matter?",
+        help_text=RULE,
+        choices=Retest.Verdict,
+        widget=forms.RadioSelect,
     )
     by_finding = forms.ModelChoiceField(
         Finding.objects.none(),
         label="In which finding?",
-        help_text="Those that share a theme or words with the recommendation come first.",
+        help_text="Those that share a theme or words with the matter come first.",
         required=False,
     )
-    words = long_text("The words it rests on", "Copied from that finding.", required=False, rows=3)
+    words = long_text(
+        "The words it rests on",
+        "Copied from that finding. Where it is mixed: those that say good or improved.",
+        required=False,
+        rows=3,
+    )
+    short_finding = forms.ModelChoiceField(
+        Finding.objects.none(),
+        label="Mixed: which finding says that it falls short?",
+        required=False,
+    )
+    short_words = long_text(
+        "Mixed: the words that say so", "Copied from that finding.", required=False, rows=3
+    )
+    part = forms.CharField(
+        label="Which part of the matter does it speak of?",
+        help_text="Leave empty where it speaks of all of it.",
+        max_length=300,
+        required=False,
+    )
+    uncounted_finding = forms.ModelChoiceField(
+        Finding.objects.none(),
+        label="Which finding speaks of it without counting either way?",
+        help_text="A plan, a remedy begun, “too soon to say”.",
+        required=False,
+    )
+    uncounted_words = long_text(
+        "The words that count neither way", "Copied from that finding.", required=False, rows=3
+    )
     why = long_text("Why these words speak of this matter", rows=3)
 
     def __init__(
         self,
         data: FormData = None,
         *,
-        recommendation: Recommendation,
+        subject: Recommendation | Finding,
         inspection: Inspection,
         standing: Retest | None,
     ) -> None:
+        self.subject = subject
         self.inspection = inspection
         self.stands = standing.pk if standing else 0
         super().__init__(data, initial={"opened_on": self.stands})
-        offered = candidates(recommendation, inspection)
-        field = self.fields["by_finding"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = inspection.findings.all()
-        field.choices = [
-            ("", "None: it says nothing of it"),
-            *(
-                (finding.pk, f"{finding.label.capitalize()}: {finding.text[:110]}")
-                for finding in offered
-            ),
+        offered = [
+            (finding.pk, f"{finding.label.capitalize()}: {finding.text[:110]}")
+            for finding in candidates(subject, inspection)
         ]
+        for name in self.FINDINGS:
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelChoiceField)
+            field.queryset = inspection.findings.all()
+            field.choices = [("", "None"), *offered]
 
     @property
     def is_overtaken(self) -> bool:
@@ -79,12 +116,13 @@ class RetestForm(WatchedForm):
             again = self.data.copy()  # type: ignore[attr-defined]
             again["opened_on"] = str(self.stands)
             self.data = again
+        findings = {name: values.get(name) for name in self.FINDINGS}
+        texts = ("verdict", "words", "short_words", "part", "uncounted_words", "why")
         stated = RetestStatement(
             inspection=self.inspection,
-            verdict=values.get("verdict") or "",
-            why=values.get("why") or "",
-            by_finding=values.get("by_finding"),
-            words=values.get("words") or "",
+            earlier_tone=earlier_tone(self.subject, self.inspection),
+            **findings,
+            **{name: values.get(name) or "" for name in texts},
         )
         # The inspection gives the day.
         add_faults(self, stated.faults(earliest=dt.date.min, today=dt.date.max))

@@ -47,7 +47,7 @@ class AnnotatedPosition(TypedDict):
     rag_before: str  # with_answer_since
     statements: "list[StatusUpdate]"  # with_statements
     updates_shown: "list[StatusUpdate]"  # with_updates
-    retests_shown: "list[Retest]"  # with_retests, with_statements
+    retests_shown: "list[Retest]"  # with_statements
     decisions_shown: "list[Decision]"  # with_decisions
     confirmations_shown: "list[Confirmation]"  # with_confirmations
 

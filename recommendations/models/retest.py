@@ -12,9 +12,11 @@ from recommendations.querysets import RetestQuerySet
 class Retest(CheckedStatement):
     """A later inspection's verdict on the matter of an earlier recommendation or finding.
 
-    Better, still a concern, worse, each with the inspectors' words it rests on; or an explicit
-    "says nothing". Ours to read and open to challenge: an officer replaces a verdict by a further
-    row that names the one it `replaces`.
+    Each rests on `words` of the inspection; a mixed one on words that say good and, beside them,
+    `short_words` that say it falls short. `uncounted_words` count neither way: a plan, "too soon".
+    `part` says which part of the matter is spoken of, where it is not all of it. "Says nothing"
+    is a reading too. Ours to read and open to challenge: an officer replaces a verdict by a
+    further row that names the one it `replaces`.
     """
 
     record_name = "recommendations.Retest"
@@ -26,11 +28,16 @@ class Retest(CheckedStatement):
 
     class Verdict(models.TextChoices):
         BETTER = "better", "Better"
+        STILL_GOOD = "still_good", "Still good"
+        MIXED = "mixed", "Mixed"
         STILL_A_CONCERN = "still_a_concern", "Still a concern"
+        NOW_A_CONCERN = "now_a_concern", "Now a concern"
         WORSE = "worse", "Worse"
         SAYS_NOTHING = "says_nothing", "Says nothing of it"
 
-    WANTING = (Verdict.STILL_A_CONCERN, Verdict.WORSE)
+    # Mixed is in neither: it neither makes nor ends "found again".
+    GOOD = (Verdict.BETTER, Verdict.STILL_GOOD)
+    WANTING = (Verdict.STILL_A_CONCERN, Verdict.NOW_A_CONCERN, Verdict.WORSE)
 
     recommendation = models.ForeignKey(
         Recommendation, models.PROTECT, related_name="retests", null=True, blank=True
@@ -44,6 +51,21 @@ class Retest(CheckedStatement):
     )
     verdict = models.CharField(max_length=20, choices=Verdict)
     words = models.TextField(blank=True, help_text="The inspectors' words that it rests on.")
+    short_finding = models.ForeignKey(
+        Finding, models.PROTECT, related_name="+", null=True, blank=True
+    )
+    short_words = models.TextField(
+        blank=True, help_text="Where it is mixed, the words that say it falls short."
+    )
+    uncounted_finding = models.ForeignKey(
+        Finding, models.PROTECT, related_name="+", null=True, blank=True
+    )
+    uncounted_words = models.TextField(
+        blank=True, help_text="Words that count neither way: a plan, “too soon”, a remedy begun."
+    )
+    part = models.CharField(
+        max_length=300, blank=True, help_text="Which part of the matter, where not all of it."
+    )
     why = models.TextField(help_text="Why these words speak of that matter; else what was sought.")
     replaces = models.OneToOneField(
         "self", models.PROTECT, related_name="replaced_by", null=True, blank=True
@@ -66,8 +88,28 @@ class Retest(CheckedStatement):
                 name="retest_rests_on_words",
             ),
             models.CheckConstraint(
+                condition=Q(verdict="mixed", short_finding__isnull=False) & ~Q(short_words="")
+                | ~Q(verdict="mixed") & Q(short_words="", short_finding__isnull=True),
+                name="retest_mixed_quotes_both_sides",
+            ),
+            models.CheckConstraint(
+                condition=Q(uncounted_words="", uncounted_finding__isnull=True)
+                | (~Q(uncounted_words="") & Q(uncounted_finding__isnull=False)),
+                name="retest_uncounted_words_have_a_finding",
+            ),
+            models.CheckConstraint(
+                condition=~Q(verdict="says_nothing") | Q(part=""),
+                name="retest_part_is_of_a_verdict",
+            ),
+            models.CheckConstraint(
                 condition=from_edition(
-                    1, Q(verdict__in=["better", "still_a_concern", "worse", "says_nothing"])
+                    1,
+                    Q(
+                        verdict__in=[
+                            *("better", "still_good", "mixed", "still_a_concern"),
+                            *("now_a_concern", "worse", "says_nothing"),
+                        ]
+                    ),
                 ),
                 name="retest_has_known_verdict",
             ),
@@ -86,6 +128,14 @@ class Retest(CheckedStatement):
 
     def __str__(self) -> str:
         return f"{self.subject} at {self.inspection}: {self.get_verdict_display()}"
+
+    @property
+    def in_words(self) -> str:
+        """The verdict in a line, with the words that it rests on, which part, and the reason."""
+        but = f" But: “{self.short_words}”" if self.short_words else ""
+        part = f" Only part of it is spoken of: {self.part}" if self.part else ""
+        verdict = self.get_verdict_display().lower()
+        return f"{self.inspection.reference}: {verdict} (“{self.words}”{but}). {self.why}{part}"
 
     @property
     def subject(self) -> Recommendation | Finding:

@@ -6,6 +6,7 @@ The shape of the JSON is documented by `recommendations/register.schema.json`.
 import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from findings.models import (
     Finding,
@@ -16,6 +17,7 @@ from findings.models import (
     SourceWithdrawal,
     Withdrawal,
 )
+from recommendations.matters import Matters, load_matters
 from recommendations.models import (
     Confirmation,
     Decision,
@@ -27,7 +29,11 @@ from recommendations.models import (
     ScrutinyReview,
     StatusUpdate,
 )
+from recommendations.silences import InspectionsHeld, Silences, load_inspections_held
 from wirral_tracker.kit.hidden import hiding_from, nobody
+
+# Of recommendations/register.schema.json: raised where a program that reads it must be changed.
+SCHEMA_VERSION = 2
 
 JsonValue = str | int | bool | None | Sequence["JsonValue"] | Mapping[str, "JsonValue"]
 JsonRecord = dict[str, JsonValue]
@@ -49,23 +55,23 @@ def register(day: dt.date, known_by: dt.datetime | None = None) -> JsonRecord:
     day; sources and inspections never are: a document of a later day may be the one that a
     recommendation or a date of this day is known from.
     """
-    found_again = Retest.objects.found_again(day, known_by).subjects()
+    context = _verdict_context(day, known_by)
     sources = SourceDocument.objects.light().with_notes().standing(known_by).order_by("slug")
     inspections = Inspection.recorded.standing(known_by).whole().in_order()
     reviews = ScrutinyReview.recorded.standing(known_by).whole().in_order()
     return {
+        "schema_version": SCHEMA_VERSION,
         "as_at": day.isoformat(),
         "known_by": known_by.isoformat() if known_by else None,
         "sources": [_source(source) for source in sources],
-        "inspections": [_inspection(inspection) for inspection in inspections],
+        "inspections": [_inspection(inspection, context.matters) for inspection in inspections],
         "reviews": [_review(review) for review in reviews],
         "recommendations": [
-            _recommendation(recommendation, found_again)
+            _recommendation(recommendation, context)
             for recommendation in Recommendation.objects.as_at(day, known_by)
             .whole()
             .with_updates(day, known_by)
             .with_confirmations(day, known_by)
-            .with_retests(day, known_by)
             .with_decisions(day, known_by)
             .in_order()
         ],
@@ -91,6 +97,31 @@ def _withdrawn(known_by: dt.datetime | None) -> list[JsonRecord]:
         for kind, model in kinds
         for reference, moment, reason in model.objects.known_by(known_by).named()
     ]
+
+
+@dataclass(frozen=True)
+class _VerdictContext:
+    """The answers to what is asked once about all verdicts: found again, silences, matters."""
+
+    found_again: set[int]
+    ever_found_again: set[int]
+    found_mixed: set[int]
+    retests: dict[int, list[Retest]]
+    held: InspectionsHeld
+    matters: Matters
+
+
+def _verdict_context(day: dt.date, known_by: dt.datetime | None) -> _VerdictContext:
+    """Load the _VerdictContext as at a day and as known at a moment (None: now)."""
+    again = Retest.objects.found_again(day, known_by)
+    return _VerdictContext(
+        found_again=again.unanswered(day, known_by).subjects(),
+        ever_found_again=again.subjects(),
+        found_mixed=Retest.objects.found_mixed(day, known_by).subjects(),
+        retests=Retest.objects.by_recommendation(day, known_by),
+        held=load_inspections_held(day, known_by),
+        matters=load_matters(day, known_by),
+    )
 
 
 def _date(day: dt.date | None) -> str | None:
@@ -119,7 +150,7 @@ def _source(source: SourceDocument) -> JsonRecord:
     }
 
 
-def _inspection(inspection: Inspection) -> JsonRecord:
+def _inspection(inspection: Inspection, matters: Matters) -> JsonRecord:
     # Sorted here, not by the database: a QuerySet in another order would miss what is prefetched.
     inspectors = sorted(inspection.inspectors.all(), key=lambda inspector: inspector.position)
     judgements = sorted(inspection.judgements.all(), key=lambda judgement: judgement.area.order)
@@ -148,11 +179,12 @@ def _inspection(inspection: Inspection) -> JsonRecord:
             }
             for judgement in judgements
         ],
-        "findings": [_finding(finding) for finding in findings],
+        "findings": [_finding(finding, matters) for finding in findings],
     }
 
 
-def _finding(finding: Finding) -> JsonRecord:
+def _finding(finding: Finding, matters: Matters) -> JsonRecord:
+    matter = matters.of(finding)
     return {
         "paragraph": finding.paragraph or None,
         "position": finding.position,
@@ -164,6 +196,8 @@ def _finding(finding: Finding) -> JsonRecord:
         "source": finding.locator.document.slug,
         "locator": finding.locator.locator,
         "themes": _theme_slugs(finding),
+        "raised_by": [inspection.reference for inspection in matter.raised_by] if matter else [],
+        "retests": [_retest(retest) for retest in matter.retests] if matter else [],
     }
 
 
@@ -188,15 +222,36 @@ def _review(review: ScrutinyReview) -> JsonRecord:
 def _retest(retest: Retest) -> JsonRecord:
     # A verdict rests on a finding of the later inspection; only "says nothing" has none.
     assert retest.by_finding is not None
+    short, uncounted = retest.short_finding, retest.uncounted_finding
     return {
         "inspection": retest.inspection.reference,
         "finding": retest.by_finding.position,
         "verdict": retest.verdict,
         "words": retest.words,
+        "short_finding": short.position if short else None,
+        "short_words": retest.short_words or None,
+        "uncounted_finding": uncounted.position if uncounted else None,
+        "uncounted_words": retest.uncounted_words or None,
+        "part": retest.part or None,
+        "why": retest.why,
     }
 
 
-def _recommendation(recommendation: PlacedRecommendation, found_again: set[int]) -> JsonRecord:
+def _references(inspections: Sequence[Inspection]) -> list[str]:
+    return [inspection.reference for inspection in inspections]
+
+
+def _silences(silences: Silences) -> JsonRecord:
+    return {
+        "says_nothing": _references(silences.says_nothing),
+        "report_not_held": _references(silences.not_held),
+        "not_yet_read_against": _references(silences.unread),
+        "may_have_come_before": _references(silences.perhaps_earlier),
+    }
+
+
+def _recommendation(recommendation: PlacedRecommendation, context: _VerdictContext) -> JsonRecord:
+    retests = context.retests.get(recommendation.pk, [])
     return {
         "reference": recommendation.reference,
         "number": recommendation.number or None,
@@ -225,9 +280,12 @@ def _recommendation(recommendation: PlacedRecommendation, found_again: set[int])
             _confirmation(confirmation) for confirmation in recommendation.confirmations_shown
         ],
         "updates": [_update(update) for update in recommendation.updates_shown],
-        "retests": [_retest(retest) for retest in recommendation.retests_shown],
+        "retests": [_retest(retest) for retest in retests if retest.words],
+        **_silences(context.held.silences_of(recommendation, retests)),
         "decisions": [_decision(decision) for decision in recommendation.decisions_shown],
-        "found_again": recommendation.pk in found_again,
+        "found_again": recommendation.pk in context.found_again,
+        "ever_found_again": recommendation.pk in context.ever_found_again,
+        "found_mixed": recommendation.pk in context.found_mixed,
     }
 
 

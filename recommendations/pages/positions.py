@@ -7,8 +7,16 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from findings.models import Finding, Inspection, Judgement
-from recommendations.models import Objective, PlacedRecommendation, Recommendation, ScrutinyReview
+from recommendations.matters import Matter, load_matters
+from recommendations.models import (
+    Objective,
+    PlacedRecommendation,
+    Recommendation,
+    Retest,
+    ScrutinyReview,
+)
 from recommendations.rag import COLOURS, Rag, StatusCount, status_counts
+from recommendations.retests import SameWords, pairs_of, same_words
 
 
 @dataclass(frozen=True)
@@ -22,6 +30,15 @@ class TrackedImprovement:
     finding: Finding
     recommendation: Recommendation | None
     made_later: Recommendation | None
+    matter: Matter | None
+
+
+@dataclass(frozen=True)
+class FindingWithMatter:
+    """A finding, and the matter that inspections came back to, if they did."""
+
+    finding: Finding
+    matter: Matter | None
 
 
 @dataclass(frozen=True)
@@ -29,11 +46,11 @@ class FindingGroup:
     """The findings under one heading."""
 
     heading: str
-    findings: list[Finding]
+    findings: list[FindingWithMatter]
 
     @property
     def anchor(self) -> str:
-        return f"section-{self.findings[0].position}"
+        return f"section-{self.findings[0].finding.position}"
 
 
 @dataclass(frozen=True)
@@ -53,6 +70,7 @@ class InspectionPosition:
     findings: list[Finding]
     improvements: list[TrackedImprovement]
     groups: list[FindingGroup]
+    verdicts: list[SameWords]
 
     @property
     def tones(self) -> list[ToneCount]:
@@ -79,6 +97,8 @@ def inspection_position(
     on_day = {made.finding_id: made for made in tracked.as_at(day, known_by).with_related()}
     # Asked without a day too: what was made later is shown as such, not as tracked by nobody.
     on_any_day = {made.finding_id: made for made in tracked.known_by(known_by)}
+    matters = load_matters(day, known_by)
+    retests = Retest.objects.of_inspection(inspection).effective(known_by).saying_something()
     return InspectionPosition(
         judgements=list(judgements.order_by("area__order", "pk")),
         findings=findings,
@@ -87,23 +107,30 @@ def inspection_position(
                 finding=finding,
                 recommendation=on_day.get(finding.pk),
                 made_later=None if finding.pk in on_day else on_any_day.get(finding.pk),
+                matter=matters.of(finding),
             )
             for finding in findings
             if finding.asks_for_improvement
         ],
         groups=group_by_heading(
-            [finding for finding in findings if not finding.asks_for_improvement]
+            [
+                FindingWithMatter(finding, matters.of(finding))
+                for finding in findings
+                if not finding.asks_for_improvement
+            ]
         ),
+        verdicts=same_words(pairs_of(retests.shown_on(day).in_order().with_related())),
     )
 
 
-def group_by_heading(findings: Sequence[Finding]) -> list[FindingGroup]:
+def group_by_heading(findings: Sequence[FindingWithMatter]) -> list[FindingGroup]:
     """Group consecutive findings by their printed heading, or their kind where they have none.
 
     A heading that comes twice in a letter makes two groups, each where the letter has it.
     """
 
-    def heading(finding: Finding) -> str:
+    def heading(placed: FindingWithMatter) -> str:
+        finding = placed.finding
         return finding.section or f"{finding.get_kind_display()}s"
 
     return [FindingGroup(title, list(group)) for title, group in groupby(findings, key=heading)]

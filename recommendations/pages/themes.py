@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from findings.models import Finding, FindingTheme, Inspection, Judgement, Theme
 from findings.sentences import dates_in_words
+from recommendations.matters import Matter, load_matters
 from recommendations.models import Recommendation, RecommendationTheme, StatusUpdate
 from recommendations.pages.source_passages import RecordLink
 from recommendations.rag import Rag
@@ -160,6 +161,13 @@ def _statuses(theme: Theme, day: dt.date) -> Iterator[tuple[Key, ThemeStatement]
 
 def _day_key(day: dt.date, title: str, url: str) -> Key:
     return (day, day_in_words(day), title, url)
+
+
+def repeats(theme: Theme, day: dt.date) -> list[Matter]:
+    """Load the matters of a theme that a later inspection spoke of by `day`, oldest first."""
+    of_theme = Finding.objects.bearing_on(Theme.objects.filter(pk=theme.pk))
+    findings = of_theme.up_to(day).in_order().with_related()
+    return [matter for matter in load_matters(day).of_each(findings) if matter.retests]
 
 
 def theme_lines(day: dt.date) -> list[ThemeLine]:

@@ -14,5 +14,11 @@ urlpatterns = [
     path("themes/", themes.theme_list, name="theme_list"),
     path("themes/<slug:slug>/", themes.theme_detail, name="theme_detail"),
     path("retests/", retests.retest_list, name="retest_list"),
+    path("retests/waiting/", retests.retest_waiting, name="retest_waiting"),
+    path(
+        "retests/waiting/<slug:reference>/",
+        retests.retest_waiting_inspection,
+        name="retest_waiting_inspection",
+    ),
     path("since/", since.since_page, name="since"),
 ]

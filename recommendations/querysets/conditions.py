@@ -9,7 +9,13 @@ POSITION_FIELDS = ("status_date", *STATED_FIELDS)
 SHEET_VALUES = (
     *("pk", "reference", "number", "section", "text", "wording", "source_words", "current_owner"),
     "first_due",
-    *("review__reference", "finding__inspection__reference", "made_date", "made_date_basis"),
+    *(
+        "review__reference",
+        "finding__inspection",
+        "finding__inspection__reference",
+        "made_date",
+        "made_date_basis",
+    ),
     *("objective", "objective__number", "objective__title"),
     *("locator", "locator__document__slug", "locator__position"),
     *("current_rag", "current_update", "current_due_date", "closed_as"),

@@ -241,6 +241,47 @@ class RecommendationQuerySet(AmendableQuerySet[Row]):
         ranks = [When(current_rag=rag.code, then=rag.rank) for rag in COLOURS]
         return self.annotate(rag_rank=Case(*ranks, default=NOT_RATED.rank))
 
+    # What later inspections found again
+
+    def found_again(self, day: dt.date, known_by: dt.datetime | None = None) -> Self:
+        """Filter to those reported complete, found again by `day`, and not called good since.
+
+        Only "Better" or "Still good" by a later inspection ends it. Reopened ones stay.
+        """
+        retests = self._rows_of("retests").found_again(day, known_by)
+        return self._of_retests(retests.unanswered(day, known_by))
+
+    def ever_found_again(self, day: dt.date, known_by: dt.datetime | None = None) -> Self:
+        """Filter to those reported complete, and found again by `day` at any time."""
+        return self._of_retests(self._rows_of("retests").found_again(day, known_by))
+
+    def found_mixed(self, day: dt.date, known_by: dt.datetime | None = None) -> Self:
+        """Filter to those reported complete, and called mixed by `day` by an inspection."""
+        return self._of_retests(self._rows_of("retests").found_mixed(day, known_by))
+
+    def reopened_when_found_again(self, day: dt.date, known_by: dt.datetime | None = None) -> Self:
+        """Filter to those found again by `day` at any time, and reopened by `day` since."""
+        retests = self._rows_of("retests").found_again(day, known_by)
+        return self._of_retests(retests.reopened_since(day, known_by))
+
+    def not_read_against(self, inspection: "Inspection") -> Self:
+        """Filter to those made before an inspection began, without a verdict of it on them.
+
+        Before the earliest day on which it can have begun. None of an inspection without days.
+        """
+        first = inspection.first_possible
+        if first is None:
+            return self.none()
+        read = self._rows_of("retests").effective().of_inspection(inspection)
+        unread = self.filter(~Exists(read.filter(recommendation=OuterRef("pk"))))
+        return unread.filter(made_date__lt=first)
+
+    def _of_retests(self, retests: Any) -> Self:
+        """Filter to the subjects of re-tests."""
+        # Re-tests are few beside recommendations, so they are worked out once and looked up.
+        subjects = retests.filter(recommendation__isnull=False).order_by()
+        return self.filter(pk__in=subjects.values("recommendation"))
+
     # Due dates
 
     def overdue(self) -> Self:
@@ -429,13 +470,6 @@ class RecommendationQuerySet(AmendableQuerySet[Row]):
         light = loaded.defer("locator__document__text").order_by("sequence")
         return self.prefetch_related(Prefetch("status_updates", light, to_attr="updates_shown"))
 
-    def with_retests(self, day: dt.date, known_by: dt.datetime | None = None) -> Self:
-        """Prefetch `retests_shown`: effective verdicts published by `day`, oldest first."""
-        retests = self._rows_of("retests")
-        shown = retests.effective(known_by).saying_something().shown_on(day).in_order()
-        loaded = shown.select_related("inspection", "by_finding")
-        return self.prefetch_related(Prefetch("retests", loaded, to_attr="retests_shown"))
-
     def with_confirmations(self, day: dt.date, known_by: dt.datetime | None = None) -> Self:
         """Prefetch `confirmations_shown`: of `day` or before, withdrawals too, by sequence."""
         confirmations = self._rows_of("confirmations").on(day).known_by(known_by)
@@ -564,6 +598,10 @@ class RecommendationQuerySet(AmendableQuerySet[Row]):
         )
         rows = pairs.order_by().values_list("before__rag", "after__rag", "has_spoken")
         return list(rows.annotate(n=Count("*")))
+
+    def count_by_made_date(self) -> dict[dt.date, int]:
+        """Count by the day on which they were made."""
+        return dict(self.order_by().values_list("made_date").annotate(n=Count("pk")))
 
     def count_with_due_date(self) -> int:
         """Count the recommendations that have a first due date."""

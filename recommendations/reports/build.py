@@ -172,8 +172,8 @@ class SectionBuilder:
         return since_last_section(words, self.data.last, self.data.entries)
 
     def _retests(self, words: SectionWords) -> PrintedSection:
-        recommendations = self.data.subjects.recommendations
-        return retests_section(words, recommendations, self.data.day, self.data.known_by)
+        data = self.data
+        return retests_section(words, data.subjects, data.day, data.known_by)
 
     def _rag_over_time(self, words: SectionWords) -> PrintedSection:
         # Asked of the draft, not of the edition: every proof is as known at a moment, but where

@@ -31,7 +31,7 @@ from recommendations.statements.recommendations import (
     RecommendationFields,
     RecommendationStatement,
 )
-from recommendations.statements.retests import RetestStatement
+from recommendations.statements.retests import RetestFields, RetestStatement
 from recommendations.statements.status_updates import StatusFields, StatusStatement
 from recommendations.statements.withdrawals import WithdrawalStatement
 
@@ -50,6 +50,7 @@ __all__ = [
     "PostHolderStatement",
     "RecommendationFields",
     "RecommendationStatement",
+    "RetestFields",
     "RetestStatement",
     "StatusFields",
     "StatusStatement",

@@ -33,7 +33,11 @@ def recommendation_list(request: SignedInRequest) -> HttpResponseBase:
     known = read_known_by(request)
     position = Recommendation.objects.as_at(as_at.day, known.moment)
     found = RecommendationFilter(
-        request.GET, queryset=position.in_order(), request=request, as_at_day=as_at.day
+        request.GET,
+        queryset=position.in_order(),
+        request=request,
+        as_at_day=as_at.day,
+        known_by=known.moment,
     )
     total = Recommendation.objects.made_by(as_at.day).known_by(known.moment).count()
     # A count over all joins is slow; the plain number is known already where nothing is filtered.

@@ -32,6 +32,7 @@ BESIDE_A_FORM = ("theme", "with", "also", "mend-")
 # What a page is asked for besides its address, to show its form.
 QUERIES = {
     "retest_create": "?inspection=ILACS-2023",
+    "finding_retest_create": "?inspection=ILACS-2023",
     "bulk_change_create": "?source=LAC-2013",
 }
 TYPED = {"date": "2021-03-09", "number": "7", "file": ""}

@@ -23,8 +23,13 @@ def asked(recommendation, rag="amber", status_date=DAY, narrative="New words."):
 def inspected(recommendation, verdict, began):
     inspection = factories.inspection(start_date=began, end_date=began)
     by_finding = factories.finding(inspection=inspection, text="The ducks remain uncounted.")
+    mixed = {"short_finding": by_finding, "short_words": "remain uncounted"}
     factories.retest(
-        recommendation=recommendation, by_finding=by_finding, verdict=verdict, words="uncounted"
+        recommendation=recommendation,
+        by_finding=by_finding,
+        verdict=verdict,
+        words="uncounted",
+        **(mixed if verdict == Retest.Verdict.MIXED else {}),
     )
 
 
@@ -42,6 +47,16 @@ def test_green_is_not_asked_about_when_the_latest_inspection_called_it_better():
     inspected(recommendation, Retest.Verdict.STILL_A_CONCERN, dt.date(2021, 1, 1))
     inspected(recommendation, Retest.Verdict.BETTER, dt.date(2022, 1, 1))
     assert asked(recommendation, "green") == []
+
+
+def test_mixed_neither_asks_about_a_green_nor_answers_what_was_asked():
+    mixed, wanting = factories.recommendation(), factories.recommendation()
+    inspected(wanting, Retest.Verdict.STILL_A_CONCERN, dt.date(2021, 1, 1))
+    for recommendation in (mixed, wanting):
+        inspected(recommendation, Retest.Verdict.MIXED, dt.date(2022, 1, 1))
+
+    assert asked(mixed, "green") == []
+    assert "still a concern" in " ".join(asked(wanting, "green"))
 
 
 def test_amber_is_asked_about_past_the_due_date_as_moved():

@@ -74,8 +74,10 @@ def test_row_says_everything_that_the_page_says():
         "By when": dt.date(2021, 8, 1),
         "State": "Open",
         "Themes": theme.name,
-        "Re-tests": "",
+        "Re-tests": "No later inspection is held",
         "Reported complete, found again": "No",
+        "Found again at any time": "No",
+        "Reported complete, then called mixed": "No",
         "Leave this as it is": "1-1e1184ed",
     }
 

@@ -615,6 +615,14 @@ def test_each_fault_of_a_retest_is_told_beside_its_field():
     assert faults(replace(weak, verdict="says_nothing")) == {"verdict": "says_something"}
     other = replace(weak, inspection=factories.inspection())
     assert faults(other) == {"by_finding": "other_inspection"}
+    mixed = replace(weak, verdict=Retest.Verdict.MIXED)
+    assert faults(mixed) == {"short_finding": "required", "short_words": "required"}
+    assert faults(replace(mixed, short_finding=finding, short_words="The counting")) == {}
+    assert faults(replace(weak, short_finding=finding)) == {"short_words": "not_mixed"}
+    assert faults(replace(weak, uncounted_words="weak")) == {"uncounted_finding": "required"}
+    assert faults(replace(weak, earlier_tone="strength")) == {"verdict": "earlier_tone"}
+    silent = replace(weak, verdict="says_nothing", by_finding=None, words="", part="ducks")
+    assert faults(silent) == {"part": "says_something"}
 
 
 def test_the_action_refuses_a_recommendation_made_tomorrow():

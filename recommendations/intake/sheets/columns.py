@@ -79,7 +79,8 @@ COLUMNS = (
 KEPT_BY_THE_REGISTER = (
     *("Position as at", "As known on", "That date is", "Confirmed unchanged", "Basis", "State"),
     *("RAG read from", "Handed in as"),
-    *("Themes", "Re-tests", "Reported complete, found again", "Last RAG", "Last stated of"),
+    *("Themes", "Re-tests", "Reported complete, found again", "Found again at any time"),
+    *("Reported complete, then called mixed", "Last RAG", "Last stated of"),
     *("Last said", "Last colour", "Stated of", "Was to come next", "Was to come by"),
     *("Where it stood", "What is wrong"),
 )

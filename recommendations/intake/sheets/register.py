@@ -14,6 +14,7 @@ from recommendations.intake.sheets.reading import SheetRow
 from recommendations.models import (
     PlacedRecommendation,
     Recommendation,
+    Retest,
     ScrutinyReview,
     StatusUpdate,
     possible_parents,
@@ -76,7 +77,12 @@ class RegisterEntry:
 
         As `challenges` does, without a query for each row of the sheet.
         """
-        retests = [retest for retest in self.recommendation.retests_shown if retest.shown_from]
+        # What was called mixed speaks neither for a green nor against it.
+        retests = [
+            retest
+            for retest in self.recommendation.retests_shown
+            if retest.shown_from and retest.verdict != Retest.Verdict.MIXED
+        ]
         shown = [retest for retest in retests if retest.shown_from <= status_date]
         changes = sorted(
             (

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from findings.models import Theme
 from recommendations.pages.charts.themes import themes_by_inspection
-from recommendations.pages.themes import theme_lines, timeline
+from recommendations.pages.themes import repeats, theme_lines, timeline
 from wirral_tracker.kit.as_at import read_as_at
 
 
@@ -27,5 +27,10 @@ def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show everything said of a theme by the day asked about, oldest first."""
     as_at = read_as_at(request)
     theme = get_object_or_404(Theme, slug=slug)
-    context = {"as_at": as_at, "theme": theme, "entries": timeline(theme, as_at.day)}
+    context = {
+        "as_at": as_at,
+        "theme": theme,
+        "entries": timeline(theme, as_at.day),
+        "repeats": repeats(theme, as_at.day),
+    }
     return render(request, "recommendations/pages/theme_detail.html", context)

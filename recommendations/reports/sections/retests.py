@@ -1,87 +1,186 @@
 """The section on re-tests: what later inspections say of the matters that a report is about."""
 
 import datetime as dt
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from findings.models import Finding
+from recommendations.matters import load_matters
 from recommendations.models import Recommendation, Retest
 from recommendations.querysets import RecommendationQuerySet
 from recommendations.rag import Rag
 from recommendations.reports.content import PARTIALS, PrintedSection, SectionWords
-from recommendations.retests import PairedStatement, pairs_of
+from recommendations.reports.subjects import Subjects
+from recommendations.retests import PairedStatement, pairs_of, reasons_of, same_words
+from recommendations.silences import NONE_HELD, InspectionsHeld, load_inspections_held
 from wirral_tracker.kit.days import day_in_words
-from wirral_tracker.kit.phrasing import listed
+from wirral_tracker.kit.phrasing import listed, sentence
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """A later inspection's verdict and words on one recommendation, or several where they agree.
+    """A later inspection's verdict and words on one earlier matter, or several in the same words.
 
-    `claim` is the colour with which it had been called complete, where it had.
+    `short_words` are those that a mixed verdict quotes beside, `uncounted_words` those that count
+    neither way. `claim` is the colour with which it had been called complete, where it had.
     """
 
     references: str
     inspection: str
     verdict: str
     words: str
+    reasons: tuple[str, ...]
+    short_words: str = ""
+    uncounted_words: str = ""
     claim: Rag | None = None
     claimed: str = ""
 
     @property
-    def sentence(self) -> str:
-        """The inspection's verdict and quoted words, in a sentence that names it."""
-        return f"{self.inspection} says {self.verdict}: “{self.words}”"
+    def in_words(self) -> str:
+        """The inspection's verdict and quoted words, with its name before them and why after."""
+        but = f" But: “{self.short_words}”" if self.short_words else ""
+        uncounted = f" Counts neither way: “{self.uncounted_words}”" if self.uncounted_words else ""
+        said = f"{self.inspection} says {self.verdict}: “{self.words}”{but}{uncounted}"
+        return " ".join([said, *self.reasons])
+
+
+@dataclass(frozen=True)
+class Repeat:
+    """A finding that other inspections speak of: how often it was raised, and their verdicts."""
+
+    name: str
+    text: str
+    raised: str
+    verdicts: tuple[Verdict, ...]
 
 
 @dataclass(frozen=True)
 class RetestsSection(PrintedSection):
-    """The section on re-tests: what was called complete and found again, then other verdicts."""
+    """The section on re-tests: what was called complete and found again, then other verdicts.
+
+    `found_again` stand; `since_good` were found again and called better or still good since.
+    `silences` are sentences on the inspections that give no verdict, and on which matters.
+    """
 
     template: ClassVar[str] = f"{PARTIALS}_retests.html"
 
+    counts: str = ""
     found_again: tuple[Verdict, ...] = ()
+    since_good: tuple[Verdict, ...] = ()
     others: tuple[Verdict, ...] = ()
+    silences: tuple[str, ...] = ()
+    repeats: tuple[Repeat, ...] = ()
 
 
 def retests_section(
-    words: SectionWords,
-    recommendations: RecommendationQuerySet[Recommendation],
-    day: dt.date,
-    known_by: dt.datetime | None,
+    words: SectionWords, subjects: Subjects, day: dt.date, known_by: dt.datetime | None
 ) -> RetestsSection:
-    """Build the section from re-tests of these recommendations that were published by `day`.
+    """Build the section from re-tests of the subjects' matters that were published by `day`.
 
     `known_by` is the moment after which nothing recorded counts; None means all.
     """
-    retests = Retest.objects.of_recommendations(recommendations).saying_something()
+    made = subjects.recommendations
+    retests = Retest.objects.of_recommendations(made)
     again = set(retests.found_again(day, known_by).values_list("pk", flat=True))
-    pairs = pairs_of(retests.effective(known_by).shown_on(day).in_order().with_related())
+    standing = set(made.found_again(day, known_by).values_list("pk", flat=True))
+    shown = list(retests.effective(known_by).shown_on(day).in_order().with_related())
+    pairs = pairs_of(retest for retest in shown if retest.words)
+    found = [pair for pair in pairs if pair.retest.pk in again]
+    held = load_inspections_held(day, known_by)
     return RetestsSection(
         *words,
-        found_again=tuple(_verdicts(pair for pair in pairs if pair.retest.pk in again)),
+        counts=_counts(made, day, known_by, held),
+        found_again=tuple(
+            _verdicts(pair for pair in found if pair.retest.recommendation_id in standing)
+        ),
+        since_good=tuple(
+            _verdicts(pair for pair in found if pair.retest.recommendation_id not in standing)
+        ),
         others=tuple(_verdicts(pair for pair in pairs if pair.retest.pk not in again)),
+        silences=tuple(_silences(made.made_by(day).known_by(known_by), shown, held)),
+        repeats=tuple(_repeats(subjects, day, known_by)),
+    )
+
+
+def _counts(
+    made: RecommendationQuerySet[Recommendation],
+    day: dt.date,
+    known_by: dt.datetime | None,
+    held: InspectionsHeld,
+) -> str:
+    """Count in a sentence what was found again, at any time and mixed, within its limit."""
+    if not held.inspections:
+        return "No inspection is held."
+    standing = made.found_again(day, known_by).count()
+    ever = made.ever_found_again(day, known_by).count()
+    mixed = made.found_mixed(day, known_by).count()
+    return sentence(
+        f"{held.limit}: {standing} reported complete and found again, {ever} at any time; "
+        f"{mixed} reported complete and then called mixed"
     )
 
 
 def _verdicts(pairs: Iterable[PairedStatement]) -> Iterator[Verdict]:
     """Merge the pairs that share inspection, verdict, words and claimed day into one Verdict."""
-    alike: dict[tuple[Hashable, ...], list[PairedStatement]] = {}
-    for pair in pairs:
-        retest, claim = pair.retest, pair.claim
-        key = (retest.inspection_id, retest.verdict, retest.words, claim and claim.status_date)
-        alike.setdefault(key, []).append(pair)
-    return (_verdict(pairs_alike) for pairs_alike in alike.values())
+    for group in same_words(pairs):
+        by_claim: dict[dt.date | None, list[PairedStatement]] = defaultdict(list)
+        for pair in group.pairs:
+            by_claim[pair.claim.status_date if pair.claim else None].append(pair)
+        yield from map(_verdict, by_claim.values())
 
 
 def _verdict(pairs: Sequence[PairedStatement]) -> Verdict:
     """Build the Verdict of pairs that share inspection, verdict, words and claimed day."""
     retest, claim = pairs[0].retest, pairs[0].claim
+    reasons = reasons_of([pair.retest for pair in pairs])
     return Verdict(
         references=listed([str(pair.retest.subject) for pair in pairs]),
         inspection=retest.inspection.reference,
         verdict=retest.get_verdict_display().lower(),
         words=retest.words,
+        # Whose reason it is goes without saying where there is only one.
+        reasons=tuple(reason.in_words if len(reasons) > 1 else reason.text for reason in reasons),
+        short_words=retest.short_words,
+        uncounted_words=retest.uncounted_words,
         claim=claim.status if claim else None,
         claimed=f"stated {day_in_words(claim.status_date)}" if claim else "",
     )
+
+
+def _silences(
+    made: RecommendationQuerySet[Recommendation], shown: Sequence[Retest], held: InspectionsHeld
+) -> Iterator[str]:
+    """Yield a sentence for each inspection and silence, with the recommendations it is about."""
+    by_recommendation = defaultdict(list)
+    for retest in shown:
+        by_recommendation[retest.recommendation_id].append(retest)
+    references: dict[str, list[str]] = defaultdict(list)
+    recommendations = list(made.select_related("finding").in_order())
+    for recommendation in recommendations:
+        silences = held.silences_of(recommendation, by_recommendation[recommendation.pk])
+        for silence in silences.in_words:
+            references[silence].append(recommendation.reference)
+    # What no inspection came after is said last.
+    for silence in sorted(references, key=lambda words: words == NONE_HELD):
+        about = references[silence]
+        is_all = len(about) == len(recommendations) > 1
+        yield f"{silence}. On {'every recommendation here' if is_all else listed(about)}."
+
+
+def _repeats(subjects: Subjects, day: dt.date, known_by: dt.datetime | None) -> Iterator[Repeat]:
+    """Yield the matters that the subjects' inspections raised, and of which others spoke too."""
+    findings = Finding.objects.filter(inspection__in=subjects.inspections).in_order()
+    for matter in load_matters(day, known_by).of_each(findings.with_related()):
+        if matter.retests:
+            yield _repeat(matter.finding, matter.in_words, matter.retests)
+        for retest, raised in matter.earlier_matters:
+            # An earlier matter of another subject here stands under that one.
+            if retest.finding and retest.finding.inspection not in subjects.inspections:
+                yield _repeat(retest.finding, raised, [retest])
+
+
+def _repeat(finding: Finding, raised: str, retests: Sequence[Retest]) -> Repeat:
+    """Build the Repeat of a finding and the verdicts on it."""
+    return Repeat(str(finding), finding.text, raised, tuple(_verdicts(pairs_of(retests))))

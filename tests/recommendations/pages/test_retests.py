@@ -6,11 +6,16 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from findings.models import Inspection
 from recommendations import actions
+from recommendations.history import history_of
 from recommendations.likeness import candidates
+from recommendations.matters import load_matters
 from recommendations.models import Recommendation, Retest
+from recommendations.pages.exports import register
+from recommendations.pages.waiting import waiting_by_inspection
 from recommendations.retests import pairs_of
 from tests import factories
 
@@ -84,8 +89,122 @@ def test_found_again_is_answered_by_a_later_inspection_that_calls_it_better():
 
     assert found_again(recommendation).exists()
     assert not found_again(recommendation).unanswered(TODAY).exists()
-    assert found_again(recommendation).answered(TODAY).exists()
     assert found_again(recommendation).unanswered(BEGAN + 100 * DAY).exists()
+
+
+@pytest.mark.parametrize(
+    ("verdict", "is_wanting", "is_good"),
+    [
+        ("better", False, True),
+        ("still_good", False, True),
+        ("mixed", False, False),
+        ("still_a_concern", True, False),
+        ("now_a_concern", True, False),
+        ("worse", True, False),
+    ],
+)
+def test_what_makes_a_matter_found_again_and_what_ends_that(verdict, is_wanting, is_good):
+    """Mixed does neither."""
+    recommendation = factories.recommendation()
+    factories.status_update(recommendation, rag="green", status_date=BEGAN - DAY)
+    good_before(recommendation)
+    judged(recommendation, BEGAN, verdict)
+    made = Recommendation.objects.filter(pk=recommendation.pk)
+
+    assert made.ever_found_again(TODAY).exists() is is_wanting
+
+    other = factories.recommendation()
+    factories.status_update(other, rag="green", status_date=BEGAN - DAY)
+    wanting(other)
+    judged(other, BEGAN + 400 * DAY, verdict, good_first=True)
+
+    still = Recommendation.objects.filter(pk=other.pk).found_again(TODAY)
+    assert still.exists() is not is_good
+
+
+def good_before(recommendation):
+    """An earlier inspection that calls it better, so that it may be still good, or now not."""
+    judged(recommendation, BEGAN - 3000 * DAY, "better")
+
+
+def judged(recommendation, began, verdict, *, good_first=False):
+    """A verdict on a recommendation; a mixed one with both its sides."""
+    if good_first and verdict in ("still_good", "now_a_concern"):
+        good_before(recommendation)
+    by_finding = factories.finding(
+        inspection=later_inspection(began), text="Ducks are counted. Geese are not counted."
+    )
+    short = {"short_finding": by_finding, "short_words": "Geese are not counted."}
+    return factories.retest(
+        recommendation=recommendation,
+        by_finding=by_finding,
+        verdict=verdict,
+        words="Ducks are counted.",
+        **(short if verdict == "mixed" else {}),
+    )
+
+
+def test_each_number_of_what_was_found_again_leads_to_exactly_its_rows(client, reader):
+    """On the tile, in the list, its sheet, the export, and on the page of re-tests."""
+    client.force_login(reader)
+    stands, reopened, ended, mixed = (factories.recommendation() for _ in range(4))
+    for recommendation in (stands, reopened, ended, mixed):
+        factories.status_update(recommendation, rag="green", status_date=BEGAN - DAY)
+    for recommendation in (stands, reopened, ended):
+        wanting(recommendation)
+    # Two verdicts on one recommendation are one recommendation.
+    wanting(stands, BEGAN + 50 * DAY)
+    judged(ended, BEGAN + 400 * DAY, "better")
+    judged(mixed, BEGAN, "mixed")
+    for kind, day in (("closed", BEGAN), ("reopened", BEGAN + 90 * DAY)):
+        factories.decision(reopened, kind=kind, decision_date=day)
+    expected = {
+        "stands": {stands, reopened},
+        "ever": {stands, reopened, ended},
+        "mixed": {mixed},
+        "reopened": {reopened},
+    }
+    ours = {stands, reopened, ended, mixed}
+
+    counts = client.get("/").context["found_again"]
+    exported = {row["reference"]: row for row in register(TODAY)["recommendations"]}
+    for choice, recommendations in expected.items():
+        rows = list(client.get(counts[choice].url).context["table"].data.data)
+        assert len(rows) == counts[choice].number
+        assert set(rows) & ours == recommendations
+    for key, choice in (
+        ("found_again", "stands"),
+        ("ever_found_again", "ever"),
+        ("found_mixed", "mixed"),
+    ):
+        told = {one for one in ours if exported[one.reference][key]}
+        assert told == expected[choice], key
+    lists = {one.anchor: one for one in client.get(reverse("retest_list")).context["lists"]}
+    assert lists["found-again"].number == counts["stands"].number
+    assert (
+        lists["found-again"].number + lists["found-again-since-good"].number
+        == counts["ever"].number
+    )
+    assert lists["mixed"].number == counts["mixed"].number
+
+
+def test_a_visit_without_days_finds_again_only_what_was_green_whenever_it_was():
+    """Bounded by a year, it may have come before the council called the matter complete."""
+    unknown = {"start_date": None, "end_date": None, "date_text": "2022"}
+    visit = factories.inspection(
+        **unknown, earliest_date=dt.date(2022, 1, 1), latest_date=dt.date(2022, 12, 31)
+    )
+    before, within = factories.recommendation(), factories.recommendation()
+    factories.status_update(before, rag="green", status_date=dt.date(2021, 12, 31))
+    factories.status_update(within, rag="green", status_date=dt.date(2022, 6, 1))
+    for recommendation in (before, within):
+        factories.retest(recommendation=recommendation, by_finding=finding_of(visit))
+
+    assert found_again(before).exists()
+    assert not found_again(within).exists()
+    known = timezone.now() + DAY
+    assert Retest.objects.found_again(TODAY, known).filter(recommendation=before).exists()
+    assert not Retest.objects.found_again(TODAY, known).filter(recommendation=within).exists()
 
 
 def test_replaced_verdict_no_longer_counts():
@@ -137,6 +256,67 @@ def test_database_refuses_a_verdict_without_words():
         bad.save()
 
 
+@pytest.mark.parametrize(
+    ("tone", "refused"),
+    [
+        ("strength", ["better", "still_a_concern", "worse"]),
+        ("concern", ["still_good", "now_a_concern"]),
+    ],
+)
+def test_a_verdict_follows_from_how_the_matter_stood(tone, refused):
+    earlier = factories.finding(
+        kind="main_finding", tone=tone, text="Of ducks.", **{f"{tone}_words": "ducks"}
+    )
+    by_finding = finding_of(later_inspection())
+
+    for verdict in refused:
+        with pytest.raises(ValidationError, match="choose"):
+            factories.retest(finding=earlier, by_finding=by_finding, verdict=verdict)
+    assert not earlier.retests.exists()
+
+
+def test_a_recommendation_is_still_good_only_after_an_inspection_called_it_good():
+    recommendation = factories.recommendation()
+    with pytest.raises(ValidationError, match="Nothing held says that it was good"):
+        judged(recommendation, BEGAN, "still_good")
+
+    judged(recommendation, BEGAN - 900 * DAY, "better")
+
+    assert judged(recommendation, BEGAN, "still_good").verdict == "still_good"
+
+
+def test_a_mixed_verdict_quotes_both_sides_and_the_page_shows_both(client, reader):
+    recommendation = factories.recommendation()
+    with pytest.raises(ValidationError) as refusal:
+        wanting(recommendation, verdict="mixed", words="remains weak")
+    assert refusal.value.error_dict.keys() == {"short_finding", "short_words"}
+
+    retest = judged(recommendation, BEGAN, "mixed")
+    client.force_login(reader)
+    page = client.get(recommendation.get_absolute_url()).text
+
+    assert retest.words in page
+    assert f"But: “{retest.short_words}”" in page
+
+
+def test_words_that_count_neither_way_and_the_part_spoken_of_are_shown(client, reader):
+    recommendation = factories.recommendation()
+    by_finding = finding_of(later_inspection())
+    plan = factories.finding(inspection=by_finding.inspection, text="A plan for geese is begun.")
+    factories.retest(
+        recommendation=recommendation,
+        by_finding=by_finding,
+        part="ducks, not geese",
+        uncounted_finding=plan,
+        uncounted_words="A plan for geese is begun.",
+    )
+    client.force_login(reader)
+    page = client.get(recommendation.get_absolute_url()).text
+
+    assert "Only part of it is spoken of: ducks, not geese" in page
+    assert "Counts neither way: “A plan for geese is begun.”" in page
+
+
 def test_praised_then_found_wanting_needs_an_earlier_strength():
     praise = factories.finding(
         kind="main_finding", tone="strength", strength_words="ducks", text="Good ducks."
@@ -145,7 +325,7 @@ def test_praised_then_found_wanting_needs_an_earlier_strength():
         kind="main_finding", tone="concern", concern_words="ducks", text="Bad ducks."
     )
     later = finding_of(later_inspection())
-    praised = factories.retest(finding=praise, by_finding=later)
+    praised = factories.retest(finding=praise, by_finding=later, verdict="now_a_concern")
     factories.retest(finding=concern, by_finding=later)
 
     lists = Retest.objects.praised_then_found_wanting(TODAY)
@@ -193,12 +373,13 @@ def test_candidates_put_shared_themes_first_and_choose_none():
 
 
 def test_register_says_of_every_recommendation_what_each_later_inspection_says():
+    inspections = Inspection.objects.filter(findings__isnull=False).distinct()
     for recommendation in Recommendation.objects.filter(locator__isnull=False):
-        later = set(
-            Inspection.objects.after(recommendation.made_date).filter(findings__isnull=False)
-        )
-        told = {each.inspection for each in recommendation.retests.effective()}
-        assert told == later, recommendation
+        day = recommendation.made_date
+        told = {retest.inspection for retest in recommendation.retests.effective()}
+        later = {inspection for inspection in inspections if inspection.is_after(day)}
+        perhaps = {inspection for inspection in inspections if inspection.may_be_before(day)}
+        assert later <= told <= later | perhaps, recommendation
 
 
 def test_found_again_page_shows_both_texts(client, reader):
@@ -213,9 +394,8 @@ def test_found_again_page_shows_both_texts(client, reader):
 def test_found_again_page_says_who_called_it_better_since(client, reader):
     client.force_login(reader)
     page = client.get(reverse("retest_list"))
-    answered = {each.anchor: each.pairs for each in page.context["lists"]}[
-        "found-again-since-better"
-    ]
+    groups = {each.anchor: each.groups for each in page.context["lists"]}["found-again-since-good"]
+    answered = [pair for group in groups for pair in group.pairs]
 
     assert answered
     assert all(pair.answers for pair in answered)
@@ -281,3 +461,227 @@ def test_reader_may_not_record_a_verdict(client, reader):
     client.force_login(reader)
     response = client.get(reverse("retest_create", args=["LAC-2013-R1"]))
     assert response.status_code == 403
+
+
+# Four silences
+
+
+def silent(recommendation, inspection):
+    return actions.record_retest(
+        by=factories.user(),
+        recommendation=recommendation,
+        inspection=inspection,
+        verdict="says_nothing",
+        why="Looked for ducks.",
+    )
+
+
+def held(**values):
+    """An inspection whose own report is held, with one finding."""
+    inspection = later_inspection(source=factories.source(), **values)
+    finding_of(inspection)
+    return inspection
+
+
+def silences_of(recommendation, day=TODAY):
+    return history_of(recommendation, day).silences
+
+
+def test_four_silences_are_told_apart():
+    recommendation = factories.recommendation(made_date=BEGAN - 900 * DAY)
+    was_read, unread, second_hand = held(), held(), finding_of(later_inspection()).inspection
+    unheard_of = later_inspection()
+    silent(recommendation, was_read)
+    silent(recommendation, second_hand)
+    silences = silences_of(recommendation)
+
+    assert was_read in silences.says_nothing
+    assert second_hand in silences.not_held
+    assert unheard_of in silences.not_held
+    assert unread in silences.unread
+    assert not {was_read, second_hand, unheard_of} & set(silences.unread)
+
+
+def test_nothing_is_said_of_an_inspection_before_its_letter_came():
+    recommendation = factories.recommendation(made_date=BEGAN - 900 * DAY)
+    unread = held()
+
+    assert unread not in silences_of(recommendation, BEGAN + 29 * DAY).unread
+    assert unread in silences_of(recommendation, BEGAN + 30 * DAY).unread
+
+
+def test_a_visit_that_may_have_come_before_is_not_printed_as_later():
+    visit = factories.inspection(
+        start_date=None,
+        end_date=None,
+        date_text="Some time",
+        earliest_date=BEGAN - 400 * DAY,
+        latest_date=BEGAN + 400 * DAY,
+    )
+    finding_of(visit)
+    recommendation = factories.recommendation(made_date=BEGAN)
+    silent(recommendation, visit)
+    silences = silences_of(recommendation)
+
+    assert visit in silences.perhaps_earlier
+    assert visit not in (*silences.says_nothing, *silences.not_held, *silences.unread)
+    assert history_of(recommendation, TODAY).silent == []
+
+
+def test_what_no_inspection_came_after_says_that_none_is_held(client, reader):
+    client.force_login(reader)
+    recommendation = factories.recommendation(made_date=dt.date(2026, 10, 1))
+    page = client.get(recommendation.get_absolute_url()).text
+
+    assert "No inspection that came after it is held, of the inspections held here, the latest" in (
+        " ".join(page.split())
+    )
+
+
+def test_the_page_names_each_silence_and_its_limit(client, reader):
+    client.force_login(reader)
+    page = " ".join(client.get(reverse("recommendation_detail", args=["CP-2019-R3"])).text.split())
+
+    assert "Of the inspections held here, the latest of 17 October 2024, none that has been" in page
+    assert "the report was read" in page
+    assert "what is held of it does not speak of this" in page
+    assert "May have come before it" in page
+    for reference in ("MV3", "MV4"):
+        assert f"{reference}: says nothing" not in page
+
+
+def test_the_list_of_what_waits_leads_to_the_form_and_grows_shorter(client, officer):
+    client.force_login(officer)
+    recommendation = factories.recommendation(made_date=BEGAN - 900 * DAY)
+    unread = held()
+    address = reverse("retest_waiting")
+    number = {one.inspection: one.number for one in client.get(address).context["waiting"]}
+    table = client.get(reverse("retest_waiting_inspection", args=[unread.reference])).context[
+        "table"
+    ]
+    assert number[unread] == table.paginator.count
+    form_url = f"{reverse('retest_create', args=[recommendation.reference])}?inspection={unread}"
+    shown = [row for page in table.paginator.page_range for row in all_text(client, unread, page)]
+    assert form_url in "".join(shown)
+
+    opened_on = client.get(form_url).context["form"]["opened_on"].value()
+    typed = {"verdict": "says_nothing", "why": "Of geese.", "opened_on": opened_on}
+    assert client.post(form_url, typed).status_code == 302
+
+    after = {one.inspection: one.number for one in client.get(address).context["waiting"]}
+    assert after[unread] == number[unread] - 1
+
+
+def all_text(client, inspection, page):
+    address = reverse("retest_waiting_inspection", args=[inspection.reference])
+    return client.get(address, {"page": page}).text
+
+
+def test_the_register_waits_for_no_reading_of_its_own_inspections():
+    assert waiting_by_inspection(TODAY) == []
+
+
+# Repeats of findings
+
+
+def concern(inspection, text="Ducks are uncounted."):
+    return factories.finding(
+        inspection=inspection,
+        kind="main_finding",
+        tone="concern",
+        concern_words=text,
+        text=text,
+    )
+
+
+def test_a_matter_says_how_often_it_was_raised_and_when():
+    """Also where the second inspection's own finding was raised again by the third."""
+    first, second, third = (later_inspection(dt.date(year, 6, 1)) for year in (2019, 2022, 2023))
+    a, b, c = concern(first), concern(second), concern(third)
+    factories.retest(finding=a, by_finding=b, words="Ducks are uncounted.")
+    factories.retest(finding=a, by_finding=c, words="Ducks are uncounted.")
+    factories.retest(finding=b, by_finding=c, words="Ducks are uncounted.")
+    matters = load_matters(TODAY)
+
+    raised = "Raised three times: 2019, 2022 and 2023."
+    assert matters.of(a).in_words == raised
+    assert matters.of(b).in_words == raised
+    assert {told for _, told in matters.of(c).earlier_matters} == {raised}
+    assert load_matters(dt.date(2022, 12, 31)).of(a).in_words == "Raised twice: 2019 and 2022."
+    assert matters.of(concern(first)) is None
+
+
+def test_a_repeat_stands_on_its_finding_inspection_theme_and_in_the_export(client, reader):
+    client.force_login(reader)
+    theme = factories.theme()
+    first, later = later_inspection(dt.date(2019, 6, 1)), later_inspection(dt.date(2023, 6, 1))
+    earlier, again = concern(first), concern(later, "Ducks are still uncounted.")
+    earlier.theme_tags.create(theme=theme, words="Ducks")
+    retest = factories.retest(
+        finding=earlier, by_finding=again, words="Ducks are still uncounted.", why="The same ducks."
+    )
+
+    for address in (first.get_absolute_url(), later.get_absolute_url(), theme.get_absolute_url()):
+        page = client.get(address).text
+        assert "Raised twice: 2019 and 2023." in page
+        assert retest.words in page
+        assert retest.why in page
+    (exported,) = [
+        finding
+        for inspection in register(TODAY)["inspections"]
+        if inspection["reference"] == first.reference
+        for finding in inspection["findings"]
+    ]
+    assert exported["raised_by"] == [first.reference, later.reference]
+    assert exported["retests"][0]["why"] == "The same ducks."
+
+
+def test_officer_says_in_the_browser_what_a_later_inspection_says_of_a_finding(client, officer):
+    client.force_login(officer)
+    earlier = concern(later_inspection(dt.date(2019, 6, 1)))
+    by_finding = finding_of(later_inspection())
+    address = reverse(
+        "finding_retest_create", args=[earlier.inspection.reference, earlier.position]
+    )
+    url = f"{address}?inspection={by_finding.inspection}"
+    assert str(by_finding.inspection) in client.get(address).text
+    assert earlier.inspection not in client.get(address).context["later"]
+    typed = {
+        "verdict": "now_a_concern",
+        "by_finding": by_finding.pk,
+        "words": "remains weak",
+        "why": "The same ducks.",
+        "opened_on": client.get(url).context["form"]["opened_on"].value(),
+    }
+
+    refused = client.post(url, typed)
+    assert "Nothing held says that it was good" in refused.text
+    sent = client.post(url, {**typed, "verdict": "still_a_concern"})
+
+    assert sent.status_code == 302
+    assert sent["Location"] == earlier.get_absolute_url()
+    assert earlier.retests.get().verdict == "still_a_concern"
+
+
+# The same words of one inspection
+
+
+def test_the_same_words_about_several_matters_stand_once_with_their_names(client, reader):
+    client.force_login(reader)
+    by_finding = finding_of(later_inspection())
+    ducks, geese = factories.recommendation(), factories.recommendation()
+    for recommendation, why in ((ducks, "Of ducks."), (geese, "Of geese.")):
+        factories.status_update(recommendation, rag="green", status_date=BEGAN - DAY)
+        factories.retest(recommendation=recommendation, by_finding=by_finding, why=why)
+    page = client.get(by_finding.inspection.get_absolute_url())
+    (group,) = page.context["position"].verdicts
+
+    assert [pair.retest.recommendation for pair in group.pairs] == [ducks, geese]
+    assert [reason.in_words for reason in group.reasons] == [
+        f"{ducks}: Of ducks.",
+        f"{geese}: Of geese.",
+    ]
+    found = client.get(reverse("retest_list")).context["lists"][0]
+    assert any(
+        [pair.retest.recommendation for pair in one.pairs] == [ducks, geese] for one in found.groups
+    )
