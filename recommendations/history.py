@@ -20,8 +20,8 @@ from recommendations.models import (
     StatusUpdate,
 )
 from recommendations.rag import NOT_RATED, Rag
-from recommendations.silences import InspectionsHeld, Silences, load_inspections_held
 from recommendations.tracking import BEARING_ON_TRACKING
+from recommendations.verdicts.silences import InspectionsHeld, Silences, load_inspections_held
 from wirral_tracker.kit.days import day_in_words, days_slipped, end_of, slip_in_words
 
 # A year and a leap day: yearly reports on one matter are no silence.

@@ -9,8 +9,8 @@ from recommendations.models import PlacedRecommendation, Recommendation, Retest,
 from recommendations.querysets import RecommendationQuerySet
 from recommendations.querysets.themes import BETWEEN_NAMES
 from recommendations.rag import rag_for
-from recommendations.silences import InspectionsHeld, load_inspections_held
 from recommendations.tracking import state_words
+from recommendations.verdicts.silences import InspectionsHeld, load_inspections_held
 from wirral_tracker.kit.as_at import KnownBy
 from wirral_tracker.kit.sheets import Cell
 

@@ -9,8 +9,8 @@ from django.db import transaction
 from findings.models import Finding
 from recommendations.actions.locks import refuse_withdrawn
 from recommendations.models import Recommendation, Retest
-from recommendations.retests import earlier_tone
 from recommendations.statements import RetestFields, RetestStatement, refuse
+from recommendations.verdicts.retests import earlier_tone
 
 
 class AlreadyJudged(Exception):

@@ -11,8 +11,8 @@ from recommendations.forms.texts import long_text
 from recommendations.forms.watched import WatchedForm
 from recommendations.likeness import candidates
 from recommendations.models import Recommendation, Retest
-from recommendations.retests import earlier_tone
 from recommendations.statements import RetestStatement
+from recommendations.verdicts.retests import earlier_tone
 from wirral_tracker.kit.named_forms import Cleaned, FormData
 
 OVERTAKEN = (

@@ -17,7 +17,6 @@ from findings.models import (
     SourceWithdrawal,
     Withdrawal,
 )
-from recommendations.matters import Matters, load_matters
 from recommendations.models import (
     Confirmation,
     Decision,
@@ -29,7 +28,8 @@ from recommendations.models import (
     ScrutinyReview,
     StatusUpdate,
 )
-from recommendations.silences import InspectionsHeld, Silences, load_inspections_held
+from recommendations.verdicts.matters import Matters, load_matters
+from recommendations.verdicts.silences import InspectionsHeld, Silences, load_inspections_held
 from wirral_tracker.kit.hidden import hiding_from, nobody
 
 # Of recommendations/register.schema.json: raised where a program that reads it must be changed.

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from findings.models import Finding, Inspection, Judgement
-from recommendations.matters import Matter, load_matters
 from recommendations.models import (
     Objective,
     PlacedRecommendation,
@@ -16,7 +15,8 @@ from recommendations.models import (
     ScrutinyReview,
 )
 from recommendations.rag import COLOURS, Rag, StatusCount, status_counts
-from recommendations.retests import SameWords, pairs_of, same_words
+from recommendations.verdicts.matters import Matter, load_matters
+from recommendations.verdicts.retests import SameWords, pairs_of, same_words
 
 
 @dataclass(frozen=True)

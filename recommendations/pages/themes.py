@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 
 from findings.models import Finding, FindingTheme, Inspection, Judgement, Theme
 from findings.sentences import dates_in_words
-from recommendations.matters import Matter, load_matters
 from recommendations.models import Recommendation, RecommendationTheme, StatusUpdate
 from recommendations.pages.source_passages import RecordLink
 from recommendations.rag import Rag
+from recommendations.verdicts.matters import Matter, load_matters
 from wirral_tracker.kit.days import day_in_words
 
 # A visit without any date sorts last: nothing says that it came before anything else.

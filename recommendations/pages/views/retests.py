@@ -11,14 +11,14 @@ from django_tables2 import RequestConfig
 from findings.models import Inspection
 from recommendations.models import Recommendation, Retest
 from recommendations.pages.waiting import WaitingTable, waiting_by_inspection
-from recommendations.retests import (
+from recommendations.verdicts.retests import (
     PairedStatement,
     SameWords,
     pairs_of,
     same_words,
     with_answers,
 )
-from recommendations.silences import load_inspections_held
+from recommendations.verdicts.silences import load_inspections_held
 from wirral_tracker.kit.as_at import AsAt, read_as_at
 
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from findings.models import Finding
-from recommendations.matters import load_matters
 from recommendations.models import Recommendation, Retest
 from recommendations.querysets import RecommendationQuerySet
 from recommendations.rag import Rag
 from recommendations.reports.content import PARTIALS, PrintedSection, SectionWords
 from recommendations.reports.subjects import Subjects
-from recommendations.retests import PairedStatement, pairs_of, reasons_of, same_words
-from recommendations.silences import NONE_HELD, InspectionsHeld, load_inspections_held
+from recommendations.verdicts.matters import load_matters
+from recommendations.verdicts.retests import PairedStatement, pairs_of, reasons_of, same_words
+from recommendations.verdicts.silences import NONE_HELD, InspectionsHeld, load_inspections_held
 from wirral_tracker.kit.days import day_in_words
 from wirral_tracker.kit.phrasing import listed, sentence
 

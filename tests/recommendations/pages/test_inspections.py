@@ -87,9 +87,9 @@ def the_recommendation(inspection: Inspection):
         ),
         (
             "SIF-2016",
-            "One judgement known, overall effectiveness: inadequate; five key issues. "
-            "Its own report is not held: what is here comes from Statutory Care Plan Scrutiny "
-            "Review and Wirral is starting to make signs of progress.",
+            "One judgement known, overall effectiveness: inadequate; five key issues; "
+            "one main finding. Its own report is not held: what is here comes from "
+            "Statutory Care Plan Scrutiny Review and Wirral is starting to make signs of progress.",
         ),
         (
             "ILACS-2019",

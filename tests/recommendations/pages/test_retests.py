@@ -12,11 +12,11 @@ from findings.models import Inspection
 from recommendations import actions
 from recommendations.history import history_of
 from recommendations.likeness import candidates
-from recommendations.matters import load_matters
 from recommendations.models import Recommendation, Retest
 from recommendations.pages.exports import register
 from recommendations.pages.waiting import waiting_by_inspection
-from recommendations.retests import pairs_of
+from recommendations.verdicts.matters import load_matters
+from recommendations.verdicts.retests import pairs_of
 from tests import factories
 
 pytestmark = pytest.mark.django_db

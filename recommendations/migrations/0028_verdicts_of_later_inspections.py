@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("findings", "0005_passages_of_inspections"),
-        ("recommendations", "0025_first_plans_by_whom"),
+        ("recommendations", "0027_kinds_of_reviews"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
