@@ -347,6 +347,22 @@ def test_a_verdict_that_an_officer_replaced_stands(tmp_path, officer):
         assert str(officer) in report.left[0]
 
 
+def test_what_officers_withdrew_is_left_withdrawn(tmp_path, officer):
+    loaded = Retest.objects.filter(recommendation__isnull=False).first()
+    update = StatusUpdate.objects.get(fixture_key="lac-2013-r12-2016")
+    assert loaded
+    actions.withdraw(loaded.inspection, by=officer, reason="It was about geese.")
+    actions.withdraw(update.recommendation, by=officer, reason="It was about geese.")
+    changed = an_update(update.recommendation, fixture_key=update.fixture_key)
+    before = everything()
+
+    report = correct(fixture_file(tmp_path, "1.json", a_retest(loaded), changed))
+
+    assert everything() == before
+    assert (report.inserted, report.differences, len(report.left)) == ({}, [], 2)
+    assert all("was withdrawn on" in words for words in report.left)
+
+
 # Rows that the fixtures have no more
 
 

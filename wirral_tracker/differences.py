@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from django.db import models
 
 from findings.models import Inspection, SourceDocument
+from recommendations.models import ScrutinyReview
 from wirral_tracker.kit.amendable import AmendableModel
 from wirral_tracker.kit.chain.models import Amendment
 from wirral_tracker.kit.chain.records import Column, sealed_model
@@ -63,7 +64,11 @@ def who_entered(row: models.Model, account: User) -> str:
             return f"was entered by {by}"
     if isinstance(row, Inspection) and _came_with_a_letter(row):
         return "came in with a letter"
+    if isinstance(row, ScrutinyReview):
+        return who_entered(row.source, account)
     if isinstance(row, SourceDocument):
+        if getattr(row, "received_as", None) is not None:
+            return "came in with a paper"
         inspections = row.inspections.select_related("received_as")
         return next(filter(None, (who_entered(each, account) for each in inspections)), "")
     above = _row_above(row)

@@ -304,11 +304,11 @@ class _Load:
         if later := getattr(standing, back, None):
             self.report.left.append(f"{name_of(standing)} was corrected by {later.recorded_by}")
             return
+        if self.reason:
+            self._record(fixture, **{forth: standing})
         self.report.differences += [
             difference_in_words(standing, fixture.row, column) for column in columns
         ] or [f"{name_of(standing)} quotes other paragraphs"]
-        if self.reason:
-            self._record(fixture, **{forth: standing})
 
     def _record(self, fixture: Fixture, **in_place_of: DatedStatement) -> None:
         """Record a fixture's status update, decision or re-test by the action that officers use.
