@@ -100,7 +100,7 @@ def overall_in_words(inspection: Inspection) -> str:
     """Return the name of the grade for overall effectiveness, or why there is none.
 
     "Not graded", "no longer made" and "not known" are three things. Needs an inspection loaded
-    `with_overall`.
+    `with_overall`, which counts no framework as having dropped it before a report shows that.
     """
     if inspection.overall_grade:
         return inspection.overall_grade
@@ -147,8 +147,16 @@ def findings_in_words(findings: Iterable[Finding]) -> list[str]:
 
 
 def outcome_in_words(
-    inspection: Inspection, judgements: Sequence[Judgement], findings: Sequence[Finding]
+    inspection: Inspection,
+    judgements: Sequence[Judgement],
+    findings: Sequence[Finding],
+    told: Sequence[Finding] = (),
 ) -> str:
-    """Format an inspection's judgements and numbers of findings as one sentence."""
+    """Format an inspection's judgements and numbers of findings as one sentence.
+
+    `told` are the findings that others tell of beside its own report: they are counted apart.
+    """
     parts = [judgements_in_words(inspection, judgements), *findings_in_words(findings)]
+    if told:
+        parts.append(f"and as other documents tell, {listed(findings_in_words(told))}")
     return sentence("; ".join(parts))

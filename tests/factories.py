@@ -429,7 +429,6 @@ def received_letter(**values) -> ReceivedLetter:
     """A letter brought in, of which nothing could be read but that it was a visit."""
     reading = {
         "authority": "Anyborough",
-        "is_of_another": True,
         "kind": "focused_visit",
         "framework": "ILACS 2018",
         **dict.fromkeys(("start_date", "end_date", "published_date"), ""),

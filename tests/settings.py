@@ -15,6 +15,8 @@ from wirral_tracker.settings import INSTALLED_APPS  # noqa: E402
 
 # Raises on a query repeated for each row of a page.
 INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
+# Whose letters are the register's own, for tests: the fixtures are Wirral's, the rest is made up.
+AUTHORITY_NAMES = ["Wirral", "Anyborough"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 # The installations that a browser visits copy the history that this seals, and refuse a short one.

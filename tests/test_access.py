@@ -15,6 +15,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from findings.models import JudgementArea
 from recommendations import actions
 from recommendations.models import Recommendation, ReportTemplate, StatusUpdate
 from tests import factories
@@ -85,6 +86,8 @@ def addresses() -> dict[str, str]:
         "draft_compare": [factories.received_paper(sha256="2" * 64).pk],
         "source_publish": [factories.source(is_public=False).slug],
         "letter_suggestions": ["FV-2024"],
+        "inspection_correct": ["MV4"],
+        "area_move": [JudgementArea.objects.order_by("pk")[0].pk],
         "source_detail": ["mv4"],
         "review_detail": ["LAC-2013"],
         "recommendation_detail": ["LAC-2013-R12"],

@@ -22,6 +22,8 @@ from findings.models import (
     Inspector,
     Judgement,
     JudgementArea,
+    JudgementLine,
+    LineArea,
     SourceNote,
     SourceParagraph,
     SourceWithdrawal,
@@ -168,6 +170,12 @@ def grade(**values) -> Grade:
     )
 
 
+def break_line() -> None:
+    line = JudgementLine.objects.create(code="ponds")
+    for code in ("pond", "puddle"):
+        LineArea.objects.create(line=line, area=area(code=code), framework="Duck rules")
+
+
 def break_source_position() -> None:
     SourceParagraph.objects.create(document=factories.source(), position=0, text="Ducks.")
 
@@ -187,13 +195,14 @@ def break_inspector() -> None:
 
 
 def break_judgement() -> None:
-    twice(
-        Judgement.objects.create,
-        inspection=factories.inspection(),
-        area=area(),
-        grade=grade(),
-        locator=factories.paragraph(),
-    )
+    """All at once: one by one the model itself refuses the second."""
+    same = {
+        "inspection": factories.inspection(),
+        "area": area(),
+        "grade": grade(),
+        "locator": factories.paragraph(),
+    }
+    Judgement.objects.bulk_create([Judgement(**same), Judgement(**same)])
 
 
 def break_finding_theme() -> None:
@@ -250,6 +259,10 @@ BREAKS: dict[str, list[Callable[[], Any]]] = {
     "inspection_says_what_is_known_of_its_date": [
         lambda: factories.inspection(start_date=None, end_date=None)
     ],
+    "inspection_bounds_in_order": [
+        lambda: factories.inspection(earliest_date=DAY, latest_date=EARLIER)
+    ],
+    "line_has_one_area_of_a_framework": [break_line],
     "inspector_once": [break_inspector],
     "judgement_area_once": [lambda: twice(area)],
     "grade_once": [lambda: (grade(), grade(level=2))],

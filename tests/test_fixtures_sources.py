@@ -393,7 +393,11 @@ def test_judgements_are_those_that_the_sources_print():
     areas = ["leaders", "help-and-protection", "children-in-care", "care-leavers", "overall"]
 
     assert judgements == {
-        "SIF-2016": [("overall", "inadequate")],
+        "SIF-2016": [
+            ("overall", "inadequate"),
+            ("looked-after-children", "requires_improvement"),
+            ("care-leavers", "inadequate"),
+        ],
         "ILACS-2019": [("leaders", "good")],
         "ILACS-2023": [(area, "requires_improvement") for area in areas],
     }

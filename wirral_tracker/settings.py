@@ -298,6 +298,13 @@ FILTERS_EMPTY_CHOICE_LABEL = "Any"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 
+# Whose register this is
+
+# Every name that Ofsted's letters may give the council: the present one first, then former and
+# other spellings. Titles such as "Metropolitan Borough of" make no other name.
+AUTHORITY_NAMES = env_list("AUTHORITY_NAMES") or ["Wirral"]
+
+
 # What the dashboard counts
 
 # Without an update for more days than this, a recommendation is stale.

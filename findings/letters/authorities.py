@@ -1,6 +1,7 @@
 """The name of the local authority that a document is about, as it is printed there."""
 
 import re
+from collections.abc import Iterable
 
 from findings.letters import kinds
 from findings.letters.lines import LetterLine, cells
@@ -38,6 +39,16 @@ TITLE = re.compile(r"^(?:re-?)?(?:inspection|post-monitoring|single\s+inspection
 NOT_A_NAME = re.compile(
     r"ofsted|inspection|published|raising\s+standards|improving\s+lives|\bpage\b|^\d|@|www\.", re.I
 )
+
+# What councils are called beside their names: "Metropolitan Borough of", "City Council".
+TITLES = frozenset(
+    (
+        *("area", "authority", "bc", "borough", "cc", "city", "corporation", "council", "county"),
+        *("district", "lb", "local", "london", "mbc", "metropolitan", "of", "partnership"),
+        *("royal", "the", "unitary"),
+    )
+)
+JOINED = re.compile(r"\s*(?:,|;|&|\band\b)\s*", re.I)
 
 
 def authority_of(kind: str, lines: list[LetterLine]) -> str | None:
@@ -99,3 +110,24 @@ def _above_title(lines: list[LetterLine]) -> str | None:
     else:
         return None
     return _clean(join(above)) or None
+
+
+def is_among(authority: str, names: Iterable[str], *, kind: str) -> bool:
+    """Return whether an authority, as it was read, is one of these names of a council.
+
+    In whole names, with or without titles: "Metropolitan Borough of Anyborough" is "Anyborough",
+    "West Anyborough" is not. A joint letter is about each of the places that its title names.
+    """
+    wanted = {own_words(name) for name in names}
+    places = [authority, *(JOINED.split(authority) if kind == kinds.JTAI else ())]
+    return any(own_words(place) in wanted for place in places)
+
+
+def own_words(name: str) -> tuple[str, ...]:
+    """Return the words of a council's name, case-folded, without titles; all, if it has no other.
+
+    An "and" counts as little as the sign for it.
+    """
+    words = re.findall(r"[^\W_]+", re.sub(r"['’‘]s?\b", "", name.casefold()).replace("&", " and "))
+    words = [word for word in words if word != "and"]
+    return tuple(word for word in words if word not in TITLES) or tuple(words)

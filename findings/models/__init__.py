@@ -6,6 +6,8 @@ from findings.models.inspection import (
     Inspector,
     Judgement,
     JudgementArea,
+    JudgementLine,
+    LineArea,
 )
 from findings.models.received import ReceivedLetter
 from findings.models.source import SourceDocument, SourceNote, SourceParagraph
@@ -21,6 +23,8 @@ __all__ = [
     "Inspector",
     "Judgement",
     "JudgementArea",
+    "JudgementLine",
+    "LineArea",
     "ReceivedLetter",
     "SourceDocument",
     "SourceNote",

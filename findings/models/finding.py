@@ -126,6 +126,12 @@ class Finding(AmendableModel):
         """Whether this is an area for improvement or priority action, which the council tracks."""
         return self.kind in self.ASKS_FOR_IMPROVEMENT
 
+    @property
+    def is_own(self) -> bool:
+        """Whether the inspection's own report prints it; other documents only tell of it."""
+        source = self.inspection.source_id
+        return source is not None and source == self.locator.document_id
+
     def get_absolute_url(self) -> str:
         """Return the address of the finding on its inspection's page."""
         inspection = reverse("inspection_detail", args=[self.inspection.reference])

@@ -1,8 +1,10 @@
 """Inspections, their inspectors, and the grades that they gave."""
 
 import datetime as dt
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -11,6 +13,7 @@ from findings.models.source import SourceDocument, SourceParagraph
 from findings.querysets import (
     InspectionQuerySet,
     JudgementAreaQuerySet,
+    JudgementLineQuerySet,
     JudgementQuerySet,
     StandingManager,
 )
@@ -64,6 +67,16 @@ class Inspection(AmendableModel):
         related_name="inspections",
         help_text="The paragraphs that tell of it.",
     )
+    # Of one that was entered by hand, before there was a letter; empty of all others.
+    added_at = models.DateTimeField(null=True, blank=True, editable=False)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        editable=False,
+    )
 
     # Everything, as rows that are related are; pages ask `objects`, which leaves out what was
     # withdrawn.
@@ -94,6 +107,12 @@ class Inspection(AmendableModel):
             models.CheckConstraint(
                 condition=Q(start_date__isnull=False) | ~Q(date_text=""),
                 name="inspection_says_what_is_known_of_its_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(earliest_date__isnull=True)
+                | Q(latest_date__isnull=True)
+                | Q(latest_date__gte=F("earliest_date")),
+                name="inspection_bounds_in_order",
             ),
         ]
 
@@ -181,19 +200,35 @@ class Inspector(AmendableModel):
         return self.name
 
 
+class JudgementLine(AmendableModel):
+    """A matter that inspections judge, by whatever name each framework judges it.
+
+    Of one framework it has one area at most. Where a framework splits an area, one of the parts
+    goes on in the line, and each other part begins a line of its own.
+    """
+
+    record_name = "findings.JudgementLine"
+    NATURAL_KEY = ("code",)
+
+    code = models.SlugField(max_length=60, unique=True)
+
+    objects = JudgementLineQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.code
+
+
 class JudgementArea(AmendableModel):
-    """An area that inspections of one framework judge; a later framework may carry it on."""
+    """An area that inspections of one framework judge; its `place` says in which line it stands."""
 
     record_name = "findings.JudgementArea"
     NATURAL_KEY = ("framework", "code")
+    dropped_columns = ("successor_id",)
 
     framework = models.CharField(max_length=100)
     code = models.SlugField(max_length=60)
     name = models.CharField(max_length=200, help_text="As printed.")
     order = models.PositiveIntegerField()
-    successor = models.ForeignKey(
-        "self", models.PROTECT, related_name="predecessors", null=True, blank=True
-    )
 
     objects = JudgementAreaQuerySet.as_manager()
 
@@ -204,6 +239,34 @@ class JudgementArea(AmendableModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def line(self) -> JudgementLine | None:
+        """The line that the area stands in; None for one that has no place in any."""
+        place: LineArea | None = getattr(self, "place", None)
+        return place.line if place else None
+
+
+class LineArea(AmendableModel):
+    """The place of an area in its line: by its name, or by an officer's choice, and amendable."""
+
+    record_name = "findings.LineArea"
+    NATURAL_KEY = ("area__framework", "area__code")
+
+    line = models.ForeignKey(JudgementLine, models.PROTECT, related_name="places")
+    area = models.OneToOneField(JudgementArea, models.PROTECT, related_name="place")
+    # Of the area, and here too: no constraint could else say that a line has it once.
+    framework = models.CharField(max_length=100)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["line", "framework"], name="line_has_one_area_of_a_framework"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.area} in {self.line}"
 
 
 class Grade(AmendableModel):
@@ -228,10 +291,18 @@ class Grade(AmendableModel):
 
 
 class Judgement(AmendableModel):
-    """The grade that an inspection gave an area, and where that is printed."""
+    """The grade that an inspection gave an area, as one document prints it.
+
+    The inspection's own report says it, or another document tells of it; both may stand.
+    """
 
     record_name = "findings.Judgement"
-    NATURAL_KEY = ("inspection__reference", "area__framework", "area__code")
+    NATURAL_KEY = (
+        "inspection__reference",
+        "area__framework",
+        "area__code",
+        "locator__document__slug",
+    )
     HIDDEN_WITH = ("inspection", "locator__document")
 
     inspection = models.ForeignKey(Inspection, models.PROTECT, related_name="judgements")
@@ -246,8 +317,26 @@ class Judgement(AmendableModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["inspection", "area"], name="judgement_once"),
+            models.UniqueConstraint(
+                fields=["inspection", "area", "locator"], name="judgement_once"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.area}: {self.grade}"
+
+    def save(self, **kwargs: Any) -> None:
+        """Insert the judgement; raise ValidationError where its document has told of it before."""
+        if (
+            type(self)
+            .recorded.of_source(self.inspection, self.area, self.locator.document)
+            .exists()
+        ):
+            raise ValidationError(f"“{self.area}” is judged twice: leave one of the two out.")
+        super().save(**kwargs)
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the inspection's own report prints it; other documents only tell of it."""
+        source = self.inspection.source_id
+        return source is not None and source == self.locator.document_id

@@ -36,6 +36,7 @@ class SourceDocument(AmendableModel):
         INTERNAL_AUDIT = "internal_audit", "Internal audit report"
         IMPROVEMENT_NOTICE = "improvement_notice", "Improvement notice"
         OTHER_LETTER = "other_letter", "Joint or monitoring letter"
+        NOTICE = "notice", "Notice of an inspection"
 
     class Wording(models.TextChoices):
         WHOLE = "whole", "Whole text"

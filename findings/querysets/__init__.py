@@ -4,6 +4,7 @@ from findings.querysets.findings import FindingQuerySet, FindingThemeQuerySet, T
 from findings.querysets.inspections import (
     InspectionQuerySet,
     JudgementAreaQuerySet,
+    JudgementLineQuerySet,
     JudgementQuerySet,
 )
 from findings.querysets.sources import (
@@ -19,6 +20,7 @@ __all__ = [
     "FindingThemeQuerySet",
     "InspectionQuerySet",
     "JudgementAreaQuerySet",
+    "JudgementLineQuerySet",
     "JudgementQuerySet",
     "ReceivedLetterQuerySet",
     "SourceDocumentQuerySet",

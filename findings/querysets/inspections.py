@@ -5,14 +5,20 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Self
 
 from django.db.models import (
+    BooleanField,
+    Case,
     Count,
+    DateField,
     Exists,
     F,
+    Max,
     OuterRef,
     Prefetch,
     Q,
     QuerySet,
     Subquery,
+    Value,
+    When,
 )
 from django.db.models.functions import Coalesce
 
@@ -22,10 +28,22 @@ from wirral_tracker.kit.amendable import AmendableQuerySet
 from wirral_tracker.kit.relations import related_rows
 
 if TYPE_CHECKING:
-    from findings.models import Finding, Inspection, Judgement, JudgementArea, Theme
+    from findings.models import (
+        Finding,
+        Inspection,
+        Judgement,
+        JudgementArea,
+        JudgementLine,
+        SourceDocument,
+        Theme,
+    )
 
-# The area that judges a whole inspection; the newest framework has none.
+# The line of the area that judges a whole inspection, and what that area is called; the newest
+# framework has none.
 OVERALL = "overall"
+OVERALL_NAME = "Overall effectiveness"
+# Kinds of inspection that tell one from another by the length of a stay alone.
+KINDS_ALIKE = ("ilacs_standard", "ilacs_short")
 
 
 class InspectionQuerySet(AmendableQuerySet["Inspection"]):
@@ -88,11 +106,32 @@ class InspectionQuerySet(AmendableQuerySet["Inspection"]):
     def of_the_same_days(self, kind: str, start: str, end: str) -> Self:
         """Filter to inspections of `kind` with this first and last day, given as ISO dates.
 
-        Nothing matches where a day is empty. A letter brought in twice under two names shows here.
+        Nothing matches where a day is empty, nor an inspection whose own report is not held. A
+        letter brought in twice under two names shows here.
         """
         if not start or not end:
             return self.none()
-        return self.filter(kind=kind, start_date=start, end_date=end).order_by("reference")
+        held = self.filter(source__isnull=False)
+        return held.filter(kind=kind, start_date=start, end_date=end).order_by("reference")
+
+    def without_report(self) -> Self:
+        """Filter to inspections whose own report is not held."""
+        return self.filter(source__isnull=True)
+
+    def that_may_be(self, kind: str, first: dt.date | None, last: dt.date | None) -> Self:
+        """Filter to inspections without a report whose kind and possible days fit a letter's.
+
+        `first` and `last` are the letter's days on site; where either is None, the kind alone
+        counts. A standard and a short inspection may be the same one.
+        """
+        kinds = KINDS_ALIKE if kind in KINDS_ALIKE else (kind,)
+        found = self.without_report().filter(kind__in=kinds)
+        if first and last:
+            on_site = Q(start_date__lte=last, end_date__gte=first)
+            earliest = Q(earliest_date__isnull=True) | Q(earliest_date__lte=last)
+            latest = Q(latest_date__isnull=True) | Q(latest_date__gte=first)
+            found = found.filter(on_site | (Q(start_date__isnull=True) & earliest & latest))
+        return found.in_order()
 
     def by_reference(self, reference: str) -> "Inspection | None":
         """Return the inspection with this reference, or None."""
@@ -124,7 +163,7 @@ class InspectionQuerySet(AmendableQuerySet["Inspection"]):
         return self.prefetch_related(
             "inspectors",
             "stated_at__document",
-            "judgements__area",
+            "judgements__area__place__line",
             "judgements__grade",
             "judgements__locator__document",
             "findings__locator__document",
@@ -132,24 +171,29 @@ class InspectionQuerySet(AmendableQuerySet["Inspection"]):
         )
 
     def with_judgements(self) -> Self:
-        """Prefetch each inspection's judgements, with their areas and grades."""
-        judgements = related_rows(self.model, "judgements")
-        return self.prefetch_related(
-            Prefetch("judgements", judgements.select_related("area", "grade"))
-        )
+        """Prefetch each inspection's judgements, with their areas, lines, grades and documents."""
+        judgements = related_rows(self.model, "judgements").with_related()
+        return self.prefetch_related(Prefetch("judgements", judgements))
 
     def with_overall(self) -> Self:
         """Annotate `overall_grade` (a name, or null) and `framework_judges_overall` (a Boolean).
 
-        The grade is that of the area `overall`, which the newest framework does not have.
+        The grade is the report's own, else what others tell, if they all tell the same. The
+        framework judges it unless a report of its inspections has grades, and none overall.
         """
-        judgements = related_rows(self.model, "judgements")
+        judgements = related_rows(self.model, "judgements").with_own()
         areas = related_rows(judgements.model, "area")
-        overall = judgements.filter(inspection=OuterRef("pk"), area__code=OVERALL)
-        judged = areas.filter(framework=OuterRef("framework"), code=OVERALL)
+        overall = judgements.filter(inspection=OuterRef("pk"), area__place__line__code=OVERALL)
+        others = judgements.filter(
+            inspection=OuterRef("inspection"), area__place__line__code=OVERALL
+        )
+        differing = others.exclude(grade__code=OuterRef("grade__code"))
+        told = overall.filter(Q(of_report=True) | ~Exists(differing))
+        printed = judgements.filter(inspection__framework=OuterRef("framework"), of_report=True)
+        judged = areas.filter(framework=OuterRef("framework"), place__line__code=OVERALL)
         return self.annotate(
-            overall_grade=Subquery(overall.values("grade__name")[:1]),
-            framework_judges_overall=Exists(judged),
+            overall_grade=Subquery(told.order_by("-of_report", "pk").values("grade__name")[:1]),
+            framework_judges_overall=Exists(judged) | ~Exists(printed),
         )
 
     def with_documents(self) -> Self:
@@ -184,12 +228,13 @@ class InspectionQuerySet(AmendableQuerySet["Inspection"]):
 class JudgementAreaQuerySet(AmendableQuerySet["JudgementArea"]):
     """The queryset of the areas that inspections judge."""
 
-    def named(self, framework: str, name: str) -> "JudgementArea | None":
-        """Return the framework's area of this name, ignoring case and punctuation, or None."""
-        areas = self.filter(framework=framework).order_by("order", "pk")
-        # Compared here and not in SQL: databases fold letters beyond ASCII each in its own way.
-        wanted = letters_and_figures(name)
-        return next((area for area in areas if letters_and_figures(area.name) == wanted), None)
+    def with_lines(self) -> Self:
+        """Join each area's place and its line."""
+        return self.select_related("place__line")
+
+    def in_order(self) -> Self:
+        """Order by framework, then as the framework lists its areas; join their lines."""
+        return self.with_lines().order_by("framework", "order", "pk")
 
     def free_code(self, framework: str, stem: str) -> str:
         """Return a code that no area of `framework` has: `stem`, or `stem` with a number."""
@@ -197,6 +242,17 @@ class JudgementAreaQuerySet(AmendableQuerySet["JudgementArea"]):
         # A code has room for sixty characters: the last ten are left to the number.
         stem = stem[:50].strip("-")
         # One more than there are codes, so that one of them is free.
+        codes = (stem, *(f"{stem}-{number}" for number in range(2, len(taken) + 3)))
+        return next(code for code in codes if code not in taken)
+
+
+class JudgementLineQuerySet(AmendableQuerySet["JudgementLine"]):
+    """The queryset of the lines that areas of successive frameworks stand in."""
+
+    def free_code(self, stem: str) -> str:
+        """Return a code that no line has: `stem`, or `stem` with a number."""
+        taken = set(self.values_list("code", flat=True))
+        stem = stem[:50].strip("-")
         codes = (stem, *(f"{stem}-{number}" for number in range(2, len(taken) + 3)))
         return next(code for code in codes if code not in taken)
 
@@ -214,9 +270,30 @@ class JudgementQuerySet(AmendableQuerySet["Judgement"]):
         return self.filter(not_withdrawn(self.model, "inspection", known_by=known_by))
 
     def with_related(self) -> Self:
-        """Join each judgement's area, grade and source document; defer the document's text."""
-        loaded = self.select_related("area", "grade", "locator__document")
+        """Join each judgement's area, line, grade and source; defer the document's text."""
+        loaded = self.select_related("area__place__line", "grade", "locator__document")
         return loaded.defer("locator__document__text")
+
+    def with_own(self) -> Self:
+        """Annotate `of_report`: whether the inspection's own report prints the judgement."""
+        own = When(locator__document=F("inspection__source"), then=Value(True))
+        return self.annotate(of_report=Case(own, default=Value(False), output_field=BooleanField()))
+
+    def of_report(self, area: "JudgementArea") -> Self:
+        """Filter to the judgements on an area that an inspection's own report prints."""
+        return self.filter(area=area, locator__document=F("inspection__source"))
+
+    def latest_by_framework(self) -> dict[str, dt.date]:
+        """Return the latest first or possible day of an inspection judged, by its framework."""
+        began = Coalesce("inspection__start_date", "inspection__latest_date", Value(dt.date.min))
+        rows = self.order_by().values_list("area__framework")
+        return dict(rows.annotate(latest=Max(began, output_field=DateField())))
+
+    def of_source(
+        self, inspection: "Inspection", area: "JudgementArea", document: "SourceDocument"
+    ) -> Self:
+        """Filter to the judgement on an inspection's area that stands in one document."""
+        return self.filter(inspection=inspection, area=area, locator__document=document)
 
     def over_theme(self, theme: "Theme") -> Self:
         """Filter to judgements that bear on `theme`, by inspection reference, then by area.
@@ -227,8 +304,8 @@ class JudgementQuerySet(AmendableQuerySet["Judgement"]):
         tags = theme.findingthemes.filter(finding__inspection=OuterRef("inspection"))
         # A heading may end with the grade: "… of care leavers: requires improvement to be good".
         under = tags.filter(finding__section__startswith=OuterRef("area__name"))
-        bears = Exists(under) | (Q(area__code=OVERALL) & Exists(tags))
-        loaded = self.filter(bears).select_related("inspection", "area", "grade")
+        bears = Exists(under) | (Q(area__place__line__code=OVERALL) & Exists(tags))
+        loaded = self.filter(bears).with_related().select_related("inspection")
         return loaded.order_by("inspection__reference", "area__order")
 
     def up_to(self, day: dt.date) -> Self:

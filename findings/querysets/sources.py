@@ -13,7 +13,7 @@ from findings.querysets.withdrawals import not_withdrawn
 from wirral_tracker.kit.amendable import AmendableQuerySet
 
 if TYPE_CHECKING:
-    from findings.models import ReceivedLetter, SourceDocument, SourceParagraph
+    from findings.models import Inspection, ReceivedLetter, SourceDocument, SourceParagraph
 
 
 class SourceDocumentQuerySet(AmendableQuerySet["SourceDocument"]):
@@ -46,6 +46,13 @@ class SourceDocumentQuerySet(AmendableQuerySet["SourceDocument"]):
     def called(self, slug: str) -> bool:
         """Return whether any document has this slug, whoever may see it."""
         return self.model._base_manager.filter(slug=slug).exists()
+
+    def free_slug(self, stem: str) -> str:
+        """Return a slug that no document has, whoever may see it: `stem`, or with a number."""
+        documents = self.model._base_manager.filter(slug__startswith=stem)
+        taken = set(documents.values_list("slug", flat=True))
+        slugs = (stem, *(f"{stem}-{number}" for number in range(2, len(taken) + 3)))
+        return next(slug for slug in slugs if slug not in taken)
 
     def with_counts(self) -> Self:
         """Annotate `paragraph_count` and `note_count`."""
@@ -95,3 +102,8 @@ class SourceParagraphQuerySet(AmendableQuerySet["SourceParagraph"]):
     def in_order(self) -> Self:
         """Order by the document's slug, then by position in the document."""
         return self.order_by("document__slug", "position", "pk")
+
+    def that_tell_of(self, inspection: "Inspection") -> Self:
+        """Filter to the paragraphs of other documents than its own that tell of an inspection."""
+        told = self.filter(inspections=inspection).exclude(document=inspection.source_id)
+        return told.select_related("document").defer("document__text").in_order()

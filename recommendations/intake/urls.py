@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from recommendations.intake.views import drafts, letters, papers, pasted, sheets
+from recommendations.intake.views import (
+    areas,
+    drafts,
+    inspections,
+    letters,
+    papers,
+    pasted,
+    sheets,
+)
 
 urlpatterns = [
     path("intake/sheet/", sheets.sheet_upload, name="sheet_upload"),
@@ -18,6 +26,14 @@ urlpatterns = [
     path("intake/papers/<int:pk>/", papers.paper_review, name="paper_review"),
     path("intake/letters/<int:pk>/compare/", drafts.draft_compare, name="draft_compare"),
     path("sources/<slug:slug>/publish/", papers.source_publish, name="source_publish"),
+    path("intake/inspection/", inspections.inspection_create, name="inspection_create"),
+    path(
+        "intake/inspection/<slug:reference>/",
+        inspections.inspection_correct,
+        name="inspection_correct",
+    ),
+    path("judgement-areas/", areas.area_list, name="area_list"),
+    path("judgement-areas/<int:pk>/", areas.area_move, name="area_move"),
     path("intake/", letters.intake, name="intake"),
     path("intake/letters/<int:pk>/", letters.letter_review, name="letter_review"),
     path(

@@ -173,7 +173,9 @@ def _inspection(inspection: Inspection, matters: Matters) -> JsonRecord:
         "judgements": [
             {
                 "area": judgement.area.name,
+                "line": judgement.area.line.code if judgement.area.line else None,
                 "grade": judgement.grade.code,
+                "is_own": judgement.is_own,
                 "source": judgement.locator.document.slug,
                 "locator": judgement.locator.locator,
             }
@@ -190,6 +192,7 @@ def _finding(finding: Finding, matters: Matters) -> JsonRecord:
         "position": finding.position,
         "section": finding.section or None,
         "kind": finding.kind,
+        "is_own": finding.is_own,
         "tone": finding.tone or None,
         "wording": finding.wording,
         "text": finding.text,

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from findings.lines import one_for_each_line
 from findings.models import Finding, Inspection, Judgement
 from recommendations.models import (
     Objective,
@@ -78,6 +79,26 @@ class InspectionPosition:
         codes = Counter(finding.tone for finding in self.findings)
         named = [*Finding.Tone.choices, ("", "Neither read")]
         return [ToneCount(code, name, codes[code]) for code, name in named if codes[code]]
+
+    @property
+    def counted_judgements(self) -> list[Judgement]:
+        """The judgements, one for each line: the report's own, else as others tell."""
+        return one_for_each_line(self.judgements)
+
+    @property
+    def told_findings(self) -> list[Finding]:
+        """The findings that others tell of beside the inspection's own report, where it is held."""
+        return [
+            finding
+            for finding in self.findings
+            if finding.inspection.source_id and not finding.is_own
+        ]
+
+    @property
+    def counted_findings(self) -> list[Finding]:
+        """The findings but those that others tell of beside the inspection's own report."""
+        told = {finding.pk for finding in self.told_findings}
+        return [finding for finding in self.findings if finding.pk not in told]
 
     @property
     def is_tracked(self) -> bool:

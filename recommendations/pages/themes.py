@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from findings.lines import one_for_each_line
 from findings.models import Finding, FindingTheme, Inspection, Judgement, Theme
 from findings.sentences import dates_in_words
 from recommendations.models import Recommendation, RecommendationTheme, StatusUpdate
@@ -86,10 +87,14 @@ def merge_statements(statements: list[ThemeStatement]) -> tuple[ThemeStatement, 
 
 
 def _judgements(theme: Theme, day: dt.date) -> Iterator[tuple[Key, ThemeStatement]]:
-    for judgement in Judgement.objects.over_theme(theme).up_to(day):
+    for judgement in one_for_each_line(Judgement.objects.over_theme(theme).up_to(day)):
         inspection = judgement.inspection
         link = RecordLink(inspection.reference, inspection.get_absolute_url())
-        yield _inspection_key(inspection), ThemeStatement(str(judgement), "judgement", (link,))
+        known = "" if judgement.is_own else f", known through {judgement.locator.document}"
+        yield (
+            _inspection_key(inspection),
+            ThemeStatement(str(judgement), f"judgement{known}", (link,)),
+        )
 
 
 def _inspection_key(inspection: Inspection) -> Key:

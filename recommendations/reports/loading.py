@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Max, Prefetch, prefetch_related_objects
 
-from findings.models import SourceDocument, SourceParagraph
+from findings.models import Judgement, SourceDocument, SourceParagraph
 from recommendations.models import (
     DueDateChange,
     PlacedRecommendation,
@@ -97,9 +97,8 @@ def _load_subjects(subjects: Subjects) -> None:
     )
     source = Prefetch("source", documents)
     prefetch_related_objects(list(subjects.reviews), "objectives", source, stated_at)
-    prefetch_related_objects(
-        list(subjects.inspections), "judgements__area", "judgements__grade", source, stated_at
-    )
+    judgements = Prefetch("judgements", Judgement.objects.with_related())
+    prefetch_related_objects(list(subjects.inspections), judgements, source, stated_at)
 
 
 def _updates(

@@ -25,6 +25,10 @@ PAGES = {
     "paper_review": ["/intake/papers/{paper}/"],
     "draft_compare": ["/intake/letters/{letter}/compare/?other=source-fv-2024"],
     "source_publish": ["/sources/{unpublished}/publish/"],
+    "inspection_create": ["/intake/inspection/"],
+    "inspection_correct": ["/intake/inspection/MV4/"],
+    "area_list": ["/judgement-areas/"],
+    "area_move": ["/judgement-areas/1/"],
     "letter_suggestions": ["/intake/suggestions/FV-2024/"],
     "source_list": ["/sources/"],
     "source_detail": [

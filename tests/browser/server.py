@@ -79,6 +79,7 @@ def environment_of(folder: Path, url: str) -> dict[str, str]:
         "SECRET_KEY": secrets.token_hex(32),
         "HISTORY_KEY": settings.HISTORY_KEY,
         "ALLOWED_HOSTS": "127.0.0.1",
+        "AUTHORITY_NAMES": ",".join(settings.AUTHORITY_NAMES),
         "DATABASE_URL": url,
         "STATIC_ROOT": str(shared_folder() / "installation" / "static"),
         "PRINTING_FOLDER": str(folder / "printing"),

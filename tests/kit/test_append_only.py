@@ -50,6 +50,8 @@ AMENDABLE = {
     "InspectionPassage",
     "Inspector",
     "JudgementArea",
+    "JudgementLine",
+    "LineArea",
     "Grade",
     "Judgement",
     "Finding",

@@ -47,6 +47,7 @@ HOLDS_NO_WORDS = {
     "findings.Inspection.reference": REFERENCE,
     "findings.Inspection.framework": FRAMEWORK,
     "findings.JudgementArea.framework": FRAMEWORK,
+    "findings.LineArea.framework": FRAMEWORK,
     "findings.Grade.framework": FRAMEWORK,
     "recommendations.ScrutinyReview.reference": REFERENCE,
     "recommendations.Recommendation.reference": REFERENCE,

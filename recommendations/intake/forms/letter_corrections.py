@@ -118,6 +118,7 @@ def _piece(values: Mapping[str, str]) -> LetterPiece:
     return LetterPiece(
         area=values.get("area", ""),
         grade=values.get("grade", ""),
+        line=values.get("line", ""),
         kind=values.get("kind", ""),
         section=values.get("section", ""),
         number=values.get("number", ""),

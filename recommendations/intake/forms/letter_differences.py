@@ -27,7 +27,10 @@ def differences(kept_review: Review, sent_review: Review) -> list[Difference]:
 
 def _of_inspections(kept_review: Review, sent_review: Review) -> Iterator[Difference]:
     for field in sent_review.form:
-        words = _in_words(kept_review.form[field.name]), _in_words(field)
+        # What is asked follows the days: of others, one form may ask what the other does not.
+        is_asked = field.name in kept_review.form.fields
+        kept = _in_words(kept_review.form[field.name]) if is_asked else ""
+        words = kept, _in_words(field)
         if words[0] != words[1]:
             yield Difference(str(field.label), *words)
 
@@ -58,7 +61,7 @@ def _printed(piece: LetterPiece) -> str:
     """Format a piece on one line: area, grade, kind, heading, number and words, if it has them."""
     kinds: dict[str, str] = dict(ASKING)
     parts = (
-        *(piece.area, GRADE_NAMES.get(piece.grade, piece.grade)),
+        *(piece.area, GRADE_NAMES.get(piece.grade, piece.grade), piece.line.strip("-")),
         *(kinds.get(piece.kind, piece.kind), piece.section, piece.number, piece.text),
         "left out" if piece.is_left_out else "",
     )

@@ -1,11 +1,14 @@
 """The forms of a letter's pieces, each built from its row, to be put right or left out."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
+from typing import cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 
+from findings.lines import NEW, AreaLine
 from findings.models import Finding
 from recommendations.forms.texts import long_text
 from recommendations.intake.letters.corrections import field_values
@@ -41,7 +44,7 @@ class PieceForm(NamedForm):
     DELETE = forms.BooleanField(label="Leave it out", required=False)
 
     # The tick comes after what the kinds of piece add.
-    field_order = ("page", "start", "area", "grade", "kind", "section", "number", "text")
+    field_order = ("page", "start", "area", "grade", "line", "kind", "section", "number", "text")
 
     def __init__(
         self, piece: LetterPiece, number: int, document: LetterDocument, *, is_sent: bool
@@ -78,13 +81,27 @@ class PieceForm(NamedForm):
 
 
 class JudgementForm(PieceForm):
-    """The form of a judgement: its area and its grade."""
+    """The form of a judgement: its area, its grade, and the earlier area that it goes on from."""
 
     form_name = "letter_judgement"
     list_name = "judgements"
 
     area = forms.CharField(label="Area", max_length=200)
     grade = forms.ChoiceField(label="Grade", choices=[("", "Choose"), *GRADE_NAMES.items()])
+    line = forms.ChoiceField(
+        label="Goes on from",
+        help_text=(
+            "An area of the same name goes on by itself. Where a framework has split an area, one"
+            " part goes on, and the others are new."
+        ),
+        required=False,
+    )
+
+    def offer(self, lines: Sequence[AreaLine]) -> None:
+        """Set the choices of lines that the area may go on in, one for each of `lines`."""
+        known = [(line.line.code, line.label) for line in lines if line.line]
+        field = cast(forms.ChoiceField, self.fields["line"])
+        field.choices = [("", "The area of the same name"), (NEW, "None: it is new"), *known]
 
 
 class ImprovementForm(PieceForm):

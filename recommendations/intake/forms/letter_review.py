@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
 
-from findings.models import Finding, ReceivedLetter
+from findings.lines import AreaLine, has_to_be_said, line_of, load_lines
+from findings.models import Finding, Inspection, ReceivedLetter
 from recommendations.forms.watched import LET_STAND
 from recommendations.intake.forms.letter_corrections import corrections_of, corrections_sent
 from recommendations.intake.forms.letter_pieces import (
@@ -20,9 +23,13 @@ from recommendations.intake.letters.document import LetterDocument
 from recommendations.intake.letters.opening import stored_reading
 from recommendations.intake.letters.pieces import FIELDS, MOST_PIECES, LetterPiece
 from recommendations.intake.letters.places import Cut
+from recommendations.intake.letters.whose import Whose, council_name, whose
 from recommendations.privacy import likely_identifiers
 from wirral_tracker.kit.numbers import whole_number
 
+GOES_ON = "No earlier area has this name: say which it goes on from, or that it is new."
+ONE_GOES_ON = "Another area goes on from this one. Say which part does; the others are new."
+NOT_OURS = "This document is about another council: it cannot be confirmed."
 NOT_WHOLE = "Not all of this letter came back. Look it over once more."
 # Far more is asked for as an area for improvement than as a priority action.
 BLANK = {"improvements": LetterPiece(kind=Finding.Kind.AREA_FOR_IMPROVEMENT)}
@@ -69,8 +76,13 @@ class Review:
             self.opened_on = whole_number(sent.get("opened_on"))
             self.is_whole = set(typed.pieces) == set(FIELDS)
             self.corrections = typed.filled_from(self.corrections)
+        self.whose = whose(stored_reading(received))
         self.form = self._inspection_form()
+        self.lines = load_lines()
         self.judgements = self._list(JudgementForm, "Judgements", "a judgement")
+        for form in (*self.judgements.forms, self.judgements.blank):
+            if isinstance(form, JudgementForm):
+                form.offer(self.lines)
         self.improvements = self._list(
             ImprovementForm, "What it asks for", "an area for improvement"
         )
@@ -78,13 +90,14 @@ class Review:
         self.lists = (self.judgements, self.improvements, self.paragraphs)
 
     def _inspection_form(self) -> InspectionForm:
-        reading = stored_reading(self.received)
-        of_another = reading["authority"] if reading["is_of_another"] else ""
         typed = self.corrections.inspection
-        if self.is_sent:
-            return InspectionForm(typed, of_another=of_another)
         initial: dict[str, str | bool] = {**typed, "belongs": bool(typed.get("belongs"))}
-        return InspectionForm(initial=initial, of_another=of_another)
+        return InspectionForm(
+            typed if self.is_sent else None,
+            initial=None if self.is_sent else initial,
+            may_be=self.may_be,
+            asks_whose=self.whose is Whose.UNREAD,
+        )
 
     def _list(self, form: type[PieceForm], heading: str, singular: str) -> PieceList:
         name = form.list_name
@@ -98,6 +111,24 @@ class Review:
             # Never bound: what was typed in the blank form that was sent is a piece of its own now.
             blank = form(BLANK.get(name, LetterPiece()), len(pieces), self.document, is_sent=False)
         return PieceList(name, heading, singular, forms, blank)
+
+    @property
+    def council(self) -> str:
+        """The present name of the council whose register this is."""
+        return council_name()
+
+    @property
+    def can_be_confirmed(self) -> bool:
+        """Whether the letter may become part of the register: not if it is another council's."""
+        return self.whose is not Whose.ANOTHERS
+
+    @cached_property
+    def may_be(self) -> list[Inspection]:
+        """The inspections without a report of their own whose kind and days fit the letter's."""
+        typed = self.corrections.inspection
+        days = [_day(typed.get(name, "")) for name in ("start_date", "end_date")]
+        found = Inspection.objects.that_may_be(typed.get("kind", ""), *days).with_documents()
+        return list(found)
 
     @property
     def is_as_kept(self) -> bool:
@@ -145,9 +176,27 @@ class Review:
         """
         if not self.is_whole:
             self.form.add_error(None, NOT_WHOLE)
+        if not self.can_be_confirmed:
+            # `take_in` refuses it all the same.
+            self.form.add_error(None, NOT_OURS)
         taken = [form for pieces in self.lists for form in pieces.taken]
         is_valid = all(form.is_valid() for form in (self.form, *taken))
-        return is_valid and not self._asks_about_children()
+        return is_valid and not self._asks_about_areas() and not self._asks_about_children()
+
+    def _asks_about_areas(self) -> bool:
+        """Add an error to each area whose name says no line, or that goes on where another does."""
+        framework = self.form.cleaned_data["framework"]
+        gone_on: list[AreaLine] = []
+        for form in self.judgements.taken:
+            name, said = form.cleaned_data["area"], form.cleaned_data["line"]
+            line = line_of(self.lines, framework, name, said)
+            if has_to_be_said(self.lines, framework, name, said):
+                form.add_error("line", GOES_ON)
+            elif line and line in gone_on:
+                form.add_error("line", ONE_GOES_ON)
+            elif line:
+                gone_on.append(line)
+        return any(form.errors for form in self.judgements.taken)
 
     def _asks_about_children(self) -> bool:
         """Add an error to each text that may give a child away; False where all were shown."""
@@ -171,7 +220,17 @@ class Review:
             inspection=self.form.inspection(),
             lead_inspectors=names_on_lines(values["lead_inspectors"]),
             inspectors=names_on_lines(values["inspectors"]),
+            own_of=self.form.report_of,
+            belongs=bool(values.get("belongs")),
             judgements=self.judgements.confirmed(),
             improvements=self.improvements.confirmed(),
             findings=self.paragraphs.confirmed(),
         )
+
+
+def _day(text: str) -> date | None:
+    """Return a day typed in ISO format; None for any other text, which the form refuses itself."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -1,7 +1,8 @@
 """The forms of a letter or report: the file itself, and what it says of the inspection."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -9,6 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from findings.letters import LARGEST
 from findings.models import Inspection
+from findings.sentences import bounds_in_words, dates_in_words
 from recommendations.attached_files import Refused, kind_of
 from recommendations.forms.texts import long_text
 from recommendations.intake.forms.publication import (
@@ -18,6 +20,7 @@ from recommendations.intake.forms.publication import (
     unpublished_field,
 )
 from recommendations.intake.letters.confirmed import InspectionFields
+from recommendations.intake.letters.whose import council_name
 from recommendations.models import Attachment
 from wirral_tracker.kit.forms import DateInput
 from wirral_tracker.kit.named_forms import Cleaned, NamedForm
@@ -28,6 +31,11 @@ OTHER_KIND = (
     "text."
 )
 REFERENCE = re.compile(r"[A-Z][A-Z0-9-]{2,28}")
+NONE_OF_THESE = "-"
+NOT_BEFORE_PUBLISHED = (
+    "An inspection that is known through others gets its own report once that is published."
+)
+NO_LONGER_OPEN = "{} has a report of its own by now, or was on other days. Look once more."
 
 
 def document_field(label: str) -> forms.FileField:
@@ -114,9 +122,15 @@ class InspectionForm(NamedForm):
 
     form_name = "letter_inspection"
 
+    own_of = forms.ChoiceField(
+        label="An inspection that the register knows already",
+        help_text="Known through others until now. Is this the report of one of these?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say whether this is the report of one of these."},
+    )
     reference = forms.CharField(
         label="Reference",
-        help_text="What the register calls it, such as FV-2024.",
+        help_text="What the register calls it, such as FV-2024. One that it knows keeps its own.",
         max_length=30,
     )
     title = forms.CharField(label="Title of the document", max_length=300)
@@ -151,23 +165,39 @@ class InspectionForm(NamedForm):
         data: Mapping[str, str] | None = None,
         *,
         initial: dict[str, str | bool] | None = None,
-        of_another: str = "",
+        may_be: Sequence[Inspection] = (),
+        asks_whose: bool = False,
     ) -> None:
-        """Build the form; only a letter `of_another` council has the required tick `belongs`.
+        """Build the form, with what this letter alone is asked.
 
-        What is confirmed stays, so that `of_another`, the council whose children's services the
-        letter is about where they are not the register's, is asked about once more.
+        `may_be` are the inspections of which this may be the report; `asks_whose`: its authority
+        could not be read, so that the tick `belongs` is required.
         """
         super().__init__(data, initial=initial)
-        if of_another:
-            self.fields["belongs"].label = f"It belongs here, though it is about {of_another}"
+        if may_be:
+            known = [(inspection.reference, _known_as(inspection)) for inspection in may_be]
+            field = cast(forms.ChoiceField, self.fields["own_of"])
+            field.choices = [*known, (NONE_OF_THESE, "None of these: it is one more inspection")]
+        else:
+            del self.fields["own_of"]
+        if asks_whose:
+            self.fields["belongs"].label = f"It is about {council_name()}"
+            self.fields["belongs"].help_text = "The authority could not be read: please look."
             self.fields["belongs"].error_messages["required"] = (
-                "Say that it belongs here. If it does not, throw this letter away."
+                "Say that it is. If it is not, throw this letter away."
             )
         else:
             del self.fields["belongs"]
 
+    @property
+    def report_of(self) -> str:
+        """The reference of the inspection whose report this is; empty for one more inspection."""
+        chosen: str = self.cleaned_data.get("own_of", "")
+        return "" if chosen == NONE_OF_THESE else chosen
+
     def clean_reference(self) -> str:
+        if self.report_of:
+            return self.report_of
         reference: str = self.cleaned_data["reference"].strip().upper()
         if not REFERENCE.fullmatch(reference):
             raise ValidationError("Use capital letters, figures and hyphens, such as FV-2024.")
@@ -190,6 +220,13 @@ class InspectionForm(NamedForm):
     def clean(self) -> Cleaned:
         values = super().clean() or {}
         add_publication_faults(self, values)
+        chosen = self.data.get("own_of", "")
+        if chosen not in ("", NONE_OF_THESE) and "own_of" not in self.fields:
+            # Not taken for one more inspection, which nobody has said that it is.
+            self.add_error(None, NO_LONGER_OPEN.format(chosen))
+        if self.report_of and values.get("unpublished"):
+            # Everybody knows of the inspection, which could not be shown without it any more.
+            self.add_error("unpublished", NOT_BEFORE_PUBLISHED)
         start, end = values.get("start_date"), values.get("end_date")
         if {"start_date", "end_date"} & set(self.errors):
             return values
@@ -216,3 +253,15 @@ class InspectionForm(NamedForm):
             "published_date": values["published_date"],
             "focus": values["focus"],
         }
+
+
+def _known_as(inspection: Inspection) -> str:
+    """Describe an inspection that is known through others, for whoever has its report in hand."""
+    known = ", ".join(str(document) for document in inspection.known_through())
+    parts = (
+        f"{inspection.reference}: {inspection.get_kind_display().lower()}",
+        bounds_in_words(inspection),
+        dates_in_words(inspection).rstrip("."),
+        f"known through {known}" if known else "",
+    )
+    return "; ".join(filter(None, parts))

@@ -31,7 +31,12 @@ class PublicationFields(TypedDict):
 
 @dataclass(frozen=True)
 class Confirmed:
-    """A letter as the officer confirmed it, without the pieces that were left out."""
+    """A letter as the officer confirmed it, without the pieces that were left out.
+
+    `own_of` is the reference of an inspection that the register knows through others, and whose own
+    report this is; empty for one more inspection. `belongs`: the officer says that the document is
+    about the council, where the authority could not be read.
+    """
 
     title: str
     publication: PublicationFields
@@ -41,6 +46,8 @@ class Confirmed:
     judgements: Sequence[LetterPiece]
     improvements: Sequence[LetterPiece]
     findings: Sequence[LetterPiece]
+    own_of: str = ""
+    belongs: bool = False
 
     @property
     def pieces(self) -> list[LetterPiece]:

@@ -14,7 +14,7 @@ from recommendations.intake.letters.places import IndexedPage, Place, place_of
 
 # The lists of a letter, and what an officer types of each piece in them.
 FIELDS = {
-    "judgements": ("area", "grade"),
+    "judgements": ("area", "grade", "line"),
     "improvements": ("kind", "section", "text"),
     "paragraphs": ("section", "number", "text"),
 }
@@ -29,12 +29,14 @@ EMPTY_LINE = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 class LetterPiece:
     """A judgement, improvement or paragraph of a letter, as an officer has it on the page.
 
+    `line` is what an officer says of a judgement's area: `said` of `area_of` in findings/lines.py.
     Corrections are stored by the names of these fields: see CORRECTIONS in
     `findings/models/received.py` before renaming one.
     """
 
     area: str = ""
     grade: str = ""
+    line: str = ""
     kind: str = ""
     section: str = ""
     number: str = ""

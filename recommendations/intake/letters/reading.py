@@ -4,9 +4,6 @@ from typing import NotRequired, TypedDict
 
 from findings.letters import Letter, TextSpan
 
-# Whose children's services the register is about.
-COUNCIL = "Wirral"
-
 
 class PieceRead(TypedDict, total=False):
     """A judgement, improvement or paragraph as it was read, and where it begins in the document."""
@@ -32,7 +29,8 @@ class DoubtRead(TypedDict):
 class LetterReading(TypedDict):
     """A letter as it was read; days in ISO format, and empty where they are not known."""
 
-    is_of_another: bool
+    # Of letters read by earlier releases, which knew one name of the council: nothing asks it now.
+    is_of_another: NotRequired[bool]
     authority: str
     kind: str
     framework: str
@@ -66,10 +64,8 @@ class UnreadableLetter(TypedDict):
 def reading_of(letter: Letter) -> LetterReading:
     """Serialise a parsed letter as plain values; days in ISO format, empty where not known."""
     visit = letter.visit
-    authority = letter.authority or ""
     return {
-        "is_of_another": bool(authority) and COUNCIL.casefold() not in authority.casefold(),
-        "authority": authority,
+        "authority": letter.authority or "",
         "kind": letter.kind,
         "framework": letter.framework or "",
         "start_date": visit.start_date.isoformat() if visit else "",

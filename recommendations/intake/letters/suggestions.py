@@ -13,6 +13,7 @@ from django.db import transaction
 
 from findings.models import Finding, FindingTheme, Inspection
 from recommendations.actions import plan_recommendation
+from recommendations.intake.letters.told_otherwise import add_notes
 from recommendations.intake.suggested_themes import SuggestedTheme, themes_for
 from recommendations.likeness import long_words
 from recommendations.models import Recommendation, RecommendationTheme, Retest
@@ -46,11 +47,13 @@ def accept(
     plans: Mapping[Recommendation, Plan],
     *,
     by: User,
+    notes: Iterable[str] = (),
 ) -> tuple[int, int]:
     """Tag an inspection's findings with the ticked themes; set first owners and due dates.
 
-    `themes` are the keys that were ticked, `plans` the first owners and due dates. All of it or
-    nothing. What asks for improvement and its recommendation carry the same themes.
+    `themes` are the keys that were ticked, `plans` the first owners and due dates, `notes` the keys
+    of ticked notes on what others told otherwise. All of it or nothing. What asks for improvement
+    and its recommendation carry the same themes.
 
     Returns: how many themes were accepted, and how many recommendations got an owner or a date.
     Raises: OwnerAlreadySet and DueDateAlreadySet as `plan_recommendation` does.
@@ -72,6 +75,7 @@ def accept(
             RecommendationTheme.objects.get_or_create(
                 recommendation=recommendation, theme=suggestion.theme, defaults=words
             )
+    add_notes(inspection, notes)
     for recommendation, (owner, due_date) in plans.items():
         plan_recommendation(recommendation, by=by, owner=owner, original_due_date=due_date)
     return len(accepted), len(plans)

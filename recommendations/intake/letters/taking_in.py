@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Max
 from django.utils.text import slugify
 
+from findings.lines import area_of
 from findings.models import (
     Finding,
     Grade,
@@ -15,7 +17,6 @@ from findings.models import (
     InspectionPassage,
     Inspector,
     Judgement,
-    JudgementArea,
     ReceivedLetter,
     SourceDocument,
     SourceParagraph,
@@ -24,8 +25,11 @@ from recommendations.actions import add_recommendation
 from recommendations.intake.letters.confirmed import Confirmed, in_order
 from recommendations.intake.letters.corrections import Corrections
 from recommendations.intake.letters.keeping import locked_letter, record_kept
+from recommendations.intake.letters.opening import stored_reading
 from recommendations.intake.letters.pieces import LetterPiece
+from recommendations.intake.letters.whose import refuse_anothers
 from recommendations.models import Recommendation
+from wirral_tracker.kit.chain.amendments import amend
 
 PUBLISHER = "Ofsted"
 LICENCE = "Crown copyright, Open Government Licence v3.0"
@@ -59,7 +63,8 @@ def take_in(
     """Create a confirmed letter's source, inspection, judgements, findings and recommendations.
 
     Each area for improvement becomes a recommendation, made on the day printed on the document,
-    else on the last day on site, which is marked as inferred.
+    else on the last day on site, which is marked as inferred. The report of an inspection that was
+    known through others becomes its own: what those tell of it stays, and stands before.
 
     `corrections` is the form that was confirmed, stored with the letter; `opened_on` the letter's
     version when that form was opened.
@@ -68,20 +73,19 @@ def take_in(
     """
     received = locked_letter(received, opened_on)
     # The form asked the same of the reference, but before the letter was locked.
+    refuse_anothers(stored_reading(received), belongs=confirmed.belongs)
+    known = _known_inspection(confirmed)
     _refuse_known(received, confirmed)
     if not confirmed.pieces:
         raise ValidationError("Nothing of the document is left: keep at least one piece of it.")
     source = _source(received, confirmed)
-    inspection = Inspection(source=source, **INFERRED, **confirmed.inspection)
-    # Before it is saved: `save` checks nothing, and a constraint of the database names no field.
-    inspection.full_clean()
-    inspection.save()
+    inspection = _inspection(source, confirmed, known, by)
     paragraphs = _paragraphs(source, confirmed)
     # What the inspection itself rests on is the beginning of its document.
     beginning = min(paragraphs.values(), key=lambda paragraph: paragraph.position)
     InspectionPassage.objects.create(inspection=inspection, passage=beginning)
     _inspectors(inspection, confirmed)
-    _judgements(inspection, confirmed.judgements, paragraphs)
+    _judgements(inspection, confirmed.judgements, paragraphs, by)
     for finding in _findings(inspection, confirmed, paragraphs):
         if finding.asks_for_improvement:
             _recommend(finding, by)
@@ -102,8 +106,44 @@ def _refuse_known(received: ReceivedLetter, confirmed: Confirmed) -> None:
         raise TakenInAlready(f"This letter is in the register as {received.inspection}.")
     if document := SourceDocument.objects.with_digest(received.sha256):
         raise TakenInAlready(f"The register holds this very file: {document}.")
-    if Inspection.recorded.references_beginning_with(reference, whole=True):
+    taken = Inspection.recorded.references_beginning_with(reference, whole=True)
+    if taken and not confirmed.own_of:
         raise TakenInAlready(f"The register has an inspection {reference} already.")
+
+
+def _known_inspection(confirmed: Confirmed) -> Inspection | None:
+    """Lock and load the inspection whose own report this is; None for one more inspection.
+
+    Raises: TakenInAlready where it has its report by now.
+    """
+    if not confirmed.own_of:
+        return None
+    known = Inspection.objects.select_for_update().filter(reference=confirmed.own_of).first()
+    if known is None or known.source_id:
+        raise TakenInAlready(f"{confirmed.own_of} has a report of its own by now.")
+    return known
+
+
+def _inspection(
+    source: SourceDocument, confirmed: Confirmed, known: Inspection | None, by: User
+) -> Inspection:
+    """Create the letter's inspection; amend a known one to what its own report says of it.
+
+    What the report leaves unsaid stays as others told it. Raises: ValidationError.
+    """
+    if known is None:
+        inspection = Inspection(source=source, **INFERRED, **confirmed.inspection)
+        # Before it is saved: a constraint of the database names no field.
+        inspection.full_clean()
+        inspection.save()
+        return inspection
+    said = {name: value for name, value in confirmed.inspection.items() if value}
+    changes = {**said, **INFERRED, "reference": known.reference, "source": source}
+    for name, value in changes.items():
+        setattr(known, name, value)
+    known.full_clean()
+    amend(known, changes, reason=f"Its own report came in: {source}.", by=by)
+    return known
 
 
 def _source(received: ReceivedLetter, confirmed: Confirmed) -> SourceDocument:
@@ -111,8 +151,12 @@ def _source(received: ReceivedLetter, confirmed: Confirmed) -> SourceDocument:
     kind = SourceDocument.Kind.INSPECTION_REPORT
     if confirmed.inspection["kind"] in LETTERS:
         kind = SourceDocument.Kind.INSPECTION_LETTER
+    slug = slugify(confirmed.inspection["reference"])
+    if confirmed.own_of:
+        # A document that tells of the inspection may be called after it.
+        slug = SourceDocument.objects.free_slug(slug)
     source = SourceDocument(
-        slug=slugify(confirmed.inspection["reference"]),
+        slug=slug,
         title=confirmed.title,
         publisher=PUBLISHER,
         kind=kind,
@@ -156,41 +200,30 @@ def _inspectors(inspection: Inspection, confirmed: Confirmed) -> None:
     """Create an Inspector for each name, leads first; a name in both lists is a lead's."""
     leads = [name for name in confirmed.lead_inspectors if name]
     named = [*leads, *(name for name in confirmed.inspectors if name and name not in leads)]
+    known = inspection.inspectors.count()
     Inspector.objects.bulk_create(
         Inspector(inspection=inspection, position=place, name=name, is_lead=name in leads)
-        for place, name in enumerate(named, start=1)
+        for place, name in enumerate(named, start=known + 1)
     )
 
 
 def _judgements(
-    inspection: Inspection, pieces: Sequence[LetterPiece], paragraphs: dict[int, SourceParagraph]
+    inspection: Inspection,
+    pieces: Sequence[LetterPiece],
+    paragraphs: dict[int, SourceParagraph],
+    by: User,
 ) -> None:
     """Create a Judgement for each piece, with the area and grade of the inspection's framework.
 
     Raises: ValidationError where one area is judged twice, under whatever spelling.
     """
-    judged: set[JudgementArea] = set()
     for order, piece in enumerate(pieces, start=1):
-        area = _area(inspection.framework, piece.area, order)
-        # Asked here, since the constraint that refuses it would not name the area.
-        if area in judged:
-            raise ValidationError(f"“{area}” is judged twice: leave one of the two out.")
-        judged.add(area)
         Judgement.objects.create(
             inspection=inspection,
-            area=area,
+            area=area_of(inspection.framework, piece.area, order, piece.line, by=by),
             grade=_grade(inspection.framework, piece.grade),
             locator=paragraphs[id(piece)],
         )
-
-
-def _area(framework: str, name: str, order: int) -> JudgementArea:
-    """Load a framework's judgement area by name, or create it where it was never printed."""
-    area: JudgementArea | None = JudgementArea.objects.named(framework, name)
-    if area:
-        return area
-    code = JudgementArea.objects.free_code(framework, slugify(name) or "area")
-    return JudgementArea.objects.create(framework=framework, code=code, name=name, order=order)
 
 
 def _grade(framework: str, code: str) -> Grade:
@@ -205,10 +238,14 @@ def _grade(framework: str, code: str) -> Grade:
 def _findings(
     inspection: Inspection, confirmed: Confirmed, paragraphs: dict[int, SourceParagraph]
 ) -> list[Finding]:
-    """Create a Finding for each improvement and paragraph, in the order of the document."""
+    """Create a Finding for each improvement and paragraph, in the order of the document.
+
+    They are numbered after those that others have told of the inspection.
+    """
     findings = []
+    first = (inspection.findings.aggregate(last=Max("position"))["last"] or 0) + 1
     pieces = in_order([*confirmed.improvements, *confirmed.findings])
-    for position, piece in enumerate(pieces, start=1):
+    for position, piece in enumerate(pieces, start=first):
         finding = Finding(
             inspection=inspection,
             position=position,

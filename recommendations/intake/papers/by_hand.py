@@ -53,7 +53,6 @@ def letter_reading(paper: PaperReading) -> LetterReading:
             f"{MOST_PIECES}. Paste the part that counts as a text of its own."
         )
     return {
-        "is_of_another": False,
         "authority": "",
         "kind": "",
         "framework": "",

@@ -30,6 +30,7 @@ from recommendations.intake.letters.receiving import (
 )
 from recommendations.intake.letters.suggestions import accept, suggested_retests, suggested_themes
 from recommendations.intake.letters.taking_in import TakenInAlready, take_in
+from recommendations.intake.letters.told_otherwise import proposed_notes
 from recommendations.models import Post, Recommendation
 from wirral_tracker.access import SignedInRequest
 from wirral_tracker.kit.numbers import whole_number
@@ -217,7 +218,11 @@ def letter_suggestions(request: SignedInRequest, reference: str) -> HttpResponse
     if request.method == "POST" and plans.is_valid():
         try:
             accepted = accept(
-                inspection, request.POST.getlist("theme"), plans.plans(), by=request.user
+                inspection,
+                request.POST.getlist("theme"),
+                plans.plans(),
+                by=request.user,
+                notes=request.POST.getlist("note"),
             )
         except (OwnerAlreadySet, DueDateAlreadySet) as refusal:
             plans.shared.add_error(None, str(refusal))
@@ -232,6 +237,8 @@ def letter_suggestions(request: SignedInRequest, reference: str) -> HttpResponse
         "form": plans.shared,
         "posts": Post.objects.in_order(),
         "ticked": set(request.POST.getlist("theme")),
+        "notes": proposed_notes(inspection),
+        "notes_ticked": set(request.POST.getlist("note")),
         "themes": suggested_themes(inspection),
         "retests": suggested_retests(inspection),
     }

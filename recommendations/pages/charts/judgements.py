@@ -1,35 +1,42 @@
 """The judgement areas through the inspections: each a grade, or why there is none.
 
-An area carries on its predecessors of earlier frameworks.
+An area goes on from those of earlier frameworks that stand in its line.
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from findings.models import Grade, Inspection, JudgementArea
+from findings.lines import AreaLine, area_lines
+from findings.models import Grade, Inspection, Judgement, JudgementArea, SourceDocument
 
 
 class Reason(Enum):
     """The reason why an inspection has no grade for an area.
 
-    Told apart because only one of them is a gap in the register.
+    Told apart because only the last two are gaps in the register.
     """
 
     NOT_GRADED = "Not graded"  # an event of its kind gives no grades
     NO_LONGER_MADE = "No longer made"  # its framework dropped the area
     NOT_MADE = "Not made"  # its own report is held, and gives none
+    DIFFERS = "Told differently"  # its own report is not held, and others tell of two grades
     UNKNOWN = "Unknown"  # its own report is not held, and no other document says
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """One inspection's grade for one area, or the reason why there is none."""
+    """One inspection's grade for one area, or the reason why there is none.
+
+    `known_through` is the document that tells of the grade, where the report itself does not.
+    """
 
     inspection: Inspection
     grade: Grade | None
     reason: Reason | None
+    known_through: SourceDocument | None = None
 
     @property
     def word(self) -> str:
@@ -38,9 +45,13 @@ class Outcome:
 
 @dataclass(frozen=True)
 class AreaOutcomes:
-    """One area, as it was last named, with an outcome for every inspection, oldest first."""
+    """One area, as it was last named, with an outcome for every inspection, oldest first.
+
+    `name` is the area's; where another line has the same, its framework follows.
+    """
 
     area: JudgementArea
+    name: str
     outcomes: tuple[Outcome, ...]
 
 
@@ -56,12 +67,17 @@ class Judgements:
     levels: list[list[str]]
 
     @property
-    def by_inspection(self) -> list[tuple[Inspection, list[tuple[JudgementArea, Outcome]]]]:
+    def by_inspection(self) -> list[tuple[Inspection, list[tuple[str, Outcome]]]]:
         """Each inspection with its outcome in every area, for the table beside the charts."""
         return [
-            (inspection, [(line.area, line.outcomes[place]) for line in self.areas])
+            (inspection, [(line.name, line.outcomes[place]) for line in self.areas])
             for place, inspection in enumerate(self.inspections)
         ]
+
+    @property
+    def has_known_through(self) -> bool:
+        """Whether any grade is known through another document than the inspection's own report."""
+        return any(outcome.known_through for area in self.areas for outcome in area.outcomes)
 
 
 def judgements_by(day: dt.date) -> Judgements:
@@ -70,56 +86,71 @@ def judgements_by(day: dt.date) -> Judgements:
     Four queries, whatever the number.
     """
     inspections = list(Inspection.objects.up_to(day).with_judgements().in_order())
-    frameworks = {inspection.framework for inspection in inspections}
-    lines = [
-        [area for area in line if area.framework in frameworks]
-        for line in lines_of_descent(JudgementArea.objects.all())
-    ]
-    lines = sorted(filter(None, lines), key=lambda line: (line[-1].order, line[-1].pk))
+    frameworks = list(dict.fromkeys(inspection.framework for inspection in inspections))
+    used = [area for area in JudgementArea.objects.in_order() if area.framework in frameworks]
+    lines = area_lines(used, frameworks)
+    lines.sort(key=lambda line: (line.last.order, line.last.pk))
     grades = [grade for grade in Grade.objects.all() if grade.framework in frameworks]
-    has_areas = {area.framework for line in lines for area in line}
+    names = Counter(line.last.name for line in lines)
+    listed = frameworks_listed(inspections)
     return Judgements(
         inspections,
-        [AreaOutcomes(line[-1], tuple(_outcomes(line, inspections, has_areas))) for line in lines],
+        [
+            AreaOutcomes(
+                line.last,
+                line.last.name
+                if names[line.last.name] == 1
+                else f"{line.last.name} ({line.last.framework})",
+                tuple(_outcomes(line, inspections, listed)),
+            )
+            for line in lines
+        ],
         _levels(grades, inspections),
     )
 
 
-def lines_of_descent(areas: Iterable[JudgementArea]) -> list[list[JudgementArea]]:
-    """Group areas by line of succession, each before the area that succeeds it.
+def frameworks_listed(inspections: Sequence[Inspection]) -> set[str]:
+    """Return the frameworks whose areas are known, since a report itself has printed them all.
 
-    Two areas may have one successor, which joined them.
+    Of any other, an area that the register does not know may be judged all the same.
     """
-    known = {area.pk: area for area in areas}
-    lines: dict[int, list[tuple[int, JudgementArea]]] = {}
-    for area in known.values():
-        heir, steps = area, 0
-        while heir.successor_id is not None:
-            heir, steps = known[heir.successor_id], steps + 1
-        lines.setdefault(heir.pk, []).append((-steps, area))
-    return [
-        [area for _, area in sorted(line, key=lambda pair: (pair[0], pair[1].pk))]
-        for line in lines.values()
-    ]
+    return {
+        inspection.framework
+        for inspection in inspections
+        if any(judgement.is_own for judgement in inspection.judgements.all())
+    }
 
 
 def _outcomes(
-    line: list[JudgementArea], inspections: list[Inspection], has_areas: set[str]
-) -> Iterable[Outcome]:
-    """Yield an Outcome for each inspection: its grade for a line of areas, or why there is none.
+    line: AreaLine, inspections: Sequence[Inspection], listed: set[str]
+) -> Iterator[Outcome]:
+    """Yield an Outcome for each inspection: its grade in a line of areas, or why there is none.
 
-    A framework whose areas the register knows, after one that had this area, has dropped it.
+    A framework whose areas are listed has dropped a line that it does not have, if an earlier one
+    had it, and none since.
     """
-    ids = {area.pk for area in line}
-    frameworks = {area.framework for area in line}
-    was_made = False
-    for inspection in inspections:
-        was_made = was_made or inspection.framework in frameworks
-        dropped = was_made and inspection.framework in has_areas - frameworks
+    ids = {area.pk for area in line.areas}
+    frameworks = {area.framework for area in line.areas}
+    last = max(
+        (at for at, inspection in enumerate(inspections) if inspection.framework in frameworks),
+        default=len(inspections),
+    )
+    for at, inspection in enumerate(inspections):
+        dropped = at > last and inspection.framework in listed
         # Not filtered by the database: the judgements are prefetched.
-        grades = [made.grade for made in inspection.judgements.all() if made.area_id in ids]
-        grade = grades[0] if grades else None
-        yield Outcome(inspection, grade, None if grade else _reason(inspection, dropped))
+        made = [each for each in inspection.judgements.all() if each.area_id in ids]
+        yield _outcome(inspection, made, dropped)
+
+
+def _outcome(inspection: Inspection, made: Sequence[Judgement], dropped: bool) -> Outcome:
+    """Build the Outcome of the judgements on one line: the report's own, else what others tell."""
+    told = [judgement for judgement in made if judgement.is_own] or made
+    if not told:
+        return Outcome(inspection, None, _reason(inspection, dropped))
+    if len({judgement.grade.code for judgement in told}) > 1:
+        return Outcome(inspection, None, Reason.DIFFERS)
+    first = min(told, key=lambda judgement: judgement.pk)
+    return Outcome(inspection, first.grade, None, None if first.is_own else first.locator.document)
 
 
 def _reason(inspection: Inspection, dropped: bool) -> Reason:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from textwrap import wrap
 
-from findings.models import JudgementArea
 from recommendations.pages.charts.judgements import AreaOutcomes, Judgements, Outcome, Reason
 
 # Pixels: room for the names on the left, from one inspection to the next, above the first lane,
@@ -20,6 +19,7 @@ SIGNS = {
     Reason.NOT_GRADED: "–",
     Reason.NO_LONGER_MADE: "×",
     Reason.NOT_MADE: "·",
+    Reason.DIFFERS: "≠",
     Reason.UNKNOWN: "?",
 }
 
@@ -40,7 +40,10 @@ class Lane:
 
 @dataclass(frozen=True)
 class Mark:
-    """One inspection's place in the chart; a sign stands for a reason, a dot for a grade."""
+    """One inspection's place in the chart; a sign stands for a reason, a dot for a grade.
+
+    The dot is hollow where the grade is known through another document.
+    """
 
     outcome: Outcome
     x: float
@@ -60,7 +63,7 @@ class Mark:
 class Ladder:
     """The chart of one area: its lanes, its marks, the SVG path between them, and its size."""
 
-    area: JudgementArea
+    name: str
     lanes: list[Lane]
     marks: list[Mark]
     path: str
@@ -112,7 +115,7 @@ def _ladder(area: AreaOutcomes, lanes: list[Lane]) -> Ladder:
         for place, outcome in enumerate(area.outcomes)
     ]
     width = NAMES + STEP * len(marks)
-    return Ladder(area.area, lanes, marks, _steps(marks), width, lanes[-1].y + PER_LINE)
+    return Ladder(area.name, lanes, marks, _steps(marks), width, lanes[-1].y + PER_LINE)
 
 
 def _steps(marks: list[Mark]) -> str:

@@ -48,6 +48,11 @@ def inspection_detail(request: HttpRequest, reference: str) -> HttpResponse:
         "withdrawal": withdrawal,
         "inspectors": inspection.inspectors.order_by("position"),
         "position": position,
-        "answer": outcome_in_words(inspection, position.judgements, position.findings),
+        "answer": outcome_in_words(
+            inspection,
+            position.counted_judgements,
+            position.counted_findings,
+            position.told_findings,
+        ),
     }
     return render(request, "recommendations/pages/inspection_detail.html", context)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import TypeVar
 
+from findings.lines import one_for_each_line
 from findings.models import Inspection
 from findings.sentences import dated_in_words
 from findings.verbatim import is_verbatim
@@ -100,9 +101,15 @@ def _inspection_facts(inspection: Inspection) -> Iterator[str]:
 
 
 def _judgements(inspection: Inspection) -> tuple[str, ...]:
-    """Format an inspection's judgements as "area: grade", in the order of the areas."""
-    judged = sorted(inspection.judgements.all(), key=lambda judgement: judgement.area.order)
-    return tuple(f"{judgement.area.name}: {judgement.grade.name}" for judgement in judged)
+    """Format an inspection's judgements as "area: grade", in the order of the areas.
+
+    With the document that tells of it, where the report itself does not print it.
+    """
+    judged = one_for_each_line(inspection.judgements.all())
+    return tuple(
+        f"{judgement}{'' if judgement.is_own else f' (known through {judgement.locator.document})'}"
+        for judgement in sorted(judged, key=lambda judgement: judgement.area.order)
+    )
 
 
 def _facts(entries: Sequence[ReportEntry], day: dt.date) -> Iterator[str]:

@@ -18,7 +18,6 @@ from recommendations import actions
 from recommendations.intake.discarding import discard_letter
 from recommendations.intake.forms.first_plans import FirstPlans
 from recommendations.intake.forms.letter_corrections import corrections_of
-from recommendations.intake.forms.letters import InspectionForm
 from recommendations.intake.letters import receiving as reading
 from recommendations.intake.letters.suggestions import suggested_retests, suggested_themes
 from recommendations.intake.letters.taking_in import TakenInAlready
@@ -32,6 +31,8 @@ pytestmark = pytest.mark.django_db
 TEXT = as_text(FOCUSED_2022)
 # What comes of reading a letter, of all that the register keeps of it.
 READ = ("file_name", "sha256", "pages", "reading")
+# The focused visit of 2022 that the register knows through others is another one.
+ONE_MORE = {"reference": "FV-2022B", "own_of": "-"}
 PIECES = [f"{of}-{number}" for of in ("improvements", "paragraphs") for number in range(9)]
 
 
@@ -63,7 +64,7 @@ def sent_for(desk: Client, received: ReceivedLetter) -> dict[str, Any]:
 
 
 def confirm(desk: Client, received: ReceivedLetter, **changes: Any):
-    sent = sent_for(desk, received) | {"reference": "FV-2022B", "belongs": "on"} | changes
+    sent = sent_for(desk, received) | ONE_MORE | changes
     return desk.post(received.get_absolute_url(), sent, follow=True)
 
 
@@ -119,20 +120,9 @@ def test_words_of_a_letter_that_may_name_a_child_are_asked_about_once(desk, rece
 
     assert counts() == before
     assert "“Kayleigh” looks like a child&#x27;s first name." in asked.text
-    seen = sent_back(asked) | {"checked": asked.context["review"].checked, "belongs": "on"}
+    seen = sent_back(asked) | {"checked": asked.context["review"].checked}
     desk.post(received.get_absolute_url(), seen)
     assert Inspection.objects.filter(reference="FV-2022B").exists()
-
-
-def test_a_letter_about_another_council_is_asked_about_before_it_stays(desk, received):
-    before = counts()
-
-    page = confirm(desk, received, belongs="")
-
-    assert counts() == before
-    assert "Say that it belongs here." in page.text
-    assert "It belongs here, though it is about Anyborough" in page.text
-    assert "belongs" not in InspectionForm().fields
 
 
 def test_each_area_for_improvement_is_tracked_in_its_own_words(desk, received):
@@ -202,6 +192,7 @@ def test_a_piece_left_out_is_not_written(desk, received):
             {
                 **{"judgements-0-area": "Ponds", "judgements-0-grade": "good"},
                 **{"judgements-1-area": "“ponds”", "judgements-1-grade": "inadequate"},
+                **{"judgements-0-line": "-", "judgements-1-line": "-"},
             },
             "is judged twice",
         ),
@@ -239,7 +230,7 @@ def test_of_two_officers_who_look_a_letter_over_neither_loses_a_word(desk, recei
     other = factories.user(first_name="Ann", last_name="Anyborough")
     other.groups.set(officer.groups.all())
     theirs.force_login(other)
-    opened = sent_for(desk, received) | {"reference": "FV-2022B", "belongs": "on"}
+    opened = sent_for(desk, received) | ONE_MORE
     opened["opened_on"] = "1"
     theirs.post(url, opened | {"focus": "Ponds", "keep": ""})
 
@@ -324,7 +315,7 @@ def test_a_letter_of_three_hundred_paragraphs_can_be_sent_back(desk, received):
 
 def test_a_letter_that_comes_back_in_part_is_not_confirmed(desk, received):
     """A list that did not arrive would be left out of the register unseen."""
-    sent = sent_for(desk, received) | {"reference": "FV-2022B", "belongs": "on"}
+    sent = sent_for(desk, received) | ONE_MORE
     before = counts()
 
     partly = {name: sent[name] for name in sent if not name.startswith("paragraphs-")}
@@ -414,7 +405,9 @@ def test_a_letter_whose_file_is_named_in_signs_alone_is_read_like_any(desk, name
     assert ReceivedLetter.objects.get().file_name == "letter"
 
 
-def test_a_letter_about_another_council_says_so(desk, received):
+def test_a_letter_about_another_council_says_so(desk, received, settings):
+    settings.AUTHORITY_NAMES = ["Wirral"]
+
     page = desk.get(received.get_absolute_url()).content.decode()
 
     assert "This document is about Anyborough." in page

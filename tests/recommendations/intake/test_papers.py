@@ -247,6 +247,10 @@ def test_what_the_reader_of_letters_declines_can_be_entered_as_either(desk):
         "framework": "ILACS 2018",
         "published_date": "2025-03-03",
         "date_text": "in March 2025",
+        # By hand nobody has read whose it is: it is asked.
+        "belongs": "on",
+        # Without days it may be any visit that is known through others.
+        "own_of": "-",
         "confirm": "1",
     }
     sent = letter_sent_back(desk.get(received.get_absolute_url())) | filled

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from findings.lines import put_in_line
 from findings.models import Finding, FindingTheme, Grade, Inspection, Judgement, JudgementArea
 from recommendations.charts.bars import HEIGHT, Bar, bars_of, hatching
 from recommendations.charts.periods import periods_of, span_in_words
@@ -319,8 +320,12 @@ def judged() -> dict[str, Inspection]:
             grades[framework, level] = Grade.objects.create(
                 framework=framework, code=f"level-{level}", name=name, level=level
             )
-    JudgementArea.objects.create(framework="Duck 1903", code="ponds", name="Ponds", order=2)
-    factories.amend(areas["Duck 1901"], successor=areas["Duck 1902"])
+    areas["Duck 1903"] = JudgementArea.objects.create(
+        framework="Duck 1903", code="ponds", name="Ponds", order=2
+    )
+    line = put_in_line(areas["Duck 1901"], None).line
+    put_in_line(areas["Duck 1902"], line)
+    put_in_line(areas["Duck 1903"], None)
     held = factories.source()
     events = {}
     for year, framework, kind, source in (
@@ -342,6 +347,7 @@ def judged() -> dict[str, Inspection]:
     for reference, framework, level in (
         ("DUCK-1901", "Duck 1901", 2),
         ("DUCK-1904", "Duck 1902", 1),
+        ("DUCK-1905", "Duck 1903", 1),
     ):
         Judgement.objects.create(
             inspection=events[reference],
@@ -353,7 +359,7 @@ def judged() -> dict[str, Inspection]:
 
 
 def words(judgements: Judgements) -> dict[str, list[str]]:
-    return {each.area.name: [one.word for one in each.outcomes] for each in judgements.areas}
+    return {each.name: [one.word for one in each.outcomes] for each in judgements.areas}
 
 
 def test_an_area_is_carried_on_through_frameworks(judged):
@@ -376,7 +382,7 @@ def test_an_area_that_came_later_was_not_dropped_before(judged):
         "Not graded",
         "Unknown",
         "Not made",
-        "Not made",
+        "Splendid",
     ]
 
 
@@ -425,6 +431,103 @@ def test_overall_effectiveness_of_the_real_register():
         "Requires improvement to be good",
         "Not graded",
     ]
+
+
+def test_grades_of_2016_that_a_review_quotes_are_grades_and_marked():
+    """Of care leavers and of children looked after; nothing says what else of 2019 was judged."""
+    judgements = judgements_by(dt.date(2026, 1, 1))
+
+    assert words(judgements)["The experiences and progress of care leavers"][0] == "Inadequate"
+    assert words(judgements)["The experiences and progress of children in care"] == [
+        "Requires improvement",
+        "Not graded",
+        "Not graded",
+        "Unknown",
+        "Not graded",
+        "Requires improvement to be good",
+        "Not graded",
+    ]
+    told = [
+        (outcome.inspection.reference, outcome.known_through.slug)
+        for area in judgements.areas
+        for outcome in area.outcomes
+        if outcome.known_through
+    ]
+    assert sorted(told) == [
+        ("ILACS-2019", "ilacs-2023"),
+        ("SIF-2016", "cp-2019"),
+        ("SIF-2016", "cp-2019"),
+        ("SIF-2016", "mv4"),
+    ]
+
+
+def told_grade(judged, level: int) -> None:
+    """One more document tells of the inspection of 1903, whose own report is not held."""
+    area = JudgementArea.objects.get(framework="Duck 1902")
+    Judgement.objects.create(
+        inspection=judged["DUCK-1903"],
+        area=area,
+        grade=Grade.objects.get(framework="Duck 1902", level=level),
+        locator=factories.paragraph(),
+    )
+
+
+def test_of_a_grade_that_others_tell_differently_none_is_drawn(judged):
+    told_grade(judged, 1)
+    assert words(judgements_by(dt.date(1906, 1, 1)))["Plumage"][2] == "Splendid"
+    told_grade(judged, 2)
+
+    plumage = ladders_of(judgements_by(dt.date(1906, 1, 1)))[0]
+
+    assert plumage.marks[2].outcome.word == "Told differently"
+    assert plumage.marks[2].sign == "≠"
+
+
+def test_a_framework_drops_no_area_before_a_report_shows_that(judged):
+    """Others told one grade of it: of what else it judges, nobody here knows."""
+    event = factories.inspection(
+        reference="DUCK-1906",
+        framework="Duck 1904",
+        kind=Inspection.Kind.ILACS_STANDARD,
+        start_date=dt.date(1906, 6, 1),
+        end_date=dt.date(1906, 6, 1),
+    )
+    area = JudgementArea.objects.create(framework="Duck 1904", code="ponds", name="Ponds", order=1)
+    put_in_line(area, JudgementArea.objects.get(framework="Duck 1903").line)
+    grade = Grade.objects.create(framework="Duck 1904", code="level-1", name="Splendid", level=1)
+    Judgement.objects.create(
+        inspection=event, area=area, grade=grade, locator=factories.paragraph()
+    )
+
+    found = words(judgements_by(dt.date(1907, 1, 1)))
+
+    assert found["Ponds"][-1] == "Splendid"
+    assert found["Plumage"][-2:] == ["No longer made", "Unknown"]
+
+
+def test_an_area_that_comes_back_was_not_dropped_between(judged):
+    event = factories.inspection(
+        reference="DUCK-1906",
+        framework="Duck 1902",
+        kind=Inspection.Kind.ILACS_STANDARD,
+        source=factories.source(),
+        start_date=dt.date(1906, 6, 1),
+        end_date=dt.date(1906, 6, 1),
+    )
+
+    found = words(judgements_by(dt.date(1907, 1, 1)))
+
+    assert event.reference == "DUCK-1906"
+    assert found["Plumage"][-2:] == ["Not made", "Not made"]
+
+
+def test_two_lines_of_one_name_are_told_apart_by_their_frameworks(judged):
+    ponds = JudgementArea.objects.create(framework="Duck 1902", code="ponds", name="Ponds", order=3)
+    put_in_line(ponds, None)
+
+    names = [area.name for area in judgements_by(dt.date(1906, 1, 1)).areas]
+
+    assert names == ["Plumage", "Ponds (Duck 1903)", "Ponds (Duck 1902)"]
 
 
 # Themes by inspection

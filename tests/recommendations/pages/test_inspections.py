@@ -87,7 +87,7 @@ def the_recommendation(inspection: Inspection):
         ),
         (
             "SIF-2016",
-            "One judgement known, overall effectiveness: inadequate; five key issues; "
+            "Three judgements known: one requires improvement and two inadequate; five key issues; "
             "one main finding. Its own report is not held: what is here comes from "
             "Statutory Care Plan Scrutiny Review and Wirral is starting to make signs of progress.",
         ),
@@ -325,9 +325,26 @@ def test_inspections_say_when_how_judged_and_how_known(client, reader):
 
 
 def test_inspections_say_which_judgement_is_no_longer_made(client, reader):
-    factories.inspection(reference="ANY-NEW", kind="ilacs_standard", framework="Anyborough 2")
+    """Once a report of its framework is held, with grades and none overall: not before."""
+    values = {"kind": "ilacs_standard", "framework": "Anyborough 2"}
+    factories.inspection(reference="ANY-NEW", **values)
+    held = factories.inspection(reference="ANY-NEWER", source=factories.source(), **values)
     client.force_login(reader)
-    assert "No longer made" in rows_of(client.get("/inspections/"))["ANY-NEW"]
+    assert "Not known" in rows_of(client.get("/inspections/"))["ANY-NEW"]
+
+    area = JudgementArea.objects.create(
+        framework="Anyborough 2", code="ponds", name="The ponds", order=1
+    )
+    grade = Grade.objects.create(framework="Anyborough 2", code="good", name="Good", level=2)
+    Judgement.objects.create(
+        inspection=held,
+        area=area,
+        grade=grade,
+        locator=factories.paragraph(document=held.source),
+    )
+    rows = rows_of(client.get("/inspections/"))
+    assert "No longer made" in rows["ANY-NEW"]
+    assert "No longer made" in rows["ANY-NEWER"]
 
 
 def test_inspections_are_found_by_words_and_kind(client, reader):
