@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from recommendations.models import Confirmation, Meeting, PlacedRecommendation, Recommendation
 from recommendations.rag import Rag, rag_for
-from wirral_tracker.kit.days import years_before
+from wirral_tracker.kit.days import day_in_words, years_before
 
 
 @dataclass(frozen=True)
@@ -101,10 +101,14 @@ def movement_between(before: Rag, after: Rag, *, has_spoken: bool) -> Movement:
 
 @dataclass(frozen=True)
 class FirstDay:
-    """The day that a comparison starts from, why that one, what was typed, and its error."""
+    """The day that a comparison starts from, why that one, what was typed, and its error.
+
+    Where no meeting was held before, `meetings` says what the list of meetings has instead.
+    """
 
     day: dt.date
     why: str = ""
+    meetings: str = ""
     typed: str = ""
     error: str = ""
 
@@ -114,7 +118,19 @@ def default_first_day(day: dt.date) -> FirstDay:
     meeting = Meeting.objects.before(day).first()
     if meeting:
         return FirstDay(meeting.date, f"the last meeting, {meeting.committee}")
-    return FirstDay(years_before(day, 1), "a year before; no meeting is recorded")
+    return FirstDay(years_before(day, 1), "a year before", meetings=_meetings_instead())
+
+
+def _meetings_instead() -> str:
+    """Say what the register has where no meeting was held before: the first one, or none at all."""
+    first = Meeting.objects.standing().with_related().order_by("date", "pk").first()
+    if first:
+        return (
+            f"the first meeting recorded is that of {day_in_words(first.date)}, {first.committee}"
+        )
+    if Meeting.objects.exists():
+        return "every meeting recorded was called off"
+    return "no meeting is recorded"
 
 
 @dataclass(frozen=True)

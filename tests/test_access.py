@@ -60,7 +60,9 @@ def addresses() -> dict[str, str]:
     report.sections.create(key="legal", heading="Legal", order=1, clearance="Legal")
     proof = factories.report_proof(report)
     issued = factories.issued_report()
-    meeting = actions.record_meeting(committee_name="Ducks Committee", date=dt.date(2027, 3, 9))
+    meeting = actions.record_meeting(
+        by=factories.user(), committee_name="Ducks Committee", date=dt.date(2027, 3, 9)
+    )
     of_update = [update.recommendation.reference, update.sequence]
     asked = Recommendation.objects.get(reference="LAC-2013-R12")
     duck = factories.recommendation()
@@ -102,7 +104,11 @@ def addresses() -> dict[str, str]:
         "decision_create": ["LAC-2013-R12"],
         "decision_correct": ["LAC-2013-R12", 1],
         "decision_withdraw": ["LAC-2013-R12", 1],
-        "meeting_agenda": [meeting.pk],
+        **{
+            f"meeting_{act}": [meeting.pk]
+            for act in ("detail", "agenda", "correct", "postpone", "cancel", "reinstate")
+        },
+        "committee_rename": [meeting.committee_id],
         "theme_detail": ["permanence"],
         "confirmation_create": ["LAC-2013-R12"],
         "confirmation_withdraw": [confirmed.recommendation.reference, confirmed.sequence],

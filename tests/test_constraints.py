@@ -367,7 +367,8 @@ BREAKS: dict[str, list[Callable[[], Any]]] = {
     ],
     "decision_has_one_decider": [
         lambda: decision(
-            meeting=record_meeting(committee_name="Ducks", date=DAY), body="The Duck Board"
+            meeting=record_meeting(by=factories.user(), committee_name="Ducks", date=DAY),
+            body="The Duck Board",
         )
     ],
     "decision_inferred_date_says_from_what": [
@@ -417,7 +418,13 @@ BREAKS: dict[str, list[Callable[[], Any]]] = {
     "committee_ends_after_it_begins": [
         lambda: Committee.objects.create(name="Ducks", first_date=DAY, last_date=EARLIER)
     ],
-    "meeting_once": [lambda: twice(record_meeting, committee_name="Ducks", date=DAY)],
+    "meeting_once": [lambda: twice(factories.meeting)],
+    "meeting_called_off_on_a_day_with_a_reason": [
+        lambda: meeting(called_off_as="cancelled", called_off_date=DAY),
+        lambda: meeting(called_off_as="cancelled", called_off_reason="The pond froze."),
+        lambda: meeting(called_off_date=DAY, called_off_reason="The pond froze."),
+        lambda: meeting(called_off_as="moved", called_off_date=DAY, called_off_reason="Ice."),
+    ],
     "meeting_agenda_before_it_with_a_reason": [
         lambda: meeting(agenda_date=EARLIER),
         lambda: meeting(agenda_date_reason="The office is closed."),

@@ -19,6 +19,7 @@ PACKAGES = ("wirral_tracker", "findings", "recommendations", "bench", "scripts")
 VERBS = frozenset(
     [
         "Add",
+        "Amend",
         "Annotate",
         "Announce",
         "Answer",
@@ -28,6 +29,7 @@ VERBS = frozenset(
         "Begin",
         "Bring",
         "Build",
+        "Cancel",
         "Change",
         "Check",
         "Choose",
@@ -108,6 +110,7 @@ VERBS = frozenset(
         "Pass",
         "Place",
         "Plan",
+        "Postpone",
         "Prefetch",
         "Preview",
         "Print",
@@ -121,6 +124,7 @@ VERBS = frozenset(
         "Reduce",
         "Refuse",
         "Remove",
+        "Rename",
         "Render",
         "Replace",
         "Restore",

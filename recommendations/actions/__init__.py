@@ -35,7 +35,18 @@ from recommendations.actions.extensions import (
     extension_faults,
 )
 from recommendations.actions.locks import SubjectWithdrawn, refuse_withdrawn
-from recommendations.actions.meetings import record_meeting, set_agenda_date
+from recommendations.actions.meetings import (
+    NotCalledOff,
+    cancel_meeting,
+    correct_meeting,
+    meeting_faults,
+    postpone_meeting,
+    record_meeting,
+    reinstate_meeting,
+    rename_committee,
+    renaming_faults,
+    set_agenda_date,
+)
 from recommendations.actions.overtaken import Overtaken, raise_if_overtaken, sent_before
 from recommendations.actions.posts import NoChange, change_owner, record_post_holder
 from recommendations.actions.recommendations import (
@@ -97,8 +108,15 @@ __all__ = [
     "rebuild_closed_spans",
     "rebuild_spans",
     "record_decision",
+    "NotCalledOff",
+    "cancel_meeting",
+    "correct_meeting",
+    "meeting_faults",
+    "postpone_meeting",
     "record_meeting",
-    "set_agenda_date",
+    "reinstate_meeting",
+    "rename_committee",
+    "renaming_faults",
     "record_retest",
     "record_post_holder",
     "record_status",

@@ -1,8 +1,17 @@
 from recommendations.forms.attachments import AttachmentForm
 from recommendations.forms.bulk_changes import BulkForm, BulkUndoForm
-from recommendations.forms.days import AgendaDateForm, DueDateChangeForm, MeetingForm
+from recommendations.forms.days import DueDateChangeForm
 from recommendations.forms.decisions import DecisionForm, DecisionWithdrawalForm
 from recommendations.forms.extensions import ExtensionAnswerForm, ExtensionForm
+from recommendations.forms.meetings import (
+    AgendaDateForm,
+    CancellationForm,
+    CommitteeRenamingForm,
+    MeetingCorrectionForm,
+    MeetingForm,
+    PostponementForm,
+    ReinstatementForm,
+)
 from recommendations.forms.posts import OwnerChangeForm, PostHolderForm
 from recommendations.forms.recommendations import PlanForm, RecommendationForm
 from recommendations.forms.retests import RetestForm
@@ -14,17 +23,22 @@ __all__ = [
     "BulkForm",
     "BulkUndoForm",
     "AgendaDateForm",
+    "CancellationForm",
+    "CommitteeRenamingForm",
     "DecisionForm",
     "DecisionWithdrawalForm",
     "DueDateChangeForm",
+    "MeetingCorrectionForm",
     "MeetingForm",
     "ExtensionAnswerForm",
     "ExtensionForm",
     "OwnerChangeForm",
     "PlanForm",
     "PostHolderForm",
+    "PostponementForm",
     "RecommendationForm",
     "RegisterWithdrawalForm",
+    "ReinstatementForm",
     "RetestForm",
     "StatusUpdateForm",
     "WithdrawalForm",

@@ -102,7 +102,7 @@ class DecisionForm(WatchedForm, StatementForm):
         super().__init__(data, recommendation=recommendation, initial=typed)
         meetings = self.fields["meeting"]
         assert isinstance(meetings, forms.ModelChoiceField)
-        meetings.queryset = Meeting.objects.newest_first()
+        meetings.queryset = Meeting.objects.standing().newest_first()
 
     def latest(self) -> int:
         """Return the sequence of the recommendation's latest decision."""

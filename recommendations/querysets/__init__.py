@@ -20,6 +20,7 @@ from recommendations.querysets.confirmations import ConfirmationQuerySet
 from recommendations.querysets.decisions import ClosedSpanQuerySet, DecisionQuerySet
 from recommendations.querysets.drafts import SheetDraftQuerySet, UpdateDraftQuerySet
 from recommendations.querysets.extensions import ExtensionQuerySet
+from recommendations.querysets.meetings import CommitteeQuerySet, MeetingQuerySet
 from recommendations.querysets.posts import (
     OwnerChangeQuerySet,
     PostHolderQuerySet,
@@ -35,7 +36,6 @@ from recommendations.querysets.reports import (
 from recommendations.querysets.retests import RetestQuerySet
 from recommendations.querysets.reviews import (
     EarlierReportQuerySet,
-    MeetingQuerySet,
     ObjectiveQuerySet,
     ScrutinyReviewQuerySet,
 )
@@ -53,6 +53,7 @@ __all__ = [
     "AttachmentQuerySet",
     "BulkChangeQuerySet",
     "ClosedSpanQuerySet",
+    "CommitteeQuerySet",
     "ConfirmationQuerySet",
     "DecisionQuerySet",
     "DueDateChangeQuerySet",

@@ -1,4 +1,4 @@
-"""The QuerySets of scrutiny reviews, meetings of committees, and earlier reports."""
+"""The QuerySets of scrutiny reviews and earlier reports."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ from wirral_tracker.kit.relations import related_rows
 
 if TYPE_CHECKING:
     from findings.models import Inspection
-    from recommendations.models import EarlierReport, Meeting, Objective, ScrutinyReview
+    from recommendations.models import EarlierReport, Objective, ScrutinyReview
 
 
 class ScrutinyReviewQuerySet(AmendableQuerySet["ScrutinyReview"]):
@@ -54,31 +54,6 @@ class ObjectiveQuerySet(AmendableQuerySet["Objective"]):
     def standing(self, known_by: dt.datetime | None = None) -> Self:
         """Exclude the objectives of reviews withdrawn by `known_by` (None: now)."""
         return self.filter(not_withdrawn(self.model, "review", known_by=known_by))
-
-
-class MeetingQuerySet(AmendableQuerySet["Meeting"]):
-    """Meetings of committees."""
-
-    def before(self, day: dt.date) -> Self:
-        """Filter to meetings before `day`, latest first."""
-        return self.filter(date__lt=day).newest_first()
-
-    def preceding(self, meeting: "Meeting") -> "Meeting | None":
-        """Return the latest meeting of the same committee before this one, or None."""
-        return self.filter(committee=meeting.committee).before(meeting.date).first()
-
-    def days_by(self, day: dt.date) -> list[dt.date]:
-        """Return the distinct dates of all committees' meetings by `day`, oldest first."""
-        meetings = self.filter(date__lte=day).order_by("date")
-        return list(meetings.values_list("date", flat=True).distinct())
-
-    def newest_first(self) -> Self:
-        """Order by date, newest first; join the committee and prefetch the progress reports."""
-        return self.with_related().order_by("-date", "committee__name", "pk")
-
-    def with_related(self) -> Self:
-        """Join the committee and prefetch the progress reports prepared for each meeting."""
-        return self.select_related("committee").prefetch_related("progress_reports")
 
 
 class EarlierReportQuerySet(AmendableQuerySet["EarlierReport"]):

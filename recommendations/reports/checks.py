@@ -40,7 +40,7 @@ def checks_of(draft: ProgressReport, report: Report, people: Iterable[str]) -> l
     found = [
         *_empty_sections(draft),
         *_uncleared_sections(draft),
-        *_day_after_meeting(draft),
+        *_of_its_meeting(draft),
         *_unknown_filters(draft),
         *_withdrawn_subjects(draft, report),
         *_without_update(report),
@@ -72,9 +72,11 @@ def _uncleared_sections(draft: ProgressReport) -> Iterator[Check]:
             yield Check(f"“{section}” waits for clearance by {section.clearance}.", stops=True)
 
 
-def _day_after_meeting(draft: ProgressReport) -> Iterator[Check]:
-    """Yield a stopping Check where the draft describes a day after its meeting."""
-    if draft.meeting and draft.as_at > draft.meeting.date:
+def _of_its_meeting(draft: ProgressReport) -> Iterator[Check]:
+    """Yield a stopping Check where its meeting is called off, or was before the draft's day."""
+    if draft.meeting and draft.meeting.is_called_off:
+        yield Check(f"The meeting is called off. {draft.meeting.called_off_in_words}", stops=True)
+    elif draft.meeting and draft.as_at > draft.meeting.date:
         yield Check("The position is of a day after the meeting.", stops=True)
 
 

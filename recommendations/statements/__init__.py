@@ -24,6 +24,11 @@ from recommendations.statements.due_dates import (
     ExtensionStatement,
 )
 from recommendations.statements.faults import LONGEST_TEXT, Faults, messages_of, refuse
+from recommendations.statements.meetings import (
+    CallingOffStatement,
+    MeetingStatement,
+    RenamingStatement,
+)
 from recommendations.statements.recommendations import (
     OwnerStatement,
     PlanStatement,
@@ -37,6 +42,7 @@ from recommendations.statements.withdrawals import WithdrawalStatement
 
 __all__ = [
     "LONGEST_TEXT",
+    "CallingOffStatement",
     "ConfirmationStatement",
     "ConfirmationWithdrawalStatement",
     "DecisionFields",
@@ -45,12 +51,14 @@ __all__ = [
     "ExtensionAnswerStatement",
     "ExtensionStatement",
     "Faults",
+    "MeetingStatement",
     "OwnerStatement",
     "PlanStatement",
     "PostHolderStatement",
     "RecommendationFields",
     "RecommendationStatement",
     "RetestFields",
+    "RenamingStatement",
     "RetestStatement",
     "StatusFields",
     "StatusStatement",

@@ -128,6 +128,9 @@ class DecisionStatement(Statement):
             before=f"The recommendation was made on {made}: nobody can have decided about it "
             "before.",
         )
+        if self.meeting and self.meeting.is_called_off:
+            message = f"That meeting was called off. {self.meeting.called_off_in_words}"
+            yield "meeting", message, "called_off"
         if self.meeting and day and self.meeting.date != day:
             held = day_in_words(self.meeting.date)
             message = f"That meeting was on {held}: give that day, or leave the meeting empty."

@@ -1,15 +1,15 @@
-"""The pages that move a due date, and those of meetings and their agendas."""
+"""The page that moves a due date."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from recommendations import actions
-from recommendations.forms import AgendaDateForm, DueDateChangeForm, MeetingForm
-from recommendations.models import DueDateChange, Meeting, Recommendation
+from recommendations.forms import DueDateChangeForm
+from recommendations.models import DueDateChange, Recommendation
 from recommendations.views.recording import Attempt, attempt
 from wirral_tracker.access import SignedInRequest
 from wirral_tracker.kit.days import day_in_words
@@ -60,42 +60,3 @@ def _tell_what_counts(request: SignedInRequest, change: DueDateChange) -> None:
         f"Recorded, but it is still {due}: that was agreed on {agreed}, which is later. To put "
         "that one right, give the same day or a later one under “Agreed on”.",
     )
-
-
-@require_safe
-def meeting_list(request: HttpRequest) -> HttpResponse:
-    """List all meetings of committees, newest first."""
-    context = {"meetings": Meeting.objects.newest_first()}
-    return render(request, "recommendations/meeting_list.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@permission_required("recommendations.record_meeting", raise_exception=True)
-def meeting_create(request: SignedInRequest) -> HttpResponse:
-    """Record a meeting; a committee that is new by name is recorded with it."""
-    form = MeetingForm(request.POST or None)
-    if form.is_valid():
-        meeting = actions.record_meeting(**form.cleaned_data)
-        messages.success(request, f"Recorded: {meeting}.")
-        return redirect("meeting_list")
-    return render(request, "recommendations/meeting_form.html", {"form": form})
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@permission_required("recommendations.record_meeting", raise_exception=True)
-def meeting_agenda(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Set the day of a meeting's agenda, or none; 409 if somebody else set it meanwhile."""
-    meeting = get_object_or_404(Meeting.objects.newest_first(), pk=pk)
-    usual = meeting.usual_agenda_date
-    form = AgendaDateForm(request.POST or None, instance=meeting)
-    tried = attempt(
-        form,
-        lambda: actions.set_agenda_date(meeting, by=request.user, **form.cleaned_data),
-        by=request.user,
-    )
-    if tried.recorded:
-        messages.success(request, f"The day of the agenda is saved: {meeting}.")
-        return redirect("meeting_list")
-    context = {"meeting": meeting, "usual": usual, **tried.context}
-    template = "recommendations/meeting_agenda.html"
-    return render(request, template, context, status=tried.status_code)

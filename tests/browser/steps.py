@@ -120,7 +120,13 @@ def record_meeting(page: Page, committee: str, day: dt.date) -> str:
     page.get_by_label("Committee").fill(committee)
     page.get_by_label("Date").fill(f"{day}")
     send(page, "Record meeting")
-    link = page.get_by_role("link", name=f"Set another day for the agenda of {committee}")
+    return page.url.rstrip("/").rpartition("/")[2]
+
+
+def committee_to_rename(page: Page) -> str:
+    """Find the first committee that can be given a further name. Returns: its number."""
+    page.goto("/meetings/")
+    link = page.get_by_role("link", name="Record a further name")
     return (link.first.get_attribute("href") or "").split("/")[2]
 
 

@@ -87,6 +87,7 @@ def everything_made(everybody: Visitors, tracker_folder: Path) -> Iterator[dict[
         "paper": steps.bring_in_paper(page, REVIEW_OF_DUCKS),
         "unpublished": steps.add_review(page, f"{REVIEW_OF_DUCKS}\nOnce more.", "DUCKS-2025"),
         "meeting": steps.record_meeting(page, "Anyborough Ducks Committee", steps.NEXT_MONTH),
+        "committee": steps.committee_to_rename(page),
         "issued": steps.issue_report(everybody.desk("clerk"), everybody.desk("manager"), "FV-2024"),
     }
     with printings_laid_down(tracker_folder / "printing" / f"report-{report}"):

@@ -292,7 +292,9 @@ def test_clerk_records_a_decision_that_the_page_then_tells(client, clerk):
 
 
 def test_decision_of_a_meeting_bears_its_day_and_name(client, clerk):
-    meeting = actions.record_meeting(committee_name="Ducks Committee", date=SUMMER)
+    meeting = actions.record_meeting(
+        by=factories.user(), committee_name="Ducks Committee", date=SUMMER
+    )
     recommendation = factories.recommendation()
     client.force_login(clerk)
     url = reverse("decision_create", args=[recommendation.reference])

@@ -282,7 +282,9 @@ def test_what_nobody_waited_before_a_form_for_is_compared_with_nothing():
 
 
 def agenda() -> str:
-    meeting = actions.record_meeting(committee_name="Ducks", date=dt.date(2026, 7, 9))
+    meeting = actions.record_meeting(
+        by=factories.user(), committee_name="Ducks", date=dt.date(2026, 7, 9)
+    )
     return reverse("meeting_agenda", args=[meeting.pk])
 
 

@@ -1,5 +1,7 @@
 """The page of what moved between two days."""
 
+from dataclasses import replace
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
@@ -36,7 +38,7 @@ def read_first_day(request: HttpRequest, as_at: AsAt) -> FirstDay:
         return FirstDay(read_day(typed, as_at.day), typed=typed)
     except UnusableDay:
         error = "Give a day not after the one compared with, such as 2016-03-31."
-        return FirstDay(default.day, default.why, typed, error)
+        return replace(default, typed=typed, error=error)
 
 
 def is_shown(change: Change, shown: str) -> bool:

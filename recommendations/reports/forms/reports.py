@@ -39,7 +39,7 @@ class ReportForm(WatchedForm):
 
     meeting = forms.ModelChoiceField(
         label="For the meeting",
-        queryset=Meeting.objects.newest_first(),
+        queryset=Meeting.objects.standing().newest_first(),
         required=False,
         empty_label="No meeting yet",
     )

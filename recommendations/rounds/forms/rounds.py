@@ -89,7 +89,7 @@ class RoundForm(WatchedForm):
         self.today = today
         super().__init__(data, initial=initial)
         # For each form and not once for the class: meetings, reviews and owners come in between.
-        self.fields["meeting"].queryset = Meeting.objects.newest_first()  # type: ignore[attr-defined]
+        self.fields["meeting"].queryset = Meeting.objects.standing().newest_first()  # type: ignore[attr-defined]
         self.fields["source"].choices = source_choices()  # type: ignore[attr-defined]
         self.fields["owner"].choices = [("", "Any"), *owner_choices()]  # type: ignore[attr-defined]
 

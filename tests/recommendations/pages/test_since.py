@@ -80,8 +80,12 @@ def test_default_is_the_last_meeting_else_a_year():
     day = dt.date(2026, 11, 1)
     assert default_first_day(day).day == dt.date(2025, 11, 1)
 
-    record_meeting(committee_name="Anyborough Ducks Committee", date=dt.date(2026, 9, 9))
-    record_meeting(committee_name="Anyborough Ducks Committee", date=dt.date(2026, 12, 9))
+    record_meeting(
+        by=factories.user(), committee_name="Anyborough Ducks Committee", date=dt.date(2026, 9, 9)
+    )
+    record_meeting(
+        by=factories.user(), committee_name="Anyborough Ducks Committee", date=dt.date(2026, 12, 9)
+    )
 
     assert default_first_day(day).day == dt.date(2026, 9, 9)
 

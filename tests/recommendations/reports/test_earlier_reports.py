@@ -7,6 +7,7 @@ import pytest
 from findings.verbatim import is_verbatim
 from recommendations.actions import record_meeting
 from recommendations.models import EarlierReport, ScrutinyReview
+from tests import factories
 from tests.markup import markup_of
 
 pytestmark = pytest.mark.django_db
@@ -53,8 +54,10 @@ def test_review_page_lists_reports_known_by_the_day(client, reader):
 
 
 def test_meetings_say_by_when_their_agenda_is_published(client, reader):
-    record_meeting(committee_name="Ducks Committee", date=dt.date(2026, 11, 24))
-    record_meeting(committee_name="Ducks Committee", date=dt.date(2039, 3, 8))
+    record_meeting(
+        by=factories.user(), committee_name="Ducks Committee", date=dt.date(2026, 11, 24)
+    )
+    record_meeting(by=factories.user(), committee_name="Ducks Committee", date=dt.date(2039, 3, 8))
     client.force_login(reader)
 
     page = client.get("/meetings/").text
@@ -64,7 +67,9 @@ def test_meetings_say_by_when_their_agenda_is_published(client, reader):
 
 
 def test_clerk_sets_another_day_with_a_reason_and_takes_it_back(client, clerk):
-    meeting = record_meeting(committee_name="Ducks Committee", date=dt.date(2026, 11, 24))
+    meeting = record_meeting(
+        by=factories.user(), committee_name="Ducks Committee", date=dt.date(2026, 11, 24)
+    )
     client.force_login(clerk)
     url = f"/meetings/{meeting.pk}/agenda/"
     assert "Monday 16 November 2026" in client.get(url).text
@@ -92,7 +97,9 @@ def test_clerk_sets_another_day_with_a_reason_and_takes_it_back(client, clerk):
     ],
 )
 def test_unusable_day_is_refused_beside_its_field(client, clerk, typed, said):
-    meeting = record_meeting(committee_name="Ducks Committee", date=dt.date(2026, 11, 24))
+    meeting = record_meeting(
+        by=factories.user(), committee_name="Ducks Committee", date=dt.date(2026, 11, 24)
+    )
     client.force_login(clerk)
 
     page = client.post(f"/meetings/{meeting.pk}/agenda/", typed)

@@ -25,7 +25,9 @@ def duck() -> Recommendation:
 
 @pytest.fixture
 def meeting():
-    return actions.record_meeting(committee_name="Ducks", date=dt.date(2026, 7, 9))
+    return actions.record_meeting(
+        by=factories.user(), committee_name="Ducks", date=dt.date(2026, 7, 9)
+    )
 
 
 def test_days_are_worked_back_from_the_agenda_over_weekends_and_bank_holidays():

@@ -34,7 +34,9 @@ def duck() -> Recommendation:
 
 @pytest.fixture
 def meeting():
-    return actions.record_meeting(committee_name="Ducks", date=dt.date(2026, 7, 9))
+    return actions.record_meeting(
+        by=factories.user(), committee_name="Ducks", date=dt.date(2026, 7, 9)
+    )
 
 
 def lists_of(update_round) -> Any:

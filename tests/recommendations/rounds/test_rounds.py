@@ -189,9 +189,15 @@ def test_form_after_midnight_still_offers_the_evenings_day():
 
 
 def test_round_for_a_meeting_counts_from_the_day_after_the_one_before():
-    before = actions.record_meeting(committee_name="Ducks", date=TODAY - dt.timedelta(days=50))
-    actions.record_meeting(committee_name="Geese", date=TODAY - dt.timedelta(days=5))
-    meeting = actions.record_meeting(committee_name="Ducks", date=TODAY + dt.timedelta(days=20))
+    before = actions.record_meeting(
+        by=factories.user(), committee_name="Ducks", date=TODAY - dt.timedelta(days=50)
+    )
+    actions.record_meeting(
+        by=factories.user(), committee_name="Geese", date=TODAY - dt.timedelta(days=5)
+    )
+    meeting = actions.record_meeting(
+        by=factories.user(), committee_name="Ducks", date=TODAY + dt.timedelta(days=20)
+    )
     form = RoundForm({"meeting": meeting.pk, "source": ["LAC-2013"]}, today=TODAY)
 
     assert form.is_valid(), form.errors
