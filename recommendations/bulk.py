@@ -28,14 +28,15 @@ MOST_AT_ONCE = 500
 class Given:
     """The input of a bulk change: its kind and value, from which day, why, and who decided it.
 
-    Only the field of its kind is read: `owner` (a post by name; empty for nobody), `due_date`,
-    `theme` or `decision`.
+    Only the field of its kind is read: `owner` (a post by name; empty for nobody) with `belongs_to`
+    of a new one, `due_date`, `theme` or `decision`.
     """
 
     kind: str
     day: dt.date
     reason: str
     owner: str = ""
+    belongs_to: str = ""
     due_date: dt.date | None = None
     theme: Theme | None = None
     decision: str = ""

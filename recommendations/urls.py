@@ -101,6 +101,7 @@ urlpatterns = [
     ),
     path("posts/", posts.post_list, name="post_list"),
     path("posts/<int:pk>/", posts.post_detail, name="post_detail"),
+    path("posts/<int:pk>/belongs-to/", posts.post_belongs_to, name="post_belongs_to"),
     path(
         "recommendations/<slug:reference>/extensions/",
         extensions.extension_create,

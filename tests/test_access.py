@@ -113,6 +113,7 @@ def addresses() -> dict[str, str]:
         "confirmation_create": ["LAC-2013-R12"],
         "confirmation_withdraw": [confirmed.recommendation.reference, confirmed.sequence],
         "post_detail": [factories.post(duck).pk],
+        "post_belongs_to": [factories.post(duck).pk],
         "owner_change_create": ["LAC-2013-R12"],
         "round_owners": [update_round.pk],
         "round_owner": [update_round.pk, "nobody"],

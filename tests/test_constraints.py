@@ -480,6 +480,9 @@ BREAKS: dict[str, list[Callable[[], Any]]] = {
         lambda: confirmation(sequence=2, withdraws=confirmation()),
     ],
     "post_has_a_name": [lambda: Post.objects.create(name="")],
+    "post_is_the_councils_or_a_partners": [
+        lambda: Post.objects.create(name="Head of Ducks", belongs_to="nobody")
+    ],
     "post_holder_sequence_once": [
         lambda: twice(post_holder, post=Post.objects.create(name="Head of Ducks"))
     ],

@@ -48,7 +48,12 @@ from recommendations.actions.meetings import (
     set_agenda_date,
 )
 from recommendations.actions.overtaken import Overtaken, raise_if_overtaken, sent_before
-from recommendations.actions.posts import NoChange, change_owner, record_post_holder
+from recommendations.actions.posts import (
+    NoChange,
+    change_owner,
+    record_post_holder,
+    say_whose_post,
+)
 from recommendations.actions.recommendations import (
     DueDateAlreadySet,
     OwnerAlreadySet,
@@ -124,6 +129,7 @@ __all__ = [
     "withdraw_confirmation",
     "withdraw_decision",
     "save_draft",
+    "say_whose_post",
     "sent_before",
     "set_agenda_date",
     "withdraw_status",

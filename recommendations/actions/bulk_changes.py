@@ -191,7 +191,10 @@ def _give(recommendation: Recommendation, given: Given, by: User) -> MadeRow:
     """Give one recommendation the new value; return the row created, by its BulkChangeRow field."""
     dated: Dated = {"by": by, "change_date": given.day, "reason": given.reason}
     if given.kind == Kind.OWNER:
-        return {"owner_change": change_owner(recommendation, owner=given.owner, **dated)}
+        changed = change_owner(
+            recommendation, owner=given.owner, belongs_to=given.belongs_to, **dated
+        )
+        return {"owner_change": changed}
     if given.kind == Kind.DUE_DATE:
         moved = change_due_date(
             recommendation, due_date=given.due_date, agreed_by=given.decided_by, **dated

@@ -10,17 +10,42 @@ from recommendations.actions.locks import locked
 from recommendations.actions.overtaken import raise_if_overtaken, sent_before
 from recommendations.models import OwnerChange, Post, PostHolder, Recommendation
 from recommendations.statements import OwnerStatement, PostHolderStatement, refuse
+from wirral_tracker.kit.chain.amendments import amend
 from wirral_tracker.kit.days import day_in_words
+
+FIRST_SAID = "It was said for the first time whose post it is."
 
 
 class NoChange(Exception):
     """The register holds the same already; nothing was written."""
 
 
-def ensure_post(name: str) -> Post | None:
-    """Return the post with this name, created where there is none; None for the empty name."""
+def ensure_post(name: str, belongs_to: str = "") -> Post | None:
+    """Return the post with this name, created where there is none; None for the empty name.
+
+    `belongs_to` says of a new post whose it is; of one that there is, it changes nothing.
+    """
     # Entered on the way: nobody has to set up a list of posts before the first owner is named.
-    return Post.objects.get_or_create(name=name)[0] if name else None
+    if not name:
+        return None
+    return Post.objects.get_or_create(name=name, defaults={"belongs_to": belongs_to})[0]
+
+
+@transaction.atomic
+def say_whose_post(post: Post, *, by: User, belongs_to: str, reason: str = "") -> None:
+    """Amend whose a post is, the council's or a partner's; nothing where it says so already.
+
+    Raises: ValidationError where another was said before and no reason is given.
+    """
+    stored = Post.objects.select_for_update().get(pk=post.pk)
+    if stored.belongs_to == belongs_to:
+        return
+    amend(
+        stored,
+        {"belongs_to": belongs_to},
+        reason=reason or ("" if stored.belongs_to else FIRST_SAID),
+        by=by,
+    )
 
 
 @transaction.atomic
@@ -69,13 +94,15 @@ def change_owner(
     owner: str,
     change_date: dt.date,
     reason: str,
+    belongs_to: str = "",
     opened_on: int | None = None,
     form_key: uuid.UUID | None = None,
 ) -> OwnerChange:
     """Create a change of owner: a recommendation belongs to another post from a day on, and why.
 
-    `owner` is the post's name; a new one is created, and the empty name says that nobody owns it.
-    The first owner is kept. `opened_on` and `form_key` are the form's: see `overtaken.py`.
+    `owner` is the post's name; a new one is created, whose `belongs_to` says, and the empty name
+    says that nobody owns it. The first owner is kept. `opened_on` and `form_key` are the form's:
+    see `overtaken.py`.
 
     Raises: ValidationError by field; NoChange when that post owns it on that day already;
     Overtaken when the owner was changed meanwhile.
@@ -91,7 +118,7 @@ def change_owner(
     change = OwnerChange(
         recommendation=recommendation,
         sequence=recommendation.owner_changes.next_sequence(),
-        post=ensure_post(owner),
+        post=ensure_post(owner, belongs_to),
         change_date=change_date,
         reason=reason,
         recorded_by=by,

@@ -41,8 +41,12 @@ class DueDateAlreadySet(Exception):
 
 
 @transaction.atomic
-def add_recommendation(*, by: User, **stated: Unpack[RecommendationFields]) -> Recommendation:
+def add_recommendation(
+    *, by: User, belongs_to: str = "", **stated: Unpack[RecommendationFields]
+) -> Recommendation:
     """Create a recommendation; its reference is its parent's with the next number, "CP-2019-R4".
+
+    `belongs_to` says of a new owner whose post it is.
 
     Raises: ValidationError by field where the record breaks a rule.
     """
@@ -65,18 +69,20 @@ def add_recommendation(*, by: User, **stated: Unpack[RecommendationFields]) -> R
     )
     # Its constraints are asked here, for a message beside the field instead of a failed page.
     recommendation.full_clean()
-    return enter_recommendation(recommendation, by=by)
+    return enter_recommendation(recommendation, by=by, belongs_to=belongs_to)
 
 
 @transaction.atomic
-def enter_recommendation(recommendation: Recommendation, *, by: User) -> Recommendation:
+def enter_recommendation(
+    recommendation: Recommendation, *, by: User, belongs_to: str = ""
+) -> Recommendation:
     """Insert a new recommendation, with its owner's post and its first span: not yet rated.
 
     Raises: SubjectWithdrawn where its review or inspection was withdrawn.
     """
     refuse_withdrawn(recommendation.parent)
     recommendation.added_by = by
-    ensure_post(recommendation.owner)
+    ensure_post(recommendation.owner, belongs_to)
     recommendation.save(force_insert=True)
     # Not rated is a status too, and pages read statuses from the spans alone.
     rebuild_spans(recommendation)
@@ -98,10 +104,16 @@ def _next_order(maker: ScrutinyReview | Inspection) -> tuple[int, dt.date]:
 
 @transaction.atomic
 def plan_recommendation(
-    recommendation: Recommendation, *, by: User, owner: str, original_due_date: dt.date | None
+    recommendation: Recommendation,
+    *,
+    by: User,
+    owner: str,
+    original_due_date: dt.date | None,
+    belongs_to: str = "",
 ) -> Recommendation:
     """Set the first owner and the first due date of a recommendation, each only once.
 
+    `belongs_to` says of a new owner whose post it is.
     The recommendation keeps who set each and when, and an amendment what stood there before.
 
     Raises: ValidationError by field; DueDateAlreadySet when it has a first due date and this is
@@ -111,7 +123,7 @@ def plan_recommendation(
     _raise_if_planned_otherwise(stored, owner, original_due_date)
     statement = PlanStatement(owner=owner, original_due_date=original_due_date)
     refuse(statement.faults(earliest=stored.made_date, today=today))
-    ensure_post(owner)
+    ensure_post(owner, belongs_to)
     given = statement.values()
     new = {name: value for name, value in given.items() if value != getattr(stored, name)}
     for name, value in new.items():

@@ -12,7 +12,7 @@ from recommendations.forms.meetings import (
     PostponementForm,
     ReinstatementForm,
 )
-from recommendations.forms.posts import OwnerChangeForm, PostHolderForm
+from recommendations.forms.posts import OwnerChangeForm, PostHolderForm, WhosePostForm
 from recommendations.forms.recommendations import PlanForm, RecommendationForm
 from recommendations.forms.retests import RetestForm
 from recommendations.forms.status_updates import StatusUpdateForm, WithdrawalForm
@@ -41,5 +41,6 @@ __all__ = [
     "ReinstatementForm",
     "RetestForm",
     "StatusUpdateForm",
+    "WhosePostForm",
     "WithdrawalForm",
 ]

@@ -8,7 +8,8 @@ from django import forms
 
 from findings.models import Theme
 from recommendations.bulk import Given, Kind
-from recommendations.forms.texts import long_text
+from recommendations.forms.owners import OwnerForm
+from recommendations.forms.texts import long_text, post_field
 from recommendations.forms.watched import WatchedForm
 from recommendations.tracking import GOES_ON, DecisionKind
 from wirral_tracker.kit.forms import ComingDayField, DateInput
@@ -29,17 +30,16 @@ FIELD_NAMES = {
 }
 
 
-class BulkForm(WatchedForm):
+class BulkForm(OwnerForm):
     """The form of a bulk change: one owner, due date, theme or decision, from which day and why."""
 
     form_name = "bulk_change"
+    POSTS = ("owner", "decided_by")
 
     kind = forms.ChoiceField(
         label="What is each to be given?", choices=Kind, widget=forms.RadioSelect
     )
-    owner = forms.CharField(
-        label="Owner", help_text="A post. Empty: nobody.", max_length=200, required=False
-    )
+    owner = post_field("Owner", "A post: type to choose. Empty: nobody.", required=False)
     due_date = ComingDayField(label="Due date", required=False)
     theme = forms.ModelChoiceField(
         label="Theme",

@@ -21,6 +21,7 @@ class DueDateChangeForm(WatchedForm, StatementForm):
     """
 
     form_name = "due_date_change"
+    POSTS = ("agreed_by",)
 
     due_date = ComingDayField(label="New due date")
     reason = long_text("Why", rows=3)

@@ -35,6 +35,7 @@ class DecisionForm(WatchedForm, StatementForm):
     """
 
     form_name = "decision"
+    POSTS = ("body",)
     FIELD_NAMES = {"to_recommendation": "to_reference"}
 
     kind = forms.ChoiceField(

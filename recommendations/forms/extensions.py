@@ -7,7 +7,7 @@ from django import forms
 from recommendations import actions
 from recommendations.forms.faults import add_faults
 from recommendations.forms.opened import Opening, StatementForm
-from recommendations.forms.texts import long_text
+from recommendations.forms.texts import long_text, post_field
 from recommendations.forms.watched import WatchedForm
 from recommendations.models import Extension, Recommendation
 from recommendations.statements import ExtensionAnswerStatement, ExtensionStatement
@@ -34,10 +34,11 @@ class ExtensionForm(WatchedForm, StatementForm):
     """
 
     form_name = "extension"
+    POSTS = ("asked_by",)
 
     wanted_date = ComingDayField(label="Wanted until")
     reason = long_text("Why", rows=3)
-    asked_by = forms.CharField(label="Asked for by", help_text="The post.", max_length=200)
+    asked_by = post_field("Asked for by", "The post.")
     asked_date = forms.DateField(label="Asked on", widget=DateInput)
 
     def __init__(
@@ -82,6 +83,7 @@ class ExtensionAnswerForm(WatchedForm, StatementForm):
     """
 
     form_name = "extension_answer"
+    POSTS = ("answered_by",)
 
     answer = forms.ChoiceField(
         label="What was answered?",

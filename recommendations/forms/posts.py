@@ -6,7 +6,8 @@ from django import forms
 
 from recommendations.forms.faults import add_faults
 from recommendations.forms.opened import KeyedForm, Opening, StatementForm
-from recommendations.forms.texts import long_text
+from recommendations.forms.owners import OwnerForm
+from recommendations.forms.texts import long_text, post_field
 from recommendations.forms.watched import WatchedForm
 from recommendations.models import Post, Recommendation
 from recommendations.statements import OwnerStatement
@@ -71,7 +72,7 @@ class PostHolderForm(KeyedForm):
         }
 
 
-class OwnerChangeForm(WatchedForm, StatementForm):
+class OwnerChangeForm(OwnerForm, StatementForm):
     """The form that changes the owner: to which post, from which day, and why.
 
     It is opened on the latest change of owner.
@@ -79,10 +80,9 @@ class OwnerChangeForm(WatchedForm, StatementForm):
 
     form_name = "owner_change"
 
-    owner = forms.CharField(
-        label="New owner",
-        help_text="A post, not a person. Leave empty where nobody owns it.",
-        max_length=200,
+    owner = post_field(
+        "New owner",
+        "A post, not a person: type to choose. Leave empty where nobody owns it.",
         required=False,
     )
     change_date = forms.DateField(label="From", widget=DateInput)
@@ -113,3 +113,20 @@ class OwnerChangeForm(WatchedForm, StatementForm):
         made = self.recommendation.made_date
         add_faults(self, stated.faults(earliest=made, today=self.today))
         return values
+
+
+class WhosePostForm(WatchedForm):
+    """The form that says whose a post is; of one of which another was said, and why."""
+
+    form_name = "whose_post"
+    WATCHED = ("reason",)
+
+    belongs_to = forms.ChoiceField(
+        label="Whose post is it?", choices=Post.BelongsTo.choices, widget=forms.RadioSelect
+    )
+    reason = forms.CharField(label="Why is that changed?", max_length=300)
+
+    def __init__(self, data: FormData = None, *, post: Post) -> None:
+        super().__init__(data, initial={"belongs_to": post.belongs_to})
+        if not post.belongs_to:
+            del self.fields["reason"]

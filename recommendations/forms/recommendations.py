@@ -5,15 +5,15 @@ import datetime as dt
 from django import forms
 
 from recommendations.forms.faults import add_faults
-from recommendations.forms.texts import long_text
-from recommendations.forms.watched import WatchedForm
+from recommendations.forms.owners import OwnerForm
+from recommendations.forms.texts import long_text, post_field
 from recommendations.models import Recommendation, possible_parents
 from recommendations.statements import PlanStatement, RecommendationStatement
 from wirral_tracker.kit.forms import ComingDayField, DateInput
-from wirral_tracker.kit.named_forms import Cleaned, FormData, NamedForm
+from wirral_tracker.kit.named_forms import Cleaned, FormData
 
 
-class RecommendationForm(WatchedForm):
+class RecommendationForm(OwnerForm):
     """The form that adds a recommendation to the register, with its source."""
 
     form_name = "recommendation"
@@ -42,9 +42,7 @@ class RecommendationForm(WatchedForm):
         help_text="The words that give it, or what it is inferred from.",
         max_length=300,
     )
-    owner = forms.CharField(
-        label="Owner", help_text="A post, not a person.", max_length=200, required=False
-    )
+    owner = post_field("Owner", "A post, not a person: type to choose.", required=False)
     original_due_date = ComingDayField(label="First due date", required=False)
 
     def __init__(self, data: FormData = None, *, today: dt.date) -> None:
@@ -75,18 +73,17 @@ class RecommendationForm(WatchedForm):
 
     def values(self) -> Cleaned:
         """Return the input as keyword arguments for the action that adds a recommendation."""
-        return self.stated.values()
+        return {**self.stated.values(), "belongs_to": self.cleaned_data["belongs_to"]}
 
 
-class PlanForm(NamedForm):
+class PlanForm(OwnerForm):
     """The form of a recommendation's first owner and first due date; what is set is disabled."""
 
     form_name = "plan"
 
-    owner = forms.CharField(
-        label="Owner",
-        help_text="A post, such as Head of Permanence, not a person. Kept as the first owner.",
-        max_length=200,
+    owner = post_field(
+        "Owner",
+        "A post, such as Head of Permanence: type to choose. Kept as the first owner.",
         required=False,
     )
     original_due_date = ComingDayField(

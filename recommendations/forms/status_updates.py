@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from recommendations.challenge import challenges
 from recommendations.forms.faults import add_faults
 from recommendations.forms.opened import DoubtedForm, StatementForm
-from recommendations.forms.texts import long_text
+from recommendations.forms.texts import long_text, post_field
 from recommendations.forms.watched import WatchedForm
 from recommendations.models import Recommendation, StatusUpdate
 from recommendations.rag import COLOURS
@@ -47,10 +47,9 @@ class StatusUpdateForm(DoubtedForm):
         required=False,
         rows=3,
     )
-    reported_by = forms.CharField(
-        label="Reported by",
-        help_text="The post, such as Head of Permanence, not the person.",
-        max_length=200,
+    reported_by = post_field(
+        "Reported by",
+        "The post, such as Head of Permanence, not the person.",
         error_messages={"required": "Give the post that reported it."},
     )
     impact = forms.ChoiceField(
@@ -127,10 +126,13 @@ class StatusUpdateForm(DoubtedForm):
 
     @property
     def warnings(self) -> list[str]:
-        """A sentence for each thing in the words that may identify a child."""
+        """A sentence for each thing in the words that may identify a child, or is no post."""
         # Asking for the errors cleans what was sent.
         values = self.cleaned_data if self.errors or self.is_bound else {}
-        return self._stated(values).identifiers
+        stated = self._stated(values)
+        # A post that the page itself filled in has been asked about before.
+        is_typed = "reported_by" in self.changed_data
+        return [*stated.identifiers, *(stated.post_doubts if is_typed else [])]
 
     @cached_property
     def challenges(self) -> list[str]:

@@ -1,10 +1,11 @@
-"""Fields that several forms share: texts of several lines."""
+"""Fields that several forms share: texts of several lines, and posts."""
 
 from typing import Any
 
 from django import forms
 from django.core.validators import MaxLengthValidator
 
+from recommendations.post_names import POSTS
 from recommendations.statements import LONGEST_TEXT
 
 
@@ -18,5 +19,19 @@ def long_text(
         required=required,
         widget=forms.Textarea(attrs={"rows": rows}),
         validators=[MaxLengthValidator(LONGEST_TEXT)],
+        **options,
+    )
+
+
+def post_field(
+    label: str, help_text: str, *, required: bool = True, **options: Any
+) -> forms.CharField:
+    """Build a CharField for a post, typed or chosen from the page's list of the known ones."""
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        required=required,
+        max_length=200,
+        widget=forms.TextInput(attrs={"list": POSTS}),
         **options,
     )

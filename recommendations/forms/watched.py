@@ -1,23 +1,24 @@
-"""The base of forms whose words anybody reads: what may name a child is asked about once."""
+"""The bases of forms whose words anybody reads: what may name a person is asked about once."""
 
 from typing import ClassVar
 
 from django import forms
 
+from recommendations.post_names import doubts_of_post
 from recommendations.privacy import likely_identifiers
 from wirral_tracker.kit.named_forms import NamedForm
 
 LET_STAND = "Nothing is recorded yet. Change the words, or send them again as they are."
 
 
-class WatchedForm(NamedForm):
-    """A form that asks once about what may name a child in its long texts and `WATCHED` fields.
+class PostNamingForm(NamedForm):
+    """A form that asks once where a field of `POSTS` names a person and no post.
 
-    What in them may identify a child is said beside the field, once; sent again as it is, it
-    stands. What was there before and is left as it was is not asked about.
+    It is said beside the field, once; sent again as it is, it stands. What was there before and is
+    left as it was is not asked about.
     """
 
-    WATCHED: ClassVar[tuple[str, ...]] = ()
+    POSTS: ClassVar[tuple[str, ...]] = ()
 
     checked = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -27,7 +28,7 @@ class WatchedForm(NamedForm):
         if not self.is_bound:
             return
         checked = self.cleaned_data.pop("checked", "")
-        found = self._likely_identifiers()
+        found = {name: sentences for name, sentences in self._doubts().items() if sentences}
         doubts = " ".join(sentence for sentences in found.values() for sentence in sentences)
         # The form carries what its officer has been shown: sent again with the same words in it,
         # they are meant, and asking for ever would teach people to write around it.
@@ -40,12 +41,28 @@ class WatchedForm(NamedForm):
         again[self.add_prefix("checked")] = doubts
         self.data = again
 
-    def _likely_identifiers(self) -> dict[str, list[str]]:
-        """Find what may identify a child in changed long texts and `WATCHED`, by field name."""
-        texts = {
-            name: str(self.cleaned_data.get(name) or "")
-            for name in self.changed_data
-            if name in self.WATCHED or isinstance(self.fields[name].widget, forms.Textarea)
-        }
-        found = {name: likely_identifiers(text) for name, text in texts.items()}
-        return {name: sentences for name, sentences in found.items() if sentences}
+    def _doubts(self) -> dict[str, list[str]]:
+        """Find what is no post in changed fields of `POSTS`, as sentences by field name."""
+        changed = [name for name in self.POSTS if name in self.changed_data]
+        return {name: doubts_of_post(self._cleaned_text(name)) for name in changed}
+
+    def _cleaned_text(self, name: str) -> str:
+        """Return a field's cleaned value as text; empty where it has none or did not validate."""
+        return str(self.cleaned_data.get(name) or "")
+
+
+class WatchedForm(PostNamingForm):
+    """A form that asks once about what may name a child in its long texts and `WATCHED` fields.
+
+    And, as `PostNamingForm`, about a person in place of a post.
+    """
+
+    WATCHED: ClassVar[tuple[str, ...]] = ()
+
+    def _doubts(self) -> dict[str, list[str]]:
+        """Find what may identify a child in changed long texts and `WATCHED`, and no posts."""
+        found = super()._doubts()
+        for name in self.changed_data:
+            if name in self.WATCHED or isinstance(self.fields[name].widget, forms.Textarea):
+                found[name] = likely_identifiers(self._cleaned_text(name))
+        return found

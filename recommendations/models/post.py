@@ -20,8 +20,20 @@ class Post(AmendableModel):
     record_name = "recommendations.Post"
     NATURAL_KEY = ("name",)
 
+    class BelongsTo(models.TextChoices):
+        COUNCIL = "council", "The council’s"
+        PARTNER = "partner", "A partner’s"
+
     # A post and no person: people leave, and what they owned must not leave with them.
     name = models.CharField(max_length=200, unique=True)
+    # Empty for posts that are older than the question, and those that only a sheet has named.
+    belongs_to = models.CharField(
+        "whose post it is",
+        max_length=7,
+        choices=BelongsTo,
+        blank=True,
+        help_text="Empty: not said.",
+    )
 
     objects = PostQuerySet.as_manager()
 
@@ -29,7 +41,13 @@ class Post(AmendableModel):
     holder: str | None
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=~Q(name=""), name="post_has_a_name")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="post_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(belongs_to__in=["", "council", "partner"]),
+                name="post_is_the_councils_or_a_partners",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

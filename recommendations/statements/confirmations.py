@@ -25,6 +25,7 @@ class ConfirmationStatement(ChallengedStatement):
         "confirmed_by": "Give the post that said so.",
     }
     LONGEST = {"confirmed_by": 200, "challenge_reason": 2000}
+    POSTS = ("confirmed_by",)
 
     confirmed_date: dt.date | None
     confirmed_by: str

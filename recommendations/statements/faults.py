@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 
+from recommendations.post_names import doubts_of_post
 from recommendations.privacy import likely_identifiers
 
 # What is wrong with a statement, by field: what Django's forms and ValidationError take as it is.
@@ -29,6 +30,8 @@ class Statement:
     LONGEST: ClassVar[Mapping[str, int]] = {}
     # What anybody may read, and so may give a child away.
     WATCHED: ClassVar[Sequence[str]] = ()
+    # What names a post, and no person.
+    POSTS: ClassVar[Sequence[str]] = ()
     # Fields that say what kind of statement it is; its row has no column for them.
     UNRECORDED: ClassVar[Sequence[str]] = ()
 
@@ -55,6 +58,11 @@ class Statement:
     def identifiers(self) -> list[str]:
         """The warnings for the officer, as sentences, about words that may identify a child."""
         return likely_identifiers("\n".join(getattr(self, name) for name in self.WATCHED))
+
+    @property
+    def post_doubts(self) -> list[str]:
+        """The sentences about what is no post in the fields that name one."""
+        return [doubt for name in self.POSTS for doubt in doubts_of_post(getattr(self, name))]
 
     def _faults(self, earliest: dt.date, today: dt.date) -> Iterator[Fault]:
         """Yield the faults by a subclass's own rules; `earliest` and `today` bound its day."""

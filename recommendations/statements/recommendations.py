@@ -49,6 +49,7 @@ class RecommendationStatement(Statement):
         "owner": 200,
     }
     WATCHED = ("text", "section", "source_words", "made_date_text")
+    POSTS = ("owner",)
 
     parent: ScrutinyReview | Finding | None
     text: str
@@ -100,6 +101,7 @@ class PlanStatement(Statement):
     """
 
     LONGEST = {"owner": 200}
+    POSTS = ("owner",)
 
     owner: str
     original_due_date: dt.date | None

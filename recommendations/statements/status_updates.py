@@ -60,6 +60,7 @@ class StatusStatement(ChallengedStatement):
         "date_inferred_from": 300,
     }
     WATCHED = ("narrative", "evidence", "what_next", "restricted_reason", "challenge_reason")
+    POSTS = ("reported_by",)
 
     rag: str
     status_date: dt.date | None

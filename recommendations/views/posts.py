@@ -2,14 +2,15 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from recommendations import actions
-from recommendations.forms import OwnerChangeForm, PostHolderForm
+from recommendations.acts import acts_on
+from recommendations.forms import OwnerChangeForm, PostHolderForm, WhosePostForm
 from recommendations.models import Post, Recommendation
 from recommendations.views.recording import Attempt, attempt
 from wirral_tracker.access import SignedInRequest
@@ -51,6 +52,7 @@ def post_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "post": post,
         "as_at": as_at,
         "holders": post.holders.on(as_at.day).latest_first(),
+        "acts": acts_on(post),
         "owned": Recommendation.objects.as_at(as_at.day)
         .owned_by(post.name)
         .with_related()
@@ -59,6 +61,23 @@ def post_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     }
     template = "recommendations/post_detail.html"
     return render(request, template, context, status=tried.status_code)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(PLAN, raise_exception=True)
+def post_belongs_to(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Say whose a post is, the council's or a partner's; of one of which another was said, why."""
+    post = get_object_or_404(Post, pk=pk)
+    form = WhosePostForm(request.POST or None, post=post)
+    if form.is_valid():
+        try:
+            actions.say_whose_post(post, by=request.user, **form.cleaned_data)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, f"Recorded whose post it is: {post}.")
+            return redirect(post)
+    return render(request, "recommendations/post_belongs_to.html", {"post": post, "form": form})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

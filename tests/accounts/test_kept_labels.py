@@ -26,7 +26,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 NEVER_SHOWN = {"DraftKeyForm"}
 # What other forms are made of.
 FOUNDATIONS = {"NamedForm", "WatchedForm", "DoubtedForm", "DayInThePast", "PieceForm"}
-FOUNDATIONS |= {"OpenedForm", "KeyedForm", "StatementForm"}
+FOUNDATIONS |= {"OpenedForm", "KeyedForm", "StatementForm", "PostNamingForm", "OwnerForm"}
+FOUNDATIONS |= {"MeetingChangeForm"}
 # Boxes to tick, and cells of a sheet, that a page has beside its form.
 BESIDE_A_FORM = ("theme", "with", "also", "mend-")
 # What a page is asked for besides its address, to show its form.

@@ -72,6 +72,7 @@ PAGES = {
     "confirmation_withdraw": ["/recommendations/LAC-2013-R15/confirmations/1/withdraw/"],
     "post_list": ["/posts/"],
     "post_detail": ["/posts/{post}/"],
+    "post_belongs_to": ["/posts/{post}/belongs-to/"],
     "owner_change_create": ["/recommendations/CP-2019-R4/owner/"],
     "round_owners": ["/updates/{round}/owners/"],
     "round_owner": ["/updates/{round}/owners/nobody/", "/updates/{round}/owners/{post}/"],

@@ -78,6 +78,8 @@ def make_post(page: Page, reference: str, name: str) -> str:
     page.goto(f"/recommendations/{reference}/plan/")
     page.get_by_label("Owner").fill(name)
     send(page, "Save")
+    page.get_by_label("The council’s").check()
+    send(page, "Save")
     page.goto("/posts/")
     link = page.get_by_role("link", name=name).get_attribute("href")
     assert link
@@ -100,6 +102,8 @@ def give_owner(page: Page, reference: str, owner: str) -> str:
     page.get_by_role("radio", name="Owner").check()
     page.locator("#given_owner").fill(owner)
     page.locator("#given_reason").fill("It is theirs.")
+    send(page, "See what it would do")
+    page.get_by_label("The council’s").check()
     send(page, "See what it would do")
     send(page, "Change 1")
     return page.url.rstrip("/").rpartition("/")[2]

@@ -167,6 +167,7 @@ def test_of_owners_given_at_the_same_moment_one_is_taken_and_the_others_are_told
 
     def give(number: int) -> Answer:
         form = {"owner": f"Head of Pond {number}", "change_date": "2026-11-01", "reason": "Ice."}
+        form |= {"belongs_to": "council"}
         carried = {"opened_on": opened_on, "form_key": str(uuid.uuid4())}
         return officers[number].post(address, form | carried)
 

@@ -178,6 +178,7 @@ def sent(*ducks: Recommendation, **values: Any) -> dict[str, Any]:
         "with": [each.reference for each in ducks],
         "kind": "owner",
         "owner": "Head of Geese",
+        "belongs_to": "council",
         "day": DAY.isoformat(),
         "reason": "The ducks moved.",
         "form_key": str(uuid.uuid4()),

@@ -332,7 +332,8 @@ def test_recommendation_form_offers_no_finding_that_is_tracked_or_asks_for_nothi
 
 
 def plan(recommendation: Recommendation, **values: Any) -> PlanForm:
-    return PlanForm({"owner": "", "original_due_date": "", **values}, recommendation=recommendation)
+    sent = {"owner": "", "belongs_to": "council", "original_due_date": "", **values}
+    return PlanForm(sent, recommendation=recommendation)
 
 
 def test_plan_form_lets_owner_and_due_date_pass():
@@ -345,6 +346,7 @@ def test_plan_form_lets_owner_and_due_date_pass():
     assert form.is_valid()
     assert form.cleaned_data == {
         "owner": "Head of Ducks",
+        "belongs_to": "council",
         "original_due_date": dt.date(2021, 12, 31),
     }
 

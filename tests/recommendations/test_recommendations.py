@@ -510,7 +510,9 @@ def test_plan_sets_owner_and_first_due_date(client, manager):
     url = reverse("recommendation_plan", args=[recommendation.reference])
 
     page = client.post(
-        url, {"owner": "Head of Ducks", "original_due_date": "2030-01-31"}, follow=True
+        url,
+        {"owner": "Head of Ducks", "belongs_to": "council", "original_due_date": "2030-01-31"},
+        follow=True,
     )
 
     recommendation.refresh_from_db()
@@ -524,7 +526,9 @@ def test_plan_keeps_a_first_due_date(client, manager):
     recommendation = factories.recommendation(original_due_date=dt.date(2030, 1, 31))
     url = reverse("recommendation_plan", args=[recommendation.reference])
 
-    told = client.post(url, {"owner": "Head of Geese", "original_due_date": "2031-01-31"})
+    told = client.post(
+        url, {"owner": "Head of Geese", "belongs_to": "council", "original_due_date": "2031-01-31"}
+    )
 
     # Typed on a page that was opened before it was set: told of, and nothing is taken in part.
     assert told.status_code == 409
@@ -540,7 +544,9 @@ def test_plan_that_was_opened_before_the_first_owner_was_set_is_told_of_it(clien
     url = reverse("recommendation_plan", args=[recommendation.reference])
     factories.post(recommendation)
 
-    told = client.post(url, {"owner": "Head of Swans", "original_due_date": ""})
+    told = client.post(
+        url, {"owner": "Head of Swans", "belongs_to": "council", "original_due_date": ""}
+    )
     assert told.status_code == 409
     assert "is first owned by the Head of Ducks, as recorded" in told.text
     assert "by anyborough-user-" in told.text

@@ -71,6 +71,7 @@ def post_page() -> str:
 DECISION = {"decision_date": "2021-02-01", "body": "Ducks Committee"}
 MOVED = {"change_date": "2021-02-01", "agreed_by": "Ducks Committee"}
 EXTENSION = {"asked_by": "Head of Ducks", "asked_date": "2021-02-01"}
+NEW_POST = {"change_date": "2021-02-01", "belongs_to": "council"}
 KINDS = {
     "decision": Kind(
         Decision,
@@ -89,8 +90,8 @@ KINDS = {
     "owner": Kind(
         OwnerChange,
         page_of("owner_change_create"),
-        {"owner": "Head of Geese", "change_date": "2021-02-01", "reason": "The ducks moved."},
-        {"owner": "Head of Swans", "change_date": "2021-02-01", "reason": "The pond moved."},
+        {"owner": "Head of Geese", "reason": "The ducks moved.", **NEW_POST},
+        {"owner": "Head of Swans", "reason": "The pond moved.", **NEW_POST},
         "Head of Geese, from 1 February 2021: The ducks moved.",
     ),
     "post holder": Kind(

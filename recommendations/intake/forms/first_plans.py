@@ -2,30 +2,24 @@
 
 from collections.abc import Iterable, Mapping
 
-from django import forms
-
+from recommendations.forms.owners import OwnerForm
 from recommendations.forms.recommendations import PlanForm
+from recommendations.forms.texts import post_field
 from recommendations.intake.letters.suggestions import Plan
-from recommendations.models import Recommendation
+from recommendations.models import Post, Recommendation
 from wirral_tracker.kit.days import day_in_words
 from wirral_tracker.kit.forms import ComingDayField
-from wirral_tracker.kit.named_forms import NamedForm
-
-# The list of known posts that a page with these forms carries.
-POSTS = "posts"
 
 
-class SharedPlanForm(NamedForm):
+class SharedPlanForm(OwnerForm):
     """The form of the owner and first due date of every recommendation given none of its own."""
 
     form_name = "shared_plan"
 
-    owner = forms.CharField(
-        label="Owner of all of them",
-        help_text="A post, such as Head of Permanence. One given below counts instead.",
-        max_length=200,
+    owner = post_field(
+        "Owner of all of them",
+        "A post, such as Head of Permanence: type to choose. One given below counts instead.",
         required=False,
-        widget=forms.TextInput(attrs={"list": POSTS}),
     )
     original_due_date = ComingDayField(label="All are first due on", required=False)
 
@@ -44,9 +38,11 @@ class FirstPlans:
             if not (recommendation.owner and recommendation.original_due_date)
             or f"plan-{recommendation.pk}-owner" in (data or {})
         ]
+        known = frozenset(Post.objects.values_list("name", flat=True))
+        for form in (self.shared, *self.forms):
+            form.known_posts = known
         # The form for all says it once; said again of each of twenty, it would only be in the way.
         for form in self.forms:
-            form.fields["owner"].widget.attrs["list"] = POSTS
             for field in form.fields.values():
                 field.help_text = ""
 
@@ -75,7 +71,7 @@ class FirstPlans:
         return self.shared.is_valid()
 
     def plans(self) -> dict[Recommendation, Plan]:
-        """Return {recommendation: (owner, first due date)} of those whose plan is changed.
+        """Return {recommendation: its Plan} of those whose plan is changed.
 
         What is typed for one recommendation counts before what is typed for all.
         """
@@ -84,7 +80,8 @@ class FirstPlans:
         for form in self.forms:
             recommendation, values = form.recommendation, form.cleaned_data
             owner = values["owner"] or shared["owner"]
+            belongs_to = values["belongs_to"] if values["owner"] else shared["belongs_to"]
             due_date = values["original_due_date"] or shared["original_due_date"]
             if (owner, due_date) != (recommendation.owner, recommendation.original_due_date):
-                plans[recommendation] = (owner, due_date)
+                plans[recommendation] = (owner, due_date, belongs_to)
         return plans

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from django import forms
 
 from recommendations.forms.recommendations import RecommendationForm
+from recommendations.forms.texts import post_field
+from recommendations.forms.watched import PostNamingForm
 from recommendations.intake.sheets.pasted import review_named
 from recommendations.models import Recommendation, ScrutinyReview
 from wirral_tracker.kit.forms import DateInput
-from wirral_tracker.kit.named_forms import Cleaned, NamedForm
+from wirral_tracker.kit.named_forms import Cleaned
 
 LONGEST_PASTED = 500_000
 
@@ -36,7 +38,7 @@ def review_field(
     )
 
 
-class DayInThePast(NamedForm):
+class DayInThePast(PostNamingForm):
     """A form with a day, in the field that `DAY` names, which must not be in the future."""
 
     DAY = ""
@@ -57,6 +59,7 @@ class PastedListForm(DayInThePast):
     """The form for a review's recommendations, pasted from anywhere, and what they all share."""
 
     form_name = "pasted_list"
+    POSTS = ("owner",)
 
     DAY = "made_date"
 
@@ -92,6 +95,7 @@ class PastedReportForm(DayInThePast):
     """The form for a progress report that states colours by number, pasted as text."""
 
     form_name = "pasted_report"
+    POSTS = ("reported_by",)
 
     DAY = "status_date"
 
@@ -103,11 +107,7 @@ class PastedReportForm(DayInThePast):
     status_date = forms.DateField(
         label="As at", help_text="The day that the report describes.", widget=DateInput
     )
-    reported_by = forms.CharField(
-        label="Reported by",
-        help_text="The post, such as Head of Permanence, not the person.",
-        max_length=200,
-    )
+    reported_by = post_field("Reported by", "The post, such as Head of Permanence, not the person.")
     evidence = forms.CharField(
         label="Which report is it?",
         help_text="Its title, the committee and the day. Kept as the evidence.",

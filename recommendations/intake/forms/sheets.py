@@ -7,15 +7,17 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.datastructures import MultiValueDict
 
+from recommendations.forms.texts import post_field
+from recommendations.forms.watched import PostNamingForm
 from recommendations.intake.sheets.files import LARGEST, TOO_LARGE
 from wirral_tracker.kit.forms import DateInput
-from wirral_tracker.kit.named_forms import NamedForm
 
 
-class SheetCommonForm(NamedForm):
+class SheetCommonForm(PostNamingForm):
     """The form of the day and the post for every row of a sheet that gives none itself."""
 
     form_name = "sheet_common"
+    POSTS = ("reported_by",)
 
     status_date = forms.DateField(
         label="As at, where a row gives no day",
@@ -23,10 +25,9 @@ class SheetCommonForm(NamedForm):
         required=False,
         widget=DateInput,
     )
-    reported_by = forms.CharField(
-        label="Reported by, where a row gives no post",
-        help_text="The post, such as Head of Permanence, not the person.",
-        max_length=200,
+    reported_by = post_field(
+        "Reported by, where a row gives no post",
+        "The post, such as Head of Permanence, not the person.",
         required=False,
     )
 

@@ -23,7 +23,8 @@ MOST_RETESTS = 20
 # A word of more findings than this tells nothing about any of them.
 COMMON = 20
 
-Plan = tuple[str, dt.date | None]
+# A first owner, a first due date, and of an owner that is a new post whose it is.
+Plan = tuple[str, dt.date | None, str]
 
 
 @dataclass(frozen=True)
@@ -76,8 +77,10 @@ def accept(
                 recommendation=recommendation, theme=suggestion.theme, defaults=words
             )
     add_notes(inspection, notes)
-    for recommendation, (owner, due_date) in plans.items():
-        plan_recommendation(recommendation, by=by, owner=owner, original_due_date=due_date)
+    for recommendation, (owner, due_date, belongs_to) in plans.items():
+        plan_recommendation(
+            recommendation, by=by, owner=owner, original_due_date=due_date, belongs_to=belongs_to
+        )
     return len(accepted), len(plans)
 
 

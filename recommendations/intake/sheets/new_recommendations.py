@@ -74,7 +74,8 @@ def plan_new(row: SheetRow, register: Register, setting: RowSetting) -> PlannedR
         if cell and name in COLUMNS
     ]
     planned = replace(planned, changes=changes)
-    recorded = replace(planned, doubts=statement.identifiers, write=Write(new=statement))
+    doubts = [*statement.identifiers, *register.owner_doubts(statement)]
+    recorded = replace(planned, doubts=doubts, write=Write(new=statement))
     planned = planned.wrong(*problems) if problems else recorded
     cells = StatusCells(row.cells)
     if cells.says_nothing:
@@ -145,7 +146,7 @@ def _with_status(
     problems = status_problems(planned.row, cells, status, made, register.today)
     if problems or planned.write is None:
         return planned.wrong(*problems)
-    status, doubts = doubted(status, against)
+    status, doubts = doubted(status, planned.row, against)
     return replace(
         planned,
         what=f"A new recommendation, and its first status update, as at "

@@ -89,6 +89,7 @@ def _with_details(planned: PlannedRow, entry: RegisterEntry, register: Register)
         return replace(planned, changes=[*changes, *planned.changes]).wrong(*problems)
     if plan is None:
         return planned
+    doubts = register.owner_doubts(plan)
     write = planned.write or Write(
         recommendation=entry.recommendation, opened_on=entry.latest_sequence
     )
@@ -97,6 +98,7 @@ def _with_details(planned: PlannedRow, entry: RegisterEntry, register: Register)
         kind=CHANGED if planned.kind == UNCHANGED else planned.kind,
         what=planned.what or "Its owner and first due date.",
         changes=[*changes, *planned.changes],
+        doubts=[*doubts, *planned.doubts],
         write=replace(write, plan=plan),
     )
 

@@ -13,14 +13,17 @@ from recommendations.challenge import speaking_against
 from recommendations.intake.sheets.reading import SheetRow
 from recommendations.models import (
     PlacedRecommendation,
+    Post,
     Recommendation,
     Retest,
     ScrutinyReview,
     StatusUpdate,
     possible_parents,
 )
+from recommendations.post_names import posts_like
 from recommendations.restricted import reveal, sees_restricted
 from recommendations.sheet_rows import SHEET_HEADER, sheet_rows
+from recommendations.statements import PlanStatement, RecommendationStatement
 
 
 @dataclass(frozen=True)
@@ -110,6 +113,7 @@ class Register:
 
     `entries` go by reference, `parents` by the key of the review or area for improvement, `texts`
     gives the reference of a recommendation by its review's or inspection's reference and its words.
+    `posts` are the names of all posts.
     """
 
     officer: User
@@ -117,10 +121,18 @@ class Register:
     entries: dict[str, RegisterEntry]
     parents: dict[str, tuple[str, ScrutinyReview | Finding]]
     texts: dict[tuple[str, str], str]
+    posts: frozenset[str]
 
     def may(self, verb: str) -> bool:
         """Return whether the officer's role allows a verb, such as `record_status`."""
         return self.officer.has_perm(f"recommendations.{verb}")
+
+    def owner_doubts(self, stated: PlanStatement | RecommendationStatement) -> list[str]:
+        """List the sentences about an owner that is no post's name, or no known post's."""
+        if not stated.owner or stated.owner in self.posts:
+            return []
+        alike = "".join(f" There is “{post}”." for post in posts_like(stated.owner, self.posts))
+        return [*stated.post_doubts, f"No post is called “{stated.owner}” yet.{alike}"]
 
     def parent_key(self, reference: str, text: str) -> str:
         """Find the key of a review, or of an inspection's area for improvement in these words.
@@ -171,6 +183,7 @@ def load_register_for(rows: Iterable[SheetRow], officer: User, today: dt.date) -
         },
         parents=possible_parents() if has_new else {},
         texts=_texts(makers - {""}),
+        posts=frozenset(Post.objects.values_list("name", flat=True)),
     )
 
 

@@ -21,6 +21,7 @@ from recommendations.intake.sheets.reading import SheetRow
 from recommendations.intake.sheets.register import Register, RegisterEntry
 from recommendations.intake.sheets.status_cells import STATED, TEXTS, StatusCells, heading_of
 from recommendations.models import Recommendation, StatusUpdate
+from recommendations.post_names import doubts_of_post
 from recommendations.statements import (
     ConfirmationStatement,
     Faults,
@@ -165,7 +166,7 @@ def _checked(
 ) -> PlannedRow:
     """Add a faultless statement's write and doubts to its row; a conflict if the register moved."""
     moved = entry.latest_sequence != setting.opened_on
-    statement, doubts = doubted(statement, entry.speaking_against)
+    statement, doubts = doubted(statement, planned.row, entry.speaking_against)
     return replace(
         planned,
         kind=CONFLICT if moved else planned.kind,
@@ -197,6 +198,7 @@ def _plan_confirmation(
         kind=CONFLICT if moved else CHANGED,
         what=f"Confirmed unchanged, as at {day_words(day)}, by the {post}.",
         changes=[CellChange("Confirmed unchanged", "", day_words(day))],
+        doubts=doubts_of_post(planned.row.cells.get("reported_by", "")),
         overtaken_by=entry.latest if moved else None,
         write=Write(
             recommendation=entry.recommendation,
@@ -281,12 +283,12 @@ def statement_of(
 
 
 def doubted(
-    statement: StatusStatement, speaking_against: Callable[..., list[str]]
+    statement: StatusStatement, row: SheetRow, speaking_against: Callable[..., list[str]]
 ) -> tuple[StatusStatement, list[str]]:
     """Return a statement with what in the register speaks against it, and the doubts to show.
 
-    The doubts are likely names in its words, and what speaks against its colour. A correction puts
-    words right, and its colour is not doubted again.
+    The doubts are likely names in its words, a person as the row's post, and what speaks against
+    its colour. A correction puts words right, and its colour is not doubted again.
 
     Returns: the statement with what in the register speaks against it, and all that the officer is
     to be asked about.
@@ -296,7 +298,9 @@ def doubted(
         found = speaking_against(
             rag=statement.rag, status_date=statement.status_date, narrative=statement.narrative
         )
-    return statement.challenged(found), [*statement.identifiers, *found]
+    # The post of the whole sheet was asked about with the file, and not once more for each row.
+    post_doubts = doubts_of_post(row.cells.get("reported_by", ""))
+    return statement.challenged(found), [*statement.identifiers, *post_doubts, *found]
 
 
 def _fault_problems(faults: Faults, row: SheetRow, found: list[CellProblem]) -> list[CellProblem]:

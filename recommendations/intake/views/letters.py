@@ -31,7 +31,7 @@ from recommendations.intake.letters.receiving import (
 from recommendations.intake.letters.suggestions import accept, suggested_retests, suggested_themes
 from recommendations.intake.letters.taking_in import TakenInAlready, take_in
 from recommendations.intake.letters.told_otherwise import proposed_notes
-from recommendations.models import Post, Recommendation
+from recommendations.models import Recommendation
 from wirral_tracker.access import SignedInRequest
 from wirral_tracker.kit.numbers import whole_number
 from wirral_tracker.kit.stored import NotOpened
@@ -235,7 +235,6 @@ def letter_suggestions(request: SignedInRequest, reference: str) -> HttpResponse
         "recommendations": recommendations,
         "plans": plans,
         "form": plans.shared,
-        "posts": Post.objects.in_order(),
         "ticked": set(request.POST.getlist("theme")),
         "notes": proposed_notes(inspection),
         "notes_ticked": set(request.POST.getlist("note")),

@@ -5,11 +5,10 @@ from typing import TYPE_CHECKING, Self
 
 from django import forms
 
-from recommendations.forms.texts import long_text
-from recommendations.forms.watched import WatchedForm
+from recommendations.forms.texts import long_text, post_field
+from recommendations.forms.watched import PostNamingForm, WatchedForm
 from recommendations.models import ProgressReport, Recommendation
 from recommendations.querysets import RecommendationQuerySet
-from wirral_tracker.kit.named_forms import NamedForm
 
 if TYPE_CHECKING:
     ProgressReportModelForm = forms.ModelForm[ProgressReport]
@@ -86,14 +85,13 @@ class ProofForm(WatchedForm):
             del self.fields["accepted"]
 
 
-class ApprovalForm(NamedForm):
+class ApprovalForm(PostNamingForm):
     """The form of an approval: the post of whoever approves."""
 
     form_name = "approval"
+    POSTS = ("post",)
 
-    post = forms.CharField(
-        label="Your post", help_text="Such as Director of Children’s Services.", max_length=200
-    )
+    post = post_field("Your post", "Such as Director of Children’s Services.")
 
 
 class ReportWithdrawalForm(WatchedForm):

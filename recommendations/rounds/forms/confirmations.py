@@ -9,9 +9,10 @@ from django.utils.functional import cached_property
 from recommendations.challenge import challenges
 from recommendations.forms.faults import add_faults
 from recommendations.forms.opened import DoubtedForm
-from recommendations.forms.texts import long_text
+from recommendations.forms.texts import long_text, post_field
 from recommendations.forms.watched import WatchedForm
 from recommendations.models import Recommendation, StatusUpdate
+from recommendations.post_names import doubts_of_post
 from recommendations.privacy import likely_identifiers
 from recommendations.statements import ConfirmationStatement
 from wirral_tracker.kit.forms import DateInput
@@ -29,10 +30,9 @@ class ConfirmationForm(DoubtedForm):
         widget=DateInput,
         error_messages={"required": "Give the day on which it still held."},
     )
-    confirmed_by = forms.CharField(
-        label="Confirmed by",
-        help_text="The post that said so, not the person.",
-        max_length=200,
+    confirmed_by = post_field(
+        "Confirmed by",
+        "The post that said so, not the person.",
         error_messages={"required": "Give the post that said so."},
     )
     field_order = ("confirmed_date", "confirmed_by", "challenge_reason")
@@ -77,8 +77,11 @@ class ConfirmationForm(DoubtedForm):
 
     @property
     def warnings(self) -> list[str]:
-        """A sentence for each thing in the challenge reason that may identify a child."""
-        return likely_identifiers(self.data.get(self.add_prefix("challenge_reason"), ""))
+        """A sentence for each thing that may identify a child, or is no post."""
+        found = likely_identifiers(self.data.get(self.add_prefix("challenge_reason"), ""))
+        is_typed = self.is_bound and "confirmed_by" in self.changed_data
+        typed = self.data.get(self.add_prefix("confirmed_by"), "")
+        return [*found, *(doubts_of_post(typed) if is_typed else [])]
 
     def _is_sent_before(self) -> bool:
         confirmations = self.recommendation.confirmations

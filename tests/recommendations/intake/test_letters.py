@@ -457,6 +457,7 @@ def test_owners_are_given_to_all_that_it_asks_for_and_asked_for_updates(desk, re
     tracked = Recommendation.objects.filter(finding__inspection__reference="FV-2022B")
     one = tracked.order_by("order")[0]
     given = {"all-owner": "Head of Ponds", f"plan-{one.pk}-owner": "Head of Ducks"}
+    given |= {"all-belongs_to": "council", f"plan-{one.pk}-belongs_to": "partner"}
 
     early = desk.post(url, {**given, "all-original_due_date": "2020-01-01"})
     never = desk.post(url, {**given, "all-original_due_date": "9999-12-31"})
@@ -483,6 +484,7 @@ def test_an_owner_that_somebody_else_has_given_meanwhile_is_told_of(desk, receiv
         one, by=factories.user(), owner="Head of Ducks", original_due_date=day
     )
     typed = {"all-owner": "Head of Ponds", f"plan-{one.pk}-owner": "Head of Swans"}
+    typed |= {"all-belongs_to": "council", f"plan-{one.pk}-belongs_to": "council"}
 
     told = desk.post(url, typed)
 

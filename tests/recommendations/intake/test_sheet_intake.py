@@ -680,6 +680,7 @@ def test_new_recommendations_are_added_one_for_each_bullet(as_officer):
 
 
 def test_words_of_a_new_recommendation_that_may_name_a_child_are_asked_about(as_officer):
+    factories.post(name="Head of Ducks")
     texts = "• Ask Kayleigh and only 2 children.\n• Feed the geese."
 
     page = send(as_officer, as_xlsx(NEW, (factories.review().reference, "", texts, *REST)))
@@ -688,6 +689,16 @@ def test_words_of_a_new_recommendation_that_may_name_a_child_are_asked_about(as_
     assert [doubt.split("”")[0] for doubt in asked.doubts] == ["“Kayleigh", "“2 children"]
     assert other.doubts == []
     assert "“Kayleigh” looks like a child&#x27;s first name." in page.text
+
+
+def test_new_post_and_person_in_place_of_a_post_are_asked_about(as_officer):
+    factories.post(name="Head of Duks")
+
+    row = [factories.review().reference, "", "Feed the geese.", *REST]
+    page = send(as_officer, as_xlsx(NEW, row))
+
+    [asked] = page.context["preview"].rows
+    assert asked.doubts == ["No post is called “Head of Ducks” yet. There is “Head of Duks”."]
 
 
 def test_an_area_for_improvement_is_followed_up_in_its_own_words(as_officer):
