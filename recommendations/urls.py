@@ -14,6 +14,7 @@ from recommendations.views import (
     recommendations,
     retests,
     status_updates,
+    themes,
     withdrawals,
 )
 
@@ -98,6 +99,29 @@ urlpatterns = [
         "inspections/<slug:reference>/withdraw/",
         withdrawals.inspection_withdraw,
         name="inspection_withdraw",
+    ),
+    # Before the pages of themes: "add" would be read as one.
+    path("themes/add/", themes.theme_create, name="theme_create"),
+    path("themes/<slug:slug>/rename/", themes.theme_rename, name="theme_rename"),
+    path(
+        "inspections/<slug:reference>/findings/<int:position>/themes/",
+        themes.finding_themes,
+        name="finding_themes",
+    ),
+    path(
+        "inspections/<slug:reference>/findings/<int:position>/themes/<slug:slug>/take/",
+        themes.finding_theme_take,
+        name="finding_theme_take",
+    ),
+    path(
+        "recommendations/<slug:reference>/themes/",
+        themes.recommendation_themes,
+        name="recommendation_themes",
+    ),
+    path(
+        "recommendations/<slug:reference>/themes/<slug:slug>/take/",
+        themes.recommendation_theme_take,
+        name="recommendation_theme_take",
     ),
     path("posts/", posts.post_list, name="post_list"),
     path("posts/<int:pk>/", posts.post_detail, name="post_detail"),

@@ -15,7 +15,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from findings.models import JudgementArea
+from findings.models import JudgementArea, Theme
 from recommendations import actions
 from recommendations.models import Recommendation, ReportTemplate, StatusUpdate
 from tests import factories
@@ -71,6 +71,11 @@ def addresses() -> dict[str, str]:
         factories.recommendation(original_due_date=factories.MADE + dt.timedelta(days=400))
     )
     confirmed = factories.confirmation(duck)
+    by, theme = factories.user(), Theme.objects.get(slug="permanence")
+    actions.give_theme(duck, by=by, theme=theme, words=duck.text)
+    finding = factories.finding()
+    actions.give_theme(finding, by=by, theme=theme, words=finding.text)
+    tagged_finding = [finding.inspection.reference, finding.position]
     update_round = factories.update_round(asked)
     account = [factories.user().pk]
     sheet = [factories.sheet_draft(duck).pk]
@@ -110,6 +115,11 @@ def addresses() -> dict[str, str]:
         },
         "committee_rename": [meeting.committee_id],
         "theme_detail": ["permanence"],
+        "theme_rename": ["permanence"],
+        "finding_themes": tagged_finding,
+        "finding_theme_take": [*tagged_finding, theme.slug],
+        "recommendation_themes": ["LAC-2013-R12"],
+        "recommendation_theme_take": [duck.reference, theme.slug],
         "confirmation_create": ["LAC-2013-R12"],
         "confirmation_withdraw": [confirmed.recommendation.reference, confirmed.sequence],
         "post_detail": [factories.post(duck).pk],

@@ -57,6 +57,7 @@ SCRUTINY_OFFICER = Role(
         "findings.import_source",
         "findings.withdraw_source",
         "findings.see_unpublished",
+        "findings.give_theme",
     ),
 )
 COMMITTEE_CLERK = Role(

@@ -1,5 +1,6 @@
 """Findings of inspections, the themes, and which finding carries which theme."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -24,8 +25,16 @@ class Theme(AmendableModel):
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=100)
     question = models.CharField(max_length=200)
+    # Empty where it came with the register's documents.
+    added_at = models.DateTimeField(null=True, editable=False)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, editable=False
+    )
 
     objects = ThemeQuerySet.as_manager()
+
+    class Meta:
+        permissions = [("give_theme", "Add and rename themes, give them and take them away")]
 
     def __str__(self) -> str:
         return self.name
@@ -34,12 +43,22 @@ class Theme(AmendableModel):
         """Return the address of the theme's page."""
         return reverse("theme_detail", args=[self.slug])
 
+    @property
+    def in_words(self) -> str:
+        """The theme's name and question."""
+        return f"{self.name}: {self.question}"
+
 
 class ThemeTag(AmendableModel):
     """The abstract model of a theme given to a statement, with the words that earned it."""
 
     theme = models.ForeignKey(Theme, models.PROTECT, related_name="%(class)ss")
     words = models.TextField(help_text="The statement's own words that earned the theme.")
+    # Empty where it came with the register's documents, or was given before the register kept this.
+    given_at = models.DateTimeField(null=True, editable=False)
+    given_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, editable=False
+    )
 
     class Meta:
         abstract = True

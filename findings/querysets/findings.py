@@ -29,6 +29,10 @@ class ThemeQuerySet(AmendableQuerySet["Theme"]):
         """Order by name."""
         return self.order_by("name", "pk")
 
+    def called(self, name: str) -> Self:
+        """Filter to themes of this name, whatever its capitals."""
+        return self.filter(name__iexact=name)
+
 
 class FindingThemeQuerySet(AmendableQuerySet["FindingTheme"]):
     """The queryset of the tags of themes on findings."""

@@ -72,6 +72,14 @@ from recommendations.actions.statuses import (
     record_status,
     withdraw_status,
 )
+from recommendations.actions.themes import (
+    add_theme,
+    give_theme,
+    rename_theme,
+    tag_faults,
+    take_theme,
+    theme_faults,
+)
 from recommendations.actions.withdrawals import WorkedOnSince, withdraw
 
 __all__ = [
@@ -131,6 +139,12 @@ __all__ = [
     "save_draft",
     "say_whose_post",
     "sent_before",
+    "add_theme",
+    "give_theme",
+    "rename_theme",
+    "tag_faults",
+    "take_theme",
+    "theme_faults",
     "set_agenda_date",
     "withdraw_status",
 ]

@@ -9,6 +9,7 @@ from typing import TypedDict, Unpack
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models.functions import Now
 
 from findings.models import Theme
 from recommendations.actions.decisions import record_decision, withdraw_decision
@@ -204,7 +205,11 @@ def _give(recommendation: Recommendation, given: Given, by: User) -> MadeRow:
         assert given.theme
         # A tag keeps the words it was read from: given to many at once, the whole text of each.
         RecommendationTheme.objects.create(
-            recommendation=recommendation, theme=given.theme, words=recommendation.text
+            recommendation=recommendation,
+            theme=given.theme,
+            words=recommendation.text,
+            given_by=by,
+            given_at=Now(),
         )
         return {"theme": given.theme}
     decision = record_decision(

@@ -16,6 +16,12 @@ from recommendations.forms.posts import OwnerChangeForm, PostHolderForm, WhosePo
 from recommendations.forms.recommendations import PlanForm, RecommendationForm
 from recommendations.forms.retests import RetestForm
 from recommendations.forms.status_updates import StatusUpdateForm, WithdrawalForm
+from recommendations.forms.themes import (
+    ThemeForm,
+    ThemeRenamingForm,
+    ThemeTagForm,
+    ThemeTakingForm,
+)
 from recommendations.forms.withdrawals import RegisterWithdrawalForm
 
 __all__ = [
@@ -41,6 +47,10 @@ __all__ = [
     "ReinstatementForm",
     "RetestForm",
     "StatusUpdateForm",
+    "ThemeForm",
+    "ThemeRenamingForm",
+    "ThemeTagForm",
+    "ThemeTakingForm",
     "WhosePostForm",
     "WithdrawalForm",
 ]

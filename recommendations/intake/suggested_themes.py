@@ -8,7 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 
+from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models.functions import Now
 
 from findings.models import Finding, FindingTheme, Theme
 from recommendations.likeness import long_words
@@ -104,7 +106,9 @@ def _sentence(text: str, weights: Mapping[str, float]) -> str:
 
 
 @transaction.atomic
-def accept_themes(recommendations: Sequence[Recommendation], themes: Iterable[str]) -> int:
+def accept_themes(
+    recommendations: Sequence[Recommendation], themes: Iterable[str], *, by: User
+) -> int:
     """Tag recommendations with the suggested themes whose keys are in `themes`; return the number.
 
     `themes` are the checkboxes that the officer ticked, each a `SuggestedTheme.key`. A tag that was
@@ -120,6 +124,6 @@ def accept_themes(recommendations: Sequence[Recommendation], themes: Iterable[st
         RecommendationTheme.objects.get_or_create(
             recommendation_id=suggestion.subject.pk,
             theme=suggestion.theme,
-            defaults={"words": suggestion.words},
+            defaults={"words": suggestion.words, "given_by": by, "given_at": Now()},
         )
     return len(accepted)

@@ -28,6 +28,7 @@ from recommendations.models import (
     ScrutinyReview,
     StatusUpdate,
 )
+from recommendations.pages.theme_records import theme_records
 from recommendations.verdicts.matters import Matters, load_matters
 from recommendations.verdicts.silences import InspectionsHeld, Silences, load_inspections_held
 from wirral_tracker.kit.hidden import hiding_from, nobody
@@ -66,6 +67,7 @@ def register(day: dt.date, known_by: dt.datetime | None = None) -> JsonRecord:
         "sources": [_source(source) for source in sources],
         "inspections": [_inspection(inspection, context.matters) for inspection in inspections],
         "reviews": [_review(review) for review in reviews],
+        "themes": theme_records(known_by),
         "recommendations": [
             _recommendation(recommendation, context)
             for recommendation in Recommendation.objects.as_at(day, known_by)

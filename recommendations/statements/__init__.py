@@ -38,6 +38,7 @@ from recommendations.statements.recommendations import (
 )
 from recommendations.statements.retests import RetestFields, RetestStatement
 from recommendations.statements.status_updates import StatusFields, StatusStatement
+from recommendations.statements.themes import ThemeStatement, ThemeTagStatement
 from recommendations.statements.withdrawals import WithdrawalStatement
 
 __all__ = [
@@ -63,6 +64,8 @@ __all__ = [
     "StatusFields",
     "StatusStatement",
     "WithdrawalStatement",
+    "ThemeStatement",
+    "ThemeTagStatement",
     "messages_of",
     "refuse",
 ]

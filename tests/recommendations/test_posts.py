@@ -10,7 +10,7 @@ from django.utils import timezone
 from recommendations import actions
 from recommendations.models import Post, Recommendation
 from tests import factories
-from tests.markup import opened
+from tests.markup import carried, opened
 
 pytestmark = pytest.mark.django_db
 
@@ -94,6 +94,7 @@ def test_list_filters_and_page_show_the_owner_of_the_day(as_officer, duck):
 def test_officer_changes_the_owner_on_a_page(as_officer, duck):
     url = reverse("owner_change_create", args=[duck.reference])
     sent = {"owner": "Head of Geese", "change_date": "2021-03-31", "reason": ""}
+    sent |= {"belongs_to": "council"}
     sent |= opened(as_officer, url)
 
     assert not as_officer.post(url, sent).context["form"].is_valid()
@@ -104,6 +105,69 @@ def test_officer_changes_the_owner_on_a_page(as_officer, duck):
 
     assert "owned so already" in again.text
     assert owner_of(duck, SPRING) == "Head of Geese"
+
+
+# A new post is asked about
+
+
+@pytest.fixture
+def change_url(duck) -> str:
+    return reverse("owner_change_create", args=[duck.reference])
+
+
+def sent_owner(client: Any, url: str, owner: str, **more: str) -> Any:
+    stated = {"owner": owner, "change_date": "2021-03-31", "reason": "The ducks moved."}
+    return client.post(url, opened(client, url) | stated | more)
+
+
+def test_new_post_is_asked_about_with_those_that_are_called_alike(as_officer, change_url):
+    page = sent_owner(as_officer, change_url, "Head of Duks")
+
+    assert "No post is called “Head of Duks” yet. There is “Head of Ducks”." in page.text
+    assert "Whose is the new post?" in page.text
+    assert not Post.objects.filter(name="Head of Duks").exists()
+
+
+def test_new_post_is_the_councils_or_a_partners(as_officer, change_url):
+    sent_owner(as_officer, change_url, "Chief Nurse", belongs_to="partner")
+
+    assert Post.objects.get(name="Chief Nurse").belongs_to == "partner"
+
+
+def test_known_post_is_chosen_from_a_list_and_not_asked_about(as_officer, duck, change_url):
+    Post.objects.create(name="Head of Geese")
+
+    assert '<option value="Head of Geese">' in as_officer.get(change_url).text
+    assert 'list="posts"' in as_officer.get(change_url).text
+    assert sent_owner(as_officer, change_url, "Head of Geese").status_code == 302
+    assert owner_of(duck, SPRING) == "Head of Geese"
+
+
+@pytest.mark.parametrize("name", ["Marion Marsh", "A.M.", "marsh@anyborough.example"])
+def test_person_is_asked_about_once_and_then_stands(as_officer, duck, change_url, name):
+    once = sent_owner(as_officer, change_url, name, belongs_to="council")
+
+    assert name in once.text
+    assert "give the post." in once.text
+    assert owner_of(duck, SPRING) == "Head of Ducks"
+    stated = {"owner": name, "change_date": "2021-03-31", "reason": "The ducks moved."}
+    as_officer.post(change_url, carried(once) | stated | {"belongs_to": "council"})
+    assert owner_of(duck, SPRING) == name
+
+
+def test_whose_a_post_is_is_said_and_changed_on_record(as_officer, duck):
+    post = Post.objects.get(name="Head of Ducks")
+    url = reverse("post_belongs_to", args=[post.pk])
+    assert "is not recorded." in as_officer.get(post.get_absolute_url()).text
+
+    as_officer.post(url, {"belongs_to": "council"})
+    refused = as_officer.post(url, {"belongs_to": "partner"})
+    as_officer.post(url, {"belongs_to": "partner", "reason": "It moved to the trust."})
+
+    page = as_officer.get(post.get_absolute_url())
+    assert "Fill in “Why is that changed?”." in refused.text
+    assert "A post of a partner’s." in page.text
+    assert "It moved to the trust." in page.text
 
 
 # Who holds a post

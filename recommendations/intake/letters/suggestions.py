@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models.functions import Now
 
 from findings.models import Finding, FindingTheme, Inspection
 from recommendations.actions import plan_recommendation
@@ -67,7 +68,7 @@ def accept(
         for recommendation in Recommendation.objects.of_inspection(inspection)
     }
     for suggestion in accepted:
-        words = {"words": suggestion.words}
+        words = {"words": suggestion.words, "given_by": by, "given_at": Now()}
         FindingTheme.objects.get_or_create(
             finding_id=suggestion.subject.pk, theme=suggestion.theme, defaults=words
         )

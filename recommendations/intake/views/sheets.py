@@ -229,7 +229,7 @@ def sheet_template(request: SignedInRequest, kind: str) -> HttpResponseBase:
 def sheet_themes(request: SignedInRequest, pk: int) -> HttpResponse:
     """Tag the recommendations that a sheet recorded with the ticked themes; redirect to it."""
     draft = _draft_or_404(request, pk)
-    number = accept_themes(_without_themes(draft), request.POST.getlist("theme"))
+    number = accept_themes(_without_themes(draft), request.POST.getlist("theme"), by=request.user)
     messages.success(request, f"{number} theme{'' if number == 1 else 's'} accepted.")
     return redirect(draft)
 

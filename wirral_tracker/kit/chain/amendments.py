@@ -1,5 +1,6 @@
 """Changes of stated rows that are kept beside them, and their replay back to what was recorded."""
 
+import datetime as dt
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -50,6 +51,39 @@ def remove_amendable(row: AmendableModel, *, reason: str, by: User) -> list[Amen
     amendments = _record(row, sealed, before, dict.fromkeys(before), reason=reason, by=by)
     stored.delete()
     return amendments
+
+
+def count_amendments(row: AmendableModel) -> int:
+    """Count the amendments of a row: what a form of it keeps as `opened_on`."""
+    return Amendment.objects.of_rows(row.record_name, [row.pk]).count()
+
+
+@dataclass(frozen=True)
+class Removed:
+    """A row that was removed: what it said, by stable name, and when, by whom and why it went."""
+
+    row: Row
+    reason: str
+    by: User
+    removed_at: dt.datetime
+
+
+def load_removed(record_name: str) -> list[Removed]:
+    """Load the rows of a stated model that were removed on record, first to last."""
+    gone = Amendment.objects.filter(row_model=record_name, field="id", after__isnull=True)
+    ids = list(gone.values_list("row_id", flat=True))
+    if not ids:
+        return []
+    values: dict[int, Row] = defaultdict(dict)
+    last: dict[int, Amendment] = {}
+    for amendment in Amendment.objects.of_rows(record_name, ids).select_related("by"):
+        if amendment.after is None:
+            values[amendment.row_id][amendment.field] = amendment.before
+        last[amendment.row_id] = amendment
+    return [
+        Removed(dict(values[row_id]), amendment.reason, amendment.by, amendment.amended_at)
+        for row_id, amendment in last.items()
+    ]
 
 
 def _locked(row: AmendableModel, reason: str) -> tuple[SealedModel, models.QuerySet[Any]]:
