@@ -1,12 +1,20 @@
 """A source document as a page: its paragraphs, and in the margin what the register took."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import F, Model
 
-from findings.models import Finding, Inspection, Judgement, SourceDocument, SourceParagraph
+from findings.models import (
+    Finding,
+    Inspection,
+    Judgement,
+    SourceDocument,
+    SourceNote,
+    SourceParagraph,
+)
 from findings.querysets import not_withdrawn
 from recommendations.models import (
     Decision,
@@ -16,7 +24,6 @@ from recommendations.models import (
     StatusUpdate,
 )
 from wirral_tracker.kit.days import day_in_words
-from wirral_tracker.kit.relations import related_rows
 
 
 @dataclass(frozen=True)
@@ -37,10 +44,11 @@ class Taken:
 
 @dataclass(frozen=True)
 class Passage:
-    """A paragraph of the document, and in its margin what the register took from it."""
+    """A paragraph of the document, with what the register took from it and what is odd there."""
 
     paragraph: SourceParagraph
     taken: list[Taken]
+    notes: list[SourceNote]
 
     @property
     def cells(self) -> list[str]:
@@ -52,30 +60,20 @@ class Passage:
 def passages(document: SourceDocument) -> list[Passage]:
     """Load a document's paragraphs in order, each with links to the records taken from it.
 
-    What was withdrawn is left out. The number of queries does not grow with the document.
+    What was withdrawn is left out. A query for each kind of record, grouped here: a prefetch would
+    build a queryset for each kind under each paragraph, which are thousands.
     """
-    standing = [_standing(relation, path) for relation, path in MAY_BE_WITHDRAWN.items()]
-    paragraphs = document.paragraphs.in_order().prefetch_related("notes", *standing, *RELATIONS)
-    return [Passage(paragraph, taken_from(paragraph)) for paragraph in paragraphs]
-
-
-def _standing(relation: str, path: str) -> Prefetch:
-    """Build the Prefetch of a paragraph's records that stand; `path` leads to what may not."""
-    rows = related_rows(SourceParagraph, relation)
-    return Prefetch(relation, rows.filter(not_withdrawn(rows.model, path)))
-
-
-def taken_from(paragraph: SourceParagraph) -> list[Taken]:
-    """List links to the records taken from a paragraph, grouped by kind in the order of `KINDS`.
-
-    Reads the relations that `passages` prefetched.
-    """
-    taken = []
-    for what, relation, link in KINDS:
-        records = sorted(getattr(paragraph, relation).all(), key=lambda record: record.pk)
-        if links := unique_links(link(record) for record in records):
-            taken.append(Taken(what, links))
-    return taken
+    taken: dict[int, list[Taken]] = defaultdict(list)
+    for kind in KINDS:
+        for key, links in kind.links_by_paragraph(document).items():
+            taken[key].append(Taken(kind.what, unique_links(links)))
+    notes: dict[int | None, list[SourceNote]] = defaultdict(list)
+    for note in document.notes.order_by("position"):
+        notes[note.paragraph_id].append(note)
+    return [
+        Passage(paragraph, taken.get(paragraph.pk, []), notes.get(paragraph.pk, []))
+        for paragraph in document.paragraphs.in_order()
+    ]
 
 
 def unique_links(links: Iterable[RecordLink]) -> list[RecordLink]:
@@ -141,45 +139,56 @@ def decision_link(decision: Decision) -> RecordLink:
     return _marked_link(decision, label, f"#decision-{decision.sequence}")
 
 
-# What is taken, the relation that holds it, and how a record of it is named.
-KINDS: tuple[tuple[str, str, Callable[[Any], RecordLink]], ...] = (
-    ("Facts of the inspection", "inspections", subject_link),
-    ("Judgement", "judgements", judgement_link),
-    ("Finding", "findings", finding_link),
-    ("Facts of the review", "reviews", subject_link),
-    ("Objective", "objectives", objective_link),
-    ("Recommendation raised here", "recommendations_raised", recommendation_link),
-    ("Recommendation made here", "recommendations", recommendation_link),
-    ("Status taken from here", "status_updates", status_link),
-    ("Words quoted in a status", "status_updates_quoting", status_link),
-    ("Decision taken from here", "decisions", decision_link),
-)
-# By the relation that holds them: what leads from a record to what may be withdrawn.
-MAY_BE_WITHDRAWN = {
-    "inspections": "",
-    "judgements": "inspection",
-    "findings": "inspection",
-    "reviews": "",
-    "objectives": "review",
-    "recommendations_raised": "",
-    "recommendations": "",
-    "status_updates": "recommendation",
-    "status_updates_quoting": "recommendation",
-    "decisions": "recommendation",
-}
-# Prefetched together: with them `taken_from` asks the database nothing for any paragraph.
-RELATIONS = (
-    "inspections",
-    "judgements__inspection",
-    "findings__inspection",
-    "reviews",
-    "objectives__review",
-    "recommendations_raised",
-    "recommendations",
-    "status_updates__recommendation",
-    "status_updates__corrected_by",
-    "status_updates_quoting__recommendation",
-    "status_updates_quoting__corrected_by",
-    "decisions__recommendation",
-    "decisions__corrected_by",
+@dataclass(frozen=True)
+class Kind:
+    """A kind of record that is taken from paragraphs: what it is called, and how it is loaded.
+
+    `at` names its field of paragraphs; `of` leads to what may be withdrawn, itself where it is
+    empty; `joined` names what its link prints besides.
+    """
+
+    what: str
+    model: type[Model]
+    at: str
+    of: str
+    link: Callable[[Any], RecordLink]
+    joined: tuple[str, ...] = ()
+
+    def links_by_paragraph(self, document: SourceDocument) -> dict[int, list[RecordLink]]:
+        """Load links to the records of this kind that stand, by their paragraph's primary key."""
+        records = self.model._default_manager.filter(
+            not_withdrawn(self.model, self.of), **{f"{self.at}__document": document}
+        )
+        # Of a record at several paragraphs, the join that filters gives a row for each.
+        placed = records.annotate(paragraph_key=F(self.at)).order_by("pk")
+        links: dict[int, list[RecordLink]] = defaultdict(list)
+        for record in placed.select_related(*filter(None, [self.of, *self.joined])):
+            links[record.paragraph_key].append(self.link(record))
+        return links
+
+
+CORRECTED = ("corrected_by",)
+# In the order of the margin.
+KINDS = (
+    Kind("Facts of the inspection", Inspection, "stated_at", "", subject_link),
+    Kind("Judgement", Judgement, "locator", "inspection", judgement_link),
+    Kind("Finding", Finding, "locator", "inspection", finding_link),
+    Kind("Facts of the review", ScrutinyReview, "stated_at", "", subject_link),
+    Kind("Objective", Objective, "locator", "review", objective_link),
+    Kind("Recommendation raised here", Recommendation, "raised_at", "", recommendation_link),
+    Kind("Recommendation made here", Recommendation, "locator", "", recommendation_link),
+    Kind(
+        "Status taken from here", StatusUpdate, "locator", "recommendation", status_link, CORRECTED
+    ),
+    Kind(
+        "Words quoted in a status",
+        StatusUpdate,
+        "passages",
+        "recommendation",
+        status_link,
+        CORRECTED,
+    ),
+    Kind(
+        "Decision taken from here", Decision, "locator", "recommendation", decision_link, CORRECTED
+    ),
 )

@@ -89,13 +89,13 @@ def _tags(accounts: Mapping[int, str], known_by: dt.datetime | None) -> Iterator
     """
     findings = {
         pk: {"inspection": reference, "finding": position, "recommendation": None}
-        for pk, reference, position in Finding.objects.standing(known_by)
+        for pk, reference, position in Finding.recorded.standing(known_by)
         .values_list("pk", "inspection__reference", "position")
         .order_by("inspection__reference", "position")
     }
     recommendations = {
         pk: {"inspection": None, "finding": None, "recommendation": reference}
-        for pk, reference in Recommendation.objects.standing()
+        for pk, reference in Recommendation.objects.known_by(known_by)
         .values_list("pk", "reference")
         .order_by("reference")
     }
