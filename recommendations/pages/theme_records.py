@@ -8,8 +8,8 @@ from typing import Any
 from django.contrib.auth.models import User
 
 from findings.models import Finding, FindingTheme, Theme
-from recommendations.acts import acts_on
 from recommendations.models import Recommendation, RecommendationTheme
+from wirral_tracker.kit.chain.acts import acts_on
 from wirral_tracker.kit.chain.amendments import load_removed
 
 Record = dict[str, Any]

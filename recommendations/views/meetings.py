@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from recommendations import actions
-from recommendations.acts import acts_on
 from recommendations.forms import (
     AgendaDateForm,
     CancellationForm,
@@ -26,6 +25,7 @@ from recommendations.forms.meetings import MeetingChangeForm
 from recommendations.models import Committee, Meeting
 from recommendations.views.recording import Attempt, attempt
 from wirral_tracker.access import SignedInRequest
+from wirral_tracker.kit.chain.acts import acts_on
 
 RECORD = "recommendations.record_meeting"
 

@@ -9,12 +9,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from recommendations import actions
-from recommendations.acts import acts_on
 from recommendations.forms import OwnerChangeForm, PostHolderForm, WhosePostForm
 from recommendations.models import Post, Recommendation
 from recommendations.views.recording import Attempt, attempt
 from wirral_tracker.access import SignedInRequest
 from wirral_tracker.kit.as_at import read_as_at
+from wirral_tracker.kit.chain.acts import acts_on
 
 PLAN = "recommendations.plan_recommendation"
 

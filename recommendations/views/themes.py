@@ -10,12 +10,12 @@ from django.views.decorators.http import require_http_methods
 
 from findings.models import Finding, Theme, ThemeTag
 from recommendations import actions
-from recommendations.acts import acts_on
 from recommendations.forms import ThemeForm, ThemeRenamingForm, ThemeTagForm, ThemeTakingForm
 from recommendations.forms.faults import add_refusal
 from recommendations.models import Recommendation
 from recommendations.views.recording import Attempt, attempt
 from wirral_tracker.access import SignedInRequest
+from wirral_tracker.kit.chain.acts import acts_on
 
 GIVE = "findings.give_theme"
 
