@@ -22,12 +22,12 @@ from wirral_tracker.kit.named_forms import NAMED_FORMS, NamedForm
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
-# Forms that stand on no page: they read what a sheet or a script sends.
-NEVER_SHOWN = {"DraftKeyForm"}
+# Forms that no page sends: one reads what a script sends, one stands in the address.
+NEVER_SHOWN = {"DraftKeyForm", "ComparedWithForm"}
 # What other forms are made of.
 FOUNDATIONS = {"NamedForm", "WatchedForm", "DoubtedForm", "DayInThePast", "PieceForm"}
 FOUNDATIONS |= {"OpenedForm", "KeyedForm", "StatementForm", "PostNamingForm", "OwnerForm"}
-FOUNDATIONS |= {"MeetingChangeForm"}
+FOUNDATIONS |= {"MarkedForm", "MeetingChangeForm"}
 # Boxes to tick, and cells of a sheet, that a page has beside its form.
 BESIDE_A_FORM = ("theme", "with", "also", "mend-")
 # What a page is asked for besides its address, to show its form.

@@ -165,7 +165,9 @@ def unpublished_review(public: Recommendation) -> list[str]:
         locator=passage,
     )
     update = factories.status_update(made, narrative=f"The {UNPUBLISHED} was counted.")
-    file = factories.attachment(update=update, name=f"{UNPUBLISHED}.pdf")
+    file = factories.attachment(
+        update=update, name=f"{UNPUBLISHED}.pdf", content=pdf_about(UNPUBLISHED)
+    )
     factories.decision(made, words=f"Noted the {UNPUBLISHED}.")
     asking = factories.update_round(made, public)
     bulk = factories.bulk_change(made, public)
