@@ -10,7 +10,7 @@ from findings.models import ReceivedLetter
 from findings.models.received import CORRECTIONS, READING
 from findings.verbatim import fold
 from recommendations.intake.letters.paper_reading import PaperReading, ParagraphRead
-from recommendations.intake.sheets.lists import LABELS, points_of
+from recommendations.intake.sheets.lists import LABELS, ListPoint, points_of
 from wirral_tracker.kit.numbers import whole_number
 
 RECOMMENDATIONS, OBJECTIVES = "recommendations", "objectives"
@@ -77,12 +77,11 @@ class PaperCorrections:
         unmatched = []
         known = {fold(row.text) for row in self.recommendations}
         for point in points_of(pasted):
-            position = _position_of(point.text, reading)
+            number, text, position = _found_point(point, reading)
             if position is None:
-                unmatched.append(f"{point.number}. {point.text}" if point.number else point.text)
-            elif fold(point.text) not in known:
-                printed = reading["paragraphs"][position - 1]
-                found.append(_marked(position, printed, point.text, point.number or ""))
+                unmatched.append(f"{number}. {text}" if number else text)
+            elif fold(text) not in known:
+                found.append(_marked(position, reading["paragraphs"][position - 1], text, number))
         rows = _in_order([*self.recommendations, *found])
         return replace(self, recommendations=rows), "\n\n".join(unmatched)
 
@@ -159,6 +158,18 @@ def _marked(
         text, number = text[label.end() :], number or label.group("label")
     words = " ".join(text.split())
     return MarkedParagraph(position, number or paragraph["number"], words)
+
+
+def _found_point(point: ListPoint, reading: PaperReading) -> tuple[str, str, int | None]:
+    """Find a point of a list in a paper; return its number, its words and the paragraph or None."""
+    position = _position_of(point.text, reading)
+    # A list of one point shows by nothing that the number before it is one.
+    matches = (label.match(point.text) for label in LABELS if not (point.number or position))
+    for match in filter(None, matches):
+        text = point.text[match.end() :]
+        if place := _position_of(text, reading):
+            return match.group("label"), text, place
+    return point.number or "", point.text, position
 
 
 def _position_of(words: str, reading: PaperReading) -> int | None:

@@ -196,6 +196,13 @@ def test_what_may_name_a_child_is_asked_about_once(desk, paper):
     assert ScrutinyReview.objects.called("DUCKS-2025")
 
 
+def test_a_list_of_one_point_is_found_without_its_number(desk, paper):
+    send(desk, paper, "match", pasted=f"4. {PAY}\n\nSell the ponds.")
+
+    (row,) = desk.get(paper.get_absolute_url()).context["review"].corrections.recommendations
+    assert (row.number, row.text) == ("4", PAY)
+
+
 def test_of_two_officers_neither_overwrites_the_other(desk, paper):
     sent = sent_back(desk.get(paper.get_absolute_url()))
     send(desk, paper, "keep", title="As the first has it")
