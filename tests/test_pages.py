@@ -104,6 +104,16 @@ def test_healthz_says_that_the_history_is_not_sealed_and_nothing_more(client, db
     assert answer.content == b"ok, but the history is not being sealed"
 
 
+def test_a_monitor_is_told_by_the_status_that_the_history_is_not_sealed(client, db, settings):
+    sealed = client.get("/healthz/history")
+    settings.HISTORY_KEY = "another key of Anyborough"
+    not_sealed = client.get("/healthz/history")
+
+    assert (sealed.status_code, sealed.content) == (200, b"ok")
+    assert (not_sealed.status_code, not_sealed.content) == (503, b"the history is not being sealed")
+    assert "no-store" in not_sealed["Cache-Control"]
+
+
 def test_healthz_fails_when_the_database_does(client, monkeypatch):
     def unreachable() -> None:
         raise DatabaseError("The server is gone: password=ducks")

@@ -20,5 +20,6 @@ urlpatterns = [
     path("words/", pages.words, name="words"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("healthz", pages.healthz, name="healthz"),
+    path("healthz/history", pages.healthz_history, name="healthz_history"),
     path("accounts/", include("wirral_tracker.accounts.urls")),
 ]

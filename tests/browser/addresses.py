@@ -165,7 +165,7 @@ PAGES = {
 # nobody at these browsers has.
 FILES = {"report_pdf", "report_word", "report_rows", "proof_pdf", "issued_pdf", "attachment"}
 FILES |= {"printed_pdf", "issued_word", "sheet_template", "sheet_left_out"}
-NOT_PAGES = {"healthz", "second_factor"} | FILES
+NOT_PAGES = {"healthz", "healthz_history", "second_factor"} | FILES
 
 
 def opened_routes() -> set[str]:

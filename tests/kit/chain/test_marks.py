@@ -306,7 +306,10 @@ def test_a_row_unlike_its_imprint_is_not_taken_in(update):
     home_made(forged)
     past_the_guard(StatusUpdate).filter(pk=forged.pk).update(narrative="Nine ducks counted.")
 
-    assert "is not what its imprint says" in run_and_fail("verify_history", *agreed())
+    told = run_and_fail("verify_history", *agreed())
+
+    assert f"{name_of(forged)} was not made with the key" in told
+    assert "It stands for no row: see set_aside." in told
     assert Adoption.objects.count() == before
 
 

@@ -142,6 +142,31 @@ actions.record_status(
 )
 answer = not Imprint.objects.not_sealed().exists()
 """
+# Seconds that a save takes, above what another one took before.
+RECORD_TIMED = f"""
+import time
+started = time.monotonic()
+{RECORD_ONE}
+answer = time.monotonic() - started
+"""
+AMEND = """
+from django.contrib.auth.models import User
+from recommendations.models import Recommendation
+from wirral_tracker.kit.chain.amendments import amend
+recommendation = Recommendation.objects.get(reference="CP-2019-R4")
+amend(recommendation, {"text": "Nine ducks"}, reason="Miscounted",
+      by=User.objects.get(username="officer"))
+answer = Recommendation.objects.get(pk=recommendation.pk).text
+"""
+# An imprint and a link as somebody makes them who has no key.
+ADD_LINK = """
+WITH last AS (SELECT * FROM chain_link ORDER BY number DESC LIMIT 1), imprint AS (
+    INSERT INTO chain_imprint (row_model, row_id, fields, words, digest)
+    VALUES ('recommendations.StatusUpdate', 999999999, '[]', '{}', '') RETURNING id
+)
+INSERT INTO chain_link (number, previous, signature, imprint_id)
+SELECT last.number + 1, last.signature, 'ä', imprint.id FROM last, imprint
+"""
 # The server of the tests syncs nothing, which is refused as it is meant to be: beside that.
 SYNCHRONOUS = """
 from django.db import connection
@@ -273,7 +298,8 @@ def insert_with_moment(moment: str) -> str:
     return (
         f"DO $$ DECLARE copied {UPDATES}; BEGIN"
         f" SELECT * INTO copied FROM public.{UPDATES} ORDER BY id LIMIT 1;"
-        f" copied.id := 1000000; copied.recorded_at := {moment}; copied.sequence := 1000;"
+        f" copied.id := nextval(pg_get_serial_sequence('public.{UPDATES}', 'id'));"
+        f" copied.recorded_at := {moment}; copied.sequence := copied.id;"
         f" copied.form_key := NULL; copied.fixture_key := NULL;"
         f" INSERT INTO public.{UPDATES} SELECT copied.*; END $$"
     )
@@ -310,6 +336,103 @@ def test_the_serving_role_says_no_moment_but_now(guarded: Guarded | None, moment
         connection.transaction(force_rollback=True),
     ):
         connection.execute(statement)
+
+
+@pytest.mark.parametrize(
+    ("column", "number"), [("id", "copied.id + 1"), ("sequence", "2147483647")]
+)
+def test_the_serving_role_takes_no_number_that_is_yet_to_come(guarded, column, number):
+    """Or the honest row that is given it could not be saved."""
+    if guarded is None:
+        return
+    statement = insert_with_moment("statement_timestamp()")
+    statement = statement.replace(" INSERT", f" copied.{column} := {number}; INSERT")
+
+    with guarded.connect() as connection, pytest.raises(psycopg.Error, match="a number in .* is"):
+        connection.execute(statement)
+    with (
+        guarded.connect(as_owner=True) as connection,
+        connection.transaction(force_rollback=True),
+    ):
+        connection.execute(statement)
+
+
+AMENDED = "recommendations_recommendation"
+AMENDMENT = (
+    "INSERT INTO chain_amendment (row_model, row_id, field, before, after, reason, by_id,"
+    " amended_at) SELECT 'recommendations.Recommendation', id, 'text', '1', '2', 'Why',"
+    " (SELECT min(id) FROM auth_user), statement_timestamp()"
+    " FROM recommendations_recommendation"
+)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        f"UPDATE {AMENDED} SET text = 'Nine ducks'",
+        "UPDATE findings_grade SET level = 1",
+        "UPDATE findings_sourcenote SET treatment = 'Nine ducks'",
+        "DELETE FROM findings_sourcenote",
+        "DELETE FROM recommendations_recommendationtheme",
+    ],
+)
+def test_what_may_be_amended_is_changed_by_no_bare_statement(guarded, statement):
+    if guarded is None:
+        return
+    with guarded.connect() as connection, pytest.raises(psycopg.Error):
+        connection.execute(statement)
+
+
+def test_an_amendment_of_the_same_transaction_lets_a_change_pass(guarded):
+    """Of an earlier one none does; nor does one of the words let a row be removed."""
+    if guarded is None:
+        return
+    update = f"UPDATE {AMENDED} SET text = text"
+    with guarded.connect() as connection, connection.transaction(force_rollback=True):
+        connection.execute(update)
+        connection.execute(AMENDMENT)
+        connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    # Rolled back, or every test that comes after would find forged amendments.
+    removal = "DELETE FROM recommendations_recommendationtheme"
+    for statement in (update, f"{AMENDMENT}; {removal}"):
+        with (
+            guarded.connect() as connection,
+            pytest.raises(psycopg.Error, match="it takes an amendment"),
+        ):
+            connection.execute(statement)
+
+
+def test_the_register_amends_as_the_role_that_serves(guarded):
+    if guarded is None:
+        return
+    assert guarded.serving.ask(AMEND) == "Nine ducks"
+    manage(guarded.serving.environment, "verify_history")
+
+
+def test_a_link_kept_back_delays_a_save_by_a_moment_alone(guarded):
+    """Whoever adds a link and does not commit it keeps others from the number that it took."""
+    if guarded is None:
+        return
+    with guarded.connect() as connection, connection.transaction(force_rollback=True):
+        connection.execute(ADD_LINK)
+        assert guarded.serving.ask(RECORD_TIMED) < 1.5
+    assert guarded.serving.ask(RECORD_ONE) is True
+
+
+def test_what_the_serving_role_added_to_the_seal_is_set_aside_by_the_owner(guarded):
+    if guarded is None:
+        return
+    with guarded.connect() as connection:
+        connection.execute(ADD_LINK)
+    assert guarded.serving.ask(RECORD_ONE) is False
+    people = ("--asked-by=manager", "--agreed-by=administrator", "--reason=Not ours")
+    with pytest.raises(RuntimeError):
+        manage(guarded.serving.environment, "set_aside", *people)
+
+    manage(guarded.owner.environment, "set_aside", *people)
+
+    assert guarded.serving.ask(RECORD_ONE) is True
+    manage(guarded.serving.environment, "verify_history")
 
 
 def test_whoever_serves_cannot_keep_the_history_from_being_sealed(guarded: Guarded | None):

@@ -6,7 +6,6 @@ touched, and a restore is known to be whole.
 """
 
 import hashlib
-import hmac
 import json
 import re
 import sqlite3
@@ -22,7 +21,8 @@ from django.conf import settings
 from django.db import connection
 
 from wirral_tracker.kit.backups import postgresql as postgresql_backups
-from wirral_tracker.kit.chain.keys import key_trouble, keyed
+from wirral_tracker.kit.backups.chain_ends import read_ends_of_chain
+from wirral_tracker.kit.chain.keys import is_same, is_signed, key_trouble, keyed
 from wirral_tracker.kit.chain.links import head
 from wirral_tracker.kit.chain.verify import heads_in
 
@@ -86,15 +86,15 @@ def restore(path: Path, *, replace: bool) -> Manifest:
 
     Raises: BackupRefused, before anything is touched, for a damaged file, one of another kind of
     database or sealed with another key, or a register that is not empty without `replace`; and
-    afterwards, where what was restored is not what the manifest says, or an earlier release's
-    backup was sealed with another key. ProgramFailed from PostgreSQL's programs.
+    afterwards, where what was restored is not what the manifest says. ProgramFailed from
+    PostgreSQL's programs.
     """
     with _unpacked(path) as (manifest, data):
         if manifest.vendor != connection.vendor:
             raise BackupRefused(
                 f"This backup is of {manifest.vendor}, the database here is {connection.vendor}."
             )
-        if manifest.mark and not hmac.compare_digest(manifest.mark, backup_mark(manifest.sha256)):
+        if not _is_of_our_key(manifest, data):
             raise BackupRefused(
                 "This backup was made with another HISTORY_KEY than the one set here, or changed "
                 "since. Set the key of the day it was made."
@@ -113,6 +113,17 @@ def restore(path: Path, *, replace: bool) -> Manifest:
         if trouble := key_trouble():
             raise BackupRefused(f"The backup was restored. {trouble}")
         return manifest
+
+
+def _is_of_our_key(manifest: Manifest, data: Path) -> bool:
+    """Return whether HISTORY_KEY is the key of a backup: by its mark, else by the chain in it.
+
+    Of that by the first link or the last, since whoever served may have added the last.
+    """
+    if manifest.mark:
+        return is_same(manifest.mark, backup_mark(manifest.sha256))
+    ends = read_ends_of_chain(data)
+    return not ends or any(is_signed(link, settings.HISTORY_KEY) for link in ends)
 
 
 def backup_mark(sha256: str) -> str:

@@ -88,6 +88,25 @@ def restore(data: Path) -> None:
     )
 
 
+def read_rows(data: Path, table: str) -> Iterator[dict[str, str]]:
+    """Yield the rows of a table in the dump `data`, by column, each value as COPY writes it.
+
+    Raises: ProgramFailed.
+    """
+    script = data.with_suffix(f".{table}.sql")
+    _run("pg_restore", "--data-only", f"--table={table}", f"--file={script}", str(data))
+    columns: list[str] = []
+    with script.open(encoding="utf-8", newline="\n") as lines:
+        for line in lines:
+            if line.startswith(f"COPY public.{table} ("):
+                columns = line.partition("(")[2].partition(")")[0].split(", ")
+            elif line.startswith("\\."):
+                columns = []
+            elif columns:
+                yield dict(zip(columns, line.rstrip("\n").split("\t"), strict=True))
+    script.unlink()
+
+
 def _run(program: str, *options: str) -> None:
     """Run a PostgreSQL program on the database in settings. Raises: ProgramFailed."""
     settings = connection.settings_dict

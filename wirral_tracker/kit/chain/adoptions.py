@@ -21,12 +21,12 @@ def load_adoptions() -> list[Adoption]:
     ids = [
         imprint.row_id
         for imprint in imprints
-        if is_as_imprinted(rows.get(imprint.row_id), imprint)
         # A key that was replaced vouches for nothing that is yet to be sealed.
-        and any(
+        if any(
             is_genuine(imprint, signatures, key)
             for key in (all_keys() if hasattr(imprint, "link") else all_keys()[:1])
         )
+        and is_as_imprinted(rows.get(imprint.row_id), imprint)
     ]
     return list(Adoption.objects.filter(pk__in=ids).select_related("asked_by", "agreed_by"))
 

@@ -11,6 +11,7 @@ from django.db import IntegrityError, connection, models, transaction
 from wirral_tracker.kit.append_only import RecordModel
 from wirral_tracker.kit.chain.answers import Answered, check_answers
 from wirral_tracker.kit.chain.imprints import salted
+from wirral_tracker.kit.chain.marks import lock_imprints
 from wirral_tracker.kit.chain.models import Amendment, Erasure, Imprint
 from wirral_tracker.kit.chain.records import (
     Column,
@@ -42,8 +43,7 @@ def erase_words(row: RecordModel, fields: Sequence[str], **answered: Unpack[Answ
     sealed = sealed_model(type(row))
     names = sorted({sealed.stable_name(name) for name in fields})
     # Locked: an erasure of another field meanwhile would put the salt back that goes here.
-    imprints: models.QuerySet[Imprint] = models.QuerySet(Imprint).select_for_update()
-    imprint = imprints.get(row_model=sealed.record_name, row_id=row.pk)
+    imprint, *others = lock_imprints(sealed.record_name, row.pk)
     if unknown := sorted(set(names) - imprint.words.keys()) or ([] if names else ["none"]):
         raise ValidationError(f"{type(row).__name__} has no words in: {', '.join(unknown)}.")
     let_erasure_pass()
@@ -53,6 +53,7 @@ def erase_words(row: RecordModel, fields: Sequence[str], **answered: Unpack[Answ
         for name, seal in imprint.words.items()
     }
     change_row(Imprint, imprint.pk, words=words)
+    _empty(others)
     columns = [sealed.columns[name] for name in names if name in sealed.columns]
     try:
         with transaction.atomic():
@@ -81,7 +82,7 @@ def follow_amendment(
     field, sealed = amendment.field, sealed_models().get(amendment.row_model)
     if sealed is None or {"before", "after"}.isdisjoint(names):
         return
-    imprint = Imprint.objects.get(row_model=amendment.row_model, row_id=amendment.row_id)
+    imprint, *_ = lock_imprints(amendment.row_model, amendment.row_id)
     # Of a fact there are no words in the digest; and what was erased once has no salt any more.
     if imprint.words.get(field, {"salt": None})["salt"] is None:
         return
@@ -101,10 +102,10 @@ def reseal(sealed: SealedModel, pk: int, names: Iterable[str]) -> dict[str, str]
     words on the digest of this one. Nothing is left of a row that was removed, or has no imprint.
     """
     # Locked: an erasure of another field meanwhile would put the salt back that goes here.
-    imprints: models.QuerySet[Imprint] = models.QuerySet(Imprint).select_for_update()
-    imprint = imprints.filter(row_model=sealed.record_name, row_id=pk).first()
-    if imprint is None:
+    imprints = lock_imprints(sealed.record_name, pk)
+    if not imprints:
         return {}
+    imprint, *others = imprints
     row = sealed.load_rows([pk]).get(pk)
     words, digests = dict(imprint.words), {}
     for name in words.keys() & set(names):
@@ -113,7 +114,14 @@ def reseal(sealed: SealedModel, pk: int, names: Iterable[str]) -> dict[str, str]
         if row:
             digests[name] = salted(salt, row[name])
     change_row(Imprint, imprint.pk, words=words)
+    _empty(others)
     return digests
+
+
+def _empty(imprints: Iterable[Imprint]) -> None:
+    """Take all from imprints that somebody left of a row past the register, salts among it."""
+    for imprint in imprints:
+        change_row(Imprint, imprint.pk, words={}, fields=[])
 
 
 def check_erasure(answered: Answered) -> None:

@@ -87,9 +87,32 @@ def digest_of(
     return hashlib.sha256(canonical([record_name, facts]).encode()).hexdigest()
 
 
+def is_well_formed(imprint: Imprint) -> bool:
+    """Return whether an imprint has names and digests where they belong, whoever left it."""
+    fields, words = imprint.fields, imprint.words
+    return (
+        isinstance(fields, list)
+        and all(isinstance(name, str) for name in fields)
+        and isinstance(words, dict)
+        and all(map(_is_words_seal, words.values()))
+    )
+
+
+def _is_words_seal(seal: Any) -> bool:
+    """Return whether a value has the shape of a WordsSeal."""
+    return (
+        isinstance(seal, dict)
+        and isinstance(seal.get("digest"), str)
+        and isinstance(seal.get("salt", 0), str | None)
+        and isinstance(seal.get("left", ""), str)
+    )
+
+
 def is_as_imprinted(row: Row | None, imprint: Imprint) -> bool:
     """Return whether a row says what its imprint does, all of whose columns are still there."""
-    if row is None or not row.keys() >= set(imprint.fields):
+    if row is None or not is_well_formed(imprint):
+        return False
+    if not row.keys() >= {*imprint.fields, *imprint.words}:
         return False
     are_the_words = all(
         words["salt"] is not None and salted(words["salt"], row[name]) == words["digest"]

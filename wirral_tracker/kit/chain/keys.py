@@ -38,6 +38,12 @@ def keyed(content: Any, key: str) -> str:
     return hmac.new(key.encode(), canonical(content).encode(), hashlib.sha256).hexdigest()
 
 
+def is_same(stored: str, made: str) -> bool:
+    """Return whether a stored digest is the one just made, in the same time whatever it is."""
+    # As bytes: of text, only ASCII is compared, and who stores anything else would stop all else.
+    return hmac.compare_digest(stored.encode(), made.encode())
+
+
 def signature_of(
     number: int, previous: str, imprint: Imprint, key: str = "", *, in_format: int = 0
 ) -> str:
@@ -56,7 +62,7 @@ def signature_of(
 def is_signed(link: Link, key: str, *, in_format: int = 0) -> bool:
     """Return whether a link's signature, over what it says itself, was made with a key."""
     signature = signature_of(link.number, link.previous, link.imprint, key, in_format=in_format)
-    return hmac.compare_digest(link.signature, signature)
+    return is_same(link.signature, signature)
 
 
 def all_keys() -> list[str]:
@@ -75,7 +81,7 @@ def proof_of(key: str, height: int, signature: str) -> str:
 def is_change_to(key: str, height: int, proof: str) -> bool:
     """Return whether the `height` and `proof` of a KeyChange in this chain are those of a key."""
     signature = Link.objects.filter(number=height).values_list("signature", flat=True).first()
-    return signature is not None and hmac.compare_digest(proof, proof_of(key, height, signature))
+    return signature is not None and is_same(proof, proof_of(key, height, signature))
 
 
 def is_end_of(key: str, last: Link) -> bool:
@@ -88,8 +94,18 @@ def is_end_of(key: str, last: Link) -> bool:
     return _is_change(last, key)
 
 
+def is_ours(link: Link) -> bool:
+    """Return whether a link was signed with HISTORY_KEY, or a key that it took the place of."""
+    return any(is_signed(link, key) for key in all_keys())
+
+
 def _is_change(link: Link, key: str) -> bool:
-    """Return whether a link seals a KeyChange to a key."""
+    """Return whether a link seals a KeyChange to a key.
+
+    The link of our own, that is: a proof can be copied into another row, with a link beside it.
+    """
+    if not is_ours(link):
+        return False
     change = KeyChange.objects.filter(pk=link.imprint.row_id).first()
     return change is not None and is_change_to(key, change.height, change.proof)
 

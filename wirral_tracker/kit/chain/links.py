@@ -16,7 +16,7 @@ from wirral_tracker.kit.append_only import AppendOnlyModel
 from wirral_tracker.kit.chain.adoptions import adopted_rows, load_adoptions
 from wirral_tracker.kit.chain.heads import keep_head
 from wirral_tracker.kit.chain.imprints import imprint_of
-from wirral_tracker.kit.chain.keys import is_end_of, signature_of
+from wirral_tracker.kit.chain.keys import SIGNED, is_end_of, is_ours, signature_of
 from wirral_tracker.kit.chain.marks import FIRST, find_genuine, mark_of
 from wirral_tracker.kit.chain.models import Imprint, KeyChange, Link
 from wirral_tracker.kit.chain.records import SealedModel, sealed_model
@@ -25,8 +25,12 @@ logger = logging.getLogger(__name__)
 # Any number, so long as nothing else in this database locks it.
 LOCK = 7_460_813_525_061
 # How long to wait for the chain. Whoever serves may take the lock and keep it: without it two
-# could add the same link, which the database then refuses to one of them.
-LONGEST_WAIT = "2s"
+# could add the same link, which the database then refuses to one of them. Each officer who saves
+# waits so long then; twenty who save at once are through in less.
+LONGEST_WAIT = "'500ms'"
+# And how long for a link that somebody else has added and not committed, which none of ours is who
+# holds the lock. What is not sealed now the next save seals.
+LONGEST_WAIT_FOR_LINK = "'100ms'"
 # From its commit to its link a row takes a moment; what is left for longer is left behind.
 USUAL_WAIT = dt.timedelta(minutes=1)
 BATCH = 500
@@ -63,13 +67,37 @@ def leave_imprints(sealed: SealedModel, ids: Sequence[int]) -> None:
 
 
 def find_place() -> tuple[dt.datetime, int, str]:
-    """Return the moment by the database's clock, and the last link's number and signature."""
-    last = Link.objects.order_by("-number").annotate(moment=Now())
-    if found := last.values_list("moment", "number", "signature").first():
-        return found
+    """Return the moment by the database's clock, and the number and signature of our last link."""
+    if found := _load_last_of_ours():
+        last, moment = found
+        return moment, last.number, last.signature
     # There is no link yet, and so no row to ask the moment beside.
     moment = Link.objects.aggregate(moment=Coalesce(Max(Now()), Now()))["moment"]
     return moment, 0, FIRST
+
+
+def find_last_of_ours() -> Link | None:
+    """Load the last link that is signed with a key of ours, which others may stand after."""
+    found = _load_last_of_ours()
+    return found and found[0]
+
+
+def _load_last_of_ours() -> tuple[Link, dt.datetime] | None:
+    """Load our last link, and the moment by the database's clock.
+
+    Whoever serves may add a link: an imprint that was bound to it would go with it.
+    """
+    ours = ("number", "previous", "signature", *(f"imprint__{name}" for name in SIGNED))
+    links = Link.objects.order_by("-number").select_related("imprint").only(*ours)
+    links_now = links.annotate(moment=Now())
+    # Almost always the very last.
+    batch = list(links_now[:1])
+    while batch:
+        for link in batch:
+            if is_ours(link):
+                return link, link.moment
+        batch = list(links_now.filter(number__lt=batch[-1].number)[:BATCH])
+    return None
 
 
 def seal() -> int:
@@ -82,7 +110,7 @@ def seal() -> int:
     try:
         with transaction.atomic():
             # Before the last link is read, or two processes would both add a link to it.
-            lock_chain()
+            lock_chain(then=LONGEST_WAIT_FOR_LINK)
             count = _add_links()
             stop_hurrying()
             return count
@@ -139,7 +167,14 @@ def find_vouched_for(imprints: Sequence[Imprint], known: Mapping[int, str]) -> s
     if len(genuine) == len(imprints):
         return genuine
     adopted = adopted_rows(load_adoptions())
-    return genuine | {imprint.pk for imprint in imprints if imprint.named in adopted}
+    taken_in = [imprint for imprint in imprints if imprint.named in adopted]
+    return genuine | {imprint.pk for imprint in taken_in if _is_earliest(imprint)}
+
+
+def _is_earliest(imprint: Imprint) -> bool:
+    """Return whether an imprint is the earliest of its row: a copy of it was never taken in."""
+    of_row = Imprint.objects.of_row(imprint.row_model, imprint.row_id)
+    return of_row.values_list("pk", flat=True).first() == imprint.pk
 
 
 def told_of_false(imprint: Imprint) -> str:
@@ -177,22 +212,23 @@ def _imprints_to_seal(sealed_count: int) -> models.QuerySet[Imprint]:
     return later if is_all else Imprint.objects.not_sealed()
 
 
-def lock_chain() -> None:
+def lock_chain(*, then: str = "DEFAULT") -> None:
     """Lock the chain until this transaction ends, so that nobody else adds a link.
 
-    Waits for it, and then for every other lock, two seconds at most, and goes on without: see
-    `stop_hurrying`. SQLite needs nothing: each of our transactions there begins by keeping other
-    writers out.
+    Waits for it half a second at most, and goes on without. `then` is how long the rest of the
+    transaction waits for a lock. SQLite needs nothing: each of our transactions there begins by
+    keeping other writers out.
     """
     if connection.vendor != "postgresql":
         return
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [LONGEST_WAIT])
+        cursor.execute(f"SET LOCAL lock_timeout TO {LONGEST_WAIT}")
         try:
             with transaction.atomic():
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         except OperationalError:
             logger.warning("Somebody keeps the lock of the history; it is sealed without.")
+        cursor.execute(f"SET LOCAL lock_timeout TO {then}")
 
 
 def stop_hurrying() -> None:
@@ -209,6 +245,8 @@ def head() -> str:
 
 
 def sealed_head() -> str:
-    """Seal every imprint left by now, and return the head of the chain, as `head` does."""
+    """Seal every imprint left by now, and return the last link of ours as `head` does."""
     seal()
-    return head()
+    last = find_last_of_ours()
+    # Not one that somebody added: what a paper has printed must be in the chain for ever.
+    return str(last) if last else ""

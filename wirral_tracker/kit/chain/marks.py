@@ -4,12 +4,12 @@ For this row, at this moment, in this chain. Without a mark, whoever writes to t
 leave an imprint beside a row of their own, and the next officer's save would sign it.
 """
 
-import hmac
 from collections.abc import Mapping, Sequence
 
 from django.conf import settings
+from django.db import models
 
-from wirral_tracker.kit.chain.keys import keyed
+from wirral_tracker.kit.chain.keys import all_keys, is_same, keyed
 from wirral_tracker.kit.chain.models import Imprint, Link
 
 # What stands in place of the link before the first.
@@ -46,10 +46,29 @@ def is_genuine(imprint: Imprint, signatures: Mapping[int, str], key: str = "") -
     height = imprint.height
     if not imprint.mark or height is None or height not in signatures:
         return False
-    return hmac.compare_digest(imprint.mark, mark_of(imprint, signatures[height], key))
+    return is_same(imprint.mark, mark_of(imprint, signatures[height], key))
 
 
 def find_genuine(imprints: Sequence[Imprint], known: Mapping[int, str] = START) -> set[int]:
     """Return the primary keys of those imprints that were made with HISTORY_KEY, in this chain."""
     signatures = load_signatures(imprints, known)
     return {imprint.pk for imprint in imprints if is_genuine(imprint, signatures)}
+
+
+def lock_imprints(record_name: str, row_id: int) -> list[Imprint]:
+    """Lock the imprints of a row until the transaction ends; first the one that counts.
+
+    That is the one that the register made, else the one in the chain, else the earliest.
+    """
+    # Past the manager, which refuses to lock: serving may change nothing of the record.
+    rows: models.QuerySet[Imprint] = models.QuerySet(Imprint).select_for_update(of=("self",))
+    imprints = list(rows.filter(row_model=record_name, row_id=row_id).select_related("link"))
+    signatures = load_signatures(imprints)
+
+    def is_made(imprint: Imprint) -> bool:
+        return any(is_genuine(imprint, signatures, key) for key in all_keys())
+
+    return sorted(
+        imprints,
+        key=lambda imprint: (not is_made(imprint), not hasattr(imprint, "link"), imprint.pk),
+    )

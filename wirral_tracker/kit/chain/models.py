@@ -1,5 +1,6 @@
 """The tables of the seal: imprints and links, and what happened to rows that are under it."""
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import ClassVar, Self
 
@@ -9,6 +10,8 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from wirral_tracker.kit.append_only import AppendOnlyModel, AppendOnlyQuerySet
+
+MOMENTS = (dt.datetime(2000, 1, 1, tzinfo=dt.UTC), dt.datetime(9000, 1, 1, tzinfo=dt.UTC))
 
 
 class ImprintQuerySet(AppendOnlyQuerySet["Imprint"]):
@@ -21,6 +24,10 @@ class ImprintQuerySet(AppendOnlyQuerySet["Imprint"]):
     def not_sealed(self) -> Self:
         """Filter to the imprints that no link of the chain has, by primary key."""
         return self.filter(link__isnull=True).order_by("pk")
+
+    def of_row(self, record_name: str, row_id: int) -> Self:
+        """Filter to the imprints of a row: one, unless somebody left another past the register."""
+        return self.filter(row_model=record_name, row_id=row_id).order_by("pk")
 
 
 class Imprint(AppendOnlyModel):
@@ -54,9 +61,17 @@ class Imprint(AppendOnlyModel):
 
     class Meta:
         constraints = [
+            # Once for each row by the mark, which takes the key: whoever may add to the database
+            # could else leave an imprint of a row to come, and the save of that row would fail.
             models.UniqueConstraint(
-                fields=["row_model", "row_id"], name="imprint_once_for_each_row"
-            )
+                fields=["row_model", "row_id", "mark"], name="imprint_once_by_its_mark"
+            ),
+            # PostgreSQL takes infinity for a moment, which Python cannot read: nor could anybody
+            # then look at what is not sealed.
+            models.CheckConstraint(
+                condition=Q(made_at__isnull=True) | Q(made_at__range=MOMENTS),
+                name="imprint_is_of_a_moment",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -83,6 +98,11 @@ class Link(AppendOnlyModel):
     # Unique, so that the database itself refuses a chain that forks.
     previous = models.CharField(max_length=64, unique=True, editable=False)
     signature = models.CharField(max_length=64, editable=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(number__gte=1), name="link_numbers_begin_at_one")
+        ]
 
     def __str__(self) -> str:
         # No hyphen: at the end of a printed line, a reader of PDFs takes one for a broken word's.
@@ -249,3 +269,30 @@ class Adoption(AppendOnlyModel):
 
     def __str__(self) -> str:
         return f"Adoption of {len(self.rows)} rows"
+
+
+class SetAside(AppendOnlyModel):
+    """A record that a link or an imprint was taken out of the seal which the register never made.
+
+    Two people answer for it. `said` is all that it said, as JSON, for whoever looks into it.
+    """
+
+    record_name = "chain.SetAside"
+
+    kind = models.CharField(max_length=10, choices={"link": "A link", "imprint": "An imprint"})
+    said = models.TextField()
+    reason = models.TextField()
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    agreed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    set_aside_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(asked_by=F("agreed_by")), name="setting_aside_takes_two_people"
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="setting_aside_says_why"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} that was set aside: {self.said}"

@@ -8,7 +8,7 @@ from wirral_tracker.kit.chain.amendments import Recorded, load_as_recorded
 from wirral_tracker.kit.chain.canonical import canonical
 from wirral_tracker.kit.chain.erasure import erased_value
 from wirral_tracker.kit.chain.faults import Fault, NotReadable
-from wirral_tracker.kit.chain.imprints import digest_of, salted
+from wirral_tracker.kit.chain.imprints import digest_of, is_well_formed, salted
 from wirral_tracker.kit.chain.models import Amendment, Erasure, Imprint, Link, Tombstone
 from wirral_tracker.kit.chain.records import Row, SealedModel
 
@@ -20,8 +20,11 @@ def load_rows(links: Sequence[Link], sealed_here: Mapping[str, SealedModel]) -> 
     erased: dict[str, dict[int, set[str]]] = defaultdict(dict)
     for link in links:
         imprint = link.imprint
+        if not is_well_formed(imprint):
+            continue
         without_salt = {name for name, words in imprint.words.items() if words["salt"] is None}
-        erased[imprint.row_model][imprint.row_id] = without_salt
+        # The first of a row: another is one that somebody added.
+        erased[imprint.row_model].setdefault(imprint.row_id, without_salt)
     return {
         name: load_as_recorded(sealed_here[name], of_rows, of_rows)
         for name, of_rows in erased.items()

@@ -121,8 +121,8 @@ def _adopt(names: Sequence[RowName], *, kinds: Sequence[str] = (), **said: User 
         # One that is sealed is compared with its row by every verification.
         if not hasattr(imprint, "link") and not is_as_imprinted(rows.get(name), imprint):
             raise ValidationError(
-                f"{imprint.row_name} is not what its imprint says, and is not taken in. The owner "
-                "of the database can remove its imprint: no link has it."
+                f"{imprint.row_name} is not what its imprint says, and is not taken in: see "
+                "set_aside."
             )
     imprints = _load_imprints(names)
     return Adoption.objects.create(
@@ -139,7 +139,10 @@ def _load_imprints(names: Iterable[RowName]) -> dict[RowName, Imprint]:
         names,
         lambda sealed, ids: {
             imprint.row_id: imprint
-            for imprint in imprints.filter(row_model=sealed.record_name, row_id__in=ids)
+            # The earliest of a row counts, as for `find_vouched_for`: it is put in last.
+            for imprint in imprints.filter(row_model=sealed.record_name, row_id__in=ids).order_by(
+                "-pk"
+            )
         },
     )
 

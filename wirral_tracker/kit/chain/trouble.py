@@ -17,7 +17,10 @@ def sealing_trouble() -> str:
     if last is None:
         return ""
     if not is_end_of(settings.HISTORY_KEY, last):
-        return f"Link {last.number}, the last of the history, is not signed with HISTORY_KEY."
+        return (
+            f"Link {last.number}, the last of the history, is not signed with HISTORY_KEY: see "
+            "set_aside."
+        )
     if unsealed := unsealed_trouble():
         return unsealed
     if settings.HEADS_FILE and last_kept_number() < last.number:

@@ -11,12 +11,14 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from wirral_tracker.kit.chain.adoptions import adopted_rows, load_adoptions
+from wirral_tracker.kit.chain.amendments import Recorded
 from wirral_tracker.kit.chain.faults import Fault, NotAsRecorded, NotReadable
 from wirral_tracker.kit.chain.heads import KeptHead, kept_heads
-from wirral_tracker.kit.chain.keys import all_keys, is_change_to, is_signed
+from wirral_tracker.kit.chain.imprints import is_well_formed
+from wirral_tracker.kit.chain.keys import all_keys, is_change_to, is_ours, is_signed
 from wirral_tracker.kit.chain.links import BATCH, find_place, find_vouched_for, told_of_false
 from wirral_tracker.kit.chain.marks import FIRST, FORMATS, START, is_genuine, load_signatures
-from wirral_tracker.kit.chain.models import Adoption, Imprint, KeyChange, Link
+from wirral_tracker.kit.chain.models import Adoption, Imprint, KeyChange, Link, SetAside
 from wirral_tracker.kit.chain.records import Row, SealedModel, sealed_models
 from wirral_tracker.kit.chain.rows import (
     faults_of_row,
@@ -24,6 +26,7 @@ from wirral_tracker.kit.chain.rows import (
     load_rows,
     load_tombstones,
 )
+from wirral_tracker.kit.chain.setting_aside import find_needless
 
 # The number and the signature of a link, as a committee paper prints them.
 Head = tuple[int, str]
@@ -83,6 +86,7 @@ class Comparison:
         self.key = settings.HISTORY_KEY
         self.count_unmarked, self.is_marked = 0, False
         self.latest: Imprint | None = None
+        self.trouble: NotReadable | None = None
         self.moment, _, _ = find_place()
         self.sealed_here = sealed_models()
         self.adoptions = load_adoptions()
@@ -97,20 +101,14 @@ class Comparison:
             rows, tombstones = load_rows(links, self.sealed_here), load_tombstones(links)
             marked_after = load_signatures([link.imprint for link in links])
             for link in links:
-                imprint = link.imprint
-                yield from self._faults_of_link(link)
-                sealed = find_sealed_model(imprint, self.sealed_here)
-                recorded = rows[imprint.row_model]
-                if trouble := recorded.faults.get(imprint.row_id):
-                    yield Fault("amendment", f"{imprint.row_name}: {trouble}.")
-                    continue
-                row = recorded.rows.get(imprint.row_id)
-                yield from faults_of_row(imprint, sealed, row, tombstones[imprint.pk])
-                if imprint.named not in self.adopted:
-                    yield from self._faults_of_mark(link, marked_after)
-                    yield from self._faults_of_moments(imprint, sealed, row)
-                if row and imprint.row_model == KeyChange.record_name:
-                    self.key = _find_key_after(link, row)
+                try:
+                    yield from self._faults_of_link(link)
+                    yield from self._faults_under(link, rows, tombstones, marked_after)
+                except NotReadable as trouble:
+                    # What is behind a link that anybody may have added hides no other fault.
+                    if is_ours(link):
+                        raise
+                    self.trouble = self.trouble or trouble
         if self.key != settings.HISTORY_KEY:
             yield Fault("key", "The last links are of a key that HISTORY_KEY took the place of.")
         yield from self._faults_of_heads()
@@ -119,6 +117,33 @@ class Comparison:
         yield from _faults_of_rows_without_imprint(self.sealed_here)
         for comparison in also_compared:
             yield from comparison()
+        if self.trouble:
+            raise self.trouble
+
+    def _faults_under(
+        self,
+        link: Link,
+        rows: Mapping[str, Recorded],
+        tombstones: Mapping[int, Mapping[str, str]],
+        marked_after: Mapping[int, str],
+    ) -> Iterator[Fault]:
+        """Yield what is wrong with the imprint and the row of a link. Raises: NotReadable."""
+        imprint = link.imprint
+        if not is_well_formed(imprint):
+            yield Fault("imprint", told_of_false(imprint))
+            return
+        sealed = find_sealed_model(imprint, self.sealed_here)
+        recorded = rows[imprint.row_model]
+        if trouble := recorded.faults.get(imprint.row_id):
+            yield Fault("amendment", f"{imprint.row_name}: {trouble}.")
+            return
+        row = recorded.rows.get(imprint.row_id)
+        yield from faults_of_row(imprint, sealed, row, tombstones.get(imprint.pk, {}))
+        if imprint.named not in self.adopted:
+            yield from self._faults_of_mark(link, marked_after)
+            yield from self._faults_of_moments(imprint, sealed, row)
+        if row and imprint.row_model == KeyChange.record_name and is_ours(link):
+            self.key = _find_key_after(link, row)
 
     def _faults_of_link(self, link: Link) -> Iterator[Fault]:
         """Yield what is wrong with the next link: number, place in the chain, signature, format.
@@ -211,13 +236,17 @@ class Comparison:
         unsealed = Imprint.objects.not_sealed().iterator(chunk_size=BATCH)
         while imprints := list(islice(unsealed, BATCH)):
             vouched_for = find_vouched_for(imprints, START)
+            false = [imprint for imprint in imprints if imprint.pk not in vouched_for]
+            needless = {imprint.pk for imprint in find_needless(false)}
             for imprint in imprints:
                 if imprint.pk in vouched_for:
                     told = f"{imprint} is no link of the chain: run verify_history --seal."
                     yield Fault("not sealed", told)
+                elif imprint.pk in needless:
+                    told = f"{told_of_false(imprint)} It stands for no row: see set_aside."
+                    yield Fault("imprint", told)
                 else:
-                    is_here = imprint.row_model in self.sealed_here
-                    row = (imprint.row_model, imprint.row_id) if is_here else None
+                    row = (imprint.row_model, imprint.row_id)
                     yield Fault("imprint", told_of_false(imprint), row)
 
     def notes(self) -> Iterator[str]:
@@ -230,6 +259,11 @@ class Comparison:
         for adoption in self.adoptions:
             if adoption.rows:
                 yield _note_of(adoption)
+        for left in SetAside.objects.order_by("pk"):
+            yield (
+                f"{left.get_kind_display()} was set aside on {_told(left.set_aside_at)}, as "
+                f"{left.asked_by} asked and {left.agreed_by} agreed: {left.reason}"
+            )
 
 
 def _batches() -> Iterator[list[Link]]:

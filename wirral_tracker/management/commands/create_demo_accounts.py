@@ -1,8 +1,9 @@
 from django.conf import settings
 from django.contrib.auth.models import Group, User
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from wirral_tracker.access import ROLES, Role, apply_roles
+from wirral_tracker.kit.chain.checks import CheckedCommand
 
 
 def demo_password(role: Role) -> str:
@@ -10,7 +11,7 @@ def demo_password(role: Role) -> str:
     return f"demonstration-{role.slug}"
 
 
-class Command(BaseCommand):
+class Command(CheckedCommand):
     """The command that makes an account for each role to try the tracker with; DEBUG only."""
 
     help = "Create one demonstration account per role and print the passwords (DEBUG only)."

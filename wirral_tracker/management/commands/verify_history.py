@@ -11,6 +11,7 @@ from wirral_tracker.kit.chain import links
 from wirral_tracker.kit.chain.answers import load_answers
 from wirral_tracker.kit.chain.faults import NotAsRecorded, NotReadable
 from wirral_tracker.kit.chain.heads import kept_heads
+from wirral_tracker.kit.chain.keys import key_trouble
 from wirral_tracker.kit.chain.taking_in import adopt_rows, find_strays
 from wirral_tracker.kit.chain.verify import compare, heads_in
 
@@ -70,6 +71,8 @@ class Command(BaseCommand):
 
         Raises: CommandError where they do not, or are not two.
         """
+        if trouble := key_trouble():
+            raise CommandError(trouble)
         links.seal()
         if not (strays := find_strays()):
             return
