@@ -162,8 +162,11 @@ def _guard_numbers(model: type[RecordModel]) -> list[str]:
     never above it, or one made up could be so high that no next one follows.
     """
     table = connection.ops.quote_name(model._meta.db_table)
-    sequence = f"pg_get_serial_sequence('public.{table}', 'id')"
-    too_high = [f"NEW.id > coalesce(pg_sequence_last_value({sequence}), 0)"]
+    with connection.cursor() as cursor:
+        # Looked up now, and not for every row that is added.
+        cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')", [f"public.{table}"])
+        [[sequence]] = cursor.fetchall()
+    too_high = [f"NEW.id > coalesce(pg_sequence_last_value('{sequence}'::regclass), 0)"]
     if any(field.name == "sequence" for field in model._meta.concrete_fields):
         too_high.append("NEW.sequence > NEW.id")
     return _create_trigger(
