@@ -95,7 +95,9 @@ def test_a_backup_without_a_mark_is_looked_into_before_it_replaces_anything(
         url = {"DATABASE_URL": other.environment["DATABASE_URL"]}
         assert manage(other.environment, "restore", str(older)).returncode == 0
         # Not through the register, whose heads would go into the file of the other one.
-        other.rows("UPDATE auth_user SET first_name = 'Kept' WHERE username = 'officer' RETURNING id")
+        other.rows(
+            "UPDATE auth_user SET first_name = 'Kept' WHERE username = 'officer' RETURNING id"
+        )
 
         done = manage(of_another_key(installation) | url, "restore", str(older), "--replace")
 
