@@ -14,7 +14,7 @@ from hypothesis import Phase, settings
 
 from tests import factories
 from tests.databases import own_database
-from tests.loaded_register import bare_register, connected_to, loaded_register
+from tests.loaded_register import connected_to, loaded_register
 from tests.writes import NOT_UNDERSTOOD, Writes
 from wirral_tracker.access import (
     ADMINISTRATOR,
@@ -58,17 +58,6 @@ def django_db_setup(django_test_environment, django_db_blocker, tmp_path_factory
     with django_db_blocker.unblock():
         register = loaded_register()
     with own_database(tmp_path_factory.mktemp("database"), register) as url, connected_to(url):
-        yield
-
-
-@pytest.fixture(scope="package")
-def on_bare_register(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[None]:
-    """A copy of the register without its documents, for a folder that verifies it at each test."""
-    with (
-        django_db_blocker.unblock(),
-        own_database(tmp_path_factory.mktemp("bare"), bare_register()) as url,
-        connected_to(url),
-    ):
         yield
 
 
