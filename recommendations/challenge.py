@@ -17,13 +17,14 @@ def challenges(
     """
     # What was called mixed speaks neither for a green nor against it.
     retests = Retest.objects.of_recommendation(recommendation).effective().decided()
+    shown = retests.shown_on(status_date).in_order()
     # What stood on the day that the colour describes, which need not be what stands today.
     return speaking_against(
         rag=rag,
         status_date=status_date,
         narrative=narrative,
         latest=recommendation.status_updates.effective().on(status_date).latest_first().first(),
-        retest=retests.shown_on(status_date).in_order().select_related("inspection").last(),
+        retest=shown.select_related("inspection", "by_finding").last(),
         due=recommendation.due_on(status_date),
     )
 
@@ -57,7 +58,7 @@ def _found_wanting(latest: Retest | None, rag: str) -> str:
         return ""
     return (
         f"Green, although {latest.inspection.reference} says of this matter: "
-        f"{latest.get_verdict_display().lower()} (“{latest.words}”). {latest.why}"
+        f"{latest.get_verdict_display().lower()} ({latest.quoted}). {latest.why}"
     )
 
 

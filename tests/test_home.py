@@ -162,6 +162,18 @@ def test_today_says_how_old_and_how_inferred_the_colours_are(signed_in):
     assert "All 22 colours are of a day over 2 years before this one" in " ".join(page.text.split())
 
 
+def test_recommendations_of_other_reviews_are_no_scrutiny_recommendations(signed_in):
+    assert "39 scrutiny recommendations" in words_of(dashboard(signed_in))
+
+    factories.recommendation(review=factories.review(kind="peer_review", body="Anyborough"))
+
+    assert "40 recommendations of reviews" in words_of(dashboard(signed_in))
+
+
+def words_of(page) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", page.text).split())
+
+
 def test_overdue_is_never_told_without_how_many_have_no_due_date(signed_in):
     recommendation = factories.recommendation(original_due_date=dt.date(2021, 3, 31))
 

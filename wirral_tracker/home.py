@@ -87,6 +87,12 @@ class SourceRow:
             return self.parent.title
         return self.parent.get_kind_display()
 
+    @property
+    def is_of_another_kind(self) -> bool:
+        """Whether it is a review, and no committee's own: a peer review, an audit, a letter."""
+        kinds = ScrutinyReview.Kind
+        return isinstance(self.parent, ScrutinyReview) and self.parent.kind != kinds.SCRUTINY_REVIEW
+
 
 @dataclass(frozen=True)
 class DashboardNumbers:
@@ -250,6 +256,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     state = register_state()
     first = default_first_day(as_at.day)
     judgements = judgements_by(as_at.day)
+    rows = source_rows(as_at, state)
     updates = StatusUpdate.objects.with_related().effective().of_standing().on(as_at.day)
     latest = list(updates.latest_first()[:LATEST_SHOWN])
     # Restricted words are shown to those who may read them, and to nobody else.
@@ -257,7 +264,8 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     context = {
         "as_at": as_at,
         "position": dashboard_numbers(as_at, state),
-        "source_rows": source_rows(as_at, state),
+        "source_rows": rows,
+        "has_other_reviews": any(row.is_of_another_kind for row in rows),
         "quietest": load_quietest(as_at.day, state),
         "latest": latest,
         "found_again": found_again(as_at, state),

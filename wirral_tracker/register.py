@@ -1,7 +1,7 @@
 """Loading the register's fixtures into an empty register, and correcting one that is loaded."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -68,7 +68,7 @@ class Fixture:
     """
 
     row: models.Model
-    passages: dict[str, list[int]]
+    passages: Mapping[str, Sequence[Any]]
     given: frozenset[str]
 
 
@@ -286,7 +286,10 @@ class _Load:
         """Return the verdict that stands of a new re-test's inspection on its subject, or None."""
         if not isinstance(row, Retest):
             return None
-        return row.subject.retests.effective().filter(inspection=row.inspection).first()
+        standing: Retest | None = (
+            row.subject.retests.effective().filter(inspection=row.inspection).first()
+        )
+        return standing
 
     def _correct(self, fixture: Fixture, standing: DatedStatement) -> None:
         """Record the fixture's statement in place of the one that stands, where they differ."""

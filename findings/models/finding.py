@@ -151,6 +151,23 @@ class Finding(AmendableModel):
         source = self.inspection.source_id
         return source is not None and source == self.locator.document_id
 
+    def quote(self, words: str) -> str:
+        """Return words of the finding in quotation marks; restated ones without, and marked so.
+
+        What was restated is in the register's words, which no inspector ever said.
+        """
+        return f"{words} (restated)" if self.wording == self.Wording.RESTATED else f"“{words}”"
+
+    @property
+    def praise(self) -> str:
+        """The words that read as a strength, as a sentence quotes them; empty without any."""
+        return self.quote(self.strength_words) if self.strength_words else ""
+
+    @property
+    def fault(self) -> str:
+        """The words that read as a concern, as a sentence quotes them; empty without any."""
+        return self.quote(self.concern_words) if self.concern_words else ""
+
     def get_absolute_url(self) -> str:
         """Return the address of the finding on its inspection's page."""
         inspection = reverse("inspection_detail", args=[self.inspection.reference])

@@ -130,12 +130,27 @@ class Retest(CheckedStatement):
         return f"{self.subject} at {self.inspection}: {self.get_verdict_display()}"
 
     @property
+    def quoted(self) -> str:
+        """`words` as a sentence quotes them; empty where it says nothing."""
+        return self.by_finding.quote(self.words) if self.by_finding else ""
+
+    @property
+    def short_quoted(self) -> str:
+        """`short_words` as a sentence quotes them; empty without any."""
+        return self.short_finding.quote(self.short_words) if self.short_finding else ""
+
+    @property
+    def uncounted_quoted(self) -> str:
+        """`uncounted_words` as a sentence quotes them; empty without any."""
+        return self.uncounted_finding.quote(self.uncounted_words) if self.uncounted_finding else ""
+
+    @property
     def in_words(self) -> str:
         """The verdict in a line, with the words that it rests on, which part, and the reason."""
-        but = f" But: “{self.short_words}”" if self.short_words else ""
+        but = f" But: {self.short_quoted}" if self.short_words else ""
         part = f" Only part of it is spoken of: {self.part}" if self.part else ""
         verdict = self.get_verdict_display().lower()
-        return f"{self.inspection.reference}: {verdict} (“{self.words}”{but}). {self.why}{part}"
+        return f"{self.inspection.reference}: {verdict} ({self.quoted}{but}). {self.why}{part}"
 
     @property
     def subject(self) -> Recommendation | Finding:

@@ -507,7 +507,11 @@ class RecommendationQuerySet(AmendableQuerySet[Row]):
         retests = self._rows_of("retests").effective().saying_something().in_order()
         return self.prefetch_related(
             Prefetch("status_updates", updates.order_by("sequence"), to_attr="statements"),
-            Prefetch("retests", retests.select_related("inspection"), to_attr="retests_shown"),
+            Prefetch(
+                "retests",
+                retests.select_related("inspection", "by_finding"),
+                to_attr="retests_shown",
+            ),
             "due_date_changes",
         )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from findings.models import Finding
-from recommendations.models import PlacedRecommendation
+from recommendations.models import PlacedRecommendation, ScrutinyReview
 from recommendations.rag import (
     AMBER,
     COLOURS,
@@ -23,7 +23,12 @@ from wirral_tracker.kit.days import day_in_words, moment_in_words
 from wirral_tracker.kit.phrasing import listed, lower_first, sentence
 
 KINDS = (
-    ("review", "scrutiny recommendation", "scrutiny recommendations"),
+    (
+        ScrutinyReview.Kind.SCRUTINY_REVIEW,
+        "scrutiny recommendation",
+        "scrutiny recommendations",
+    ),
+    ("other_review", "recommendation of another review", "recommendations of other reviews"),
     (Finding.Kind.AREA_FOR_IMPROVEMENT, "area for improvement", "areas for improvement"),
     (Finding.Kind.PRIORITY_ACTION, "area for priority action", "areas for priority action"),
 )
@@ -78,10 +83,7 @@ class PositionData:
     @property
     def nouns(self) -> str:
         """The number of each kind: "39 scrutiny recommendations and 1 area for improvement"."""
-        kinds = Counter(
-            recommendation.finding.kind if recommendation.finding else "review"
-            for recommendation in self.recommendations
-        )
+        kinds = Counter(_kind_of(recommendation) for recommendation in self.recommendations)
         return listed(
             [
                 f"{kinds[kind]} {one if kinds[kind] == 1 else many}"
@@ -89,6 +91,15 @@ class PositionData:
                 if kinds[kind]
             ]
         )
+
+
+def _kind_of(recommendation: PlacedRecommendation) -> str:
+    """Return the kind, as in KINDS, by which a sentence counts a recommendation."""
+    if recommendation.finding:
+        return recommendation.finding.kind
+    of_committee = ScrutinyReview.Kind.SCRUTINY_REVIEW
+    review = recommendation.review
+    return of_committee if review and review.kind == of_committee else "other_review"
 
 
 def build_position(subjects: Subjects, data: PositionData, direction: str = "") -> ReportPosition:

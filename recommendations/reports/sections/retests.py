@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from findings.models import Finding
-from recommendations.models import Recommendation, Retest
+from recommendations.models import Recommendation, Retest, StatusUpdate
 from recommendations.querysets import RecommendationQuerySet
 from recommendations.rag import Rag
 from recommendations.reports.content import PARTIALS, PrintedSection, SectionWords
@@ -23,8 +23,9 @@ from wirral_tracker.kit.phrasing import listed, sentence
 class Verdict:
     """A later inspection's verdict and words on one earlier matter, or several in the same words.
 
-    `short_words` are those that a mixed verdict quotes beside, `uncounted_words` those that count
-    neither way. `claim` is the colour with which it had been called complete, where it had.
+    All words are as a sentence quotes them: restated ones without quotation marks. `short_words`
+    are those that a mixed verdict quotes beside, `uncounted_words` those that count neither way.
+    `claim` is the colour with which it had been called complete, where it had.
     """
 
     references: str
@@ -40,9 +41,9 @@ class Verdict:
     @property
     def in_words(self) -> str:
         """The inspection's verdict and quoted words, with its name before them and why after."""
-        but = f" But: “{self.short_words}”" if self.short_words else ""
-        uncounted = f" Counts neither way: “{self.uncounted_words}”" if self.uncounted_words else ""
-        said = f"{self.inspection} says {self.verdict}: “{self.words}”{but}{uncounted}"
+        but = f" But: {self.short_words}" if self.short_words else ""
+        uncounted = f" Counts neither way: {self.uncounted_words}" if self.uncounted_words else ""
+        said = f"{self.inspection} says {self.verdict}: {self.words}{but}{uncounted}"
         return " ".join([said, *self.reasons])
 
 
@@ -139,14 +140,20 @@ def _verdict(pairs: Sequence[PairedStatement]) -> Verdict:
         references=listed([str(pair.retest.subject) for pair in pairs]),
         inspection=retest.inspection.reference,
         verdict=retest.get_verdict_display().lower(),
-        words=retest.words,
+        words=retest.quoted,
         # Whose reason it is goes without saying where there is only one.
         reasons=tuple(reason.in_words if len(reasons) > 1 else reason.text for reason in reasons),
-        short_words=retest.short_words,
-        uncounted_words=retest.uncounted_words,
+        short_words=retest.short_quoted,
+        uncounted_words=retest.uncounted_quoted,
         claim=claim.status if claim else None,
-        claimed=f"stated {day_in_words(claim.status_date)}" if claim else "",
+        claimed=_claimed(claim) if claim else "",
     )
+
+
+def _claimed(claim: StatusUpdate) -> str:
+    """Say of which day a colour was stated, and whether that day is inferred."""
+    inferred = ", date inferred" if claim.is_date_inferred else ""
+    return f"stated {day_in_words(claim.status_date)}{inferred}"
 
 
 def _silences(
@@ -183,4 +190,6 @@ def _repeats(subjects: Subjects, day: dt.date, known_by: dt.datetime | None) -> 
 
 def _repeat(finding: Finding, raised: str, retests: Sequence[Retest]) -> Repeat:
     """Build the Repeat of a finding and the verdicts on it."""
-    return Repeat(str(finding), finding.text, raised, tuple(_verdicts(pairs_of(retests))))
+    return Repeat(
+        str(finding), finding.quote(finding.text), raised, tuple(_verdicts(pairs_of(retests)))
+    )

@@ -10,11 +10,15 @@ from django.utils import timezone
 
 from findings.models import Inspection
 from recommendations import actions
+from recommendations.challenge import challenges
 from recommendations.history import history_of
 from recommendations.likeness import candidates
 from recommendations.models import Recommendation, Retest
 from recommendations.pages.exports import register
 from recommendations.pages.waiting import waiting_by_inspection
+from recommendations.reports.build import build_report
+from recommendations.reports.render import report_html
+from recommendations.reports.subjects import find_subjects
 from recommendations.verdicts.matters import load_matters
 from recommendations.verdicts.retests import pairs_of
 from tests import factories
@@ -297,6 +301,22 @@ def test_a_mixed_verdict_quotes_both_sides_and_the_page_shows_both(client, reade
 
     assert retest.words in page
     assert f"But: “{retest.short_words}”" in page
+
+
+def test_restated_words_stand_in_no_quotation_marks_on_page_paper_or_challenge(client, reader):
+    recommendation = factories.recommendation(made_date=dt.date(2020, 1, 1))
+    told = factories.finding(text="The ducks remain weak.", wording="restated")
+    retest = factories.retest(recommendation=recommendation, by_finding=told, words="remain weak")
+    client.force_login(reader)
+
+    page = client.get(recommendation.get_absolute_url()).text
+    paper = report_html(build_report(find_subjects([recommendation.review.reference]), TODAY))
+    asked = challenges(recommendation, rag="green", status_date=TODAY, narrative="Done.")
+
+    assert retest.in_words.count("(remain weak (restated))") == 1
+    for words in (page, paper, *asked):
+        assert "remain weak (restated)" in words
+        assert "“remain weak" not in words
 
 
 def test_words_that_count_neither_way_and_the_part_spoken_of_are_shown(client, reader):
