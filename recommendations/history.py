@@ -21,6 +21,7 @@ from recommendations.models import (
 )
 from recommendations.rag import NOT_RATED, Rag
 from recommendations.tracking import BEARING_ON_TRACKING
+from recommendations.verdicts.matters import load_matters, recommended_in_words
 from recommendations.verdicts.silences import InspectionsHeld, Silences, load_inspections_held
 from wirral_tracker.kit.days import day_in_words, days_slipped, end_of, slip_in_words
 
@@ -225,6 +226,14 @@ class History:
         return [
             retest for retest in self.retests if not retest.words and retest.inspection in later
         ]
+
+    @cached_property
+    def raised(self) -> str:
+        """The times that inspections raised it and when, in words; empty where none did again."""
+        finding = self.recommendation.finding
+        matter = load_matters(self.day, self.known_by).of(finding) if finding else None
+        again = recommended_in_words(self.recommendation, self.retests)
+        return " ".join(filter(None, [matter.in_words if matter else "", again]))
 
     @cached_property
     def silences(self) -> Silences:

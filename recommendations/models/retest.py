@@ -22,8 +22,9 @@ class Retest(CheckedStatement):
     record_name = "recommendations.Retest"
     HIDDEN_WITH = ("recommendation", "finding", "inspection")
 
-    # `with_days` annotates these two.
+    # `with_days` annotates these three.
     began: dt.date
+    began_first: dt.date
     shown_from: dt.date
 
     class Verdict(models.TextChoices):

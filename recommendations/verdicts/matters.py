@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from findings.models import Finding, Inspection
 from findings.sentences import year_in_words
-from recommendations.models import Retest
+from recommendations.models import Recommendation, Retest
 from wirral_tracker.kit.phrasing import in_words, listed
 
 ONCE_TWICE = {1: "once", 2: "twice"}
@@ -43,14 +43,33 @@ class Matter:
 
 
 def raised_in_words(inspections: Iterable[Inspection]) -> str:
-    """Say how often inspections raised a matter, and in which years; empty where none did."""
+    """Say how often inspections raised a matter, and when; empty where none did."""
+    said = times_in_words(inspections)
+    return f"Raised {said}." if said else ""
+
+
+def times_in_words(inspections: Iterable[Inspection]) -> str:
+    """Count inspections with their years: "twice: in 2019 and 2022"; empty for none."""
     inspections = list(inspections)
     if not inspections:
         return ""
-    number = len(inspections)
-    times = ONCE_TWICE.get(number, f"{in_words(number)} times")
-    years = dict.fromkeys(year_in_words(inspection) for inspection in inspections)
-    return f"Raised {times}: {listed(list(years))}."
+    times = ONCE_TWICE.get(len(inspections), f"{in_words(len(inspections))} times")
+    years = list(dict.fromkeys(year_in_words(inspection) for inspection in inspections))
+    if all(map(str.isdigit, years)):
+        return f"{times}: in {listed(years)}"
+    return f"{times}: {listed([f'in {year}' if year.isdigit() else year for year in years])}"
+
+
+def recommended_in_words(recommendation: Recommendation, retests: Iterable[Retest]) -> str:
+    """Say when something was recommended, and how often inspections found it wanting since.
+
+    Empty where none did. `retests` are its effective ones, oldest first.
+    """
+    wanting = [retest.inspection for retest in retests if retest.verdict in Retest.WANTING]
+    if not wanting:
+        return ""
+    made = f"Recommended in {recommendation.made_date.year}"
+    return f"{made}; found wanting since, {times_in_words(wanting)}."
 
 
 @dataclass(frozen=True)

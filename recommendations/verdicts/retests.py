@@ -99,9 +99,14 @@ def with_answers(pairs: Iterable[PairedStatement], good: Iterable[Retest]) -> li
 
 
 def claim_before(retest: Retest, spans: Iterable[StatusSpan]) -> StatusUpdate | None:
-    """Return the update of the span that held on the eve of a re-test's inspection, or None."""
+    """Return the update of the span that held on the eve of a re-test's inspection, or None.
+
+    Where its first day is not known, on the eve of the earliest that it can have been.
+    """
     for span in spans:
-        if span.recommendation_id == retest.recommendation_id and span.holds_before(retest.began):
+        if span.recommendation_id == retest.recommendation_id and span.holds_before(
+            retest.began_first
+        ):
             return span.update
     return None
 

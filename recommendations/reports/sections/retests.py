@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from findings.models import Finding
@@ -189,7 +189,8 @@ def _repeats(subjects: Subjects, day: dt.date, known_by: dt.datetime | None) -> 
 
 
 def _repeat(finding: Finding, raised: str, retests: Sequence[Retest]) -> Repeat:
-    """Build the Repeat of a finding and the verdicts on it."""
-    return Repeat(
-        str(finding), finding.quote(finding.text), raised, tuple(_verdicts(pairs_of(retests)))
-    )
+    """Build the Repeat of a finding and the verdicts on it, in the words that earned its tone."""
+    words = " … ".join(filter(None, [finding.praise, finding.fault]))
+    # The finding is named above its verdicts.
+    verdicts = (replace(verdict, references="") for verdict in _verdicts(pairs_of(retests)))
+    return Repeat(str(finding), words or finding.quote(finding.text), raised, tuple(verdicts))

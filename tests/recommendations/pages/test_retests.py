@@ -483,6 +483,33 @@ def test_reader_may_not_record_a_verdict(client, reader):
     assert response.status_code == 403
 
 
+def test_the_paper_gives_both_sides_the_reason_the_silence_and_the_repeat():
+    inspection = held()
+    ducks, geese = factories.recommendation(), factories.recommendation()
+    factories.status_update(ducks, rag="green", status_date=BEGAN - DAY)
+    retest = judged(ducks, BEGAN, "mixed")
+    earlier = concern(factories.inspection())
+    tracked = factories.finding(inspection=earlier.inspection)
+    factories.recommendation(finding=tracked)
+    again = factories.retest(finding=earlier, by_finding=finding_of(later_inspection()))
+    parents = (ducks.review, geese.review, earlier.inspection)
+    subjects = find_subjects([parent.reference for parent in parents])
+    report = build_report(subjects, TODAY)
+    (section,) = [section for section in report.sections if section.key == "retests"]
+    told = [verdict.in_words for verdict in section.others]
+
+    (mixed,) = [words for words in told if retest.words in words]
+    assert f"But: “{retest.short_words}”" in mixed
+    assert retest.why in mixed
+    assert "1 reported complete and then called mixed" in section.counts
+    assert any(
+        f"{inspection}: not yet read against this. On" in silence for silence in section.silences
+    )
+    (repeat,) = [repeat for repeat in section.repeats if repeat.name == str(earlier)]
+    assert repeat.raised == "Raised twice: in 2020 and 2022."
+    assert again.why in repeat.verdicts[0].in_words
+
+
 # Four silences
 
 
@@ -563,8 +590,8 @@ def test_the_page_names_each_silence_and_its_limit(client, reader):
     page = " ".join(client.get(reverse("recommendation_detail", args=["CP-2019-R3"])).text.split())
 
     assert "Of the inspections held here, the latest of 17 October 2024, none that has been" in page
-    assert "the report was read" in page
-    assert "what is held of it does not speak of this" in page
+    assert "The report was read" in page
+    assert "What is held of it does not speak of this" in page
     assert "May have come before it" in page
     for reference in ("MV3", "MV4"):
         assert f"{reference}: says nothing" not in page
@@ -623,11 +650,11 @@ def test_a_matter_says_how_often_it_was_raised_and_when():
     factories.retest(finding=b, by_finding=c, words="Ducks are uncounted.")
     matters = load_matters(TODAY)
 
-    raised = "Raised three times: 2019, 2022 and 2023."
+    raised = "Raised three times: in 2019, 2022 and 2023."
     assert matters.of(a).in_words == raised
     assert matters.of(b).in_words == raised
     assert {told for _, told in matters.of(c).earlier_matters} == {raised}
-    assert load_matters(dt.date(2022, 12, 31)).of(a).in_words == "Raised twice: 2019 and 2022."
+    assert load_matters(dt.date(2022, 12, 31)).of(a).in_words == "Raised twice: in 2019 and 2022."
     assert matters.of(concern(first)) is None
 
 
@@ -643,7 +670,7 @@ def test_a_repeat_stands_on_its_finding_inspection_theme_and_in_the_export(clien
 
     for address in (first.get_absolute_url(), later.get_absolute_url(), theme.get_absolute_url()):
         page = client.get(address).text
-        assert "Raised twice: 2019 and 2023." in page
+        assert "Raised twice: in 2019 and 2023." in page
         assert retest.words in page
         assert retest.why in page
     (exported,) = [
@@ -654,6 +681,22 @@ def test_a_repeat_stands_on_its_finding_inspection_theme_and_in_the_export(clien
     ]
     assert exported["raised_by"] == [first.reference, later.reference]
     assert exported["retests"][0]["why"] == "The same ducks."
+
+
+def test_a_recommendation_says_when_it_was_made_and_found_wanting_since(client, reader):
+    client.force_login(reader)
+    recommendation = factories.recommendation(made_date=dt.date(2021, 1, 4))
+    for year in (2022, 2023):
+        wanting(recommendation, dt.date(year, 6, 1))
+
+    page = client.get(recommendation.get_absolute_url()).text
+    assert "Recommended in 2021; found wanting since, twice: in 2022 and 2023." in page
+
+
+def test_permanence_was_raised_in_2019_2022_and_2023(client, reader):
+    client.force_login(reader)
+    for address in ("/inspections/ILACS-2019/", "/recommendations/ILACS-2023-A4/"):
+        assert "Raised three times: in 2019, 2022 and 2023." in client.get(address).text
 
 
 def test_officer_says_in_the_browser_what_a_later_inspection_says_of_a_finding(client, officer):
