@@ -25,7 +25,7 @@ SEE_EXEMPT = "recommendations.see_exempt_reports"
 WITHHELD = "The words of this update are restricted."
 WORDS = (
     *("narrative", "evidence", "what_next", "challenge", "challenge_reason"),
-    *("rag_words", "handed_in_place"),
+    *("rag_words", "handed_in_place", "correction_reason"),
 )
 
 

@@ -191,6 +191,10 @@ def status_update(recommendation: Recommendation, **values) -> StatusUpdate:
     """Recorded as an officer's is, through the action; one without a colour is a withdrawal."""
     if values.get("rag") == "":
         values = {"is_withdrawal": True, "status_date": values["corrects"].status_date, **values}
+    elif values.get("corrects"):
+        again = "They were counted again: half of the ducks."
+        reason = "The ducks were counted again."
+        values = {"narrative": again, "correction_reason": reason, **values}
     return actions.record_status(
         recommendation,
         by=values.pop("by", None) or user(),
@@ -260,6 +264,8 @@ def update_round(*recommendations: Recommendation, **values) -> UpdateRound:
 
 def decision(recommendation: Recommendation, **values) -> Decision:
     """Recorded as a clerk's is, through the action."""
+    if values.get("corrects") and values.get("kind") != "":
+        values = {"correction_reason": "The minutes were read again.", **values}
     return actions.record_decision(
         recommendation,
         by=values.pop("by", None) or user(),

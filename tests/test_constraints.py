@@ -219,6 +219,11 @@ def take_parents_away() -> None:
     models.QuerySet(Recommendation).update(review=None)
 
 
+def corrected_decision(**values: Any) -> None:
+    wrong = decision()
+    decision(recommendation=wrong.recommendation, corrects=wrong, **values)
+
+
 def withdrawal(model: Any, **subject: Any) -> None:
     model.objects.create(**subject, reason="", recorded_by=factories.user())
 
@@ -388,6 +393,7 @@ BREAKS: dict[str, list[Callable[[], Any]]] = {
         lambda: decision(edition=1, body="Ducks", decision_date=DAY_AFTER_NEXT)
     ],
     "decision_says_who_decided": [lambda: decision(edition=1, body="")],
+    "decision_correction_says_why": [lambda: corrected_decision(edition=2, body="Ducks")],
     "status_update_has_known_codes": [
         lambda: checked_update(impact="huge"),
         lambda: checked_update(date_basis="felt"),
@@ -411,6 +417,12 @@ BREAKS: dict[str, list[Callable[[], Any]]] = {
     "status_update_says_who_reported": [lambda: checked_update(reported_by="")],
     "status_update_reason_answers_a_challenge": [
         lambda: checked_update(challenge_reason="They were counted twice.")
+    ],
+    "status_update_correction_says_why": [
+        lambda: (
+            (wrong := status_update())
+            and checked_update(edition=2, recommendation=wrong.recommendation, corrects=wrong)
+        )
     ],
     "later_restriction_comes_later": [lambda: restricted_by_itself()],
     "closed_span_from_once": [lambda: twice_closed()],

@@ -279,9 +279,10 @@ def test_a_statement_that_differs_is_corrected_by_a_further_one_and_once_only(tm
 def test_an_update_that_quotes_other_paragraphs_is_corrected(tmp_path):
     recommendation, paragraph = factories.recommendation(), factories.paragraph()
     key = [paragraph.document.slug, paragraph.position]
-    correct(fixture_file(tmp_path, "1.json", an_update(recommendation)))
+    stated = {"basis": "stated", "locator": key}
+    correct(fixture_file(tmp_path, "1.json", an_update(recommendation, **stated)))
 
-    correct(fixture_file(tmp_path, "2.json", an_update(recommendation, passages=[key])))
+    correct(fixture_file(tmp_path, "2.json", an_update(recommendation, **stated, passages=[key])))
 
     first = StatusUpdate.objects.get(fixture_key="anyborough-1")
     assert list(first.corrected_by.passages.all()) == [paragraph]

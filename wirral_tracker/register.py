@@ -328,6 +328,8 @@ class _Load:
             erased = erased_fields(earlier)
             stated |= {each: getattr(earlier, each) for each in stated if each in erased}
             stated |= {name: earlier, "fixture_key": f"{row.fixture_key}_{earlier.sequence}"}
+            if not isinstance(earlier, Retest):
+                stated["correction_reason"] = self.reason
         if isinstance(row, StatusUpdate):
             passages = SourceParagraph.objects.in_bulk(fixture.passages.get("passages", []))
             actions.record_status(by=self.account, passages=passages.values(), **stated)

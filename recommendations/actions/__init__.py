@@ -47,7 +47,13 @@ from recommendations.actions.meetings import (
     renaming_faults,
     set_agenda_date,
 )
-from recommendations.actions.overtaken import Overtaken, raise_if_overtaken, sent_before
+from recommendations.actions.overtaken import (
+    AlreadyCorrected,
+    CorrectsAnother,
+    Overtaken,
+    raise_if_overtaken,
+    sent_before,
+)
 from recommendations.actions.posts import (
     NoChange,
     change_owner,
@@ -55,6 +61,7 @@ from recommendations.actions.posts import (
     say_whose_post,
 )
 from recommendations.actions.recommendations import (
+    AlikeStands,
     DueDateAlreadySet,
     OwnerAlreadySet,
     add_recommendation,
@@ -65,11 +72,12 @@ from recommendations.actions.recommendations import (
 )
 from recommendations.actions.retests import AlreadyJudged, record_retest
 from recommendations.actions.statuses import (
-    AlreadyCorrected,
-    CorrectsAnother,
+    correct_joint_status,
     latest_sequence,
     rebuild_spans,
     record_status,
+    status_faults,
+    withdraw_joint_status,
     withdraw_status,
 )
 from recommendations.actions.themes import (
@@ -89,6 +97,7 @@ __all__ = [
     "NothingToChange",
     "make_bulk_change",
     "undo_bulk_change",
+    "AlikeStands",
     "AlreadyCorrected",
     "AlreadyJudged",
     "AlreadyWithdrawn",
@@ -109,6 +118,7 @@ __all__ = [
     "change_due_date",
     "change_owner",
     "confirm_unchanged",
+    "correct_joint_status",
     "decision_faults",
     "discard_draft",
     "drop_draft",
@@ -136,6 +146,8 @@ __all__ = [
     "withdraw",
     "withdraw_confirmation",
     "withdraw_decision",
+    "status_faults",
+    "withdraw_joint_status",
     "save_draft",
     "say_whose_post",
     "sent_before",

@@ -2,17 +2,16 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import TypedDict, Unpack
 
 from django.contrib.auth.models import User
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models.functions import Now
 
 from findings.models import Theme
 from recommendations.actions.decisions import record_decision, withdraw_decision
+from recommendations.actions.locks import naming
 from recommendations.actions.overtaken import Overtaken
 from recommendations.actions.posts import change_owner
 from recommendations.actions.recommendations import change_due_date
@@ -34,7 +33,6 @@ from recommendations.models import (
     Recommendation,
     RecommendationTheme,
 )
-from recommendations.statements import messages_of
 from wirral_tracker.kit.chain.amendments import remove_amendable
 
 
@@ -93,7 +91,7 @@ def make_bulk_change(
         raise NothingToChange("Nothing would change.")
     bulk = _create(by, given.kind, given.value, given.reason, form_key=form_key)
     for row in foreseen:
-        with _naming(row.recommendation):
+        with naming(row.recommendation):
             made = MadeRow() if row.left_alone else _give(row.recommendation, given, by)
         _save_row(bulk, row.recommendation, row.before, row.left_alone, **made)
     return bulk
@@ -133,25 +131,9 @@ def undo_bulk_change(bulk: BulkChange, *, by: User, reason: str, day: dt.date) -
         if row.recommendation_id not in now:
             _save_row(undoing, row.recommendation, "", "It was withdrawn.")
             continue
-        with _naming(row.recommendation):
+        with naming(row.recommendation):
             _put_back(undoing, row, now[row.recommendation_id], by, day)
     return undoing
-
-
-@contextmanager
-def _naming(recommendation: Recommendation) -> Iterator[None]:
-    """Raise any ValidationError of the block anew, with the reference before each message.
-
-    It is one recommendation of many, and the officer must find it.
-    """
-    try:
-        yield
-    except ValidationError as refusal:
-        faults = {
-            field: [f"{recommendation.reference}: {message}" for message in messages_of(errors)]
-            for field, errors in refusal.error_dict.items()
-        }
-        raise ValidationError(faults) from refusal
 
 
 def _create(

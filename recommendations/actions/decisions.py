@@ -9,8 +9,11 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from recommendations.actions.locks import locked
-from recommendations.actions.overtaken import raise_if_overtaken
-from recommendations.actions.statuses import AlreadyCorrected, CorrectsAnother
+from recommendations.actions.overtaken import (
+    AlreadyCorrected,
+    CorrectsAnother,
+    raise_if_overtaken,
+)
 from recommendations.models import ClosedSpan, Decision, Recommendation
 from recommendations.spans import closed_spans_of
 from recommendations.statements import DecisionFields, DecisionStatement, Faults, refuse

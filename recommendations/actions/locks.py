@@ -1,6 +1,8 @@
 """The lock on a recommendation while something is recorded about it."""
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -8,6 +10,7 @@ from django.db.models.functions import Now
 
 from findings.models import Finding, Inspection, Withdrawal
 from recommendations.models import Recommendation, ScrutinyReview
+from recommendations.statements import messages_of
 from wirral_tracker.kit.days import council_day, day_in_words
 
 
@@ -44,3 +47,19 @@ def refuse_withdrawn(*subjects: Recommendation | Finding | Inspection | Scrutiny
             day = day_in_words(council_day(withdrawal.recorded_at))
             message = f"{entered.reference} was withdrawn on {day}: nothing more is recorded of it."
             raise SubjectWithdrawn({NON_FIELD_ERRORS: [message]})
+
+
+@contextmanager
+def naming(recommendation: Recommendation) -> Iterator[None]:
+    """Raise any ValidationError of the block anew, with the reference before each message.
+
+    It is one recommendation of many, and the officer must find it.
+    """
+    try:
+        yield
+    except ValidationError as refusal:
+        faults = {
+            field: [f"{recommendation.reference}: {message}" for message in messages_of(errors)]
+            for field, errors in refusal.error_dict.items()
+        }
+        raise ValidationError(faults) from refusal

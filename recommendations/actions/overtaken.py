@@ -17,6 +17,14 @@ from recommendations.models.versioned import VersionedModel
 Statement = TypeVar("Statement", bound=SentStatement)
 
 
+class AlreadyCorrected(Exception):
+    """The update or decision has been corrected or withdrawn by another already."""
+
+
+class CorrectsAnother(Exception):
+    """The update or decision to be corrected belongs to another recommendation."""
+
+
 class Overtaken(Exception):
     """Something was recorded after this form was opened; nothing of ours was written.
 

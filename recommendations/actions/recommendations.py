@@ -1,6 +1,7 @@
 """Adding recommendations, and planning who does what by when."""
 
 import datetime as dt
+import re
 import uuid
 from typing import Any, Unpack
 
@@ -10,6 +11,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from findings.models import Finding, Inspection
+from findings.verbatim import fold
 from recommendations.actions.locks import locked, refuse_withdrawn
 from recommendations.actions.overtaken import raise_if_overtaken, sent_before
 from recommendations.actions.posts import NoChange, ensure_post
@@ -40,27 +42,48 @@ class DueDateAlreadySet(Exception):
     """The recommendation has a first due date already, and a change is a dated row of its own."""
 
 
+class AlikeStands(Exception):
+    """Its review has a recommendation of that number, or in those words, and nobody was asked.
+
+    `field` is the name of the field that is alike.
+    """
+
+    def __init__(self, alike: Recommendation, field: str) -> None:
+        what = "has this number" if field == "number" else "says the same"
+        super().__init__(f"{alike.reference} {what} already.")
+        self.field = field
+
+
 @transaction.atomic
 def add_recommendation(
-    *, by: User, belongs_to: str = "", **stated: Unpack[RecommendationFields]
+    *,
+    by: User,
+    belongs_to: str = "",
+    is_another: bool = True,
+    **stated: Unpack[RecommendationFields],
 ) -> Recommendation:
-    """Create a recommendation; its reference is its parent's with the next number, "CP-2019-R4".
+    """Create a recommendation; its reference is its parent's with its number, "CP-2019-R4".
 
-    `belongs_to` says of a new owner whose post it is.
+    Without a printed number it has the next that is free. `belongs_to` says of a new owner whose
+    post it is. `is_another` says that it is meant to stand beside one of the same number, or in
+    the same words; False asks.
 
-    Raises: ValidationError by field where the record breaks a rule.
+    Raises: ValidationError by field where the record breaks a rule; AlikeStands.
     """
     parent = stated["parent"]
     review = parent if isinstance(parent, ScrutinyReview) else None
     finding = parent if isinstance(parent, Finding) else None
     maker = parent.inspection if isinstance(parent, Finding) else parent
-    order, today = _next_order(maker)
+    today = _locked_day(maker)
     statement = RecommendationStatement(**stated)
     refuse(statement.faults(earliest=dt.date.min, today=today))
+    if review and not is_another:
+        _raise_if_alike(review, statement)
     values = statement.values()
     values.pop("parent")
+    reference, order = _name(maker, "R" if review else "A", statement.number)
     recommendation = Recommendation(
-        reference=f"{maker.reference}-{'R' if review else 'A'}{order}",
+        reference=reference,
         order=order,
         review=review,
         finding=finding,
@@ -89,17 +112,49 @@ def enter_recommendation(
     return recommendation
 
 
-def _next_order(maker: ScrutinyReview | Inspection) -> tuple[int, dt.date]:
-    """Lock a review's or inspection's row; return the next place under it, and the council's day.
+def _locked_day(maker: ScrutinyReview | Inspection) -> dt.date:
+    """Lock a review's or inspection's row; return the council's day by the database's clock.
 
     The lock holds a second writer back until the transaction ends.
     """
     makers: Any = type(maker)._default_manager.select_for_update().annotate(locked_at=Now())
-    stored = makers.get(pk=maker.pk)
+    return council_day(makers.get(pk=maker.pk).locked_at)
+
+
+def _raise_if_alike(review: ScrutinyReview, statement: RecommendationStatement) -> None:
+    """Raise AlikeStands where one of the review's that stands has this number, or these words."""
+    words = fold(statement.text).casefold()
+    for sibling in Recommendation.objects.standing().of_review(review).in_order():
+        if statement.number and sibling.number == statement.number:
+            raise AlikeStands(sibling, "number")
+        if fold(sibling.text).casefold() == words:
+            raise AlikeStands(sibling, "text")
+
+
+def _name(maker: ScrutinyReview | Inspection, letter: str, number: str) -> tuple[str, int]:
+    """Return the reference and the place of a new recommendation under its locked maker.
+
+    The printed number is kept in both, as far as it is one. A reference that was ever given, also
+    to one that was withdrawn, is followed by "-2": it is never given again.
+    """
+    # Withdrawn ones too: what is printed somewhere under a reference stays its only meaning.
     siblings = Recommendation.objects.of_parent(maker.reference)
-    return max((sibling.order for sibling in siblings), default=0) + 1, council_day(
-        stored.locked_at
-    )
+    places, taken = set(), set()
+    for place, reference in siblings.values_list("order", "reference"):
+        places.add(place)
+        taken.add(reference)
+    stem = f"{maker.reference}-{letter}"
+    place = int(number) if number.isdecimal() and len(number) < 5 else 0
+    if not place or place in places:
+        place = max(places, default=0) + 1
+    printed = re.sub("[^0-9A-Z]+", "-", number.upper()).strip("-").removeprefix(letter)
+    if not printed:
+        while f"{stem}{place}" in taken:
+            place += 1
+        return f"{stem}{place}", place
+    # One more than there are, so that one of them is free.
+    names = (stem + printed, *(f"{stem}{printed}-{n}" for n in range(2, len(taken) + 3)))
+    return next(name for name in names if name not in taken), place
 
 
 @transaction.atomic

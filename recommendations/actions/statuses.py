@@ -1,17 +1,26 @@
 """Recording and withdrawing status updates, and deriving the rows that follow from them."""
 
+import datetime as dt
 import uuid
-from collections.abc import Iterable
-from typing import Unpack
+from collections.abc import Iterable, Sequence
+from typing import Any, Unpack
 
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from findings.models import SourceParagraph
-from recommendations.actions.locks import locked
-from recommendations.actions.overtaken import Overtaken, raise_if_overtaken
+from recommendations.actions.decisions import record_decision
+from recommendations.actions.locks import locked, naming
+from recommendations.actions.overtaken import (
+    AlreadyCorrected,
+    CorrectsAnother,
+    Overtaken,
+    raise_if_overtaken,
+)
 from recommendations.challenge import challenges
 from recommendations.models import (
+    Decision,
     LaterRestriction,
     Recommendation,
     StatusSpan,
@@ -20,18 +29,11 @@ from recommendations.models import (
 )
 from recommendations.restricted import restricted_since
 from recommendations.spans import spans_held
-from recommendations.statements import StatusFields, StatusStatement, refuse
+from recommendations.statements import Faults, StatusFields, StatusStatement, refuse
+from wirral_tracker.kit.days import day_in_words
 
 # What tells one statement from another.
 SAID = ("rag", "status_date", "narrative", "evidence", "what_next")
-
-
-class AlreadyCorrected(Exception):
-    """The update or decision has been corrected or withdrawn by another already."""
-
-
-class CorrectsAnother(Exception):
-    """The update or decision to be corrected belongs to another recommendation."""
 
 
 def record_status(
@@ -43,15 +45,14 @@ def record_status(
     joint_key: uuid.UUID | None = None,
     fixture_key: str | None = None,
     passages: Iterable[SourceParagraph] = (),
+    reopen: bool = False,
     **stated: Unpack[StatusFields],
 ) -> StatusUpdate:
     """Create a status update that meets the rules of its statement, and rebuild the spans.
 
-    `opened_on` is the sequence of the latest update when the officer opened the form; None where
-    nobody waited before one. `form_key` names the form: sent twice, it gives the first update.
+    `opened_on`, `form_key`: see `overtaken.py`. `reopen` reopens what was closed on that day.
 
-    Raises: ValidationError by field; Overtaken when another update came between; AlreadyCorrected,
-    CorrectsAnother when what this one corrects has been corrected, or is of another subject.
+    Raises: ValidationError by field; Overtaken; of `corrects`, AlreadyCorrected, CorrectsAnother.
     """
     statement = StatusStatement(**stated)
     try:
@@ -59,7 +60,8 @@ def record_status(
             stored, today = locked(recommendation)
             if sent_before := _sent_before(recommendation, form_key, statement):
                 return sent_before
-            refuse(statement.faults(earliest=stored.made_date, today=today))
+            refuse(status_faults(stored, statement, today, reopen=reopen))
+            _reopen(stored, statement, by, is_chosen=reopen)
             update = StatusUpdate(
                 recommendation=recommendation,
                 sequence=_next_sequence(recommendation, opened_on, statement.corrects),
@@ -74,6 +76,50 @@ def record_status(
         # Where the database has no row locks, its own constraint finds the second writer.
         raise_if_overtaken(recommendation.status_updates.all(), opened_on)
         raise
+
+
+def status_faults(
+    recommendation: Recommendation,
+    statement: StatusStatement,
+    today: dt.date,
+    *,
+    reopen: bool = False,
+) -> Faults:
+    """Return an update's ValidationErrors by field, with that which only the register can tell.
+
+    What was closed on its day takes an update of the service's only with `reopen`. A form asks
+    this to say so beside its fields; what counts is the action's own asking, under the lock.
+    """
+    faults = statement.faults(earliest=recommendation.made_date, today=today)
+    if statement.is_reported and not (statement.corrects or reopen):
+        closed = recommendation.closed_on(statement.status_date)
+        if closed:
+            message = (
+                f"{recommendation} was {closed.word} on {day_in_words(closed.from_date)}. Choose to"
+                " reopen it, or record nothing."
+            )
+            faults["reopen"] = [ValidationError(message, code="closed")]
+    return faults
+
+
+def _reopen(
+    recommendation: Recommendation, statement: StatusStatement, by: User, *, is_chosen: bool
+) -> None:
+    """Record the decision that reopens what is closed, by the post and of the day of an update.
+
+    Nothing is recorded where it is open then, or where nobody chose to reopen it.
+    """
+    day = statement.status_date
+    if not is_chosen or day is None or not recommendation.closed_on(day):
+        return
+    record_decision(
+        recommendation,
+        by=by,
+        kind=Decision.Kind.REOPENED,
+        decision_date=day,
+        body=statement.reported_by,
+        words="Reopened to record how far it has got.",
+    )
 
 
 def _challenged(recommendation: Recommendation, statement: StatusStatement) -> StatusStatement:
@@ -201,3 +247,68 @@ def withdraw_status(
         basis=StatusUpdate.Basis.REPORTED,
         narrative=reason,
     )
+
+
+@transaction.atomic
+def correct_joint_status(
+    update: StatusUpdate,
+    said_together: Sequence[StatusUpdate],
+    *,
+    by: User,
+    form_key: uuid.UUID | None = None,
+    opened_on: int | None = None,
+    **stated: Unpack[StatusFields],
+) -> list[StatusUpdate]:
+    """Record one correction of an update and of those said together with it, or of none.
+
+    `opened_on` and `form_key` are the form's, of `update`; the corrections share a key of their
+    own. Raises: as `record_status`, of the others with their reference before each message.
+    """
+    if made := _locked_and_sent(update, said_together, form_key):
+        return [made]
+    joint_key = uuid.uuid4()
+    statement: StatusFields = {**stated, "corrects": update}
+    opening: Any = {"form_key": form_key, "opened_on": opened_on}
+    first = record_status(update.recommendation, by=by, joint_key=joint_key, **opening, **statement)
+    corrections = [first]
+    for other in said_together:
+        statement = {**stated, "corrects": other}
+        with naming(other.recommendation):
+            corrections.append(
+                record_status(other.recommendation, by=by, joint_key=joint_key, **statement)
+            )
+    return corrections
+
+
+@transaction.atomic
+def withdraw_joint_status(
+    update: StatusUpdate,
+    said_together: Sequence[StatusUpdate],
+    *,
+    by: User,
+    reason: str,
+    form_key: uuid.UUID | None = None,
+    opened_on: int | None = None,
+) -> list[StatusUpdate]:
+    """Withdraw an update and those said together with it, for one reason, or none of them.
+
+    Raises: as `record_status`.
+    """
+    if made := _locked_and_sent(update, said_together, form_key):
+        return [made]
+    opening: Any = {"form_key": form_key, "opened_on": opened_on}
+    return [
+        withdraw_status(update, by=by, reason=reason, **opening),
+        *(withdraw_status(other, by=by, reason=reason) for other in said_together),
+    ]
+
+
+def _locked_and_sent(
+    update: StatusUpdate, said_together: Sequence[StatusUpdate], form_key: uuid.UUID | None
+) -> StatusUpdate | None:
+    """Lock the recommendations of a joint statement; return what this form recorded already."""
+    keys = [member.recommendation_id for member in (update, *said_together)]
+    # Always in one order, so that two who put one statement right cannot wait for each other.
+    list(Recommendation.objects.of_keys(keys).order_by("pk").select_for_update())
+    sent: StatusUpdate | None = update.recommendation.status_updates.sent_in(form_key)
+    return sent

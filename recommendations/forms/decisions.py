@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from recommendations import actions
 from recommendations.forms.faults import add_faults
 from recommendations.forms.opened import StatementForm
-from recommendations.forms.texts import long_text
+from recommendations.forms.texts import correction_reason, long_text
 from recommendations.forms.watched import WatchedForm
 from recommendations.models import Decision, Meeting, Recommendation
 from recommendations.statements import DecisionStatement
@@ -88,6 +88,7 @@ class DecisionForm(WatchedForm, StatementForm):
     note = long_text(
         "Note", "Why the words mean this, where that needs saying.", required=False, rows=2
     )
+    correction_reason = correction_reason()
 
     def __init__(
         self,
@@ -101,6 +102,8 @@ class DecisionForm(WatchedForm, StatementForm):
         self.corrects = corrects
         typed = _as_typed(corrects) if corrects else {}
         super().__init__(data, recommendation=recommendation, initial=typed)
+        if corrects is None:
+            del self.fields["correction_reason"]
         meetings = self.fields["meeting"]
         assert isinstance(meetings, forms.ModelChoiceField)
         meetings.queryset = Meeting.objects.standing().newest_first()
@@ -140,6 +143,7 @@ class DecisionForm(WatchedForm, StatementForm):
             to_recommendation=values.get("to_reference"),
             note=values.get("note") or "",
             corrects=self.corrects,
+            correction_reason=values.get("correction_reason") or "",
         )
         # Sent a second time it is recorded already: its own reopening is no fault of it.
         if not self.recommendation.decisions.sent_in(values.get("form_key")):

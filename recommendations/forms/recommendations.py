@@ -4,6 +4,7 @@ import datetime as dt
 
 from django import forms
 
+from recommendations.actions import AlikeStands
 from recommendations.forms.faults import add_faults
 from recommendations.forms.owners import OwnerForm
 from recommendations.forms.texts import long_text, post_field
@@ -44,6 +45,9 @@ class RecommendationForm(OwnerForm):
     )
     owner = post_field("Owner", "A post, not a person: type to choose.", required=False)
     original_due_date = ComingDayField(label="First due date", required=False)
+    is_another = forms.BooleanField(
+        label="It is another recommendation all the same", required=False, widget=forms.HiddenInput
+    )
 
     def __init__(self, data: FormData = None, *, today: dt.date) -> None:
         super().__init__(data)
@@ -73,7 +77,13 @@ class RecommendationForm(OwnerForm):
 
     def values(self) -> Cleaned:
         """Return the input as keyword arguments for the action that adds a recommendation."""
-        return {**self.stated.values(), "belongs_to": self.cleaned_data["belongs_to"]}
+        kept = {name: self.cleaned_data[name] for name in ("belongs_to", "is_another")}
+        return {**self.stated.values(), **kept}
+
+    def ask_whether_another(self, alike: AlikeStands) -> None:
+        """Add the error beside what is alike, and the box to tick where both are meant."""
+        self.add_error(alike.field, f"{alike} If this is another one, say so below.")
+        self.fields["is_another"].widget = forms.CheckboxInput()
 
 
 class PlanForm(OwnerForm):

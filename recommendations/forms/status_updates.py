@@ -1,21 +1,43 @@
 """Forms about a status update. Forms clean what was typed; actions decide."""
 
 import datetime as dt
-from typing import Self
+from collections.abc import Sequence
+from typing import Any, Self
 
 from django import forms
 from django.utils.functional import cached_property
 
+from recommendations.actions import status_faults
 from recommendations.challenge import challenges
 from recommendations.forms.faults import add_faults
 from recommendations.forms.opened import DoubtedForm, StatementForm
-from recommendations.forms.texts import long_text, post_field
+from recommendations.forms.texts import correction_reason, long_text, post_field
 from recommendations.forms.watched import WatchedForm
 from recommendations.models import Recommendation, StatusUpdate
 from recommendations.rag import COLOURS
 from recommendations.statements import StatusStatement
 from wirral_tracker.kit.forms import ComingDayField, DateInput
 from wirral_tracker.kit.named_forms import Cleaned, FormData
+from wirral_tracker.kit.phrasing import listed
+
+# Whether a correction is of one alone, or of all that were said in one statement.
+ALONE, ALL = "alone", "all"
+
+
+def which_of_them(
+    recommendation: Recommendation, said_together: Sequence[StatusUpdate]
+) -> forms.ChoiceField:
+    """Build the ChoiceField that asks whether one or all of a joint statement is meant."""
+    others = listed([update.recommendation.reference for update in said_together])
+    return forms.ChoiceField(
+        label="It was said together with others. Which is meant?",
+        choices=[
+            (ALONE, f"{recommendation.reference} alone"),
+            (ALL, f"{recommendation.reference}, and {others} too"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say whether this one alone is meant, or all of them."},
+    )
 
 
 class StatusUpdateForm(DoubtedForm):
@@ -74,6 +96,12 @@ class StatusUpdateForm(DoubtedForm):
         max_length=300,
         required=False,
     )
+    reopen = forms.BooleanField(
+        label="Reopen it",
+        help_text="It is closed. This records that the post named above reopens it on that day.",
+        required=False,
+    )
+    correction_reason = correction_reason()
 
     def __init__(
         self,
@@ -82,10 +110,12 @@ class StatusUpdateForm(DoubtedForm):
         recommendation: Recommendation,
         today: dt.date,
         corrects: StatusUpdate | None = None,
+        said_together: Sequence[StatusUpdate] = (),
         prefilled: Cleaned | None = None,
         prefix: str | None = None,
     ) -> None:
         self.today = today
+        self.said_together = said_together
         self.corrects = corrects
         self.prefilled = prefilled or {}
         initial = _as_typed(corrects) if corrects else {"status_date": today}
@@ -95,6 +125,21 @@ class StatusUpdateForm(DoubtedForm):
             initial={**initial, **self.prefilled},
             prefix=prefix,
         )
+        if said_together:
+            self.fields["which"] = which_of_them(recommendation, said_together)
+        if corrects is None:
+            del self.fields["correction_reason"]
+        if corrects or not self._may_be_closed():
+            del self.fields["reopen"]
+
+    def _may_be_closed(self) -> bool:
+        """Return whether what the update is of was ever closed, so that it may have to reopen."""
+        return bool(self.recommendation.closed_spans.all())
+
+    @property
+    def is_of_all(self) -> bool:
+        """Whether all that were said together are corrected, where the officer was asked."""
+        return self.cleaned_data.get("which") == ALL
 
     @property
     def left_over(self) -> Cleaned:
@@ -105,9 +150,8 @@ class StatusUpdateForm(DoubtedForm):
     def clean(self) -> Cleaned:
         """Add the faults of the StatusStatement that the fields make, as form errors."""
         values = super().clean() or {}
-        faults = self._stated(values).faults(
-            earliest=self.recommendation.made_date, today=self.today
-        )
+        stated, reopen = self._stated(values), bool(values.get("reopen"))
+        faults = status_faults(self.recommendation, stated, self.today, reopen=reopen)
         add_faults(self, faults)
         return values
 
@@ -122,6 +166,7 @@ class StatusUpdateForm(DoubtedForm):
             restricted=bool(values.get("restricted")),
             challenge_reason=values.get("challenge_reason") or "",
             corrects=self.corrects,
+            correction_reason=values.get("correction_reason") or "",
         )
 
     @property
@@ -158,13 +203,15 @@ class StatusUpdateForm(DoubtedForm):
             **super()._setting(),
             "today": self.today,
             "corrects": self.corrects,
+            "said_together": self.said_together,
             "prefilled": self.prefilled,
         }
 
     def statement(self) -> Cleaned:
         """Return the input as keyword arguments for the action that records a status update."""
         stated = self._stated(self.cleaned_data).challenged(self.challenges)
-        return {**self.sent(), **stated.values()}
+        reopen = self.cleaned_data.get("reopen", False)
+        return {**self.sent(), **stated.values(), "reopen": reopen}
 
 
 def _as_typed(update: StatusUpdate) -> Cleaned:
@@ -190,3 +237,28 @@ class WithdrawalForm(WatchedForm, StatementForm):
     form_name = "withdrawal"
 
     reason = long_text("Why is it withdrawn?", "Shown in the history beside the update.")
+
+    def __init__(
+        self,
+        data: FormData = None,
+        *,
+        recommendation: Recommendation,
+        said_together: Sequence[StatusUpdate] = (),
+        **options: Any,
+    ) -> None:
+        self.said_together = said_together
+        super().__init__(data, recommendation=recommendation, **options)
+        if said_together:
+            self.fields["which"] = which_of_them(recommendation, said_together)
+
+    @property
+    def is_of_all(self) -> bool:
+        """Whether all that were said together are withdrawn, where the officer was asked."""
+        return self.cleaned_data.get("which") == ALL
+
+    def statement(self) -> Cleaned:
+        """Return the input as keyword arguments for the action that withdraws an update."""
+        return {**self.sent(), "reason": self.cleaned_data["reason"]}
+
+    def _setting(self) -> Cleaned:
+        return {**super()._setting(), "said_together": self.said_together}

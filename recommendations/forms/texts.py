@@ -35,3 +35,13 @@ def post_field(
         widget=forms.TextInput(attrs={"list": POSTS}),
         **options,
     )
+
+
+def correction_reason() -> forms.CharField:
+    """Build the CharField that a correction asks why; the forms drop it where there is none."""
+    return long_text(
+        "Why is it corrected?",
+        "Shown in the history beside the correction.",
+        rows=2,
+        error_messages={"required": "Say why it is corrected."},
+    )

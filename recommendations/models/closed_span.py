@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from recommendations.models.decision import Decision
 from recommendations.models.recommendation import Recommendation
 from recommendations.querysets import ClosedSpanQuerySet
+from recommendations.tracking import closed_word
 
 
 class ClosedSpan(models.Model):
@@ -44,3 +45,8 @@ class ClosedSpan(models.Model):
 
     def __str__(self) -> str:
         return f"{self.recommendation} closed from {self.from_date}"
+
+    @property
+    def word(self) -> str:
+        """The kind of the decision that closed it, in words, as "carried over"."""
+        return closed_word(self.decision.kind)

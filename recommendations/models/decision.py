@@ -77,6 +77,13 @@ class Decision(SentStatement):
     corrects = models.OneToOneField(
         "self", models.PROTECT, related_name="corrected_by", null=True, blank=True
     )
+    # Empty by the database too: a process of the release before knows no such column.
+    correction_reason = models.TextField(
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Why it corrects the one it names; of a withdrawal, see its words.",
+    )
 
     objects = DecisionQuerySet.as_manager()
 
@@ -139,6 +146,17 @@ class Decision(SentStatement):
                     ~Q(basis="reported") | Q(kind="") | Q(meeting__isnull=False) | ~Q(body=""),
                 ),
                 name="decision_says_who_decided",
+            ),
+            models.CheckConstraint(
+                condition=from_edition(
+                    2,
+                    ~Q(correction_reason="")
+                    | ~Q(basis="reported")
+                    | Q(locator__isnull=False)
+                    | Q(kind="")
+                    | Q(corrects__isnull=True),
+                ),
+                name="decision_correction_says_why",
             ),
         ]
         indexes = [

@@ -1,4 +1,5 @@
 import datetime as dt
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from wirral_tracker.kit.amendable import AmendableModel
 from wirral_tracker.kit.days import days_slipped
 
 if TYPE_CHECKING:
+    from recommendations.models.closed_span import ClosedSpan
     from recommendations.models.position import PlacedRecommendation
 
 
@@ -197,6 +199,14 @@ class Recommendation(AmendableModel):
         """Return the due date on `day`: the latest change's by then, else the first; or None."""
         latest = self.due_date_changes.on(day).in_force()
         return latest.due_date if latest else self.original_due_date
+
+    def closed_on(self, day: dt.date | None) -> "ClosedSpan | None":
+        """Return the span in which it was closed on `day`, or None; reads prefetched spans."""
+        # Before it is saved nothing can have closed it.
+        if self.pk is None or day is None:
+            return None
+        spans: Iterable[ClosedSpan] = self.closed_spans.all()
+        return next((span for span in spans if span.from_date <= day < span.until_date), None)
 
     def owned_on(self, day: dt.date) -> str:
         """Return the name of the post that owns the recommendation on `day`; else empty."""

@@ -78,6 +78,13 @@ class StatusUpdate(RestrictableModel, SentStatement):
     corrects = models.OneToOneField(
         "self", models.PROTECT, related_name="corrected_by", null=True, blank=True
     )
+    # Empty by the database too: a process of the release before knows no such column.
+    correction_reason = models.TextField(
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Why it corrects the one it names; of a withdrawal, see its words.",
+    )
     # A key and no row of its own: what was said together is stated of each by itself.
     joint_key = models.UUIDField(
         null=True,
@@ -178,6 +185,17 @@ class StatusUpdate(RestrictableModel, SentStatement):
             models.CheckConstraint(
                 condition=from_edition(1, Q(challenge_reason="") | ~Q(challenge="")),
                 name="status_update_reason_answers_a_challenge",
+            ),
+            models.CheckConstraint(
+                condition=from_edition(
+                    2,
+                    ~Q(correction_reason="")
+                    | ~Q(basis="reported")
+                    | Q(locator__isnull=False)
+                    | Q(rag="")
+                    | Q(corrects__isnull=True),
+                ),
+                name="status_update_correction_says_why",
             ),
         ]
         indexes = [

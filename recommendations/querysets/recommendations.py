@@ -513,6 +513,7 @@ class RecommendationQuerySet(AmendableQuerySet[Row]):
                 to_attr="retests_shown",
             ),
             "due_date_changes",
+            "closed_spans__decision",
         )
 
     def sheet_values(

@@ -99,6 +99,15 @@ class StatusUpdateQuerySet(DatedStatementQuerySet["StatusUpdate"]):
             for pk, update in joint.items()
         }
 
+    def said_together(self, update: "StatusUpdate") -> list["StatusUpdate"]:
+        """Load the other updates of a joint statement that still count, as they were said."""
+        if update.joint_key is None:
+            return []
+        others = self.effective().of_standing().filter(joint_key=update.joint_key)
+        loaded = others.exclude(pk=update.pk).select_related("recommendation")
+        order = ("recommendation__made_date", "recommendation__order", "pk")
+        return list(loaded.order_by(*order))
+
     def recorded_by(self, person: "User") -> Self:
         """Filter to updates that one user recorded."""
         return self.filter(recorded_by=person)

@@ -146,7 +146,9 @@ def round_recommendations(
 ) -> RecommendationQuerySet[PlacedRecommendation]:
     """Build the queryset of a round's recommendations as at a day, annotated with their answers."""
     recommendations = Recommendation.objects.in_round(update_round).as_at(day)
-    return recommendations.with_answer_since(update_round.counts_from_moment).in_order()
+    answered = recommendations.with_answer_since(update_round.counts_from_moment)
+    # What was closed asks on its form whether it is reopened.
+    return answered.prefetch_related("closed_spans__decision").in_order()
 
 
 def round_position(

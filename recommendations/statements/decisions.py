@@ -12,11 +12,18 @@ from recommendations.statements.faults import (
     Fault,
     Statement,
     faults_of_codes,
+    faults_of_correction,
     faults_of_day,
     faults_of_origin,
 )
 from recommendations.tracking import GOES_ON, DecisionKind
 from wirral_tracker.kit.days import day_in_words
+
+# What a correction puts right, one of them at least.
+CORRECTED = (
+    *("kind", "decision_date", "words", "meeting", "body", "minute", "to_words"),
+    *("to_recommendation", "note"),
+)
 
 
 class DecisionFields(TypedDict, total=False):
@@ -35,6 +42,7 @@ class DecisionFields(TypedDict, total=False):
     date_inferred_from: str
     basis: str
     locator: SourceParagraph | None
+    correction_reason: str
     is_withdrawal: bool
 
 
@@ -64,6 +72,7 @@ class DecisionStatement(Statement):
     basis: str = Decision.Basis.REPORTED
     locator: SourceParagraph | None = None
     corrects: Decision | None = None
+    correction_reason: str = ""
     is_withdrawal: bool = False
 
     def _faults(self, earliest: dt.date, today: dt.date) -> Iterator[Fault]:
@@ -88,6 +97,9 @@ class DecisionStatement(Statement):
                 yield "kind", "Choose what was decided.", "required"
             yield from self._faults_of_decider()
             yield from self._faults_of_day(earliest, today)
+            # What a published document states is put right as that says, with its locator.
+            if self.basis == Decision.Basis.REPORTED and self.locator is None:
+                yield from faults_of_correction(self, CORRECTED)
 
     def _faults_of_withdrawal(self) -> Iterator[Fault]:
         if self.kind:

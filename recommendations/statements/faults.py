@@ -155,6 +155,21 @@ def faults_of_codes(values: Mapping[str, tuple[str, Sequence[str]]]) -> Iterator
             yield name, f"“{code}” is none of: {', '.join(known)}.", "invalid_choice"
 
 
+def faults_of_correction(statement: Any, names: Iterable[str]) -> Iterator[Fault]:
+    """Yield a fault of a correction without its reason, or with no other value of `names`.
+
+    `statement` has `corrects`, None where it corrects nothing, and `correction_reason`.
+    """
+    if statement.corrects is None:
+        if statement.correction_reason:
+            yield "correction_reason", "Nothing is corrected: give no reason.", "unasked"
+        return
+    if not statement.correction_reason.strip():
+        yield "correction_reason", "Say why it is corrected.", "required"
+    if all(getattr(statement, name) == getattr(statement.corrects, name) for name in names):
+        yield "corrects", "Nothing is changed: this says what stands already.", "unchanged"
+
+
 def faults_of_origin(
     basis: str, locator: object, date_basis: str, date_inferred_from: str
 ) -> Iterator[Fault]:

@@ -12,10 +12,17 @@ from recommendations.statements.faults import (
     ChallengedStatement,
     Fault,
     faults_of_codes,
+    faults_of_correction,
     faults_of_day,
     faults_of_origin,
 )
 from wirral_tracker.kit.days import NO_DAY, day_in_words
+
+# What a correction puts right, one of them at least.
+CORRECTED = (
+    *("rag", "status_date", "narrative", "evidence", "reported_by", "impact", "what_next"),
+    *("what_next_date", "restricted", "restricted_reason"),
+)
 
 
 class StatusFields(TypedDict, total=False):
@@ -40,6 +47,7 @@ class StatusFields(TypedDict, total=False):
     rag_words: str
     handed_in_place: str
     corrects: StatusUpdate | None
+    correction_reason: str
     is_withdrawal: bool
 
 
@@ -59,7 +67,10 @@ class StatusStatement(ChallengedStatement):
         "challenge_reason": 2000,
         "date_inferred_from": 300,
     }
-    WATCHED = ("narrative", "evidence", "what_next", "restricted_reason", "challenge_reason")
+    WATCHED = (
+        *("narrative", "evidence", "what_next", "restricted_reason", "challenge_reason"),
+        "correction_reason",
+    )
     POSTS = ("reported_by",)
 
     rag: str
@@ -79,6 +90,7 @@ class StatusStatement(ChallengedStatement):
     rag_words: str = ""
     handed_in_place: str = ""
     corrects: StatusUpdate | None = None
+    correction_reason: str = ""
     is_withdrawal: bool = False
 
     @property
@@ -106,6 +118,9 @@ class StatusStatement(ChallengedStatement):
         else:
             yield from self._faults_of_day(earliest, today)
             yield from self._faults_of_colour()
+            # What a published document states is put right as that says, with its locator.
+            if self.is_reported and self.locator is None:
+                yield from faults_of_correction(self, CORRECTED)
 
     def _faults_of_withdrawal(self) -> Iterator[Fault]:
         if self.rag:

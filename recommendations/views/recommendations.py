@@ -110,6 +110,8 @@ def recommendation_create(request: SignedInRequest) -> HttpResponse:
     if form.is_valid():
         try:
             recommendation = actions.add_recommendation(by=request.user, **form.values())
+        except actions.AlikeStands as alike:
+            form.ask_whether_another(alike)
         except ValidationError as refusal:
             add_refusal(form, refusal)
         else:

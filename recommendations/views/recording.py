@@ -94,7 +94,13 @@ def attempt_update(form: StatusUpdateForm, by: User) -> Attempt[StatusUpdateForm
 
     @transaction.atomic
     def record() -> StatusUpdate:
-        update = actions.record_status(form.recommendation, by=by, **form.statement())
+        stated = form.statement()
+        if form.corrects and form.is_of_all:
+            update, *_others = actions.correct_joint_status(
+                form.corrects, form.said_together, by=by, **stated
+            )
+        else:
+            update = actions.record_status(form.recommendation, by=by, **stated)
         actions.drop_draft(form.recommendation, by=by, form_keys=draft_keys(form))
         return update
 

@@ -4,6 +4,7 @@ from functools import partial
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,6 +20,7 @@ from recommendations.views.recommendations import recommendation_page
 from recommendations.views.recording import Attempt, answer_update, attempt
 from wirral_tracker.access import SignedInRequest
 from wirral_tracker.kit.days import day_in_words
+from wirral_tracker.kit.phrasing import listed
 
 
 @require_POST
@@ -48,6 +50,7 @@ def status_update_correct(request: SignedInRequest, reference: str, sequence: in
         recommendation=update.recommendation,
         today=timezone.localdate(),
         corrects=update,
+        said_together=StatusUpdate.objects.said_together(update),
         prefilled=draft_initial(draft),
     )
     # A POST goes on to the action, which refuses it; the page then shows what was typed.
@@ -55,7 +58,7 @@ def status_update_correct(request: SignedInRequest, reference: str, sequence: in
         return _already_corrected_page(request, update)
 
     def done(_correction: StatusUpdate) -> HttpResponse:
-        messages.success(request, f"Update {update.sequence} is corrected.")
+        messages.success(request, f"Update {update.sequence} is corrected{_too(form)}.")
         return redirect(f"{update.recommendation.get_absolute_url()}#history")
 
     again = partial(_correction_page, request, update)
@@ -70,21 +73,39 @@ def status_update_correct(request: SignedInRequest, reference: str, sequence: in
 def status_update_withdraw(request: SignedInRequest, reference: str, sequence: int) -> HttpResponse:
     """Withdraw a status update, with the reason; 409 if it is corrected already."""
     update = _update_or_404(request, reference, sequence)
-    form = WithdrawalForm(request.POST or None, recommendation=update.recommendation)
+    form = WithdrawalForm(
+        request.POST or None,
+        recommendation=update.recommendation,
+        said_together=StatusUpdate.objects.said_together(update),
+    )
     if request.method != "POST" and not update.can_be_corrected():
         return _already_corrected_page(request, update)
     try:
         tried = attempt(
             form,
-            lambda: actions.withdraw_status(update, by=request.user, **form.cleaned_data),
+            lambda: _withdraw(update, form, request.user),
             by=request.user,
         )
     except actions.AlreadyCorrected:
         return _already_corrected_page(request, update)
     if tried.recorded is None:
         return _withdrawal_page(request, update, tried)
-    messages.success(request, f"Update {update.sequence} is withdrawn.")
+    messages.success(request, f"Update {update.sequence} is withdrawn{_too(form)}.")
     return redirect(f"{update.recommendation.get_absolute_url()}#history")
+
+
+def _withdraw(update: StatusUpdate, form: WithdrawalForm, by: User) -> StatusUpdate:
+    """Withdraw an update, and where the form says so all that were said together with it."""
+    stated = form.statement()
+    if form.is_of_all:
+        return actions.withdraw_joint_status(update, form.said_together, by=by, **stated)[0]
+    return actions.withdraw_status(update, by=by, **stated)
+
+
+def _too(form: StatusUpdateForm | WithdrawalForm) -> str:
+    """Return what a message adds where all that were said together were meant; else ""."""
+    others = [other.recommendation.reference for other in form.said_together]
+    return f", and those of {listed(others)}" if form.is_of_all else ""
 
 
 def _update_or_404(request: SignedInRequest, reference: str, sequence: int) -> StatusUpdate:

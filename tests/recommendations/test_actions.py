@@ -29,6 +29,7 @@ def stated(**values: Any) -> dict[str, Any]:
         "reported_by": "Head of Ducks",
         "what_next": "Count the rest.",
         "what_next_date": dt.date(2021, 6, 30),
+        **({"correction_reason": "The ducks were counted again."} if "corrects" in values else {}),
         **values,
     }
 
@@ -256,9 +257,9 @@ def test_withdraw_status_of_an_update_that_a_source_states():
     assert withdrawal.date_inferred_from == "the end of the plan"
 
 
-def correct(update: StatusUpdate) -> StatusUpdate:
+def correct(update: StatusUpdate, **values: Any) -> StatusUpdate:
     return actions.record_status(
-        update.recommendation, by=factories.user(), **stated(corrects=update)
+        update.recommendation, by=factories.user(), **stated(corrects=update, **values)
     )
 
 
@@ -291,7 +292,7 @@ def test_a_withdrawal_can_be_neither_corrected_nor_withdrawn(act):
 def test_a_correction_can_be_corrected_in_turn():
     recommendation = factories.recommendation()
 
-    correct(correct(factories.status_update(recommendation)))
+    correct(correct(factories.status_update(recommendation)), narrative="All were.")
 
     assert recommendation.status_updates.effective().get().sequence == 3
 
@@ -301,7 +302,7 @@ def test_an_update_of_another_recommendation_cannot_be_corrected():
     recommendation = factories.recommendation()
 
     with pytest.raises(actions.CorrectsAnother):
-        actions.record_status(recommendation, by=factories.user(), corrects=other, **stated())
+        actions.record_status(recommendation, by=factories.user(), **stated(corrects=other))
 
     assert sequences(recommendation) == []
 

@@ -272,6 +272,7 @@ def sent(**values):
         "body": "Anyborough Ducks Committee",
         "minute": "42",
         "words": "Resolved – That it be closed.",
+        "correction_reason": "The minutes were read again.",
         **values,
     }
 

@@ -484,14 +484,13 @@ def test_create_shows_each_complaint_and_adds_nothing(as_officer):
     assert not Recommendation.objects.filter(review=review).exists()
 
 
-def test_add_says_so_when_the_next_reference_is_taken_already(as_officer):
+def test_add_takes_the_next_reference_that_is_free(as_officer):
     review = factories.review(reference="ANY-DUCKS")
     factories.recommendation(review=review, reference="ANY-DUCKS-R2", order=1)
 
-    page = as_officer.post(reverse("recommendation_create"), new(review))
+    as_officer.post(reverse("recommendation_create"), new(review, number=""))
 
-    assert "Recommendation with this Reference already exists." in page.text
-    assert review.recommendations.count() == 1
+    assert review.recommendations.last().reference == "ANY-DUCKS-R3"
 
 
 def test_create_shows_an_empty_form(as_officer):

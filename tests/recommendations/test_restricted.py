@@ -55,7 +55,8 @@ def spoken_of() -> Recommendation:
     first = factories.status_update_recorded_at(recommendation, LONG_BEFORE, **OPENLY)
     factories.attachment(update=first, name=f"{CANARY}.pdf")
     second = factories.status_update(recommendation, **RESTRICTED, corrects=first)
-    factories.status_update(recommendation, **RESTRICTED, corrects=second)
+    again = {**RESTRICTED, "evidence": f"Letter about the {CANARY}, again"}
+    factories.status_update(recommendation, **again, corrects=second)
     subjects = find_subjects([recommendation.review.reference])
     create_report(subjects, as_at=dt.date(2021, 6, 30), by=factories.user())
     factories.update_round(recommendation)
@@ -302,7 +303,8 @@ def test_restricting_reaches_back_through_every_correction_but_not_to_a_source()
         narrative="As published.",
     )
     first = factories.status_update(recommendation, **OPENLY, corrects=stated)
-    second = factories.status_update(recommendation, **OPENLY, corrects=first)
+    again = {**OPENLY, "evidence": f"Another letter about the {CANARY}"}
+    second = factories.status_update(recommendation, **again, corrects=first)
     third = factories.status_update(recommendation, **RESTRICTED, corrects=second)
     factories.status_update(recommendation, narrative="Put plainly.", corrects=third)
 

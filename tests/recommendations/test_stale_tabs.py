@@ -72,6 +72,8 @@ DECISION = {"decision_date": "2021-02-01", "body": "Ducks Committee"}
 MOVED = {"change_date": "2021-02-01", "agreed_by": "Ducks Committee"}
 EXTENSION = {"asked_by": "Head of Ducks", "asked_date": "2021-02-01"}
 NEW_POST = {"change_date": "2021-02-01", "belongs_to": "council"}
+# Sent with a correction alone; the other forms ask for none.
+WHY = {"correction_reason": "The minutes were read again."}
 KINDS = {
     "decision": Kind(
         Decision,
@@ -173,7 +175,7 @@ def test_all_that_came_between_is_told_the_latest_first():
 @pytest.mark.parametrize(
     ("name", "ours"),
     [
-        ("decision_correct", KINDS["decision"].ours),
+        ("decision_correct", {**KINDS["decision"].ours, **WHY}),
         ("decision_withdraw", {"reason": "It was another one."}),
     ],
 )
@@ -193,7 +195,7 @@ def test_correcting_a_decision_is_told_of_a_further_one(name, ours):
 @pytest.mark.parametrize(
     ("name", "ours", "typed"),
     [
-        ("decision_correct", KINDS["decision"].ours, "Resolved – accepted."),
+        ("decision_correct", {**KINDS["decision"].ours, **WHY}, "Resolved – accepted."),
         ("decision_withdraw", {"reason": "It was another one."}, "It was another one."),
     ],
 )

@@ -176,6 +176,7 @@ def test_a_correction_without_a_colour_withdraws_nothing_and_has_its_other_fault
         "rag": "required",
         "status_date": "day_ahead",
         "reported_by": "required",
+        "correction_reason": "required",
     }
 
 
@@ -189,7 +190,7 @@ def test_a_form_that_corrects_without_a_colour_shows_its_other_faults_too():
         corrects=wrong,
     )
 
-    assert form.errors.keys() == {"rag", "status_date", "reported_by"}
+    assert form.errors.keys() == {"rag", "status_date", "reported_by", "correction_reason"}
 
 
 @pytest.mark.parametrize(
@@ -232,7 +233,7 @@ def test_a_correction_is_held_to_the_same():
         **OPEN_DOOR,
     )
 
-    assert found == ITS_FAULTS
+    assert found == {*ITS_FAULTS, "correction_reason"}
 
 
 def test_several_at_once_are_held_to_the_same_and_none_is_recorded():
@@ -335,7 +336,7 @@ def test_what_is_recorded_says_under_which_edition_it_was_checked():
 
     for row in recorded:
         row.refresh_from_db()
-        assert row.edition == EDITION == 1, row
+        assert row.edition == EDITION == 2, row
 
 
 def test_an_action_asks_what_speaks_against_a_colour_where_nobody_has():
@@ -422,6 +423,7 @@ def test_a_correction_without_a_kind_withdraws_nothing():
         "kind": "required",
         "decision_date": "day_ahead",
         "body": "required",
+        "correction_reason": "required",
     }
 
 

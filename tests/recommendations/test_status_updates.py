@@ -45,6 +45,7 @@ def typed(**values: Any) -> dict[str, Any]:
         "what_next": "Count the others.",
         "what_next_date": "2021-12-31",
         "checked": "",
+        "correction_reason": "The ducks were counted again.",
         **values,
     }
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from recommendations.actions import status_faults
 from recommendations.intake.sheets.columns import BY_NAME
 from recommendations.intake.sheets.plans import (
     CHANGED,
@@ -253,7 +254,7 @@ def status_problems(
     heading = heading_of("status_date")
     if statement.status_date is None and heading not in {problem.heading for problem in problems}:
         problems.append(_problem(row, "status_date", NO_DAY))
-    faults = statement.faults(earliest=recommendation.made_date, today=today)
+    faults = status_faults(recommendation, statement, today)
     return [*problems, *_fault_problems(faults, row, problems)]
 
 
@@ -279,6 +280,8 @@ def statement_of(
         what_next_date=values.get("what_next_date"),
         restricted=bool(values.get("restricted")),
         corrects=corrects,
+        # A sheet has no column for it: the correction says where it stood in what was handed in.
+        correction_reason=f"So it was handed in: {setting.place}." if corrects else "",
     )
 
 

@@ -45,6 +45,9 @@ class JointUpdateForm(RoundUpdateForm):
             for recommendation in self.recommendations
         }
 
+    def _may_be_closed(self) -> bool:
+        return any(recommendation.closed_spans.all() for recommendation in self.recommendations)
+
     @cached_property
     def parts(self) -> list[StatusUpdateForm]:
         """A bound StatusUpdateForm for each recommendation: the rules for one hold for each."""

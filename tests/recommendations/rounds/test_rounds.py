@@ -489,7 +489,7 @@ def test_pages_of_a_round_cost_the_same_for_three_and_for_thirty(
             rows_url(update_round),
             item(update_round, set_of_ducks[0]),
         ):
-            with django_assert_max_num_queries(17):
+            with django_assert_max_num_queries(19):
                 assert as_officer.get(address).status_code == 200
 
 
