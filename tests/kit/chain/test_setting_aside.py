@@ -83,6 +83,17 @@ def test_what_no_imprint_looks_like_is_named_all_the_same(update, malformed):
     assert verify() == Link.objects.count()
 
 
+def test_a_link_that_nobody_can_read_hides_no_other_fault(update):
+    forged = insert_like(update)
+    [first, *_] = squat(update, row_model="nowhere.Nothing", format=9)
+    add_link(first)
+
+    told = found()
+
+    assert f"{name_of(forged)} came in past the register" in told["no imprint"]
+    assert "is of format 9" in told["not readable"]
+
+
 @pytest.mark.parametrize("number", [1, 1_000_000_000])
 @pytest.mark.parametrize("signature", [GARBAGE, "ä"])
 def test_a_link_that_nobody_signed_is_set_aside_and_sealing_goes_on(update, number, signature):
