@@ -81,7 +81,9 @@ def meeting_faults(statement: MeetingStatement, meeting: Meeting | None = None) 
     if named_otherwise := _named_otherwise(committee, date):
         found["committee_name"] = [ValidationError(named_otherwise, code="other_name")]
     others = Meeting.objects.filter(committee=committee, date=date)
-    if other := others.exclude(pk=meeting.pk if meeting else None).first():
+    if meeting:
+        others = others.exclude(pk=meeting.pk)
+    if other := others.first():
         was = f", as {other.called_off_as}" if other.is_called_off else ""
         message = f"This meeting is recorded already{was}."
         found["date"] = [ValidationError(message, code="recorded_already")]

@@ -1,5 +1,7 @@
 """The base of forms that name an owner: a post that there is, or a new one and whose it is."""
 
+from typing import ClassVar
+
 from django import forms
 from django.utils.functional import cached_property
 
@@ -17,7 +19,7 @@ class OwnerForm(WatchedForm):
     name are shown. `known_posts` may be set by whoever makes many such forms.
     """
 
-    POSTS = ("owner",)
+    POSTS: ClassVar[tuple[str, ...]] = ("owner",)
 
     belongs_to = forms.ChoiceField(
         label="Whose is the new post?",

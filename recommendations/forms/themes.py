@@ -1,5 +1,7 @@
 """Forms about themes: a theme itself, and which finding or recommendation carries it."""
 
+from typing import ClassVar
+
 from django import forms
 
 from findings.models import Finding, Theme
@@ -18,7 +20,7 @@ class ThemeForm(WatchedForm):
     """The form of a new theme: its name, and the question that a councillor would ask."""
 
     form_name = "theme"
-    WATCHED = ("name", "question")
+    WATCHED: ClassVar[tuple[str, ...]] = ("name", "question")
 
     # The one that is renamed.
     theme: Theme | None = None

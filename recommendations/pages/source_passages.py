@@ -51,6 +51,11 @@ class Passage:
     notes: list[SourceNote]
 
     @property
+    def anchor(self) -> str:
+        """The paragraph's place on the page, as its address has it."""
+        return f"p{self.paragraph.position}"
+
+    @property
     def cells(self) -> list[str]:
         """The cells of the paragraph where it is a row of a table."""
         # Reading a document in keeps a row as one paragraph, its cells parted by tabs.

@@ -16,8 +16,8 @@ class CommitteeQuerySet(AmendableQuerySet["Committee"]):
     def line_of(self, committee: "Committee") -> set[int]:
         """Load the primary keys of a committee under all of its names, earlier and later."""
         # A council has a few dozen: all of them are one query, a name at a time would be several.
-        renamed = self.filter(renamed_from__isnull=False)
-        pairs = [set(pair) for pair in renamed.values_list("pk", "renamed_from")]
+        renamed = self.values_list("pk", "renamed_from")
+        pairs = [{later, former} for later, former in renamed if former]
         line = {committee.pk}
         while further := {pk for pair in pairs if pair & line for pk in pair} - line:
             line |= further

@@ -55,7 +55,8 @@ def remove_amendable(row: AmendableModel, *, reason: str, by: User) -> list[Amen
 
 def count_amendments(row: AmendableModel) -> int:
     """Count the amendments of a row: what a form of it keeps as `opened_on`."""
-    return Amendment.objects.of_rows(row.record_name, [row.pk]).count()
+    number: int = Amendment.objects.of_rows(row.record_name, [row.pk]).count()
+    return number
 
 
 @dataclass(frozen=True)
@@ -74,14 +75,14 @@ def load_removed(record_name: str) -> list[Removed]:
     ids = list(gone.values_list("row_id", flat=True))
     if not ids:
         return []
-    values: dict[int, Row] = defaultdict(dict)
+    values: dict[int, dict[str, Any]] = defaultdict(dict)
     last: dict[int, Amendment] = {}
     for amendment in Amendment.objects.of_rows(record_name, ids).select_related("by"):
         if amendment.after is None:
             values[amendment.row_id][amendment.field] = amendment.before
         last[amendment.row_id] = amendment
     return [
-        Removed(dict(values[row_id]), amendment.reason, amendment.by, amendment.amended_at)
+        Removed(values[row_id], amendment.reason, amendment.by, amendment.amended_at)
         for row_id, amendment in last.items()
     ]
 
