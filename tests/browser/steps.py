@@ -134,6 +134,22 @@ def committee_to_rename(page: Page) -> str:
     return (link.first.get_attribute("href") or "").split("/")[2]
 
 
+def give_theme(page: Page, *addresses: str) -> str:
+    """Add a theme and give it, by their first words, to what has these pages. Returns: its slug."""
+    page.goto("/themes/add/")
+    page.get_by_label("Name").fill("What the tests ask")
+    page.get_by_label("Question").fill("Is it asked?")
+    send(page, "Add the theme")
+    slug = page.url.rstrip("/").rpartition("/")[2]
+    for address in addresses:
+        page.goto(address)
+        words = page.locator(".app-quote .app-text").first.inner_text().split()[:3]
+        page.get_by_label("Theme", exact=True).select_option(slug)
+        page.get_by_label("The words that earn it").fill(" ".join(words))
+        send(page, "Give the theme")
+    return slug
+
+
 def prepare_report(page: Page, subject: str) -> str:
     """Prepare a progress report on a review or inspection as at today. Returns: its number."""
     page.goto(f"/reports/add/?subject={subject}")

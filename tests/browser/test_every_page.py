@@ -88,6 +88,11 @@ def everything_made(everybody: Visitors, tracker_folder: Path) -> Iterator[dict[
         "unpublished": steps.add_review(page, f"{REVIEW_OF_DUCKS}\nOnce more.", "DUCKS-2025"),
         "meeting": steps.record_meeting(page, "Anyborough Ducks Committee", steps.NEXT_MONTH),
         "committee": steps.committee_to_rename(page),
+        "theme": steps.give_theme(
+            page,
+            "/inspections/FV-2024/findings/1/themes/",
+            "/recommendations/LAC-2013-R12/themes/",
+        ),
         "issued": steps.issue_report(everybody.desk("clerk"), everybody.desk("manager"), "FV-2024"),
     }
     with printings_laid_down(tracker_folder / "printing" / f"report-{report}"):
