@@ -327,11 +327,8 @@ class Judgement(AmendableModel):
 
     def save(self, **kwargs: Any) -> None:
         """Insert the judgement; raise ValidationError where its document has told of it before."""
-        if (
-            type(self)
-            .recorded.of_source(self.inspection, self.area, self.locator.document)
-            .exists()
-        ):
+        judgements = type(self).recorded
+        if judgements.of_source(self.inspection, self.area, self.locator.document).exists():
             raise ValidationError(f"“{self.area}” is judged twice: leave one of the two out.")
         super().save(**kwargs)
 

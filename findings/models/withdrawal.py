@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 
 from findings.models.inspection import Inspection
 from findings.models.source import SourceDocument
-from findings.querysets import WithdrawalQuerySet
+from findings.querysets import SourceWithdrawalQuerySet, WithdrawalQuerySet
 from wirral_tracker.kit.append_only import AppendOnlyModel
 
 
@@ -73,6 +73,8 @@ class SourceWithdrawal(Withdrawal):
     HIDDEN_WITH = ("document",)
 
     document = models.OneToOneField(SourceDocument, models.PROTECT, related_name="withdrawal")
+
+    objects = SourceWithdrawalQuerySet.as_manager()
 
     class Meta(Withdrawal.Meta):
         abstract = False

@@ -12,7 +12,12 @@ from findings.querysets.sources import (
     SourceDocumentQuerySet,
     SourceParagraphQuerySet,
 )
-from findings.querysets.withdrawals import StandingManager, WithdrawalQuerySet, not_withdrawn
+from findings.querysets.withdrawals import (
+    SourceWithdrawalQuerySet,
+    StandingManager,
+    WithdrawalQuerySet,
+    not_withdrawn,
+)
 from findings.querysets.words import spellings
 
 __all__ = [
@@ -25,6 +30,7 @@ __all__ = [
     "ReceivedLetterQuerySet",
     "SourceDocumentQuerySet",
     "SourceParagraphQuerySet",
+    "SourceWithdrawalQuerySet",
     "StandingManager",
     "ThemeQuerySet",
     "WithdrawalQuerySet",

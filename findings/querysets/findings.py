@@ -38,8 +38,11 @@ class FindingThemeQuerySet(AmendableQuerySet["FindingTheme"]):
     """The queryset of the tags of themes on findings."""
 
     def standing(self, known_by: dt.datetime | None = None) -> Self:
-        """Exclude tags on findings of inspections withdrawn by `known_by` (None: now)."""
-        return self.filter(not_withdrawn(self.model, "finding__inspection", known_by=known_by))
+        """Exclude tags on findings of inspections or documents withdrawn by `known_by`."""
+        return self.filter(
+            not_withdrawn(self.model, "finding__inspection", known_by=known_by),
+            not_withdrawn(self.model, "finding__locator__document", known_by=known_by),
+        )
 
     def of(self, theme: "Theme") -> Self:
         """Filter to the tags of `theme`, oldest inspection first; join finding and inspection.
@@ -64,8 +67,11 @@ class FindingQuerySet(AmendableQuerySet["Finding"]):
     """The queryset of findings."""
 
     def standing(self, known_by: dt.datetime | None = None) -> Self:
-        """Exclude the findings of inspections withdrawn by `known_by` (None: now)."""
-        return self.filter(not_withdrawn(self.model, "inspection", known_by=known_by))
+        """Exclude the findings of inspections or documents withdrawn by `known_by` (None: now)."""
+        return self.filter(
+            not_withdrawn(self.model, "inspection", known_by=known_by),
+            not_withdrawn(self.model, "locator__document", known_by=known_by),
+        )
 
     def in_order(self) -> Self:
         """Order by inspection, oldest first and undated last, then by position."""

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models import (
     BooleanField,
@@ -158,14 +158,18 @@ class InspectionQuerySet(AmendableQuerySet["Inspection"]):
         """Filter to inspections that made any of `findings`, given as rows or primary keys."""
         return self.filter(findings__in=findings).distinct()
 
-    def whole(self) -> Self:
-        """Prefetch inspectors, judgements, findings, themes, and the documents they come from."""
+    def whole(self, known_by: dt.datetime | None = None) -> Self:
+        """Prefetch inspectors, judgements, findings, themes, and the documents they come from.
+
+        Without what was withdrawn by `known_by` (None: now) with a document.
+        """
+        judgements: Any = related_rows(self.model, "judgements").model
+        findings: Any = related_rows(self.model, "findings").model
         return self.prefetch_related(
             "inspectors",
             "stated_at__document",
-            "judgements__area__place__line",
-            "judgements__grade",
-            "judgements__locator__document",
+            Prefetch("judgements", judgements.recorded.standing(known_by).with_related()),
+            Prefetch("findings", findings.recorded.standing(known_by)),
             "findings__locator__document",
             "findings__theme_tags__theme",
         )
@@ -216,12 +220,14 @@ class InspectionQuerySet(AmendableQuerySet["Inspection"]):
     def with_counts(self) -> Self:
         """Annotate `finding_count`, `improvement_count` and `judgement_count`."""
         asking = related_rows(self.model, "findings").model.ASKS_FOR_IMPROVEMENT
-        improvements = Q(findings__kind__in=asking)
+        findings = not_withdrawn(self.model, "findings__locator__document")
+        judgements = not_withdrawn(self.model, "judgements__locator__document")
+        improvements = Q(findings__kind__in=asking) & findings
         # Distinct: findings and judgements are joined at once, and multiply each other's rows.
         return self.annotate(
-            finding_count=Count("findings", distinct=True),
+            finding_count=Count("findings", filter=findings, distinct=True),
             improvement_count=Count("findings", filter=improvements, distinct=True),
-            judgement_count=Count("judgements", distinct=True),
+            judgement_count=Count("judgements", filter=judgements, distinct=True),
         )
 
 
@@ -266,8 +272,11 @@ class JudgementQuerySet(AmendableQuerySet["Judgement"]):
     """The queryset of the judgements that inspections gave."""
 
     def standing(self, known_by: dt.datetime | None = None) -> Self:
-        """Exclude the judgements of inspections withdrawn by `known_by` (None: now)."""
-        return self.filter(not_withdrawn(self.model, "inspection", known_by=known_by))
+        """Exclude the judgements of inspections or documents withdrawn by `known_by`."""
+        return self.filter(
+            not_withdrawn(self.model, "inspection", known_by=known_by),
+            not_withdrawn(self.model, "locator__document", known_by=known_by),
+        )
 
     def with_related(self) -> Self:
         """Join each judgement's area, line, grade and source; defer the document's text."""

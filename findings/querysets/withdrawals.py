@@ -2,13 +2,16 @@
 
 import datetime as dt
 from functools import reduce
-from typing import Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.db.models import Model, Q
 
 from wirral_tracker.kit.append_only import AppendOnlyQuerySet
 from wirral_tracker.kit.hidden import HidingManager
 from wirral_tracker.kit.relations import related_rows
+
+if TYPE_CHECKING:
+    from findings.models import Inspection
 
 Row = TypeVar("Row", bound=Model, covariant=True)
 
@@ -25,6 +28,20 @@ class WithdrawalQuerySet(AppendOnlyQuerySet[Row]):
         model: Any = self.model
         rows = self.order_by("recorded_at", "pk")
         return list(rows.values_list(model.NAMED_BY, "recorded_at", "reason"))
+
+
+class SourceWithdrawalQuerySet(WithdrawalQuerySet[Row]):
+    """The queryset of withdrawals of documents."""
+
+    def of_reports_of(self, inspection: "Inspection") -> Self:
+        """Filter to an inspection's own reports that were withdrawn, and left it as it was before.
+
+        Not the report with which an inspection was withdrawn as a whole.
+        """
+        rested = self.filter(document__paragraphs__findings__inspection=inspection)
+        others = rested.exclude(document=inspection.source_id).distinct()
+        related = others.select_related("document", "recorded_by").defer("document__text")
+        return related.order_by("recorded_at", "pk")
 
 
 def not_withdrawn(model: type[Model], path: str = "", known_by: dt.datetime | None = None) -> Q:

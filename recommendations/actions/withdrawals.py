@@ -13,9 +13,11 @@ from findings.models import (
     Inspection,
     InspectionWithdrawal,
     Judgement,
+    ReceivedLetter,
     SourceDocument,
     SourceWithdrawal,
 )
+from findings.own_reports import before_own_report, take_report_back
 from recommendations.actions.locks import refuse_withdrawn
 from recommendations.actions.statuses import rebuild_spans
 from recommendations.models import (
@@ -49,7 +51,8 @@ def withdraw(
     """Create the withdrawals of an inspection, a review or a recommendation, and all that goes too.
 
     Its recommendations leave with it, and the document that was taken in for it alone. They count
-    nowhere from this moment on, on whatever day is asked about; nothing of them is removed.
+    nowhere from this moment on, on whatever day is asked about; nothing of them is removed. Of an
+    inspection that was known through others before its own report came in, that report goes alone.
     `named` is what the page said had been done about them (`in_one_text`); None without a page.
 
     Returns: the recommendations that left.
@@ -66,17 +69,32 @@ def withdraw(
     found = worked_on(going)
     if named is not None and in_one_text(found) != named:
         raise WorkedOnSince(found)
+    _write(stored, going, reason=reason, by=by)
+    return going
+
+
+def _write(stored: Any, going: Sequence[Recommendation], *, reason: str, by: User) -> None:
+    """Create the withdrawals of a locked subject, of the recommendations that go, of its document.
+
+    The subject first: its page shows what stood until that moment, its recommendations too.
+    """
     said = {"reason": reason, "recorded_by": by}
-    if isinstance(stored, Inspection):
+    goes_back = isinstance(stored, Inspection) and bool(before_own_report(stored))
+    if goes_back:
+        SourceWithdrawal(document=stored.source, **said).save()
+    elif isinstance(stored, Inspection):
         InspectionWithdrawal(inspection=stored, **said).save()
     elif isinstance(stored, ScrutinyReview):
         ReviewWithdrawal(review=stored, **said).save()
     for recommendation in going:
         RecommendationWithdrawal(recommendation=recommendation, **said).save()
         rebuild_spans(Recommendation.objects.get(pk=recommendation.pk))
-    if not isinstance(stored, Recommendation) and stored.source and _rests_alone(stored.source):
+    if goes_back:
+        # Or the same inspection could not get another letter.
+        ReceivedLetter.objects.filter(inspection=stored).delete()
+        take_report_back(stored, reason=reason, by=by)
+    elif not isinstance(stored, Recommendation) and stored.source and _rests_alone(stored.source):
         SourceWithdrawal(document=stored.source, **said).save()
-    return going
 
 
 def _rests_alone(document: SourceDocument) -> bool:

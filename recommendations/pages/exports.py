@@ -58,7 +58,7 @@ def register(day: dt.date, known_by: dt.datetime | None = None) -> JsonRecord:
     """
     context = _verdict_context(day, known_by)
     sources = SourceDocument.objects.light().with_notes().standing(known_by).order_by("slug")
-    inspections = Inspection.recorded.standing(known_by).whole().in_order()
+    inspections = Inspection.recorded.standing(known_by).whole(known_by).in_order()
     reviews = ScrutinyReview.recorded.standing(known_by).whole().in_order()
     return {
         "schema_version": SCHEMA_VERSION,

@@ -112,8 +112,8 @@ def inspection_position(
 
     `known_by` is the moment after which nothing about these counts; None means all.
     """
-    findings = list(inspection.findings.in_order().with_related())
-    judgements = inspection.judgements.with_related()
+    findings = list(inspection.findings.standing(known_by).in_order().with_related())
+    judgements = inspection.judgements.standing(known_by).with_related()
     tracked = Recommendation.objects.of_inspection(inspection)
     on_day = {made.finding_id: made for made in tracked.as_at(day, known_by).with_related()}
     # Asked without a day too: what was made later is shown as such, not as tracked by nobody.

@@ -22,12 +22,16 @@ class RetestQuerySet(DatedStatementQuerySet["Retest"]):
     def effective(self, known_by: dt.datetime | None = None) -> Self:
         """Filter to re-tests recorded and not replaced by `known_by` (None: now).
 
-        A verdict goes with its inspection, and with what it is about, where these were withdrawn.
+        A verdict goes with its inspection, with the report whose words it quotes, and with what it
+        is about, where these were withdrawn.
         """
         replacing = self.model.objects.filter(replaces=OuterRef("pk")).known_by(known_by)
         standing = [
             not_withdrawn(self.model, path, known_by)
-            for path in ("inspection", "recommendation", "finding__inspection")
+            for path in (
+                *("inspection", "recommendation", "finding__inspection"),
+                *("finding__locator__document", "by_finding__locator__document"),
+            )
         ]
         return self.known_by(known_by).filter(~Exists(replacing)).filter(*standing)
 

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from findings.models import Inspection
+from findings.own_reports import before_own_report
 from recommendations import actions
 from recommendations.forms import RegisterWithdrawalForm
 from recommendations.forms.faults import add_refusal
@@ -46,6 +47,7 @@ def _withdraw(request: SignedInRequest, subject: Withdrawable) -> HttpResponse:
         return redirect(subject)
     going = recommendations_of(subject)
     found = worked_on(going)
+    goes_back = isinstance(subject, Inspection) and bool(before_own_report(subject))
     form = RegisterWithdrawalForm(request.POST or None, found=found)
     if form.is_valid():
         try:
@@ -58,10 +60,12 @@ def _withdraw(request: SignedInRequest, subject: Withdrawable) -> HttpResponse:
         except ValidationError as refusal:
             add_refusal(form, refusal)
         else:
-            messages.success(request, f"{subject.reference} is withdrawn.")
+            what = f"The report of {subject.reference}" if goes_back else subject.reference
+            messages.success(request, f"{what} is withdrawn.")
             return redirect(subject)
     context = {
         "subject": subject,
+        "goes_back": goes_back,
         "form": form,
         "going": [] if isinstance(subject, Recommendation) else going,
         "found": found,

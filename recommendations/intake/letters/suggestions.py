@@ -39,7 +39,7 @@ class SuggestedRetest:
 
 def suggested_themes(inspection: Inspection) -> list[SuggestedTheme]:
     """Suggest themes for an inspection's findings that carry no theme yet."""
-    return themes_for(list(inspection.findings.untagged()))
+    return themes_for(list(inspection.findings.standing().untagged()))
 
 
 @transaction.atomic
@@ -92,7 +92,7 @@ def suggested_retests(inspection: Inspection) -> list[SuggestedRetest]:
     out. A word of more than twenty of its findings does not count. Empty for an inspection without
     findings or without a day.
     """
-    findings = [(finding, long_words(finding.text)) for finding in inspection.findings.all()]
+    findings = [(finding, long_words(finding.text)) for finding in inspection.findings.standing()]
     if not findings or not inspection.sort_date:
         return []
     frequency = Counter(word for _, words in findings for word in words)

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
 from findings.filters import InspectionFilter
-from findings.models import Inspection
+from findings.models import Inspection, SourceWithdrawal
 from findings.sentences import outcome_in_words
 from findings.tables import INSPECTION_HEADER, InspectionTable, inspection_rows
 from recommendations.pages.positions import inspection_position
@@ -46,6 +46,7 @@ def inspection_detail(request: HttpRequest, reference: str) -> HttpResponse:
         "as_at": as_at,
         "inspection": inspection,
         "withdrawal": withdrawal,
+        "reports_withdrawn": SourceWithdrawal.objects.of_reports_of(inspection),
         "inspectors": inspection.inspectors.order_by("position"),
         "position": position,
         "answer": outcome_in_words(

@@ -28,6 +28,7 @@ from recommendations.intake.letters.pieces import LetterPiece
 from recommendations.intake.letters.taking_in import take_in
 from recommendations.models import Recommendation
 from recommendations.pages.charts.judgements import judgements_by
+from recommendations.pages.exports import register
 from tests import factories
 from tests.recommendations.intake.letters import sent_back
 from wirral_tracker.kit.chain import links
@@ -354,3 +355,42 @@ def test_whose_letter_it_is_is_asked_where_it_could_not_be_read(desk):
     confirm_2019(desk, letter, belongs="on")
 
     assert Inspection.objects.get(reference="ILACS-2019").source
+
+
+def as_known() -> tuple[Any, ...]:
+    """What the register says of the inspection of 2019, as its list and its export have it."""
+    counted = Inspection.objects.with_counts().get(reference="ILACS-2019")
+    inspections: Any = register(dt.date(2026, 1, 1))["inspections"]
+    [exported] = [row for row in inspections if row["reference"] == "ILACS-2019"]
+    return counted.finding_count, counted.judgement_count, exported
+
+
+def test_a_report_withdrawn_leaves_the_inspection_as_others_tell_of_it(desk):
+    """Its recommendations leave, its file may come in again, and no number is used twice."""
+    before = as_known()
+    letter = of_2019()
+    confirm_2019(desk, letter)
+    url = reverse("inspection_withdraw", args=["ILACS-2019"])
+    told = desk.get(url)
+    assert "goes back to what other documents tell of it" in told.text
+    sent = {field.html_name: field.value() or "" for field in told.context["form"]}
+
+    page = desk.post(url, sent | {"reason": "Another report was meant."}, follow=True)
+
+    assert as_known() == before
+    assert "A report of its own was withdrawn on" in page.text
+    assert FOUND not in page.text
+    assert not Recommendation.objects.standing().filter(reference="ILACS-2019-A1").exists()
+    assert words(dt.date(2026, 1, 1))[LEADERS]["ILACS-2019"] == "Good"
+    links.seal()
+    verify()
+
+    again = of_2019()
+    ReceivedLetter.objects.filter(pk=again.pk).update(sha256=letter.sha256)
+    confirm_2019(desk, again)
+    inspection = Inspection.objects.get(reference="ILACS-2019")
+    assert inspection.source.slug == "ilacs-2019-2"
+    assert Recommendation.objects.standing().get(finding__inspection=inspection).reference == (
+        "ILACS-2019-A2"
+    )
+    assert words(dt.date(2026, 1, 1))[LEADERS]["ILACS-2019"] == "Inadequate"
