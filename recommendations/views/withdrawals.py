@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from findings.models import Inspection
@@ -17,6 +18,12 @@ from recommendations.withdrawals import Withdrawable, recommendations_of, worked
 from wirral_tracker.access import SignedInRequest
 
 WITHDRAW = "findings.withdraw_source"
+# The section of the register that each kind of thing stands in, and the route of its list.
+SECTIONS = {
+    Inspection: ("Inspections", "inspection_list"),
+    ScrutinyReview: ("Reviews", "review_list"),
+    Recommendation: ("Recommendations", "recommendation_list"),
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -63,9 +70,12 @@ def _withdraw(request: SignedInRequest, subject: Withdrawable) -> HttpResponse:
             what = f"The report of {subject.reference}" if goes_back else subject.reference
             messages.success(request, f"{what} is withdrawn.")
             return redirect(subject)
+    section, route = SECTIONS[type(subject)]
     context = {
         "subject": subject,
         "goes_back": goes_back,
+        "section": section,
+        "section_url": reverse(route),
         "form": form,
         "going": [] if isinstance(subject, Recommendation) else going,
         "found": found,

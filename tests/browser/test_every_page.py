@@ -111,7 +111,8 @@ def routes_by_section() -> dict[str, list[str]]:
     """Return the routes below each first part of an address; those of one page go together."""
     sections: dict[str, list[str]] = {}
     for route, addresses in PAGES.items():
-        sections.setdefault(addresses[0].split("/")[1], []).append(route)
+        section = addresses[0].lstrip("/").partition("/")[0]
+        sections.setdefault(section, []).append(route)
     single = [routes[0] for routes in sections.values() if len(routes) == 1]
     return {
         "one page": single,
