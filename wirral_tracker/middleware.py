@@ -2,7 +2,8 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import cast
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.db import IntegrityError
@@ -114,9 +115,10 @@ class UnpublishedHidden:
         """Return the response, made with rows hidden from a visitor who may not see them."""
         with hiding_from(lambda: request.user.has_perm(SEE_UNPUBLISHED)) as hidden:
             response = self.get_response(request)
-        if isinstance(response, StreamingHttpResponse) and not response.is_async:
-            # Its parts are made after this, as they are sent.
-            response.streaming_content = parts_with_hidden(hidden, response.streaming_content)
+        if isinstance(response, StreamingHttpResponse):
+            # Its parts are made after this, as they are sent; none of ours is asynchronous.
+            parts = cast(Iterator[bytes], response.streaming_content)
+            response.streaming_content = parts_with_hidden(hidden, parts)
         return response
 
 

@@ -4,10 +4,10 @@ import datetime as dt
 from functools import reduce
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
+from django.db import models
 from django.db.models import Model, Q
 
 from wirral_tracker.kit.append_only import AppendOnlyQuerySet
-from wirral_tracker.kit.hidden import HidingManager
 from wirral_tracker.kit.relations import related_rows
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def _model_at(model: Any, name: str) -> Any:
     return model._meta.get_field(name).related_model
 
 
-class StandingManager(HidingManager[Row]):
+class StandingManager(models.Manager[Row]):
     """The manager of what stands: it leaves out what was withdrawn, for every page that asks.
 
     Its queryset has a method `standing`. What was withdrawn too is at the manager `recorded`.

@@ -170,7 +170,7 @@ class Recommendation(AmendableModel):
     @property
     def parent_name(self) -> str:
         """The parent's reference, with the review's title or the kind of inspection."""
-        name = self.review.title if self.review else self.parent.get_kind_display()  # type: ignore[union-attr]
+        name = self.review.title if self.review else self.parent.get_kind_display()
         return f"{self.parent.reference}: {name}"
 
     @property

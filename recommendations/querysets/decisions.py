@@ -14,7 +14,7 @@ from wirral_tracker.kit.append_only import DatedStatementQuerySet
 from wirral_tracker.kit.hidden import HidingQuerySet
 
 if TYPE_CHECKING:
-    from recommendations.models import Decision
+    from recommendations.models import ClosedSpan, Decision
 
 
 class DecisionQuerySet(DatedStatementQuerySet["Decision"]):

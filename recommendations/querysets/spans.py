@@ -16,7 +16,7 @@ from django.db.models import (
 from wirral_tracker.kit.hidden import HidingQuerySet
 
 if TYPE_CHECKING:
-    from recommendations.models import Recommendation, Retest
+    from recommendations.models import Recommendation, Retest, StatusSpan
 
 
 def _end_after(ends: Sequence[dt.date]) -> Case | Value:

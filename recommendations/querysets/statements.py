@@ -16,7 +16,6 @@ from django.db.models import (
 
 from findings.querysets import not_withdrawn
 from wirral_tracker.kit.append_only import DatedStatementQuerySet
-from wirral_tracker.kit.hidden import HidingManager
 from wirral_tracker.kit.relations import related_rows
 
 if TYPE_CHECKING:
@@ -148,7 +147,7 @@ class StatusUpdateQuerySet(DatedStatementQuerySet["StatusUpdate"]):
         return self.prefetch_related(Prefetch("attachments", files, to_attr="attachments_light"))
 
 
-class StatusUpdateManager(HidingManager.from_queryset(StatusUpdateQuerySet)):  # type: ignore[misc]
+class StatusUpdateManager(models.Manager.from_queryset(StatusUpdateQuerySet)):  # type: ignore[misc]
     """The manager that annotates `later_reason`: why a later update restricts this one, or None."""
 
     def get_queryset(self) -> Any:

@@ -1,4 +1,4 @@
-"""Rows that whoever asks may not see, left out of every query that a default manager begins.
+"""Rows that whoever asks may not see, left out of every query that a manager begins.
 
 A model says what hides its rows: `HIDDEN_WHERE`, a Q on its own columns, or `HIDDEN_WITH`, paths of
 foreign keys to rows that hide it along with themselves. Middleware says for each request who asks
@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.sql.query import Query
 
 Row = TypeVar("Row", bound=models.Model, covariant=True)
 Part = TypeVar("Part")
@@ -116,26 +117,20 @@ def _model_at(model: type[models.Model], path: str) -> Any:
     return model
 
 
-class HidingManager(models.Manager[Row]):
-    """The manager whose queries leave out what is hidden from whoever asks."""
-
-    def get_queryset(self) -> models.QuerySet[Row]:
-        queryset = super().get_queryset()
-        hidden = _hidden.get()
-        if hidden is None:
-            return queryset
-        condition = hidden.condition(self.model)
-        return queryset if condition is None else queryset.exclude(condition)
-
-
 class HidingQuerySet(models.QuerySet[Row]):
-    """The QuerySet whose `as_manager` makes a HidingManager."""
+    """The QuerySet that leaves out, where it begins, what is hidden from whoever asks."""
 
-    @classmethod
-    def as_manager(cls) -> Any:
-        """Build the HidingManager of this QuerySet, as Django builds a Manager."""
-        manager = HidingManager.from_queryset(cls)()
-        manager._built_with_asmanager = True
-        return manager
-
-    as_manager.queryset_only = True  # type: ignore[attr-defined]
+    def __init__(
+        self,
+        model: type[Row] | None = None,
+        query: Query | None = None,
+        using: str | None = None,
+        hints: dict[str, Any] | None = None,
+    ) -> None:
+        super().__init__(model, query, using, hints)
+        hidden = _hidden.get()
+        # With a query it goes on from another, which a manager began.
+        if hidden is not None and model is not None and query is None:
+            condition = hidden.condition(model)
+            if condition is not None:
+                self.query.add_q(~condition)

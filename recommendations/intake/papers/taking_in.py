@@ -121,9 +121,10 @@ def _paragraph(
     marked: MarkedParagraph, paragraphs: Mapping[int, SourceParagraph]
 ) -> SourceParagraph:
     """Return the paragraph that an officer marked; raise ValidationError where it has none."""
-    if marked.position not in paragraphs:
+    paragraph = paragraphs.get(marked.position or 0)
+    if paragraph is None:
         raise ValidationError("One of the marked paragraphs is not in this paper. Mark it again.")
-    return paragraphs[marked.position]
+    return paragraph
 
 
 def _objectives(
