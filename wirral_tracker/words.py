@@ -97,8 +97,8 @@ DONE = WordGroup(
         Word(
             "recommendation",
             "Recommendation",
-            "A thing the council is to do: made by a scrutiny review, or asked for by an area "
-            "for improvement. Both are tracked in the same way.",
+            "A thing the council is to do: made by a review, or asked for by an area for "
+            "improvement. Both are tracked in the same way.",
         ),
         Word(
             "status-update",

@@ -1,10 +1,12 @@
 """A recommendation as a report gives it: its updates up to the day, and whether it is late."""
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from findings.models import SourceParagraph
 from recommendations.models import DueDateChange, PlacedRecommendation, Recommendation, StatusUpdate
+from wirral_tracker.kit.days import day_in_words
 from wirral_tracker.kit.phrasing import listed
 
 # Printed where a round asked about it for the report's meeting, and nobody answered.
@@ -34,6 +36,17 @@ class ReportEntry:
     def current(self) -> StatusUpdate | None:
         """The latest effective update, or None while there is none."""
         return self.updates[0] if self.updates else None
+
+    @property
+    def confirmed_date(self) -> dt.date | None:
+        """The last day on which the current update was confirmed unchanged, or None."""
+        return self.recommendation.current_confirmed_date
+
+    @property
+    def confirmed_in_words(self) -> str:
+        """The day of its confirmation, as it follows one: ", confirmed unchanged …"; or empty."""
+        day = self.confirmed_date
+        return f", confirmed unchanged {day_in_words(day)}" if day else ""
 
     @property
     def paragraphs(self) -> Iterator[SourceParagraph]:

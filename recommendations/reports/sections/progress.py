@@ -245,26 +245,29 @@ def _status(entry: ReportEntry, day: dt.date) -> PrintedStatus:
     current, *earlier = entry.updates
     inferred = current.basis == StatusUpdate.Basis.INFERRED
     return PrintedStatus(
-        now=_stated(current),
+        now=_stated(current, entry.confirmed_in_words),
         narrative=text_blocks(current.narrative),
         introduction="The words that the colour is inferred from:" if inferred else "",
         earlier=tuple(_stated(update) for update in earlier),
     )
 
 
-def _stated(update: StatusUpdate) -> StatedColour:
-    """Build an update's StatedColour, marked where colour or date is inferred or read."""
+def _stated(update: StatusUpdate, confirmed: str = "") -> StatedColour:
+    """Build an update's StatedColour, marked where colour or date is inferred or read.
+
+    `confirmed` says that it was confirmed unchanged, and when.
+    """
     day = day_in_words(update.status_date)
     # What is the register's own reading is marked wherever it is shown: docs/decisions/0019.
     date_inferred = update.is_date_inferred
     if update.basis == StatusUpdate.Basis.INFERRED:
         both = "colour and date inferred" if date_inferred else "colour inferred"
-        return StatedColour(update.status, f"{day}, {both}")
+        return StatedColour(update.status, f"{day}, {both}{confirmed}")
     marks = [", date inferred"] if date_inferred else []
     if update.is_read_from_words:
         words = f"“{update.rag_words}”" if update.rag_words else "words"
         marks.append(f", colour read from {words}")
-    return StatedColour(update.status, f"stated {day}{''.join(marks)}")
+    return StatedColour(update.status, f"stated {day}{''.join(marks)}{confirmed}")
 
 
 def _provenance(members: Sequence[ReportEntry]) -> str:

@@ -134,10 +134,14 @@ def _is_newly_completed(entry: ReportEntry, last: LastReport | None) -> bool:
 
 
 def _is_late(entry: ReportEntry, last: LastReport | None) -> bool:
-    """Tell whether an entry is overdue, never updated, or not updated after the day of `last`."""
+    """Tell whether an entry is overdue, never updated, or unheard of after the day of `last`.
+
+    What was confirmed unchanged is no silence.
+    """
     if entry.is_overdue or entry.current is None:
         return True
-    return last is not None and entry.current.status_date <= last.as_at
+    heard = max(entry.current.status_date, entry.confirmed_date or dt.date.min)
+    return last is not None and heard <= last.as_at
 
 
 def _date_changes_since(entry: ReportEntry, last: LastReport | None) -> list[DueDateChange]:
@@ -156,11 +160,18 @@ def _row(entry: ReportEntry, seen: set[int]) -> TableRow:
         reference=recommendation.reference,
         text=printable(recommendation.text),
         rag=recommendation.rag,
-        stated=day_in_words(current.status_date) if current else "no status recorded",
+        stated=_stated(entry),
         narrative=text_blocks(current.narrative) if current and is_first else (),
         plan=_plan(entry),
         is_first=is_first,
     )
+
+
+def _stated(entry: ReportEntry) -> str:
+    """Say of which day an entry's colour is, and on which it was confirmed unchanged, if it was."""
+    if entry.current is None:
+        return "no status recorded"
+    return f"{day_in_words(entry.current.status_date)}{entry.confirmed_in_words}"
 
 
 def _plan(entry: ReportEntry) -> str:

@@ -595,6 +595,21 @@ def test_old_green_that_the_last_report_was_not_about_is_not_completed_since(duc
     assert tables_of(draft_on(ducks, as_at=later, shape=tables))["B"] == [new.reference]
 
 
+def test_what_was_confirmed_unchanged_is_no_silence_and_the_paper_says_so(ducks):
+    tables = ProgressReport.Shape.TABLES
+    issue(draft_on(ducks, shape=tables))
+    later = DAY + dt.timedelta(days=60)
+    draft = draft_on(ducks, as_at=later, shape=tables)
+    by_objective = draft_on(ducks, as_at=later)
+    assert ducks[1].reference in tables_of(draft)["D"]
+
+    factories.confirmation(ducks[1], confirmed_date=later)
+
+    assert ducks[1].reference not in tables_of(draft)["D"]
+    for report in (draft, by_objective):
+        assert "confirmed unchanged 31 July 2021" in report_html(build_draft(report))
+
+
 def tables_of(report: ProgressReport) -> dict[str, list[str]]:
     (section,) = [each for each in build_draft(report).sections if each.key == "appendix_1"]
     return {
