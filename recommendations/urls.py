@@ -100,26 +100,27 @@ urlpatterns = [
         withdrawals.inspection_withdraw,
         name="inspection_withdraw",
     ),
-    # Before the pages of themes: "add" would be read as one.
+    # Before the pages of themes: "add" would be read as one. What carries them is of its own
+    # section, which the navigation tells by the words of the address.
     path("themes/add/", themes.theme_create, name="theme_create"),
     path("themes/<slug:slug>/rename/", themes.theme_rename, name="theme_rename"),
     path(
-        "inspections/<slug:reference>/findings/<int:position>/themes/",
+        "inspections/<slug:reference>/tags/<int:position>/",
         themes.finding_themes,
         name="finding_themes",
     ),
     path(
-        "inspections/<slug:reference>/findings/<int:position>/themes/<slug:slug>/take/",
+        "inspections/<slug:reference>/tags/<int:position>/<slug:slug>/take/",
         themes.finding_theme_take,
         name="finding_theme_take",
     ),
     path(
-        "recommendations/<slug:reference>/themes/",
+        "recommendations/<slug:reference>/tags/",
         themes.recommendation_themes,
         name="recommendation_themes",
     ),
     path(
-        "recommendations/<slug:reference>/themes/<slug:slug>/take/",
+        "recommendations/<slug:reference>/tags/<slug:slug>/take/",
         themes.recommendation_theme_take,
         name="recommendation_theme_take",
     ),
@@ -158,5 +159,7 @@ urlpatterns = [
     path("meetings/<int:pk>/postpone/", meetings.meeting_postpone, name="meeting_postpone"),
     path("meetings/<int:pk>/cancel/", meetings.meeting_cancel, name="meeting_cancel"),
     path("meetings/<int:pk>/reinstate/", meetings.meeting_reinstate, name="meeting_reinstate"),
-    path("committees/<int:pk>/rename/", meetings.committee_rename, name="committee_rename"),
+    path(
+        "meetings/committees/<int:pk>/rename/", meetings.committee_rename, name="committee_rename"
+    ),
 ]

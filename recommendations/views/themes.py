@@ -102,6 +102,13 @@ def _address(tagged: Finding | Recommendation) -> str:
     return reverse("finding_themes", args=[tagged.inspection.reference, tagged.position])
 
 
+def _section(tagged: Finding | Recommendation) -> dict[str, str]:
+    """Return the section that the page of a finding's or recommendation's themes is of."""
+    if isinstance(tagged, Recommendation):
+        return {"section": "recommendation_list", "section_name": "Recommendations"}
+    return {"section": "inspection_list", "section_name": "Inspections"}
+
+
 def _give(request: SignedInRequest, tagged: Finding | Recommendation) -> HttpResponse:
     """Render the page of a finding's or recommendation's themes; on POST give it one."""
     form = ThemeTagForm(request.POST or None, tagged=tagged, theme=request.GET.get("theme", ""))
@@ -118,6 +125,7 @@ def _give(request: SignedInRequest, tagged: Finding | Recommendation) -> HttpRes
         "tags": tagged.theme_tags.select_related("theme", "given_by").order_by("theme__name"),
         "address": _address(tagged),
         "form": form,
+        **_section(tagged),
     }
     return render(request, "recommendations/themes_given.html", context)
 
@@ -130,5 +138,11 @@ def _take(request: SignedInRequest, tagged: Finding | Recommendation, slug: str)
         actions.take_theme(tagged, tag.theme, by=request.user, **form.cleaned_data)
         messages.success(request, f"{tagged} no longer carries the theme {tag.theme}.")
         return redirect(_address(tagged))
-    context = {"tagged": tagged, "tag": tag, "address": _address(tagged), "form": form}
+    context = {
+        "tagged": tagged,
+        "tag": tag,
+        "address": _address(tagged),
+        "form": form,
+        **_section(tagged),
+    }
     return render(request, "recommendations/theme_take.html", context)

@@ -131,7 +131,7 @@ def committee_to_rename(page: Page) -> str:
     """Find the first committee that can be given a further name. Returns: its number."""
     page.goto("/meetings/")
     link = page.get_by_role("link", name="Record a further name")
-    return (link.first.get_attribute("href") or "").split("/")[2]
+    return (link.first.get_attribute("href") or "").split("/")[3]
 
 
 def give_theme(page: Page, *addresses: str) -> str:

@@ -90,8 +90,8 @@ def everything_made(everybody: Visitors, tracker_folder: Path) -> Iterator[dict[
         "committee": steps.committee_to_rename(page),
         "theme": steps.give_theme(
             page,
-            "/inspections/FV-2024/findings/1/themes/",
-            "/recommendations/LAC-2013-R12/themes/",
+            "/inspections/FV-2024/tags/1/",
+            "/recommendations/LAC-2013-R12/tags/",
         ),
         "issued": steps.issue_report(everybody.desk("clerk"), everybody.desk("manager"), "FV-2024"),
     }
