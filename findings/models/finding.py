@@ -115,7 +115,7 @@ class Finding(AmendableModel):
     # Everything, as rows that are related are; pages ask `objects`, which leaves out what was
     # withdrawn.
     recorded = FindingQuerySet.as_manager()
-    objects = StandingManager.from_queryset(FindingQuerySet)()
+    objects = StandingManager.from_queryset(FindingQuerySet)()  # type: ignore[assignment]
 
     class Meta:
         constraints = [
@@ -187,7 +187,7 @@ class FindingTheme(ThemeTag):
     # Everything, as rows that are related are; pages ask `objects`, which leaves out what was
     # withdrawn.
     recorded = FindingThemeQuerySet.as_manager()
-    objects = StandingManager.from_queryset(FindingThemeQuerySet)()
+    objects = StandingManager.from_queryset(FindingThemeQuerySet)()  # type: ignore[assignment]
 
     class Meta(ThemeTag.Meta):
         abstract = False

@@ -81,7 +81,7 @@ class Inspection(AmendableModel):
     # Everything, as rows that are related are; pages ask `objects`, which leaves out what was
     # withdrawn.
     recorded = InspectionQuerySet.as_manager()
-    objects = StandingManager.from_queryset(InspectionQuerySet)()
+    objects = StandingManager.from_queryset(InspectionQuerySet)()  # type: ignore[assignment]
 
     # Annotated by its queryset, in `with_overall` and `with_counts`; unset on other instances.
     overall_grade: str | None
@@ -313,7 +313,7 @@ class Judgement(AmendableModel):
     # Everything, as rows that are related are; pages ask `objects`, which leaves out what was
     # withdrawn.
     recorded = JudgementQuerySet.as_manager()
-    objects = StandingManager.from_queryset(JudgementQuerySet)()
+    objects = StandingManager.from_queryset(JudgementQuerySet)()  # type: ignore[assignment]
 
     class Meta:
         constraints = [

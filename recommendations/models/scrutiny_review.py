@@ -55,7 +55,7 @@ class ScrutinyReview(AmendableModel):
     # Everything, as rows that are related are; pages ask `objects`, which leaves out what was
     # withdrawn.
     recorded = ScrutinyReviewQuerySet.as_manager()
-    objects = StandingManager.from_queryset(ScrutinyReviewQuerySet)()
+    objects = StandingManager.from_queryset(ScrutinyReviewQuerySet)()  # type: ignore[assignment]
 
     class Meta:
         constraints = [
@@ -111,7 +111,7 @@ class Objective(AmendableModel):
     locator = models.ForeignKey(SourceParagraph, models.PROTECT, related_name="objectives")
 
     recorded = ObjectiveQuerySet.as_manager()
-    objects = StandingManager.from_queryset(ObjectiveQuerySet)()
+    objects = StandingManager.from_queryset(ObjectiveQuerySet)()  # type: ignore[assignment]
 
     class Meta:
         constraints = [

@@ -1,5 +1,7 @@
 """The page that withdraws an inspection, a review or a recommendation that came in by mistake."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
@@ -14,7 +16,7 @@ from recommendations import actions
 from recommendations.forms import RegisterWithdrawalForm
 from recommendations.forms.faults import add_refusal
 from recommendations.models import Recommendation, ScrutinyReview
-from recommendations.withdrawals import Withdrawable, recommendations_of, worked_on
+from recommendations.withdrawals import Withdrawable, WorkedOn, recommendations_of, worked_on
 from wirral_tracker.access import SignedInRequest
 
 WITHDRAW = "findings.withdraw_source"
@@ -53,7 +55,7 @@ def _withdraw(request: SignedInRequest, subject: Withdrawable) -> HttpResponse:
     if hasattr(subject, "withdrawal"):
         return redirect(subject)
     going = recommendations_of(subject)
-    found = worked_on(going)
+    found: Sequence[WorkedOn] = worked_on(going)
     goes_back = isinstance(subject, Inspection) and bool(before_own_report(subject))
     form = RegisterWithdrawalForm(request.POST or None, found=found)
     if form.is_valid():
