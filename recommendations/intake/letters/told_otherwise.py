@@ -64,7 +64,7 @@ def add_notes(inspection: Inspection, keys: Iterable[str]) -> int:
 
 def _on_grades(inspection: Inspection) -> Iterator[ProposedNote]:
     """Yield a note for each grade that is told otherwise than the report prints it in its line."""
-    judgements = list(inspection.judgements.standing().with_related())
+    judgements = list(Judgement.objects.filter(inspection=inspection).with_related())
     for line in load_lines():
         made = [judgement for judgement in judgements if judgement.area in line.areas]
         printed = next((judgement for judgement in made if judgement.is_own), None)
