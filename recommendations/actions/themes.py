@@ -75,7 +75,9 @@ def rename_theme(
 def theme_faults(statement: ThemeStatement, theme: Theme | None = None) -> Faults:
     """Return a theme's ValidationErrors by field; `theme` is the one that is renamed."""
     found = statement.faults(earliest=dt.date.min, today=dt.date.max)
-    others = Theme.objects.called(statement.name).exclude(pk=theme.pk if theme else None)
+    others = Theme.objects.called(statement.name)
+    if theme:
+        others = others.exclude(pk=theme.pk)
     if others.exists():
         message = "There is a theme of this name already."
         found.setdefault("name", [ValidationError(message, code="named_already")])
