@@ -95,6 +95,7 @@ def test_report_prints_the_update_that_corrects_and_not_the_one_corrected(review
         recommendation,
         by=factories.user(),
         corrects=update,
+        correction_reason="The ducks were counted again.",
         rag="red",
         status_date=update.status_date,
         date_basis="given",
