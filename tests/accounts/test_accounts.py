@@ -246,6 +246,15 @@ def test_without_the_council_s_sign_in_there_is_no_link_to_release(as_administra
     assert not officer.changes.exists()
 
 
+def test_a_letter_with_the_same_capital_makes_another_name():
+    """The council's sign-in gives names, and PostgreSQL has one capital for two letters."""
+    account = factories.user(username="silvia.smith")
+
+    assert people.lock_account_named("SILVIA.Smith") == account
+    assert people.lock_account_named("sılvia.smith") is None
+    assert people.lock_account_named("silvia.ſmith") is None
+
+
 def test_every_change_is_in_the_log_by_number(as_administrator, administrator, officer, caplog):
     caplog.set_level("INFO", logger="wirral_tracker")
 

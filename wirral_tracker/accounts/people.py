@@ -136,6 +136,13 @@ def lift_limit(account: User, *, by: User) -> None:
     record(LIMIT_LIFTED, account, by=by)
 
 
+def lock_account_named(name: str) -> User | None:
+    """Lock and return the account of a username in whatever capitals; None where there is none."""
+    account = User.objects.select_for_update().filter(username__iexact=name).first()
+    # PostgreSQL takes "ı" and "ſ" for an i and an s, which have the same capitals: another person.
+    return account if account and account.username.lower() == name.lower() else None
+
+
 def is_linked(account: User) -> bool:
     """Return whether the account is linked with one of the council's sign-in."""
     # Allauth gives the account its relation, where the council's sign-in is set up.

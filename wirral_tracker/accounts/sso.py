@@ -143,7 +143,7 @@ class CouncilAccounts(DefaultSocialAccountAdapter):
                 "neither “preferred_username” nor “upn”. Tell your IT service.",
             )
         # Locked: two people of one name who come at once are told apart.
-        account = User.objects.select_for_update().filter(username__iexact=name).first()
+        account = people.lock_account_named(name)
         if account is None:
             _refuse(
                 request,
