@@ -1,6 +1,7 @@
 """PostgreSQL stops the register's own connection from changing the record, whatever it sends."""
 
 import secrets
+import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -142,12 +143,17 @@ actions.record_status(
 )
 answer = not Imprint.objects.not_sealed().exists()
 """
-# Seconds that a save takes, above what another one took before.
-RECORD_TIMED = f"""
-import time
-started = time.monotonic()
-{RECORD_ONE}
-answer = time.monotonic() - started
+# How long a save and its seal may wait for a lock, one after the other, as PostgreSQL is told.
+RECORD_WAITS = f"""
+from django.db import connection
+waits = []
+def note(execute, sql, *rest):
+    if "lock_timeout" in sql:
+        waits.append(sql.rpartition(" ")[2])
+    return execute(sql, *rest)
+with connection.execute_wrapper(note):
+{textwrap.indent(RECORD_ONE, "    ")}
+answer = waits
 """
 AMEND = """
 from django.contrib.auth.models import User
@@ -415,7 +421,7 @@ def test_a_link_kept_back_delays_a_save_by_a_moment_alone(guarded):
         return
     with guarded.connect() as connection, connection.transaction(force_rollback=True):
         connection.execute(ADD_LINK)
-        assert guarded.serving.ask(RECORD_TIMED) < 1.5
+        assert guarded.serving.ask(RECORD_WAITS) == ["'500ms'", "'100ms'"]
     assert guarded.serving.ask(RECORD_ONE) is True
 
 
