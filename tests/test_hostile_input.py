@@ -177,7 +177,7 @@ def filled_forms() -> dict[str, Filled]:
         "correction": Filled(
             StatusUpdate,
             f"{due_url}status-updates/{update.sequence}/correct/",
-            stated | opened_on(update.sequence),
+            stated | opened_on(update.sequence) | {"correction_reason": "Miscounted."},
         ),
         "recommendation": Filled(
             Recommendation,
