@@ -175,7 +175,7 @@ def postpone_meeting(
     Raises: ValidationError by field; NotCalledOff; Overtaken.
     """
     statement = CallingOffStatement(
-        called_off_date=called_off_date, called_off_reason=called_off_reason
+        called_off_date=called_off_date, called_off_reason=called_off_reason, new_date=new_date
     )
     _call_off(meeting, Meeting.CalledOff.POSTPONED, by=by, statement=statement, opened_on=opened_on)
     return _hold_instead(meeting, new_date, by=by) if new_date else meeting

@@ -140,9 +140,10 @@ def take_theme(tagged: Finding | Recommendation, theme: Theme, *, by: User, reas
 
     Nothing where somebody has taken it away already.
 
-    Raises: ValidationError without a reason.
+    Raises: ValidationError without a reason; SubjectWithdrawn.
     """
     _lock(tagged)
+    refuse_withdrawn(tagged)
     tag = tagged.theme_tags.filter(theme=theme).first()
     if tag is None:
         return

@@ -165,6 +165,7 @@ class CancellationForm(MeetingChangeForm):
         statement = CallingOffStatement(
             called_off_date=values.get("called_off_date"),
             called_off_reason=values.get("called_off_reason") or "",
+            new_date=values.get("new_date"),
         )
         add_faults(self, statement.faults(earliest=dt.date.min, today=self.today))
         return values

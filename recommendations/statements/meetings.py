@@ -27,22 +27,29 @@ class MeetingStatement(Statement):
 
 @dataclass(frozen=True, kw_only=True)
 class CallingOffStatement(Statement):
-    """The values of a postponement or cancellation: the day on which that was decided, and why."""
+    """The values of a postponement or cancellation: the day on which that was decided, and why.
+
+    `new_date` is the day of the meeting in its place; None where there is none, or none yet.
+    """
 
     REQUIRED = {
         "called_off_date": "Give the day on which that was decided.",
         "called_off_reason": "Fill in “Why”.",
     }
     LONGEST = {"called_off_reason": 300}
+    UNRECORDED = ("new_date",)
 
     called_off_date: dt.date | None
     called_off_reason: str
+    new_date: dt.date | None = None
 
     def _faults(self, earliest: dt.date, today: dt.date) -> Iterator[Fault]:
         yield from self._faults_of_texts()
         yield from faults_of_day(
             "called_off_date", self.called_off_date, earliest=earliest, today=today
         )
+        if self.new_date and self.called_off_date and self.new_date < self.called_off_date:
+            yield "new_date", "That is before the day on which that was decided.", "day_gone_by"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -27,6 +27,13 @@ def fill_status(
     form.get_by_label("Reported by").fill(reported_by)
     form.get_by_label("What next").fill(what_next)
     form.get_by_label("By when").fill(f"{NEXT_MONTH}")
+    reopen_if_closed(form)
+
+
+def reopen_if_closed(form: Locator) -> None:
+    """Choose to reopen what the form is about, where the form asks."""
+    if (box := form.get_by_label("Reopen it")).count():
+        box.check()
 
 
 def status_form(page: Page) -> Locator:
@@ -48,6 +55,7 @@ def record_status(page: Page, reference: str, **typed: str) -> None:
 def correct_status(page: Page, reference: str, sequence: int, **typed: str) -> None:
     page.goto(f"/recommendations/{reference}/status-updates/{sequence}/correct/")
     fill_status(page, **typed)
+    page.get_by_label("Why is it corrected?").fill("It was misheard.")
     send(page, "Record the correction")
 
 

@@ -28,7 +28,7 @@ DIGITS_OF_A_DAY = 8
 TOGETHER = ("LAC-2013-R7", "LAC-2013-R10", "LAC-2013-R11")
 UNCHANGED = "LAC-2013-R13"
 CONTESTED, INTERRUPTED, MISTAKEN = "LAC-2013-R2", "LAC-2013-R3", "LAC-2013-R4"
-BY_KEYBOARD = ("LAC-2013-R1", "LAC-2013-R6", "LAC-2013-R9", "LAC-2013-R12", "LAC-2013-R15")
+BY_KEYBOARD = ("LAC-2013-R1", "LAC-2013-R6", "LAC-2013-R9", "LAC-2013-R14", "LAC-2013-R16")
 NEXT = "The board hears of it."
 ALL_DRAFTS_KEPT = """
     () => [...document.querySelectorAll("[data-draft-status]")].every(
@@ -215,6 +215,7 @@ def put_a_mistake_right(evening: Evening) -> None:
     page.goto(f"/recommendations/{MISTAKEN}/")
     page.get_by_role("link", name=re.compile("^Correct")).first.click()
     steps.fill_status(page, narrative=right)
+    page.get_by_label("Why is it corrected?").fill("It was misheard.")
     steps.send(page, "Record the correction")
     assert "is corrected" in page.locator(".app-message--success").inner_text()
     evening.acknowledged.append((MISTAKEN, right))
@@ -277,6 +278,7 @@ def fill_in_row(row: Locator) -> tuple[str, str]:
     row.get_by_label("What has happened").fill(words)
     row.get_by_label("What next").fill(NEXT)
     row.get_by_label("By when").fill(f"{steps.NEXT_MONTH}")
+    steps.reopen_if_closed(row)
     return reference, words
 
 

@@ -160,3 +160,14 @@ def test_reader_gives_nothing(client, reader, finding):
 def test_nothing_is_given_of_no_theme(officer, finding):
     with pytest.raises(ValidationError, match="Choose the theme"):
         actions.give_theme(finding, by=officer, theme=None, words="Most ducks")
+
+
+def test_no_theme_is_taken_from_what_was_withdrawn(officer, theme):
+    tagged = factories.recommendation(text="Count the ducks.")
+    actions.give_theme(tagged, by=officer, theme=theme, words="Count the ducks")
+    actions.withdraw(tagged, by=officer, reason="It is of another council.")
+
+    with pytest.raises(actions.SubjectWithdrawn):
+        actions.take_theme(tagged, theme, by=officer, reason="Of geese.")
+
+    assert tagged.theme_tags.filter(theme=theme).exists()

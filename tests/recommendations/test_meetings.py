@@ -74,6 +74,13 @@ def test_postponed_meeting_is_a_further_row_that_names_the_old(meeting, by):
     assert {act.reason for act in Amendment.objects.all()} == {"The pond was frozen."}
 
 
+def test_a_meeting_is_postponed_to_no_day_gone_by(meeting, by):
+    with pytest.raises(ValidationError, match="before the day on which that was decided"):
+        postpone(meeting, by, dt.date(2026, 6, 30))
+
+    assert not Meeting.objects.get(pk=meeting.pk).called_off_as
+
+
 def test_postponed_twice_by_a_double_click_is_postponed_once(meeting, by):
     assert postpone(meeting, by) == actions.postpone_meeting(
         meeting,
