@@ -27,7 +27,7 @@ NEVER_SHOWN = {"DraftKeyForm", "ComparedWithForm"}
 # What other forms are made of.
 FOUNDATIONS = {"NamedForm", "WatchedForm", "DoubtedForm", "DayInThePast", "PieceForm"}
 FOUNDATIONS |= {"OpenedForm", "KeyedForm", "StatementForm", "PostNamingForm", "OwnerForm"}
-FOUNDATIONS |= {"MarkedForm", "MeetingChangeForm"}
+FOUNDATIONS |= {"MarkedForm", "MeetingChangeForm", "InspectionFactsForm"}
 # Boxes to tick, and cells of a sheet, that a page has beside its form.
 BESIDE_A_FORM = ("theme", "with", "also", "mend-")
 # What a page is asked for besides its address, to show its form.

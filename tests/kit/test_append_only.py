@@ -36,6 +36,10 @@ APPEND_ONLY = {
     "ReportProof",
     "ReportWithdrawal",
     "Resolution",
+    "InspectionWithdrawal",
+    "RecommendationWithdrawal",
+    "ReviewWithdrawal",
+    "SourceWithdrawal",
 }
 # Of whom nobody may be known: the command line made the account, or an upgrade found it.
 BY_NOBODY_KNOWN = {"SigningName"}

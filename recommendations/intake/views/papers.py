@@ -85,6 +85,9 @@ def _paper_response(request: SignedInRequest, received: ReceivedLetter) -> HttpR
         if "discard" in request.POST:
             return _discard(request, received)
         review = PaperReview(received, request.POST)
+        if review.opened_on is None:
+            # A form of which only a part arrived would empty what was kept.
+            raise KeptMeanwhile(received)
         if "inspection" in request.POST:
             return _make_inspection(request, received, review)
         if "confirm" in request.POST:
