@@ -16,7 +16,7 @@ KINDS = [
 # Where the reader acts instead of reading, or asks for another day or file.
 ELSEWHERE = re.compile(
     r"^(#|https?:|/static/|/accounts/)|[?&]format=|/(add|plan|due-date|correct|withdraw"
-    r"|later-inspections|decisions|owner|extensions|confirmations)/"
+    r"|later-inspections|decisions|owner|extensions|confirmations|judgement-areas)/"
 )
 
 
