@@ -87,7 +87,8 @@ def _paper_response(request: SignedInRequest, received: ReceivedLetter) -> HttpR
         review = PaperReview(received, request.POST)
         if review.opened_on is None:
             # A form of which only a part arrived would empty what was kept.
-            raise KeptMeanwhile(received)
+            messages.warning(request, "Only a part of the form arrived, and nothing of it is kept.")
+            return redirect(received)
         if "inspection" in request.POST:
             return _make_inspection(request, received, review)
         if "confirm" in request.POST:

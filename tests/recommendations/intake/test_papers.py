@@ -215,6 +215,16 @@ def test_of_two_officers_neither_overwrites_the_other(desk, paper):
     assert "As I have it" in page
 
 
+def test_a_form_of_which_a_part_arrived_empties_nothing(desk, paper):
+    marked(desk, paper)
+    kept = ReceivedLetter.objects.get(pk=paper.pk)
+
+    page = desk.post(paper.get_absolute_url(), {"keep": "1"}, follow=True)
+
+    assert "Only a part of the form arrived" in page.text
+    assert ReceivedLetter.objects.get(pk=paper.pk).corrections == kept.corrections != ""
+
+
 def test_the_same_file_leads_to_what_became_of_it(desk, paper):
     first = desk.post(reverse("review_create"), {"text": REVIEW_OF_DUCKS})
     marked_paper = ReceivedLetter.objects.exclude(pk=paper.pk).get()
