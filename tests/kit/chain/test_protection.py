@@ -103,6 +103,7 @@ actions.record_status(
     recommendation, by=update.recorded_by, corrects=update, rag="red", narrative="It began late.",
     status_date=dt.date(2026, 11, 1), date_basis="given", basis="reported", reported_by="A post",
     what_next="More", what_next_date=dt.date(2027, 6, 1), restricted=True, restricted_reason="Why",
+    correction_reason="It was misheard.",
 )
 answer = recommendation.status_updates.count()
 """
