@@ -6,10 +6,9 @@ by a process of its own, `pdf_child`, within limits of time and memory.
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from findings.letters.lines import LaidOutLine
-from wirral_tracker.kit.children import ChildFailed, ChildLate, ask_child
+from wirral_tracker.kit.children import ask_reader
 
 CHILD = Path(__file__).with_name("pdf_child.py")
 LARGEST = 10 * 1024 * 1024
@@ -56,9 +55,15 @@ def printed_lines(data: bytes) -> PrintedPages:
     # The parser repairs a PDF without its end, and would read half a letter as a whole one.
     if b"%%EOF" not in data[-4096:]:
         raise UnreadableFile("The PDF is cut short: its end is missing. Download it again.")
-    answer = _child_answer(data)
-    if "refused" in answer:
-        raise UnreadableFile(REFUSALS[answer["refused"]])
+    answer = ask_reader(
+        CHILD,
+        data,
+        seconds=SECONDS,
+        megabytes=MEGABYTES,
+        kind="PDF",
+        refusals=REFUSALS,
+        error=UnreadableFile,
+    )
     pages = answer["pages"]
     text = "".join(line["text"] for page in pages for line in page)
     if len(text) < FEWEST_LETTERS:
@@ -67,18 +72,3 @@ def printed_lines(data: bytes) -> PrintedPages:
     if known < FEWEST_KNOWN * len(text):
         raise UnreadableFile("The PDF's letters cannot be told: it was made without their meaning.")
     return PrintedPages(pages, answer["unread"])
-
-
-def _child_answer(data: bytes) -> dict[str, Any]:
-    """Run `pdf_child` on a PDF's bytes and return its answer: the dict that `read_pdf` builds.
-
-    Raises: UnreadableFile where the child process fails or takes too long.
-    """
-    try:
-        return ask_child(CHILD, data, seconds=SECONDS, megabytes=MEGABYTES)
-    except ChildLate as late:
-        raise UnreadableFile("The PDF takes too long to read.") from late
-    except ChildFailed as failed:
-        raise UnreadableFile(
-            "The PDF cannot be read: it is damaged, or needs too much time or memory."
-        ) from failed

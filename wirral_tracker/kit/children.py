@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -41,3 +42,33 @@ def ask_child(script: Path, data: bytes, *, seconds: float, megabytes: int) -> d
         raise ChildLate from late
     except (subprocess.CalledProcessError, ValueError) as failed:
         raise ChildFailed from failed
+
+
+def ask_reader(
+    script: Path,
+    data: bytes,
+    *,
+    seconds: float,
+    megabytes: int,
+    kind: str,
+    refusals: Mapping[str, str],
+    error: type[Exception],
+) -> dict[str, Any]:
+    """Run a script that reads a file as `ask_child` does; raise `error` with why it did not.
+
+    `kind` is what the file is called to an officer, such as "Word file", and `refusals` are the
+    sentences for the codes that the script answers with under "refused".
+
+    Raises: `error`.
+    """
+    try:
+        answer = ask_child(script, data, seconds=seconds, megabytes=megabytes)
+    except ChildLate as late:
+        raise error(f"The {kind} takes too long to read.") from late
+    except ChildFailed as failed:
+        raise error(
+            f"The {kind} cannot be read: it is damaged, or needs too much time or memory."
+        ) from failed
+    if "refused" in answer:
+        raise error(refusals[answer["refused"]])
+    return answer

@@ -7,7 +7,7 @@ process of its own, `word_child`, within limits of time and memory.
 from dataclasses import dataclass
 from pathlib import Path
 
-from wirral_tracker.kit.children import ChildFailed, ChildLate, ask_child
+from wirral_tracker.kit.children import ask_reader
 
 CHILD = Path(__file__).with_name("word_child.py")
 LARGEST = 10 * 1024 * 1024
@@ -56,16 +56,15 @@ def read_word(data: bytes) -> list[WordBlock]:
     """
     if len(data) > LARGEST:
         raise UnreadableWord("The file is larger than 10 MB. Take pictures out of it.")
-    try:
-        answer = ask_child(CHILD, data, seconds=SECONDS, megabytes=MEGABYTES)
-    except ChildLate as late:
-        raise UnreadableWord("The Word file takes too long to read.") from late
-    except ChildFailed as failed:
-        raise UnreadableWord(
-            "The Word file cannot be read: it is damaged, or needs too much time or memory."
-        ) from failed
-    if "refused" in answer:
-        raise UnreadableWord(REFUSALS[answer["refused"]])
+    answer = ask_reader(
+        CHILD,
+        data,
+        seconds=SECONDS,
+        megabytes=MEGABYTES,
+        kind="Word file",
+        refusals=REFUSALS,
+        error=UnreadableWord,
+    )
     return [WordBlock(**{**block, "cells": tuple(block["cells"])}) for block in answer["blocks"]]
 
 

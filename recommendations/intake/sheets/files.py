@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from wirral_tracker.kit.children import ChildFailed, ChildLate, ask_child
+from wirral_tracker.kit.children import ask_reader
 from wirral_tracker.kit.word_files import ROW, UnreadableWord, is_word, read_word
 
 CHILD = Path(__file__).with_name("child.py")
@@ -116,16 +116,15 @@ def _read_tables(data: bytes) -> list[Sheet]:
 
 
 def _read_workbook(data: bytes) -> list[Sheet]:
-    try:
-        answer = ask_child(CHILD, data, seconds=SECONDS, megabytes=MEGABYTES)
-    except ChildLate as late:
-        raise UnreadableSheet("The workbook takes too long to read.") from late
-    except ChildFailed as failed:
-        raise UnreadableSheet(
-            "The workbook cannot be read: it is damaged, or needs too much time or memory."
-        ) from failed
-    if "refused" in answer:
-        raise UnreadableSheet(REFUSALS[answer["refused"]])
+    answer = ask_reader(
+        CHILD,
+        data,
+        seconds=SECONDS,
+        megabytes=MEGABYTES,
+        kind="workbook",
+        refusals=REFUSALS,
+        error=UnreadableSheet,
+    )
     return [
         Sheet(
             clean_cell(sheet["name"]),
