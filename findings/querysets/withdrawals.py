@@ -1,14 +1,13 @@
 """Withdrawals, and the one rule by which what was withdrawn is left out of a queryset."""
 
 import datetime as dt
-from functools import reduce
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.db import models
 from django.db.models import Model, Q
 
 from wirral_tracker.kit.append_only import AppendOnlyQuerySet
-from wirral_tracker.kit.relations import related_rows
+from wirral_tracker.kit.relations import model_at, related_rows
 
 if TYPE_CHECKING:
     from findings.models import Inspection
@@ -50,18 +49,12 @@ def not_withdrawn(model: type[Model], path: str = "", known_by: dt.datetime | No
     `path` is a lookup such as "finding__inspection" that leads to a model with a `withdrawal`;
     empty for the row itself. None for `known_by` is now. A row that points to nothing meets it.
     """
-    names = path.split("__") if path else []
-    subject: Any = reduce(_model_at, names, model)
+    subject = model_at(model, path)
     relation = subject._meta.get_field("withdrawal")
     withdrawn = related_rows(subject, "withdrawal").known_by(known_by)
     # The keys and no `Exists`: there are few of them, and the database looks them up but once for
     # the whole question, not once for each row that `as_at` reads.
     return ~Q(**{f"{path or 'pk'}__in": withdrawn.values(relation.field.name)})
-
-
-def _model_at(model: Any, name: str) -> Any:
-    """Return the model at the other end of the relation `name`."""
-    return model._meta.get_field(name).related_model
 
 
 class StandingManager(models.Manager[Row]):

@@ -16,6 +16,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.sql.query import Query
 
+from wirral_tracker.kit.relations import model_at
+
 Row = TypeVar("Row", bound=models.Model, covariant=True)
 Part = TypeVar("Part")
 
@@ -36,7 +38,7 @@ class HiddenRows:
             return Q(pk__in=keys) if keys else None
         found = None
         for path in getattr(model, "HIDDEN_WITH", ()):
-            if keys := self.keys_of(_model_at(model, path)):
+            if keys := self.keys_of(model_at(model, path)):
                 hidden = Q(**{f"{path}__in": keys})
                 found = hidden if found is None else found | hidden
         return found
@@ -100,7 +102,7 @@ def hidden_keys(model: type[models.Model]) -> list[int]:
 
 def visible(model: type[models.Model], path: str) -> Q:
     """Build the Q that what stands at `path` of a model is not hidden, for a count across it."""
-    keys = hidden_keys(_model_at(model, path))
+    keys = hidden_keys(model_at(model, path))
     return ~Q(**{f"{path}__in": keys}) if keys else Q()
 
 
@@ -108,13 +110,6 @@ def _load_keys(model: type[models.Model], condition: Q) -> list[int]:
     # With nothing hidden: a base manager may itself be one that hides.
     with _with_hidden(None):
         return list(model._base_manager.filter(condition).values_list("pk", flat=True))
-
-
-def _model_at(model: type[models.Model], path: str) -> Any:
-    """Return the model at the end of a path of foreign keys."""
-    for part in path.split("__"):
-        model = model._meta.get_field(part).related_model  # type: ignore[assignment]
-    return model
 
 
 class HidingQuerySet(models.QuerySet[Row]):
