@@ -1,11 +1,14 @@
 """The views of a letter or report: brought in, looked over beside its document, confirmed."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.parse import quote
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -135,7 +138,7 @@ def keep_or_confirm(
     if {"keep", "join", "below", "asks"} & set(request.POST):
         return keep(request, received, review)
     if review.is_valid():
-        try:
+        with refusals_on(review.form):
             inspection = take_in(
                 received,
                 review.confirmed(),
@@ -143,15 +146,21 @@ def keep_or_confirm(
                 corrections=review.corrections,
                 opened_on=review.opened_on,
             )
-        except TakenInAlready as refusal:
-            review.form.add_error(None, str(refusal))
-        except ValidationError as refusal:
-            # The rules of the record name its own fields, which the form has not all.
-            review.form.add_error(None, refusal.messages)
-        else:
             messages.success(request, f"{inspection} is in the register.")
             return redirect("letter_suggestions", inspection.reference)
     return review_page(request, received, review)
+
+
+@contextmanager
+def refusals_on(form: Form) -> Iterator[None]:
+    """Open a block in which a letter or paper is taken in; add its refusal to the form's errors."""
+    try:
+        yield
+    except TakenInAlready as refusal:
+        form.add_error(None, str(refusal))
+    except ValidationError as refusal:
+        # The rules of the record name its own fields, which the form has not all.
+        form.add_error(None, refusal.messages)
 
 
 def keep(request: SignedInRequest, received: ReceivedLetter, review: Review) -> HttpResponse:
@@ -190,8 +199,8 @@ def confirmed_meanwhile_page(
     return render(request, "recommendations/intake/letter_overtaken.html", context, status=409)
 
 
-def discard(request: SignedInRequest, received: ReceivedLetter) -> HttpResponse:
-    """Delete a letter and redirect to `intake`; to the letter, with a message, if it is confirmed.
+def discard(request: SignedInRequest, received: ReceivedLetter, to: str = "intake") -> HttpResponse:
+    """Delete a letter or paper and redirect to the route `to`; to it, if it is confirmed.
 
     Raises: KeptMeanwhile.
     """
@@ -201,7 +210,7 @@ def discard(request: SignedInRequest, received: ReceivedLetter) -> HttpResponse:
         messages.warning(request, str(refusal))
         return redirect(received)
     messages.success(request, f"{received} is thrown away. Nothing of it was recorded.")
-    return redirect("intake")
+    return redirect(to)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -2,25 +2,27 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from findings.letters import UnreadableFile
 from findings.models import ReceivedLetter, SourceDocument
-from recommendations.intake.discarding import discard_letter
 from recommendations.intake.forms.paper_review import PaperReview, paper_differences
 from recommendations.intake.forms.papers import PaperUploadForm, PublicationForm
 from recommendations.intake.letters.keeping import KeptMeanwhile, keep_corrections
 from recommendations.intake.letters.receiving import BroughtInBefore, receive_paper
-from recommendations.intake.letters.taking_in import TakenInAlready
 from recommendations.intake.papers.by_hand import TooManyParagraphs, make_inspection
 from recommendations.intake.papers.publishing import publish
 from recommendations.intake.papers.taking_in import take_in_paper
-from recommendations.intake.views.letters import IMPORT, MOST_SHOWN, not_opened_page
+from recommendations.intake.views.letters import (
+    IMPORT,
+    MOST_SHOWN,
+    discard,
+    not_opened_page,
+    refusals_on,
+)
 from wirral_tracker.access import SignedInRequest
-from wirral_tracker.kit.numbers import whole_number
 from wirral_tracker.kit.stored import NotOpened
 
 
@@ -83,7 +85,7 @@ def _paper_response(request: SignedInRequest, received: ReceivedLetter) -> HttpR
         return _paper_page(request, received, PaperReview(received))
     try:
         if "discard" in request.POST:
-            return _discard(request, received)
+            return discard(request, received, to="review_create")
         review = PaperReview(received, request.POST)
         if review.opened_on is None:
             # A form of which only a part arrived would empty what was kept.
@@ -118,9 +120,9 @@ def _keep(request: SignedInRequest, received: ReceivedLetter, review: PaperRevie
     messages.success(request, "Kept as you left it. Nothing of it counts yet.")
     if unmatched:
         messages.warning(request, "Some lines were not found in the paper. They are in the box.")
-    to = {"match": "recommendations", "mark": "recommendations"}
-    anchor = next((to[name] for name in to if name in request.POST), "")
-    return redirect(f"{received.get_absolute_url()}#{anchor}" if anchor else received)
+    if {"match", "mark"} & set(request.POST):
+        return redirect(f"{received.get_absolute_url()}#recommendations")
+    return redirect(received)
 
 
 def _confirm(
@@ -131,7 +133,7 @@ def _confirm(
     Raises: KeptMeanwhile.
     """
     if review.is_valid():
-        try:
+        with refusals_on(review.form):
             made = take_in_paper(
                 received,
                 review.confirmed(),
@@ -139,29 +141,9 @@ def _confirm(
                 corrections=review.corrections,
                 opened_on=review.opened_on,
             )
-        except TakenInAlready as refusal:
-            review.form.add_error(None, str(refusal))
-        except ValidationError as refusal:
-            # The rules of the record name its own fields, which the form has not all.
-            review.form.add_error(None, refusal.messages)
-        else:
             messages.success(request, f"{made.reference} is in the register.")
             return redirect(made)
     return _paper_page(request, received, review)
-
-
-def _discard(request: SignedInRequest, received: ReceivedLetter) -> HttpResponse:
-    """Delete a paper that is not confirmed, and redirect to `review_create`.
-
-    Raises: KeptMeanwhile.
-    """
-    try:
-        discard_letter(received, opened_on=whole_number(request.POST.get("opened_on")))
-    except TakenInAlready as refusal:
-        messages.warning(request, str(refusal))
-        return redirect(received)
-    messages.success(request, f"{received} is thrown away. Nothing of it was recorded.")
-    return redirect("review_create")
 
 
 def _make_inspection(
