@@ -1,13 +1,13 @@
 """Forms about committees and their meetings."""
 
 import datetime as dt
-from typing import TYPE_CHECKING, Self, TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 from django import forms
 
 from recommendations import actions
 from recommendations.forms.faults import add_faults
-from recommendations.forms.opened import OpenedForm
+from recommendations.forms.opened import RowForm
 from recommendations.forms.watched import WatchedForm
 from recommendations.models import Committee, Meeting
 from recommendations.statements import (
@@ -89,7 +89,7 @@ def _meeting_statement(values: Cleaned) -> MeetingStatement:
     )
 
 
-class MeetingChangeForm(WatchedForm, OpenedForm):
+class MeetingChangeForm(WatchedForm, RowForm):
     """The base of forms about a recorded meeting, opened on the version of its row."""
 
     def __init__(
@@ -100,18 +100,9 @@ class MeetingChangeForm(WatchedForm, OpenedForm):
         today: dt.date,
         initial: Cleaned | None = None,
     ) -> None:
-        self.meeting = meeting
+        self.row = self.meeting = meeting
         self.today = today
         super().__init__(data, initial=initial)
-
-    def latest(self) -> int:
-        """Return the version of the meeting's row as it was loaded."""
-        return self.meeting.version
-
-    def reopened(self) -> Self:
-        """Copy the input into a form that is opened on the meeting's row as it is now."""
-        self.meeting.refresh_from_db()
-        return super().reopened()
 
     def _setting(self) -> Cleaned:
         return {"meeting": self.meeting, "today": self.today}
@@ -244,7 +235,7 @@ class CommitteeRenamingForm(WatchedForm):
         }
 
 
-class AgendaDateForm(WatchedForm, OpenedForm, MeetingModelForm):
+class AgendaDateForm(WatchedForm, RowForm, MeetingModelForm):
     """The form of the day on which a meeting's agenda is published, if not the usual one.
 
     It is opened on the version of the meeting's row.
@@ -263,17 +254,8 @@ class AgendaDateForm(WatchedForm, OpenedForm, MeetingModelForm):
         help_texts = {"agenda_date": "Left empty, it is the day that is counted back."}
 
     def __init__(self, data: FormData = None, *, instance: Meeting) -> None:
-        self.meeting = instance
+        self.row = self.meeting = instance
         super().__init__(data, instance=instance)
-
-    def latest(self) -> int:
-        """Return the version of the meeting's row as it was loaded."""
-        return self.meeting.version
-
-    def reopened(self) -> Self:
-        """Copy the input into a form that is opened on the meeting's row as it is now."""
-        self.meeting.refresh_from_db()
-        return super().reopened()
 
     def _setting(self) -> Cleaned:
         return {"instance": self.meeting}

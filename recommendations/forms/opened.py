@@ -8,6 +8,7 @@ from django import forms
 
 from recommendations.actions import latest_sequence
 from recommendations.models import Recommendation
+from recommendations.models.versioned import VersionedModel
 from wirral_tracker.kit.named_forms import Cleaned, FormData, NamedForm
 
 TOO_OLD = "This page is of an earlier release of the register. Look it over, and send it again."
@@ -78,6 +79,21 @@ class OpenedForm(NamedForm):
     def _setting(self) -> Cleaned:
         """Return the keyword arguments that make another form like this one, without its data."""
         raise NotImplementedError
+
+
+class RowForm(OpenedForm):
+    """A form that changes `row` in place, opened on its version."""
+
+    row: VersionedModel
+
+    def latest(self) -> int:
+        """Return the version of the row as it was loaded."""
+        return self.row.version
+
+    def reopened(self) -> Self:
+        """Copy the input into a form that is opened on the row as it is now."""
+        self.row.refresh_from_db()
+        return super().reopened()
 
 
 class KeyedForm(OpenedForm):

@@ -26,8 +26,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 NEVER_SHOWN = {"DraftKeyForm", "ComparedWithForm"}
 # What other forms are made of.
 FOUNDATIONS = {"NamedForm", "WatchedForm", "DoubtedForm", "DayInThePast", "PieceForm"}
-FOUNDATIONS |= {"OpenedForm", "KeyedForm", "StatementForm", "PostNamingForm", "OwnerForm"}
-FOUNDATIONS |= {"MarkedForm", "MeetingChangeForm", "InspectionFactsForm"}
+FOUNDATIONS |= {"OpenedForm", "RowForm", "KeyedForm", "StatementForm", "PostNamingForm"}
+FOUNDATIONS |= {"OwnerForm", "MarkedForm", "MeetingChangeForm", "InspectionFactsForm"}
 # Boxes to tick, and cells of a sheet, that a page has beside its form.
 BESIDE_A_FORM = ("theme", "with", "also", "mend-")
 # What a page is asked for besides its address, to show its form.

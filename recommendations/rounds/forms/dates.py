@@ -1,9 +1,8 @@
 """The form of a round's days, where others are wanted than those worked back from its meeting."""
 
 from collections.abc import Mapping
-from typing import Self
 
-from recommendations.forms.opened import OpenedForm
+from recommendations.forms.opened import RowForm
 from recommendations.models import UpdateRound
 from recommendations.models.round_dates import dates_before_agenda
 from wirral_tracker.kit.days import day_in_words
@@ -11,7 +10,7 @@ from wirral_tracker.kit.forms import ComingDayField
 from wirral_tracker.kit.named_forms import Cleaned
 
 
-class RoundDatesForm(OpenedForm):
+class RoundDatesForm(RowForm):
     """The form of a round's days: when answers are due, and when to chase.
 
     It is opened on the version of the round's row.
@@ -31,19 +30,10 @@ class RoundDatesForm(OpenedForm):
     )
 
     def __init__(self, data: Mapping[str, str] | None = None, *, update_round: UpdateRound) -> None:
-        self.update_round = update_round
+        self.row = self.update_round = update_round
         self.meeting = update_round.meeting
         initial = {"answers_by": update_round.answers_by, "chase_on": update_round.chase_on}
         super().__init__(data, initial=initial)
-
-    def latest(self) -> int:
-        """Return the version of the round's row as it was loaded."""
-        return self.update_round.version
-
-    def reopened(self) -> Self:
-        """Copy the input into a form that is opened on the round's row as it is now."""
-        self.update_round.refresh_from_db()
-        return super().reopened()
 
     def _setting(self) -> Cleaned:
         return {"update_round": self.update_round}
