@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
 
 from wirral_tracker.accounts.kept import KeptForm
+from wirral_tracker.accounts.sessions import SessionNotSaved
 from wirral_tracker.kit.durable import NotDurable
 
 # What a database raises that is full, locked, missing or out of reach; or that is there again, and
@@ -34,7 +35,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def unsaved_page(request: HttpRequest) -> HttpResponse:
     """Render what was typed (503) to be copied or sent again, without a query."""
     # Not with the request: its context names who is signed in, and so asks the database.
-    context = {"kept_form": KeptForm.from_request(request), "csrf_token": get_token(request)}
+    context = {
+        "kept_form": KeptForm.from_request(request),
+        "csrf_token": get_token(request),
+        # The view was through by then, unless it is the visit itself that began or ended.
+        "may_be_recorded": isinstance(sys.exception(), SessionNotSaved),
+    }
     response = HttpResponse(render_to_string("unsaved.html", context), status=503)
     add_never_cache_headers(response)
     return response

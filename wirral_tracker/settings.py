@@ -385,6 +385,7 @@ AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 # A visit ends after half an hour without use, and after twelve hours in any case.
 VISIT_IDLE_LIMIT = timedelta(minutes=30)
 VISIT_LIMIT = timedelta(hours=12)
+SESSION_ENGINE = "wirral_tracker.accounts.sessions"
 SESSION_COOKIE_AGE = int(VISIT_LIMIT.total_seconds())
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 # How long a one-time code for a new password lasts

@@ -199,6 +199,33 @@ def test_words_come_back_where_not_even_the_session_can_be_read(recommendation, 
     assert hidden(answer)["form_key"] == values["form_key"]
 
 
+def visits_away(execute, sql, params, many, context):
+    """The database fails where a session is written, when the view is through."""
+    if sql.startswith("UPDATE") and "django_session" in sql:
+        raise OperationalError("the database system is in recovery mode")
+    return execute(sql, params, many, context)
+
+
+def test_a_visit_that_could_not_be_saved_does_not_call_the_form_a_bad_request(
+    recommendation, officer
+):
+    client = visit(officer)
+    client.raise_request_exception = False
+    values = typed(recommendation)
+    # Messages that nobody looked at, more than the cookie has room for, go into the session.
+    for _ in range(30):
+        drafts = f"{recommendation.get_absolute_url()}draft/"
+        assert client.post(drafts, {"discard": "1"}, headers=OURS).status_code == 302
+
+    with connection.execute_wrapper(visits_away):
+        answer = send(client, recommendation, values)
+
+    assert answer.status_code == 503
+    assert "may have been recorded all the same" in answer.text
+    assert "Nothing was recorded" not in answer.text
+    assert hidden(answer)["narrative"].replace("\r\n", "\n") == NARRATIVE
+
+
 def test_files_that_were_chosen_are_named_and_not_sent_again(recommendation, without_database):
     file = SimpleUploadedFile("ringed <ducks>.pdf", b"canary")
 

@@ -6,12 +6,12 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, logout
 from django.contrib.auth.models import User
 from django.contrib.sessions.backends.base import UpdateError
-from django.db import OperationalError
 from django.db.models import prefetch_related_objects
 from django.dispatch import Signal
 from django.http import HttpRequest
 
 from wirral_tracker.accounts import second_factor
+from wirral_tracker.accounts.sessions import SessionNotSaved
 
 BEGAN, SEEN, ROLES_HELD = "visit_began", "visit_seen", "visit_roles"
 NEEDS_SECOND_FACTOR = "visit_needs_second_factor"
@@ -62,9 +62,10 @@ def _note_use(request: HttpRequest, moment: float) -> None:
     session[SEEN] = moment
     try:
         session.save()
-    except UpdateError as refusal:
-        if not isinstance(refusal.__context__, OperationalError):
-            return  # It ended elsewhere at this very moment; what saves sessions says so.
+    except UpdateError:
+        return  # It ended elsewhere at this very moment; what saves sessions says so.
+    except SessionNotSaved:
+        pass
     # Whether saved or not: the middleware of sessions would try again, and fail the page.
     session.modified = False
 
