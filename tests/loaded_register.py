@@ -138,7 +138,9 @@ def keep(folder: Path) -> str:
         begun.mkdir()
         save_copy(url, begun / LOADED)
         save_copy((folder / BARE).read_text(), begun / BARE)
-        begun.rename(kept / digest_of_parts(modules))
+        # Code that imports other modules than the run before may be what an older run left.
+        shutil.rmtree(named := kept / digest_of_parts(modules), ignore_errors=True)
+        begun.rename(named)
         # Two, so that a change that is taken back costs nothing.
         folders = [path for path in kept.iterdir() if path.is_dir()]
         for older in sorted(folders, key=lambda path: path.stat().st_mtime)[:-2]:
