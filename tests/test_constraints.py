@@ -60,6 +60,7 @@ from recommendations.models import (
     Retest,
     ReviewWithdrawal,
     SheetDraft,
+    SoughtDecision,
     StatusSpan,
     StatusUpdate,
     TemplateSection,
@@ -242,6 +243,11 @@ def break_report_section(**differing: Any) -> None:
     section = {"report": report, "key": "summary", "order": 1, "heading": "Summary"}
     ReportSection.objects.create(**section)
     ReportSection.objects.create(**{**section, **differing})
+
+
+def sought(**differing: Any) -> SoughtDecision:
+    values = {"kind": "close", "recommendation": factories.recommendation(), **differing}
+    return SoughtDecision.objects.create(**{"report": factories.progress_report(), **values})
 
 
 BREAKS: dict[str, list[Callable[[], Any]]] = {
@@ -537,6 +543,15 @@ BREAKS: dict[str, list[Callable[[], Any]]] = {
     "update_round_has_a_title": [lambda: factories.update_round(title="")],
     "report_section_once": [lambda: break_report_section(order=2)],
     "report_section_order_once": [lambda: break_report_section(key="consultation")],
+    "sought_decision_once": [
+        lambda: twice(
+            sought, report=factories.progress_report(), recommendation=factories.recommendation()
+        )
+    ],
+    "sought_decision_has_a_day_where_one_is_sought": [
+        lambda: sought(kind="extend"),
+        lambda: sought(until_date=DAY),
+    ],
     "exempt_report_says_why": [lambda: factories.progress_report(exemption="1")],
     "clearance_says_whose": [lambda: clearance(clearance="")],
     "report_proof_number_once": [

@@ -29,6 +29,7 @@ from recommendations.models.report_template import ReportTemplate, TemplateSecti
 from recommendations.models.retest import Retest
 from recommendations.models.scrutiny_review import Objective, ReviewPassage, ScrutinyReview
 from recommendations.models.sheet_draft import SheetDraft
+from recommendations.models.sought_decision import SoughtDecision
 from recommendations.models.status_span import StatusSpan
 from recommendations.models.status_update import StatusUpdate
 from recommendations.models.update_draft import UpdateDraft
@@ -75,6 +76,7 @@ __all__ = [
     "ReviewWithdrawal",
     "ScrutinyReview",
     "SheetDraft",
+    "SoughtDecision",
     "StatusUpdate",
     "UpdateDraft",
     "UpdatePassage",

@@ -55,6 +55,13 @@ class ProgressReport(models.Model):
         help_text="The query of a filtered list of recommendations, to report on just those.",
     )
     shape = models.CharField(max_length=12, choices=Shape, default=Shape.BY_OBJECTIVE)
+    agenda_item = models.CharField(
+        max_length=20,
+        blank=True,
+        db_default="",
+        default="",
+        help_text="Its number on the agenda, once it is known.",
+    )
     # A template may go; the report keeps its own copy of the headings.
     template = models.ForeignKey(
         ReportTemplate, models.SET_NULL, related_name="reports", null=True, blank=True

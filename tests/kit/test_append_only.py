@@ -89,6 +89,7 @@ CHANGEABLE = {
     # Drafts, which follow the register.
     "ProgressReport",
     "ReportSection",
+    "SoughtDecision",
     # A letter that was brought in, until it is confirmed.
     "ReceivedLetter",
     # The headings that the office begins its reports with.
