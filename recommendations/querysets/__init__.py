@@ -1,5 +1,6 @@
 """The QuerySets of recommendations and of what is recorded about them, a module for each noun."""
 
+from recommendations.querysets.about import StatementQuerySet
 from recommendations.querysets.attachments import AttachmentQuerySet
 from recommendations.querysets.bulk_changes import BulkChangeQuerySet
 from recommendations.querysets.conditions import (
@@ -81,6 +82,7 @@ __all__ = [
     "STATED_FIELDS",
     "ScrutinyReviewQuerySet",
     "SheetDraftQuerySet",
+    "StatementQuerySet",
     "StatusSpanQuerySet",
     "LaterRestrictionQuerySet",
     "StatusUpdateManager",

@@ -9,15 +9,15 @@ from django.db.models import (
     OuterRef,
 )
 
+from recommendations.querysets.about import StatementQuerySet
 from recommendations.tracking import BEARING_ON_TRACKING, CLOSING
-from wirral_tracker.kit.append_only import DatedStatementQuerySet
 from wirral_tracker.kit.hidden import HidingQuerySet
 
 if TYPE_CHECKING:
     from recommendations.models import ClosedSpan, Decision
 
 
-class DecisionQuerySet(DatedStatementQuerySet["Decision"]):
+class DecisionQuerySet(StatementQuerySet["Decision"]):
     """Decisions about recommendations."""
 
     def sent_in(self, form_key: uuid.UUID | None) -> "Decision | None":

@@ -3,13 +3,13 @@
 import datetime as dt
 from typing import TYPE_CHECKING, Self
 
-from wirral_tracker.kit.append_only import DatedStatementQuerySet
+from recommendations.querysets.about import StatementQuerySet
 
 if TYPE_CHECKING:
     from recommendations.models import Extension
 
 
-class ExtensionQuerySet(DatedStatementQuerySet["Extension"]):
+class ExtensionQuerySet(StatementQuerySet["Extension"]):
     """Extensions, granted, refused or not answered yet."""
 
     def on(self, day: dt.date) -> Self:

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from findings.querysets import not_withdrawn
-from wirral_tracker.kit.append_only import DatedStatementQuerySet
+from recommendations.querysets.about import StatementQuerySet
 from wirral_tracker.kit.relations import related_rows
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from recommendations.models import Recommendation, Retest, StatusSpan
 
 
-class RetestQuerySet(DatedStatementQuerySet["Retest"]):
+class RetestQuerySet(StatementQuerySet["Retest"]):
     """Re-tests of earlier matters by later inspections."""
 
     def effective(self, known_by: dt.datetime | None = None) -> Self:
@@ -58,10 +58,6 @@ class RetestQuerySet(DatedStatementQuerySet["Retest"]):
     def of_inspection(self, inspection: "Inspection") -> Self:
         """Filter to the re-tests that one inspection made."""
         return self.filter(inspection=inspection)
-
-    def of_recommendations(self, recommendations: "models.QuerySet[Recommendation]") -> Self:
-        """Filter to re-tests of any recommendation in the given QuerySet."""
-        return self.filter(recommendation__in=recommendations.order_by().values("pk"))
 
     def of_findings(self) -> Self:
         """Filter to re-tests of findings, not of recommendations."""

@@ -15,7 +15,7 @@ from django.db.models import (
 )
 
 from findings.querysets import not_withdrawn
-from wirral_tracker.kit.append_only import DatedStatementQuerySet
+from recommendations.querysets.about import StatementQuerySet
 from wirral_tracker.kit.relations import related_rows
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def said_before(moment: dt.datetime, path: str = "") -> Q:
     return Q(**{f"{path}recorded_at__lt": moment}) | Q(**{f"{path}fixture_key__isnull": False})
 
 
-class StatusUpdateQuerySet(DatedStatementQuerySet["StatusUpdate"]):
+class StatusUpdateQuerySet(StatementQuerySet["StatusUpdate"]):
     """Status updates."""
 
     def sent_in(self, form_key: uuid.UUID | None) -> "StatusUpdate | None":
@@ -115,10 +115,6 @@ class StatusUpdateQuerySet(DatedStatementQuerySet["StatusUpdate"]):
         """Order by `status_date`, then by sequence; latest first."""
         return self.order_by("-status_date", "-sequence", "-pk")
 
-    def of_recommendations(self, recommendations: "models.QuerySet[Recommendation]") -> Self:
-        """Filter to updates of any recommendation in the given QuerySet."""
-        return self.filter(recommendation__in=recommendations.order_by().values("pk"))
-
     def recorded_latest_first(self) -> Self:
         """Order by primary key, which rises as updates are recorded; latest first.
 
@@ -170,7 +166,7 @@ class LaterRestrictionQuerySet(models.QuerySet["LaterRestriction"]):
         )
 
 
-class DueDateChangeQuerySet(DatedStatementQuerySet["DueDateChange"]):
+class DueDateChangeQuerySet(StatementQuerySet["DueDateChange"]):
     """Changes of due dates."""
 
     def before(self, change: "DueDateChange") -> "DueDateChange | None":
@@ -189,7 +185,3 @@ class DueDateChangeQuerySet(DatedStatementQuerySet["DueDateChange"]):
     def on(self, day: dt.date) -> Self:
         """Filter to due date changes agreed on `day` or before."""
         return self.filter(change_date__lte=day)
-
-    def of_recommendations(self, recommendations: "models.QuerySet[Recommendation]") -> Self:
-        """Filter to due date changes of any recommendation in the given QuerySet."""
-        return self.filter(recommendation__in=recommendations.order_by().values("pk"))

@@ -189,13 +189,14 @@ class SectionBuilder:
 
 def _position_data(data: ReportData) -> PositionData:
     """Build the PositionData of a report: its recommendations, and how many are late or undated."""
-    unfinished = [entry for entry in data.entries if entry.recommendation.rag.code != "green"]
     return PositionData(
         day=data.day,
         known_by=data.known_by,
         recommendations=[entry.recommendation for entry in data.entries],
         overdue_count=sum(entry.is_overdue for entry in data.entries),
-        undated_count=sum(entry.recommendation.due_date is None for entry in unfinished),
+        undated_count=sum(
+            entry.is_live and entry.recommendation.due_date is None for entry in data.entries
+        ),
     )
 
 

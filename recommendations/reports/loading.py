@@ -4,21 +4,26 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from django.db.models import Max, Prefetch, prefetch_related_objects
 
 from findings.models import Judgement, SourceDocument, SourceParagraph
 from recommendations.models import (
+    Decision,
     DueDateChange,
+    Extension,
     PlacedRecommendation,
     ProgressReport,
     StatusUpdate,
     UpdateRound,
 )
-from recommendations.querysets import RecommendationQuerySet
-from recommendations.reports.entries import ReportEntry
+from recommendations.querysets import RecommendationQuerySet, StatementQuerySet
+from recommendations.reports.entries import AskedExtension, ReportEntry
 from recommendations.reports.sections.since_last import LastReport, last_report
 from recommendations.reports.subjects import Subjects
+
+Statement = TypeVar("Statement", Decision, DueDateChange)
 
 
 @dataclass(frozen=True)
@@ -69,9 +74,16 @@ def _load_entries(
     _load_subjects(subjects)
     standing = subjects.recommendations.as_at(day, known_by)
     updates = _updates(standing, day, known_by)
-    changes = _due_date_changes(standing, day, known_by)
-    # Asked of the database, as the list of recommendations asks it: one rule for late.
+    decisions = Decision.objects.effective(known_by).on(day).with_related().latest_first()
+    changes = DueDateChange.objects.known_by(known_by).on(day)
+    by_decisions = _by_recommendation(decisions.of_recommendations(standing))
+    by_changes = _by_recommendation(
+        changes.of_recommendations(standing).order_by("change_date", "sequence")
+    )
+    by_extensions = _extensions(standing, day, known_by)
+    # Asked of the database, as the list of recommendations asks it: one rule for each.
     overdue = set(standing.overdue().values_list("pk", flat=True))
+    again = set(standing.found_again(day, known_by).values_list("pk", flat=True))
     recommendations = standing.in_order().select_related(
         "review", "finding__inspection", "objective", "locator__document"
     )
@@ -79,9 +91,13 @@ def _load_entries(
         ReportEntry(
             recommendation,
             updates[recommendation.pk],
-            recommendation.pk in overdue,
-            changes[recommendation.pk],
-            recommendation.pk in unanswered,
+            is_overdue=recommendation.pk in overdue,
+            decisions=by_decisions[recommendation.pk],
+            due_date_changes=by_changes[recommendation.pk],
+            extensions=by_extensions[recommendation.pk],
+            # Of what is closed nobody owes an update, also where a round had asked before.
+            is_unanswered=recommendation.pk in unanswered and recommendation.is_open,
+            is_found_again=recommendation.pk in again,
         )
         # A document's text is long, and a report prints none of it.
         for recommendation in recommendations.defer("locator__document__text")
@@ -122,16 +138,29 @@ def _updates(
     return by_recommendation
 
 
-def _due_date_changes(
+def _by_recommendation(statements: StatementQuerySet[Statement]) -> dict[int, list[Statement]]:
+    """Load statements by the primary key of their recommendation, in the order of the QuerySet."""
+    by_recommendation: dict[int, list[Statement]] = defaultdict(list)
+    for statement in statements:
+        by_recommendation[statement.recommendation_id].append(statement)
+    return by_recommendation
+
+
+def _extensions(
     standing: RecommendationQuerySet[PlacedRecommendation],
     day: dt.date,
     known_by: dt.datetime | None,
-) -> dict[int, list[DueDateChange]]:
-    """Load each recommendation's due-date changes agreed by `day`, oldest first, by primary key."""
-    changes = DueDateChange.objects.on(day).known_by(known_by).of_recommendations(standing)
-    by_recommendation: dict[int, list[DueDateChange]] = defaultdict(list)
-    for change in changes.order_by("change_date", "sequence"):
-        by_recommendation[change.recommendation_id].append(change)
+) -> dict[int, list[AskedExtension]]:
+    """Load each one's extensions asked for by `day`, oldest first, with the answers given by it."""
+    asked = Extension.objects.known_by(known_by).on(day).of_recommendations(standing)
+    by_recommendation: dict[int, list[AskedExtension]] = defaultdict(list)
+    for extension in reversed(asked.latest_first()):
+        answer = getattr(extension, "answer", None)
+        is_given = answer and answer.answer_date <= day
+        is_known = answer and (known_by is None or answer.recorded_at <= known_by)
+        by_recommendation[extension.recommendation_id].append(
+            AskedExtension(extension, answer if is_given and is_known else None)
+        )
     return by_recommendation
 
 

@@ -38,9 +38,9 @@ KINDS = (
 class PositionData:
     """The recommendations that the position counts, as at a day, with how many are late.
 
-    `recommendations` carry the annotations of `as_at`. Of those not completed, `overdue_count` are
-    past their due date and `undated_count` have none. `known_by` is the moment after which nothing
-    recorded counts; None means all.
+    `recommendations` carry the annotations of `as_at`. Of those tracked and not completed,
+    `overdue_count` are past their due date and `undated_count` have none. `known_by` is the moment
+    after which nothing recorded counts; None means all.
     """
 
     day: dt.date
@@ -144,6 +144,7 @@ def _sentences(data: PositionData) -> Iterator[str]:
     if data.rated:
         yield _ages(data)
         yield from _inferences(data)
+    yield from _decisions(data)
     yield from _due_dates(data)
 
 
@@ -221,12 +222,29 @@ def _rated_share(part: int, whole: int, what: str) -> str:
     return f"The {what}s of {f'all {whole}' if part == whole else f'{part} of the {whole}'} are"
 
 
-def _due_dates(data: PositionData) -> Iterator[str]:
-    """Yield a sentence on those not green, if any: how many are overdue, how many undated.
+def _decisions(data: PositionData) -> Iterator[str]:
+    """Yield a sentence on those no longer tracked, if any, by the kind of closing decision."""
+    closed = Counter(
+        recommendation.closed_word
+        for recommendation in data.recommendations
+        if not recommendation.is_open
+    )
+    if number := closed.total():
+        kinds = listed([f"{closed[word]} {word}" for word in sorted(closed)])
+        of_these = f"{number} of these {'is' if number == 1 else 'are'}"
+        yield f"{of_these} decided and no longer tracked: {kinds}."
 
-    Never the first alone: what has no due date cannot be overdue, and would read as in time.
+
+def _due_dates(data: PositionData) -> Iterator[str]:
+    """Yield a sentence on those tracked and not green, if any: how many are overdue or undated.
+
+    Never the first alone: what has no due date cannot be overdue, and would read as in time. What
+    is no longer tracked is in neither: nobody owes it by a day any more.
     """
-    unfinished = sum(recommendation.rag != GREEN for recommendation in data.recommendations)
+    unfinished = sum(
+        recommendation.is_open and recommendation.rag != GREEN
+        for recommendation in data.recommendations
+    )
     if not unfinished:
         return
     if data.undated_count == unfinished:
@@ -238,7 +256,9 @@ def _due_dates(data: PositionData) -> Iterator[str]:
         have = "has" if data.undated_count == 1 else "have"
         late, undated = _are(data.overdue_count), data.undated_count
         overdue = f"{late} overdue, and {undated} {have} no due date"
-    yield sentence(f"{_are(unfinished)} not green: {overdue}")
+    is_any_closed = any(not recommendation.is_open for recommendation in data.recommendations)
+    tracked = " and still tracked" if is_any_closed else ""
+    yield sentence(f"{_are(unfinished)} not green{tracked}: {overdue}")
 
 
 def rag_keys(subjects: Subjects) -> tuple[RagKey, ...]:

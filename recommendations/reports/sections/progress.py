@@ -7,7 +7,7 @@ from itertools import chain
 from typing import TypeVar
 
 from findings.lines import one_for_each_line
-from findings.models import Inspection
+from findings.models import Inspection, SourceParagraph
 from findings.sentences import dated_in_words
 from findings.verbatim import is_verbatim
 from recommendations.models import (
@@ -26,7 +26,7 @@ from recommendations.reports.content import (
     StatusGroup,
     SubjectProgress,
 )
-from recommendations.reports.entries import NO_UPDATE_RECEIVED, ReportEntry, recommendation_names
+from recommendations.reports.entries import ReportEntry, recommendation_names
 from recommendations.reports.sections.update_details import details_of
 from recommendations.reports.subjects import subject_name
 from recommendations.reports.text_blocks import printable, text_blocks
@@ -219,70 +219,66 @@ def _items(members: Sequence[ReportEntry], narrative: str) -> Iterator[PrintedIt
     alike: dict[tuple[str, str], list[PlacedRecommendation]] = defaultdict(list)
     for member in members:
         recommendation = member.recommendation
-        alike[printable(recommendation.text), _plan(member)].append(recommendation)
+        alike[printable(recommendation.text), member.plan].append(recommendation)
     for (text, plan), recommendations in alike.items():
         if plan or not is_verbatim(text, narrative):
             references = tuple(recommendation.reference for recommendation in recommendations)
             yield PrintedItem(recommendation_names(recommendations), text, plan, references)
 
 
-def _plan(entry: ReportEntry) -> str:
-    """Format a recommendation's owner, due date and unanswered round as a sentence, or ""."""
-    recommendation = entry.recommendation
-    parts = [f"owner: {recommendation.current_owner}"] if recommendation.current_owner else []
-    if recommendation.due_date:
-        overdue = ", overdue" if entry.is_overdue else ""
-        parts.append(f"due {day_in_words(recommendation.due_date)}{overdue}")
-    if entry.is_unanswered:
-        parts.append(NO_UPDATE_RECEIVED)
-    return sentence("; ".join(parts))
-
-
 def _status(entry: ReportEntry, day: dt.date) -> PrintedStatus:
     """Build an entry's PrintedStatus, current and earlier; equal for entries that share it."""
     if not entry.current:
-        return PrintedStatus(StatedColour(NOT_RATED, f"no status recorded by {day_in_words(day)}"))
+        words = "; ".join([f"no status recorded by {day_in_words(day)}", *entry.remarks])
+        return PrintedStatus(StatedColour(NOT_RATED, words))
     current, *earlier = entry.updates
     inferred = current.basis == StatusUpdate.Basis.INFERRED
     return PrintedStatus(
-        now=_stated(current, entry.confirmed_in_words),
+        now=_stated(current, "; ".join([entry.confirmed_in_words, *entry.remarks])),
         narrative=text_blocks(current.narrative),
         introduction="The words that the colour is inferred from:" if inferred else "",
         earlier=tuple(_stated(update) for update in earlier),
     )
 
 
-def _stated(update: StatusUpdate, confirmed: str = "") -> StatedColour:
+def _stated(update: StatusUpdate, remarks: str = "") -> StatedColour:
     """Build an update's StatedColour, marked where colour or date is inferred or read.
 
-    `confirmed` says that it was confirmed unchanged, and when.
+    `remarks` are added behind: when it was confirmed unchanged, and what was decided.
     """
     day = day_in_words(update.status_date)
     # What is the register's own reading is marked wherever it is shown: docs/decisions/0019.
     date_inferred = update.is_date_inferred
     if update.basis == StatusUpdate.Basis.INFERRED:
         both = "colour and date inferred" if date_inferred else "colour inferred"
-        return StatedColour(update.status, f"{day}, {both}{confirmed}")
+        return StatedColour(update.status, f"{day}, {both}{remarks}")
     marks = [", date inferred"] if date_inferred else []
     if update.is_read_from_words:
         words = f"“{update.rag_words}”" if update.rag_words else "words"
         marks.append(f", colour read from {words}")
-    return StatedColour(update.status, f"stated {day}{''.join(marks)}{confirmed}")
+    return StatedColour(update.status, f"stated {day}{''.join(marks)}{remarks}")
 
 
 def _provenance(members: Sequence[ReportEntry]) -> str:
-    """Say which posts reported these entries' updates, and where the sources print them."""
+    """Say which posts reported these entries, and the sources of their words and of their status.
+
+    Apart: that a document made a recommendation does not say that it states how far it has got.
+    """
     posts = _distinct(member.current.reported_by for member in members if member.current)
-    # The words of a source that the register does not hold stand in for its paragraph.
-    unheld = _distinct(member.recommendation.source_words for member in members)
-    places = [*_places(members), *filter(None, unheld)]
     reported = [f"Reported by {post}." for post in posts if post]
-    return " ".join([*reported, *([f"Source: {'; '.join(places)}."] if places else [])])
+    made = _places(member.recommendation.locator for member in members)
+    # The words of a source that the register does not hold stand in for its paragraph.
+    made += filter(None, _distinct(member.recommendation.source_words for member in members))
+    stated = _places(chain.from_iterable(member.status_paragraphs for member in members))
+    which = "recommendation" if len(members) == 1 else "recommendations"
+    sources = [(f"Source of the {which}", made), ("Source of the status", stated)]
+    named = [f"{what}: {'; '.join(places)}." for what, places in sources if places]
+    return " ".join([*reported, *named])
 
 
-def _places(members: Sequence[ReportEntry]) -> list[str]:
-    """List the documents that print these entries, each once, as "slug, paragraph labels"."""
-    found = _distinct(chain.from_iterable(member.paragraphs for member in members))
+def _places(paragraphs: Iterable[SourceParagraph | None]) -> list[str]:
+    """List the documents of these paragraphs, each once, as "slug, paragraph labels"."""
+    found = _distinct(paragraph for paragraph in paragraphs if paragraph)
     by_document: dict[str, list[str]] = defaultdict(list)
     for paragraph in sorted(found, key=lambda place: (place.document.slug, place.position)):
         by_document[paragraph.document.slug].append(paragraph.label)

@@ -1,4 +1,5 @@
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -155,6 +156,79 @@ def test_due_on_the_day_is_not_overdue(review: ScrutinyReview):
     rated(review, "amber", original_due_date=DAY)
     [item] = groups_of(report_on("ANY-DUCKS"))[0].items
     assert item.plan == "Due 1 June 2021."
+
+
+def test_a_moved_due_date_prints_with_its_first_and_what_was_asked_and_refused(
+    review: ScrutinyReview,
+):
+    [made] = rated(review, "amber", owner="Head of Ducks", original_due_date=dt.date(2021, 3, 1))
+    actions.change_due_date(
+        made,
+        by=factories.user(),
+        due_date=dt.date(2021, 9, 1),
+        change_date=dt.date(2021, 2, 1),
+        reason="The pond froze.",
+        agreed_by="Duck Committee",
+    )
+    asked = factories.extension(made, wanted_date=dt.date(2021, 12, 1))
+
+    def plan(day: dt.date) -> str:
+        [item] = groups_of(report_on("ANY-DUCKS", day=day))[0].items
+        return item.plan
+
+    before, waiting = plan(dt.date(2020, 7, 1)), plan(DAY)
+    actions.answer_extension(
+        asked,
+        by=factories.user(),
+        is_granted=False,
+        answered_by="Duck Committee",
+        answer_date=dt.date(2021, 5, 1),
+    )
+    refused = plan(DAY)
+
+    assert before == "Owner: Head of Ducks; due 1 March 2021."
+    assert "first due 1 March 2021, now 1 September 2021 (a slip of 184 days); " in waiting
+    assert "agreed on 1 February 2021 by Duck Committee: The pond froze;" in waiting
+    assert "more time asked for, until 1 December 2021, on " in waiting
+    assert waiting.endswith("; not answered yet.")
+    assert refused.endswith("; refused on 1 May 2021 by Duck Committee.")
+
+
+def test_a_decision_stands_beside_the_colour_and_ends_what_is_owed(review: ScrutinyReview):
+    due = dt.date(2021, 3, 1)
+    first, second = rated(review, "amber", "amber", original_due_date=due)
+    factories.decision(first, kind="accepted", decision_date=dt.date(2020, 2, 2))
+    factories.decision(
+        first, kind="closed", decision_date=dt.date(2021, 5, 1), body="Pond Board", minute="12"
+    )
+    factories.decision(second, kind="accepted", decision_date=DAY + dt.timedelta(days=1))
+
+    report = report_on("ANY-DUCKS")
+
+    closed, still_open = groups_of(report)
+    assert (
+        "; closed, 1 May 2021 by Pond Board, minute 12; accepted, 2 Feb" in closed.status.now.words
+    )
+    assert "accepted" not in still_open.status.now.words, "It was decided after the day."
+    further = position_of(report).further
+    assert "1 of these is decided and no longer tracked: 1 closed." in further
+    assert "1 is not green and still tracked: 1 is overdue, and 0 have no due date." in further
+
+
+def test_the_source_of_a_status_is_told_from_that_of_the_recommendation(review: ScrutinyReview):
+    [made] = rated(review, "")
+    factories.status_update(made, basis="stated", locator=factories.paragraph())
+
+    [group] = groups_of(report_on("ANY-DUCKS"))
+
+    own, _, of_status = group.provenance.partition(" Source of the status: ")
+    assert own.endswith(f"Source of the recommendation: {made.source_words or place(made)}.")
+    assert of_status == f"{place(made.status_updates.get())}."
+
+
+def place(stated: Any) -> str:
+    """The paragraph of a row as the paper names it."""
+    return f"{stated.locator.document.slug}, {stated.locator.label}"
 
 
 def test_words_that_the_narrative_prints_are_not_printed_twice(review: ScrutinyReview):

@@ -116,7 +116,8 @@ def test_position_of_2016_in_words_and_numbers():
     )
     assert "31 March 2016, the day of this position" in position.further
     assert "The dates of all 20 are inferred, not printed in a source." in position.further
-    assert "4 are not green: none has a due date" in position.further
+    assert "4 of these are decided and no longer tracked: 4 carried over." in position.further
+    assert "due date" not in position.further, "Nobody owes by a day what was carried over."
     [row] = position.rows
     assert [(count.rag, count.number) for count in row.counts] == [
         (RED, 0),
@@ -161,7 +162,14 @@ def test_position_of_everything_counts_by_source_and_in_all():
 
 def test_every_colour_carries_its_day_and_what_of_it_is_inferred():
     groups = groups_of(report_on("LAC-2013", day=END_OF_PLAN))
-    assert {group.status.now.words for group in groups} == {"stated 31 March 2016, date inferred"}
+    carried = (
+        "carried over to the Corporate Parenting Group Strategy Action Plan 2016 – 2018, "
+        "31 March 2016, date inferred"
+    )
+    assert {(group.status.now.rag, group.status.now.words) for group in groups} == {
+        (GREEN, "stated 31 March 2016, date inferred"),
+        (AMBER, f"stated 31 March 2016, date inferred; {carried}"),
+    }
     stated = {
         group.closing: group.status.now.words
         for group in groups_of(report_on("ILACS-2023", day=LATER))
