@@ -66,9 +66,20 @@ class IssuedReportQuerySet(AppendOnlyQuerySet["IssuedReport"]):
         return self.filter(proof__lines__recommendation__in=recommendations).distinct()
 
     def before(self, report: "ProgressReport | None", moment: dt.datetime | None = None) -> Self:
-        """Exclude versions of `report`, if any, and versions issued after `moment`, if any."""
+        """Exclude versions of `report` and for its meeting, and those issued after `moment`."""
         issued = self.exclude(report=report) if report else self
+        # Two reports for one meeting go to it together: neither is the other's history.
+        if report and report.meeting_id:
+            issued = issued.exclude(proof__meeting=report.meeting_id)
         return issued.filter(recorded_at__lte=moment) if moment else issued
+
+    def of_days(self, *, until: dt.date) -> Self:
+        """Filter to versions whose position is of the day `until` or an earlier one."""
+        return self.filter(proof__as_at__lte=until)
+
+    def latest_day_first(self) -> Self:
+        """Order by the day of the position, then by the moment of issue; latest first."""
+        return self.order_by("-proof__as_at", "-recorded_at", "-pk")
 
 
 class ReportLineQuerySet(AppendOnlyQuerySet["ReportLine"]):

@@ -165,11 +165,11 @@ class SectionBuilder:
 
     def _appendix(self, words: SectionWords) -> PrintedSection:
         if self.report and self.report.shape == ProgressReport.Shape.TABLES:
-            return tables_section(words, self.data.entries, self.data.last)
+            return tables_section(words, self.data.entries, self.data.last, self.data.day)
         return AppendixSection(*words, tuple(_progress(self.data)))
 
     def _since_last(self, words: SectionWords) -> PrintedSection:
-        return since_last_section(words, self.data.last, self.data.entries)
+        return since_last_section(words, self.data.last, self.data.entries, self.data.day)
 
     def _retests(self, words: SectionWords) -> PrintedSection:
         data = self.data

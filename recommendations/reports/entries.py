@@ -79,11 +79,10 @@ class ReportEntry:
         """The decisions as lines, latest first: which, when, by whom, and the minute."""
         return tuple(map(decision_in_words, self.decisions))
 
-    @property
-    def remarks(self) -> tuple[str, ...]:
-        """The words beside the colour: each decision, and that inspectors found it again."""
+    def remarks(self, *, with_decisions: bool = True) -> tuple[str, ...]:
+        """Return the words beside the colour: each decision, and that it was found again."""
         found = (FOUND_AGAIN,) if self.is_found_again else ()
-        return (*map(lower_first, self.decided), *found)
+        return (*map(lower_first, self.decided if with_decisions else ()), *found)
 
     @property
     def current(self) -> StatusUpdate | None:
@@ -143,8 +142,8 @@ class ReportEntry:
 
 
 def decision_in_words(decision: Decision) -> str:
-    """Format a decision as a line: "Closed 2 March 2026 by the Ducks Committee, minute 12"."""
-    by = f" by {decision.decider}" if decision.decider else ""
+    """Format a decision as a line: "Closed, 2 March 2026 by Ducks Committee, minute 12"."""
+    by = f" by {decision.decider}" if decision.decider else ", by whom is not stated"
     minute = f", minute {decision.minute}" if decision.minute else ""
     mark = f", {decision.inferred_mark}" if decision.inferred_mark else ""
     return f"{decision.label}, {day_in_words(decision.decision_date)}{mark}{by}{minute}"
@@ -160,9 +159,11 @@ def _change_in_words(change: DueDateChange) -> str:
 def recommendation_names(recommendations: Sequence[Recommendation]) -> str:
     """Name recommendations by printed number, or all by reference where one has no number.
 
-    Never a mixture: "Recommendations 3 and LAC-2013-4" would read as two kinds of thing.
+    Never a mixture: "Recommendations 3 and LAC-2013-4" would read as two kinds of thing. Nor by
+    numbers where several reviews made them, each of which has a first one.
     """
-    if not all(recommendation.number for recommendation in recommendations):
+    makers = {recommendation.review_id for recommendation in recommendations}
+    if len(makers) > 1 or not all(recommendation.number for recommendation in recommendations):
         return listed([recommendation.reference for recommendation in recommendations])
     word = "Recommendation" if len(recommendations) == 1 else "Recommendations"
     return f"{word} {listed([recommendation.number for recommendation in recommendations])}"

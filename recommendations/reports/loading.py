@@ -62,7 +62,7 @@ def load_report_data(
         known_by=known_by,
         entries=entries,
         sources=_sources(subjects, entries),
-        last=last_report(report, subjects.recommendations.order_by(), known_by),
+        last=last_report(report, subjects.recommendations.order_by(), day, known_by),
         register_moment=_register_moment(subjects, known_by),
     )
 

@@ -25,6 +25,7 @@ def earlier_reports_section(
     recommendations = data.subjects.recommendations.order_by()
     issued = (
         IssuedReport.objects.before(report, data.known_by)
+        .of_days(until=data.day)
         .carrying(recommendations)
         .light()
         .newest_first()

@@ -167,7 +167,7 @@ def _groups(
         # What was said once of several prints once, also where each otherwise stands alone.
         joint = entry.current.joint_key if entry.current else None
         alone = None if together else joint or entry.recommendation.pk
-        shared[entry.recommendation.section, (alone, _status(entry, day))].append(entry)
+        shared[entry.recommendation.section, (alone, status_of(entry, day))].append(entry)
     groups: list[StatusGroup] = []
     headings = {""} if headed else {section for section, _ in shared}
     for (section, _), members in shared.items():
@@ -201,10 +201,10 @@ def _group(heading: str, members: Sequence[ReportEntry], day: dt.date) -> Status
     return StatusGroup(
         heading=heading,
         items=items,
-        status=_status(members[0], day),
+        status=status_of(members[0], day),
         details=tuple(details_of(members, narrative)),
         closing=f"Progress against {recommendation_names(recommendations)}:",
-        provenance=_provenance(members),
+        provenance=provenance_of(members),
         printed_in_narrative=tuple(
             reference for reference in references if reference not in printed
         ),
@@ -226,15 +226,20 @@ def _items(members: Sequence[ReportEntry], narrative: str) -> Iterator[PrintedIt
             yield PrintedItem(recommendation_names(recommendations), text, plan, references)
 
 
-def _status(entry: ReportEntry, day: dt.date) -> PrintedStatus:
-    """Build an entry's PrintedStatus, current and earlier; equal for entries that share it."""
+def status_of(entry: ReportEntry, day: dt.date, *, with_decisions: bool = True) -> PrintedStatus:
+    """Build an entry's PrintedStatus, current and earlier; equal for entries that share it.
+
+    Beside its colour stands what was decided, unless `with_decisions` is false, and that
+    inspectors found it again.
+    """
+    remarks = entry.remarks(with_decisions=with_decisions)
     if not entry.current:
-        words = "; ".join([f"no status recorded by {day_in_words(day)}", *entry.remarks])
+        words = "; ".join([f"no status recorded by {day_in_words(day)}", *remarks])
         return PrintedStatus(StatedColour(NOT_RATED, words))
     current, *earlier = entry.updates
     inferred = current.basis == StatusUpdate.Basis.INFERRED
     return PrintedStatus(
-        now=_stated(current, "; ".join([entry.confirmed_in_words, *entry.remarks])),
+        now=_stated(current, "; ".join([entry.confirmed_in_words, *remarks])),
         narrative=text_blocks(current.narrative),
         introduction="The words that the colour is inferred from:" if inferred else "",
         earlier=tuple(_stated(update) for update in earlier),
@@ -259,7 +264,7 @@ def _stated(update: StatusUpdate, remarks: str = "") -> StatedColour:
     return StatedColour(update.status, f"stated {day}{''.join(marks)}{remarks}")
 
 
-def _provenance(members: Sequence[ReportEntry]) -> str:
+def provenance_of(members: Sequence[ReportEntry]) -> str:
     """Say which posts reported these entries, and the sources of their words and of their status.
 
     Apart: that a document made a recommendation does not say that it states how far it has got.

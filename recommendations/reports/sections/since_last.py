@@ -1,20 +1,27 @@
 """The section on what has changed since the last report that a committee was given.
 
-That report is read from what was frozen when it was issued, never worked out anew. What the
-register says differently today of the day that it described is listed as corrected since.
+That report is read from what was frozen when it was issued, never worked out anew. What it printed
+and was corrected since is listed apart: to put a paper right is no movement.
 """
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from recommendations.models import IssuedReport, ProgressReport, Recommendation
+from recommendations.models import (
+    IssuedReport,
+    ProgressReport,
+    Recommendation,
+    ReportProof,
+    StatusUpdate,
+)
 from recommendations.querysets import RecommendationQuerySet
 from recommendations.rag import Rag, rag_for
 from recommendations.reports.content import PARTIALS, PrintedSection, SectionWords
 from recommendations.reports.entries import ReportEntry
+from recommendations.reports.sections.progress import status_of
 from recommendations.since import (
     MOVED_DOWN,
     MOVED_UP,
@@ -25,6 +32,21 @@ from recommendations.since import (
 )
 from wirral_tracker.kit.days import day_in_words
 from wirral_tracker.kit.phrasing import listed, sentence
+
+NONE_BEFORE = "No other report of an earlier day has been issued here and stands, to compare with."
+# The ways that a colour went since the last report, in words; each recommendation went one.
+KEPT = "kept their colour"
+STILL_UNRATED = "still not rated"
+CORRECTED = "corrected since"
+NOT_IN_IT = "not in it"
+WAYS = (
+    *(movement.words.lower() for movement in (MOVED_UP, MOVED_DOWN)),
+    KEPT,
+    NEWLY_RATED.words.lower(),
+    STILL_UNRATED,
+    CORRECTED,
+    NOT_IN_IT,
+)
 
 
 @dataclass(frozen=True)
@@ -49,10 +71,10 @@ class CorrectedSince:
 
 @dataclass(frozen=True)
 class LastReport:
-    """The report issued last on these matters.
+    """The report of the latest day before on any of these recommendations.
 
-    `printed` maps primary keys to RAG codes; `corrected` those of them that the register has
-    otherwise of the same day since, to the codes that it has now.
+    `printed` maps the primary keys of those that it carried too to the RAG codes that it printed;
+    `corrected` those whose printed update was corrected since to the codes of that day now.
     """
 
     title: str
@@ -91,45 +113,66 @@ class SinceLastSection(PrintedSection):
 def last_report(
     report: ProgressReport | None,
     recommendations: RecommendationQuerySet[Recommendation],
+    day: dt.date,
     moment: dt.datetime | None = None,
 ) -> LastReport | None:
-    """Load the report issued last by `moment` on any of these recommendations, or None.
+    """Load the standing report of the latest day before `day` on any of these, or None.
 
-    A `moment` of None is now. Not a version of `report` itself, nor one that was withdrawn: the
-    committee was told not to rely on that.
+    As issued by `moment`, of which None is now. Not a version of `report` itself nor another for
+    its meeting, nor one that was withdrawn: the committee was told not to rely on that.
     """
     issued = (
         IssuedReport.objects.before(report, moment)
         .standing()
+        .of_days(until=day - dt.timedelta(days=1))
         .carrying(recommendations)
         .light()
-        .newest_first()
+        .latest_day_first()
         .first()
     )
     if issued is None:
         return None
     proof = issued.proof
-    printed = dict(proof.lines.values_list("recommendation", "rag"))
-    of_that_day = Recommendation.objects.as_at(proof.as_at, moment).of_keys(printed)
-    now = {recommendation.pk: recommendation.rag.code for recommendation in of_that_day}
-    # A first colour, of whatever day, corrects nothing: it is newly rated.
-    corrected = {key: code for key, code in now.items() if printed[key] not in ("", code)}
-    return LastReport(proof.title, proof.as_at, issued.version, printed, corrected)
+    lines = proof.lines.filter(recommendation__in=recommendations)
+    printed = dict(lines.values_list("recommendation", "rag"))
+    return LastReport(
+        proof.title, proof.as_at, issued.version, printed, _corrected_codes(proof, printed, moment)
+    )
+
+
+def _corrected_codes(
+    proof: ReportProof, printed: Mapping[int, str], moment: dt.datetime | None
+) -> dict[int, str]:
+    """Return, by recommendation, the colour that a proof's day has now instead of a printed one.
+
+    Only where the very update that was printed was corrected or withdrawn. A further update that
+    was recorded later, of whatever day, corrects nothing.
+    """
+    of_that_day = Recommendation.objects.of_keys(printed)
+    then = {row.pk: row.current_update for row in of_that_day.as_at(proof.as_at, proof.known_by)}
+    standing = set(
+        StatusUpdate.objects.effective(moment)
+        .filter(pk__in=[key for key in then.values() if key])
+        .values_list("pk", flat=True)
+    )
+    return {
+        row.pk: row.rag.code
+        for row in of_that_day.as_at(proof.as_at, moment)
+        if then.get(row.pk) not in standing and printed[row.pk] not in ("", row.rag.code)
+    }
 
 
 def since_last_section(
-    words: SectionWords, last: LastReport | None, entries: Sequence[ReportEntry]
+    words: SectionWords, last: LastReport | None, entries: Sequence[ReportEntry], day: dt.date
 ) -> SinceLastSection:
     """Build the section on what changed since `last`; for None it says that there is no report."""
     if last is None:
-        return SinceLastSection(
-            *words, lead="No report on these matters has been issued from this register before."
-        )
+        return SinceLastSection(*words, lead=NONE_BEFORE)
     since = sentence(f"since then {_tally(last, entries)}")
     return SinceLastSection(
         *words,
         lead=f"The last report was {last.named}. {since}",
-        moved=tuple(_moved(last, entries)),
+        moved=tuple(_moved(last, entries, day)),
         corrected=tuple(_corrected(last)),
     )
 
@@ -137,26 +180,33 @@ def since_last_section(
 def direction_sentence(last: LastReport | None, entries: Sequence[ReportEntry]) -> str:
     """Say in a sentence how many colours moved which way since `last`, or that there is none."""
     if last is None:
-        return "No report on these matters has been issued here before to compare with."
+        return NONE_BEFORE
     return f"Compared with the report of {day_in_words(last.as_at)}: {_tally(last, entries)}."
 
 
 def _tally(last: LastReport, entries: Sequence[ReportEntry]) -> str:
-    """Say how many entries moved up, down or not, are newly rated, and are new, since `last`.
+    """Say how many entries moved up, down or not since `last`, and of the rest why not.
 
-    And how many colours that it printed have been corrected since, which is no movement.
+    Each entry counts once. What `last` had wrong, and has not moved from what was right, counts
+    as corrected, which is no movement.
     """
-    ways: Counter[Movement | None] = Counter(_movement(last, entry) for entry in entries)
-    numbers = [
-        (ways[MOVED_UP], "moved up"),
-        (ways[MOVED_DOWN], "moved down"),
-        (ways[UPDATED], "did not move"),
-        (ways[NEWLY_RATED], "newly rated"),
-        (ways[None], "new to it"),
-        (len(last.corrected), "corrected since"),
-    ]
+    ways = Counter(_way(last, entry) for entry in entries)
     # How many moved and did not is always said; of the others, what there is.
-    return listed([f"{n} {words}" for place, (n, words) in enumerate(numbers) if n or place < 3])
+    always = (MOVED_UP.words.lower(), MOVED_DOWN.words.lower(), KEPT)
+    return listed([f"{ways[way]} {way}" for way in WAYS if ways[way] or way in always])
+
+
+def _way(last: LastReport, entry: ReportEntry) -> str:
+    """Return which of WAYS an entry went since `last`."""
+    movement = _movement(last, entry)
+    if movement is None:
+        return NOT_IN_IT
+    if movement == UPDATED:
+        key = entry.recommendation.pk
+        if key in last.corrected:
+            return CORRECTED
+        return KEPT if last.printed[key] else STILL_UNRATED
+    return movement.words.lower()
 
 
 def _movement(last: LastReport, entry: ReportEntry) -> Movement | None:
@@ -173,22 +223,19 @@ def _movement(last: LastReport, entry: ReportEntry) -> Movement | None:
     return movement_between(before, recommendation.rag, has_spoken=True)
 
 
-def _moved(last: LastReport, entries: Sequence[ReportEntry]) -> Iterator[MovedColour]:
+def _moved(last: LastReport, entries: Sequence[ReportEntry], day: dt.date) -> Iterator[MovedColour]:
     """Yield a MovedColour for each entry that has another colour than it had in `last`."""
     for entry in entries:
         recommendation = entry.recommendation
         before, movement = last.rag_before(recommendation.pk), _movement(last, entry)
         if before is None or movement is None or movement == UPDATED:
             continue
-        stated = f"stated {day_in_words(entry.current.status_date)}" if entry.current else ""
+        stated = status_of(entry, day).now.words
         yield MovedColour(recommendation.reference, before, recommendation.rag, movement, stated)
 
 
 def _corrected(last: LastReport) -> Iterator[CorrectedSince]:
-    """Yield each colour that `last` printed and the register now has otherwise for that day.
-
-    Of everything that `last` printed, also where this report no longer covers it.
-    """
+    """Yield each colour that `last` printed and that was corrected since for the same day."""
     for recommendation in Recommendation.objects.of_keys(last.corrected).in_order():
         printed, now = (codes[recommendation.pk] for codes in (last.printed, last.corrected))
         yield CorrectedSince(recommendation.reference, rag_for(printed), rag_for(now))

@@ -1,59 +1,86 @@
-"""The appendix as five tables, for a committee that follows up meeting by meeting.
+"""The appendix as six tables, for a committee that follows up meeting by meeting.
 
-A, what is live; B, completed since the last report; C, changes of date; D, overdue or without an
-update since the last report; E, what the committee is asked to agree to close.
+Each recommendation stands in exactly one of them, in one row: A, what is live; B, completed since
+the last report; C, live with a due date that was moved; D, overdue or without an update since the
+last report; E, completed before; F, decided and no longer tracked. What was said of them stands
+under the table, once.
 """
 
 import datetime as dt
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from recommendations.models import DueDateChange
+from findings.verbatim import is_verbatim
 from recommendations.rag import GREEN, Rag
-from recommendations.reports.content import PARTIALS, PrintedSection, SectionWords
-from recommendations.reports.entries import NO_UPDATE_RECEIVED, ReportEntry
+from recommendations.reports.content import (
+    PARTIALS,
+    PrintedItem,
+    PrintedSection,
+    PrintedStatus,
+    SectionWords,
+    StatedColour,
+    UpdateDetail,
+)
+from recommendations.reports.entries import ReportEntry
+from recommendations.reports.sections.progress import provenance_of, status_of
 from recommendations.reports.sections.since_last import LastReport
-from recommendations.reports.text_blocks import Text, printable, text_blocks
+from recommendations.reports.sections.update_details import details_of
+from recommendations.reports.text_blocks import printable
 from wirral_tracker.kit.days import day_in_words
+from wirral_tracker.kit.phrasing import listed
 
 ROWS_IN_A_PIECE = 10
+# As `Recommendation.title` has them.
+WORDS_IN_A_ROW = 12
+DECIDED = "F"
 
 
 @dataclass(frozen=True)
 class TableRow:
-    """A recommendation in a table: its words, its colour with the day, its owner and due date.
+    """A recommendation in its table: words in short, colour with its day, and what is planned.
 
-    One recommendation may stand in several tables; `is_first` is true in the first of them, which
-    alone prints its words, and under the table the narrative of its update.
+    In the table of decisions `plan` is what was decided, when, by whom and in which minute.
     """
 
     reference: str
     text: str
     rag: Rag
     stated: str
-    narrative: Text
     plan: str
-    is_first: bool
 
-    @property
-    def paragraph(self) -> str:
-        """The narrative as lines in one paragraph, list items behind dashes."""
-        return "".join(
-            f"{'– ' if block.is_list else ''}{line}\n"
-            for block in self.narrative
-            for line in block.lines
-        )
+
+@dataclass(frozen=True)
+class Account:
+    """The account of recommendations of which the same was said: their words, then it, once.
+
+    `see` says instead where it stands, under the tables of those that come later.
+    """
+
+    names: str
+    items: tuple[PrintedItem, ...] = ()
+    status: PrintedStatus | None = None
+    details: tuple[UpdateDetail, ...] = ()
+    earlier: tuple[StatedColour, ...] = ()
+    provenance: str = ""
+    see: str = ""
 
 
 @dataclass(frozen=True)
 class AppendixTable:
-    """One of the five tables; `empty` is what it says when nothing stands in it."""
+    """One of the six tables; `empty` is what it says when nothing stands in it."""
 
     letter: str
     heading: str
-    rows: tuple[TableRow, ...]
     empty: str
+    rows: tuple[TableRow, ...] = ()
+    accounts: tuple[Account, ...] = ()
+
+    @property
+    def plan_heading(self) -> str:
+        """The heading of the last column."""
+        return "Decided" if self.letter == DECIDED else "Owner, due date"
 
     @property
     def pieces(self) -> list[tuple[TableRow, ...]]:
@@ -63,74 +90,83 @@ class AppendixTable:
             for start in range(0, len(self.rows), ROWS_IN_A_PIECE)
         ]
 
-    @property
-    def with_words(self) -> list[TableRow]:
-        """The rows whose narrative is printed under this table."""
-        return [row for row in self.rows if row.narrative]
-
 
 @dataclass(frozen=True)
 class TablesSection(PrintedSection):
-    """The appendix in its five tables."""
+    """The appendix in its six tables."""
 
     template: ClassVar[str] = f"{PARTIALS}_tables.html"
 
     tables: tuple[AppendixTable, ...] = ()
 
+    @property
+    def counts(self) -> str:
+        """The sentence on how many recommendations stand in which table; empty without any."""
+        number = sum(len(table.rows) for table in self.tables)
+        if not number:
+            return ""
+        stands = "The recommendation stands" if number == 1 else f"Each of the {number} stands"
+        numbers = listed([f"{len(table.rows)} in {table.letter}" for table in self.tables])
+        return f"{stands} in one table: {numbers}."
+
 
 def tables_section(
-    words: SectionWords, entries: Sequence[ReportEntry], last: LastReport | None
+    words: SectionWords, entries: Sequence[ReportEntry], last: LastReport | None, day: dt.date
 ) -> TablesSection:
-    """Build the section of five tables from these entries; some tell what is new since `last`."""
-    since = f"the report of {day_in_words(last.as_at)}" if last else "it was made"
-    completed = "Completed since the last report" if last else "Completed"
-    # Of each table: its heading, which entries belong in it, and its words when none does.
-    rules: list[tuple[str, Callable[[ReportEntry], bool], str]] = [
-        ("Live", _is_live, "Nothing is live."),
-        (completed, lambda entry: _is_newly_completed(entry, last), "None."),
-        (
-            "Changes of date",
-            lambda entry: bool(_date_changes_since(entry, last)),
-            "No due date has been moved.",
+    """Build the section of six tables from these entries; some tell what is new since `last`."""
+    by_letter: dict[str, list[ReportEntry]] = {letter: [] for letter in _headings(last)}
+    for entry in entries:
+        by_letter[_letter_of(entry, last)].append(entry)
+    accounts = _accounts(by_letter, day)
+    return TablesSection(
+        *words,
+        tables=tuple(
+            AppendixTable(
+                letter,
+                heading,
+                empty,
+                rows=tuple(_row(entry, day, letter) for entry in by_letter[letter]),
+                accounts=tuple(accounts[letter]),
+            )
+            for letter, (heading, empty) in _headings(last).items()
         ),
-        (
-            f"Overdue, or no update since {since}",
-            lambda entry: _is_live(entry) and _is_late(entry, last),
-            "None is overdue, and each has had an update.",
+    )
+
+
+def _headings(last: LastReport | None) -> dict[str, tuple[str, str]]:
+    """Return the heading of each table, and its words where nothing stands in it, by letter."""
+    since = f" since the report of {day_in_words(last.as_at)}" if last else ""
+    to_close = "for the Committee to agree to close"
+    return {
+        "A": ("Live", "Nothing else is live."),
+        "B": (
+            f"Completed{since or ' since the last report'}, {to_close}",
+            "None." if last else "There is no last report to count from.",
         ),
-        (
-            # Green ends no tracking: a committee does (docs/decisions/0004).
-            "Completed, for the Committee to agree to close",
-            lambda entry: entry.is_open and _is_green(entry),
-            "Nothing awaits the Committee’s agreement to close.",
-        ),
-    ]
-    seen: set[int] = set()
-    tables = []
-    for letter, (heading, belongs, empty) in zip("ABCDE", rules, strict=True):
-        rows = tuple(_row(entry, seen) for entry in entries if belongs(entry))
-        tables.append(AppendixTable(letter, heading, rows, empty))
-    return TablesSection(*words, tables=tuple(tables))
+        "C": (f"Live, with a due date moved{since}", "No other due date was moved."),
+        "D": (f"Live, and overdue or without an update{since}", "None is."),
+        # Green ends no tracking: a committee does (docs/decisions/0004).
+        "E": (f"Completed{' before' if last else ''}, {to_close}", "None."),
+        DECIDED: ("Decided, and no longer tracked", "None."),
+    }
 
 
-def _is_green(entry: ReportEntry) -> bool:
-    return entry.recommendation.rag == GREEN
-
-
-def _is_live(entry: ReportEntry) -> bool:
-    """Tell whether an entry's recommendation is still tracked and not green."""
-    return entry.is_open and not _is_green(entry)
+def _letter_of(entry: ReportEntry, last: LastReport | None) -> str:
+    """Return the letter of the one table in which an entry stands: the first that it belongs in."""
+    if not entry.is_open:
+        return DECIDED
+    if entry.recommendation.rag == GREEN:
+        return "B" if _is_newly_completed(entry, last) else "E"
+    if _is_late(entry, last):
+        return "D"
+    return "C" if _has_moved_date(entry, last) else "A"
 
 
 def _is_newly_completed(entry: ReportEntry, last: LastReport | None) -> bool:
-    """Tell whether an entry is green, and was not on the day of `last`, or there is no `last`."""
-    if last is None or not _is_green(entry):
-        return _is_green(entry)
-    before = last.rag_before(entry.recommendation.pk)
-    if before is None:
-        # That `last` was not about it does not make an old colour a new one.
-        return bool(entry.current and entry.current.status_date > last.as_at)
-    return before != GREEN
+    """Tell whether a green entry was in `last` with another colour."""
+    before = last.rag_before(entry.recommendation.pk) if last else None
+    # What `last` was not about is no news since it, of whatever day its colour is.
+    return before is not None and before != GREEN
 
 
 def _is_late(entry: ReportEntry, last: LastReport | None) -> bool:
@@ -144,46 +180,94 @@ def _is_late(entry: ReportEntry, last: LastReport | None) -> bool:
     return last is not None and heard <= last.as_at
 
 
-def _date_changes_since(entry: ReportEntry, last: LastReport | None) -> list[DueDateChange]:
-    """Return an entry's due-date changes after the day of `last`; all of them without a `last`."""
+def _has_moved_date(entry: ReportEntry, last: LastReport | None) -> bool:
+    """Tell whether an entry's due date was changed after the day of `last`, or ever without it."""
     begin = last.as_at if last else dt.date.min
-    return [change for change in entry.due_date_changes if change.change_date > begin]
+    return any(change.change_date > begin for change in entry.due_date_changes)
 
 
-def _row(entry: ReportEntry, seen: set[int]) -> TableRow:
-    """Build an entry's row and add its key to `seen`; only the first row has the narrative."""
+def _row(entry: ReportEntry, day: dt.date, letter: str) -> TableRow:
+    """Build an entry's row, whose last column is its plan or, in the last table, the decisions."""
     recommendation = entry.recommendation
-    is_first = recommendation.pk not in seen
-    seen.add(recommendation.pk)
-    current = entry.current
     return TableRow(
         reference=recommendation.reference,
-        text=printable(recommendation.text),
+        text=printable(recommendation.title),
         rag=recommendation.rag,
-        stated=_stated(entry),
-        narrative=text_blocks(current.narrative) if current and is_first else (),
-        plan=_plan(entry),
-        is_first=is_first,
+        stated=status_of(entry, day, with_decisions=letter != DECIDED).now.words,
+        plan="; ".join(entry.decided) if letter == DECIDED else entry.plan,
     )
 
 
-def _stated(entry: ReportEntry) -> str:
-    """Say of which day an entry's colour is, and on which it was confirmed unchanged, if it was."""
-    if entry.current is None:
-        return "no status recorded"
-    return f"{day_in_words(entry.current.status_date)}{entry.confirmed_in_words}"
+def _accounts(by_letter: dict[str, list[ReportEntry]], day: dt.date) -> dict[str, list[Account]]:
+    """Build the accounts under each table, by letter: each under the first of its tables."""
+    together: dict[Hashable, list[tuple[str, ReportEntry]]] = defaultdict(list)
+    for letter, entries in by_letter.items():
+        for entry in entries:
+            together[_said(entry)].append((letter, entry))
+    found: dict[str, list[Account]] = defaultdict(list)
+    for members in together.values():
+        first, _ = members[0]
+        account = _account([entry for _, entry in members], day)
+        if not (account.items or account.status):
+            continue
+        found[first].append(account)
+        later: dict[str, list[ReportEntry]] = defaultdict(list)
+        for letter, entry in members:
+            if letter != first:
+                later[letter].append(entry)
+        for letter, entries in later.items():
+            found[letter].append(
+                Account(_names(entries), see=f"its account is under table {first}.")
+            )
+    return found
 
 
-def _plan(entry: ReportEntry) -> str:
-    """Format an entry's owner, due date, each move of that date, and unanswered round."""
+def _said(entry: ReportEntry) -> Hashable:
+    """Return what entries with one account share: who made them, the colour, its day and words."""
+    current = entry.current
+    if current is None:
+        return entry.recommendation.pk
     recommendation = entry.recommendation
-    parts = [recommendation.current_owner] if recommendation.current_owner else []
-    due, first = recommendation.due_date, recommendation.first_due_date
-    if due:
-        moved = f" (first {day_in_words(first)})" if first and first != due else ""
-        parts.append(f"due {day_in_words(due)}{moved}")
-    for change in entry.due_date_changes:
-        parts.append(f"moved on {day_in_words(change.change_date)}: {change.reason}")
-    if entry.is_unanswered:
-        parts.append(NO_UPDATE_RECEIVED)
-    return "; ".join(parts)
+    # What was said once of several, or stands in one paper about several of its own.
+    of = current.joint_key or recommendation.review_id or recommendation.reference
+    return of, current.rag, current.status_date, current.narrative
+
+
+def _account(members: Sequence[ReportEntry], day: dt.date) -> Account:
+    """Build the account of entries of which the same was said; empty where nothing is to add."""
+    current = members[0].current
+    narrative = current.narrative if current else ""
+    return Account(
+        _names(members),
+        items=tuple(_full_words(members, narrative)),
+        status=status_of(members[0], day) if current else None,
+        details=tuple(details_of(members, narrative)),
+        earlier=tuple(_earlier(members, day)),
+        provenance=provenance_of(members),
+    )
+
+
+def _earlier(members: Sequence[ReportEntry], day: dt.date) -> Iterator[StatedColour]:
+    """Yield the earlier colours of these entries, with names where not all of them had one."""
+    alike: dict[StatedColour, list[ReportEntry]] = defaultdict(list)
+    for member in members:
+        for stated in status_of(member, day).earlier:
+            alike[stated].append(member)
+    for stated, having in alike.items():
+        names = "" if len(having) == len(members) else f" ({_names(having)})"
+        yield replace(stated, words=f"{stated.words}{names}")
+
+
+def _full_words(members: Sequence[ReportEntry], narrative: str) -> Iterator[PrintedItem]:
+    """Yield an item for each text that its row prints in short, and the narrative not at all."""
+    alike: dict[str, list[str]] = defaultdict(list)
+    for member in members:
+        alike[printable(member.recommendation.text)].append(member.recommendation.reference)
+    for text, references in alike.items():
+        if len(text.split()) > WORDS_IN_A_ROW and not is_verbatim(text, narrative):
+            yield PrintedItem(listed(references), text)
+
+
+def _names(members: Sequence[ReportEntry]) -> str:
+    """Name entries by their references, as a table does that has those of several reviews."""
+    return listed([member.recommendation.reference for member in members])

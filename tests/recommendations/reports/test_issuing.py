@@ -407,6 +407,8 @@ def test_a_page_opened_before_a_report_was_made_exempt_makes_it_public_only_when
 
 # Since the last report
 
+ALL_KEPT = "0 moved up, 0 moved down, 2 kept their colour, 1 still not rated"
+
 
 @needs_pdftotext
 def test_the_next_report_reads_the_last_from_what_was_frozen(ducks):
@@ -418,7 +420,7 @@ def test_the_next_report_reads_the_last_from_what_was_frozen(ducks):
 
     words = words_of(bytes(proof_of(draft_on(ducks, as_at=later)).pdf))
 
-    assert "1 moved up, 0 moved down, 2 did not move and 1 corrected since" in words
+    assert "1 moved up, 0 moved down, 0 kept their colour, 1 still not rated and 1 corr" in words
     table = words.partition("Colours that differ from the last report")[2][:400]
     assert re.search(rf"{ducks[1].reference} .*Amber .*Green .*Moved up", table)
     reference = ducks[0].reference
@@ -435,7 +437,7 @@ def test_what_is_rated_for_the_first_time_is_newly_rated_and_moved_nowhere(ducks
     html = report_html(build_draft(draft_on(ducks, as_at=later)))
 
     # On the first page, and where the paper says what has changed.
-    assert html.count("0 moved up, 0 moved down, 2 did not move and 1 newly rated") == 2
+    assert html.count("0 moved up, 0 moved down, 2 kept their colour and 1 newly rated") == 2
     assert "corrected since" not in html
 
 
@@ -443,16 +445,43 @@ def test_what_a_report_printed_wrongly_is_no_movement(ducks):
     issue(draft_on(ducks))
     correct(ducks[0], "amber")
 
-    html = report_html(build_draft(draft_on(ducks)))
+    html = report_html(build_draft(draft_on(ducks, as_at=DAY + dt.timedelta(days=1))))
 
     assert "Moved down" not in html
-    assert "0 moved down, 3 did not move and 1 corrected since" in html
+    assert "0 moved down, 1 kept their colour, 1 still not rated and 1 corrected since" in html
+
+
+def test_what_was_recorded_later_of_an_earlier_day_corrects_nothing(ducks):
+    issue(draft_on(ducks))
+    factories.status_update(ducks[1], rag="green", status_date=DAY, narrative="It was dug by then.")
+
+    html = report_html(build_draft(draft_on(ducks, as_at=DAY + dt.timedelta(days=1))))
+
+    assert "1 moved up, 0 moved down, 1 kept their colour and 1 still not rated" in html
+    assert "corrected since" not in html
+
+
+def test_a_paper_is_compared_with_an_earlier_day_and_never_for_its_own_meeting(ducks):
+    meeting = factories.meeting(date=dt.date(2030, 1, 8))
+    issue(draft_on(ducks, title="The ducks in June", meeting=meeting))
+    later, earlier = (DAY + dt.timedelta(days=days) for days in (30, -30))
+    factories.recommendation(review=ducks[0].review)
+
+    def printed(**chosen) -> str:
+        return report_html(build_draft(draft_on(ducks, **chosen)))
+
+    assert f"Compared with the report of 1 June 2021: {ALL_KEPT} and 1 not in it." in printed(
+        as_at=later
+    )
+    for without in (printed(as_at=earlier), printed(as_at=later, meeting=meeting)):
+        assert "No other report of an earlier day has been issued here" in without
+        assert "The ducks in June" not in without
 
 
 def test_a_first_report_says_that_there_is_none_before(ducks):
     html = report_html(build_draft(draft_on(ducks)))
 
-    assert "No report on these matters has been issued from this register before." in html
+    assert "No other report of an earlier day has been issued here and stands" in html
 
 
 # Beside today, and beside another
@@ -563,69 +592,6 @@ def test_a_challenged_colour_prints_the_rule_and_the_reason(ducks):
 
     assert "Green, although it was due on 1 May 2021." in html
     assert "Reason given: The pond was moved." in html
-
-
-@needs_pdftotext
-def test_the_appendix_as_five_tables(ducks):
-    first = draft_on(ducks, shape=ProgressReport.Shape.TABLES)
-    issue(first)
-    later = DAY + dt.timedelta(days=60)
-    factories.status_update(ducks[1], rag="green", status_date=later, narrative="Dug.")
-
-    tables = tables_of(draft_on(ducks, as_at=later, shape=ProgressReport.Shape.TABLES))
-
-    green, now_green, unrated = (each.reference for each in ducks)
-    assert tables == {
-        "A": [unrated],
-        "B": [now_green],
-        "C": [],
-        "D": [unrated],
-        "E": [green, now_green],
-    }
-
-
-def test_old_green_that_the_last_report_was_not_about_is_not_completed_since(ducks):
-    tables = ProgressReport.Shape.TABLES
-    issue(draft_on(ducks, shape=tables))
-    old, new = (factories.recommendation(review=ducks[0].review) for _ in range(2))
-    later = DAY + dt.timedelta(days=60)
-    factories.status_update(old, rag="green", status_date=DAY)
-    factories.status_update(new, rag="green", status_date=later)
-
-    assert tables_of(draft_on(ducks, as_at=later, shape=tables))["B"] == [new.reference]
-
-
-def test_what_was_confirmed_unchanged_is_no_silence_and_the_paper_says_so(ducks):
-    tables = ProgressReport.Shape.TABLES
-    issue(draft_on(ducks, shape=tables))
-    later = DAY + dt.timedelta(days=60)
-    draft = draft_on(ducks, as_at=later, shape=tables)
-    by_objective = draft_on(ducks, as_at=later)
-    assert ducks[1].reference in tables_of(draft)["D"]
-
-    factories.confirmation(ducks[1], confirmed_date=later)
-
-    assert ducks[1].reference not in tables_of(draft)["D"]
-    for report in (draft, by_objective):
-        assert "confirmed unchanged 31 July 2021" in report_html(build_draft(report))
-
-
-def tables_of(report: ProgressReport) -> dict[str, list[str]]:
-    (section,) = [each for each in build_draft(report).sections if each.key == "appendix_1"]
-    return {
-        table.letter: [row.reference for row in table.rows]
-        for table in section.tables  # type: ignore[attr-defined]
-    }
-
-
-def test_a_closed_recommendation_is_neither_live_nor_to_be_closed(ducks):
-    factories.decision(ducks[0], kind="closed")
-    factories.decision(ducks[1], kind="carried_over", to_words="the Duck Plan")
-
-    tables = tables_of(draft_on(ducks, shape=ProgressReport.Shape.TABLES, as_at=TODAY))
-
-    assert tables["A"] == [ducks[2].reference]
-    assert tables["E"] == []
 
 
 def test_a_report_on_a_theme_covers_whatever_bears_on_it(client, clerk):

@@ -164,7 +164,7 @@ def test_every_colour_carries_its_day_and_what_of_it_is_inferred():
     groups = groups_of(report_on("LAC-2013", day=END_OF_PLAN))
     carried = (
         "carried over to the Corporate Parenting Group Strategy Action Plan 2016 – 2018, "
-        "31 March 2016, date inferred"
+        "31 March 2016, date inferred, by whom is not stated"
     )
     assert {(group.status.now.rag, group.status.now.words) for group in groups} == {
         (GREEN, "stated 31 March 2016, date inferred"),
