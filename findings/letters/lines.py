@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import median
-from typing import NotRequired, TypedDict
+from typing import NamedTuple, NotRequired, TypedDict
 
 from findings.letters.records import TextSpan
 
@@ -27,7 +27,8 @@ class LaidOutLine(TypedDict):
     """A line of a PDF as `pdf_child` describes it: places and sizes are in points.
 
     `middle` is measured from the foot of the page. `mark`: the line begins with the raised number
-    of a footnote. `end`: GOES_ON, ENDED or SEEMS_ENDED, as the file shows of its paragraph.
+    of a footnote. `end`: GOES_ON, ENDED or SEEMS_ENDED, as the file shows of its paragraph. `cells`
+    are its columns, as the fields of `LineCell`.
     """
 
     text: str
@@ -38,6 +39,16 @@ class LaidOutLine(TypedDict):
     bold: bool
     mark: bool
     end: NotRequired[str | None]
+    cells: NotRequired[list[tuple[str, float, float, int]]]
+
+
+class LineCell(NamedTuple):
+    """The words of one column on a line, its edges in points, and its place in the file's order."""
+
+    text: str
+    left: float
+    right: float
+    order: int
 
 
 @dataclass(frozen=True)
@@ -56,6 +67,7 @@ class LetterLine:
     - `height`: its distance from the foot of its page in lines; 0 where that is not known.
     - `is_above_note`: a footnote follows it on its page.
     - `paragraph`: GOES_ON, ENDED or SEEMS_ENDED, as the file shows; None where it shows nothing.
+    - `columns`: its columns, left to right, where a PDF tells their places; most lines have one.
     """
 
     text: str
@@ -73,6 +85,7 @@ class LetterLine:
     height: float = 0
     is_above_note: bool = False
     paragraph: str | None = None
+    columns: tuple[LineCell, ...] = ()
 
     @property
     def end(self) -> int:
@@ -129,6 +142,7 @@ def from_layout(pages: list[list[LaidOutLine]]) -> Document:
                     unit=(line["right"] - line["left"]) / len(line["text"]) / right,
                     height=line["middle"] / (pitch * body or 1),
                     paragraph=shown.get(line.get("end")),
+                    columns=tuple(LineCell(*cell) for cell in line.get("cells", ())),
                 )
             )
             text += line["text"] + "\n"

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from findings.letters import blocks
 from findings.letters.furniture import without_furniture
 from findings.letters.lines import Document, LetterLine, cells
+from findings.letters.tables import TableRow, rows_of
 from findings.letters.wording import ends_sentence, join
 from wirral_tracker.kit.word_files import WordBlock, plain_text
 
@@ -50,9 +51,32 @@ class Paper:
 def paper_of_document(document: Document, unread_pages: tuple[int, ...] = ()) -> Paper:
     """Gather a document's lines into the paragraphs of a paper, without headers and footers."""
     lines = without_furniture(document)
-    parts = [part for block in blocks.blocks_of(lines) for part in _parts(block)]
-    rows = [row for part in parts for row in _paragraphs(part)]
-    return Paper(tuple(_under_headings(rows)), document.pages, unread_pages)
+    rows = rows_of(lines)
+    placed = [(_place(lines[row.first]), _of_row(row, lines[row.first].page)) for row in rows]
+    for block in blocks.blocks_of(_outside(lines, rows)):
+        for part in _parts(block):
+            placed += [(_place(part.lines[0]), paragraph) for paragraph in _paragraphs(part)]
+    # By their places alone, so that the rows of one block keep their order.
+    paragraphs = [paragraph for _, paragraph in sorted(placed, key=lambda pair: pair[0])]
+    return Paper(tuple(_under_headings(paragraphs)), document.pages, unread_pages)
+
+
+def _place(line: LetterLine) -> tuple[int, int]:
+    return line.page, line.start
+
+
+def _of_row(row: TableRow, page: int) -> PaperParagraph:
+    return PaperParagraph(ROW, "\t".join(row.cells), "", "", page)
+
+
+def _outside(lines: list[LetterLine], rows: list[TableRow]) -> list[LetterLine]:
+    """Return the lines that no row was made of; what follows a table is apart from what it has."""
+    taken = {at for row in rows for at in range(row.first, row.last + 1)}
+    return [
+        replace(line, gap=True) if at - 1 in taken else line
+        for at, line in enumerate(lines)
+        if at not in taken
+    ]
 
 
 def paper_of_word(read: list[WordBlock]) -> Paper:

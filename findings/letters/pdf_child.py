@@ -9,7 +9,7 @@ import ctypes
 import json
 import sys
 from collections.abc import Iterator
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from statistics import median
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -26,12 +26,13 @@ LEAST_PICTURE = 0.25  # of the page: a logo is smaller
 MOST_DRAWN = 100  # lines and boxes: more are letters drawn as shapes
 FEWEST_CHARACTERS = 20  # of a page that says anything
 WIDE_GAP = 1.6  # of the line's height: a new column of a table or a title block
+MOST_BETWEEN = 3  # characters of white space between two letters of one cell, as the file has it
 STOPS = ".,;:!?)"
 SUPERSCRIPT = 0.78  # of the height of what it stands beside
 # Pages are searched this deep for text and pictures: a file can nest forms without end.
 DEEPEST = 3
 
-Described = dict[str, str | float | bool | None]
+Described = dict[str, str | float | bool | None | list[tuple[str, float, float, int]]]
 
 
 class Glyph:
@@ -236,35 +237,52 @@ def printed(line: list[Glyph]) -> Described:
     body = [glyph for glyph in line if not is_mark(glyph, usual)]
     starts_with_mark = is_mark(line[0], usual) and len(body) > 0
     body = body or line
+    cells = list(cells_of(line, body, usual))
     return {
-        "text": words_of(line, body, usual),
+        "text": "".join(parted + text for parted, text, _ in cells),
         "left": round(min(glyph.left for glyph in body), 1),
         "right": round(max(glyph.right for glyph in body), 1),
         "middle": round(median((glyph.top + glyph.bottom) / 2 for glyph in body), 1),
         "size": round(usual, 1),
         "bold": all(glyph.is_bold for glyph in body if glyph.text.isalnum()),
         "mark": starts_with_mark,
+        "cells": [
+            (
+                text,
+                round(glyphs[0].left, 1),
+                round(glyphs[-1].right, 1),
+                min(glyph.order for glyph in glyphs),
+            )
+            for _, text, glyphs in cells
+        ],
     }
 
 
-def words_of(line: list[Glyph], body: list[Glyph], usual: float) -> str:
-    """Join the glyphs of `body`, a line without its footnote marks, into words; tabs part columns.
+def cells_of(
+    line: list[Glyph], body: list[Glyph], usual: float
+) -> Iterator[tuple[str, str, list[Glyph]]]:
+    """Yield the columns of `body`, a line without its footnote marks, as a reader sees them.
 
-    A full stop after such a mark is set against the word before it.
+    A column ends at a wide gap, or where the file goes on elsewhere: a narrow one between two
+    cells of a table. A full stop after such a mark is set against the word before it.
+
+    Yields: what parts it from the column before (a tab, a space or nothing), its words, its glyphs.
     """
-    text = ""
-    for before, glyph in zip([None, *body[:-1]], body, strict=True):
-        if before is not None:
-            at_mark = line[line.index(glyph) - 1] is not before
-            gap = glyph.left - before.right
-            if gap > WIDE_GAP * usual:
-                text += "\t"
-            elif (glyph.space_before or gap > 0.25 * usual) and not (
-                at_mark and glyph.text in STOPS
-            ):
-                text += " "
-        text += glyph.text
-    return text
+    parted, text, cell = "", body[0].text, [body[0]]
+    for before, glyph in pairwise(body):
+        at_mark = line[line.index(glyph) - 1] is not before
+        gap = glyph.left - before.right
+        is_apart = glyph.space_before or gap > 0.25 * usual
+        space = " " if is_apart and not (at_mark and glyph.text in STOPS) else ""
+        space = "\t" if gap > WIDE_GAP * usual else space
+        is_elsewhere = not 0 < glyph.order - before.order <= MOST_BETWEEN
+        if space == "\t" or (space and is_elsewhere):
+            yield parted, text, cell
+            parted, text, cell = space, "", []
+            space = ""
+        text += space + glyph.text
+        cell.append(glyph)
+    yield parted, text, cell
 
 
 def without_doubles(line: list[Glyph]) -> list[Glyph]:
