@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Required, TypedDict
 
 from findings.models import Finding, Inspection
-from findings.verbatim import is_verbatim
+from findings.verbatim import NO_PHRASE, is_phrase, is_verbatim
 from recommendations.models import Retest
 from recommendations.statements.faults import Fault, Statement, faults_of_codes
 
@@ -108,6 +108,8 @@ class RetestStatement(Statement):
             if finding and words and not is_verbatim(words, finding.text):
                 message = "These words do not stand so in the finding you chose."
                 yield words_name, message, "not_verbatim"
+            elif finding and words and not is_phrase(words, finding.text):
+                yield words_name, NO_PHRASE, "no_phrase"
 
 
 def _faults_of_missing(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from findings.models import Theme
-from findings.verbatim import is_verbatim
+from findings.verbatim import NO_PHRASE, is_phrase, is_verbatim
 from recommendations.statements.faults import Fault, Statement
 
 
@@ -40,3 +40,5 @@ class ThemeTagStatement(Statement):
             yield "theme", "Choose the theme.", "required"
         if self.words.strip() and not is_verbatim(self.words, self.text):
             yield "words", "These words do not stand so in the text above.", "not_verbatim"
+        elif self.words.strip() and not is_phrase(self.words, self.text):
+            yield "words", NO_PHRASE, "no_phrase"

@@ -86,6 +86,7 @@ def test_second_of_two_who_rename_is_told(client, officer, theme):
     ("words", "complaint"),
     [
         ("Most geese were counted", "These words do not stand so in the text above."),
+        ("t", "Copy a phrase: two whole words or more, or all of the text."),
         ("", "Fill in “The words that earn it”."),
     ],
 )

@@ -242,6 +242,8 @@ def test_second_verdict_of_the_same_inspection_must_replace_the_first():
 def test_verdict_must_rest_on_the_findings_own_words():
     with pytest.raises(ValidationError, match="do not stand so in the finding"):
         wanting(factories.recommendation(), words="is excellent")
+    with pytest.raises(ValidationError, match="Copy a phrase"):
+        wanting(factories.recommendation(), words="mains weak")
 
 
 def test_database_refuses_a_verdict_without_words():
