@@ -64,7 +64,7 @@ def _rows_of_page(lines: dict[int, LetterLine]) -> Iterator[TableRow]:
 
 
 def _cells_of(lines: dict[int, LetterLine]) -> list[Cell]:
-    """Chain the pieces of a page into cells, by the order in which the file has them.
+    """Group the pieces of a page into cells, by the order in which the file has them.
 
     A piece begins a cell where it has others beside it, or where the file went back up to it.
     """

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from findings.models.source import SourceDocument, SourceParagraph
+from findings.models.source import SourceDocument, SourceParagraph, refuse_days
 from findings.querysets import (
     InspectionQuerySet,
     JudgementAreaQuerySet,
@@ -118,6 +118,12 @@ class Inspection(AmendableModel):
 
     def __str__(self) -> str:
         return self.reference
+
+    def clean(self) -> None:
+        """Refuse days that no document can tell of."""
+        refuse_days(
+            self, "start_date", "end_date", "earliest_date", "latest_date", "published_date"
+        )
 
     def get_absolute_url(self) -> str:
         """Return the address of the inspection's page."""

@@ -1,5 +1,6 @@
 """Source documents, the paragraphs that facts point to, and notes on what is odd in them."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -7,6 +8,13 @@ from django.urls import reverse
 from findings.querysets import SourceDocumentQuerySet, SourceParagraphQuerySet
 from wirral_tracker.kit.amendable import AmendableModel
 from wirral_tracker.kit.constraints import is_sha256
+from wirral_tracker.kit.days import faults_of_days
+
+
+def refuse_days(row: models.Model, *names: str) -> None:
+    """Raise ValidationError, by field, for days of a row that no document can tell of."""
+    if faults := faults_of_days({name: getattr(row, name) for name in names}):
+        raise ValidationError(faults)
 
 
 class SourceDocument(AmendableModel):
@@ -69,6 +77,10 @@ class SourceDocument(AmendableModel):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        """Refuse days that no document can have."""
+        refuse_days(self, "published_date", "made_public_date")
 
     def get_absolute_url(self) -> str:
         """Return the address of the document's page."""

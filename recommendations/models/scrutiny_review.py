@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from findings.models import SourceDocument, SourceParagraph
+from findings.models.source import refuse_days
 from findings.querysets import StandingManager
 from recommendations.querysets import ObjectiveQuerySet, ScrutinyReviewQuerySet
 from wirral_tracker.kit.amendable import AmendableModel
@@ -69,6 +70,10 @@ class ScrutinyReview(AmendableModel):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        """Refuse days that no document can tell of."""
+        refuse_days(self, "start_date", "end_date")
 
     def get_absolute_url(self) -> str:
         return reverse("review_detail", args=[self.reference])

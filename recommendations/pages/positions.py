@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from findings.lines import one_for_each_line
-from findings.models import Finding, Inspection, Judgement
+from findings.models import Finding, Inspection, Judgement, SourceNote
 from recommendations.models import (
     Objective,
     PlacedRecommendation,
@@ -202,10 +202,14 @@ class ReviewPosition:
 
 @dataclass(frozen=True)
 class PrintedMeaning:
-    """A colour, and what a review's own report says that it means."""
+    """A colour, and what a review's own report says that it means.
+
+    `note` is on words that its paper does not print so, where an officer let them stand.
+    """
 
     rag: Rag
     words: str
+    note: SourceNote | None
 
 
 def printed_key(review: ScrutinyReview) -> list[PrintedMeaning]:
@@ -213,10 +217,13 @@ def printed_key(review: ScrutinyReview) -> list[PrintedMeaning]:
 
     Empty where it prints no key: then the register's own definitions hold.
     """
+    notes = list(review.source.notes.all()) if review.rag_key else []
     return [
-        PrintedMeaning(rag, review.rag_key[rag.code])
+        PrintedMeaning(
+            rag, words, next((note for note in notes if f"“{words}”" in note.oddity), None)
+        )
         for rag in COLOURS
-        if rag.code in review.rag_key
+        if (words := review.rag_key.get(rag.code))
     ]
 
 

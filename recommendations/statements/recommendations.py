@@ -8,7 +8,7 @@ from typing import Required, TypedDict
 from findings.models import Finding, SourceParagraph
 from recommendations.models import Objective, Recommendation, ScrutinyReview
 from recommendations.statements.faults import Fault, Statement, faults_of_codes, faults_of_day
-from wirral_tracker.kit.days import NO_DAY, day_in_words
+from wirral_tracker.kit.days import EARLIEST_DAY, NO_DAY, day_in_words
 
 
 class RecommendationFields(TypedDict, total=False):
@@ -81,9 +81,10 @@ class RecommendationStatement(Statement):
         yield from faults_of_day(
             "made_date",
             self.made_date,
-            earliest=earliest,
+            earliest=max(earliest, EARLIEST_DAY),
             today=latest,
             ahead="The day it was made must be today or in the past.",
+            before=f"Give a year from {EARLIEST_DAY.year} on.",
         )
         due = self.original_due_date
         if due == dt.date.max:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -14,6 +15,8 @@ HOLIDAYS_PATH = Path(__file__).with_name("bank_holidays.json")
 ONE_DAY = dt.timedelta(days=1)
 SATURDAY = 5
 AGENDA_CLEAR_DAYS = 5
+# Nothing that the register tells of is as old: a year such as 1026 was typed wrongly.
+EARLIEST_DAY = dt.date(1900, 1, 1)
 # Spreadsheets and other systems write the calendar's last day where they know of none.
 NO_DAY = "31 December 9999 stands for no day at all."
 
@@ -43,6 +46,24 @@ def day_in_words(day: dt.date, pattern: str = "j F Y") -> str:
 def moment_in_words(moment: dt.datetime) -> str:
     """Format a moment by the clock in London: "5 January 2022, 23:59"."""
     return format_date(moment.astimezone(COUNCIL_TIME), "j F Y, H:i")
+
+
+def faults_of_days(
+    days: Mapping[str, dt.date | None], *, latest: dt.date = dt.date.max
+) -> dict[str, list[str]]:
+    """Return, by field, why days cannot be those that a document tells of; unknown ones can be.
+
+    They are from 1900 on, and not after `latest`.
+    """
+    return {
+        name: [
+            "The day must be today or in the past."
+            if day > latest
+            else f"This is in the year {day.year}: give a year from {EARLIEST_DAY.year} on."
+        ]
+        for name, day in days.items()
+        if day and not EARLIEST_DAY <= day <= latest
+    }
 
 
 def years_before(day: dt.date, years: int) -> dt.date:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from recommendations.forms.owners import OwnerForm
 from recommendations.forms.recommendations import PlanForm
 from recommendations.forms.texts import post_field
+from recommendations.intake.forms.errors import listed_errors
 from recommendations.intake.letters.suggestions import Plan
 from recommendations.models import Post, Recommendation
 from wirral_tracker.kit.days import day_in_words
@@ -51,13 +52,8 @@ class FirstPlans:
 
     @property
     def wrong(self) -> list[tuple[str, str]]:
-        """Every error as (id, message): the id of its field, or "" for a form's own."""
-        return [
-            (form[name].id_for_label if name in form.fields else "", str(message))
-            for form in (self.shared, *self.forms)
-            for name, errors in form.errors.items()
-            for message in errors
-        ]
+        """Every error of the page, as `listed_errors` lists them."""
+        return listed_errors((self.shared, *self.forms))
 
     def is_valid(self) -> bool:
         """Check every form, and that the shared due date is not before any of them was made."""

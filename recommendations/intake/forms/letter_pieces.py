@@ -6,19 +6,17 @@ from functools import cached_property
 from typing import cast
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from findings.lines import NEW, AreaLine
 from findings.models import Finding
 from recommendations.forms.texts import long_text
+from recommendations.intake.forms.rows import DocumentRowForm
 from recommendations.intake.letters.corrections import field_values
 from recommendations.intake.letters.document import LetterDocument
 from recommendations.intake.letters.pieces import FIELDS, LetterPiece
 from recommendations.intake.letters.places import Stretch
 from recommendations.intake.letters.taking_in import GRADE_NAMES
-from wirral_tracker.kit.named_forms import NamedForm
 
-NOT_IN_IT = "These words do not stand so in the document. Keep its own words."
 SPLITS = "To make two of it, leave an empty line between them."
 ASKING = [
     (Finding.Kind.AREA_FOR_IMPROVEMENT, "Area for improvement"),
@@ -32,12 +30,10 @@ def heading_field() -> forms.CharField:
     return forms.CharField(label="Heading", max_length=300, required=False, widget=widget)
 
 
-class PieceForm(NamedForm):
-    """The form of one piece of a letter: bound to the piece's own values if the page was sent."""
+class PieceForm(DocumentRowForm):
+    """The form of one piece of a letter."""
 
-    # Most pieces may be left empty or left out: nothing is required before it is sent.
-    use_required_attribute = False
-    list_name = ""
+    document: LetterDocument
     page = forms.IntegerField(required=False, widget=forms.HiddenInput)
     start = forms.IntegerField(required=False, widget=forms.HiddenInput)
     # Called as stored letters call it, LEFT_OUT in `letters/corrections.py`.
@@ -50,18 +46,8 @@ class PieceForm(NamedForm):
         self, piece: LetterPiece, number: int, document: LetterDocument, *, is_sent: bool
     ) -> None:
         self.piece = piece
-        self.document = document
-        self.name = prefix = f"{self.list_name}-{number}"
         values = field_values(piece, self.list_name)
-        data = {f"{prefix}-{name}": value for name, value in values.items()} if is_sent else None
-        super().__init__(data, prefix=prefix, initial=values)
-
-    def clean_text(self) -> str:
-        """Return the stripped text; raise ValidationError if the document does not print it."""
-        text: str = self.cleaned_data["text"].strip()
-        if not self.document.prints(text):
-            raise ValidationError(NOT_IN_IT)
-        return text
+        super().__init__(values, number, document, is_sent=is_sent)
 
     @property
     def grade_name(self) -> str:

@@ -8,6 +8,7 @@ from functools import cached_property
 from findings.lines import AreaLine, has_to_be_said, line_of, load_lines
 from findings.models import Finding, Inspection, ReceivedLetter
 from recommendations.forms.watched import LET_STAND
+from recommendations.intake.forms.errors import listed_errors
 from recommendations.intake.forms.letter_corrections import corrections_of, corrections_sent
 from recommendations.intake.forms.letter_pieces import (
     ImprovementForm,
@@ -63,8 +64,15 @@ class PieceList:
 class Review:
     """The forms of a letter, filled as they were sent, else as last kept, else as it was read."""
 
-    def __init__(self, received: ReceivedLetter, sent: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        received: ReceivedLetter,
+        sent: Mapping[str, str] | None = None,
+        *,
+        today: date = date.max,
+    ) -> None:
         self.received = received
+        self.today = today
         self.document = LetterDocument.of(received)
         self.is_sent = sent is not None
         self.is_whole, self.opened_on = True, None
@@ -95,6 +103,7 @@ class Review:
         return InspectionForm(
             typed if self.is_sent else None,
             initial=None if self.is_sent else initial,
+            today=self.today,
             may_be=self.may_be,
             asks_whose=self.whose is Whose.UNREAD,
         )
@@ -158,15 +167,8 @@ class Review:
 
     @property
     def wrong(self) -> list[tuple[str, str]]:
-        """Every error as (id, message): the id of its field, or "", and "Label: message"."""
-        return [
-            (form[name].id_for_label, f"{form[name].label}: {message}")
-            if name in form.fields
-            else ("", str(message))
-            for form in (self.form, *self.piece_forms)
-            for name, messages in form.errors.items()
-            for message in messages
-        ]
+        """Every error of the page, as `listed_errors` lists them."""
+        return listed_errors((self.form, *self.piece_forms))
 
     def is_valid(self) -> bool:
         """Check every form but those of pieces left out, and that every list came back.

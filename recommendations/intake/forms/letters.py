@@ -1,7 +1,9 @@
 """The forms of a letter or report: the file itself, and what it says of the inspection."""
 
+import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
+from textwrap import shorten
 from typing import cast
 
 from django import forms
@@ -26,6 +28,7 @@ from wirral_tracker.kit.forms import DateInput
 from wirral_tracker.kit.named_forms import Cleaned, NamedForm
 
 LONGEST_NAME = 200
+LONGEST_TITLE = 60  # characters of a pasted text that it is called by
 OTHER_KIND = (
     "By its content this is a {}. Send a PDF or a Word file (.docx); of anything else paste the "
     "text."
@@ -92,11 +95,12 @@ class LetterForm(NamedForm):
         return "file" if self.cleaned_data.get("file") else "text"
 
     def source(self) -> tuple[bytes | str, str]:
-        """Return the file's bytes and its name; without a file the text and "pasted text"."""
+        """Return the file's bytes and its name; without a file the text and how it begins."""
         file: UploadedFile[bytes] | None = self.cleaned_data["file"]
         if file:
             return file.read(), file.name or ""
-        return self.cleaned_data["text"], "pasted text"
+        text: str = self.cleaned_data["text"]
+        return text, f"Pasted: {shorten(text, LONGEST_TITLE, placeholder=' …')}"
 
 
 def refuse_other_kinds(content: bytes) -> None:
@@ -110,6 +114,36 @@ def refuse_other_kinds(content: bytes) -> None:
         raise ValidationError(str(refused)) from refused
     if kind and kind not in (Attachment.Kind.PDF, Attachment.Kind.DOCX):
         raise ValidationError(OTHER_KIND.format(Attachment.Kind(kind).label))
+
+
+def checked_reference(typed: str, example: str) -> str:
+    """Return a typed reference in capitals; raise ValidationError where it cannot be one."""
+    reference = typed.strip().upper()
+    if not REFERENCE.fullmatch(reference):
+        raise ValidationError(f"Use capital letters, figures and hyphens, such as {example}.")
+    return reference
+
+
+def free_inspection_reference(typed: str, example: str) -> str:
+    """Return a typed reference in capitals; raise ValidationError where an inspection has it."""
+    reference = checked_reference(typed, example)
+    if Inspection.recorded.references_beginning_with(reference, whole=True):
+        raise ValidationError("The register has an inspection of this reference.")
+    return reference
+
+
+def add_faults_of_days_on_site(form: forms.Form, values: Cleaned, unsaid: str) -> None:
+    """Add an error where days on site are half known, out of order, or not known and not told.
+
+    That they are not known stands beside the field `unsaid`.
+    """
+    start, end = values.get("start_date"), values.get("end_date")
+    if bool(start) != bool(end):
+        form.add_error("end_date", "Give both days, or neither.")
+    elif start and end and end < start:
+        form.add_error("end_date", "The last day is before the first.")
+    elif not start and not values.get("date_text"):
+        form.add_error(unsaid, "Give the days on site, or what is said of them.")
 
 
 def names_on_lines(text: str) -> list[str]:
@@ -165,15 +199,18 @@ class InspectionForm(NamedForm):
         data: Mapping[str, str] | None = None,
         *,
         initial: dict[str, str | bool] | None = None,
+        today: dt.date = dt.date.max,
         may_be: Sequence[Inspection] = (),
         asks_whose: bool = False,
     ) -> None:
         """Build the form, with what this letter alone is asked.
 
-        `may_be` are the inspections of which this may be the report; `asks_whose`: its authority
-        could not be read, so that the tick `belongs` is required.
+        `today` is the last day on which it can have been published; `may_be` are the inspections of
+        which this may be the report; `asks_whose`: its authority could not be read, so that the
+        tick `belongs` is required.
         """
         super().__init__(data, initial=initial)
+        self.today = today
         if may_be:
             known = [(inspection.reference, _known_as(inspection)) for inspection in may_be]
             field = cast(forms.ChoiceField, self.fields["own_of"])
@@ -198,12 +235,7 @@ class InspectionForm(NamedForm):
     def clean_reference(self) -> str:
         if self.report_of:
             return self.report_of
-        reference: str = self.cleaned_data["reference"].strip().upper()
-        if not REFERENCE.fullmatch(reference):
-            raise ValidationError("Use capital letters, figures and hyphens, such as FV-2024.")
-        if Inspection.recorded.references_beginning_with(reference, whole=True):
-            raise ValidationError("The register has an inspection of this reference.")
-        return reference
+        return free_inspection_reference(self.cleaned_data["reference"], "FV-2024")
 
     def clean_lead_inspectors(self) -> str:
         return self._one_on_each_line("lead_inspectors")
@@ -219,7 +251,7 @@ class InspectionForm(NamedForm):
 
     def clean(self) -> Cleaned:
         values = super().clean() or {}
-        add_publication_faults(self, values)
+        add_publication_faults(self, values, today=self.today)
         chosen = self.data.get("own_of", "")
         if chosen not in ("", NONE_OF_THESE) and "own_of" not in self.fields:
             # Not taken for one more inspection, which nobody has said that it is.
@@ -227,15 +259,10 @@ class InspectionForm(NamedForm):
         if self.report_of and values.get("unpublished"):
             # Everybody knows of the inspection, which could not be shown without it any more.
             self.add_error("unpublished", NOT_BEFORE_PUBLISHED)
-        start, end = values.get("start_date"), values.get("end_date")
         if {"start_date", "end_date"} & set(self.errors):
             return values
-        if bool(start) != bool(end):
-            self.add_error("end_date", "Give both days, or neither.")
-        elif start and end and end < start:
-            self.add_error("end_date", "The last day is before the first.")
-        elif not start and not values.get("date_text"):
-            self.add_error("start_date", "Give the days, or what it says of them.")
+        add_faults_of_days_on_site(self, values, "start_date")
+        end = values.get("end_date")
         if not end and not values.get("published_date"):
             self.add_error("published_date", "Give this date or the days on site.")
         return values

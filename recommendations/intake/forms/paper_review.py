@@ -1,13 +1,14 @@
 """The page of a paper as forms: of its review, and of the paragraphs that are marked in it."""
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Protocol
 
 from findings.models import ReceivedLetter
 from findings.verbatim import fold
 from recommendations.forms.watched import LET_STAND
+from recommendations.intake.forms.errors import listed_errors
 from recommendations.intake.forms.letter_differences import Difference
 from recommendations.intake.forms.papers import (
     MarkedObjectiveForm,
@@ -15,18 +16,24 @@ from recommendations.intake.forms.papers import (
     PaperForm,
 )
 from recommendations.intake.letters.paper_reading import ParagraphRead
-from recommendations.intake.papers.confirmed import ConfirmedPaper
+from recommendations.intake.papers.confirmed import ConfirmedPaper, PaperNote
 from recommendations.intake.papers.corrections import (
     MarkedParagraph,
     PaperCorrections,
     corrections_from,
     stored_paper,
 )
+from recommendations.intake.papers.document import PaperDocument
 from recommendations.intake.papers.opening import paper_as_read
 from recommendations.privacy import likely_identifiers
+from recommendations.rag import COLOURS
+from wirral_tracker.kit.named_forms import NamedForm
 from wirral_tracker.kit.numbers import whole_number
 
 NOTHING_MARKED = "Mark at least one paragraph that recommends something, or paste the list."
+BOTH = "These words are marked as a recommendation too. Take one of the marks off."
+AS_ENTERED = "An officer entered it so all the same."
+CELL_BY_CELL = "An officer put the words of the cell together, line by line."
 SAME_NUMBER = "Two recommendations have this number."
 # The names of the ticks beside a paragraph: shown as they are where the form came too late.
 RECOMMENDS, STATES_AN_OBJECTIVE = "recommends", "states_an_objective"
@@ -68,13 +75,37 @@ class PaperPassage:
         return self.paragraph["text"].split("\t")
 
 
-class PaperReview:
-    """The forms of a paper, filled as they were sent, else as last kept, else as it was read."""
+@dataclass(frozen=True)
+class Unprinted:
+    """Words in a field that the paper does not print so; asked about once, and then noted.
 
-    def __init__(self, received: ReceivedLetter, sent: Sent | None = None) -> None:
+    `position` is that of the paragraph that they are said to stand in, if in one.
+    """
+
+    form: PaperForm | MarkedObjectiveForm | MarkedRecommendationForm
+    field: str
+    asked: str
+    treatment: str
+    position: int | None = None
+
+
+class PaperReview:
+    """The forms of a paper, filled as they were sent, else as last kept, else as it was read.
+
+    What is sent is checked by `today`.
+    """
+
+    def __init__(
+        self,
+        received: ReceivedLetter,
+        sent: Sent | None = None,
+        *,
+        today: dt.date = dt.date.max,
+    ) -> None:
         self.received = received
         self.is_sent = sent is not None
         self.reading = stored_paper(received)
+        self.document = PaperDocument.of(received)
         values = {} if sent is None else sent.dict()
         # The doubts that the officer has been shown, and lets stand by confirming once more.
         self.checked = values.get("checked", "")
@@ -82,17 +113,19 @@ class PaperReview:
         self.doubts: dict[int, list[str]] = {}
         self.corrections = self._corrections(sent)
         fields = self.corrections.fields
-        self.form = PaperForm(fields) if self.is_sent else PaperForm(initial=dict(fields))
+        self.form = (
+            PaperForm(fields, today=today) if self.is_sent else PaperForm(initial=dict(fields))
+        )
         self.objectives = [
-            MarkedObjectiveForm(row, number, self.wording, is_sent=self.is_sent)
+            MarkedObjectiveForm(row, number, self.document, is_sent=self.is_sent)
             for number, row in enumerate(self.corrections.objectives)
         ]
         self.recommendations = [
-            MarkedRecommendationForm(
-                row, number, self.wording, self.corrections.objectives, is_sent=self.is_sent
-            )
+            MarkedRecommendationForm(row, number, self.document, is_sent=self.is_sent)
             for number, row in enumerate(self.corrections.recommendations)
         ]
+        for form in self.recommendations:
+            form.offer(self.corrections.objectives)
 
     def _corrections(self, sent: Sent | None) -> PaperCorrections:
         """Build the corrections sent, with what is newly marked; else those kept, else as read."""
@@ -108,12 +141,6 @@ class PaperReview:
             for name in (RECOMMENDS, STATES_AN_OBJECTIVE)
         }
         return typed.marking(positions[RECOMMENDS], positions[STATES_AN_OBJECTIVE], self.reading)
-
-    @cached_property
-    def wording(self) -> str:
-        """The paper's folded words, in which those of a recommendation must stand."""
-        paragraphs = " ".join(row["text"] for row in self.reading["paragraphs"])
-        return fold(f"{self.received.text} {paragraphs}")
 
     @property
     def passages(self) -> list[PaperPassage]:
@@ -142,19 +169,12 @@ class PaperReview:
 
     @property
     def wrong(self) -> list[tuple[str, str]]:
-        """Every error as (id, message): the id of its field, or "", and "Label: message"."""
-        found = [
-            (form[name].id_for_label, f"{form[name].label}: {message}")
-            if name in form.fields
-            else ("", str(message))
-            for form in self.forms
-            for name, messages in form.errors.items()
-            for message in messages
-        ]
-        return [*found, *((f"p{at}", " ".join(said)) for at, said in self.doubts.items())]
+        """Every error of the page, as `listed_errors` lists them; then those of paragraphs."""
+        of_paragraphs = ((f"p{at}", " ".join(said)) for at, said in self.doubts.items())
+        return [*listed_errors(self.forms), *of_paragraphs]
 
     def is_valid(self) -> bool:
-        """Check every form; then ask once about what in the paper may give a child away."""
+        """Check every form; then ask once about what may be wrong, or give a child away."""
         # Every one, so that all errors are shown at once.
         for form in self.forms:
             form.full_clean()
@@ -166,27 +186,52 @@ class PaperReview:
             if number and number in seen:
                 form.add_error("number", SAME_NUMBER)
             seen.add(number)
+        for aim in self.objectives:
+            if any(_says_the_same(aim.row, form.row) for form in self.recommendations):
+                aim.add_error("text", BOTH)
         has_errors = any(form.errors for form in self.forms)
-        return not has_errors and not self._asks_about_children()
+        return not has_errors and not self._asks_once()
 
-    def _asks_about_children(self) -> bool:
-        """Keep what may give a child away, by paragraph and field; return whether it is new."""
+    def _asks_once(self) -> bool:
+        """Add what was not asked about yet to its field or paragraph; return whether there is any.
+
+        Words that may give a child away, and those that the paper does not print so.
+        """
         found = {
             position: likely_identifiers(paragraph["text"])
             for position, paragraph in enumerate(self.reading["paragraphs"], start=1)
         }
         found = {position: sentences for position, sentences in found.items() if sentences}
-        typed = {name: likely_identifiers(self.form.cleaned_data[name]) for name in WATCHED}
-        everything = (*typed.values(), *found.values())
+        typed: list[tuple[NamedForm, str, list[str]]] = [
+            (self.form, name, likely_identifiers(self.form.cleaned_data[name])) for name in WATCHED
+        ]
+        typed += [(doubt.form, doubt.field, [doubt.asked]) for doubt in self._unprinted()]
+        everything = (*(sentences for _, _, sentences in typed), *found.values())
         said = " ".join(sentence for sentences in everything for sentence in sentences)
         if said == self.checked:
             return False
-        for name, sentences in typed.items():
+        for form, name, sentences in typed:
             if sentences:
-                self.form.add_error(name, " ".join([*sentences, LET_STAND]))
+                form.add_error(name, " ".join([*sentences, LET_STAND]))
         self.doubts = {position: [*sentences, LET_STAND] for position, sentences in found.items()}
         self.checked = said
         return bool(said)
+
+    def _unprinted(self) -> Iterator[Unprinted]:
+        """Yield the words that the paper does not print so: of its key, an objective, a cell."""
+        for colour in COLOURS:
+            words = self.form.cleaned_data[colour.code].strip()
+            if words and not self.document.prints_in_one(words):
+                said = f"What {colour.code} means, “{words}”, does not stand so in the paper."
+                yield Unprinted(self.form, colour.code, said, AS_ENTERED)
+        for aim in self.objectives:
+            if not self.document.prints_in_one(words := aim.cleaned_data["text"]):
+                said = f"Objective {aim.row.number}, “{words}”, does not stand so in the paper."
+                yield Unprinted(aim, "text", said, AS_ENTERED, aim.row.position)
+        for form in self.recommendations:
+            if not self.document.prints_in_one(words := form.cleaned_data["text"]):
+                said = f"“{words}” stands in a cell of a table, which lines of the text cross."
+                yield Unprinted(form, "text", said, CELL_BY_CELL, form.row.position)
 
     def confirmed(self) -> ConfirmedPaper:
         """Return the forms' cleaned values as a ConfirmedPaper, ready for `take_in_paper`."""
@@ -197,7 +242,17 @@ class PaperReview:
             paragraphs=self.reading["paragraphs"],
             objectives=[form.marked() for form in self.objectives],
             recommendations=[form.marked() for form in self.recommendations],
+            notes=[
+                PaperNote(doubt.position, doubt.asked, doubt.treatment)
+                for doubt in self._unprinted()
+            ],
         )
+
+
+def _says_the_same(aim: MarkedParagraph, recommendation: MarkedParagraph) -> bool:
+    """Return whether an objective and a recommendation are the same words of one paragraph."""
+    words, others = fold(aim.text), fold(recommendation.text)
+    return aim.position == recommendation.position and (words in others or others in words)
 
 
 def _is_field(name: str) -> bool:

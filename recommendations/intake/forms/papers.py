@@ -1,17 +1,18 @@
 """The forms of a paper: what it says of a review, and the paragraphs that an officer marked."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from findings.verbatim import fold
 from recommendations.forms.recommendations import RecommendationForm
 from recommendations.forms.texts import long_text
+from recommendations.intake.forms.errors import add_messages
 from recommendations.intake.forms.letters import (
-    REFERENCE,
     LetterForm,
+    checked_reference,
     document_field,
     names_on_lines,
 )
@@ -23,6 +24,7 @@ from recommendations.intake.forms.publication import (
     publication_of,
     unpublished_field,
 )
+from recommendations.intake.forms.rows import DocumentRowForm
 from recommendations.intake.papers.confirmed import DocumentFields, MadeFields, ReviewFields
 from recommendations.intake.papers.corrections import (
     OBJECTIVES,
@@ -30,20 +32,18 @@ from recommendations.intake.papers.corrections import (
     MarkedParagraph,
     field_values,
 )
+from recommendations.intake.papers.document import PaperDocument
 from recommendations.intake.papers.opening import is_free
 from recommendations.intake.papers.taking_in import NO_LICENCE
 from recommendations.models import ScrutinyReview
 from recommendations.rag import COLOURS
+from wirral_tracker.kit.days import faults_of_days
 from wirral_tracker.kit.forms import DateInput
-from wirral_tracker.kit.named_forms import Cleaned, NamedForm
+from wirral_tracker.kit.named_forms import Cleaned, FormData, NamedForm
 
+# The days that it tells of, beside that of its publication.
+DAYS = ("start_date", "end_date", "published_date", "made_date")
 PRINTED_KEY = "As its own report prints it; empty where it prints none."
-NOT_IN_IT = "These words do not stand so in the paper. Keep its own words."
-
-
-def is_printed(words: str, folded: str) -> bool:
-    """Return whether a paper's folded text prints some words."""
-    return bool(fold(words)) and fold(words) in folded
 
 
 def key_field(colour: str) -> forms.CharField:
@@ -52,12 +52,17 @@ def key_field(colour: str) -> forms.CharField:
 
 
 class PaperForm(NamedForm):
-    """The form of a review, and of the paper that it was read from."""
+    """The form of a review, and of the paper that it was read from.
+
+    `today` is the last day that it can tell of; unbounded where it is only shown.
+    """
 
     form_name = "paper"
     use_required_attribute = False
 
-    kind = forms.ChoiceField(label="Kind", choices=ScrutinyReview.Kind)
+    kind = forms.ChoiceField(
+        label="Kind", choices=[("", "Choose one"), *ScrutinyReview.Kind.choices]
+    )
     title = forms.CharField(label="Title of the review", max_length=300)
     reference = forms.CharField(
         label="Reference",
@@ -110,15 +115,20 @@ class PaperForm(NamedForm):
         "Each line is looked for in the paper. What is not found stays in the box.",
     )
 
-    def __init__(self, data: Mapping[str, str] | None = None, **options: Any) -> None:
+    def __init__(
+        self,
+        data: Mapping[str, str] | None = None,
+        *,
+        today: dt.date = dt.date.max,
+        **options: Any,
+    ) -> None:
         super().__init__(data, **options)
+        self.today = today
         self.fields["pasted"].required = False
         self.fields["pasted"].widget.attrs["rows"] = 6
 
     def clean_reference(self) -> str:
-        reference: str = self.cleaned_data["reference"].strip().upper()
-        if not REFERENCE.fullmatch(reference):
-            raise ValidationError("Use capital letters, figures and hyphens, such as CP-2019.")
+        reference = checked_reference(self.cleaned_data["reference"], "CP-2019")
         if not is_free(reference):
             raise ValidationError("The register calls something else so already.")
         return reference
@@ -133,7 +143,9 @@ class PaperForm(NamedForm):
         start, end = values.get("start_date"), values.get("end_date")
         if start and end and end < start:
             self.add_error("end_date", "It ended before it began.")
-        add_publication_faults(self, values)
+        add_publication_faults(self, values, today=self.today, asks_who=True)
+        days = {name: values.get(name) for name in DAYS}
+        add_messages(self, faults_of_days(days, latest=self.today))
         return values
 
     def review(self) -> ReviewFields:
@@ -183,30 +195,35 @@ class PaperUploadForm(LetterForm):
 
 
 class PublicationForm(NamedForm):
-    """The form that says that a source is published, by whom and when."""
+    """The form that says that a source is published, by whom and when; not after `today`."""
 
     form_name = "publication"
 
     made_public_by = made_public_by_field(required=True)
     made_public_date = made_public_date_field()
 
+    def __init__(self, data: FormData = None, *, today: dt.date) -> None:
+        super().__init__(data)
+        self.today = today
 
-class MarkedForm(NamedForm):
-    """The form of a marked paragraph, bound to its own values where the page was sent."""
+    def clean(self) -> Cleaned:
+        values = super().clean() or {}
+        add_publication_faults(self, values, today=self.today)
+        return values
 
-    use_required_attribute = False
-    list_name = ""
+
+class MarkedForm(DocumentRowForm):
+    """The form of a marked paragraph."""
+
     position = forms.IntegerField(widget=forms.HiddenInput)
     # Called as in letters, `LEFT_OUT` of both.
     DELETE = forms.BooleanField(label="Take the mark off", required=False)
 
-    def __init__(self, row: MarkedParagraph, number: int, wording: str, *, is_sent: bool) -> None:
+    def __init__(
+        self, row: MarkedParagraph, number: int, document: PaperDocument, *, is_sent: bool
+    ) -> None:
         self.row = row
-        self.wording = wording
-        self.name = prefix = f"{self.list_name}-{number}"
-        values = field_values(row)
-        data = {f"{prefix}-{name}": value for name, value in values.items()} if is_sent else None
-        super().__init__(data, prefix=prefix, initial=values)
+        super().__init__(field_values(row), number, document, is_sent=is_sent)
 
     def marked(self) -> MarkedParagraph:
         """Return the row with the form's cleaned values."""
@@ -229,27 +246,15 @@ class MarkedRecommendationForm(MarkedForm):
     text = long_text("The recommendation", "In the paper’s own words.", rows=3)
     objective = forms.ChoiceField(label="Under objective", required=False)
 
-    def __init__(
-        self,
-        row: MarkedParagraph,
-        number: int,
-        wording: str,
-        objectives: Sequence[MarkedParagraph],
-        *,
-        is_sent: bool,
-    ) -> None:
-        super().__init__(row, number, wording, is_sent=is_sent)
+    def offer(self, objectives: Sequence[MarkedParagraph]) -> None:
+        """Set the choices of objectives that the recommendation may stand under."""
         choices = [(aim.number, f"{aim.number}: {aim.text[:60]}") for aim in objectives]
-        self.fields["objective"].choices = [("", "None"), *choices]  # type: ignore[attr-defined]
+        cast(forms.ChoiceField, self.fields["objective"]).choices = [("", "None"), *choices]
         if not objectives:
             del self.fields["objective"]
 
     def clean_text(self) -> str:
-        """Return the stripped text; raise ValidationError if the paper does not print it."""
-        text = " ".join(self.cleaned_data["text"].split())
-        if not is_printed(text, self.wording):
-            raise ValidationError(NOT_IN_IT)
-        return text
+        return " ".join(super().clean_text().split())
 
 
 class MarkedObjectiveForm(MarkedForm):
@@ -261,3 +266,7 @@ class MarkedObjectiveForm(MarkedForm):
 
     number = forms.CharField(label="Number", max_length=20)
     text = forms.CharField(label="The objective", max_length=300)
+
+    def clean_text(self) -> str:
+        """Return the text: whether the paper prints it so is asked once, and not refused."""
+        return " ".join(self.cleaned_data["text"].split())

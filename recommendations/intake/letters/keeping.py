@@ -1,12 +1,16 @@
 """The keeping of a letter's corrections, so that of two officers neither overwrites the other."""
 
-from typing import Protocol
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any, Protocol
 
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models.functions import Now
 
 from findings.models import ReceivedLetter
+from wirral_tracker.kit.days import council_day, faults_of_days
 
 
 class Kept(Protocol):
@@ -47,14 +51,14 @@ def keep_corrections(
 def locked_letter(received: ReceivedLetter, opened_on: int | None) -> ReceivedLetter:
     """Load a letter with select_for_update, and refuse a version other than `opened_on`.
 
-    The lock lasts for the rest of the transaction, so that of two forms sent at once one waits.
+    The lock lasts for the rest of the transaction, so that of two forms sent at once one waits. The
+    letter carries `locked_at`, the database's clock.
 
     Raises: KeptMeanwhile where `opened_on` is given and the letter has another version.
     """
     # The letter alone: what it became may be locked by others, who wait for nothing here.
-    letter: ReceivedLetter = ReceivedLetter.objects.select_for_update(of=["self"]).get(
-        pk=received.pk
-    )
+    letters: Any = ReceivedLetter.objects.select_for_update(of=["self"])
+    letter: ReceivedLetter = letters.annotate(locked_at=Now()).get(pk=received.pk)
     if opened_on is not None and letter.version != opened_on:
         raise KeptMeanwhile(letter)
     return letter
@@ -70,3 +74,12 @@ def record_kept(letter: ReceivedLetter, corrections: Kept, *, by: User) -> None:
     # What it became too, which is set where it was confirmed.
     became = ("inspection", "document")
     letter.save(update_fields=["corrections", "kept_by", "kept_at", "version", *became])
+
+
+def refuse_days_ahead(locked: Any, days: Mapping[str, dt.date | None]) -> None:
+    """Raise ValidationError for days, by field, that no document can tell of yet, or ever.
+
+    `locked` carries `locked_at`, by which it is today.
+    """
+    if faults := faults_of_days(days, latest=council_day(locked.locked_at)):
+        raise ValidationError(faults)

@@ -64,7 +64,7 @@ def receive(
         for_checking = True
         reading["doubts"].append({"reason": CHECKED_BEFORE, "page": 1})
     return ReceivedLetter.objects.create(
-        file_name=_shown_name(name),
+        file_name=_shown_name(name, is_pasted=isinstance(source, str)),
         sha256=digest,
         pages=answer["pages"],
         reading=READING.write(reading),
@@ -89,7 +89,7 @@ def receive_paper(
         reading["doubts"].insert(0, {"reason": declined, "page": None})
     return ReceivedLetter.objects.create(
         becomes=ReceivedLetter.Becomes.REVIEW,
-        file_name=_shown_name(name),
+        file_name=_shown_name(name, is_pasted=isinstance(source, str)),
         sha256=digest,
         pages=answer["pages"],
         reading=READING.write(reading),
@@ -112,8 +112,13 @@ def _new_digest(source: bytes | str) -> str:
     return digest
 
 
-def _shown_name(name: str) -> str:
-    """Return a file's name as `get_valid_filename` has it, to 200 characters; else "letter"."""
+def _shown_name(name: str, *, is_pasted: bool) -> str:
+    """Return a file's name as `get_valid_filename` has it, to 200 characters; else "letter".
+
+    What was pasted keeps the words that it is called by.
+    """
+    if is_pasted:
+        return name[:200]
     try:
         return get_valid_filename(name)[:200]
     except SuspiciousFileOperation:

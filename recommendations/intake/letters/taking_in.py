@@ -24,7 +24,7 @@ from findings.models import (
 from recommendations.actions import add_recommendation
 from recommendations.intake.letters.confirmed import Confirmed, in_order
 from recommendations.intake.letters.corrections import Corrections
-from recommendations.intake.letters.keeping import locked_letter, record_kept
+from recommendations.intake.letters.keeping import locked_letter, record_kept, refuse_days_ahead
 from recommendations.intake.letters.opening import stored_reading
 from recommendations.intake.letters.pieces import LetterPiece
 from recommendations.intake.letters.whose import refuse_anothers
@@ -101,6 +101,8 @@ def _refuse_known(received: ReceivedLetter, confirmed: Confirmed) -> None:
     """
     if received.for_checking:
         raise ValidationError(DRAFT)
+    published = confirmed.publication["made_public_date"]
+    refuse_days_ahead(received, {"made_public_date": published})
     reference = confirmed.inspection["reference"]
     if received.inspection:
         raise TakenInAlready(f"This letter is in the register as {received.inspection}.")

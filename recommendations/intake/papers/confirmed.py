@@ -43,6 +43,15 @@ class MadeFields(TypedDict):
 
 
 @dataclass(frozen=True)
+class PaperNote:
+    """A note to be made on what a paper prints otherwise, and its paragraph's position, if one."""
+
+    position: int | None
+    oddity: str
+    treatment: str
+
+
+@dataclass(frozen=True)
 class ConfirmedPaper:
     """A paper as the officer confirmed it, with all its paragraphs and those that are marked."""
 
@@ -52,3 +61,4 @@ class ConfirmedPaper:
     paragraphs: Sequence[ParagraphRead]
     objectives: Sequence[MarkedParagraph]
     recommendations: Sequence[MarkedParagraph]
+    notes: Sequence[PaperNote] = ()

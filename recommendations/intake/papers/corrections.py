@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Self
 
@@ -10,6 +10,7 @@ from findings.models import ReceivedLetter
 from findings.models.received import CORRECTIONS, READING
 from findings.verbatim import fold
 from recommendations.intake.letters.paper_reading import PaperReading, ParagraphRead
+from recommendations.intake.papers.cell_words import first_line, letters_of
 from recommendations.intake.sheets.lists import LABELS, ListPoint, points_of
 from wirral_tracker.kit.numbers import whole_number
 
@@ -71,13 +72,19 @@ class PaperCorrections:
             objectives=_with_marked(self.objectives, aiming, reading),
         )
 
-    def matching(self, pasted: str, reading: PaperReading) -> tuple[Self, str]:
-        """Mark the paragraphs of a pasted list, line by line; return the lines that have none."""
+    def matching(
+        self, pasted: str, reading: PaperReading, pages: Sequence[str]
+    ) -> tuple[Self, str]:
+        """Mark the paragraphs of a pasted list, line by line; return the lines that have none.
+
+        `pages` are the paper's lines, in which the words of a cell may stand one below another.
+        """
         found: list[MarkedParagraph] = []
         unmatched = []
         known = {fold(row.text) for row in self.recommendations}
         for point in points_of(pasted):
             number, text, position = _found_point(point, reading)
+            position = position or _position_in_cells(text, reading, pages)
             if position is None:
                 unmatched.append(f"{number}. {text}" if number else text)
             elif fold(text) not in known:
@@ -186,6 +193,14 @@ def _position_of(words: str, reading: PaperReading) -> int | None:
         if len(printed) >= FEWEST_LETTERS and folded.startswith(printed):
             return position
     return None
+
+
+def _position_in_cells(words: str, reading: PaperReading, pages: Sequence[str]) -> int | None:
+    """Find the paragraph with the first line of words that stand in a cell; None without one."""
+    line = first_line(words, pages)
+    paragraphs = enumerate(reading["paragraphs"], start=1)
+    found = (at for at, row in paragraphs if line and line in letters_of(row["text"]))
+    return next(found, None)
 
 
 def _in_order(rows: Iterable[MarkedParagraph]) -> tuple[MarkedParagraph, ...]:

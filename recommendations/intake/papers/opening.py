@@ -33,18 +33,16 @@ DATED = re.compile(rf"\b(?:{'|'.join(MONTHS)})\s+(?P<year>(?:19|20)\d\d)\b", re.
 def paper_as_read(reading: PaperReading) -> PaperCorrections:
     """Build what an officer begins with: the first heading as title, and a reference that is free.
 
-    A paper is not published until somebody says that it is.
+    Its kind is asked. A paper is not published until somebody says that it is.
     """
     paragraphs = reading["paragraphs"]
     headings = (row["text"] for row in paragraphs if row["style"] == "heading")
     title = " ".join(next(headings, paragraphs[0]["text"]).split())[:300]
-    kind = str(Kind.SCRUTINY_REVIEW)
     return PaperCorrections(
         {
-            "kind": kind,
             "title": title,
             "document_title": title,
-            "reference": proposed_reference(kind, title, year_of(reading)),
+            "reference": proposed_reference("", title, year_of(reading)),
             "unpublished": "on",
         }
     )

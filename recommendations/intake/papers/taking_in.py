@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.text import slugify
 
-from findings.models import ReceivedLetter, SourceDocument, SourceParagraph
+from findings.models import ReceivedLetter, SourceDocument, SourceNote, SourceParagraph
 from recommendations.actions import add_recommendation
-from recommendations.intake.letters.keeping import locked_letter, record_kept
+from recommendations.intake.letters.keeping import locked_letter, record_kept, refuse_days_ahead
 from recommendations.intake.letters.taking_in import DRAFT, TakenInAlready
 from recommendations.intake.papers.confirmed import ConfirmedPaper
 from recommendations.intake.papers.corrections import MarkedParagraph, PaperCorrections
@@ -56,6 +56,7 @@ def take_in_paper(
             objective=objectives.get(marked.objective),
             **confirmed.made,
         )
+    _notes(source, confirmed, paragraphs)
     received.document = source
     record_kept(received, corrections, by=by)
     return review
@@ -69,6 +70,16 @@ def _refuse(received: ReceivedLetter, confirmed: ConfirmedPaper) -> None:
         raise TakenInAlready("This paper is in the register already.")
     if document := SourceDocument.objects.with_digest(received.sha256):
         raise TakenInAlready(f"The register holds this very file: {document}.")
+    refuse_days_ahead(
+        received,
+        {
+            "start_date": confirmed.review["start_date"],
+            "end_date": confirmed.review["end_date"],
+            "published_date": confirmed.document["published_date"],
+            "made_public_date": confirmed.document["made_public_date"],
+            "made_date": confirmed.made["made_date"],
+        },
+    )
     reference = confirmed.review["reference"]
     if not is_free(reference):
         raise TakenInAlready(f"The register calls something else {reference} already.")
@@ -115,6 +126,20 @@ def _paragraphs(source: SourceDocument, confirmed: ConfirmedPaper) -> dict[int, 
         for position, read in enumerate(confirmed.paragraphs, start=1)
     )
     return {row.position: row for row in rows}
+
+
+def _notes(
+    source: SourceDocument, confirmed: ConfirmedPaper, paragraphs: Mapping[int, SourceParagraph]
+) -> None:
+    """Create a SourceNote for each that the officer let stand, in order."""
+    for place, note in enumerate(confirmed.notes, start=1):
+        SourceNote.objects.create(
+            document=source,
+            position=place,
+            paragraph=paragraphs.get(note.position or 0),
+            oddity=note.oddity,
+            treatment=note.treatment,
+        )
 
 
 def _paragraph(

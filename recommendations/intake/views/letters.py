@@ -12,6 +12,7 @@ from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from findings.letters import UnreadableFile
@@ -115,7 +116,7 @@ def review_response(request: SignedInRequest, received: ReceivedLetter) -> HttpR
         # Before the letter is opened, since one that cannot be opened may be discarded too.
         if "discard" in request.POST:
             return discard(request, received)
-        review = Review(received, request.POST.dict())
+        review = Review(received, request.POST.dict(), today=timezone.localdate())
         if received.inspection:
             return confirmed_meanwhile_page(request, received, review)
         return keep_or_confirm(request, received, review)

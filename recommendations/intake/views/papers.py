@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from findings.letters import UnreadableFile
@@ -86,7 +87,7 @@ def _paper_response(request: SignedInRequest, received: ReceivedLetter) -> HttpR
     try:
         if "discard" in request.POST:
             return discard(request, received, to="review_create")
-        review = PaperReview(received, request.POST)
+        review = PaperReview(received, request.POST, today=timezone.localdate())
         if review.opened_on is None:
             # A form of which only a part arrived would empty what was kept.
             messages.warning(request, "Only a part of the form arrived, and nothing of it is kept.")
@@ -114,12 +115,14 @@ def _keep(request: SignedInRequest, received: ReceivedLetter, review: PaperRevie
     corrections, unmatched = review.corrections, ""
     pasted = corrections.fields.get("pasted", "")
     if "match" in request.POST and pasted.strip():
-        corrections, unmatched = corrections.matching(pasted, review.reading)
+        corrections, unmatched = corrections.matching(pasted, review.reading, received.pages)
         corrections = corrections.with_field("pasted", unmatched)
     keep_corrections(received, corrections, by=request.user, opened_on=review.opened_on)
     messages.success(request, "Kept as you left it. Nothing of it counts yet.")
     if unmatched:
         messages.warning(request, "Some lines were not found in the paper. They are in the box.")
+        # Not past the warning.
+        return redirect(received)
     if {"match", "mark"} & set(request.POST):
         return redirect(f"{received.get_absolute_url()}#recommendations")
     return redirect(received)
@@ -186,10 +189,11 @@ def _paper_page(
 def source_publish(request: SignedInRequest, slug: str) -> HttpResponse:
     """Render the form that says that a source is published; on POST record it, and redirect."""
     document = get_object_or_404(SourceDocument.objects.light().not_public(), slug=slug)
-    form = PublicationForm(request.POST or None)
+    form = PublicationForm(request.POST or None, today=timezone.localdate())
     if form.is_valid():
-        publish(document, by=request.user, **form.cleaned_data)
-        messages.success(request, "It is published: everybody who reads the register sees it.")
-        return redirect(document)
+        with refusals_on(form):
+            publish(document, by=request.user, **form.cleaned_data)
+            messages.success(request, "It is published: everybody who reads the register sees it.")
+            return redirect(document)
     context = {"form": form, "document": document}
     return render(request, "recommendations/intake/source_publish.html", context)

@@ -23,6 +23,8 @@ Recommendations
 3. Anyborough Council should count its ducks each spring, and publish the count.
 
 4. The Head of Ponds should say who feeds the ducks. The Council should pay for the corn.
+
+Amber: Some ducks are counted.
 """
 
 WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'

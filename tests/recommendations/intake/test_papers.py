@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from findings.letters import read_paper
 from findings.models import Finding, Inspection, ReceivedLetter, SourceDocument, SourceParagraph
@@ -17,6 +18,7 @@ from recommendations.intake.letters.paper_reading import paper_reading_of
 from recommendations.intake.papers.by_hand import letter_reading
 from recommendations.intake.papers.comparing import compare
 from recommendations.intake.papers.opening import proposed_reference
+from recommendations.intake.papers.publishing import publish
 from recommendations.intake.papers.taking_in import take_in_paper
 from recommendations.intake.sheets.files import read_sheets
 from recommendations.models import Recommendation, ScrutinyReview
@@ -35,6 +37,7 @@ COUNT = "Anyborough Council should count its ducks each spring, and publish the 
 SAY = "The Head of Ponds should say who feeds the ducks."
 PAY = "The Council should pay for the corn."
 FILLED = {
+    "kind": "scrutiny_review",
     "reference": "DUCKS-2025",
     "title": "Duck keeping",
     "committee": "Anyborough Ponds Committee",
@@ -77,6 +80,12 @@ def send(desk: Client, paper: ReceivedLetter, button: str, **changes: Any):
     """Send the page as it is with some changes and a button pressed; return what comes of it."""
     sent = sent_back(desk.get(paper.get_absolute_url())) | changes | {button: "1"}
     return desk.post(paper.get_absolute_url(), sent, follow=True)
+
+
+def confirm_again(desk: Client, paper: ReceivedLetter, asked) -> None:
+    """Confirm a paper with the doubts that the page `asked` about."""
+    again = sent_back(asked) | {"checked": asked.context["review"].checked, "confirm": "1"}
+    desk.post(paper.get_absolute_url(), again)
 
 
 def marked(desk: Client, paper: ReceivedLetter) -> None:
@@ -126,7 +135,8 @@ def test_an_officer_adds_a_review_with_its_paper(desk, officer):
 def test_a_pasted_list_finds_its_paragraphs(desk, paper):
     pasted = f"1. {COUNT}\n\n2. {PAY}\n\n3. {SAY}\n\n4. Sell the ponds."
 
-    send(desk, paper, "match", pasted=pasted)
+    done = send(desk, paper, "match", pasted=pasted)
+    assert "#" not in done.redirect_chain[-1][0]
 
     page = desk.get(paper.get_absolute_url())
     rows = page.context["review"].corrections.recommendations
@@ -149,9 +159,14 @@ def test_a_pasted_list_finds_its_paragraphs(desk, paper):
         ({"reference": "ducks 2025"}, "Use capital letters, figures and hyphens"),
         ({"made_date": "31/02/2025"}, "“It recommended this on” must be a real date"),
         ({"publisher": ""}, "Who made the paper"),
+        ({"kind": ""}, "Choose “Kind”."),
+        ({"unpublished": ""}, "Say who published it, or tick that it is not published yet."),
+        ({"made_date": "1026-03-31"}, "This is in the year 1026: give a year from 1900 on."),
+        ({"published_date": "2206-03-31"}, "The day must be today or in the past."),
+        ({"objectives-0-text": COUNT, "objectives-0-position": "8"}, "Take one of the marks off"),
         ({"start_date": "2025-03-02", "end_date": "2025-03-01"}, "It ended before it began."),
         ({"made_public_by": "Anyborough Council"}, "Leave this empty while it is not published."),
-        ({"recommendations-0-text": "Sell the ducks."}, "do not stand so in the paper"),
+        ({"recommendations-0-text": "Sell the ducks."}, "do not stand so in the document"),
         ({"recommendations-0-DELETE": "on"}, "Mark at least one paragraph"),
     ],
 )
@@ -164,6 +179,65 @@ def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_recorded(desk, pa
     assert said in page.content.decode()
     assert page.context["form"]["title"].value() == "Duck keeping"
     assert counts() == before
+
+
+def test_a_key_and_an_objective_in_other_words_are_asked_about_once_and_noted(desk, paper):
+    marked(desk, paper)
+    typed = FILLED | {"green": "Counted twice.", "objectives-0-text": "To feed the ducks."}
+
+    asked = send(desk, paper, "confirm", **typed)
+    assert not ScrutinyReview.objects.called("DUCKS-2025")
+    for words in ("What green means, “Counted twice.”", "Objective 1, “To feed the ducks.”"):
+        assert f"{words}, does not stand so in the paper." in asked.content.decode()
+    confirm_again(desk, paper, asked)
+
+    review = ScrutinyReview.objects.get(reference="DUCKS-2025")
+    assert [note.paragraph and note.paragraph.text for note in review.source.notes.all()] == [
+        None,
+        "Objective 1: To find out who feeds the ducks.",
+    ]
+    page = desk.get(review.get_absolute_url()).content.decode()
+    assert page.count("not so in its paper") == 1
+
+
+TABLE = ("No\tAction\tWho\n", "1\tThe Council should\tHead of\n", "count its ducks.\tPonds\n")
+
+
+def test_words_of_a_cell_that_lines_cross_are_taken_with_the_doubt_said(desk, paper):
+    """As of a file that is written line by line, where nothing tells the cells apart."""
+    words = "The Council should count its ducks."
+    paper.pages = [*paper.pages, "".join(TABLE)]
+    rows = [{"style": "row", "text": "1\tThe Council should\tHead of", "number": ""}]
+    rows += [{"style": "row", "text": "count its ducks.\tPonds", "number": ""}]
+    paper.reading["paragraphs"] += [{**row, "section": "", "page": 2} for row in rows]
+    paper.save()
+
+    send(desk, paper, "match", pasted=f"1. {words}\n\n2. The Council should count Ponds.")
+    (row,) = desk.get(paper.get_absolute_url()).context["review"].corrections.recommendations
+    assert row.text == words
+    assert paper.reading["paragraphs"][row.position - 1]["text"].startswith("1\tThe Council")
+    asked = send(desk, paper, "confirm", **FILLED, pasted="")
+    assert f"“{words}” stands in a cell of a table" in asked.content.decode()
+    confirm_again(desk, paper, asked)
+
+    review = ScrutinyReview.objects.get(reference="DUCKS-2025")
+    assert review.recommendations.get().text == words
+    assert "line by line" in review.source.notes.get().treatment
+
+
+def test_days_are_refused_below_every_door(officer):
+    source = factories.source(is_public=False)
+    ahead = timezone.localdate() + dt.timedelta(days=2)
+
+    with pytest.raises(ValidationError, match="today or in the past"):
+        publish(source, by=officer, made_public_by="Anyborough", made_public_date=ahead)
+    for row in (
+        factories.source(published_date=dt.date(1026, 3, 1)),
+        factories.review(start_date=dt.date(1026, 3, 1)),
+        factories.inspection(earliest_date=dt.date(1026, 3, 1)),
+    ):
+        with pytest.raises(ValidationError, match="in the year 1026"):
+            row.clean()
 
 
 def test_a_failure_half_way_leaves_nothing(desk, paper, officer, monkeypatch):
@@ -191,8 +265,7 @@ def test_what_may_name_a_child_is_asked_about_once(desk, paper):
 
     assert "looks like a child" in asked.content.decode()
     assert not ScrutinyReview.objects.called("DUCKS-2025")
-    again = sent_back(asked) | {"checked": asked.context["review"].checked, "confirm": "1"}
-    desk.post(paper.get_absolute_url(), again)
+    confirm_again(desk, paper, asked)
     assert ScrutinyReview.objects.called("DUCKS-2025")
 
 
