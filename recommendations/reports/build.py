@@ -98,6 +98,7 @@ def build_report(
         title=title,
         as_at=day,
         references=subjects.references,
+        chosen=subjects.chosen_words,
         author=_author(built),
         front=tuple(built[:first]),
         keys=rag_keys(subjects),
@@ -149,6 +150,7 @@ class SectionBuilder:
             *words,
             title=self.title,
             as_at=self.data.day,
+            scope=self.data.scope,
             # That a proof knows nothing recorded after it goes without saying.
             known_by=None if self.edition.is_proof else self.edition.known_by,
             meeting=meeting,
@@ -192,6 +194,7 @@ def _position_data(data: ReportData) -> PositionData:
     return PositionData(
         day=data.day,
         known_by=data.known_by,
+        chosen_of=data.scope if data.subjects.chosen else "",
         recommendations=[entry.recommendation for entry in data.entries],
         overdue_count=sum(entry.is_overdue for entry in data.entries),
         undated_count=sum(
@@ -202,13 +205,14 @@ def _position_data(data: ReportData) -> PositionData:
 
 def _progress(data: ReportData) -> Iterator[SubjectProgress]:
     """Yield the SubjectProgress of each review, then of each inspection, from the loaded data."""
+    among = " among those chosen" if data.subjects.chosen else ""
     by_parent: dict[str, list[ReportEntry]] = defaultdict(list)
     for entry in data.entries:
         by_parent[entry.recommendation.parent.reference].append(entry)
     for review in data.subjects.reviews:
-        yield review_progress(review, by_parent[review.reference], data.day)
+        yield review_progress(review, by_parent[review.reference], data.day, among)
     for inspection in data.subjects.inspections:
-        yield inspection_progress(inspection, by_parent[inspection.reference], data.day)
+        yield inspection_progress(inspection, by_parent[inspection.reference], data.day, among)
 
 
 def _line(entry: ReportEntry) -> PrintedLine:

@@ -8,6 +8,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import ClassVar
 
+from django.utils.text import slugify
+
 from recommendations.rag import Rag, StatusCount
 from recommendations.reports.headings import NOTHING_SUPPLIED
 from recommendations.reports.text_blocks import Text
@@ -191,6 +193,7 @@ class TitleSection(PrintedSection):
 
     title: str
     as_at: dt.date
+    scope: str = ""
     known_by: dt.datetime | None = None
     meeting: str = ""
     notices: tuple[str, ...] = ()
@@ -259,6 +262,8 @@ class Report:
     supporting: tuple[PrintedSection, ...]
     closing: tuple[PrintedSection, ...]
     sources: tuple[PrintedSource, ...]
+    # By what its recommendations were chosen, "chosen: RAG green"; empty for all of its subjects'.
+    chosen: str = ""
     register_moment: dt.datetime | None = None
     lines: tuple[PrintedLine, ...] = ()
     seal: str = ""
@@ -275,9 +280,10 @@ class Report:
 
     @property
     def file_name(self) -> str:
-        """The PDF's file name: the day first, so that files sort in time, then the references."""
+        """The PDF's file name: the day, so that files sort in time, the references, the choice."""
         # Four references keep the name within what every file system takes.
         named = [reference.lower() for reference in self.references[:4]]
         others = len(self.references) - len(named)
         names = "-".join([*named, *([f"and-{others}-more"] if others else [])])
-        return f"{self.as_at:%Y-%m-%d}-{names}-progress-report.pdf"
+        chosen = f"-{slugify(self.chosen)[:40].strip('-')}" if self.chosen else ""
+        return f"{self.as_at:%Y-%m-%d}-{names}{chosen}-progress-report.pdf"

@@ -30,8 +30,9 @@ Statement = TypeVar("Statement", Decision, DueDateChange)
 class ReportData:
     """The data of a report as at its day: subjects, entries, source documents and last report.
 
-    `known_by` is the moment after which nothing recorded counts; None means all. `register_moment`
-    is when the latest row about these subjects was recorded.
+    `known_by` is the moment after which nothing recorded counts; None means all. `scope` says how
+    many of the subjects' recommendations it covers, and by what they were chosen.
+    `register_moment` is when the latest row about these subjects was recorded.
     """
 
     subjects: Subjects
@@ -41,6 +42,7 @@ class ReportData:
     sources: Sequence[SourceDocument]
     last: LastReport | None
     register_moment: dt.datetime | None
+    scope: str = ""
 
 
 def load_report_data(
@@ -64,7 +66,23 @@ def load_report_data(
         sources=_sources(subjects, entries),
         last=last_report(report, subjects.recommendations.order_by(), day, known_by),
         register_moment=_register_moment(subjects, known_by),
+        scope=scope_on(subjects, day, known_by, number=len(entries)),
     )
+
+
+def scope_on(
+    subjects: Subjects, day: dt.date, known_by: dt.datetime | None, number: int | None = None
+) -> str:
+    """Say of how many of the subjects' recommendations as at `day` a report on them is.
+
+    `number` is how many that are, where it is known already.
+    """
+    if number is None:
+        number = subjects.recommendations.made_by(day).known_by(known_by).count()
+    # The whole is counted already where nothing was left out.
+    is_whole = subjects.only is None
+    whole = number if is_whole else subjects.whole.made_by(day).known_by(known_by).count()
+    return subjects.scope_in_words(number, whole)
 
 
 def _load_entries(

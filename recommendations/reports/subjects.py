@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
-from django.db.models import QuerySet
+from django import forms
 
 from findings.models import Inspection, Theme
 from findings.querysets import InspectionQuerySet
@@ -19,7 +19,7 @@ from recommendations.models import (
 )
 from recommendations.querysets import RecommendationQuerySet, ScrutinyReviewQuerySet
 from wirral_tracker.kit.hidden import hiding_from, nobody
-from wirral_tracker.kit.phrasing import listed, lower_first
+from wirral_tracker.kit.phrasing import listed, lower_first, stretch_in_words
 from wirral_tracker.kit.stored import VERSION, NotOpened, Shape
 
 # The names under which a report keeps the filters of the list that it is about. The first release
@@ -28,6 +28,8 @@ FILTERS = Shape("The choice of rows for this report", version=2)
 # What the address of a list page says besides its filters; none of it chooses rows.
 BESIDE_FILTERS = frozenset({"sort", "page", "per_page", "as_at", "known_by", "format"})
 FILTER_NAMES = frozenset(RecommendationFilter.base_filters)
+# A line has room for so many references.
+MOST_NAMED = 6
 
 
 class UnknownReference(Exception):
@@ -39,13 +41,13 @@ class Subjects:
     """The reviews and the inspections of one report, each in order of time.
 
     `only` are the primary keys of the recommendations that it covers, where it does not cover all
-    of theirs but those on some themes, or of a filtered list; `named` says which these are.
+    of theirs but those on some themes, or of a filtered list; `chosen` says by what, in words.
     """
 
     reviews: tuple[ScrutinyReview, ...]
     inspections: tuple[Inspection, ...]
     only: frozenset[int] | None = None
-    named: str = ""
+    chosen: str = ""
 
     @property
     def all(self) -> tuple[ScrutinyReview | Inspection, ...]:
@@ -62,13 +64,43 @@ class Subjects:
         """A queryset of the recommendations that the report covers: those in `only`, or all."""
         if self.only is not None:
             return Recommendation.objects.of_keys(self.only)
+        return self.whole
+
+    @property
+    def whole(self) -> RecommendationQuerySet[Recommendation]:
+        """A queryset of all recommendations of these reviews and inspections, chosen or not."""
         return Recommendation.objects.of_subjects(self.reviews, self.inspections)
+
+    @property
+    def names(self) -> str:
+        """The references as a sentence lists them; of more than six, how many there are."""
+        if len(self.all) <= MOST_NAMED:
+            return listed(self.references)
+        return f"{len(self.all)} reviews and inspections"
+
+    def scope_in_words(self, number: int, whole: int) -> str:
+        """Say of how many of their recommendations a report is, and by what those were chosen.
+
+        `number` are those that it covers as at its day, `whole` all of theirs by then. Empty where
+        there was none.
+        """
+        if self.chosen:
+            of = f" of {self.names}" if self.all else ""
+            return f"{number} of the {whole} recommendations{of} ({self.chosen_words})"
+        if number == 1:
+            return f"The one recommendation of {self.names}"
+        return f"All {number} recommendations of {self.names}" if number else ""
+
+    @property
+    def chosen_words(self) -> str:
+        """The choice as a caption ends with it: "chosen: RAG green"; empty for the whole."""
+        return f"chosen: {self.chosen}" if self.chosen else ""
 
     @property
     def default_title(self) -> str:
         """The title of a report on these subjects until somebody gives it another."""
-        if self.named:
-            return f"Progress report: {self.named}"
+        if self.chosen:
+            return f"Progress report: {self.names}, {self.chosen_words}"
         if len(self.all) > 1:
             return f"Progress report: {listed(self.references)}"
         return f"Progress report: {subject_name(self.all[0])}"
@@ -114,7 +146,7 @@ def subjects_of(report: ProgressReport) -> Subjects:
     if not themes and not report.filters:
         return Subjects(tuple(reviews), tuple(inspections))
     scope = Scope(tuple(reviews), tuple(inspections), tuple(themes), report.filters)
-    return narrow_subjects(scope, report.as_at)
+    return narrow_subjects(scope, report.as_at, report.known_by)
 
 
 @dataclass(frozen=True)
@@ -127,29 +159,43 @@ class Scope:
     filters: str
 
     @property
-    def named(self) -> str:
-        """The choice as a title names it: "a filtered list of recommendations in ANY-DUCKS"."""
-        named = [review.reference for review in self.reviews]
-        named += [inspection.reference for inspection in self.inspections]
-        named += [lower_first(theme.name) for theme in self.themes]
-        rows = "a filtered list of recommendations" if self.filters else ""
-        return " in ".join(filter(None, [rows, listed(named)]))
+    def themes_in_words(self) -> str:
+        """The themes as a choice: "on private fostering", with what is covered whole beside."""
+        if not self.themes:
+            return ""
+        named = [subject.reference for subject in (*self.reviews, *self.inspections)]
+        beside = f"all of {listed(named)}, and " if named else ""
+        return f"{beside}on {listed([lower_first(theme.name) for theme in self.themes])}"
 
 
 @hiding_from(nobody)
-def narrow_subjects(scope: Scope, day: dt.date) -> Subjects:
-    """Load the recommendations that a scope chooses as at `day`, as Subjects with their makers."""
-    rows = Recommendation.objects.as_at(day)
+def narrow_subjects(scope: Scope, day: dt.date, known_by: dt.datetime | None = None) -> Subjects:
+    """Load what a scope chooses as at `day`, as Subjects: those asked for, and the rows' makers.
+
+    `known_by` is the moment after which nothing recorded counts; None means all.
+
+    Raises: NotOpened where its filters cannot be made.
+    """
+    rows = Recommendation.objects.as_at(day, known_by)
     if scope.reviews or scope.inspections or scope.themes:
         rows = rows.of_scope(scope.reviews, scope.inspections, scope.themes)
-    chosen = _filtered(scope.filters, rows, day) if scope.filters else rows
-    keys = frozenset(chosen.order_by().values_list("pk", flat=True))
+    words = [scope.themes_in_words]
+    source = ""
+    if scope.filters:
+        chosen = _filtered(scope.filters, rows, day, known_by)
+        words.append(_choices_in_words(chosen))
+        source = chosen.form.cleaned_data["source"]
+        rows = chosen.qs
+    keys = frozenset(rows.order_by().values_list("pk", flat=True))
     made_by = Recommendation.objects.of_keys(keys).finding_keys()
+    # What was asked for stays, also where nothing of it was chosen: the paper says how many of all.
+    makers = (*ScrutinyReview.objects.making(keys), *Inspection.objects.of_findings(made_by))
+    asked = {subject.reference for subject in (*makers, *scope.reviews, *scope.inspections)}
     return Subjects(
-        tuple(ScrutinyReview.objects.making(keys).in_order()),
-        tuple(Inspection.objects.of_findings(made_by).in_order()),
+        tuple(ScrutinyReview.objects.filter(reference__in=asked | {source}).in_order()),
+        tuple(Inspection.objects.filter(reference__in=asked | {source}).in_order()),
         keys,
-        scope.named,
+        "; ".join(filter(None, words)),
     )
 
 
@@ -162,7 +208,7 @@ def filters_in(query: str, set_aside: Collection[str] = ()) -> dict[str, str]:
     """
     filters = {name: value for name, value in _named_in(query) if name not in set_aside}
     FILTERS.refuse_unknown(filters, FILTER_NAMES)
-    return filters
+    return {name: value for name, value in filters.items() if value}
 
 
 def unknown_filters(stored: str) -> list[str]:
@@ -187,28 +233,55 @@ def unknown_filters_in_words(report: ProgressReport) -> str:
 
 
 def _named_in(query: str) -> list[tuple[str, str]]:
-    """List the names and values in a query string, without empty ones and BESIDE_FILTERS."""
+    """List the names and values in a query string, without BESIDE_FILTERS."""
     named = FILTERS.read_query(query).items()
-    return [(name, value) for name, value in named if value and name not in BESIDE_FILTERS]
+    return [(name, value) for name, value in named if name not in BESIDE_FILTERS]
 
 
 def _filtered(
-    stored: str, rows: RecommendationQuerySet[PlacedRecommendation], day: dt.date
-) -> QuerySet[PlacedRecommendation]:
-    """Filter recommendations by a report's stored filters, as their list page does.
+    stored: str,
+    rows: RecommendationQuerySet[PlacedRecommendation],
+    day: dt.date,
+    known_by: dt.datetime | None,
+) -> RecommendationFilter:
+    """Build the filter of a report's stored filters over recommendations, as their list page does.
 
     Raises: NotOpened for an unknown name from version 2 on, and for a choice that is none any more.
     """
     # The first release passed over unknown names, so without them its reports keep their rows.
     filters = filters_in(stored, set_aside=unknown_filters(stored))
-    chosen = RecommendationFilter(filters, queryset=rows, as_at_day=day)
+    chosen = RecommendationFilter(filters, queryset=rows, as_at_day=day, known_by=known_by)
     if not chosen.is_valid():
         errors = (
             f"{chosen.form.fields[name].label}: {' '.join(map(str, messages))}"
             for name, messages in chosen.form.errors.items()
         )
         raise NotOpened(f"{FILTERS.what} cannot be made. {' '.join(errors)}")
-    return chosen.qs
+    return chosen
+
+
+def _choices_in_words(chosen: RecommendationFilter) -> str:
+    """Say what a valid filter chooses: "RAG green; no update for more than 90 days".
+
+    But for the review or inspection, which the paper names as what it is about.
+    """
+    return "; ".join(
+        f"{field.label} {_choice_in_words(chosen.form, name)}"
+        for name, field in chosen.form.fields.items()
+        if name != "source" and chosen.form.cleaned_data.get(name) not in (None, "")
+    )
+
+
+def _choice_in_words(form: forms.Form, name: str) -> str:
+    """Format a filter's value as its list page shows it."""
+    field, value = form.fields[name], form.cleaned_data[name]
+    if isinstance(field, forms.IntegerField):
+        return stretch_in_words(value)
+    if isinstance(field, forms.ModelChoiceField):
+        return str(value)
+    if isinstance(field, forms.ChoiceField):
+        return lower_first(str(dict(field.choices)[value]))  # type: ignore[arg-type]
+    return f"“{value}”"
 
 
 @hiding_from(nobody)

@@ -92,7 +92,7 @@ def test_rows_that_cannot_be_chosen_any_more_are_refused_by_name(
 def test_names_that_were_kept_unread_are_set_aside_and_told(as_clerk, clerk, ducks, version):
     """The first release kept any address, and passed over such names: the rows are the same."""
     report = report_on(f"{version}q=ducks&pond=mill&lake=", clerk)
-    told = "something under “pond”, which is not known here: that is set aside"
+    told = "something under “lake” and “pond”, which is not known here: that is set aside"
 
     page = as_clerk.get(report.get_absolute_url())
     proof = as_clerk.get(reverse("proof_create", args=[report.pk]))

@@ -79,6 +79,10 @@ class NamedForm(forms.Form):
                 lines.append((str(bound.label), sent.words(bound.name, str(value))))
         return lines
 
+    def labels_within(self) -> dict[str, str]:
+        """Return the labels of inputs that stand within a field, by name; a form overrides it."""
+        return {}
+
     def _signed_page(self) -> str:
         """Return, signed, the form's name, its own labels and its hidden inputs' values.
 
@@ -89,7 +93,8 @@ class NamedForm(forms.Form):
         shown = {field.name: _label(field.name, field.field) for field in self.visible_fields()}
         page = {
             "name": self.form_name,
-            "labels": {name: text for name, text in shown.items() if declared.get(name) != text},
+            "labels": {name: text for name, text in shown.items() if declared.get(name) != text}
+            | self.labels_within(),
             "hidden": {field.name: _hidden_value(field) for field in self.hidden_fields()},
         }
         return signing.Signer(salt=SALT).sign_object(page)

@@ -10,6 +10,8 @@ from findings.models import Theme
 from recommendations.forms.watched import WatchedForm
 from recommendations.models import Meeting, ProgressReport, ReportTemplate
 from recommendations.reports.drafts import NewReport
+from recommendations.reports.forms.scope import COUNT, FiltersField, filters_form
+from recommendations.reports.loading import scope_on
 from recommendations.reports.subjects import (
     FILTERS,
     Scope,
@@ -57,10 +59,9 @@ class ReportForm(WatchedForm):
         widget=forms.SelectMultiple(attrs={"size": 6}),
         required=False,
     )
-    filters = forms.CharField(
-        label="Only the rows of a filtered list",
-        help_text="What stands after the question mark in the list’s address.",
-        max_length=LONGEST_FILTERS,
+    filters = FiltersField(
+        label="Only some of their recommendations",
+        help_text="By the filters of the list of recommendations. The paper says by which.",
         required=False,
     )
     as_at = forms.DateField(
@@ -95,6 +96,8 @@ class ReportForm(WatchedForm):
     ) -> None:
         super().__init__(data, initial=initial)
         self.today = today
+        self.counted = ""
+        self._refuse_linked_filters()
         # A form that was sent without them, as a link's is, gets the first of each.
         self.fields["template"].initial = ReportTemplate.objects.order_by("pk").first()
         self.fields["template"].required = self.fields["shape"].required = False
@@ -121,7 +124,7 @@ class ReportForm(WatchedForm):
         return known if known != self.today else None
 
     def clean_filters(self) -> str:
-        """Return a pasted address's filters as a query string to store; refuse unknown names."""
+        """Return the filters as a query string to store; refuse unknown names."""
         query = self.cleaned_data["filters"].rpartition("?")[2].strip()
         if not query:
             return ""
@@ -150,6 +153,30 @@ class ReportForm(WatchedForm):
                 return
             values["subjects"] = subjects
             self._refuse_emptiness(subjects, day, values.get("known_by"))
+            if COUNT in self.data:
+                self.counted = f"{scope_on(subjects, day, self._known_by())}."
+
+    def _refuse_linked_filters(self) -> None:
+        """Say which filters of a link to this form are unknown, and begin without any of them."""
+        try:
+            filters_in(self.initial.get("filters") or "")
+        except NotOpened as refusal:
+            self.initial["filters"] = ""
+            self.fields["filters"].help_text = f"{refusal} Nothing is chosen yet."
+
+    def is_valid(self) -> bool:
+        """Tell whether it is to be saved: valid, and not only sent to count what it chooses."""
+        return super().is_valid() and COUNT not in self.data
+
+    def _known_by(self) -> dt.datetime | None:
+        """Return the moment after which nothing counts; None where the report follows it."""
+        known: dt.date | None = self.cleaned_data.get("known_by")
+        return end_of(known) if known else None
+
+    def labels_within(self) -> dict[str, str]:
+        """Return the labels of the inputs within the filters, by name."""
+        within = filters_form("filters", "").visible_fields()
+        return {field.html_name: str(field.label) for field in within}
 
     def _subjects(self, day: dt.date) -> Subjects:
         """Load the chosen Subjects; with themes or filters, only what these choose as at `day`."""
@@ -159,7 +186,9 @@ class ReportForm(WatchedForm):
             return whole
         themes = tuple(values["themes"])
         return narrow_subjects(
-            Scope(whole.reviews, whole.inspections, themes, values["filters"]), day
+            Scope(whole.reviews, whole.inspections, themes, values["filters"]),
+            day,
+            self._known_by(),
         )
 
     def _refuse_emptiness(self, subjects: Subjects, day: dt.date, known: dt.date | None) -> None:
@@ -178,7 +207,7 @@ class ReportForm(WatchedForm):
             "subjects": find_subjects(values["subject"]),
             "as_at": values["as_at"],
             "title": values["title"] or subjects.default_title[:LONGEST_TITLE],
-            "known_by": end_of(known) if (known := values["known_by"]) else None,
+            "known_by": self._known_by(),
             "meeting": values["meeting"],
             "themes": values["themes"],
             "filters": values["filters"],

@@ -40,7 +40,8 @@ class PositionData:
 
     `recommendations` carry the annotations of `as_at`. Of those tracked and not completed,
     `overdue_count` are past their due date and `undated_count` have none. `known_by` is the moment
-    after which nothing recorded counts; None means all.
+    after which nothing recorded counts; None means all. `chosen_of` says, where not all were taken,
+    how many of how many and by what they were chosen.
     """
 
     day: dt.date
@@ -48,6 +49,7 @@ class PositionData:
     recommendations: Sequence[PlacedRecommendation]
     overdue_count: int
     undated_count: int
+    chosen_of: str = ""
 
     def counts(self, reference: str = "") -> tuple[StatusCount, ...]:
         """Count recommendations by status: those of the subject `reference`, or all for ""."""
@@ -82,7 +84,12 @@ class PositionData:
 
     @property
     def nouns(self) -> str:
-        """The number of each kind: "39 scrutiny recommendations and 1 area for improvement"."""
+        """The number of each kind: "39 scrutiny recommendations and 1 area for improvement".
+
+        Of those chosen from more, of how many and by what.
+        """
+        if self.chosen_of:
+            return self.chosen_of
         kinds = Counter(_kind_of(recommendation) for recommendation in self.recommendations)
         return listed(
             [
@@ -119,10 +126,11 @@ def build_position(subjects: Subjects, data: PositionData, direction: str = "") 
     lead, *further = _sentences(data)
     # None where the rows that a draft is about have all gone from the list that its filters make.
     whose = f"{rows[0].reference}: how many" if len(rows) == 1 else "How many"
+    caption = f"{whose} have which status as at {day_in_words(data.day)}"
     return ReportPosition(
         lead=lead,
         further=" ".join(filter(None, [*further, direction])),
-        caption=f"{whose} have which status as at {day_in_words(data.day)}",
+        caption="; ".join(filter(None, [caption, subjects.chosen_words])),
         columns=STATUSES,
         rows=rows,
         total=CountRow("All", "", data.counts(), data.ages()) if len(rows) > 1 else None,
@@ -135,6 +143,9 @@ def _sentences(data: PositionData) -> Iterator[str]:
     The first is always there, and true by itself.
     """
     day = day_in_words(data.day)
+    if not data.recommendations and data.chosen_of:
+        yield f"As at {day}, there is none: {data.nouns}."
+        return
     if not data.recommendations:
         known = moment_in_words(data.known_by) if data.known_by else ""
         in_register = f" that the register held on {known}" if known else ""

@@ -37,15 +37,17 @@ Value = TypeVar("Value", bound=Hashable)
 
 
 def review_progress(
-    review: ScrutinyReview, entries: Sequence[ReportEntry], day: dt.date
+    review: ScrutinyReview, entries: Sequence[ReportEntry], day: dt.date, among: str
 ) -> SubjectProgress:
     """Build a review's SubjectProgress, by objective where it has any, else by section.
+
+    `among` is " among those chosen" where not all of its recommendations were taken, else empty.
 
     Recommendations of one section that share a status print it once, as the paper of 2016 does.
     """
     objectives = sorted(review.objectives.all(), key=lambda objective: objective.order)
     if objectives:
-        parts = [_objective(objective, entries, day) for objective in objectives]
+        parts = [_objective(objective, entries, day, among) for objective in objectives]
         loose = [entry for entry in entries if not entry.recommendation.objective_id]
         parts += [Part("Under no objective", _groups(loose, day))] if loose else []
     else:
@@ -53,19 +55,19 @@ def review_progress(
     return SubjectProgress(
         reference=review.reference,
         heading=subject_name(review),
-        facts=(*_review_facts(review), *_facts(entries, day)),
+        facts=(*_review_facts(review), *_facts(entries, day, among)),
         parts=tuple(parts),
     )
 
 
 def inspection_progress(
-    inspection: Inspection, entries: Sequence[ReportEntry], day: dt.date
+    inspection: Inspection, entries: Sequence[ReportEntry], day: dt.date, among: str
 ) -> SubjectProgress:
     """Build an inspection's SubjectProgress: its judgements, then each recommendation by itself."""
     return SubjectProgress(
         reference=inspection.reference,
         heading=subject_name(inspection),
-        facts=(*_inspection_facts(inspection), *_facts(entries, day)),
+        facts=(*_inspection_facts(inspection), *_facts(entries, day, among)),
         judgements=_judgements(inspection),
         parts=tuple(_sections(entries, day, together=False)),
     )
@@ -112,10 +114,10 @@ def _judgements(inspection: Inspection) -> tuple[str, ...]:
     )
 
 
-def _facts(entries: Sequence[ReportEntry], day: dt.date) -> Iterator[str]:
+def _facts(entries: Sequence[ReportEntry], day: dt.date, among: str) -> Iterator[str]:
     """Yield what holds for a subject's recommendations: when made, how known, what is inferred."""
     if not entries:
-        yield f"No recommendation stood as at {day_in_words(day)}."
+        yield f"No recommendation{among} stood as at {day_in_words(day)}."
         return
     recommendations = [entry.recommendation for entry in entries]
     for day_made, basis in _distinct((r.made_date, r.made_date_text) for r in recommendations):
@@ -133,11 +135,14 @@ def _facts(entries: Sequence[ReportEntry], day: dt.date) -> Iterator[str]:
 # Objectives and sections
 
 
-def _objective(objective: Objective, entries: Sequence[ReportEntry], day: dt.date) -> Part:
+def _objective(
+    objective: Objective, entries: Sequence[ReportEntry], day: dt.date, among: str
+) -> Part:
     """Build an objective's Part: its groups, or a note where no recommendation stood under it."""
     under = [entry for entry in entries if entry.recommendation.objective_id == objective.pk]
     if not under:
-        note = f"No recommendation stood under this objective as at {day_in_words(day)}."
+        stood = "stood under this objective as at"
+        note = f"No recommendation{among} {stood} {day_in_words(day)}."
         return Part(str(objective), (), note)
     numbers = recommendation_names([entry.recommendation for entry in under])
     return Part(f"{objective} (incorporating {numbers})", _groups(under, day))
