@@ -1,7 +1,7 @@
 # Thin wrappers; README.md shows the plain lines beneath.
 SHELL := bash
 
-.PHONY: run test test-slow nightly bench check faults lock audit
+.PHONY: run test test-slow test-all nightly bench check faults lock audit
 
 run: ## set up, load the register and serve it on http://127.0.0.1:8000/
 	@bash scripts/run.sh
@@ -11,6 +11,9 @@ test: ## the suite on SQLite and on PostgreSQL, in minutes
 
 test-slow: ## the slow tests that must pass with every change too, on both
 	@bash scripts/test.sh slow
+
+test-all: ## both of them in one run, as continuous integration does
+	@bash scripts/test.sh all
 
 nightly: ## what takes too long for every change: see scripts/nightly.sh
 	@bash scripts/nightly.sh

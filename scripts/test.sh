@@ -1,12 +1,15 @@
 #!/usr/bin/env bash
-# The suite on SQLite, then on PostgreSQL; with `slow`, the tests that are marked so. Leaves with 0
-# when all of it ran and passed, 1 when a test failed, 3 when all that could run passed but a part was
-# missing here (1 with CI set).
+# The suite on SQLite and on PostgreSQL, both at once; with `slow`, the tests that are marked so, with
+# `all`, both tiers. Leaves with 0 when all of it ran and passed, 1 when a test failed, 3 when all that
+# could run passed but a part was missing here (1 with CI set).
 . "$(dirname "$0")/common.sh"
 
 skipped=()
 tier=()
-[ "${1:-}" != slow ] || tier=(-m "slow and not nightly")
+case "${1:-}" in
+slow) tier=(-m "slow and not nightly") ;;
+all) tier=(-m "not nightly") ;;
+esac
 
 has_chromium() { command -v chromium || command -v chromium-browser || command -v google-chrome; }
 # Playwright drives the browser with a Node of its own, which links to libatomic.
@@ -33,9 +36,16 @@ need() {
     skipped+=("$what")
 }
 
+# Half of the processors for each database; where that is one, pytest's own process: another would
+# collect the tests once more.
+processes=$(($(nproc) / 2))
+[ "$processes" -le 4 ] || processes=4
+[ "$processes" -gt 1 ] || processes=0
+
 run_tests() {
     say "" "The tests on $1:"
-    TEST_DATABASE=$1 .venv/bin/python -m pytest -n auto --maxprocesses 4 "${tier[@]}" ${PYTEST_ARGS:-}
+    export TEST_DATABASE=$1
+    exec .venv/bin/python -m pytest -n "$processes" "${tier[@]}" ${PYTEST_ARGS:-}
 }
 
 set_up requirements-dev.txt
@@ -51,11 +61,22 @@ need poppler-utils has_poppler apt_install poppler-utils
 unset PYTHONDONTWRITEBYTECODE
 TEST_COUNTS=$(mktemp)
 export TEST_COUNTS
-trap 'rm -f "$TEST_COUNTS"' EXIT
+said=$(mktemp)
+second=
+trap 'rm -f "$TEST_COUNTS" "$said"; [ -z "$second" ] || kill "$second" 2>/dev/null || true' EXIT
 
 status=0
-run_tests sqlite || status=1
-if has_postgresql >/dev/null; then run_tests postgresql || status=1; fi
+if has_postgresql >/dev/null; then
+    # What it says is shown when the other is through.
+    run_tests postgresql >"$said" 2>&1 &
+    second=$!
+fi
+(run_tests sqlite) || status=1
+if [ "$second" ]; then
+    wait "$second" || status=1
+    second=
+    cat "$said"
+fi
 
 for what in "${skipped[@]}"; do
     say "SKIPPED: $what is missing and apt cannot be used here, so its tests did not run." >&2
