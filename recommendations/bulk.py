@@ -125,7 +125,9 @@ def count_changes(kind: str, recommendations: Iterable[Recommendation]) -> int:
     return rows.count() if rows is not None else 0
 
 
-def changes_of(kind: str, recommendations: Iterable[Recommendation]) -> QuerySet[Any] | None:
+def changes_of(
+    kind: str, recommendations: Iterable[Recommendation]
+) -> QuerySet[OwnerChange | DueDateChange | Decision] | None:
     """Return the QuerySet of the statements of a kind about these; None of themes."""
     models: dict[str, type[OwnerChange | DueDateChange | Decision]] = {
         Kind.OWNER: OwnerChange,

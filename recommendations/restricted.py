@@ -8,7 +8,7 @@ prints none. What reads columns without loading the update (a sheet, a search) a
 `openly`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -96,7 +96,9 @@ class RestrictableModel(models.Model):
         abstract = True
 
     @classmethod
-    def from_db(cls, db: Any, field_names: Any, values: Any, **loading: Any) -> Self:
+    def from_db(
+        cls, db: str | None, field_names: Collection[str], values: Collection[Any], **loading: Any
+    ) -> Self:
         """Build the instance of a database row as Django does; withhold its words if restricted."""
         row = super().from_db(db, field_names, values, **loading)
         # A row loaded without words is not asked: `restricted`, if deferred, would be a query.

@@ -38,7 +38,9 @@ def columns_that_differ(
     ]
 
 
-def passages_of(row: models.Model, passages: Mapping[str, Sequence[int]]) -> Iterator[models.Model]:
+def rows_between(
+    row: models.Model, passages: Mapping[str, Sequence[int]]
+) -> Iterator[models.Model]:
     """Yield the rows, which are not saved, between a row and the many that a fixture says it names.
 
     `passages` are primary keys by many-to-many field.
@@ -111,7 +113,9 @@ def removal_of(row: models.Model) -> Amendment | None:
     if not isinstance(row, AmendableModel):
         return None
     sealed = sealed_model(type(row))
-    key = {sealed.stable_name(attribute): value for attribute, value in key_of(row).items()}
+    key = {
+        sealed.stable_name(attribute): value for attribute, value in natural_columns(row).items()
+    }
     # Of a row that stands, nobody amends the primary key.
     removals = Amendment.objects.filter(row_model=sealed.record_name, field="id")
     for removal in removals.select_related("by").order_by("-pk"):
@@ -122,7 +126,7 @@ def removal_of(row: models.Model) -> Amendment | None:
     return None
 
 
-def key_of(row: AmendableModel) -> dict[str, Any]:
+def natural_columns(row: AmendableModel) -> dict[str, Any]:
     """Return the row's own columns, by attribute, that its natural key rests on."""
     names = {path.split("__")[0] for path in row.NATURAL_KEY}
     columns = [column for column in row._meta.concrete_fields if column.name in names]

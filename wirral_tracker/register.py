@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 from django.apps import apps
 from django.conf import settings
@@ -21,10 +21,10 @@ from wirral_tracker.differences import (
     KEPT_BY_REGISTER,
     columns_that_differ,
     difference_in_words,
-    key_of,
     name_of,
-    passages_of,
+    natural_columns,
     removal_of,
+    rows_between,
     who_changed,
     who_entered,
 )
@@ -68,14 +68,22 @@ class Fixture:
     """
 
     row: models.Model
-    passages: Mapping[str, Sequence[Any]]
+    passages: Mapping[str, Sequence[int]]
     given: frozenset[str]
 
 
-def taken_back() -> list[dict[str, Any]]:
-    """Read which rows the fixtures of an earlier release had and those of today do not, and why.
+class TakenBack(TypedDict):
+    """A row that the fixtures had and have no more: its model, its natural key, and why."""
 
-    Each entry has `model`, the natural `key` and `because`; later ones may rest on earlier ones.
+    model: str
+    key: list[str | int]
+    because: str
+
+
+def taken_back() -> list[TakenBack]:
+    """Read what the fixtures of an earlier release had and those of today do not, in its order.
+
+    Later ones may rest on earlier ones.
     """
     path = Path(settings.FIXTURE_DIRS[0]) / TAKEN_BACK
     return json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
@@ -170,7 +178,7 @@ class _Load:
             self._amend(fixture, existing)
             self._add_passages(fixture, existing)
 
-    def take_back(self, entries: Iterable[dict[str, Any]]) -> None:
+    def take_back(self, entries: Iterable[TakenBack]) -> None:
         """Remove the rows that the fixtures have taken back, where no officer has changed them."""
         for entry in entries:
             model = apps.get_model(entry["model"])
@@ -239,7 +247,7 @@ class _Load:
 
     def _add_passages(self, fixture: Fixture, row: models.Model, *, is_new: bool = False) -> None:
         """Insert the missing rows between a row and the many that it names, as its paragraphs."""
-        for between in passages_of(row, fixture.passages):
+        for between in rows_between(row, fixture.passages):
             if is_new:
                 between.save(force_insert=True)
             elif _existing_row(between) is None:
@@ -349,5 +357,5 @@ class _Load:
 def _existing_row(row: models.Model) -> models.Model | None:
     """Find the row in the database that has the key of a fixture's row, or None."""
     if not row.pk and isinstance(row, AmendableModel):
-        return type(row)._base_manager.filter(**key_of(row)).first()
+        return type(row)._base_manager.filter(**natural_columns(row)).first()
     return type(row)._base_manager.filter(pk=row.pk).first() if row.pk else None

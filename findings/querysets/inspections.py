@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.db.models import (
     BooleanField,
@@ -163,8 +163,8 @@ class InspectionQuerySet(AmendableQuerySet["Inspection"]):
 
         Without what was withdrawn by `known_by` (None: now) with a document.
         """
-        judgements: Any = related_rows(self.model, "judgements").model
-        findings: Any = related_rows(self.model, "findings").model
+        judgements = related_rows(self.model, "judgements").model
+        findings = related_rows(self.model, "findings").model
         return self.prefetch_related(
             "inspectors",
             "stated_at__document",

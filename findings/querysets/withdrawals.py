@@ -63,7 +63,8 @@ class StandingManager(models.Manager[Row]):
     Its queryset has a method `standing`. What was withdrawn too is at the manager `recorded`.
     """
 
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> models.QuerySet[Row]:
         """Return the rows that were not withdrawn."""
         rows: Any = super().get_queryset()
-        return rows.standing()
+        standing: models.QuerySet[Row] = rows.standing()
+        return standing

@@ -3,15 +3,18 @@
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db.models import Model
 from django.db.models.functions import Now
 
 from findings.models import Finding, Inspection, Withdrawal
 from recommendations.models import Recommendation, ScrutinyReview
 from recommendations.statements import messages_of
 from wirral_tracker.kit.days import council_day, day_in_words
+
+Locked = TypeVar("Locked", bound=Model)
 
 
 class SubjectWithdrawn(ValidationError):
@@ -24,15 +27,23 @@ def locked(recommendation: Recommendation) -> tuple[Recommendation, dt.date]:
     One writer at a time for each, so that sequences have no gaps and a rule that asks what stood
     before is not overtaken while it is asked.
 
-    Today is the council's day by the database's own clock, which also says when the statement was
-    recorded: no caller can name another day as today.
-
     Raises: SubjectWithdrawn.
     """
-    rows: Any = Recommendation.objects.select_for_update().annotate(locked_at=Now())
-    row = rows.get(pk=recommendation.pk)
+    row, day = lock(recommendation)
     refuse_withdrawn(row)
-    return row, council_day(row.locked_at)
+    return row, day
+
+
+def lock(row: Locked) -> tuple[Locked, dt.date]:
+    """Lock a row for the transaction; return it as stored then, and the council's day.
+
+    Today is the council's day by the database's own clock, which also says when a statement was
+    recorded: no caller can name another day as today.
+    """
+    # By the base manager, which finds what was withdrawn too: that is refused by name.
+    rows: Any = type(row)._base_manager.select_for_update().annotate(locked_at=Now())
+    stored = rows.get(pk=row.pk)
+    return stored, council_day(stored.locked_at)
 
 
 def refuse_withdrawn(*subjects: Recommendation | Finding | Inspection | ScrutinyReview) -> None:

@@ -1,14 +1,12 @@
 """Committees and their meetings: recorded, corrected, postponed, cancelled, renamed."""
 
 import datetime as dt
-from collections.abc import Mapping
-from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models.functions import Now
 
+from recommendations.actions.locks import lock
 from recommendations.actions.posts import NoChange
 from recommendations.actions.versions import change_in_place
 from recommendations.models import Committee, Meeting
@@ -20,7 +18,7 @@ from recommendations.statements import (
     refuse,
 )
 from wirral_tracker.kit.chain.amendments import amend
-from wirral_tracker.kit.days import ONE_DAY, council_day, day_in_words
+from wirral_tracker.kit.days import ONE_DAY, day_in_words
 
 COUNTED_BACK = "The agenda is published on the day that is counted back."
 
@@ -240,14 +238,13 @@ def _call_off(
     opened_on: int | None,
 ) -> Meeting:
     """Amend a meeting to be postponed or cancelled, unless it was held or is called off already."""
-    locked: Any = Meeting.objects.select_for_update().annotate(locked_at=Now())
-    stored = locked.get(pk=meeting.pk)
-    refuse(statement.faults(earliest=dt.date.min, today=council_day(stored.locked_at)))
+    stored, today = lock(meeting)
+    refuse(statement.faults(earliest=dt.date.min, today=today))
     if stored.is_called_off and opened_on in (None, stored.version):
         raise NotCalledOff(f"It is called off already. {stored.called_off_in_words}")
     if stored.decisions.effective().exists():
         raise NotCalledOff("What was decided there is recorded, so it was held.")
-    values: Mapping[str, Any] = {"called_off_as": called_off_as, **statement.values()}
+    values = {"called_off_as": called_off_as, **statement.values()}
     reason = statement.called_off_reason
     changed = change_in_place(meeting, values, by=by, opened_on=opened_on, reason=reason)
     meeting.refresh_from_db()

@@ -7,12 +7,13 @@ or after a cut connection, it gives what it recorded the first time.
 """
 
 import uuid
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.db.models import Model, QuerySet
 
 from recommendations.models.checked import SentStatement
 from recommendations.models.versioned import VersionedModel
+from wirral_tracker.kit.append_only import DatedStatement
 
 Statement = TypeVar("Statement", bound=SentStatement)
 
@@ -46,7 +47,7 @@ def sent_before(rows: QuerySet[Statement], form_key: uuid.UUID | None) -> Statem
     return rows.filter(form_key=form_key).first() if form_key else None
 
 
-def raise_if_overtaken(rows: QuerySet[Any], opened_on: int | None) -> None:
+def raise_if_overtaken(rows: QuerySet[DatedStatement], opened_on: int | None) -> None:
     """Raise Overtaken where the statement recorded last is not number `opened_on`; None: never.
 
     `rows` are all statements of one kind about one subject. Asked under the subject's lock.

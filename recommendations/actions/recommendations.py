@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 import uuid
-from typing import Any, Unpack
+from typing import Unpack
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from findings.models import Finding, Inspection
 from findings.verbatim import fold
-from recommendations.actions.locks import locked, refuse_withdrawn
+from recommendations.actions.locks import lock, locked, refuse_withdrawn
 from recommendations.actions.overtaken import raise_if_overtaken, sent_before
 from recommendations.actions.posts import NoChange, ensure_post
 from recommendations.actions.statuses import rebuild_spans
@@ -29,7 +29,7 @@ from recommendations.statements import (
     refuse,
 )
 from wirral_tracker.kit.chain.amendments import amend
-from wirral_tracker.kit.days import council_day, day_in_words
+from wirral_tracker.kit.days import day_in_words
 
 FIRST_PLAN = "The first owner or the first due date was set."
 
@@ -74,7 +74,7 @@ def add_recommendation(
     review = parent if isinstance(parent, ScrutinyReview) else None
     finding = parent if isinstance(parent, Finding) else None
     maker = parent.inspection if isinstance(parent, Finding) else parent
-    today = _locked_day(maker)
+    _, today = lock(maker)
     statement = RecommendationStatement(**stated)
     refuse(statement.faults(earliest=dt.date.min, today=today))
     if review and not is_another:
@@ -110,15 +110,6 @@ def enter_recommendation(
     # Not rated is a status too, and pages read statuses from the spans alone.
     rebuild_spans(recommendation)
     return recommendation
-
-
-def _locked_day(maker: ScrutinyReview | Inspection) -> dt.date:
-    """Lock a review's or inspection's row; return the council's day by the database's clock.
-
-    The lock holds a second writer back until the transaction ends.
-    """
-    makers: Any = type(maker)._default_manager.select_for_update().annotate(locked_at=Now())
-    return council_day(makers.get(pk=maker.pk).locked_at)
 
 
 def _raise_if_alike(review: ScrutinyReview, statement: RecommendationStatement) -> None:

@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Sequence
-from typing import Any, Unpack
+from typing import Unpack
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
@@ -268,8 +268,14 @@ def correct_joint_status(
         return [made]
     joint_key = uuid.uuid4()
     statement: StatusFields = {**stated, "corrects": update}
-    opening: Any = {"form_key": form_key, "opened_on": opened_on}
-    first = record_status(update.recommendation, by=by, joint_key=joint_key, **opening, **statement)
+    first = record_status(
+        update.recommendation,
+        by=by,
+        joint_key=joint_key,
+        form_key=form_key,
+        opened_on=opened_on,
+        **statement,
+    )
     corrections = [first]
     for other in said_together:
         statement = {**stated, "corrects": other}
@@ -296,9 +302,8 @@ def withdraw_joint_status(
     """
     if made := _locked_and_sent(update, said_together, form_key):
         return [made]
-    opening: Any = {"form_key": form_key, "opened_on": opened_on}
     return [
-        withdraw_status(update, by=by, reason=reason, **opening),
+        withdraw_status(update, by=by, reason=reason, form_key=form_key, opened_on=opened_on),
         *(withdraw_status(other, by=by, reason=reason) for other in said_together),
     ]
 

@@ -1,7 +1,6 @@
 """Themes: added and renamed, given to findings and recommendations and taken away again."""
 
 import datetime as dt
-from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
@@ -11,7 +10,7 @@ from django.utils.text import slugify
 
 from findings.models import Finding, Theme, ThemeTag
 from findings.verbatim import is_verbatim
-from recommendations.actions.locks import refuse_withdrawn
+from recommendations.actions.locks import lock, refuse_withdrawn
 from recommendations.actions.overtaken import Overtaken
 from recommendations.actions.posts import NoChange
 from recommendations.models import Recommendation
@@ -95,7 +94,8 @@ def give_theme(
 
     Raises: ValidationError by field.
     """
-    _lock(tagged)
+    # So that two who give it one theme, or take it away, find each other.
+    lock(tagged)
     refuse_withdrawn(tagged)
     refuse(tag_faults(tagged, ThemeTagStatement(theme=theme, words=words, text=tagged.text)))
     assert theme
@@ -104,12 +104,6 @@ def give_theme(
     if twin and is_verbatim(words, twin.text) and not twin.theme_tags.filter(theme=theme).exists():
         _tag(twin, theme, words, by)
     return given
-
-
-def _lock(tagged: Finding | Recommendation) -> None:
-    """Lock what is tagged, so that two who give it one theme find each other."""
-    rows: Any = type(tagged)._default_manager
-    rows.select_for_update().get(pk=tagged.pk)
 
 
 def _tag(tagged: Finding | Recommendation, theme: Theme, words: str, by: User) -> ThemeTag:
@@ -142,7 +136,7 @@ def take_theme(tagged: Finding | Recommendation, theme: Theme, *, by: User, reas
 
     Raises: ValidationError without a reason; SubjectWithdrawn.
     """
-    _lock(tagged)
+    lock(tagged)
     refuse_withdrawn(tagged)
     tag = tagged.theme_tags.filter(theme=theme).first()
     if tag is None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from findings.models import (
     Finding,
@@ -18,7 +18,7 @@ from findings.models import (
     SourceWithdrawal,
 )
 from findings.own_reports import before_own_report, take_report_back
-from recommendations.actions.locks import refuse_withdrawn
+from recommendations.actions.locks import lock, refuse_withdrawn
 from recommendations.actions.statuses import rebuild_spans
 from recommendations.models import (
     Recommendation,
@@ -60,7 +60,7 @@ def withdraw(
     """
     refuse(WithdrawalStatement(reason=reason).faults(earliest=dt.date.min, today=dt.date.max))
     # The subject first, as whoever adds a recommendation to it locks it; then in one order.
-    stored: Any = type(subject)._base_manager.select_for_update().get(pk=subject.pk)
+    stored, _ = lock(subject)
     refuse_withdrawn(stored)
     keys = [recommendation.pk for recommendation in recommendations_of(stored)]
     list(Recommendation.objects.of_keys(keys).order_by("pk").select_for_update())
@@ -102,7 +102,7 @@ def _rests_alone(document: SourceDocument) -> bool:
 
     Asked after the withdrawal of what it was taken in for.
     """
-    standing: tuple[QuerySet[Any], ...] = (
+    standing: tuple[QuerySet[Model], ...] = (
         Inspection.objects.filter(source=document),
         Inspection.objects.filter(stated_at__document=document),
         Judgement.objects.filter(locator__document=document),

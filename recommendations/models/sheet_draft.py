@@ -1,5 +1,5 @@
 import uuid
-from typing import Any
+from typing import TypedDict
 
 from django.conf import settings
 from django.db import models
@@ -13,6 +13,14 @@ from wirral_tracker.kit.stored import Shape
 # Under which names the lists are kept. The first release kept them bare.
 RECORDED = Shape("What was recorded of a sheet")
 LEFT_OUT = Shape("What was left out of a sheet")
+
+
+class LeftOut(TypedDict):
+    """A row that was not recorded: its cells by column, where it stood and what was wrong."""
+
+    cells: dict[str, str]
+    where: str
+    why: str
 
 
 class SheetDraft(models.Model):
@@ -62,8 +70,8 @@ class SheetDraft(models.Model):
         return RECORDED.read_rows(self.recorded)
 
     @property
-    def rows_left_out(self) -> list[dict[str, Any]]:
-        """The rows not recorded when the sheet was confirmed, as dicts with the reason."""
+    def rows_left_out(self) -> list[LeftOut]:
+        """The rows not recorded when the sheet was confirmed."""
         return LEFT_OUT.read_rows(self.left_out)
 
     def row_key(self, key: str) -> uuid.UUID:

@@ -18,7 +18,7 @@ UNPLACED = dt.date.max
 
 
 @dataclass(frozen=True)
-class ThemeStatement:
+class ThemeEvidence:
     """One thing said of a theme: its kind, its words, and the records that say it.
 
     `words` are the sentences for which a record carries the theme, `whole` the text around them,
@@ -41,7 +41,7 @@ class TimelineEntry:
     when: str
     title: str
     url: str
-    statements: tuple[ThemeStatement, ...]
+    statements: tuple[ThemeEvidence, ...]
 
 
 @dataclass(frozen=True)
@@ -69,15 +69,15 @@ def timeline(theme: Theme, day: dt.date) -> list[TimelineEntry]:
         *_recommendations(theme, day),
         *_statuses(theme, day),
     ]
-    by_document: dict[Key, list[ThemeStatement]] = {}
+    by_document: dict[Key, list[ThemeEvidence]] = {}
     for key, statement in statements:
         by_document.setdefault(key, []).append(statement)
     return [TimelineEntry(*key, merge_statements(by_document[key])) for key in sorted(by_document)]
 
 
-def merge_statements(statements: list[ThemeStatement]) -> tuple[ThemeStatement, ...]:
+def merge_statements(statements: list[ThemeEvidence]) -> tuple[ThemeEvidence, ...]:
     """Merge statements of the same words into one, with a link to each record that holds them."""
-    by_words: dict[tuple[str, str, str], ThemeStatement] = {}
+    by_words: dict[tuple[str, str, str], ThemeEvidence] = {}
     for statement in statements:
         key = (statement.words, statement.effect, statement.rag.code if statement.rag else "")
         if earlier := by_words.get(key):
@@ -86,14 +86,14 @@ def merge_statements(statements: list[ThemeStatement]) -> tuple[ThemeStatement, 
     return tuple(by_words.values())
 
 
-def _judgements(theme: Theme, day: dt.date) -> Iterator[tuple[Key, ThemeStatement]]:
+def _judgements(theme: Theme, day: dt.date) -> Iterator[tuple[Key, ThemeEvidence]]:
     for judgement in one_for_each_line(Judgement.objects.over_theme(theme).up_to(day)):
         inspection = judgement.inspection
         link = RecordLink(inspection.reference, inspection.get_absolute_url())
         known = "" if judgement.is_own else f", known through {judgement.locator.document}"
         yield (
             _inspection_key(inspection),
-            ThemeStatement(str(judgement), f"judgement{known}", (link,)),
+            ThemeEvidence(str(judgement), f"judgement{known}", (link,)),
         )
 
 
@@ -106,7 +106,7 @@ def _inspection_key(inspection: Inspection) -> Key:
     )
 
 
-def _findings(theme: Theme, day: dt.date) -> Iterator[tuple[Key, ThemeStatement]]:
+def _findings(theme: Theme, day: dt.date) -> Iterator[tuple[Key, ThemeEvidence]]:
     tags = FindingTheme.objects.of(theme).up_to(day)
     for tag in tags:
         finding = tag.finding
@@ -118,7 +118,7 @@ def _findings(theme: Theme, day: dt.date) -> Iterator[tuple[Key, ThemeStatement]
         link = RecordLink(str(finding), finding.get_absolute_url())
         words = sentences_around(tag.words, finding.text)
         whole = "" if words == finding.text else finding.text
-        yield _inspection_key(finding.inspection), ThemeStatement(words, effect, (link,), whole)
+        yield _inspection_key(finding.inspection), ThemeEvidence(words, effect, (link,), whole)
 
 
 def sentences_around(words: str, text: str) -> str:
@@ -134,17 +134,17 @@ def sentences_around(words: str, text: str) -> str:
     return text[start + 2 if start >= 0 else 0 : end + 1 if end >= 0 else len(text)]
 
 
-def _recommendations(theme: Theme, day: dt.date) -> Iterator[tuple[Key, ThemeStatement]]:
+def _recommendations(theme: Theme, day: dt.date) -> Iterator[tuple[Key, ThemeEvidence]]:
     for tag in RecommendationTheme.objects.of(theme).made_by(day):
         made = tag.recommendation
         link = RecordLink(made.reference, made.get_absolute_url())
         yield (
             _day_key(made.made_date, made.parent_name, made.parent.get_absolute_url()),
-            ThemeStatement(made.text, "recommendation", (link,)),
+            ThemeEvidence(made.text, "recommendation", (link,)),
         )
 
 
-def _statuses(theme: Theme, day: dt.date) -> Iterator[tuple[Key, ThemeStatement]]:
+def _statuses(theme: Theme, day: dt.date) -> Iterator[tuple[Key, ThemeEvidence]]:
     updates = StatusUpdate.objects.effective().on(day).on_theme(theme).of_standing().with_related()
     for update in updates.order_by("status_date", "recommendation__order", "pk"):
         recommendation = update.recommendation
@@ -158,7 +158,7 @@ def _statuses(theme: Theme, day: dt.date) -> Iterator[tuple[Key, ThemeStatement]
         link = RecordLink(recommendation.reference, f"{url}#update-{update.sequence}")
         yield (
             key,
-            ThemeStatement(
+            ThemeEvidence(
                 update.narrative, "status", (link,), rag=update.status, mark=update.inferred_mark
             ),
         )

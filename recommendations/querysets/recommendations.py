@@ -58,6 +58,7 @@ if TYPE_CHECKING:
         ScrutinyReview,
         UpdateRound,
     )
+    from recommendations.querysets.retests import RetestQuerySet
 
 # A row is a `Recommendation`, or after `as_at` a `PlacedRecommendation`, which has a position.
 Row = TypeVar("Row", bound="Recommendation", covariant=True)
@@ -276,7 +277,7 @@ class RecommendationQuerySet(AmendableQuerySet[Row]):
         unread = self.filter(~Exists(read.filter(recommendation=OuterRef("pk"))))
         return unread.filter(made_date__lt=first)
 
-    def _of_retests(self, retests: Any) -> Self:
+    def _of_retests(self, retests: "RetestQuerySet") -> Self:
         """Filter to the subjects of re-tests."""
         # Re-tests are few beside recommendations, so they are worked out once and looked up.
         subjects = retests.filter(recommendation__isnull=False).order_by()
@@ -527,7 +528,7 @@ class RecommendationQuerySet(AmendableQuerySet[Row]):
         """
         tags = self._rows_of("theme_tags")
         updates = self._rows_of("status_updates").filter(pk=OuterRef("current_update"))
-        columns: dict[str, Any] = {
+        columns: dict[str, F | Case | Subquery] = {
             f"said_{name}": Subquery(
                 updates.annotate(told=said(name, sees_restricted=sees_restricted)).values("told")
             )

@@ -104,7 +104,7 @@ def _must_print_nothing_restricted(proof: ReportProof) -> None:
 
 
 @transaction.atomic
-def withdraw(issued: IssuedReport, *, by: User, reason: str) -> ReportWithdrawal:
+def withdraw_issued(issued: IssuedReport, *, by: User, reason: str) -> ReportWithdrawal:
     """Mark an issued report as withdrawn, with the reason; nothing of it disappears.
 
     Raises: StepNotAllowed when it has been withdrawn already.

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from recommendations.models import ProgressReport
 from recommendations.reports.subjects import subjects_of
@@ -11,6 +10,7 @@ from recommendations.sheet_rows import sheet_rows
 from wirral_tracker.kit.as_at import KnownBy
 from wirral_tracker.kit.days import council_day
 from wirral_tracker.kit.hidden import hiding_from, nobody
+from wirral_tracker.kit.sheets import Cell
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class KnownAt(KnownBy):
 @hiding_from(nobody)
 def report_sheet_rows(
     report: ProgressReport, known_by: dt.datetime | None
-) -> Iterator[tuple[Any, ...]]:
+) -> Iterator[tuple[Cell, ...]]:
     """Yield a spreadsheet row for each recommendation of a report, as known at `known_by`.
 
     Restricted words are left out for everybody, as they are in the report.

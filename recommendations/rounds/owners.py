@@ -3,11 +3,10 @@
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from recommendations.models import Post, Recommendation, UpdateRound
 from recommendations.rounds.position import RoundPosition, RoundRow
-from recommendations.update_sheets import UNCHANGED_HEADING, UPDATES_HEADER, update_sheets
+from recommendations.update_sheets import UNCHANGED_HEADING, UPDATES_HEADER, Row, update_sheets
 from wirral_tracker.kit.days import day_in_words
 from wirral_tracker.kit.phrasing import counted
 
@@ -103,7 +102,7 @@ def find_owner_list(lists: Sequence[OwnerList], key: str) -> OwnerList | None:
     return next((owner_list for owner_list in lists if owner_list.key == key), None)
 
 
-def owner_sheet_rows(owner_list: OwnerList, day: dt.date) -> list[tuple[Any, ...]]:
+def owner_sheet_rows(owner_list: OwnerList, day: dt.date) -> list[Row]:
     """Load a row, as SHEET_HEADER, for each unanswered recommendation of a post as at a day.
 
     What is restricted stays out of it, whoever downloads it: it is meant to be sent.

@@ -31,6 +31,7 @@ from recommendations.statements.meetings import (
 )
 from recommendations.statements.recommendations import (
     OwnerStatement,
+    PlanFields,
     PlanStatement,
     PostHolderStatement,
     RecommendationFields,
@@ -54,6 +55,7 @@ __all__ = [
     "Faults",
     "MeetingStatement",
     "OwnerStatement",
+    "PlanFields",
     "PlanStatement",
     "PostHolderStatement",
     "RecommendationFields",

@@ -94,6 +94,13 @@ class RecommendationStatement(Statement):
             yield "original_due_date", message, "too_early"
 
 
+class PlanFields(TypedDict, total=False):
+    """The fields of a PlanStatement, as keywords of the action that records it."""
+
+    owner: str
+    original_due_date: dt.date | None
+
+
 @dataclass(frozen=True, kw_only=True)
 class PlanStatement(Statement):
     """The values of a first plan: the post that owns a recommendation, and its first due date.

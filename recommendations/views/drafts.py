@@ -1,7 +1,5 @@
 """Drafts: what is typed is kept as it is typed."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -15,6 +13,7 @@ from recommendations.forms import StatusUpdateForm
 from recommendations.forms.drafts import initial_values, read_draft
 from recommendations.models import Recommendation, UpdateDraft
 from wirral_tracker.access import SignedInRequest
+from wirral_tracker.kit.named_forms import Cleaned
 from wirral_tracker.kit.numbers import whole_number
 from wirral_tracker.kit.stored import NotOpened
 
@@ -53,7 +52,9 @@ def _back(request: HttpRequest, recommendation: Recommendation) -> str:
     return recommendation.get_absolute_url()
 
 
-def draft_context(request: SignedInRequest, recommendation: Recommendation) -> dict[str, Any]:
+def draft_context(
+    request: SignedInRequest, recommendation: Recommendation
+) -> dict[str, UpdateDraft | list[UpdateDraft] | str | None]:
     """Load the template context of drafts on a recommendation: the user's own, and colleagues'."""
     drafts = UpdateDraft.objects.of_further_updates([recommendation])
     return {
@@ -63,7 +64,7 @@ def draft_context(request: SignedInRequest, recommendation: Recommendation) -> d
     }
 
 
-def draft_initial(draft: UpdateDraft | None) -> dict[str, Any]:
+def draft_initial(draft: UpdateDraft | None) -> Cleaned:
     """Return a draft's initial values for an update form; empty without one that can be opened.
 
     One that cannot closes no page: the officer can discard it there.

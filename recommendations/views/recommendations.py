@@ -88,18 +88,21 @@ def recommendation_page(
         known_by = withdrawal.eve
     history = history_of(recommendation, as_at.day, known_by, sees_exempt=sees_exempt)
     reveal(history.updates, request.user)
-    context = {
-        "as_at": as_at,
-        "known": known,
-        "history": history,
-        "withdrawal": withdrawal,
-        # Nothing more is recorded about what was withdrawn: none of the links to do so.
-        "offered": {} if withdrawal else PermWrapper(request.user),
-        "recommendation": history.recommendation,
-        "form": form,
-        **draft_context(request, recommendation),
-    }
-    return render(request, "recommendations/recommendation_detail.html", context)
+    return render(
+        request,
+        "recommendations/recommendation_detail.html",
+        {
+            "as_at": as_at,
+            "known": known,
+            "history": history,
+            "withdrawal": withdrawal,
+            # Nothing more is recorded about what was withdrawn: none of the links to do so.
+            "offered": {} if withdrawal else PermWrapper(request.user),
+            "recommendation": history.recommendation,
+            "form": form,
+            **draft_context(request, recommendation),
+        },
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

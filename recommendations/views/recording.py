@@ -6,7 +6,7 @@ page comes back with everything that was typed.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
@@ -48,7 +48,7 @@ class Attempt(Generic[Sent, Recorded]):
         return 409 if self.theirs else 200
 
     @property
-    def context(self) -> dict[str, Any]:
+    def context(self) -> dict[str, Sent | Sequence[Model]]:
         """The form to show again and what came between, as `_overtaken.html` reads it."""
         return {"form": self.form, "theirs": self.theirs}
 

@@ -1,7 +1,5 @@
 """Recording what a later inspection says of a recommendation, or of an earlier finding."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
@@ -43,13 +41,13 @@ def _retest_page(
 ) -> HttpResponse:
     """Render the choice of an inspection among `later`, or the form; on POST record the verdict."""
     inspection = later.by_reference(request.GET.get("inspection", ""))
-    context: dict[str, Any] = {"subject": subject, "later": later.in_order()}
+    context = {"subject": subject, "later": later.in_order()}
     if inspection is None:
         return render(request, "recommendations/retest_form.html", context)
     standing, form = _verdict_and_form(request, subject, inspection)
     if form.is_valid():
         kind = "finding" if isinstance(subject, Finding) else "recommendation"
-        stated: dict[str, Any] = {**form.cleaned_data, kind: subject}
+        stated = {**form.cleaned_data, kind: subject}
         try:
             actions.record_retest(
                 by=request.user, inspection=inspection, replaces=standing, **stated
@@ -63,9 +61,9 @@ def _retest_page(
             messages.success(request, f"What {inspection} says of {subject} is recorded.")
             is_finding = isinstance(subject, Finding)
             return redirect(f"{subject.get_absolute_url()}{'' if is_finding else '#retests'}")
-    context |= {"inspection": inspection, "standing": standing, "form": form}
+    page = {**context, "inspection": inspection, "standing": standing, "form": form}
     status = 409 if form.is_overtaken else 200
-    return render(request, "recommendations/retest_form.html", context, status=status)
+    return render(request, "recommendations/retest_form.html", page, status=status)
 
 
 def _verdict_and_form(

@@ -147,7 +147,7 @@ def a_row_of_each() -> None:
     )
     issued = factories.issued_report(report, lines={recommendation: "green"})
     issuing.record_resolution(issued, by=by, words="Noted.", minute="7")
-    issuing.withdraw(issued, by=by, reason="The wrong ducks.")
+    issuing.withdraw_issued(issued, by=by, reason="The wrong ducks.")
     erase_fields(StatusUpdate, update.pk, ["evidence"], **two_people())
     people.record("account created", by, by=by)
 

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 
 from wirral_tracker.access import ROLES, Role
 from wirral_tracker.accounts import people, throttle
-from wirral_tracker.kit.named_forms import FormData
+from wirral_tracker.kit.named_forms import Cleaned, FormData
 
 PASSWORD = {"autocomplete": "new-password"}
 
@@ -22,7 +22,7 @@ class SignInForm(AuthenticationForm):
 
     request: HttpRequest
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Cleaned:
         """Check the name and password with Django, and count a wrong one.
 
         Raises: ValidationError for a wrong one, TooManyGuesses for any after too many.

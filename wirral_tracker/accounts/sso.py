@@ -39,7 +39,7 @@ class CouncilSignIn(ModelBackend):
         request: HttpRequest | None,
         username: str | None = None,
         password: str | None = None,
-        **_given: Any,
+        **_given: str,
     ) -> None:
         """Return None: no password signs anybody in here."""
 
@@ -75,7 +75,7 @@ class CouncilProvider(OpenIDConnectProvider):
         """Return nothing: an account here takes no field from the council."""
         return {}
 
-    def extract_email_addresses(self, data: Claims) -> list[Any]:
+    def extract_email_addresses(self, data: Claims) -> list[str]:
         """Return nothing: nobody is known by an email address, which people there may change."""
         return []
 

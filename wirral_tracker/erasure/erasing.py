@@ -1,7 +1,7 @@
 """Erasure of words from every stored place at once, agreed by two people."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any, Unpack
+from typing import Unpack
 
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
@@ -22,6 +22,7 @@ from wirral_tracker.kit.chain.erasure import (
 )
 from wirral_tracker.kit.chain.models import Erasure
 from wirral_tracker.kit.chain.redaction import lock_row, redact
+from wirral_tracker.kit.json_values import Stored
 from wirral_tracker.kit.phrasing import listed
 
 # What counts its saves in `version`, by the relation that leads there from the row with the words:
@@ -83,7 +84,7 @@ def erase_place(
     if unknown := sorted(set(attributes) - columns.keys()):
         raise ValidationError(f"{model.__name__} has no words in: {', '.join(unknown)}.")
     row = lock_row(model, pk, attributes)
-    left: dict[str, Any] = {}
+    left: dict[str, Stored] = {}
     for name, value in row.items():
         if not count_words(columns[name], value, wanted):
             raise ValidationError(f"The words are not in {name}.")
@@ -118,7 +119,7 @@ def erase_fields(
 
 
 def _redact_and_follow(
-    model: type[models.Model], pk: int, left: Mapping[str, Any], answered: Answered
+    model: type[models.Model], pk: int, left: Mapping[str, Stored], answered: Answered
 ) -> Erasure:
     """Change a row to what is left, with the digests of its words elsewhere; count a save."""
     erasure = redact(model, pk, left, **answered)
@@ -131,10 +132,11 @@ def _redact_and_follow(
     return erasure
 
 
-def _fitting(model: type[models.Model], name: str, value: Any) -> Any:
+def _fitting(model: type[models.Model], name: str, left: Stored) -> Stored:
     """Return what is left of words, or "[erased]" alone where that is longer than its column."""
     longest = getattr(model._meta.get_field(name), "max_length", None)
-    return ERASED_WORDS if longest and len(value) > longest else value
+    is_longer = longest and isinstance(left, str) and len(left) > longest
+    return ERASED_WORDS if is_longer else left
 
 
 def _count_a_save(model: type[models.Model], pk: int) -> None:

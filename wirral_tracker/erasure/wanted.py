@@ -4,11 +4,12 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Self
 
 from django.core.exceptions import ValidationError
 
 from wirral_tracker.kit.chain.erasure import ERASED_WORDS
+from wirral_tracker.kit.json_values import JSON
 
 # White space of any kind, and signs between words that nobody sees.
 GAP = r"[\s\u00ad\u200b]+"
@@ -53,7 +54,7 @@ class Wanted:
 
         return self.pattern.sub(replacement, text)
 
-    def left_of_document(self, value: Any) -> Any:
+    def left_of_document(self, value: JSON) -> JSON:
         """Return a JSON value with "[erased]" where the words stood, in names too."""
         if isinstance(value, str):
             return self.left_of(value)
@@ -64,7 +65,7 @@ class Wanted:
         return value
 
 
-def texts_in(value: Any) -> Iterator[str]:
+def texts_in(value: JSON) -> Iterator[str]:
     """Yield every text of a JSON value, the names in it included."""
     if isinstance(value, str):
         yield value

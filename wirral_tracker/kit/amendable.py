@@ -1,10 +1,9 @@
 """Rows of the record that may still be corrected: each correction is an amendment beside them."""
 
-from collections.abc import Iterable
 from functools import reduce
-from typing import Any, ClassVar, NoReturn, TypeVar
+from typing import Any, ClassVar, TypeVar
 
-from wirral_tracker.kit.append_only import RecordModel, RecordQuerySet
+from wirral_tracker.kit.append_only import RecordModel, RecordQuerySet, Refusal
 
 
 class NotAmended(Exception):
@@ -14,35 +13,21 @@ class NotAmended(Exception):
 Row = TypeVar("Row", bound="AmendableModel", covariant=True)
 
 
+BY_AMENDMENTS = Refusal(
+    NotAmended,
+    "are changed by `amend` alone.",
+    "go by `remove_amendable` alone, or never.",
+)
+
+
 class AmendableQuerySet(RecordQuerySet[Row]):
     """A QuerySet that reads and adds rows; updates and deletions raise NotAmended."""
+
+    refusal = BY_AMENDMENTS
 
     def get_by_natural_key(self, *values: str | int) -> Row:
         """Return the row whose NATURAL_KEY has these values, as Django loads a fixture."""
         return self.get(**dict(zip(self.model.NATURAL_KEY, values, strict=True)))
-
-    def update(self, **kwargs: Any) -> NoReturn:
-        raise NotAmended(f"{self.model.__name__} rows are changed by `amend` alone.")
-
-    def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise NotAmended(f"{self.model.__name__} rows are changed by `amend` alone.")
-
-    def bulk_create(
-        self, objs: Iterable[Row], *args: Any, batch_size: int | None = None, **kwargs: Any
-    ) -> list[Row]:
-        """Insert rows, and send `rows_added` with their ids in the same transaction.
-
-        Raises: NotAmended for any option of Django's but `batch_size`: some would change rows.
-        """
-        if args or any(kwargs.values()):
-            raise NotAmended(f"{self.model.__name__} rows are changed by `amend` alone.")
-        return self._insert_rows(objs, batch_size)
-
-    def delete(self) -> NoReturn:
-        raise NotAmended(f"{self.model.__name__} rows go by `remove_amendable` alone, or never.")
-
-    # As on Django's own `delete`, which no manager has either.
-    delete.queryset_only = True  # type: ignore[attr-defined]
 
 
 class AmendableModel(RecordModel):
@@ -56,6 +41,7 @@ class AmendableModel(RecordModel):
     fields that tell the rows apart, such as `document__slug`.
     """
 
+    refusal = BY_AMENDMENTS
     NATURAL_KEY: ClassVar[tuple[str, ...]]
 
     objects = AmendableQuerySet.as_manager()
@@ -66,12 +52,3 @@ class AmendableModel(RecordModel):
     def natural_key(self) -> tuple[Any, ...]:
         """Return the values of the row's natural key, by which fixtures refer to it."""
         return tuple(reduce(getattr, path.split("__"), self) for path in self.NATURAL_KEY)
-
-    def save(self, **kwargs: Any) -> None:
-        """Insert the row; raise NotAmended where it has been recorded."""
-        if not self._state.adding:
-            raise NotAmended(f"{type(self).__name__} rows are changed by `amend` alone.")
-        self._insert_row(**kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise NotAmended(f"{type(self).__name__} rows go by `remove_amendable` alone, or never.")

@@ -5,6 +5,7 @@ Those that may be corrected stand in `amendable`."""
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, ClassVar, NoReturn, Self, TypeVar
 
 from django.apps import apps
@@ -25,46 +26,66 @@ class AppendOnlyError(Exception):
     """An attempt to change or remove a row of the record; a correction is a further row."""
 
 
+@dataclass(frozen=True)
+class Refusal:
+    """What an attempt to change or remove rows is answered with: an error, and why each is one."""
+
+    error: type[Exception]
+    of_changes: str
+    of_removals: str
+
+    def of_change(self, model: type[models.Model]) -> Exception:
+        """Build the error for an attempt to change rows of a model."""
+        return self.error(f"{model.__name__} rows {self.of_changes}")
+
+    def of_removal(self, model: type[models.Model]) -> Exception:
+        """Build the error for an attempt to remove rows of a model."""
+        return self.error(f"{model.__name__} rows {self.of_removals}")
+
+
 Row = TypeVar("Row", bound=models.Model, covariant=True)
 
 
 class RecordQuerySet(HidingQuerySet[Row]):
-    """A QuerySet of rows that the seal is on: with them goes the signal that it listens for."""
+    """A QuerySet that reads and adds rows that the seal is on; all else raises its `refusal`."""
 
-    def _insert_rows(self, rows: Iterable[Row], batch_size: int | None) -> list[Row]:
-        """Insert rows, and send `rows_added` with their ids in the same transaction."""
-        with transaction.atomic():
-            inserted = super().bulk_create(rows, batch_size)
-            rows_added.send(self.model, ids=[row.pk for row in inserted])
-        return inserted
-
-
-class AppendOnlyQuerySet(RecordQuerySet[Row]):
-    """A QuerySet that reads and adds rows; updates, locks and deletions raise AppendOnlyError."""
+    refusal: ClassVar[Refusal]
 
     def update(self, **kwargs: Any) -> NoReturn:
-        raise AppendOnlyError(f"{self.model.__name__} rows are never changed; add a further one.")
+        raise self.refusal.of_change(self.model)
 
     def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise AppendOnlyError(f"{self.model.__name__} rows are never changed; add a further one.")
+        raise self.refusal.of_change(self.model)
 
     def bulk_create(
         self, objs: Iterable[Row], *args: Any, batch_size: int | None = None, **kwargs: Any
     ) -> list[Row]:
         """Insert rows, and send `rows_added` with their ids in the same transaction.
 
-        Raises: AppendOnlyError for any option of Django's but `batch_size`: some would change rows.
+        Raises: the refusal, for any option of Django's but `batch_size`: some would change rows.
         """
         if args or any(kwargs.values()):
             # Nor ignored: a row that came in by another's key would leave no imprint of its own.
-            raise AppendOnlyError(f"{self.model.__name__} rows are never changed; add others.")
-        return self._insert_rows(objs, batch_size)
+            raise self.refusal.of_change(self.model)
+        with transaction.atomic():
+            inserted = super().bulk_create(objs, batch_size)
+            rows_added.send(self.model, ids=[row.pk for row in inserted])
+        return inserted
 
     def delete(self) -> NoReturn:
-        raise AppendOnlyError(f"{self.model.__name__} rows are never removed.")
+        raise self.refusal.of_removal(self.model)
 
     # As on Django's own `delete`, which no manager has either.
     delete.queryset_only = True  # type: ignore[attr-defined]
+
+
+ONLY_ADDED = Refusal(AppendOnlyError, "are never changed: add a further one.", "are never removed.")
+
+
+class AppendOnlyQuerySet(RecordQuerySet[Row]):
+    """A QuerySet that reads and adds rows; updates, locks and deletions raise AppendOnlyError."""
+
+    refusal = ONLY_ADDED
 
     def select_for_update(self, *args: Any, **kwargs: Any) -> NoReturn:
         # PostgreSQL asks for the right to change a row of whoever would lock it.
@@ -104,6 +125,7 @@ class RecordModel(models.Model):
     """
 
     LEAVES_IMPRINT: ClassVar[bool] = True
+    refusal: ClassVar[Refusal]
 
     record_name: ClassVar[str]
     stable_names: ClassVar[Mapping[str, str]] = {}
@@ -113,15 +135,22 @@ class RecordModel(models.Model):
     class Meta:
         abstract = True
 
-    def _insert_row(self, **kwargs: Any) -> None:
+    def save(self, **kwargs: Any) -> None:
         """Insert the row, and send `rows_added` with its id in the same transaction.
 
-        Of the options of `save` `using` alone is passed on: `create` gives `force_insert` a second
-        time, and the others are for updates.
+        Of the options `using` alone is passed on: `create` gives `force_insert` a second time, and
+        the others are for updates.
+
+        Raises: the refusal, where the row has been recorded.
         """
+        if self.pk is not None:
+            raise self.refusal.of_change(type(self))
         with transaction.atomic():
             super().save(force_insert=True, **{k: v for k, v in kwargs.items() if k == "using"})
             rows_added.send(type(self), ids=[self.pk])
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise self.refusal.of_removal(type(self))
 
     @classmethod
     def check(cls, **kwargs: Any) -> list[checks.CheckMessage]:
@@ -135,19 +164,12 @@ class RecordModel(models.Model):
 class AppendOnlyModel(RecordModel):
     """The base of models whose rows are written once; a second save, or delete, is refused."""
 
+    refusal = ONLY_ADDED
+
     objects = AppendOnlyQuerySet.as_manager()
 
     class Meta:
         abstract = True
-
-    def save(self, **kwargs: Any) -> None:
-        """Insert the row; raise AppendOnlyError where it has been recorded."""
-        if self.pk is not None:
-            raise AppendOnlyError(f"{type(self).__name__} rows are never changed.")
-        self._insert_row(**kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise AppendOnlyError(f"{type(self).__name__} rows are never removed.")
 
 
 class DatedStatement(AppendOnlyModel):

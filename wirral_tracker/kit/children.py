@@ -5,9 +5,11 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 LIMITED = Path(__file__).with_name("limited_child.py")
+# The JSON object that a child prints; each script says what is in its own.
+Answer: TypeAlias = dict[str, Any]
 
 
 class ChildFailed(Exception):
@@ -18,7 +20,7 @@ class ChildLate(ChildFailed):
     """A child process that was ended because it took too long."""
 
 
-def ask_child(script: Path, data: bytes, *, seconds: float, megabytes: int) -> dict[str, Any]:
+def ask_child(script: Path, data: bytes, *, seconds: float, megabytes: int) -> Answer:
     """Run a script as a child process with `data` on its stdin; return the JSON object it prints.
 
     The script runs alone, without the project and the settings of whoever runs it, and within
@@ -36,7 +38,7 @@ def ask_child(script: Path, data: bytes, *, seconds: float, megabytes: int) -> d
             timeout=seconds,
             check=True,
         )
-        answer: dict[str, Any] = json.loads(done.stdout)
+        answer: Answer = json.loads(done.stdout)
         return answer
     except subprocess.TimeoutExpired as late:
         raise ChildLate from late
@@ -53,7 +55,7 @@ def ask_reader(
     kind: str,
     refusals: Mapping[str, str],
     error: type[Exception],
-) -> dict[str, Any]:
+) -> Answer:
     """Run a script that reads a file as `ask_child` does; raise `error` with why it did not.
 
     `kind` is what the file is called to an officer, such as "Word file", and `refusals` are the

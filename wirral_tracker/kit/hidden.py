@@ -10,7 +10,7 @@ this shows none of it. Outside of both, as in a command, nothing is hidden; nor 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.db import models
 from django.db.models import Q
@@ -120,7 +120,7 @@ class HidingQuerySet(models.QuerySet[Row]):
         model: type[Row] | None = None,
         query: Query | None = None,
         using: str | None = None,
-        hints: dict[str, Any] | None = None,
+        hints: dict[str, models.Model] | None = None,
     ) -> None:
         super().__init__(model, query, using, hints)
         hidden = _hidden.get()

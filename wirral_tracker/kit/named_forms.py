@@ -48,8 +48,8 @@ class NamedForm(forms.Form):
 
     form_name: ClassVar[str] = ""
 
-    def __init_subclass__(cls, **options: Any) -> None:
-        super().__init_subclass__(**options)
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
         name = cls.__dict__.get("form_name", "")
         if name in NAMED_FORMS:
             raise ImproperlyConfigured(f"{cls} and {NAMED_FORMS[name]} are both called {name!r}.")
@@ -163,7 +163,7 @@ class SentForm:
             return _day_in_words(value)
         # A list of rows is asked of the database, and its keys mean nothing to anybody.
         if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
-            choices: dict[Any, Any] = dict(field.choices)  # type: ignore[arg-type]
+            choices: dict[str, str] = dict(field.choices)  # type: ignore[arg-type]
             return str(choices.get(value, value))
         return value
 

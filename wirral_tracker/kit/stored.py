@@ -57,11 +57,11 @@ class Shape:
             document = _with_new_names(self.renamed.get(later, {}), document)
         return document
 
-    def write_rows(self, rows: Iterable[Any]) -> Typed:
+    def write_rows(self, rows: Iterable[Document]) -> Typed:
         """Return rows as a document, {"rows": [...]}, with this shape's version added."""
         return self.write({"rows": list(rows)})
 
-    def read_rows(self, stored: Document | list[Any]) -> list[Any]:
+    def read_rows(self, stored: Document | list[Typed]) -> list[Any]:
         """Return a stored list, from `write_rows` or bare, in today's names. Raises: NotOpened."""
         document = {"rows": stored} if isinstance(stored, list) else stored
         return list(self.read(document)["rows"])

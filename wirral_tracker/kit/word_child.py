@@ -13,7 +13,7 @@ import zipfile
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TypedDict
 from xml.etree import ElementTree as ET
 
 UNPACKED, MOST_PARTS, MOST_CHARACTERS = 50 * 1024 * 1024, 5000, 2_000_000
@@ -24,6 +24,28 @@ LEFT_OUT = {f"{W}del", f"{W}moveFrom", COMPATIBLE}
 DEEPEST = 9
 ROMAN = [(1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l")]
 ROMAN += [(40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")]
+
+
+class Block(TypedDict):
+    """A paragraph or a row of a table, as `word_files` reads it; a row alone has cells."""
+
+    style: str
+    text: str
+    number: str
+    table: int
+    cells: list[str]
+
+
+class WordRead(TypedDict):
+    """The answer for a file that was read."""
+
+    blocks: list[Block]
+
+
+class WordRefused(TypedDict):
+    """The answer for a file that was refused: the code of the reason."""
+
+    refused: str
 
 
 class RefusedWord(Exception):
@@ -152,7 +174,7 @@ def styles_of(root: ET.Element | None) -> dict[str, Style]:
     styles = {}
     for element in [] if root is None else root.iter(f"{W}style"):
         name = attribute(element.find(f"{W}name")).lower()
-        number, level = number_in(element.find(f"{W}pPr"))
+        number, level = list_number_in(element.find(f"{W}pPr"))
         outline = element.find(f"{W}pPr/{W}outlineLvl")
         styles[attribute(element, "styleId")] = Style(
             name,
@@ -167,7 +189,7 @@ def styles_of(root: ET.Element | None) -> dict[str, Style]:
     return styles
 
 
-def number_in(properties: ET.Element | None) -> tuple[str | None, int | None]:
+def list_number_in(properties: ET.Element | None) -> tuple[str | None, int | None]:
     """Return the list and the level that a paragraph's properties name; None for what they lack."""
     named = None if properties is None else properties.find(f"{W}numPr")
     if named is None:
@@ -188,7 +210,7 @@ def outermost(element: ET.Element, tag: str) -> Iterator[ET.Element]:
             yield from outermost(child, tag)
 
 
-class Reader:
+class BlockWalk:
     """A walk down a Word file's main part, block by block."""
 
     def __init__(self, styles: dict[str, Style], numbering: Numbering) -> None:
@@ -197,7 +219,7 @@ class Reader:
         self.tables = 0
         self.characters = 0
 
-    def blocks(self, parent: ET.Element) -> Iterator[dict[str, Any]]:
+    def blocks(self, parent: ET.Element) -> Iterator[Block]:
         """Yield the paragraphs, and the rows of tables, in and below an element of the body."""
         for element in parent:
             if element.tag in LEFT_OUT:
@@ -211,7 +233,7 @@ class Reader:
                 # Of a control around several paragraphs, or of a part that was added while tracked.
                 yield from self.blocks(element)
 
-    def paragraph(self, element: ET.Element) -> Iterator[dict[str, Any]]:
+    def paragraph(self, element: ET.Element) -> Iterator[Block]:
         """Yield a paragraph that has words, and the paragraphs of the boxes that hang on it."""
         properties = element.find(f"{W}pPr")
         text = " ".join(self.words(element).split())
@@ -244,7 +266,7 @@ class Reader:
 
     def style_of(self, properties: ET.Element | None, *, counts: bool) -> tuple[str, str]:
         """Return a paragraph's style, and its number as printed; its list is counted on."""
-        number, level = number_in(properties)
+        number, level = list_number_in(properties)
         is_heading = False
         named = "" if properties is None else attribute(properties.find(f"{W}pStyle"))
         for _ in range(DEEPEST):
@@ -264,7 +286,7 @@ class Reader:
             return "heading", "" if form == "bullet" else printed
         return ("bullet", "") if form == "bullet" else ("text", printed)
 
-    def rows(self, table: ET.Element, number: int) -> Iterator[dict[str, Any]]:
+    def rows(self, table: ET.Element, number: int) -> Iterator[Block]:
         """Yield the rows of a table; a table within a cell is part of the cell's words."""
         for row in outermost(table, f"{W}tr"):
             if row.find(f"{W}trPr/{W}del") is not None:
@@ -286,7 +308,7 @@ class Reader:
         return "\n".join(lines)
 
 
-def read(data: bytes) -> dict[str, Any]:
+def read_word_file(data: bytes) -> WordRead:
     """Read a Word file's bytes into its blocks.
 
     Raises: RefusedWord for a file that is locked, too large or of another kind.
@@ -304,13 +326,13 @@ def read(data: bytes) -> dict[str, Any]:
             raise RefusedWord("kind")
         styles = styles_of(parse(archive, "word/styles.xml"))
         numbering = numbering_of(parse(archive, "word/numbering.xml"))
-    return {"blocks": list(Reader(styles, numbering).blocks(body))}
+    return {"blocks": list(BlockWalk(styles, numbering).blocks(body))}
 
 
-def read_or_refuse(data: bytes) -> dict[str, Any]:
+def answer_for_word_file(data: bytes) -> WordRead | WordRefused:
     """Read a Word file, or return the code of the reason why it is refused."""
     try:
-        return read(data)
+        return read_word_file(data)
     except RefusedWord as refusal:
         return {"refused": str(refusal)}
     except (MemoryError, RecursionError):
@@ -321,4 +343,4 @@ def read_or_refuse(data: bytes) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    json.dump(read_or_refuse(sys.stdin.buffer.read()), sys.stdout)
+    json.dump(answer_for_word_file(sys.stdin.buffer.read()), sys.stdout)

@@ -11,7 +11,7 @@ from findings.lines import NEW, AreaLine
 from findings.models import Finding
 from recommendations.forms.texts import long_text
 from recommendations.intake.forms.rows import DocumentRowForm
-from recommendations.intake.letters.corrections import field_values
+from recommendations.intake.letters.corrections import piece_field_values
 from recommendations.intake.letters.document import LetterDocument
 from recommendations.intake.letters.pieces import FIELDS, LetterPiece
 from recommendations.intake.letters.places import Stretch
@@ -46,7 +46,7 @@ class PieceForm(DocumentRowForm):
         self, piece: LetterPiece, number: int, document: LetterDocument, *, is_sent: bool
     ) -> None:
         self.piece = piece
-        values = field_values(piece, self.list_name)
+        values = piece_field_values(piece, self.list_name)
         super().__init__(values, number, document, is_sent=is_sent)
 
     @property

@@ -30,7 +30,7 @@ from recommendations.intake.papers.corrections import (
     OBJECTIVES,
     RECOMMENDATIONS,
     MarkedParagraph,
-    field_values,
+    paragraph_field_values,
 )
 from recommendations.intake.papers.document import PaperDocument
 from recommendations.intake.papers.opening import is_free
@@ -223,7 +223,7 @@ class MarkedForm(DocumentRowForm):
         self, row: MarkedParagraph, number: int, document: PaperDocument, *, is_sent: bool
     ) -> None:
         self.row = row
-        super().__init__(field_values(row), number, document, is_sent=is_sent)
+        super().__init__(paragraph_field_values(row), number, document, is_sent=is_sent)
 
     def marked(self) -> MarkedParagraph:
         """Return the row with the form's cleaned values."""

@@ -41,14 +41,14 @@ class Corrections:
             # With its length, so that an emptied list is not filled again with what was read.
             values[f"{list_name}-{TOTAL}"] = str(len(pieces))
             for number, piece in enumerate(pieces):
-                for name, value in field_values(piece, list_name).items():
+                for name, value in piece_field_values(piece, list_name).items():
                     # No row misses an empty value: it is read as empty where it is not stored.
                     if value:
                         values[f"{list_name}-{number}-{name}"] = value
         return CORRECTIONS.write_query(values)
 
 
-def field_values(piece: LetterPiece, list_name: str) -> dict[str, str]:
+def piece_field_values(piece: LetterPiece, list_name: str) -> dict[str, str]:
     """Return what a browser sends of a piece's form, by field name without its prefix."""
     return {
         **{name: getattr(piece, name) for name in FIELDS[list_name]},

@@ -4,7 +4,6 @@ import hashlib
 import json
 import re
 from pathlib import Path
-from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.exceptions import SuspiciousFileOperation
@@ -16,7 +15,7 @@ from findings.models.received import READING
 from recommendations.intake.letters.paper_reading import PaperReading
 from recommendations.intake.letters.reading import LetterReading
 from recommendations.models import ScrutinyReview
-from wirral_tracker.kit.children import ChildFailed, ask_child
+from wirral_tracker.kit.children import Answer, ChildFailed, ask_child
 
 CHILD = Path(__file__).with_name("child.py")
 # Ofsted's longest reports take less than a second; what takes a minute is something else.
@@ -137,7 +136,7 @@ def _refuse_known_file(digest: str) -> None:
         )
 
 
-def _read_apart(source: bytes | str, name: str, *, as_paper: bool) -> dict[str, Any]:
+def _read_apart(source: bytes | str, name: str, *, as_paper: bool) -> Answer:
     """Read a document in a child process, limited to 60 seconds and 768 MB; return its answer.
 
     Nobody knows what somebody has sent.

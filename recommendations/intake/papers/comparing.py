@@ -28,7 +28,7 @@ class ComparedPassage:
         return "Only in the draft" if self.draft else "Only in the other"
 
 
-def passages_of(document: ReceivedLetter | SourceDocument) -> list[str]:
+def printed_passages(document: ReceivedLetter | SourceDocument) -> list[str]:
     """Load the paragraphs of a document, in order, as its reader or the register has them.
 
     Raises: NotOpened where a later version of the register read it.
@@ -47,7 +47,7 @@ def passages_of(document: ReceivedLetter | SourceDocument) -> list[str]:
     return [*grades, *(row.get("text", "") for row in placed)]
 
 
-def compare(draft: Sequence[str], other: Sequence[str]) -> list[ComparedPassage]:
+def compare_passages(draft: Sequence[str], other: Sequence[str]) -> list[ComparedPassage]:
     """List where two documents differ, in the order of the draft."""
     matcher = SequenceMatcher(None, [fold(text) for text in draft], [fold(text) for text in other])
     return [

@@ -51,7 +51,8 @@ class PaperCorrections:
         for name, rows in ((RECOMMENDATIONS, self.recommendations), (OBJECTIVES, self.objectives)):
             for number, row in enumerate(rows):
                 values |= {
-                    f"{name}-{number}-{key}": value for key, value in field_values(row).items()
+                    f"{name}-{number}-{key}": value
+                    for key, value in paragraph_field_values(row).items()
                 }
         return CORRECTIONS.write_query(values)
 
@@ -93,7 +94,7 @@ class PaperCorrections:
         return replace(self, recommendations=rows), "\n\n".join(unmatched)
 
 
-def field_values(row: MarkedParagraph) -> dict[str, str]:
+def paragraph_field_values(row: MarkedParagraph) -> dict[str, str]:
     """Return what a browser sends of a row's form, by field name without its prefix."""
     return {name: "" if value is None else str(value) for name, value in asdict(row).items()}
 

@@ -93,7 +93,7 @@ def filled_rows(sheet: Any) -> Iterator[tuple[int, list[str]]]:
             yield number, cells
 
 
-def read(data: bytes) -> WorkbookRead:
+def read_workbook(data: bytes) -> WorkbookRead:
     """Read the visible sheets of an .xlsx file's bytes with openpyxl.
 
     Raises: RefusedWorkbook where there are too many sheets, rows or characters.
@@ -124,10 +124,10 @@ def read(data: bytes) -> WorkbookRead:
     return {"sheets": sheets}
 
 
-def read_or_refuse(data: bytes) -> WorkbookRead | WorkbookRefused:
+def answer_for_workbook(data: bytes) -> WorkbookRead | WorkbookRefused:
     """Read a workbook, or return the code of the reason why it is refused."""
     try:
-        return read(data)
+        return read_workbook(data)
     except RefusedWorkbook as refusal:
         return {"refused": str(refusal)}
     except MemoryError:
@@ -138,4 +138,4 @@ def read_or_refuse(data: bytes) -> WorkbookRead | WorkbookRefused:
 
 
 if __name__ == "__main__":
-    json.dump(read_or_refuse(sys.stdin.buffer.read()), sys.stdout)
+    json.dump(answer_for_workbook(sys.stdin.buffer.read()), sys.stdout)

@@ -16,7 +16,7 @@ from recommendations.intake.sheets.files import (
     clean_cell,
     read_sheets,
 )
-from recommendations.intake.sheets.values import references_of
+from recommendations.intake.sheets.values import references_in_cell
 from wirral_tracker.kit.json_values import JSON
 from wirral_tracker.kit.stored import Shape
 
@@ -103,7 +103,7 @@ def _names(kind: type[ReadFile] | type[SheetRow]) -> frozenset[str]:
 def _typed(cells: Mapping[str, str]) -> dict[str, str]:
     """Clean cells typed on the page as a file's are; drop those of columns that nobody knows."""
     plain = {name: clean_cell(cell) for name, cell in cells.items() if name in BY_NAME}
-    references = references_of(plain.get("reference", ""))
+    references = references_in_cell(plain.get("reference", ""))
     return plain | ({"reference": references[0]} if len(references) == 1 else {})
 
 
@@ -161,7 +161,7 @@ def _cell(row: Row, place: int) -> str:
 
 def _parts(cells: dict[str, str]) -> list[dict[str, str]]:
     """Part a row's cells by the references in one cell, else by the bullets in its text."""
-    references = references_of(cells.get("reference", ""))
+    references = references_in_cell(cells.get("reference", ""))
     if len(references) > 1:
         # Each is about another recommendation, whose own words the cell cannot repeat.
         return [

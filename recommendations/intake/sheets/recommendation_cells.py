@@ -2,7 +2,6 @@
 
 import datetime as dt
 import re
-from typing import Any
 
 from recommendations.intake.sheets.plans import CellChange, CellProblem, day_words
 from recommendations.intake.sheets.reading import SheetRow
@@ -11,7 +10,7 @@ from recommendations.intake.sheets.status_cells import heading_of
 from recommendations.intake.sheets.values import Unclear, day_in_cell
 from recommendations.models import PlacedRecommendation
 from recommendations.sheet_rows import mark
-from recommendations.statements import PlanStatement, messages_of
+from recommendations.statements import PlanFields, PlanStatement, messages_of
 from wirral_tracker.kit.sheets import inert
 
 PRINTED = ("number", "parent", "objective", "section", "text", "wording", "source_words")
@@ -75,7 +74,7 @@ def plan_of(
     if cell and cell.endswith(mark(0, owner, given_due).removeprefix("0-")):
         given_due, owner = None, ""
     problems: list[CellProblem] = []
-    plan: dict[str, Any] = {}
+    plan: PlanFields = {}
     if owner and owner != recommendation.current_owner:
         if recommendation.current_owner:
             problems.append(_refused(row, "owner", recommendation.current_owner))
@@ -108,7 +107,7 @@ def _due_days(row: SheetRow) -> tuple[dt.date | None, dt.date | None, list[CellP
 
 def _allowed(
     row: SheetRow,
-    plan: dict[str, Any],
+    plan: PlanFields,
     recommendation: PlacedRecommendation,
     register: Register,
     problems: list[CellProblem],
@@ -121,7 +120,7 @@ def _allowed(
         return None, [], problems
     if not register.may("plan_recommendation"):
         problems.append(CellProblem("", "", "Your role may not set an owner or a due date."))
-    whole = {
+    whole: PlanFields = {
         "owner": recommendation.owner,
         "original_due_date": recommendation.original_due_date,
         **plan,
@@ -133,7 +132,7 @@ def _allowed(
             problems.append(CellProblem(heading_of(column), row.cells.get(column, ""), why))
     names = {"owner": "Owner", "original_due_date": "First due"}
     changes = [
-        CellChange(names[name], "", day_words(value) if isinstance(value, dt.date) else value)
+        CellChange(names[name], "", day_words(value) if isinstance(value, dt.date) else str(value))
         for name, value in plan.items()
     ]
     return statement, changes, problems

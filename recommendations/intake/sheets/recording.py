@@ -13,7 +13,7 @@ from recommendations.actions.recommendations import add_recommendation, plan_rec
 from recommendations.actions.statuses import record_status
 from recommendations.intake.sheets.plans import Write
 from recommendations.models import Recommendation, SheetDraft
-from recommendations.models.sheet_draft import LEFT_OUT, RECORDED
+from recommendations.models.sheet_draft import LEFT_OUT, RECORDED, LeftOut
 from wirral_tracker.kit.json_values import JSON
 
 
@@ -34,7 +34,7 @@ def record_sheet(
     rows: Sequence[tuple[str, str, Write]],
     *,
     by: User,
-    left_out: Sequence[dict[str, Any]] = (),
+    left_out: Sequence[LeftOut] = (),
 ) -> SheetDraft:
     """Record every given row of a sheet in one transaction, and mark the sheet as confirmed.
 

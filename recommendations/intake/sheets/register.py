@@ -4,7 +4,6 @@ import copy
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib.auth.models import User
 
@@ -24,6 +23,7 @@ from recommendations.post_names import posts_like
 from recommendations.restricted import reveal, sees_restricted
 from recommendations.sheet_rows import SHEET_HEADER, sheet_rows
 from recommendations.statements import PlanStatement, RecommendationStatement
+from wirral_tracker.kit.sheets import Cell
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class RegisterEntry:
     """
 
     recommendation: PlacedRecommendation
-    printed: dict[str, Any]
+    printed: dict[str, Cell]
 
     @property
     def statements(self) -> list[StatusUpdate]:

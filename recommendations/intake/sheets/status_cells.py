@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Container
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 from recommendations.intake.sheets.columns import BY_NAME
 from recommendations.intake.sheets.plans import CellChange, CellProblem, day_words
@@ -21,6 +21,8 @@ DAYS = ("status_date", "what_next_date")
 TEXTS = ("narrative", "evidence", "reported_by", "what_next")
 STATED = ("rag", "status_date", *TEXTS[:3], "impact", "what_next", "what_next_date")
 IMPACTS = dict(StatusUpdate.Impact.choices)
+# Of a cell, or of the field of an update that it is compared with.
+Value: TypeAlias = str | dt.date | None
 
 
 def heading_of(name: str) -> str:
@@ -49,7 +51,7 @@ class StatusCells:
                     problem = CellProblem(heading_of(name), self.cells[name], str(unclear))
                     self.problems.append(problem)
 
-    def _value(self, name: str, cell: str) -> Any:
+    def _value(self, name: str, cell: str) -> Value:
         if name == "rag":
             read = status_in_cell(cell)
             if read.words:
@@ -91,7 +93,7 @@ class StatusCells:
         return {
             name: value
             for name, value in self.values.items()
-            if not is_same(value, getattr(update, name))
+            if not says_the_same(value, getattr(update, name))
         }
 
     def changes(self, names: Container[str], before: StatusUpdate | None) -> list[CellChange]:
@@ -110,7 +112,7 @@ class StatusCells:
         ]
 
 
-def is_same(cell: Any, value: Any) -> bool:
+def says_the_same(cell: Value, value: Value) -> bool:
     """Return whether a cell says the same as the register's value, apart from line ends.
 
     The quotation mark that our own sheets put before a formula is no difference: a spreadsheet
@@ -122,10 +124,10 @@ def is_same(cell: Any, value: Any) -> bool:
     return cell in (text, inert(text), text.removeprefix("'"))
 
 
-def shown(name: str, value: Any) -> str:
+def shown(name: str, value: Value) -> str:
     """Format the value of the field `name` as the officer reads it: colour, impact, day or text."""
+    if isinstance(value, dt.date):
+        return day_words(value)
     if name == "rag":
-        return rag_for(value).word
-    if name == "impact":
-        return IMPACTS.get(value, "")
-    return day_words(value) if isinstance(value, dt.date) else value or ""
+        return rag_for(value or "").word
+    return IMPACTS.get(value or "", "") if name == "impact" else value or ""

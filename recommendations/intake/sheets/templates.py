@@ -2,10 +2,10 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any
 
 from recommendations.intake.sheets.columns import BY_NAME
 from recommendations.intake.sheets.plans import PlannedRow, Preview
+from recommendations.models.sheet_draft import LeftOut
 from wirral_tracker.kit.days import day_in_words
 
 NEW_FIELDS = (
@@ -16,7 +16,7 @@ NEW_HEADER = tuple(BY_NAME[name].heading for name in NEW_FIELDS)
 WRONG_HEADER = ("Where it stood", "What is wrong")
 
 
-def left_out_of(preview: Preview, recorded: Iterable[str] = ()) -> list[dict[str, Any]]:
+def left_out_of(preview: Preview, recorded: Iterable[str] = ()) -> list[LeftOut]:
     """List a preview's wrong and overtaken rows, each as its cells, where it stood and why.
 
     `recorded`: the keys of overtaken rows that the officer has recorded all the same.
@@ -29,7 +29,7 @@ def left_out_of(preview: Preview, recorded: Iterable[str] = ()) -> list[dict[str
 
 
 def left_out_sheet(
-    rows: Iterable[dict[str, Any]], headings: dict[str, str]
+    rows: Iterable[LeftOut], headings: dict[str, str]
 ) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
     """Return the header and rows of a sheet of left-out rows, with their places and reasons.
 

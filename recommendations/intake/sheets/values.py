@@ -140,7 +140,7 @@ def impact_in_cell(cell: str) -> str:
     return IMPACTS[plain]
 
 
-def references_of(cell: str) -> list[str]:
+def references_in_cell(cell: str) -> list[str]:
     """Parse the references in a cell, each once, in capitals with plain hyphens."""
     references = [
         WITHIN_REFERENCE.sub("-", part.strip(" .")).upper()

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from findings.models import ReceivedLetter
 from recommendations.intake.forms.drafts import ComparedWithForm
-from recommendations.intake.papers.comparing import compare, passages_of
+from recommendations.intake.papers.comparing import compare_passages, printed_passages
 from recommendations.intake.views.letters import IMPORT
 from wirral_tracker.access import SignedInRequest
 
@@ -23,6 +23,8 @@ def draft_compare(request: SignedInRequest, pk: int) -> HttpResponse:
         "draft": draft,
         "form": form,
         "other": other,
-        "passages": compare(passages_of(draft), passages_of(other)) if other else [],
+        "passages": compare_passages(printed_passages(draft), printed_passages(other))
+        if other
+        else [],
     }
     return render(request, "recommendations/intake/draft_compare.html", context)

@@ -1,7 +1,6 @@
 """The views of a spreadsheet: sent, previewed and confirmed; nothing is recorded before that."""
 
 from dataclasses import replace
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -33,7 +32,7 @@ from recommendations.intake.sheets.templates import (
 )
 from recommendations.intake.suggested_themes import accept_themes, themes_for
 from recommendations.models import Recommendation, SheetDraft
-from recommendations.update_sheets import CHOICES, SENTENCES, UPDATES_HEADER, update_sheets
+from recommendations.update_sheets import CHOICES, SENTENCES, UPDATES_HEADER, Row, update_sheets
 from wirral_tracker.access import SignedInRequest
 from wirral_tracker.kit.sheets import sheet_response, workbook_response
 
@@ -204,7 +203,7 @@ def sheet_template(request: SignedInRequest, kind: str) -> HttpResponseBase:
     """
     today = timezone.localdate()
     header: tuple[str, ...] = NEW_HEADER
-    sheets: list[tuple[str, list[Any]]] = [("Recommendations", [])]
+    sheets: list[tuple[str, list[Row]]] = [("Recommendations", [])]
     if kind == "updates":
         position = Recommendation.objects.as_at(today).open().in_order()
         found = RecommendationFilter(
@@ -279,7 +278,7 @@ def _preview_page(
     typed: dict[str, dict[str, str]] | None = None,
 ) -> HttpResponse:
     """Render a sheet's preview; with 409 and the reason where there is a `refusal`."""
-    context: dict[str, Any] = {
+    context = {
         "form": form or SheetCommonForm(today=timezone.localdate()),
         "wrong": _to_mend(preview, typed or {}),
         "draft": draft,

@@ -13,7 +13,7 @@ from findings.lines import AreaLine, area_lines
 from findings.models import Grade, Inspection, Judgement, JudgementArea, SourceDocument
 
 
-class Reason(Enum):
+class WhyNoGrade(Enum):
     """The reason why an inspection has no grade for an area.
 
     Told apart because only the last two are gaps in the register.
@@ -35,7 +35,7 @@ class Outcome:
 
     inspection: Inspection
     grade: Grade | None
-    reason: Reason | None
+    reason: WhyNoGrade | None
     known_through: SourceDocument | None = None
 
     @property
@@ -148,18 +148,18 @@ def _outcome(inspection: Inspection, made: Sequence[Judgement], dropped: bool) -
     if not told:
         return Outcome(inspection, None, _reason(inspection, dropped))
     if len({judgement.grade.code for judgement in told}) > 1:
-        return Outcome(inspection, None, Reason.DIFFERS)
+        return Outcome(inspection, None, WhyNoGrade.DIFFERS)
     first = min(told, key=lambda judgement: judgement.pk)
     return Outcome(inspection, first.grade, None, None if first.is_own else first.locator.document)
 
 
-def _reason(inspection: Inspection, dropped: bool) -> Reason:
+def _reason(inspection: Inspection, dropped: bool) -> WhyNoGrade:
     """Return why an inspection has no grade; `dropped` if its framework has dropped the area."""
     if not inspection.is_graded:
-        return Reason.NOT_GRADED
+        return WhyNoGrade.NOT_GRADED
     if dropped:
-        return Reason.NO_LONGER_MADE
-    return Reason.NOT_MADE if inspection.source_id else Reason.UNKNOWN
+        return WhyNoGrade.NO_LONGER_MADE
+    return WhyNoGrade.NOT_MADE if inspection.source_id else WhyNoGrade.UNKNOWN
 
 
 def _levels(grades: list[Grade], inspections: list[Inspection]) -> list[list[str]]:

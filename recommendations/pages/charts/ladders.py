@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from textwrap import wrap
 
-from recommendations.pages.charts.judgements import AreaOutcomes, Judgements, Outcome, Reason
+from recommendations.pages.charts.judgements import AreaOutcomes, Judgements, Outcome, WhyNoGrade
 
 # Pixels: room for the names on the left, from one inspection to the next, above the first lane,
 # a line of words, and for the dates below.
@@ -16,11 +16,11 @@ FOOT = 76
 LINE_LENGTH = 18
 # Each reason why there is no grade has a sign of its own beside its word.
 SIGNS = {
-    Reason.NOT_GRADED: "–",
-    Reason.NO_LONGER_MADE: "×",
-    Reason.NOT_MADE: "·",
-    Reason.DIFFERS: "≠",
-    Reason.UNKNOWN: "?",
+    WhyNoGrade.NOT_GRADED: "–",
+    WhyNoGrade.NO_LONGER_MADE: "×",
+    WhyNoGrade.NOT_MADE: "·",
+    WhyNoGrade.DIFFERS: "≠",
+    WhyNoGrade.UNKNOWN: "?",
 }
 
 
@@ -84,7 +84,7 @@ class Ladder:
 def ladders_of(judgements: Judgements) -> list[Ladder]:
     """Lay out a chart for each area, all with the same lanes so that they compare."""
     used = {outcome.reason for area in judgements.areas for outcome in area.outcomes}
-    reasons = [reason.value for reason in Reason if reason in used]
+    reasons = [reason.value for reason in WhyNoGrade if reason in used]
     lanes = _lanes(judgements.levels, reasons)
     return [_ladder(area, lanes) for area in judgements.areas]
 
@@ -130,7 +130,7 @@ def _steps(marks: list[Mark]) -> str:
         if mark.outcome.grade:
             path += f"M{mark.x:g} {mark.y:g}" if height is None else f"H{mark.x:g}V{mark.y:g}"
             height = mark.y
-        elif height is not None and mark.outcome.reason is Reason.NOT_GRADED:
+        elif height is not None and mark.outcome.reason is WhyNoGrade.NOT_GRADED:
             path += f"H{mark.x:g}"
         else:
             height = None

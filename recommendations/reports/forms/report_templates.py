@@ -62,12 +62,12 @@ class TemplateSectionForm(NamedForm, TemplateSectionModelForm):
         super().clean()
         heading = self.cleaned_data.get("heading")
         if not self.instance.key and heading:
-            self.instance.key = key_of(heading)
+            self.instance.key = section_key_of(heading)
             if not self.instance.key:
                 self.add_error("heading", "Use letters or figures.")
 
 
-def key_of(heading: str) -> str:
+def section_key_of(heading: str) -> str:
     """Derive a new heading's key from its words; "" where they have neither letters nor figures."""
     # A heading called "Title" would take the place of the form's own field.
     key = slugify(heading).replace("-", "_")[:40]

@@ -95,7 +95,7 @@ def issued_withdraw(request: SignedInRequest, pk: int, version: int) -> HttpResp
     form = ReportWithdrawalForm(request.POST or None)
     if form.is_valid():
         try:
-            issuing.withdraw(issued, by=request.user, reason=form.cleaned_data["reason"])
+            issuing.withdraw_issued(issued, by=request.user, reason=form.cleaned_data["reason"])
         except issuing.StepNotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -60,7 +59,7 @@ def round_together(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect(position.update_round)
 
 
-def joint_initial(chosen: Sequence[RoundRow], day: dt.date) -> dict[str, Any]:
+def joint_initial(chosen: Sequence[RoundRow], day: dt.date) -> dict[str, dt.date | str]:
     """Return the joint form's initial values: the day, and the post where all rows share one."""
     posts = {prefilled(row.recommendation, row.latest, day)["reported_by"] for row in chosen}
     return {"status_date": day, "reported_by": posts.pop() if len(posts) == 1 else ""}
@@ -68,7 +67,7 @@ def joint_initial(chosen: Sequence[RoundRow], day: dt.date) -> dict[str, Any]:
 
 def choose_page(request: HttpRequest, position: RoundPosition, ticked: list[str]) -> HttpResponse:
     """Render the page that chooses rows; `ticked` are the references that are ticked already."""
-    context: dict[str, Any] = {
+    context = {
         **round_context(request, position),
         "ticked": ticked,
         "is_submitted": "asked" in request.GET and "choose" not in request.GET,

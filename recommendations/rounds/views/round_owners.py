@@ -1,7 +1,5 @@
 """The pages of a round's posts: what each owes, ready to send, and when answers are due."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -35,7 +33,7 @@ def round_owners(request: SignedInRequest, pk: int) -> HttpResponse:
     today = timezone.localdate()
     lists = owner_lists(position, today)
     dates = position.update_round.dates
-    context: dict[str, Any] = {
+    context = {
         **round_context(request, position),
         "lists": lists,
         "silent": [

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from functools import partial
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -136,7 +135,9 @@ def load_round(request: SignedInRequest, pk: int) -> tuple[RoundPosition, RoundF
     return position, found
 
 
-def round_context(request: HttpRequest, position: RoundPosition) -> dict[str, Any]:
+def round_context(
+    request: HttpRequest, position: RoundPosition
+) -> dict[str, RoundPosition | UpdateRound | str]:
     """Return the template context of every page of a round: position, round and filter query."""
     return {
         "position": position,

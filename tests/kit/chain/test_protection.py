@@ -98,7 +98,7 @@ update = recommendation.status_updates.get()
 actions.attach(update, by=update.recorded_by, name="minute.pdf", kind="pdf", content=b"%PDF-1.7")
 issued = factories.issued_report()
 issuing.record_resolution(issued, by=update.recorded_by, words="Noted.", minute="Minute 7")
-issuing.withdraw(issued, by=update.recorded_by, reason="The wrong ducks.")
+issuing.withdraw_issued(issued, by=update.recorded_by, reason="The wrong ducks.")
 actions.record_status(
     recommendation, by=update.recorded_by, corrects=update, rag="red", narrative="It began late.",
     status_date=dt.date(2026, 11, 1), date_basis="given", basis="reported", reported_by="A post",

@@ -16,7 +16,7 @@ from findings.models import Finding, Inspection, ReceivedLetter, SourceDocument,
 from findings.models.received import READING
 from recommendations.intake.letters.paper_reading import paper_reading_of
 from recommendations.intake.papers.by_hand import letter_reading
-from recommendations.intake.papers.comparing import compare
+from recommendations.intake.papers.comparing import compare_passages
 from recommendations.intake.papers.opening import proposed_reference
 from recommendations.intake.papers.publishing import publish
 from recommendations.intake.papers.taking_in import take_in_paper
@@ -389,7 +389,9 @@ def test_two_versions_are_compared_paragraph_by_paragraph():
     draft = ["The ducks are many and well fed.", "The ponds are deep.", "Nobody counts them."]
     other = ["The ducks are many and hardly fed.", "Nobody counts them.", "Everybody says so."]
 
-    found = [(passage.what, passage.draft, passage.other) for passage in compare(draft, other)]
+    found = [
+        (passage.what, passage.draft, passage.other) for passage in compare_passages(draft, other)
+    ]
 
     assert found == [
         ("Reads differently", draft[0], other[0]),

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from recommendations.intake.sheets.values import references_of
+from recommendations.intake.sheets.values import references_in_cell
 from tests import factories
 from tests.recommendations.intake.sheets import HEADER, as_csv
 from tests.recommendations.intake.test_sheet_intake import confirm, kinds, send
@@ -77,7 +77,7 @@ def test_a_reference_is_mended_too_however_a_word_processor_wrote_it(as_officer)
     mended = confirm(as_officer, page, **{field(page, 0, "reference"): typed})
 
     assert kinds(mended) == ["new"]
-    assert references_of("LAC 2013 R13, LAC–2013–R14") == ["LAC-2013-R13", "LAC-2013-R14"]
+    assert references_in_cell("LAC 2013 R13, LAC–2013–R14") == ["LAC-2013-R13", "LAC-2013-R14"]
 
 
 def test_what_cannot_be_read_is_not_shown_as_emptied(as_officer):

@@ -12,7 +12,7 @@ from recommendations.intake.sheets.values import (
     Unclear,
     day_in_cell,
     impact_in_cell,
-    references_of,
+    references_in_cell,
     status_in_cell,
 )
 from recommendations.rag import AMBER, GREEN, NOT_RATED, RED
@@ -156,7 +156,7 @@ def test_an_impact_is_read_by_its_words():
 
 @pytest.mark.parametrize("cell", ["any-r1, ANY-R2", "ANY-R1 and any-r2", "ANY-R1\nANY-R2;"])
 def test_a_cell_may_hold_several_references(cell):
-    assert references_of(cell) == ["ANY-R1", "ANY-R2"]
+    assert references_in_cell(cell) == ["ANY-R1", "ANY-R2"]
 
 
 def test_a_row_about_several_becomes_one_for_each():

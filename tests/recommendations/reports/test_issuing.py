@@ -341,7 +341,7 @@ def test_each_issued_version_is_a_word_document_of_its_frozen_content(client, re
     first = issue(report)
     correct(ducks[1], "red")
     second = issue(report, "The second pond is red, not amber")
-    issuing.withdraw(first, by=factories.user(), reason="The second pond was wrong.")
+    issuing.withdraw_issued(first, by=factories.user(), reason="The second pond was wrong.")
 
     for issued in (first, second):
         answer = client.get(reverse("issued_word", args=[report.pk, issued.version]))

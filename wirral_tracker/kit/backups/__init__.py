@@ -107,7 +107,7 @@ def restore(path: Path, *, replace: bool) -> Manifest:
         if connection.vendor == "sqlite":
             _restore_sqlite(data)
         else:
-            postgresql_backups.restore(data)
+            postgresql_backups.restore_database(data)
         if differing := _differences(manifest):
             raise BackupRefused(f"The restored register differs from the backup: {differing}.")
         if trouble := key_trouble():

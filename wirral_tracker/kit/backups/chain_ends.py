@@ -4,7 +4,6 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 from django.db import connection
 
@@ -33,7 +32,7 @@ def read_ends_of_chain(data: Path) -> list[Link]:
     ]
 
 
-def _read_rows(data: Path, table: str) -> Iterator[Mapping[str, Any]]:
+def _read_rows(data: Path, table: str) -> Iterator[Mapping[str, str]]:
     """Yield the rows of a table in a backup's data, by the names of their columns."""
     if connection.vendor == "postgresql":
         yield from postgresql.read_rows(data, table)
@@ -41,10 +40,11 @@ def _read_rows(data: Path, table: str) -> Iterator[Mapping[str, Any]]:
     with closing(sqlite3.connect(f"file:{data}?mode=ro", uri=True)) as copy:
         copy.row_factory = sqlite3.Row
         for row in copy.execute(f"SELECT * FROM {table}"):
-            yield dict(row)
+            # As PostgreSQL's own backup gives them: every value as text.
+            yield {name: str(value) for name, value in dict(row).items()}
 
 
-def _imprint_of(row: Mapping[str, Any]) -> Imprint:
+def _imprint_of(row: Mapping[str, str]) -> Imprint:
     """Build the Imprint of a row, also of one from before imprints had a format and a mark."""
     return Imprint(
         row_model=row["row_model"],

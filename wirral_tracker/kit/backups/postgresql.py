@@ -58,7 +58,7 @@ def dump(data: Path, snapshot_name: str) -> None:
     )
 
 
-def restore(data: Path) -> None:
+def restore_database(data: Path) -> None:
     """Replace every table by those of the dump `data`, all of them or, where that fails, none.
 
     Raises: ProgramFailed.

@@ -4,13 +4,13 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import models
 
 from wirral_tracker.kit.amendable import AmendableModel
 from wirral_tracker.kit.chain.models import Amendment
+from wirral_tracker.kit.chain.records import Column
 from wirral_tracker.kit.days import day_in_words
 
 # How a row counts its changes: nothing that anybody stated.
@@ -18,7 +18,7 @@ COUNTED = {"version", "changed_at", "changed_by"}
 
 
 @dataclass(frozen=True)
-class Change:
+class AmendedColumn:
     """One column of an act: its label, and what it said before and after, in words."""
 
     label: str
@@ -33,7 +33,7 @@ class Act:
     amended_at: dt.datetime
     by: User
     reason: str
-    changes: tuple[Change, ...]
+    changes: tuple[AmendedColumn, ...]
 
 
 def acts_on(row: AmendableModel) -> list[Act]:
@@ -49,8 +49,8 @@ def acts_on(row: AmendableModel) -> list[Act]:
     return acts[::-1]
 
 
-def _changes(row: AmendableModel, amendments: list[Amendment]) -> Iterator[Change]:
-    """Yield a Change for each amended column that says something of the matter itself."""
+def _changes(row: AmendableModel, amendments: list[Amendment]) -> Iterator[AmendedColumn]:
+    """Yield an AmendedColumn for each amended column that says something of the matter itself."""
     columns = {
         row.stable_names.get(column.attname, column.attname): column
         for column in row._meta.concrete_fields
@@ -59,15 +59,16 @@ def _changes(row: AmendableModel, amendments: list[Amendment]) -> Iterator[Chang
     for amendment in amendments:
         if column := columns.get(amendment.field):
             label = str(column.verbose_name).capitalize()
-            yield Change(label, _words(column, amendment.before), _words(column, amendment.after))
+            before, after = (_words(column, text) for text in (amendment.before, amendment.after))
+            yield AmendedColumn(label, before, after)
 
 
-def _words(column: "models.Field[Any, Any]", stored: Any) -> str:
+def _words(column: Column, stored: str | int | None) -> str:
     """Return an amended value in words: a day, a choice's label, the name of another row."""
     if stored in (None, ""):
         return ""
     if isinstance(column, models.DateField) and not isinstance(column, models.DateTimeField):
-        return day_in_words(dt.date.fromisoformat(stored))
+        return day_in_words(dt.date.fromisoformat(str(stored)))
     if isinstance(column, models.ForeignKey):
         return str(column.related_model._default_manager.get(pk=stored))
     return str(dict(column.flatchoices).get(stored, stored))

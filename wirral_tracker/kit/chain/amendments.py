@@ -15,6 +15,7 @@ from wirral_tracker.kit.amendable import AmendableModel
 from wirral_tracker.kit.chain.canonical import canonical
 from wirral_tracker.kit.chain.models import Amendment
 from wirral_tracker.kit.chain.records import Row, SealedModel, sealed_model
+from wirral_tracker.kit.json_values import JSON
 
 # Rows and their amendments are two queries, between which an officer may amend one more.
 LOOKS = 3
@@ -75,7 +76,7 @@ def load_removed(record_name: str) -> list[Removed]:
     ids = list(gone.values_list("row_id", flat=True))
     if not ids:
         return []
-    values: dict[int, dict[str, Any]] = defaultdict(dict)
+    values: dict[int, dict[str, JSON]] = defaultdict(dict)
     last: dict[int, Amendment] = {}
     for amendment in Amendment.objects.of_rows(record_name, ids).select_related("by"):
         if amendment.after is None:
@@ -87,14 +88,16 @@ def load_removed(record_name: str) -> list[Removed]:
     ]
 
 
-def _locked(row: AmendableModel, reason: str) -> tuple[SealedModel, models.QuerySet[Any]]:
+def _locked(
+    row: AmendableModel, reason: str
+) -> tuple[SealedModel, models.QuerySet[AmendableModel]]:
     """Lock a row; return its SealedModel, and a queryset of it alone that refuses no update.
 
     Raises: ValidationError without a reason.
     """
     if not reason.strip():
         raise ValidationError("Say why this is changed.")
-    stored: models.QuerySet[Any] = models.QuerySet(type(row)).filter(pk=row.pk)
+    stored: models.QuerySet[AmendableModel] = models.QuerySet(type(row)).filter(pk=row.pk)
     # Or two amendments could both begin at the same text, and could not be taken back in turn.
     stored.select_for_update().get()
     return sealed_model(type(row)), stored

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterable, Sequence
-from typing import Any, Unpack
+from typing import Unpack
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
@@ -20,6 +20,7 @@ from wirral_tracker.kit.chain.records import (
     sealed_model,
     sealed_models,
 )
+from wirral_tracker.kit.json_values import Stored
 
 ERASED_WORDS = "[erased]"
 NOTHING_THERE = (
@@ -137,13 +138,13 @@ def let_erasure_pass() -> None:
             cursor.execute(ERASING)
 
 
-def change_row(model: type[models.Model], pk: int, **values: Any) -> None:
+def change_row(model: type[models.Model], pk: int, **values: Stored) -> None:
     """Update columns of a row past its manager, which may refuse; an erasure alone may."""
     if values:
         models.QuerySet(model).filter(pk=pk).update(**values)
 
 
-def erased_value(column: Column) -> Any:
+def erased_value(column: Column) -> Stored:
     """Return what replaces erased words: "[erased]", or its like in a JSON or binary column."""
     if isinstance(column, models.BinaryField):
         return b""

@@ -10,6 +10,7 @@ from django.db import models
 from wirral_tracker.kit.chain.canonical import canonical
 from wirral_tracker.kit.chain.models import Imprint
 from wirral_tracker.kit.chain.records import Column, Row, SealedModel
+from wirral_tracker.kit.json_values import JSON, Stored
 
 # How an imprint is made and signed. Another way takes another number, and the earlier ones are
 # read still: what has been printed on a committee's paper cannot be made anew.
@@ -54,13 +55,13 @@ def imprint_of(row: Row, sealed: SealedModel) -> dict[str, Any]:
     }
 
 
-def sealed_words(words: Any) -> WordsSeal:
+def sealed_words(words: Stored) -> WordsSeal:
     """Build the seal on a column's words: a new random salt, and the digest of both."""
     salt = secrets.token_hex(16)
     return {"salt": salt, "digest": salted(salt, words)}
 
 
-def salted(salt: str, words: Any) -> str:
+def salted(salt: str, words: Stored) -> str:
     """Return the SHA-256 of a salt and the canonical text of words.
 
     Without a salt a short text, such as a name, could be found by trying.
@@ -98,7 +99,7 @@ def is_well_formed(imprint: Imprint) -> bool:
     )
 
 
-def _is_words_seal(seal: Any) -> bool:
+def _is_words_seal(seal: JSON) -> bool:
     """Return whether a value has the shape of a WordsSeal."""
     return (
         isinstance(seal, dict)

@@ -12,6 +12,7 @@ from django.db.migrations.state import ProjectState
 from wirral_tracker.kit.chain.canonical import canonical
 from wirral_tracker.kit.chain.imprints import salted
 from wirral_tracker.kit.chain.records import sealed_as_migrated
+from wirral_tracker.kit.json_values import JSON, Stored
 
 BATCH = 500
 
@@ -36,7 +37,7 @@ class RemoveSealedField(RemoveField):
         super().__init__(model_name, name)
         self.record_name, self.column = record_name, column
 
-    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, list[str], dict[str, str]]:
         name, args, kwargs = super().deconstruct()
         return name, list(args), {**kwargs, "record_name": self.record_name, "column": self.column}
 
@@ -89,7 +90,7 @@ class RemoveSealedField(RemoveField):
 
     def _load_values_before_amendments(
         self, apps: Apps, alias: str, ids: Iterable[int]
-    ) -> dict[int, Any]:
+    ) -> dict[int, JSON]:
         """Load what amended rows said in the column when they were recorded, by row id."""
         try:
             amendments = apps.get_model("chain", "Amendment")._base_manager.using(alias)
@@ -112,7 +113,7 @@ class RemoveSealedField(RemoveField):
             yield [imprint for imprint in batch if self.column in imprint.fields]
             after = batch[-1].pk
 
-    def _check_words(self, imprint: Any, words: Any) -> None:
+    def _check_words(self, imprint: Any, words: Stored) -> None:
         """Raise NotRemoved if the words in a row's column differ from the digest in its imprint."""
         seal = imprint.words.get(self.column)
         # Words that were erased by law have no salt any more, and nothing to be compared with.

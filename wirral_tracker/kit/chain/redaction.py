@@ -1,6 +1,6 @@
 """Words taken out of one row, sealed or not, with the digest of what is left of them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeGuard, Unpack
 
 from django.core.exceptions import ValidationError
@@ -19,6 +19,7 @@ from wirral_tracker.kit.chain.erasure import (
 )
 from wirral_tracker.kit.chain.models import Amendment, Erasure
 from wirral_tracker.kit.chain.records import sealed_model
+from wirral_tracker.kit.json_values import Stored
 
 
 def record_name_of(model: type[models.Model]) -> str:
@@ -32,13 +33,13 @@ def lock_row(model: type[models.Model], pk: int, attributes: list[str]) -> dict[
     Raises: ObjectDoesNotExist.
     """
     # Past the manager: that of the record refuses to lock, since serving may not change its rows.
-    rows: models.QuerySet[Any] = models.QuerySet(model)
+    rows: models.QuerySet[models.Model] = models.QuerySet(model)
     return dict(rows.select_for_update().values(*attributes).get(pk=pk))
 
 
 @transaction.atomic
 def redact(
-    model: type[models.Model], pk: int, left: Mapping[str, Any], **answered: Unpack[Answered]
+    model: type[models.Model], pk: int, left: Mapping[str, Stored], **answered: Unpack[Answered]
 ) -> Erasure:
     """Put what is `left` of a row's words in their place; create and return the Erasure.
 
@@ -68,7 +69,7 @@ def is_sealed(model: type[models.Model]) -> TypeGuard[type[RecordModel]]:
     return issubclass(model, RecordModel) and model.LEAVES_IMPRINT
 
 
-def _change_words(model: type[models.Model], pk: int, left: Mapping[str, Any]) -> None:
+def _change_words(model: type[models.Model], pk: int, left: Mapping[str, Stored]) -> None:
     """Update a row's words; where a row with the same words may be there once, with its number.
 
     Raises: ValidationError where the database refuses.
@@ -89,11 +90,11 @@ def _change_words(model: type[models.Model], pk: int, left: Mapping[str, Any]) -
             raise ValidationError(NOTHING_THERE) from refusal
 
 
-def _stable_names(model: type[models.Model], left: Mapping[str, Any]) -> list[str]:
+def _stable_names(model: type[models.Model], attributes: Iterable[str]) -> list[str]:
     """List the stable names of a model's columns, which are given by attribute."""
     if is_sealed(model):
-        return sorted(map(sealed_model(model).stable_name, left))
-    return sorted(left)
+        return sorted(map(sealed_model(model).stable_name, attributes))
+    return sorted(attributes)
 
 
 def erased_fields(row: models.Model) -> set[str]:
@@ -101,4 +102,4 @@ def erased_fields(row: models.Model) -> set[str]:
     erasures = Erasure.objects.filter(row_model=record_name_of(type(row)), row_id=row.pk)
     erased = {name for fields in erasures.values_list("fields", flat=True) for name in fields}
     attributes = [column.attname for column in row._meta.concrete_fields]
-    return {name for name in attributes if _stable_names(type(row), {name: None})[0] in erased}
+    return {name for name in attributes if _stable_names(type(row), [name])[0] in erased}

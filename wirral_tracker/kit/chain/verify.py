@@ -50,10 +50,10 @@ def verify(heads: Iterable[Head] = ()) -> int:
 
     Raises: NotAsRecorded with the first fault of each kind; NotReadable.
     """
-    return compare(heads).count
+    return compare_history(heads).count
 
 
-def compare(heads: Iterable[Head] = ()) -> "Comparison":
+def compare_history(heads: Iterable[Head] = ()) -> "Comparison":
     """Compare as `verify` does; return the Comparison, which has more to say. Raises: the same."""
     comparison = Comparison(heads)
     first: dict[str, Fault] = {}

@@ -21,10 +21,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from threading import Thread
-from typing import IO, Any, TypedDict
+from typing import IO, TypedDict
 
 from django.conf import settings
 
+from wirral_tracker.kit.json_values import JSON
 from wirral_tracker.kit.pdf import STATIC_FOLDER, Progress, Rendered
 
 # An hour: nobody comes back later, and what lies there is a report that may be exempt.
@@ -60,9 +61,9 @@ class Printing:
         return self.folder.name
 
     @property
-    def details(self) -> dict[str, Any]:
+    def details(self) -> dict[str, JSON]:
         """The details in asked.json, for whoever comes back for the printing."""
-        details: dict[str, Any] = json.loads((self.folder / "asked.json").read_bytes())
+        details: dict[str, JSON] = json.loads((self.folder / "asked.json").read_bytes())
         return details
 
     @property
@@ -95,7 +96,7 @@ class Printing:
             return None
         raise NotPrinted(self._failure_message())
 
-    def begin(self, html: str, stylesheets: Sequence[str], details: Mapping[str, Any]) -> None:
+    def begin(self, html: str, stylesheets: Sequence[str], details: Mapping[str, JSON]) -> None:
         """Start the process that prints, unless it runs or is done; delete other, old printings."""
         make_private(self.folder.parent.parent, self.folder.parent, self.folder)
         delete_old(self.folder.parent.parent, but=self.folder)

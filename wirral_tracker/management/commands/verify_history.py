@@ -13,7 +13,7 @@ from wirral_tracker.kit.chain.faults import NotAsRecorded, NotReadable
 from wirral_tracker.kit.chain.heads import kept_heads
 from wirral_tracker.kit.chain.keys import key_trouble
 from wirral_tracker.kit.chain.taking_in import adopt_rows, find_strays
-from wirral_tracker.kit.chain.verify import compare, heads_in
+from wirral_tracker.kit.chain.verify import compare_history, heads_in
 
 
 class Command(BaseCommand):
@@ -55,7 +55,7 @@ class Command(BaseCommand):
         try:
             if options["seal"]:
                 self._seal(options["asked_by"], options["agreed_by"], options["reason"])
-            comparison = compare(printed)
+            comparison = compare_history(printed)
         except (NotAsRecorded, NotReadable) as found:
             raise CommandError(str(found)) from found
         for note in comparison.notes():
