@@ -9,41 +9,19 @@ README.md beside this file walks through the modules.
 
 from findings.letters.doubts import with_unread_pages
 from findings.letters.lines import from_layout, from_text
-from findings.letters.papers import Paper, PaperParagraph, paper_of_document, paper_of_word
+from findings.letters.papers import Paper, paper_of_document, paper_of_word
 from findings.letters.pdf_text import LARGEST, UnreadableFile, is_pdf, printed_lines
 from findings.letters.plain import as_json
 from findings.letters.reading import read_document
 from findings.letters.records import (
-    Doubt,
     Letter,
-    LetterFinding,
-    LetterImprovement,
-    LetterJudgement,
     TextSpan,
-    Visit,
 )
 from wirral_tracker.kit.word_files import UnreadableWord, WordBlock, is_word, plain_text, read_word
 
 # Ofsted's longest reports have 200,000 letters on 4,000 lines, its longest paragraphs 3,000.
 MOST_LETTERS, MOST_LINES, LONGEST_LINE = 1_000_000, 20_000, 10_000
 MOST_PARAGRAPHS = 3_000
-
-__all__ = [
-    "LARGEST",
-    "Doubt",
-    "LetterFinding",
-    "LetterImprovement",
-    "LetterJudgement",
-    "Letter",
-    "Paper",
-    "PaperParagraph",
-    "TextSpan",
-    "UnreadableFile",
-    "Visit",
-    "as_json",
-    "read_letter",
-    "read_paper",
-]
 
 
 def read_letter(source: bytes | str, name: str) -> Letter:

@@ -12,25 +12,3 @@ from findings.models.inspection import (
 from findings.models.received import ReceivedLetter
 from findings.models.source import SourceDocument, SourceNote, SourceParagraph
 from findings.models.withdrawal import InspectionWithdrawal, SourceWithdrawal, Withdrawal
-
-__all__ = [
-    "Finding",
-    "FindingTheme",
-    "Grade",
-    "Inspection",
-    "InspectionPassage",
-    "InspectionWithdrawal",
-    "Inspector",
-    "Judgement",
-    "JudgementArea",
-    "JudgementLine",
-    "LineArea",
-    "ReceivedLetter",
-    "SourceDocument",
-    "SourceNote",
-    "SourceParagraph",
-    "SourceWithdrawal",
-    "Theme",
-    "ThemeTag",
-    "Withdrawal",
-]

@@ -19,21 +19,3 @@ from findings.querysets.withdrawals import (
     not_withdrawn,
 )
 from findings.querysets.words import spellings
-
-__all__ = [
-    "FindingQuerySet",
-    "FindingThemeQuerySet",
-    "InspectionQuerySet",
-    "JudgementAreaQuerySet",
-    "JudgementLineQuerySet",
-    "JudgementQuerySet",
-    "ReceivedLetterQuerySet",
-    "SourceDocumentQuerySet",
-    "SourceParagraphQuerySet",
-    "SourceWithdrawalQuerySet",
-    "StandingManager",
-    "ThemeQuerySet",
-    "WithdrawalQuerySet",
-    "not_withdrawn",
-    "spellings",
-]

@@ -15,13 +15,12 @@ from wirral_tracker.kit.named_forms import Cleaned, FormData
 
 
 class DueDateChangeForm(WatchedForm, StatementForm):
-    """The form that moves a due date: to when, why, and who agreed it on which day.
-
-    It is opened on the latest change of the due date.
-    """
+    """The form that moves a due date: to when, why, and who agreed it on which day."""
 
     form_name = "due_date_change"
     POSTS = ("agreed_by",)
+    STATEMENTS = "due_date_changes"
+    MADE_WITH = ("recommendation", "today")
 
     due_date = ComingDayField(label="New due date")
     reason = long_text("Why", rows=3)
@@ -37,22 +36,10 @@ class DueDateChangeForm(WatchedForm, StatementForm):
         initial = {"change_date": today}
         super().__init__(data, recommendation=recommendation, initial=initial)
 
-    def latest(self) -> int:
-        """Return the sequence of the recommendation's latest due date change."""
-        return self.recommendation.due_date_changes.latest_sequence()
-
-    def _setting(self) -> Cleaned:
-        return {"recommendation": self.recommendation, "today": self.today}
-
     def clean(self) -> Cleaned:
         """Add the faults of the DueDateStatement that the fields make, as form errors."""
         values = super().clean() or {}
-        stated = DueDateStatement(
-            due_date=values.get("due_date"),
-            change_date=values.get("change_date"),
-            reason=values.get("reason") or "",
-            agreed_by=values.get("agreed_by") or "",
-        )
+        stated = DueDateStatement.from_values(values)
         made = self.recommendation.made_date
         add_faults(self, stated.faults(earliest=made, today=self.today))
         return values

@@ -12,6 +12,7 @@ from recommendations.forms.texts import correction_reason, long_text
 from recommendations.forms.watched import WatchedForm
 from recommendations.models import Decision, Meeting, Recommendation
 from recommendations.statements import DecisionStatement
+from recommendations.statements.decisions import CORRECTED
 from recommendations.tracking import CLOSING, DecisionKind
 from wirral_tracker.kit.forms import DateInput
 from wirral_tracker.kit.named_forms import Cleaned, FormData
@@ -29,14 +30,13 @@ KIND_CHOICES = [
 
 
 class DecisionForm(WatchedForm, StatementForm):
-    """The form of a decision about a recommendation, or of one that corrects an earlier decision.
-
-    It is opened on the latest decision.
-    """
+    """The form of a decision on a recommendation, or of one that corrects an earlier decision."""
 
     form_name = "decision"
     POSTS = ("body",)
     FIELD_NAMES = {"to_recommendation": "to_reference"}
+    STATEMENTS = "decisions"
+    MADE_WITH = ("recommendation", "today", "corrects")
 
     kind = forms.ChoiceField(
         label="What was decided?",
@@ -108,17 +108,6 @@ class DecisionForm(WatchedForm, StatementForm):
         assert isinstance(meetings, forms.ModelChoiceField)
         meetings.queryset = Meeting.objects.standing().newest_first()
 
-    def latest(self) -> int:
-        """Return the sequence of the recommendation's latest decision."""
-        return self.recommendation.decisions.latest_sequence()
-
-    def _setting(self) -> Cleaned:
-        return {
-            "recommendation": self.recommendation,
-            "today": self.today,
-            "corrects": self.corrects,
-        }
-
     def clean_to_reference(self) -> Recommendation | None:
         """Return the recommendation of the reference typed, or None; refuse an unknown one."""
         reference = self.cleaned_data["to_reference"].strip()
@@ -132,18 +121,8 @@ class DecisionForm(WatchedForm, StatementForm):
     def clean(self) -> Cleaned:
         """Build the DecisionStatement of the fields, and add its faults as form errors."""
         values = super().clean() or {}
-        self.stated = DecisionStatement(
-            kind=values.get("kind") or "",
-            decision_date=values.get("decision_date"),
-            words=values.get("words") or "",
-            meeting=values.get("meeting"),
-            body=values.get("body") or "",
-            minute=values.get("minute") or "",
-            to_words=values.get("to_words") or "",
-            to_recommendation=values.get("to_reference"),
-            note=values.get("note") or "",
-            corrects=self.corrects,
-            correction_reason=values.get("correction_reason") or "",
+        self.stated = DecisionStatement.from_values(
+            values, to_recommendation=values.get("to_reference"), corrects=self.corrects
         )
         # Sent a second time it is recorded already: its own reopening is no fault of it.
         if not self.recommendation.decisions.sent_in(values.get("form_key")):
@@ -166,23 +145,19 @@ class DecisionForm(WatchedForm, StatementForm):
 
 def _as_typed(decision: Decision) -> Cleaned:
     """Return a decision's values as initial values of the form that corrects it."""
-    names = ("kind", "to_words", "decision_date", "meeting", "body", "minute", "words", "note")
     towards = decision.to_recommendation
     return {
-        **{name: getattr(decision, name) for name in names},
+        **{name: getattr(decision, name) for name in CORRECTED},
         "to_reference": towards.reference if towards else "",
     }
 
 
 class DecisionWithdrawalForm(WatchedForm, StatementForm):
-    """The form that withdraws a decision: the reason why. It is opened on the latest decision."""
+    """The form that withdraws a decision: the reason why."""
 
     form_name = "decision_withdrawal"
     # A withdrawal is a decision without a kind, whose words are the reason.
     FIELD_NAMES = {"words": "reason"}
+    STATEMENTS = "decisions"
 
     reason = long_text("Why is it withdrawn?", "Shown beside the decision.")
-
-    def latest(self) -> int:
-        """Return the sequence of the recommendation's latest decision."""
-        return self.recommendation.decisions.latest_sequence()

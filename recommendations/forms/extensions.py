@@ -6,7 +6,7 @@ from django import forms
 
 from recommendations import actions
 from recommendations.forms.faults import add_faults
-from recommendations.forms.opened import Opening, StatementForm
+from recommendations.forms.opened import StatementForm
 from recommendations.forms.texts import long_text, post_field
 from recommendations.forms.watched import WatchedForm
 from recommendations.models import Extension, Recommendation
@@ -18,23 +18,13 @@ GRANTED = "granted"
 ANSWERS = [(GRANTED, "Granted: the due date moves"), ("refused", "Refused: it stays")]
 
 
-class Answer(Opening):
-    """The keyword arguments of `answer_extension` that the form gives."""
-
-    is_granted: bool
-    answered_by: str
-    answer_date: dt.date
-    words: str
-
-
 class ExtensionForm(WatchedForm, StatementForm):
-    """The form that asks for more time: until when, why, and which post asks.
-
-    It is opened on the latest extension.
-    """
+    """The form that asks for more time: until when, why, and which post asks."""
 
     form_name = "extension"
     POSTS = ("asked_by",)
+    STATEMENTS = "extensions"
+    MADE_WITH = ("recommendation", "owner", "today")
 
     wanted_date = ComingDayField(label="Wanted until")
     reason = long_text("Why", rows=3)
@@ -49,26 +39,10 @@ class ExtensionForm(WatchedForm, StatementForm):
         initial = {"asked_by": owner, "asked_date": today}
         super().__init__(data, recommendation=recommendation, initial=initial)
 
-    def latest(self) -> int:
-        """Return the sequence of the recommendation's latest extension."""
-        return self.recommendation.extensions.latest_sequence()
-
-    def _setting(self) -> Cleaned:
-        return {
-            "recommendation": self.recommendation,
-            "owner": self.owner,
-            "today": self.today,
-        }
-
     def clean(self) -> Cleaned:
         """Add the faults of the ExtensionStatement that the fields make, as form errors."""
         values = super().clean() or {}
-        stated = ExtensionStatement(
-            wanted_date=values.get("wanted_date"),
-            asked_by=values.get("asked_by") or "",
-            asked_date=values.get("asked_date"),
-            reason=values.get("reason") or "",
-        )
+        stated = ExtensionStatement.from_values(values)
         # Sent a second time it is recorded already: a due date that it moved is no fault of it.
         extensions = self.recommendation.extensions.all()
         if not actions.sent_before(extensions, values.get("form_key")):
@@ -77,13 +51,13 @@ class ExtensionForm(WatchedForm, StatementForm):
 
 
 class ExtensionAnswerForm(WatchedForm, StatementForm):
-    """The form of the answer to a request for more time: which, by whom and when.
-
-    It is opened on the latest change of the due date, which a granted answer moves.
-    """
+    """The form of the answer to a request for more time: which, by whom and when."""
 
     form_name = "extension_answer"
     POSTS = ("answered_by",)
+    # A granted answer moves the due date.
+    STATEMENTS = "due_date_changes"
+    MADE_WITH = ("extension", "today")
 
     answer = forms.ChoiceField(
         label="What was answered?",
@@ -103,33 +77,15 @@ class ExtensionAnswerForm(WatchedForm, StatementForm):
         about = extension.recommendation
         super().__init__(data, recommendation=about, initial={"answer_date": today})
 
-    def latest(self) -> int:
-        """Return the sequence of the recommendation's latest due date change."""
-        return self.recommendation.due_date_changes.latest_sequence()
-
-    def _setting(self) -> Cleaned:
-        return {"extension": self.extension, "today": self.today}
-
     def clean(self) -> Cleaned:
         """Add the faults of the ExtensionAnswerStatement that the fields make, as form errors."""
         values = super().clean() or {}
-        stated = ExtensionAnswerStatement(
-            is_granted=values.get("answer") == GRANTED,
-            answered_by=values.get("answered_by") or "",
-            answer_date=values.get("answer_date"),
-            words=values.get("words") or "",
+        self.stated = ExtensionAnswerStatement.from_values(
+            values, is_granted=values.get("answer") == GRANTED
         )
-        faults = stated.faults(earliest=self.extension.asked_date, today=self.today)
-        add_faults(self, faults)
+        add_faults(self, self.stated.faults(earliest=self.extension.asked_date, today=self.today))
         return values
 
-    def values(self) -> Answer:
+    def statement(self) -> Cleaned:
         """Return the input as keyword arguments for the action that answers an extension."""
-        values = self.cleaned_data
-        return {
-            "is_granted": values["answer"] == GRANTED,
-            "answered_by": values["answered_by"],
-            "answer_date": values["answer_date"],
-            "words": values["words"],
-            **self.sent(),
-        }
+        return {**self.sent(), **self.stated.values()}

@@ -1,7 +1,7 @@
 """Forms about committees and their meetings."""
 
 import datetime as dt
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING
 
 from django import forms
 
@@ -74,23 +74,16 @@ class MeetingForm(WatchedForm):
     def clean(self) -> Cleaned:
         """Add the faults of the MeetingStatement that the fields make, as form errors."""
         values = super().clean() or {}
-        statement = _meeting_statement(values)
+        statement = MeetingStatement.from_values(values)
         add_faults(self, statement.faults(earliest=dt.date.min, today=dt.date.max))
         add_faults(self, actions.meeting_faults(statement))
         return values
 
 
-def _meeting_statement(values: Cleaned) -> MeetingStatement:
-    """Build the MeetingStatement of a form's cleaned values."""
-    return MeetingStatement(
-        committee_name=values.get("committee_name") or "",
-        date=values.get("date"),
-        note=values.get("note") or "",
-    )
-
-
 class MeetingChangeForm(WatchedForm, RowForm):
     """The base of forms about a recorded meeting, opened on the version of its row."""
+
+    MADE_WITH = ("meeting", "today")
 
     def __init__(
         self,
@@ -103,9 +96,6 @@ class MeetingChangeForm(WatchedForm, RowForm):
         self.row = self.meeting = meeting
         self.today = today
         super().__init__(data, initial=initial)
-
-    def _setting(self) -> Cleaned:
-        return {"meeting": self.meeting, "today": self.today}
 
 
 class MeetingCorrectionForm(MeetingChangeForm):
@@ -132,7 +122,7 @@ class MeetingCorrectionForm(MeetingChangeForm):
     def clean(self) -> Cleaned:
         """Add the faults of the MeetingStatement that the fields make, as form errors."""
         values = super().clean() or {}
-        statement = _meeting_statement(values)
+        statement = MeetingStatement.from_values(values)
         add_faults(self, statement.faults(earliest=dt.date.min, today=dt.date.max))
         add_faults(self, actions.meeting_faults(statement, self.meeting))
         return values
@@ -153,11 +143,7 @@ class CancellationForm(MeetingChangeForm):
     def clean(self) -> Cleaned:
         """Add the faults of the CallingOffStatement that the fields make, as form errors."""
         values = super().clean() or {}
-        statement = CallingOffStatement(
-            called_off_date=values.get("called_off_date"),
-            called_off_reason=values.get("called_off_reason") or "",
-            new_date=values.get("new_date"),
-        )
+        statement = CallingOffStatement.from_values(values)
         add_faults(self, statement.faults(earliest=dt.date.min, today=self.today))
         return values
 
@@ -192,14 +178,6 @@ class ReinstatementForm(MeetingChangeForm):
     reason = reason_field()
 
 
-class Renaming(TypedDict):
-    """The keyword arguments of `rename_committee` that the form gives."""
-
-    name: str
-    first_date: dt.date
-    reason: str
-
-
 class CommitteeRenamingForm(WatchedForm):
     """The form of a committee's further name: from which day it has it, and what that rests on."""
 
@@ -217,22 +195,9 @@ class CommitteeRenamingForm(WatchedForm):
     def clean(self) -> Cleaned:
         """Add the faults of the RenamingStatement that the fields make, as form errors."""
         values = super().clean() or {}
-        statement = RenamingStatement(
-            name=values.get("name") or "",
-            first_date=values.get("first_date"),
-            reason=values.get("reason") or "",
-        )
+        statement = RenamingStatement.from_values(values)
         add_faults(self, actions.renaming_faults(self.committee, statement))
         return values
-
-    def values(self) -> Renaming:
-        """Return the input as keyword arguments for `rename_committee`."""
-        values = self.cleaned_data
-        return {
-            "name": values["name"],
-            "first_date": values["first_date"],
-            "reason": values["reason"],
-        }
 
 
 class AgendaDateForm(WatchedForm, RowForm, MeetingModelForm):
@@ -242,6 +207,7 @@ class AgendaDateForm(WatchedForm, RowForm, MeetingModelForm):
     """
 
     form_name = "agenda_date"
+    MADE_WITH = ("instance",)
 
     # A single line, but anybody may read it.
     WATCHED = ("agenda_date_reason",)
@@ -256,9 +222,6 @@ class AgendaDateForm(WatchedForm, RowForm, MeetingModelForm):
     def __init__(self, data: FormData = None, *, instance: Meeting) -> None:
         self.row = self.meeting = instance
         super().__init__(data, instance=instance)
-
-    def _setting(self) -> Cleaned:
-        return {"instance": self.meeting}
 
     def clean(self) -> Cleaned:
         """Refuse an agenda on the meeting's day or later, a day or a reason without the other."""

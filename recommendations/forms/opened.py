@@ -6,7 +6,6 @@ from typing import Any, ClassVar, Self, TypedDict
 
 from django import forms
 
-from recommendations.actions import latest_sequence
 from recommendations.models import Recommendation
 from recommendations.models.versioned import VersionedModel
 from wirral_tracker.kit.named_forms import Cleaned, FormData, NamedForm
@@ -30,6 +29,8 @@ class OpenedForm(NamedForm):
 
     # By what the statement calls them: the fields that are called otherwise here.
     FIELD_NAMES: ClassVar[Mapping[str, str]] = {}
+    # The keyword arguments that make another form like this one, without its data: attributes.
+    MADE_WITH: ClassVar[tuple[str, ...]] = ()
 
     opened_on = forms.IntegerField(
         min_value=0, widget=forms.HiddenInput, error_messages={"required": TOO_OLD}
@@ -74,11 +75,7 @@ class OpenedForm(NamedForm):
         # What a browser sent cannot be written to.
         data = self.data.copy()  # type: ignore[attr-defined]
         data.update({self.add_prefix(name): value for name, value in changes.items()})
-        return type(self)(data, **self._setting())
-
-    def _setting(self) -> Cleaned:
-        """Return the keyword arguments that make another form like this one, without its data."""
-        raise NotImplementedError
+        return type(self)(data, **{name: getattr(self, name) for name in self.MADE_WITH})
 
 
 class RowForm(OpenedForm):
@@ -122,8 +119,11 @@ class KeyedForm(OpenedForm):
 class StatementForm(KeyedForm):
     """A form that makes a statement about a recommendation.
 
-    It is opened on the latest status update; forms of other kinds override `latest`.
+    It is opened on the latest one among `STATEMENTS`: status updates, unless a form says otherwise.
     """
+
+    STATEMENTS: ClassVar[str] = "status_updates"
+    MADE_WITH: ClassVar[tuple[str, ...]] = ("recommendation", "prefix")
 
     def __init__(
         self, data: FormData = None, *, recommendation: Recommendation, **options: Any
@@ -133,10 +133,8 @@ class StatementForm(KeyedForm):
 
     def latest(self) -> int:
         """Return the sequence of the recommendation's latest statement of this form's kind."""
-        return latest_sequence(self.recommendation)
-
-    def _setting(self) -> Cleaned:
-        return {"recommendation": self.recommendation, "prefix": self.prefix}
+        number: int = getattr(self.recommendation, self.STATEMENTS).latest_sequence()
+        return number
 
 
 class DoubtedForm(StatementForm):

@@ -29,6 +29,7 @@ class PostHolderForm(KeyedForm):
     """
 
     form_name = "post_holder"
+    MADE_WITH = ("post", "today")
 
     holder_name = forms.CharField(
         label="Who holds it?",
@@ -47,9 +48,6 @@ class PostHolderForm(KeyedForm):
     def latest(self) -> int:
         """Return the sequence of the post's latest holder."""
         return self.post.holders.latest_sequence()
-
-    def _setting(self) -> Cleaned:
-        return {"post": self.post, "today": self.today}
 
     def clean(self) -> Cleaned:
         """Refuse neither a name nor a vacancy, and both."""
@@ -73,12 +71,11 @@ class PostHolderForm(KeyedForm):
 
 
 class OwnerChangeForm(OwnerForm, StatementForm):
-    """The form that changes the owner: to which post, from which day, and why.
-
-    It is opened on the latest change of owner.
-    """
+    """The form that changes the owner: to which post, from which day, and why."""
 
     form_name = "owner_change"
+    STATEMENTS = "owner_changes"
+    MADE_WITH = ("recommendation", "today")
 
     owner = post_field(
         "New owner",
@@ -95,21 +92,10 @@ class OwnerChangeForm(OwnerForm, StatementForm):
         initial = {"change_date": today}
         super().__init__(data, recommendation=recommendation, initial=initial)
 
-    def latest(self) -> int:
-        """Return the sequence of the recommendation's latest change of owner."""
-        return self.recommendation.owner_changes.latest_sequence()
-
-    def _setting(self) -> Cleaned:
-        return {"recommendation": self.recommendation, "today": self.today}
-
     def clean(self) -> Cleaned:
         """Add the faults of the OwnerStatement that the fields make, as form errors."""
         values = super().clean() or {}
-        stated = OwnerStatement(
-            owner=values.get("owner") or "",
-            change_date=values.get("change_date"),
-            reason=values.get("reason") or "",
-        )
+        stated = OwnerStatement.from_values(values)
         made = self.recommendation.made_date
         add_faults(self, stated.faults(earliest=made, today=self.today))
         return values

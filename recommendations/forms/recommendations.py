@@ -62,15 +62,9 @@ class RecommendationForm(OwnerForm):
     def clean(self) -> Cleaned:
         """Build the RecommendationStatement of the fields, and add its faults as form errors."""
         values = super().clean() or {}
-        codes = ("wording", "made_date_basis")
-        texts = ("number", "text", "source_words", "made_date_text", "owner")
-        typed: Cleaned = {name: values.get(name) or "" for name in (*codes, *texts)}
         key = values.get("parent")
-        self.stated = RecommendationStatement(
-            **typed,
-            parent=self._parents[key][1] if key else None,
-            made_date=values.get("made_date"),
-            original_due_date=values.get("original_due_date"),
+        self.stated = RecommendationStatement.from_values(
+            values, parent=self._parents[key][1] if key else None
         )
         add_faults(self, self.stated.faults(earliest=dt.date.min, today=self.today))
         return values
@@ -124,9 +118,7 @@ class PlanForm(OwnerForm):
             # Left empty on a page that is older than what is set, it speaks against nothing.
             if not values.get(name) and name not in self.errors:
                 values[name] = getattr(self.recommendation, name)
-        stated = PlanStatement(
-            owner=values.get("owner") or "", original_due_date=values.get("original_due_date")
-        )
+        stated = PlanStatement.from_values(values)
         made = self.recommendation.made_date
         add_faults(self, stated.faults(earliest=made, today=dt.date.max))
         return values

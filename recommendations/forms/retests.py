@@ -1,7 +1,6 @@
 """The form about a later inspection's words on an earlier recommendation or finding."""
 
 import datetime as dt
-from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -117,13 +116,10 @@ class RetestForm(WatchedForm):
             again = self.data.copy()  # type: ignore[attr-defined]
             again["opened_on"] = str(self.stands)
             self.data = again
-        texts = ("verdict", "words", "short_words", "part", "uncounted_words", "why")
-        given: dict[str, Any] = {name: values.get(name) for name in self.FINDINGS}
-        given |= {name: values.get(name) or "" for name in texts}
-        stated = RetestStatement(
+        stated = RetestStatement.from_values(
+            values,
             inspection=self.inspection,
             earlier_tone=earlier_tone(self.subject, self.inspection),
-            **given,
         )
         # The inspection gives the day.
         add_faults(self, stated.faults(earliest=dt.date.min, today=dt.date.max))

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django import forms
 from django.utils.functional import cached_property
@@ -16,6 +16,7 @@ from recommendations.forms.watched import WatchedForm
 from recommendations.models import Recommendation, StatusUpdate
 from recommendations.rag import COLOURS
 from recommendations.statements import StatusStatement
+from recommendations.statements.status_updates import CORRECTED
 from wirral_tracker.kit.forms import ComingDayField, DateInput
 from wirral_tracker.kit.named_forms import Cleaned, FormData
 from wirral_tracker.kit.phrasing import listed
@@ -48,6 +49,10 @@ class StatusUpdateForm(DoubtedForm):
     """
 
     form_name = "status_update"
+    MADE_WITH: ClassVar[tuple[str, ...]] = (
+        *StatementForm.MADE_WITH,
+        *("today", "corrects", "said_together", "prefilled"),
+    )
 
     began_with = forms.CharField(required=False, widget=forms.HiddenInput)
     rag = forms.ChoiceField(
@@ -157,16 +162,8 @@ class StatusUpdateForm(DoubtedForm):
 
     def _stated(self, values: Cleaned) -> StatusStatement:
         """Build a StatusStatement of cleaned values; a field that did not validate is empty."""
-        texts = ("rag", "narrative", "evidence", "reported_by", "impact", "what_next")
-        typed: Cleaned = {name: values.get(name) or "" for name in (*texts, "restricted_reason")}
-        return StatusStatement(
-            **typed,
-            status_date=values.get("status_date"),
-            what_next_date=values.get("what_next_date"),
-            restricted=bool(values.get("restricted")),
-            challenge_reason=values.get("challenge_reason") or "",
-            corrects=self.corrects,
-            correction_reason=values.get("correction_reason") or "",
+        return StatusStatement.from_values(
+            values, restricted=bool(values.get("restricted")), corrects=self.corrects
         )
 
     @property
@@ -198,15 +195,6 @@ class StatusUpdateForm(DoubtedForm):
         updates = self.recommendation.status_updates
         return updates.sent_in(self.cleaned_data["form_key"]) is not None
 
-    def _setting(self) -> Cleaned:
-        return {
-            **super()._setting(),
-            "today": self.today,
-            "corrects": self.corrects,
-            "said_together": self.said_together,
-            "prefilled": self.prefilled,
-        }
-
     def statement(self) -> Cleaned:
         """Return the input as keyword arguments for the action that records a status update."""
         stated = self._stated(self.cleaned_data).challenged(self.challenges)
@@ -216,25 +204,14 @@ class StatusUpdateForm(DoubtedForm):
 
 def _as_typed(update: StatusUpdate) -> Cleaned:
     """Return an update's values as initial values of the form that corrects it."""
-    names = (
-        "rag",
-        "status_date",
-        "narrative",
-        "evidence",
-        "reported_by",
-        "impact",
-        "what_next",
-        "what_next_date",
-        "restricted",
-        "restricted_reason",
-    )
-    return {name: getattr(update, name) for name in names}
+    return {name: getattr(update, name) for name in CORRECTED}
 
 
 class WithdrawalForm(WatchedForm, StatementForm):
     """The form that withdraws an update: the reason why."""
 
     form_name = "withdrawal"
+    MADE_WITH = (*StatementForm.MADE_WITH, "said_together")
 
     reason = long_text("Why is it withdrawn?", "Shown in the history beside the update.")
 
@@ -259,6 +236,3 @@ class WithdrawalForm(WatchedForm, StatementForm):
     def statement(self) -> Cleaned:
         """Return the input as keyword arguments for the action that withdraws an update."""
         return {**self.sent(), "reason": self.cleaned_data["reason"]}
-
-    def _setting(self) -> Cleaned:
-        return {**super()._setting(), "said_together": self.said_together}

@@ -33,9 +33,7 @@ class ThemeForm(WatchedForm):
     def clean(self) -> Cleaned:
         """Add the faults of the ThemeStatement that the fields make, as form errors."""
         values = super().clean() or {}
-        statement = ThemeStatement(
-            name=values.get("name") or "", question=values.get("question") or ""
-        )
+        statement = ThemeStatement.from_values(values)
         add_faults(self, actions.theme_faults(statement, self.theme))
         return values
 
@@ -47,6 +45,7 @@ class ThemeRenamingForm(ThemeForm, OpenedForm):
     """
 
     form_name = "theme_renaming"
+    MADE_WITH = ("theme",)
     WATCHED = ("name", "question", "reason")
 
     reason = forms.CharField(label="Why", max_length=300)
@@ -59,9 +58,6 @@ class ThemeRenamingForm(ThemeForm, OpenedForm):
         """Return the number of the theme's amendments."""
         assert self.theme
         return count_amendments(self.theme)
-
-    def _setting(self) -> Cleaned:
-        return {"theme": self.theme}
 
 
 class ThemeTagForm(WatchedForm):
@@ -86,9 +82,7 @@ class ThemeTagForm(WatchedForm):
     def clean(self) -> Cleaned:
         """Add the faults of the ThemeTagStatement that the fields make, as form errors."""
         values = super().clean() or {}
-        statement = ThemeTagStatement(
-            theme=values.get("theme"), words=values.get("words") or "", text=self.tagged.text
-        )
+        statement = ThemeTagStatement.from_values(values, text=self.tagged.text)
         add_faults(self, actions.tag_faults(self.tagged, statement))
         return values
 

@@ -41,33 +41,3 @@ from recommendations.statements.retests import RetestFields, RetestStatement
 from recommendations.statements.status_updates import StatusFields, StatusStatement
 from recommendations.statements.themes import ThemeStatement, ThemeTagStatement
 from recommendations.statements.withdrawals import WithdrawalStatement
-
-__all__ = [
-    "LONGEST_TEXT",
-    "CallingOffStatement",
-    "ConfirmationStatement",
-    "ConfirmationWithdrawalStatement",
-    "DecisionFields",
-    "DecisionStatement",
-    "DueDateStatement",
-    "ExtensionAnswerStatement",
-    "ExtensionStatement",
-    "Faults",
-    "MeetingStatement",
-    "OwnerStatement",
-    "PlanFields",
-    "PlanStatement",
-    "PostHolderStatement",
-    "RecommendationFields",
-    "RecommendationStatement",
-    "RetestFields",
-    "RenamingStatement",
-    "RetestStatement",
-    "StatusFields",
-    "StatusStatement",
-    "WithdrawalStatement",
-    "ThemeStatement",
-    "ThemeTagStatement",
-    "messages_of",
-    "refuse",
-]

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import MISSING, dataclass, fields, replace
 from itertools import chain
 from typing import Any, ClassVar, Self
 
@@ -34,6 +34,20 @@ class Statement:
     POSTS: ClassVar[Sequence[str]] = ()
     # Fields that say what kind of statement it is; its row has no column for them.
     UNRECORDED: ClassVar[Sequence[str]] = ()
+
+    @classmethod
+    def from_values(cls, values: Mapping[str, Any], **further: Any) -> Self:
+        """Build the statement of a form's cleaned values, by the names that both give a field.
+
+        A text that is missing, as where its field did not validate, is empty; any other value is
+        None. `further` is what the form calls otherwise, or knows without a field.
+        """
+        given = {
+            field.name: values.get(field.name) or ("" if field.type is str else None)
+            for field in fields(cls)
+            if field.name in values or field.default is MISSING
+        }
+        return cls(**{**given, **further})
 
     def faults(self, *, earliest: dt.date, today: dt.date) -> Faults:
         """Return the ValidationErrors by field name; an empty dict where it can be recorded.

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from findings.models import Inspection
 from recommendations.models import Recommendation, Retest
 from wirral_tracker.kit.days import day_in_words
-from wirral_tracker.kit.phrasing import listed
 
 SAYS_NOTHING = "says nothing of it (its report was read)"
 NOT_HELD = "its report is not held, and what is held of it does not speak of this"
@@ -121,8 +120,3 @@ def load_inspections_held(day: dt.date, known_by: dt.datetime | None = None) -> 
     standing = Inspection.recorded.standing(known_by)
     shown = standing.shown_on(day).with_findings_held()
     return InspectionsHeld(list(shown.in_order()))
-
-
-def references_of(inspections: Iterable[Inspection]) -> str:
-    """Return the references of inspections as a sentence lists them: "MV3, MV4 and FV-2022"."""
-    return listed([inspection.reference for inspection in inspections])

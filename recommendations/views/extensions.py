@@ -61,7 +61,7 @@ def extension_answer(request: SignedInRequest, reference: str, sequence: int) ->
     try:
         tried = attempt(
             form,
-            lambda: actions.answer_extension(extension, by=request.user, **form.values()),
+            lambda: actions.answer_extension(extension, by=request.user, **form.statement()),
             by=request.user,
         )
     except actions.AlreadyAnswered as answered:

@@ -175,7 +175,7 @@ def committee_rename(request: SignedInRequest, pk: int) -> HttpResponse:
     form = CommitteeRenamingForm(request.POST or None, committee=committee)
     if form.is_valid():
         try:
-            renamed = actions.rename_committee(committee, by=request.user, **form.values())
+            renamed = actions.rename_committee(committee, by=request.user, **form.cleaned_data)
         except ValidationError as refusal:
             add_refusal(form, refusal)
         else:

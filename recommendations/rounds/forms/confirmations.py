@@ -23,6 +23,8 @@ class ConfirmationForm(DoubtedForm):
     """The form of a confirmation: the day on which the update still held, and who said so."""
 
     form_name = "confirmation"
+    # Owner and day only fill in a form that nobody has sent yet.
+    MADE_WITH = ("recommendation", "current", "today")
 
     confirmed_date = forms.DateField(
         label="Confirmed as at",
@@ -56,11 +58,7 @@ class ConfirmationForm(DoubtedForm):
         """Build a ConfirmationStatement of the fields, and add its faults as form errors."""
         super().clean()
         values = self.cleaned_data
-        self.stated = ConfirmationStatement(
-            confirmed_date=values.get("confirmed_date"),
-            confirmed_by=values.get("confirmed_by") or "",
-            challenge_reason=values.get("challenge_reason") or "",
-        )
+        self.stated = ConfirmationStatement.from_values(values)
         earliest = self.current.status_date
         add_faults(self, self.stated.faults(earliest=earliest, today=self.today))
 
@@ -86,14 +84,6 @@ class ConfirmationForm(DoubtedForm):
     def _is_sent_before(self) -> bool:
         confirmations = self.recommendation.confirmations
         return confirmations.sent_in(self.cleaned_data["form_key"]) is not None
-
-    def _setting(self) -> Cleaned:
-        # Owner and day only fill in a form that nobody has sent yet.
-        return {
-            "recommendation": self.recommendation,
-            "current": self.current,
-            "today": self.today,
-        }
 
     def statement(self) -> Cleaned:
         """Return the input as keyword arguments for the action that records a confirmation."""

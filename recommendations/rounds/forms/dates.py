@@ -7,7 +7,6 @@ from recommendations.models import UpdateRound
 from recommendations.models.round_dates import dates_before_agenda
 from wirral_tracker.kit.days import day_in_words
 from wirral_tracker.kit.forms import ComingDayField
-from wirral_tracker.kit.named_forms import Cleaned
 
 
 class RoundDatesForm(RowForm):
@@ -17,6 +16,7 @@ class RoundDatesForm(RowForm):
     """
 
     form_name = "round_dates"
+    MADE_WITH = ("update_round",)
 
     answers_by = ComingDayField(
         label="Answers are due on",
@@ -34,9 +34,6 @@ class RoundDatesForm(RowForm):
         self.meeting = update_round.meeting
         initial = {"answers_by": update_round.answers_by, "chase_on": update_round.chase_on}
         super().__init__(data, initial=initial)
-
-    def _setting(self) -> Cleaned:
-        return {"update_round": self.update_round}
 
     def clean(self) -> None:
         """Refuse answers due on the meeting's day or later, and a chase after answers are due."""

@@ -21,6 +21,7 @@ class JointUpdateForm(RoundUpdateForm):
     """
 
     form_name = "joint_update"
+    MADE_WITH = ("recommendations", "today", "prefilled")
 
     def __init__(
         self,
@@ -105,13 +106,6 @@ class JointUpdateForm(RoundUpdateForm):
             part.recommendation.status_updates.sent_in(part.cleaned_data["form_key"])
             for part in self.parts
         )
-
-    def _setting(self) -> Cleaned:
-        return {
-            "recommendations": self.recommendations,
-            "today": self.today,
-            "prefilled": self.prefilled,
-        }
 
 
 def _opened_on(recommendation: Recommendation) -> str:
