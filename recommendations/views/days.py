@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from recommendations import actions
 from recommendations.forms import DueDateChangeForm
 from recommendations.models import DueDateChange, Recommendation
-from recommendations.views.recording import Attempt, attempt
+from recommendations.views.recording import attempt
 from wirral_tracker.access import SignedInRequest
 from wirral_tracker.kit.days import day_in_words
 
@@ -26,15 +26,12 @@ def due_date_change_create(request: SignedInRequest, reference: str) -> HttpResp
     form = DueDateChangeForm(
         request.POST or None, recommendation=recommendation, today=timezone.localdate()
     )
-    try:
-        tried = attempt(
-            form,
-            lambda: actions.move_due_date(recommendation, by=request.user, **form.cleaned_data),
-            by=request.user,
-        )
-    except actions.NoChange as refusal:
-        form.add_error("due_date", str(refusal))
-        tried = Attempt(form)
+    tried = attempt(
+        form,
+        lambda: actions.move_due_date(recommendation, by=request.user, **form.cleaned_data),
+        by=request.user,
+        refused_beside={actions.NoChange: "due_date"},
+    )
     if tried.recorded:
         _tell_what_counts(request, tried.recorded)
         return redirect(recommendation)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from recommendations import actions
 from recommendations.forms import ExtensionAnswerForm, ExtensionForm
 from recommendations.models import Extension, Recommendation
-from recommendations.views.recording import Attempt, attempt, settled_page
+from recommendations.views.recording import attempt, settled_page
 from wirral_tracker.access import SignedInRequest
 
 
@@ -28,15 +28,12 @@ def extension_create(request: SignedInRequest, reference: str) -> HttpResponse:
     form = ExtensionForm(
         request.POST or None, recommendation=recommendation, owner=owner, today=today
     )
-    try:
-        tried = attempt(
-            form,
-            lambda: actions.ask_extension(recommendation, by=request.user, **form.cleaned_data),
-            by=request.user,
-        )
-    except actions.AlreadyAsked as refusal:
-        form.add_error("wanted_date", str(refusal))
-        tried = Attempt(form)
+    tried = attempt(
+        form,
+        lambda: actions.ask_extension(recommendation, by=request.user, **form.cleaned_data),
+        by=request.user,
+        refused_beside={actions.AlreadyAsked: "wanted_date"},
+    )
     if tried.recorded:
         messages.success(request, "The extension is asked for; the due date stays until granted.")
         return redirect(f"{recommendation.get_absolute_url()}#plan-heading")

@@ -23,7 +23,7 @@ from recommendations.forms import (
 from recommendations.forms.faults import add_refusal
 from recommendations.forms.meetings import MeetingChangeForm
 from recommendations.models import Committee, Meeting
-from recommendations.views.recording import Attempt, attempt
+from recommendations.views.recording import attempt
 from wirral_tracker.access import SignedInRequest
 from wirral_tracker.kit.chain.acts import acts_on
 
@@ -149,15 +149,12 @@ def _change(
     """Render the form of one act on a meeting; on POST call its action, and show the meeting."""
     meeting = get_object_or_404(Meeting.objects.with_related(), pk=pk)
     form = form_class(request.POST or None, meeting=meeting, today=timezone.localdate())
-    try:
-        tried = attempt(
-            form,
-            lambda: action(meeting, by=request.user, **form.cleaned_data),
-            by=request.user,
-        )
-    except (actions.NoChange, actions.NotCalledOff) as refusal:
-        form.add_error(None, str(refusal))
-        tried = Attempt(form)
+    tried = attempt(
+        form,
+        lambda: action(meeting, by=request.user, **form.cleaned_data),
+        by=request.user,
+        refused_beside={actions.NoChange: None, actions.NotCalledOff: None},
+    )
     if tried.recorded:
         messages.success(request, f"{tried.recorded}: {done}")
         return redirect(tried.recorded)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from recommendations import actions
 from recommendations.forms import OwnerChangeForm, PostHolderForm, WhosePostForm
 from recommendations.models import Post, Recommendation
-from recommendations.views.recording import Attempt, attempt
+from recommendations.views.recording import attempt
 from wirral_tracker.access import SignedInRequest
 from wirral_tracker.kit.as_at import read_as_at
 from wirral_tracker.kit.chain.acts import acts_on
@@ -36,15 +36,12 @@ def post_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and not request.user.has_perm(PLAN):
         raise PermissionDenied
     form = PostHolderForm(request.POST or None, post=post, today=as_at.today)
-    try:
-        tried = attempt(
-            form,
-            lambda: actions.record_post_holder(post, by=request.user, **form.values()),
-            by=request.user,
-        )
-    except actions.NoChange as refusal:
-        form.add_error("from_date", str(refusal))
-        tried = Attempt(form)
+    tried = attempt(
+        form,
+        lambda: actions.record_post_holder(post, by=request.user, **form.values()),
+        by=request.user,
+        refused_beside={actions.NoChange: "from_date"},
+    )
     if tried.recorded:
         messages.success(request, f"Recorded who holds the post of {post}.")
         return redirect(post)
@@ -88,15 +85,12 @@ def owner_change_create(request: SignedInRequest, reference: str) -> HttpRespons
     form = OwnerChangeForm(
         request.POST or None, recommendation=recommendation, today=timezone.localdate()
     )
-    try:
-        tried = attempt(
-            form,
-            lambda: actions.change_owner(recommendation, by=request.user, **form.cleaned_data),
-            by=request.user,
-        )
-    except actions.NoChange as refusal:
-        form.add_error("owner", str(refusal))
-        tried = Attempt(form)
+    tried = attempt(
+        form,
+        lambda: actions.change_owner(recommendation, by=request.user, **form.cleaned_data),
+        by=request.user,
+        refused_beside={actions.NoChange: "owner"},
+    )
     if tried.recorded:
         messages.success(request, "The owner is changed; the earlier one is kept.")
         return redirect(recommendation)

@@ -4,8 +4,9 @@ It is recorded; or the form has errors, gives reason to ask, or somebody else wa
 page comes back with everything that was typed.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Generic, TypeVar
 
 from django.contrib.auth.models import User
@@ -53,11 +54,18 @@ class Attempt(Generic[Sent, Recorded]):
         return {"form": self.form, "theirs": self.theirs}
 
 
-def attempt(form: Sent, record: Callable[[], Recorded], *, by: User) -> Attempt[Sent, Recorded]:
+def attempt(
+    form: Sent,
+    record: Callable[[], Recorded],
+    *,
+    by: User,
+    refused_beside: Mapping[type[Exception], str | None] = MappingProxyType({}),
+) -> Attempt[Sent, Recorded]:
     """Record a form by calling `record`, unless it has errors, new doubts, or was overtaken.
 
-    Returns: the Attempt. `record` hands what was stated to the action, and may raise Overtaken or
-    ValidationError; what else it raises is the caller's.
+    Returns: the Attempt. `record` hands what was stated to the action, and may raise Overtaken,
+    ValidationError, or what `refused_beside` gives a field for (None: above the form); what else it
+    raises is the caller's.
     """
     if not form.is_valid():
         return Attempt(form)
@@ -72,7 +80,9 @@ def attempt(form: Sent, record: Callable[[], Recorded], *, by: User) -> Attempt[
         return Attempt(form.reopened(), theirs=overtaken.theirs)
     except ValidationError as refusal:
         add_refusal(form, refusal, form.FIELD_NAMES)
-        return Attempt(form)
+    except tuple(refused_beside) as refusal:
+        form.add_error(refused_beside[type(refusal)], str(refusal))
+    return Attempt(form)
 
 
 def settled_page(

@@ -13,7 +13,7 @@ from recommendations import actions
 from recommendations.forms import ThemeForm, ThemeRenamingForm, ThemeTagForm, ThemeTakingForm
 from recommendations.forms.faults import add_refusal
 from recommendations.models import Recommendation
-from recommendations.views.recording import Attempt, attempt
+from recommendations.views.recording import attempt
 from wirral_tracker.access import SignedInRequest
 from wirral_tracker.kit.chain.acts import acts_on
 
@@ -42,15 +42,12 @@ def theme_rename(request: SignedInRequest, slug: str) -> HttpResponse:
     """Rename a theme or put its question otherwise; 409 if somebody else did so meanwhile."""
     theme = get_object_or_404(Theme, slug=slug)
     form = ThemeRenamingForm(request.POST or None, theme=theme)
-    try:
-        tried = attempt(
-            form,
-            lambda: actions.rename_theme(theme, by=request.user, **form.cleaned_data),
-            by=request.user,
-        )
-    except actions.NoChange as refusal:
-        form.add_error("name", str(refusal))
-        tried = Attempt(form)
+    tried = attempt(
+        form,
+        lambda: actions.rename_theme(theme, by=request.user, **form.cleaned_data),
+        by=request.user,
+        refused_beside={actions.NoChange: "name"},
+    )
     if tried.recorded:
         messages.success(request, "Renamed; what it was called is kept.")
         return redirect(tried.recorded)
