@@ -8,7 +8,7 @@ from django import forms
 
 from recommendations.models import Recommendation
 from recommendations.models.versioned import VersionedModel
-from wirral_tracker.kit.named_forms import Cleaned, FormData, NamedForm
+from wirral_tracker.kit.named_forms import Cleaned, FormData, NamedForm, fields_of
 
 TOO_OLD = "This page is of an earlier release of the register. Look it over, and send it again."
 
@@ -106,10 +106,7 @@ class KeyedForm(OpenedForm):
 
     def sent(self) -> Opening:
         """Return the cleaned `opened_on` and `form_key`, as keyword arguments for the action."""
-        return {
-            "opened_on": self.cleaned_data["opened_on"],
-            "form_key": self.cleaned_data["form_key"],
-        }
+        return fields_of(Opening, self.cleaned_data)
 
     def reopened(self) -> Self:
         """Copy the input into a form with a key of its own, opened on what stands now."""

@@ -12,7 +12,7 @@ from recommendations.forms.watched import WatchedForm
 from recommendations.models import Post, Recommendation
 from recommendations.statements import OwnerStatement
 from wirral_tracker.kit.forms import DateInput
-from wirral_tracker.kit.named_forms import Cleaned, FormData
+from wirral_tracker.kit.named_forms import Cleaned, FormData, fields_of
 
 
 class Holder(Opening):
@@ -62,12 +62,7 @@ class PostHolderForm(KeyedForm):
 
     def values(self) -> Holder:
         """Return the input as keyword arguments for `record_post_holder`; no name: vacant."""
-        values = self.cleaned_data
-        return {
-            "holder_name": values["holder_name"],
-            "from_date": values["from_date"],
-            **self.sent(),
-        }
+        return fields_of(Holder, self.cleaned_data)
 
 
 class OwnerChangeForm(OwnerForm, StatementForm):

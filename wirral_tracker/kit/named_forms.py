@@ -11,7 +11,7 @@ fields as it likes, and hide from the officer what she is about to send.
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypeVar
 
 from django import forms
 from django.core import signing
@@ -36,7 +36,14 @@ TICKED = "on"
 FormData = Mapping[str, Any] | None
 Cleaned = dict[str, Any]
 
+Fields = TypeVar("Fields")
+
 NAMED_FORMS: "dict[str, type[NamedForm]]" = {}
+
+
+def fields_of(kind: type[Fields], values: Cleaned) -> Fields:
+    """Build a TypedDict of those cleaned values that it has fields for, by name."""
+    return kind(**{name: values[name] for name in kind.__annotations__})
 
 
 class NamedForm(forms.Form):

@@ -7,10 +7,10 @@ from django import forms
 from findings.models import Inspection, SourceDocument
 from recommendations.forms.texts import long_text
 from recommendations.forms.watched import WatchedForm
-from recommendations.intake.forms.letters import REFERENCE
+from recommendations.intake.forms.letters import free_inspection_reference
 from recommendations.intake.known_inspections import InspectionFacts, Telling
 from wirral_tracker.kit.forms import DateInput
-from wirral_tracker.kit.named_forms import Cleaned, FormData
+from wirral_tracker.kit.named_forms import Cleaned, FormData, fields_of
 
 KINDS_THAT_TELL = [
     (SourceDocument.Kind.NOTICE, "Ofsted has told the council, and the letter is not out yet"),
@@ -68,17 +68,7 @@ class InspectionFactsForm(WatchedForm):
 
     def facts(self) -> InspectionFacts:
         """Return the cleaned facts, by the names of the inspection's fields."""
-        values = self.cleaned_data
-        return {
-            "kind": values["kind"],
-            "framework": values["framework"],
-            "start_date": values["start_date"],
-            "end_date": values["end_date"],
-            "earliest_date": values["earliest_date"],
-            "latest_date": values["latest_date"],
-            "date_text": values["date_text"],
-            "focus": values["focus"],
-        }
+        return fields_of(InspectionFacts, self.cleaned_data)
 
 
 class InspectionCreateForm(InspectionFactsForm):
@@ -107,14 +97,7 @@ class InspectionCreateForm(InspectionFactsForm):
     field_order = ("reference", *FACTS, "told_as", "title", "publisher", "told_date", "words")
 
     def clean_reference(self) -> str:
-        reference: str = self.cleaned_data["reference"].strip().upper()
-        if not REFERENCE.fullmatch(reference):
-            raise forms.ValidationError(
-                "Use capital letters, figures and hyphens, such as ILACS-2026."
-            )
-        if Inspection.recorded.references_beginning_with(reference, whole=True):
-            raise forms.ValidationError("The register has an inspection of this reference.")
-        return reference
+        return free_inspection_reference(self.cleaned_data["reference"], "ILACS-2026")
 
     def telling(self) -> Telling:
         """Return the cleaned values of what tells of the inspection."""

@@ -25,7 +25,7 @@ from recommendations.intake.letters.confirmed import InspectionFields
 from recommendations.intake.letters.whose import council_name
 from recommendations.models import Attachment
 from wirral_tracker.kit.forms import DateInput
-from wirral_tracker.kit.named_forms import Cleaned, NamedForm
+from wirral_tracker.kit.named_forms import Cleaned, NamedForm, fields_of
 
 LONGEST_NAME = 200
 LONGEST_TITLE = 60  # characters of a pasted text that it is called by
@@ -269,17 +269,7 @@ class InspectionForm(NamedForm):
 
     def inspection(self) -> InspectionFields:
         """Return the cleaned values as the fields of an Inspection, without its inspectors."""
-        values = self.cleaned_data
-        return {
-            "reference": values["reference"],
-            "kind": values["kind"],
-            "framework": values["framework"],
-            "start_date": values["start_date"],
-            "end_date": values["end_date"],
-            "date_text": values["date_text"],
-            "published_date": values["published_date"],
-            "focus": values["focus"],
-        }
+        return fields_of(InspectionFields, self.cleaned_data)
 
 
 def _known_as(inspection: Inspection) -> str:

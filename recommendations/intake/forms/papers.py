@@ -39,7 +39,7 @@ from recommendations.models import ScrutinyReview
 from recommendations.rag import COLOURS
 from wirral_tracker.kit.days import faults_of_days
 from wirral_tracker.kit.forms import DateInput
-from wirral_tracker.kit.named_forms import Cleaned, FormData, NamedForm
+from wirral_tracker.kit.named_forms import Cleaned, FormData, NamedForm, fields_of
 
 # The days that it tells of, beside that of its publication.
 DAYS = ("start_date", "end_date", "published_date", "made_date")
@@ -152,18 +152,9 @@ class PaperForm(NamedForm):
         """Return the cleaned values as the fields of a ScrutinyReview."""
         values = self.cleaned_data
         key = {colour.code: values[colour.code].strip() for colour in COLOURS}
-        return {
-            "reference": values["reference"],
-            "kind": values["kind"],
-            "title": values["title"],
-            "body": values["body"],
-            "committee": values["committee"],
-            "start_date": values["start_date"],
-            "end_date": values["end_date"],
-            "date_text": values["date_text"],
-            "panel": names_on_lines(values["panel"]),
-            "rag_key": {code: words for code, words in key.items() if words},
-        }
+        panel = names_on_lines(values["panel"])
+        rag_key = {code: words for code, words in key.items() if words}
+        return fields_of(ReviewFields, {**values, "panel": panel, "rag_key": rag_key})
 
     def document(self) -> DocumentFields:
         """Return the cleaned values as the fields of a SourceDocument."""
@@ -178,12 +169,7 @@ class PaperForm(NamedForm):
 
     def made(self) -> MadeFields:
         """Return the day on which its recommendations were made, and what it rests on."""
-        values = self.cleaned_data
-        return {
-            "made_date": values["made_date"],
-            "made_date_basis": values["made_date_basis"],
-            "made_date_text": values["made_date_text"],
-        }
+        return fields_of(MadeFields, self.cleaned_data)
 
 
 class PaperUploadForm(LetterForm):
