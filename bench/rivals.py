@@ -15,7 +15,7 @@ from django_tables2.export import TableExport
 
 from recommendations.filters import RecommendationFilter
 from recommendations.models import Recommendation, StatusUpdate
-from recommendations.querysets import RecommendationQuerySet
+from recommendations.querysets.recommendations import RecommendationQuerySet
 from wirral_tracker.kit.as_at import read_as_at
 from wirral_tracker.kit.tables import RegisterTable
 

@@ -6,7 +6,8 @@ import django_filters as filters
 from django.db.models import QuerySet
 
 from findings.models import Finding, Inspection, Theme
-from findings.querysets import FindingQuerySet, InspectionQuerySet
+from findings.querysets.findings import FindingQuerySet
+from findings.querysets.inspections import InspectionQuerySet
 
 # Each word adds conditions to the query, and a database gives up on one of a thousand words.
 LONGEST_SEARCH = 200

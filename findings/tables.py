@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 import django_tables2 as tables
 
 from findings.models import Finding, Inspection
-from findings.querysets import FindingQuerySet, InspectionQuerySet
+from findings.querysets.findings import FindingQuerySet
+from findings.querysets.inspections import InspectionQuerySet
 from findings.sentences import bounds_in_words, dates_in_words, overall_in_words
 from wirral_tracker.kit.sheets import Cell
 from wirral_tracker.kit.tables import RegisterTable

@@ -16,7 +16,7 @@ from recommendations.models import (
     ScrutinyReview,
     StatusUpdate,
 )
-from recommendations.querysets import RecommendationQuerySet
+from recommendations.querysets.recommendations import RecommendationQuerySet
 from recommendations.rag import COLOURS, NOT_RATED
 from recommendations.restricted import sees_restricted
 from wirral_tracker.kit.days import years_before

@@ -6,7 +6,7 @@ from typing import Any
 from zlib import crc32
 
 from recommendations.models import PlacedRecommendation, Recommendation, Retest, StatusUpdate
-from recommendations.querysets import RecommendationQuerySet
+from recommendations.querysets.recommendations import RecommendationQuerySet
 from recommendations.querysets.themes import BETWEEN_NAMES
 from recommendations.rag import rag_for
 from recommendations.tracking import state_words

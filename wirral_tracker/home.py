@@ -23,7 +23,7 @@ from recommendations.models import (
 )
 from recommendations.pages.charts.judgements import judgements_by
 from recommendations.pages.charts.ladders import ladders_of
-from recommendations.querysets import (
+from recommendations.querysets.conditions import (
     DAY_INFERRED,
     INFERRED,
     OPEN,

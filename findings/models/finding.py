@@ -7,12 +7,8 @@ from django.urls import reverse
 
 from findings.models.inspection import Inspection
 from findings.models.source import SourceParagraph
-from findings.querysets import (
-    FindingQuerySet,
-    FindingThemeQuerySet,
-    StandingManager,
-    ThemeQuerySet,
-)
+from findings.querysets.findings import FindingQuerySet, FindingThemeQuerySet, ThemeQuerySet
+from findings.querysets.withdrawals import StandingManager
 from wirral_tracker.kit.amendable import AmendableModel
 
 

@@ -10,13 +10,13 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from findings.models.source import SourceDocument, SourceParagraph, refuse_days
-from findings.querysets import (
+from findings.querysets.inspections import (
     InspectionQuerySet,
     JudgementAreaQuerySet,
     JudgementLineQuerySet,
     JudgementQuerySet,
-    StandingManager,
 )
+from findings.querysets.withdrawals import StandingManager
 from wirral_tracker.kit.amendable import AmendableModel
 
 

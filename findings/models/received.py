@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from findings.models.inspection import Inspection
 from findings.models.source import SourceDocument
-from findings.querysets import ReceivedLetterQuerySet
+from findings.querysets.sources import ReceivedLetterQuerySet
 from wirral_tracker.kit.constraints import is_sha256
 from wirral_tracker.kit.stored import Shape
 

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from findings.querysets import SourceDocumentQuerySet, SourceParagraphQuerySet
+from findings.querysets.sources import SourceDocumentQuerySet, SourceParagraphQuerySet
 from wirral_tracker.kit.amendable import AmendableModel
 from wirral_tracker.kit.constraints import is_sha256
 from wirral_tracker.kit.days import faults_of_days

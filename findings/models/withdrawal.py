@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 
 from findings.models.inspection import Inspection
 from findings.models.source import SourceDocument
-from findings.querysets import SourceWithdrawalQuerySet, WithdrawalQuerySet
+from findings.querysets.withdrawals import SourceWithdrawalQuerySet, WithdrawalQuerySet
 from wirral_tracker.kit.append_only import AppendOnlyModel
 
 

@@ -12,7 +12,7 @@ from itertools import groupby
 
 from recommendations.charts.periods import Period, periods_of, span_in_words
 from recommendations.models import Meeting, StatusSpan
-from recommendations.querysets import StatusSpanQuerySet
+from recommendations.querysets.spans import StatusSpanQuerySet
 from recommendations.rag import STATUSES, Rag
 
 # Fewer quiet periods in a row than this are drawn; more become one gap that says so.

@@ -7,7 +7,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 
 from recommendations.models.status_update import StatusUpdate
-from recommendations.querysets import AttachmentQuerySet
+from recommendations.querysets.attachments import AttachmentQuerySet
 from wirral_tracker.kit.append_only import AppendOnlyModel
 
 

@@ -9,7 +9,7 @@ from recommendations.models.decision import Decision
 from recommendations.models.due_date_change import DueDateChange
 from recommendations.models.post import OwnerChange
 from recommendations.models.recommendation import Recommendation
-from recommendations.querysets import BulkChangeQuerySet
+from recommendations.querysets.bulk_changes import BulkChangeQuerySet
 from wirral_tracker.kit.append_only import AppendOnlyModel
 
 

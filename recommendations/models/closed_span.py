@@ -5,7 +5,7 @@ from django.db.models import F, Q
 
 from recommendations.models.decision import Decision
 from recommendations.models.recommendation import Recommendation
-from recommendations.querysets import ClosedSpanQuerySet
+from recommendations.querysets.decisions import ClosedSpanQuerySet
 from recommendations.tracking import closed_word
 
 

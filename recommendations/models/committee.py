@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from recommendations.models.versioned import VersionedModel
-from recommendations.querysets import CommitteeQuerySet, MeetingQuerySet
+from recommendations.querysets.meetings import CommitteeQuerySet, MeetingQuerySet
 from wirral_tracker.kit.amendable import AmendableModel
 from wirral_tracker.kit.days import HolidaysUnknown, agenda_publication_date, day_in_words
 

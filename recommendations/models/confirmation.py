@@ -4,7 +4,7 @@ from django.db.models import Q
 from recommendations.models.checked import SentStatement, from_edition, not_ahead
 from recommendations.models.recommendation import Recommendation
 from recommendations.models.status_update import StatusUpdate
-from recommendations.querysets import ConfirmationQuerySet
+from recommendations.querysets.confirmations import ConfirmationQuerySet
 
 
 class Confirmation(SentStatement):

@@ -5,7 +5,7 @@ from findings.models import SourceParagraph
 from recommendations.models.checked import SentStatement, from_edition, not_ahead
 from recommendations.models.committee import Meeting
 from recommendations.models.recommendation import Recommendation
-from recommendations.querysets import DecisionQuerySet
+from recommendations.querysets.decisions import DecisionQuerySet
 from recommendations.rag import inferred_mark
 from recommendations.tracking import CLOSING, GOES_ON, DecisionKind
 from wirral_tracker.kit.days import day_in_words

@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from recommendations.models.checked import SentStatement, from_edition, not_ahead
 from recommendations.models.recommendation import Recommendation
-from recommendations.querysets import DueDateChangeQuerySet
+from recommendations.querysets.statements import DueDateChangeQuerySet
 from wirral_tracker.kit.days import day_in_words
 
 

@@ -3,7 +3,7 @@ from django.db.models import Q
 
 from findings.models import Inspection, SourceDocument, SourceParagraph
 from recommendations.models.scrutiny_review import ScrutinyReview
-from recommendations.querysets import EarlierReportQuerySet
+from recommendations.querysets.reviews import EarlierReportQuerySet
 from wirral_tracker.kit.amendable import AmendableModel
 
 

@@ -6,7 +6,7 @@ from django.db.models import Q
 from recommendations.models.checked import SentStatement, from_edition, not_ahead
 from recommendations.models.due_date_change import DueDateChange
 from recommendations.models.recommendation import Recommendation
-from recommendations.querysets import ExtensionQuerySet
+from recommendations.querysets.extensions import ExtensionQuerySet
 from wirral_tracker.kit.days import day_in_words
 
 

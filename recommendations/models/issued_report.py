@@ -12,7 +12,7 @@ from recommendations.models.committee import Meeting
 from recommendations.models.later_restriction import LaterRestriction
 from recommendations.models.progress_report import ProgressReport
 from recommendations.models.recommendation import Recommendation
-from recommendations.querysets import (
+from recommendations.querysets.reports import (
     IssuedReportQuerySet,
     ReportLineQuerySet,
     ResolutionQuerySet,

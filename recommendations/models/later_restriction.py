@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from recommendations.models.status_update import StatusUpdate
-from recommendations.querysets import LaterRestrictionQuerySet
+from recommendations.querysets.statements import LaterRestrictionQuerySet
 
 
 class LaterRestriction(models.Model):

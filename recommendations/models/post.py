@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from recommendations.models.checked import SentStatement, from_edition, not_ahead
 from recommendations.models.recommendation import Recommendation
-from recommendations.querysets import OwnerChangeQuerySet, PostHolderQuerySet, PostQuerySet
+from recommendations.querysets.posts import OwnerChangeQuerySet, PostHolderQuerySet, PostQuerySet
 from wirral_tracker.kit.amendable import AmendableModel
 from wirral_tracker.kit.days import day_in_words
 

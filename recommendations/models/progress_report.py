@@ -10,7 +10,7 @@ from findings.models import Inspection, Theme
 from recommendations.models.committee import Meeting
 from recommendations.models.report_template import ReportTemplate, SectionHeading
 from recommendations.models.scrutiny_review import ScrutinyReview
-from recommendations.querysets import ProgressReportQuerySet
+from recommendations.querysets.reports import ProgressReportQuerySet
 
 
 class ProgressReport(models.Model):

@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from findings.models import Finding, Inspection, SourceParagraph, Theme, ThemeTag
 from recommendations.models.scrutiny_review import Objective, ScrutinyReview
-from recommendations.querysets import RecommendationQuerySet, RecommendationThemeQuerySet
+from recommendations.querysets.recommendations import RecommendationQuerySet
+from recommendations.querysets.themes import RecommendationThemeQuerySet
 from recommendations.rag import Rag, inferred_mark, rag_for
 from recommendations.tracking import closed_word
 from wirral_tracker.kit.amendable import AmendableModel

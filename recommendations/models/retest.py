@@ -6,7 +6,7 @@ from django.db.models import Q
 from findings.models import Finding, Inspection
 from recommendations.models.checked import CheckedStatement, from_edition
 from recommendations.models.recommendation import Recommendation
-from recommendations.querysets import RetestQuerySet
+from recommendations.querysets.retests import RetestQuerySet
 
 
 class Retest(CheckedStatement):

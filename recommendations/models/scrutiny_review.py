@@ -6,8 +6,8 @@ from django.urls import reverse
 
 from findings.models import SourceDocument, SourceParagraph
 from findings.models.source import refuse_days
-from findings.querysets import StandingManager
-from recommendations.querysets import ObjectiveQuerySet, ScrutinyReviewQuerySet
+from findings.querysets.withdrawals import StandingManager
+from recommendations.querysets.reviews import ObjectiveQuerySet, ScrutinyReviewQuerySet
 from wirral_tracker.kit.amendable import AmendableModel
 
 

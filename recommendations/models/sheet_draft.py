@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.urls import reverse
 
-from recommendations.querysets import SheetDraftQuerySet
+from recommendations.querysets.drafts import SheetDraftQuerySet
 from wirral_tracker.kit.stored import Shape
 
 # Under which names the lists are kept. The first release kept them bare.

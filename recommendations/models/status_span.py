@@ -5,7 +5,7 @@ from django.db.models import F, Q
 
 from recommendations.models.recommendation import Recommendation
 from recommendations.models.status_update import StatusUpdate
-from recommendations.querysets import StatusSpanQuerySet
+from recommendations.querysets.spans import StatusSpanQuerySet
 
 
 class StatusSpan(models.Model):

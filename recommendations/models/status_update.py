@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from findings.models import SourceParagraph
 from recommendations.models.checked import SentStatement, from_edition, not_ahead
 from recommendations.models.recommendation import Recommendation
-from recommendations.querysets import StatusUpdateManager
+from recommendations.querysets.statements import StatusUpdateManager
 from recommendations.rag import CHOICES, Rag, inferred_mark, rag_for
 from recommendations.restricted import RestrictableModel
 

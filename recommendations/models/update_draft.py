@@ -3,7 +3,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 from recommendations.models.recommendation import Recommendation
-from recommendations.querysets import UpdateDraftQuerySet
+from recommendations.querysets.drafts import UpdateDraftQuerySet
 from wirral_tracker.kit.stored import NotOpened, Shape
 
 # Under which names a form's fields are kept. A later version of the register opens them still.

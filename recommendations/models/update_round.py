@@ -10,7 +10,7 @@ from recommendations.models.committee import Meeting
 from recommendations.models.recommendation import Recommendation
 from recommendations.models.round_dates import RoundDates, dates_before_agenda
 from recommendations.models.versioned import VersionedModel
-from recommendations.querysets import UpdateRoundQuerySet
+from recommendations.querysets.rounds import UpdateRoundQuerySet
 from wirral_tracker.kit.days import day_in_words, start_of
 
 

@@ -15,7 +15,7 @@ from findings.models import (
     SourceNote,
     SourceParagraph,
 )
-from findings.querysets import not_withdrawn
+from findings.querysets.withdrawals import not_withdrawn
 from recommendations.models import (
     Decision,
     Objective,

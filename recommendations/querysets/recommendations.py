@@ -28,7 +28,8 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, NullIf
 
-from findings.querysets import not_withdrawn, spellings
+from findings.querysets.withdrawals import not_withdrawn
+from findings.querysets.words import spellings
 from recommendations.querysets.conditions import (
     DAY_INFERRED,
     INFERRED,

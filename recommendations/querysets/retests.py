@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from findings.querysets import not_withdrawn
+from findings.querysets.withdrawals import not_withdrawn
 from recommendations.querysets.about import StatementQuerySet
 from wirral_tracker.kit.relations import related_rows
 

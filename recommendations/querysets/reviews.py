@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.db.models import F, OuterRef, Q, Subquery
 
-from findings.querysets import not_withdrawn
+from findings.querysets.withdrawals import not_withdrawn
 from wirral_tracker.kit.amendable import AmendableQuerySet
 from wirral_tracker.kit.relations import related_rows
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import Count
 
-from findings.querysets import not_withdrawn
+from findings.querysets.withdrawals import not_withdrawn
 from wirral_tracker.kit.hidden import visible
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from django.db.models import (
     Subquery,
 )
 
-from findings.querysets import not_withdrawn
+from findings.querysets.withdrawals import not_withdrawn
 from recommendations.querysets.about import StatementQuerySet
 from wirral_tracker.kit.relations import related_rows
 

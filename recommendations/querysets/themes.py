@@ -7,7 +7,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Aggregate, OuterRef, Subquery, TextField
 from django.db.models.sql.compiler import SQLCompiler
 
-from findings.querysets import not_withdrawn
+from findings.querysets.withdrawals import not_withdrawn
 from wirral_tracker.kit.amendable import AmendableQuerySet
 
 if TYPE_CHECKING:

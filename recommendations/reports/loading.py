@@ -18,7 +18,8 @@ from recommendations.models import (
     StatusUpdate,
     UpdateRound,
 )
-from recommendations.querysets import RecommendationQuerySet, StatementQuerySet
+from recommendations.querysets.about import StatementQuerySet
+from recommendations.querysets.recommendations import RecommendationQuerySet
 from recommendations.reports.entries import AskedExtension, ReportEntry
 from recommendations.reports.sections.since_last import LastReport, last_report
 from recommendations.reports.subjects import Subjects

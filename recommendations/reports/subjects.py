@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 from django import forms
 
 from findings.models import Inspection, Theme
-from findings.querysets import InspectionQuerySet
+from findings.querysets.inspections import InspectionQuerySet
 from findings.sentences import dates_in_words
 from recommendations.filters import RecommendationFilter
 from recommendations.models import (
@@ -17,7 +17,8 @@ from recommendations.models import (
     Recommendation,
     ScrutinyReview,
 )
-from recommendations.querysets import RecommendationQuerySet, ScrutinyReviewQuerySet
+from recommendations.querysets.recommendations import RecommendationQuerySet
+from recommendations.querysets.reviews import ScrutinyReviewQuerySet
 from wirral_tracker.kit.hidden import hiding_from, nobody
 from wirral_tracker.kit.phrasing import listed, lower_first, stretch_in_words
 from wirral_tracker.kit.stored import VERSION, NotOpened, Shape

@@ -14,7 +14,7 @@ from recommendations.models import (
     UpdateDraft,
     UpdateRound,
 )
-from recommendations.querysets import RecommendationQuerySet
+from recommendations.querysets.recommendations import RecommendationQuerySet
 from recommendations.rag import Rag, rag_for
 
 # An evening's work may pass midnight; what is typed then still describes the evening's day.

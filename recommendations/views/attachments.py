@@ -9,7 +9,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
 from recommendations import actions
-from recommendations.forms import AttachmentForm
+from recommendations.forms.attachments import AttachmentForm
 from recommendations.models import Attachment, StatusUpdate
 from recommendations.restricted import sees_restricted
 from wirral_tracker.access import SignedInRequest

@@ -16,8 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from recommendations import actions
 from recommendations.bulk import MOST_AT_ONCE, Kind, count_changes, foresee, load_for_change
 from recommendations.filters import RecommendationFilter
-from recommendations.forms import BulkForm, BulkUndoForm
-from recommendations.forms.bulk_changes import FIELD_NAMES
+from recommendations.forms.bulk_changes import FIELD_NAMES, BulkForm, BulkUndoForm
 from recommendations.forms.faults import add_refusal
 from recommendations.models import BulkChange, Recommendation
 from wirral_tracker.access import SignedInRequest

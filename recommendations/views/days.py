@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from recommendations import actions
-from recommendations.forms import DueDateChangeForm
+from recommendations.forms.days import DueDateChangeForm
 from recommendations.models import DueDateChange, Recommendation
 from recommendations.views.recording import attempt
 from wirral_tracker.access import SignedInRequest

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from recommendations import actions
-from recommendations.forms import DecisionForm, DecisionWithdrawalForm
+from recommendations.forms.decisions import DecisionForm, DecisionWithdrawalForm
 from recommendations.models import Decision, Recommendation
 from recommendations.views.recording import Attempt, attempt, settled_page
 from wirral_tracker.access import SignedInRequest

@@ -9,8 +9,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from recommendations import actions
-from recommendations.forms import StatusUpdateForm
 from recommendations.forms.drafts import initial_values, read_draft
+from recommendations.forms.status_updates import StatusUpdateForm
 from recommendations.models import Recommendation, UpdateDraft
 from wirral_tracker.access import SignedInRequest
 from wirral_tracker.kit.named_forms import Cleaned

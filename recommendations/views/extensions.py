@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from recommendations import actions
-from recommendations.forms import ExtensionAnswerForm, ExtensionForm
+from recommendations.forms.extensions import ExtensionAnswerForm, ExtensionForm
 from recommendations.models import Extension, Recommendation
 from recommendations.views.recording import attempt, settled_page
 from wirral_tracker.access import SignedInRequest

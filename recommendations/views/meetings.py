@@ -11,17 +11,17 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from recommendations import actions
-from recommendations.forms import (
+from recommendations.forms.faults import add_refusal
+from recommendations.forms.meetings import (
     AgendaDateForm,
     CancellationForm,
     CommitteeRenamingForm,
+    MeetingChangeForm,
     MeetingCorrectionForm,
     MeetingForm,
     PostponementForm,
     ReinstatementForm,
 )
-from recommendations.forms.faults import add_refusal
-from recommendations.forms.meetings import MeetingChangeForm
 from recommendations.models import Committee, Meeting
 from recommendations.views.recording import attempt
 from wirral_tracker.access import SignedInRequest

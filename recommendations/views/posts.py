@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from recommendations import actions
-from recommendations.forms import OwnerChangeForm, PostHolderForm, WhosePostForm
+from recommendations.forms.posts import OwnerChangeForm, PostHolderForm, WhosePostForm
 from recommendations.models import Post, Recommendation
 from recommendations.views.recording import attempt
 from wirral_tracker.access import SignedInRequest

@@ -12,8 +12,9 @@ from django_tables2 import RequestConfig
 
 from recommendations import actions
 from recommendations.filters import RecommendationFilter
-from recommendations.forms import PlanForm, RecommendationForm, StatusUpdateForm
 from recommendations.forms.faults import add_refusal
+from recommendations.forms.recommendations import PlanForm, RecommendationForm
+from recommendations.forms.status_updates import StatusUpdateForm
 from recommendations.history import history_of
 from recommendations.models import Recommendation, UpdateDraft
 from recommendations.restricted import SEE_EXEMPT, reveal, sees_restricted

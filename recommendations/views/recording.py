@@ -17,10 +17,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from recommendations import actions
-from recommendations.forms import StatusUpdateForm
 from recommendations.forms.drafts import draft_keys
 from recommendations.forms.faults import add_refusal
 from recommendations.forms.opened import OpenedForm
+from recommendations.forms.status_updates import StatusUpdateForm
 from recommendations.models import Recommendation, StatusUpdate
 from recommendations.restricted import reveal
 from recommendations.views.drafts import keep_what_was_typed

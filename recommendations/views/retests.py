@@ -8,10 +8,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from findings.models import Finding, Inspection
-from findings.querysets import InspectionQuerySet
+from findings.querysets.inspections import InspectionQuerySet
 from recommendations import actions
-from recommendations.forms import RetestForm
 from recommendations.forms.faults import add_refusal
+from recommendations.forms.retests import RetestForm
 from recommendations.models import Recommendation, Retest
 from wirral_tracker.access import SignedInRequest
 

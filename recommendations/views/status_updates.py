@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from recommendations import actions
-from recommendations.forms import StatusUpdateForm, WithdrawalForm
+from recommendations.forms.status_updates import StatusUpdateForm, WithdrawalForm
 from recommendations.models import Recommendation, StatusUpdate, UpdateDraft
 from recommendations.restricted import reveal
 from recommendations.views.drafts import draft_initial

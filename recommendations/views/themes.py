@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods
 
 from findings.models import Finding, Theme, ThemeTag
 from recommendations import actions
-from recommendations.forms import ThemeForm, ThemeRenamingForm, ThemeTagForm, ThemeTakingForm
 from recommendations.forms.faults import add_refusal
+from recommendations.forms.themes import ThemeForm, ThemeRenamingForm, ThemeTagForm, ThemeTakingForm
 from recommendations.models import Recommendation
 from recommendations.views.recording import attempt
 from wirral_tracker.access import SignedInRequest

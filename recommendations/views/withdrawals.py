@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods
 from findings.models import Inspection
 from findings.own_reports import before_own_report
 from recommendations import actions
-from recommendations.forms import RegisterWithdrawalForm
 from recommendations.forms.faults import add_refusal
+from recommendations.forms.withdrawals import RegisterWithdrawalForm
 from recommendations.models import Recommendation, ScrutinyReview
 from recommendations.withdrawals import Withdrawable, WorkedOn, recommendations_of, worked_on
 from wirral_tracker.access import SignedInRequest

@@ -7,15 +7,12 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from recommendations.actions import change_due_date
-from recommendations.forms import (
-    BulkForm,
-    DueDateChangeForm,
-    ExtensionForm,
-    MeetingForm,
-    PlanForm,
-    RecommendationForm,
-    StatusUpdateForm,
-)
+from recommendations.forms.bulk_changes import BulkForm
+from recommendations.forms.days import DueDateChangeForm
+from recommendations.forms.extensions import ExtensionForm
+from recommendations.forms.meetings import MeetingForm
+from recommendations.forms.recommendations import PlanForm, RecommendationForm
+from recommendations.forms.status_updates import StatusUpdateForm
 from recommendations.models import Meeting, Recommendation
 from recommendations.rounds.forms.dates import RoundDatesForm
 from tests import factories

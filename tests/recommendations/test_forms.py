@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from recommendations.forms import PlanForm, RecommendationForm, StatusUpdateForm, WithdrawalForm
+from recommendations.forms.recommendations import PlanForm, RecommendationForm
+from recommendations.forms.status_updates import StatusUpdateForm, WithdrawalForm
 from recommendations.models import Recommendation
 from tests import factories
 

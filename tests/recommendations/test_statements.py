@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from recommendations import actions
-from recommendations.forms import StatusUpdateForm
+from recommendations.forms.status_updates import StatusUpdateForm
 from recommendations.intake.sheets.preview import preview_of
 from recommendations.intake.sheets.recording import record_sheet
 from recommendations.models import Decision, Post, Recommendation, Retest, StatusUpdate

@@ -8,7 +8,7 @@ from django import forms
 from recommendations.forms.texts import long_text, post_field
 from recommendations.forms.watched import PostNamingForm, WatchedForm
 from recommendations.models import ProgressReport, Recommendation
-from recommendations.querysets import RecommendationQuerySet
+from recommendations.querysets.recommendations import RecommendationQuerySet
 
 if TYPE_CHECKING:
     ProgressReportModelForm = forms.ModelForm[ProgressReport]

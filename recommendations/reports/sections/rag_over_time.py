@@ -7,7 +7,7 @@ from typing import ClassVar
 from recommendations.charts.bars import Bar, bars_of
 from recommendations.charts.rag_mix import Gap, rag_mix
 from recommendations.models import Recommendation, StatusSpan
-from recommendations.querysets import RecommendationQuerySet
+from recommendations.querysets.recommendations import RecommendationQuerySet
 from recommendations.rag import STATUSES, Rag
 from recommendations.reports.content import PARTIALS, PrintedSection, SectionWords
 

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from findings.models import Finding
 from recommendations.models import Recommendation, Retest, StatusUpdate
-from recommendations.querysets import RecommendationQuerySet
+from recommendations.querysets.recommendations import RecommendationQuerySet
 from recommendations.rag import Rag
 from recommendations.reports.content import PARTIALS, PrintedSection, SectionWords
 from recommendations.reports.subjects import Subjects

@@ -17,7 +17,7 @@ from recommendations.models import (
     ReportProof,
     StatusUpdate,
 )
-from recommendations.querysets import RecommendationQuerySet
+from recommendations.querysets.recommendations import RecommendationQuerySet
 from recommendations.rag import Rag, rag_for
 from recommendations.reports.content import PARTIALS, PrintedSection, SectionWords
 from recommendations.reports.entries import ReportEntry

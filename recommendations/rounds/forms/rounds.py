@@ -16,7 +16,7 @@ from recommendations.models import (
     Recommendation,
     StatusUpdate,
 )
-from recommendations.querysets import RecommendationQuerySet
+from recommendations.querysets.recommendations import RecommendationQuerySet
 from recommendations.rag import CHOICES
 from wirral_tracker.kit.days import day_in_words
 from wirral_tracker.kit.forms import DateInput

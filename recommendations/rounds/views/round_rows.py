@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from recommendations.forms import StatusUpdateForm
+from recommendations.forms.status_updates import StatusUpdateForm
 from recommendations.models import StatusUpdate
 from recommendations.rounds.forms.rounds import RowUpdateForm, prefilled
 from recommendations.rounds.position import RoundPosition, RoundRow

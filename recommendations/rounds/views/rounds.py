@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from recommendations.filters import RoundFilter
-from recommendations.forms import StatusUpdateForm
+from recommendations.forms.status_updates import StatusUpdateForm
 from recommendations.models import StatusUpdate, UpdateRound
 from recommendations.restricted import reveal
 from recommendations.rounds.actions.rounds import open_round
