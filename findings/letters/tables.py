@@ -20,7 +20,7 @@ MARK = re.compile(r"^\W*\w{0,4}(?:\.\w{1,3})*\W*$")
 
 
 @dataclass(frozen=True)
-class Piece:
+class CellPiece:
     """A column of one line: `at` is the line's index, `is_alone` whether it has no other column."""
 
     at: int
@@ -29,7 +29,7 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class TableRow:
+class PrintedRow:
     """A row of a table: the indices of its first and last line, and the words of its cells."""
 
     first: int
@@ -37,17 +37,17 @@ class TableRow:
     cells: tuple[str, ...]
 
 
-Cell = list[Piece]
+Cell = list[CellPiece]
 
 
-def rows_of(lines: Sequence[LetterLine]) -> list[TableRow]:
+def rows_of(lines: Sequence[LetterLine]) -> list[PrintedRow]:
     """Find the rows of tables with cells that wrap among lines, and the other rows of the same."""
     numbered = enumerate(lines)
     by_page = groupby(numbered, key=lambda pair: pair[1].page)
     return [row for _, page in by_page for row in _rows_of_page(dict(page))]
 
 
-def _rows_of_page(lines: dict[int, LetterLine]) -> Iterator[TableRow]:
+def _rows_of_page(lines: dict[int, LetterLine]) -> Iterator[PrintedRow]:
     """Yield the rows of a page's tables, top to bottom."""
     rows = [
         sorted(row, key=lambda cell: min(piece.cell.left for piece in cell))
@@ -56,7 +56,7 @@ def _rows_of_page(lines: dict[int, LetterLine]) -> Iterator[TableRow]:
     wrapped = {number for number, row in enumerate(rows) if _is_wrapped(row)}
     for number, row in enumerate(rows):
         if number in wrapped or _adjoins(rows, number, wrapped):
-            yield TableRow(
+            yield PrintedRow(
                 _first(row),
                 _last(row),
                 tuple(join(piece.cell.text for piece in cell) for cell in _in_columns(row)),
@@ -70,14 +70,14 @@ def _cells_of(lines: dict[int, LetterLine]) -> list[Cell]:
     """
     pieces = sorted(
         (
-            Piece(at, cell, len(line.columns) == 1)
+            CellPiece(at, cell, len(line.columns) == 1)
             for at, line in lines.items()
             for cell in line.columns
         ),
         key=lambda piece: piece.cell.order,
     )
     cells: list[Cell] = []
-    before: Piece | None = None
+    before: CellPiece | None = None
     is_open = False
     for piece in pieces:
         if is_open and before and _goes_on(cells[-1], before, piece):
@@ -88,7 +88,7 @@ def _cells_of(lines: dict[int, LetterLine]) -> list[Cell]:
     return cells
 
 
-def _goes_on(cell: Cell, before: Piece, piece: Piece) -> bool:
+def _goes_on(cell: Cell, before: CellPiece, piece: CellPiece) -> bool:
     """Return whether a piece is the next line of a cell: just below, and within its column."""
     left = min(above.cell.left for above in cell)
     is_below = 0 < piece.at - before.at <= 2

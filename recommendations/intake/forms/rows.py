@@ -10,7 +10,7 @@ from wirral_tracker.kit.named_forms import NamedForm
 NOT_IN_IT = "These words do not stand so in the document. Keep its own words."
 
 
-class Printing(Protocol):
+class PrintedDocument(Protocol):
     """A document that knows which words it prints."""
 
     def prints(self, text: str) -> bool:
@@ -25,7 +25,7 @@ class DocumentRowForm(NamedForm):
     list_name = ""
 
     def __init__(
-        self, values: Mapping[str, str], number: int, document: Printing, *, is_sent: bool
+        self, values: Mapping[str, str], number: int, document: PrintedDocument, *, is_sent: bool
     ) -> None:
         """Build the form, with `values` by field name; `number` is its place in the list."""
         self.document = document
