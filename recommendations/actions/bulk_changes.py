@@ -146,11 +146,9 @@ def _create(
     undoes: BulkChange | None = None,
 ) -> BulkChange:
     """Save the head of a bulk change, to which its rows are added."""
-    bulk = BulkChange(
+    return BulkChange.objects.create(
         kind=kind, value=value, reason=reason, recorded_by=by, form_key=form_key, undoes=undoes
     )
-    bulk.save()
-    return bulk
 
 
 def _save_row(

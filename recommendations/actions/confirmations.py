@@ -56,7 +56,7 @@ def confirm_unchanged(
         challenge_reason=challenge_reason,
     )
     refuse(statement.faults(earliest=current.status_date, today=today))
-    confirmation = Confirmation(
+    return Confirmation.objects.create(
         recommendation=recommendation,
         update=current,
         sequence=recommendation.confirmations.next_sequence(),
@@ -64,8 +64,6 @@ def confirm_unchanged(
         recorded_by=by,
         **_challenged(current, statement).values(),
     )
-    confirmation.save()
-    return confirmation
 
 
 def _challenged(update: StatusUpdate, statement: ConfirmationStatement) -> ConfirmationStatement:
@@ -98,7 +96,7 @@ def withdraw_confirmation(confirmation: Confirmation, *, by: User, reason: str) 
         raise AlreadyWithdrawn(f"{confirmation} stands no more.")
     statement = ConfirmationWithdrawalStatement(reason=reason)
     refuse(statement.faults(earliest=confirmation.confirmed_date, today=today))
-    withdrawal = Confirmation(
+    return Confirmation.objects.create(
         recommendation=recommendation,
         update=confirmation.update,
         sequence=recommendation.confirmations.next_sequence(),
@@ -109,5 +107,3 @@ def withdraw_confirmation(confirmation: Confirmation, *, by: User, reason: str) 
         reason=reason,
         recorded_by=by,
     )
-    withdrawal.save()
-    return withdrawal

@@ -62,15 +62,13 @@ def ask_extension(
         asked = f"An extension until {day_in_words(wanted_date)} is asked for already"
         raise AlreadyAsked(f"{asked}; it waits for an answer.")
     raise_if_overtaken(stored.extensions.all(), opened_on)
-    extension = Extension(
+    return Extension.objects.create(
         recommendation=stored,
         sequence=stored.extensions.next_sequence(),
         recorded_by=by,
         form_key=form_key,
         **statement.values(),
     )
-    extension.save()
-    return extension
 
 
 def extension_faults(
@@ -122,7 +120,7 @@ def answer_extension(
     change = None
     if is_granted:
         change = _move_as_granted(extension, by, answered_by, answer_date, opened_on)
-    answer = ExtensionAnswer(
+    return ExtensionAnswer.objects.create(
         extension=extension,
         sequence=extension.sequence,
         due_date_change=change,
@@ -130,8 +128,6 @@ def answer_extension(
         form_key=form_key,
         **statement.values(),
     )
-    answer.save()
-    return answer
 
 
 def _move_as_granted(

@@ -75,15 +75,13 @@ def record_post_holder(
     if latest and latest.holder_name == holder_name:
         raise NoChange(f"That is recorded already, from {day_in_words(latest.from_date)}.")
     raise_if_overtaken(post.holders.all(), opened_on)
-    holder = PostHolder(
+    return PostHolder.objects.create(
         post=post,
         sequence=post.holders.next_sequence(),
         recorded_by=by,
         form_key=form_key,
         **statement.values(),
     )
-    holder.save()
-    return holder
 
 
 @transaction.atomic
@@ -115,7 +113,7 @@ def change_owner(
     if stored.owned_on(change_date) == owner:
         raise NoChange(f"{recommendation} is owned so already: {owner or 'by nobody'}.")
     raise_if_overtaken(stored.owner_changes.all(), opened_on)
-    change = OwnerChange(
+    return OwnerChange.objects.create(
         recommendation=recommendation,
         sequence=recommendation.owner_changes.next_sequence(),
         post=ensure_post(owner, belongs_to),
@@ -124,5 +122,3 @@ def change_owner(
         recorded_by=by,
         form_key=form_key,
     )
-    change.save()
-    return change

@@ -259,12 +259,10 @@ def change_due_date(
     )
     stored, today = locked(recommendation)
     refuse(statement.faults(earliest=stored.made_date, today=today))
-    change = DueDateChange(
+    return DueDateChange.objects.create(
         recommendation=recommendation,
         sequence=recommendation.due_date_changes.next_sequence(),
         recorded_by=by,
         form_key=form_key,
         **statement.values(),
     )
-    change.save()
-    return change

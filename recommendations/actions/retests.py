@@ -42,7 +42,7 @@ def record_retest(
         raise AlreadyJudged(f"{standing} stands: replace it by name.")
     # A re-test is of its inspection's day, which its inspection gives.
     refuse(statement.faults(earliest=dt.date.min, today=dt.date.max))
-    retest = Retest(
+    return Retest.objects.create(
         recommendation=recommendation,
         finding=finding,
         replaces=replaces,
@@ -51,5 +51,3 @@ def record_retest(
         fixture_key=fixture_key,
         **statement.values(),
     )
-    retest.save()
-    return retest
