@@ -93,7 +93,7 @@ class ReceivedLetter(models.Model):
         return self.file_name
 
     def get_absolute_url(self) -> str:
-        """Return the address of the page on which an officer looks it over."""
+        """Return the URL of the page on which an officer reviews the document."""
         name = "paper_review" if self.becomes == self.Becomes.REVIEW else "letter_review"
         return reverse(name, args=[self.pk])
 

@@ -585,7 +585,7 @@ class RecommendationQuerySet(AmendableQuerySet[Row]):
     def count_between(
         self, first: dt.date, second: dt.date
     ) -> list[tuple[str | None, str, bool, int]]:
-        """Count by status on `first`, status on `second`, and whether another update holds then.
+        """Count by status on two days, and by whether a newer update holds on the second.
 
         Returns: rows of the three and the number. The status on `first` is None where the
         recommendation was not made by then.

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 LIMITED = Path(__file__).with_name("limited_child.py")
-# The JSON object that a child prints; each script says what is in its own.
+# The JSON that a child prints, by name; each script says what is in its own.
 Answer: TypeAlias = dict[str, Any]
 
 

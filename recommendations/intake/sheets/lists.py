@@ -118,7 +118,7 @@ class _Beginnings:
         return starts_lower(line.text) and not ends_sentence(point[-1].text)
 
     def is_outside(self, line: LetterLine, point: list[LetterLine]) -> bool:
-        """Return whether a line is no further in than `point`'s first, and begins a sentence."""
+        """Return whether a line, indented no more than the first of `point`, begins a sentence."""
         return line.left <= point[0].left and not self.goes_on(line, point)
 
     def is_new_line(self, line: LetterLine, point: list[LetterLine]) -> bool:

@@ -92,7 +92,7 @@ def rows_page(
     rows: list[FilledRow],
     page: "Page[RoundRow] | None" = None,
 ) -> HttpResponse:
-    """Render the rows; of the bound forms, `wrong` have errors and `second_look` all else."""
+    """Render a round's rows as forms: what was sent is listed as wrong or to be looked at again."""
     sent = [filled for filled in rows if filled.form.is_bound]
     wrong = [filled for filled in sent if filled.form.errors]
     context = {
