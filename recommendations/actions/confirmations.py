@@ -10,11 +10,11 @@ from recommendations.actions.locks import locked
 from recommendations.actions.overtaken import raise_if_overtaken
 from recommendations.challenge import challenges
 from recommendations.models import Confirmation, Recommendation, StatusUpdate
-from recommendations.statements import (
+from recommendations.statements.confirmations import (
     ConfirmationStatement,
     ConfirmationWithdrawalStatement,
-    refuse,
 )
+from recommendations.statements.faults import refuse
 
 
 class NothingToConfirm(Exception):

@@ -16,7 +16,8 @@ from recommendations.actions.overtaken import (
 )
 from recommendations.models import ClosedSpan, Decision, Recommendation
 from recommendations.spans import closed_spans_of
-from recommendations.statements import DecisionFields, DecisionStatement, Faults, refuse
+from recommendations.statements.decisions import DecisionFields, DecisionStatement
+from recommendations.statements.faults import Faults, refuse
 
 
 def record_decision(

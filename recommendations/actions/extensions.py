@@ -11,12 +11,8 @@ from recommendations.actions.locks import locked
 from recommendations.actions.overtaken import raise_if_overtaken, sent_before
 from recommendations.actions.recommendations import change_due_date
 from recommendations.models import DueDateChange, Extension, ExtensionAnswer, Recommendation
-from recommendations.statements import (
-    ExtensionAnswerStatement,
-    ExtensionStatement,
-    Faults,
-    refuse,
-)
+from recommendations.statements.due_dates import ExtensionAnswerStatement, ExtensionStatement
+from recommendations.statements.faults import Faults, refuse
 from wirral_tracker.kit.days import day_in_words
 
 

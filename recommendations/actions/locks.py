@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 
 from findings.models import Finding, Inspection, Withdrawal
 from recommendations.models import Recommendation, ScrutinyReview
-from recommendations.statements import messages_of
+from recommendations.statements.faults import messages_of
 from wirral_tracker.kit.days import council_day, day_in_words
 
 Locked = TypeVar("Locked", bound=Model)

@@ -10,12 +10,11 @@ from recommendations.actions.locks import lock
 from recommendations.actions.posts import NoChange
 from recommendations.actions.versions import change_in_place
 from recommendations.models import Committee, Meeting
-from recommendations.statements import (
+from recommendations.statements.faults import Faults, refuse
+from recommendations.statements.meetings import (
     CallingOffStatement,
-    Faults,
     MeetingStatement,
     RenamingStatement,
-    refuse,
 )
 from wirral_tracker.kit.chain.amendments import amend
 from wirral_tracker.kit.days import ONE_DAY, day_in_words

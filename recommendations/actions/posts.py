@@ -9,7 +9,8 @@ from django.db import transaction
 from recommendations.actions.locks import locked
 from recommendations.actions.overtaken import raise_if_overtaken, sent_before
 from recommendations.models import OwnerChange, Post, PostHolder, Recommendation
-from recommendations.statements import OwnerStatement, PostHolderStatement, refuse
+from recommendations.statements.faults import refuse
+from recommendations.statements.recommendations import OwnerStatement, PostHolderStatement
 from wirral_tracker.kit.chain.amendments import amend
 from wirral_tracker.kit.days import day_in_words
 

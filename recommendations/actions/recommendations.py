@@ -21,12 +21,12 @@ from recommendations.models import (
     Recommendation,
     ScrutinyReview,
 )
-from recommendations.statements import (
-    DueDateStatement,
+from recommendations.statements.due_dates import DueDateStatement
+from recommendations.statements.faults import refuse
+from recommendations.statements.recommendations import (
     PlanStatement,
     RecommendationFields,
     RecommendationStatement,
-    refuse,
 )
 from wirral_tracker.kit.chain.amendments import amend
 from wirral_tracker.kit.days import day_in_words

@@ -9,7 +9,8 @@ from django.db import transaction
 from findings.models import Finding
 from recommendations.actions.locks import refuse_withdrawn
 from recommendations.models import Recommendation, Retest
-from recommendations.statements import RetestFields, RetestStatement, refuse
+from recommendations.statements.faults import refuse
+from recommendations.statements.retests import RetestFields, RetestStatement
 from recommendations.verdicts.retests import earlier_tone
 
 

@@ -29,7 +29,8 @@ from recommendations.models import (
 )
 from recommendations.restricted import restricted_since
 from recommendations.spans import spans_held
-from recommendations.statements import Faults, StatusFields, StatusStatement, refuse
+from recommendations.statements.faults import Faults, refuse
+from recommendations.statements.status_updates import StatusFields, StatusStatement
 from wirral_tracker.kit.days import day_in_words
 
 # What tells one statement from another.

@@ -14,7 +14,8 @@ from recommendations.actions.locks import lock, refuse_withdrawn
 from recommendations.actions.overtaken import Overtaken
 from recommendations.actions.posts import NoChange
 from recommendations.models import Recommendation
-from recommendations.statements import Faults, ThemeStatement, ThemeTagStatement, refuse
+from recommendations.statements.faults import Faults, refuse
+from recommendations.statements.themes import ThemeStatement, ThemeTagStatement
 from wirral_tracker.kit.chain.amendments import amend, count_amendments, remove_amendable
 
 # What the address of a theme may not be: other pages have it.

@@ -26,7 +26,8 @@ from recommendations.models import (
     ReviewWithdrawal,
     ScrutinyReview,
 )
-from recommendations.statements import WithdrawalStatement, refuse
+from recommendations.statements.faults import refuse
+from recommendations.statements.withdrawals import WithdrawalStatement
 from recommendations.withdrawals import (
     Withdrawable,
     WorkedOn,

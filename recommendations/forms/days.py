@@ -9,7 +9,7 @@ from recommendations.forms.opened import StatementForm
 from recommendations.forms.texts import long_text
 from recommendations.forms.watched import WatchedForm
 from recommendations.models import Recommendation
-from recommendations.statements import DueDateStatement
+from recommendations.statements.due_dates import DueDateStatement
 from wirral_tracker.kit.forms import ComingDayField, DateInput
 from wirral_tracker.kit.named_forms import Cleaned, FormData
 

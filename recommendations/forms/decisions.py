@@ -11,8 +11,7 @@ from recommendations.forms.opened import StatementForm
 from recommendations.forms.texts import correction_reason, long_text
 from recommendations.forms.watched import WatchedForm
 from recommendations.models import Decision, Meeting, Recommendation
-from recommendations.statements import DecisionStatement
-from recommendations.statements.decisions import CORRECTED
+from recommendations.statements.decisions import CORRECTED, DecisionStatement
 from recommendations.tracking import CLOSING, DecisionKind
 from wirral_tracker.kit.forms import DateInput
 from wirral_tracker.kit.named_forms import Cleaned, FormData

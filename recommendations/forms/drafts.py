@@ -8,7 +8,7 @@ from typing import TypedDict
 from django import forms
 
 from recommendations.forms.status_updates import StatusUpdateForm
-from recommendations.statements import LONGEST_TEXT
+from recommendations.statements.faults import LONGEST_TEXT
 
 NAMES = tuple(name for name in StatusUpdateForm.base_fields if name != "began_with")
 # What a form is filled in with before anybody types.

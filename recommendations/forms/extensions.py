@@ -10,7 +10,7 @@ from recommendations.forms.opened import StatementForm
 from recommendations.forms.texts import long_text, post_field
 from recommendations.forms.watched import WatchedForm
 from recommendations.models import Extension, Recommendation
-from recommendations.statements import ExtensionAnswerStatement, ExtensionStatement
+from recommendations.statements.due_dates import ExtensionAnswerStatement, ExtensionStatement
 from wirral_tracker.kit.forms import ComingDayField, DateInput
 from wirral_tracker.kit.named_forms import Cleaned, FormData
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django import forms
 from django.core.exceptions import ValidationError
 
-from recommendations.statements import Faults
+from recommendations.statements.faults import Faults
 
 
 def add_faults(

@@ -10,7 +10,7 @@ from recommendations.forms.faults import add_faults
 from recommendations.forms.opened import RowForm
 from recommendations.forms.watched import WatchedForm
 from recommendations.models import Committee, Meeting
-from recommendations.statements import (
+from recommendations.statements.meetings import (
     CallingOffStatement,
     MeetingStatement,
     RenamingStatement,

@@ -10,7 +10,7 @@ from recommendations.forms.owners import OwnerForm
 from recommendations.forms.texts import long_text, post_field
 from recommendations.forms.watched import WatchedForm
 from recommendations.models import Post, Recommendation
-from recommendations.statements import OwnerStatement
+from recommendations.statements.recommendations import OwnerStatement
 from wirral_tracker.kit.forms import DateInput
 from wirral_tracker.kit.named_forms import Cleaned, FormData, fields_of
 

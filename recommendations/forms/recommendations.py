@@ -9,7 +9,7 @@ from recommendations.forms.faults import add_faults
 from recommendations.forms.owners import OwnerForm
 from recommendations.forms.texts import long_text, post_field
 from recommendations.models import Recommendation, possible_parents
-from recommendations.statements import PlanStatement, RecommendationStatement
+from recommendations.statements.recommendations import PlanStatement, RecommendationStatement
 from wirral_tracker.kit.forms import ComingDayField, DateInput
 from wirral_tracker.kit.named_forms import Cleaned, FormData
 

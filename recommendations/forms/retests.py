@@ -11,7 +11,7 @@ from recommendations.forms.texts import long_text
 from recommendations.forms.watched import WatchedForm
 from recommendations.likeness import candidates
 from recommendations.models import Recommendation, Retest
-from recommendations.statements import RetestStatement
+from recommendations.statements.retests import RetestStatement
 from recommendations.verdicts.retests import earlier_tone
 from wirral_tracker.kit.named_forms import Cleaned, FormData
 

@@ -15,8 +15,7 @@ from recommendations.forms.texts import correction_reason, long_text, post_field
 from recommendations.forms.watched import WatchedForm
 from recommendations.models import Recommendation, StatusUpdate
 from recommendations.rag import COLOURS
-from recommendations.statements import StatusStatement
-from recommendations.statements.status_updates import CORRECTED
+from recommendations.statements.status_updates import CORRECTED, StatusStatement
 from wirral_tracker.kit.forms import ComingDayField, DateInput
 from wirral_tracker.kit.named_forms import Cleaned, FormData
 from wirral_tracker.kit.phrasing import listed

@@ -6,7 +6,7 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 
 from recommendations.post_names import POSTS
-from recommendations.statements import LONGEST_TEXT
+from recommendations.statements.faults import LONGEST_TEXT
 
 
 def long_text(

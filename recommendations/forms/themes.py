@@ -11,7 +11,7 @@ from recommendations.forms.opened import OpenedForm
 from recommendations.forms.texts import long_text
 from recommendations.forms.watched import WatchedForm
 from recommendations.models import Recommendation
-from recommendations.statements import ThemeStatement, ThemeTagStatement
+from recommendations.statements.themes import ThemeStatement, ThemeTagStatement
 from wirral_tracker.kit.chain.amendments import count_amendments
 from wirral_tracker.kit.named_forms import Cleaned, FormData
 

@@ -10,34 +10,4 @@ The rules of a status update that demand evidence, a post or what comes next bin
 reports. A published document is recorded as it speaks: often without any of them.
 
 Every recorded statement keeps the edition of these rules (`models/checked.py`). Whoever makes one
-of them stricter raises the edition, and holds the new rule in a constraint from that edition on.
-"""
-
-from recommendations.statements.confirmations import (
-    ConfirmationStatement,
-    ConfirmationWithdrawalStatement,
-)
-from recommendations.statements.decisions import DecisionFields, DecisionStatement
-from recommendations.statements.due_dates import (
-    DueDateStatement,
-    ExtensionAnswerStatement,
-    ExtensionStatement,
-)
-from recommendations.statements.faults import LONGEST_TEXT, Faults, messages_of, refuse
-from recommendations.statements.meetings import (
-    CallingOffStatement,
-    MeetingStatement,
-    RenamingStatement,
-)
-from recommendations.statements.recommendations import (
-    OwnerStatement,
-    PlanFields,
-    PlanStatement,
-    PostHolderStatement,
-    RecommendationFields,
-    RecommendationStatement,
-)
-from recommendations.statements.retests import RetestFields, RetestStatement
-from recommendations.statements.status_updates import StatusFields, StatusStatement
-from recommendations.statements.themes import ThemeStatement, ThemeTagStatement
-from recommendations.statements.withdrawals import WithdrawalStatement
+of them stricter raises the edition, and holds the new rule in a constraint from that edition on."""

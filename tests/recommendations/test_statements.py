@@ -20,17 +20,11 @@ from recommendations.intake.sheets.recording import record_sheet
 from recommendations.models import Decision, Post, Recommendation, Retest, StatusUpdate
 from recommendations.models.checked import EDITION
 from recommendations.rounds.actions.joint_statements import record_joint_status
-from recommendations.statements import (
-    DecisionFields,
-    DecisionStatement,
-    DueDateStatement,
-    ExtensionStatement,
-    RecommendationFields,
-    RecommendationStatement,
-    RetestStatement,
-    StatusFields,
-    StatusStatement,
-)
+from recommendations.statements.decisions import DecisionFields, DecisionStatement
+from recommendations.statements.due_dates import DueDateStatement, ExtensionStatement
+from recommendations.statements.recommendations import RecommendationFields, RecommendationStatement
+from recommendations.statements.retests import RetestStatement
+from recommendations.statements.status_updates import StatusFields, StatusStatement
 from tests import factories
 from tests.recommendations.intake.sheets import HEADER, as_csv
 from wirral_tracker.register import load_register

@@ -27,7 +27,8 @@ from recommendations.intake.sheets.statuses import (
 )
 from recommendations.intake.sheets.values import Unclear, day_in_cell
 from recommendations.models import Recommendation
-from recommendations.statements import RecommendationStatement, messages_of
+from recommendations.statements.faults import messages_of
+from recommendations.statements.recommendations import RecommendationStatement
 
 CHOICES = {
     "wording": {label.lower(): code for code, label in Recommendation.Wording.choices},

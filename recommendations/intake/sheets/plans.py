@@ -7,12 +7,9 @@ from dataclasses import dataclass, field, replace
 from recommendations.intake.sheets.columns import BY_HEADING
 from recommendations.intake.sheets.reading import SheetRow
 from recommendations.models import Recommendation, StatusUpdate
-from recommendations.statements import (
-    ConfirmationStatement,
-    PlanStatement,
-    RecommendationStatement,
-    StatusStatement,
-)
+from recommendations.statements.confirmations import ConfirmationStatement
+from recommendations.statements.recommendations import PlanStatement, RecommendationStatement
+from recommendations.statements.status_updates import StatusStatement
 from wirral_tracker.kit.days import day_in_words
 
 SENTENCES = frozenset(

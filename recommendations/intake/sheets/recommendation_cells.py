@@ -10,7 +10,8 @@ from recommendations.intake.sheets.status_cells import heading_of
 from recommendations.intake.sheets.values import Unclear, day_in_cell
 from recommendations.models import PlacedRecommendation
 from recommendations.sheet_rows import mark
-from recommendations.statements import PlanFields, PlanStatement, messages_of
+from recommendations.statements.faults import messages_of
+from recommendations.statements.recommendations import PlanFields, PlanStatement
 from wirral_tracker.kit.sheets import inert
 
 PRINTED = ("number", "parent", "objective", "section", "text", "wording", "source_words")

@@ -22,7 +22,7 @@ from recommendations.models import (
 from recommendations.post_names import posts_like
 from recommendations.restricted import reveal, sees_restricted
 from recommendations.sheet_rows import SHEET_HEADER, sheet_rows
-from recommendations.statements import PlanStatement, RecommendationStatement
+from recommendations.statements.recommendations import PlanStatement, RecommendationStatement
 from wirral_tracker.kit.sheets import Cell
 
 

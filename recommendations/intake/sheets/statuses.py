@@ -23,12 +23,9 @@ from recommendations.intake.sheets.register import Register, RegisterEntry
 from recommendations.intake.sheets.status_cells import STATED, TEXTS, StatusCells, heading_of
 from recommendations.models import Recommendation, StatusUpdate
 from recommendations.post_names import doubts_of_post
-from recommendations.statements import (
-    ConfirmationStatement,
-    Faults,
-    StatusStatement,
-    messages_of,
-)
+from recommendations.statements.confirmations import ConfirmationStatement
+from recommendations.statements.faults import Faults, messages_of
+from recommendations.statements.status_updates import StatusStatement
 
 YES = ("yes", "y", "x", "true", "1", "✓", "✔")
 NO = ("", "no", "n", "false", "0")

@@ -14,7 +14,7 @@ from recommendations.forms.watched import WatchedForm
 from recommendations.models import Recommendation, StatusUpdate
 from recommendations.post_names import doubts_of_post
 from recommendations.privacy import likely_identifiers
-from recommendations.statements import ConfirmationStatement
+from recommendations.statements.confirmations import ConfirmationStatement
 from wirral_tracker.kit.forms import DateInput
 from wirral_tracker.kit.named_forms import Cleaned
 
