@@ -140,7 +140,7 @@ def _fitting(model: type[models.Model], name: str, left: Stored) -> Stored:
 
 
 def _count_a_save(model: type[models.Model], pk: int) -> None:
-    """Increment the version of a row, or of what it is saved with; pages open on it are refused."""
+    """Raise the version of a row, or of what it is saved with: pages open on it are refused."""
     path = COUNTS_SAVES.get(model._meta.label)
     if path is not None:
         row = model._base_manager.get(pk=pk)
