@@ -28,7 +28,7 @@ class AppendOnlyError(Exception):
 
 @dataclass(frozen=True)
 class Refusal:
-    """What an attempt to change or remove rows is answered with: an error, and why each is one."""
+    """The answer to an attempt to change or remove rows: an error, and why each is refused."""
 
     error: type[Exception]
     of_changes: str
