@@ -175,7 +175,7 @@ class SectionBuilder:
 
     def _retests(self, words: SectionWords) -> PrintedSection:
         data = self.data
-        return retests_section(words, data.subjects, data.day, data.known_by)
+        return retests_section(words, data.subjects, data.entries, data.day, data.known_by)
 
     def _rag_over_time(self, words: SectionWords) -> PrintedSection:
         # Asked of the draft, not of the edition: every proof is as known at a moment, but where

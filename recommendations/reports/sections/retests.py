@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -10,8 +10,16 @@ from findings.models import Finding
 from recommendations.models import Recommendation, Retest, StatusUpdate
 from recommendations.querysets.recommendations import RecommendationQuerySet
 from recommendations.rag import Rag
-from recommendations.reports.content import PARTIALS, PrintedSection, SectionWords
+from recommendations.reports.content import (
+    PARTIALS,
+    PrintedSection,
+    SectionWords,
+    StatedColour,
+)
+from recommendations.reports.entries import ReportEntry
+from recommendations.reports.sections.progress import status_of
 from recommendations.reports.subjects import Subjects
+from recommendations.reports.text_blocks import printable
 from recommendations.verdicts.matters import load_matters
 from recommendations.verdicts.retests import PairedStatement, pairs_of, reasons_of, same_words
 from recommendations.verdicts.silences import NONE_HELD, InspectionsHeld, load_inspections_held
@@ -58,51 +66,135 @@ class Repeat:
 
 
 @dataclass(frozen=True)
-class RetestsSection(PrintedSection):
-    """The section on re-tests: what was called complete and found again, then other verdicts.
+class RetestedMatter:
+    """A recommendation, or several of which the same was said, with the verdicts on it, in time.
 
-    `found_again` stand; `since_good` were found again and called better or still good since.
+    `outcome` says whether what inspectors found again stands; empty where nothing was.
+    """
+
+    names: str
+    text: str
+    status: StatedColour
+    outcome: str
+    verdicts: tuple[Verdict, ...]
+
+
+@dataclass(frozen=True)
+class RetestsSection(PrintedSection):
+    """The section on re-tests: one list by recommendation, what was found again and stands first.
+
     `silences` are sentences on the inspections that give no verdict, and on which matters.
     """
 
     template: ClassVar[str] = f"{PARTIALS}_retests.html"
 
     counts: str = ""
-    found_again: tuple[Verdict, ...] = ()
-    since_good: tuple[Verdict, ...] = ()
-    others: tuple[Verdict, ...] = ()
+    matters: tuple[RetestedMatter, ...] = ()
     silences: tuple[str, ...] = ()
     repeats: tuple[Repeat, ...] = ()
 
 
 def retests_section(
-    words: SectionWords, subjects: Subjects, day: dt.date, known_by: dt.datetime | None
+    words: SectionWords,
+    subjects: Subjects,
+    entries: Sequence[ReportEntry],
+    day: dt.date,
+    known_by: dt.datetime | None,
 ) -> RetestsSection:
-    """Build the section from re-tests of the subjects' matters that were published by `day`.
+    """Build the section from re-tests of these entries that were published by `day`.
 
     `known_by` is the moment after which nothing recorded counts; None means all.
     """
     made = subjects.recommendations
     retests = Retest.objects.of_recommendations(made)
     again = set(retests.found_again(day, known_by).values_list("pk", flat=True))
-    standing = set(made.found_again(day, known_by).values_list("pk", flat=True))
     shown = list(retests.effective(known_by).shown_on(day).in_order().with_related())
     pairs = pairs_of(retest for retest in shown if retest.words)
-    found = [pair for pair in pairs if pair.retest.pk in again]
     held = load_inspections_held(day, known_by)
     return RetestsSection(
         *words,
         counts=_counts(made, day, known_by, held),
-        found_again=tuple(
-            _verdicts(pair for pair in found if pair.retest.recommendation_id in standing)
-        ),
-        since_good=tuple(
-            _verdicts(pair for pair in found if pair.retest.recommendation_id not in standing)
-        ),
-        others=tuple(_verdicts(pair for pair in pairs if pair.retest.pk not in again)),
+        matters=tuple(_matters(entries, pairs, again, day)),
         silences=tuple(_silences(made.made_by(day).known_by(known_by), shown, held)),
         repeats=tuple(_repeats(subjects, day, known_by)),
     )
+
+
+def _matters(
+    entries: Sequence[ReportEntry], pairs: Iterable[PairedStatement], again: set[int], day: dt.date
+) -> Iterator[RetestedMatter]:
+    """Yield a RetestedMatter for each entry with verdicts, one for those that share all of them.
+
+    First those found again that stand, then those called good since, then what never was.
+    """
+    by_key: dict[int | None, list[PairedStatement]] = defaultdict(list)
+    for pair in pairs:
+        by_key[pair.retest.recommendation_id].append(pair)
+    alike: dict[Hashable, list[ReportEntry]] = defaultdict(list)
+    for entry in entries:
+        own = by_key[entry.recommendation.pk]
+        if own:
+            said = tuple((pair.retest.inspection_id, *_words_of(pair)) for pair in own)
+            alike[status_of(entry, day).now, said].append(entry)
+    matters = []
+    for members in alike.values():
+        own = [pair for member in members for pair in by_key[member.recommendation.pk]]
+        found = [pair.retest for pair in own if pair.retest.pk in again]
+        rank = 0 if members[0].is_found_again else 1 if found else 2
+        matters.append((rank, _matter(members, own, found, day)))
+    # Sorted by rank alone: within each the order of the recommendations stays.
+    yield from (matter for _, matter in sorted(matters, key=lambda ranked: ranked[0]))
+
+
+def _words_of(pair: PairedStatement) -> tuple[str, ...]:
+    """Return the verdict of a pair with all words that it rests on."""
+    retest = pair.retest
+    return retest.verdict, retest.words, retest.short_words, retest.uncounted_words
+
+
+def _matter(
+    members: Sequence[ReportEntry],
+    pairs: Sequence[PairedStatement],
+    found: Sequence[Retest],
+    day: dt.date,
+) -> RetestedMatter:
+    """Build the RetestedMatter of entries that share their verdicts; `found` found it again."""
+    recommendations = [member.recommendation for member in members]
+    current = members[0].current
+    verdicts = [
+        # The names stand above, and so does the colour, unless it was another by then.
+        replace(verdict, references="", claim=None if is_current else verdict.claim)
+        for verdict, is_current in (
+            (verdict, bool(current and verdict.claimed == _claimed(current)))
+            for verdict in _verdicts(pairs)
+        )
+    ]
+    texts = list(dict.fromkeys(printable(made.title) for made in recommendations))
+    return RetestedMatter(
+        names=listed([made.reference for made in recommendations]),
+        text=" / ".join(texts),
+        status=status_of(members[0], day).now,
+        outcome=_outcome(members[0], pairs, found),
+        verdicts=tuple(verdicts),
+    )
+
+
+def _outcome(entry: ReportEntry, pairs: Sequence[PairedStatement], found: Sequence[Retest]) -> str:
+    """Say by which inspection it was found again, and which called it better or good since."""
+    if not found:
+        return ""
+    by = listed(list(dict.fromkeys(retest.inspection.reference for retest in found)))
+    if entry.is_found_again:
+        # That nobody called it good since stands beside its colour.
+        return f"Reported complete, found again by {by}."
+    latest = max(retest.began for retest in found)
+    good = [
+        pair.retest.inspection.reference
+        for pair in pairs
+        if pair.retest.verdict in Retest.GOOD and pair.retest.began > latest
+    ]
+    since = listed(list(dict.fromkeys(good)))
+    return f"Reported complete, found again by {by}, and called better or still good by {since}."
 
 
 def _counts(
@@ -177,15 +269,23 @@ def _silences(
 
 
 def _repeats(subjects: Subjects, day: dt.date, known_by: dt.datetime | None) -> Iterator[Repeat]:
-    """Yield the matters that the subjects' inspections raised, and of which others spoke too."""
+    """Yield the matters that the subjects' inspections raised, and of which others spoke too.
+
+    Of chosen recommendations only the findings that they track.
+    """
     findings = Finding.objects.filter(inspection__in=subjects.inspections).in_order()
+    if subjects.only is not None:
+        findings = findings.filter(recommendation__in=subjects.only)
+    repeats: dict[Finding, tuple[str, list[Retest]]] = {}
     for matter in load_matters(day, known_by).of_each(findings.with_related()):
         if matter.retests:
-            yield _repeat(matter.finding, matter.in_words, matter.retests)
+            repeats.setdefault(matter.finding, (matter.in_words, []))[1].extend(matter.retests)
         for retest, raised in matter.earlier_matters:
             # An earlier matter of another subject here stands under that one.
             if retest.finding and retest.finding.inspection not in subjects.inspections:
-                yield _repeat(retest.finding, raised, [retest])
+                repeats.setdefault(retest.finding, (raised, []))[1].append(retest)
+    for finding, (raised, retests) in repeats.items():
+        yield _repeat(finding, raised, list(dict.fromkeys(retests)))
 
 
 def _repeat(finding: Finding, raised: str, retests: Sequence[Retest]) -> Repeat:

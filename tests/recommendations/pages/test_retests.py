@@ -498,7 +498,7 @@ def test_the_paper_gives_both_sides_the_reason_the_silence_and_the_repeat():
     subjects = find_subjects([parent.reference for parent in parents])
     report = build_report(subjects, TODAY)
     (section,) = [section for section in report.sections if section.key == "retests"]
-    told = [verdict.in_words for verdict in section.others]
+    told = [verdict.in_words for matter in section.matters for verdict in matter.verdicts]
 
     (mixed,) = [words for words in told if retest.words in words]
     assert f"But: “{retest.short_words}”" in mixed
@@ -510,6 +510,30 @@ def test_the_paper_gives_both_sides_the_reason_the_silence_and_the_repeat():
     (repeat,) = [repeat for repeat in section.repeats if repeat.name == str(earlier)]
     assert repeat.raised == "Raised twice: in 2020 and 2022."
     assert again.why in repeat.verdicts[0].in_words
+
+
+def test_the_paper_has_one_list_by_recommendation_and_what_stands_first():
+    review = factories.review()
+    praised, answered, stands = (factories.recommendation(review=review) for _ in range(3))
+    for recommendation in (praised, answered, stands):
+        factories.status_update(recommendation, rag="green", status_date=BEGAN - DAY)
+    judged(praised, BEGAN, "better")
+    judged(answered, BEGAN, "still_a_concern")
+    judged(answered, BEGAN + 400 * DAY, "better")
+    judged(stands, BEGAN, "still_a_concern")
+
+    report = build_report(find_subjects([review.reference]), TODAY)
+    (section,) = [section for section in report.sections if section.key == "retests"]
+
+    assert [matter.names for matter in section.matters] == [
+        *(stands.reference, answered.reference, praised.reference)
+    ]
+    first, second, third = section.matters
+    assert "found again by inspectors since, and not called good after" in first.status.words
+    assert first.outcome.startswith("Reported complete, found again by ")
+    assert "and called better or still good by " in second.outcome
+    assert [verdict.verdict for verdict in second.verdicts] == ["still a concern", "better"]
+    assert third.outcome == ""
 
 
 # Four silences
