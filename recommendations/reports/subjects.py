@@ -3,9 +3,11 @@
 import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import parse_qsl
 
 from django import forms
+from django.db.models import QuerySet
 
 from findings.models import Inspection, Theme
 from findings.querysets.inspections import InspectionQuerySet
@@ -164,7 +166,8 @@ class Scope:
         """The themes as a choice: "on private fostering", with what is covered whole beside."""
         if not self.themes:
             return ""
-        named = [subject.reference for subject in (*self.reviews, *self.inspections)]
+        named = [review.reference for review in self.reviews]
+        named += [inspection.reference for inspection in self.inspections]
         beside = f"all of {listed(named)}, and " if named else ""
         return f"{beside}on {listed([lower_first(theme.name) for theme in self.themes])}"
 
@@ -177,17 +180,20 @@ def narrow_subjects(scope: Scope, day: dt.date, known_by: dt.datetime | None = N
 
     Raises: NotOpened where its filters cannot be made.
     """
+    is_within = bool(scope.reviews or scope.inspections or scope.themes)
     rows = Recommendation.objects.as_at(day, known_by)
-    if scope.reviews or scope.inspections or scope.themes:
+    if is_within:
         rows = rows.of_scope(scope.reviews, scope.inspections, scope.themes)
     words = [scope.themes_in_words]
     source = ""
+    chosen_rows: QuerySet[Any] = rows
     if scope.filters:
         chosen = _filtered(scope.filters, rows, day, known_by)
-        words.append(_choices_in_words(chosen))
-        source = chosen.form.cleaned_data["source"]
-        rows = chosen.qs
-    keys = frozenset(rows.order_by().values_list("pk", flat=True))
+        # By itself a source is what the paper is about, and not which part of that.
+        source = "" if is_within else chosen.form.cleaned_data["source"]
+        words.append(_choices_in_words(chosen, but="source" if source else ""))
+        chosen_rows = chosen.qs
+    keys = frozenset(chosen_rows.order_by().values_list("pk", flat=True))
     made_by = Recommendation.objects.of_keys(keys).finding_keys()
     # What was asked for stays, also where nothing of it was chosen: the paper says how many of all.
     makers = (*ScrutinyReview.objects.making(keys), *Inspection.objects.of_findings(made_by))
@@ -261,15 +267,15 @@ def _filtered(
     return chosen
 
 
-def _choices_in_words(chosen: RecommendationFilter) -> str:
-    """Say what a valid filter chooses: "RAG green; no update for more than 90 days".
+def _choices_in_words(chosen: RecommendationFilter, but: str) -> str:
+    """Say what a valid filter chooses: "RAG green; No update for more than 90 days".
 
-    But for the review or inspection, which the paper names as what it is about.
+    Without the filter called `but`.
     """
     return "; ".join(
         f"{field.label} {_choice_in_words(chosen.form, name)}"
         for name, field in chosen.form.fields.items()
-        if name != "source" and chosen.form.cleaned_data.get(name) not in (None, "")
+        if name != but and chosen.form.cleaned_data.get(name) not in (None, "")
     )
 
 
@@ -278,7 +284,8 @@ def _choice_in_words(form: forms.Form, name: str) -> str:
     field, value = form.fields[name], form.cleaned_data[name]
     if isinstance(field, forms.IntegerField):
         return stretch_in_words(value)
-    if isinstance(field, forms.ModelChoiceField):
+    # The label of a source is its whole title beside the reference.
+    if isinstance(field, forms.ModelChoiceField) or name == "source":
         return str(value)
     if isinstance(field, forms.ChoiceField):
         return lower_first(str(dict(field.choices)[value]))  # type: ignore[arg-type]

@@ -194,7 +194,9 @@ class ReportForm(WatchedForm):
     def _refuse_emptiness(self, subjects: Subjects, day: dt.date, known: dt.date | None) -> None:
         """Add an error where nothing was recommended by `day`, or recorded by `known`."""
         recommendations = subjects.recommendations
-        if not recommendations.as_at(day).exists():
+        if subjects.chosen and not recommendations.as_at(day).exists():
+            self.add_error("filters", f"Nothing is chosen: {scope_on(subjects, day, None)}.")
+        elif not recommendations.as_at(day).exists():
             self.add_error("as_at", f"Nothing had been recommended by {day_in_words(day)}.")
         elif known and not recommendations.as_at(day, end_of(known)).exists():
             self.add_error("known_by", f"The register held nothing of it on {day_in_words(known)}.")
