@@ -18,6 +18,8 @@ NOW = KnownBy()
 
 # By what it says here a sheet that comes back is known to have been edited or overtaken.
 MARK_HEADING = "Leave this as it is"
+# Not "Lead", as many councils call the column of who is responsible.
+LEAD_HEADING = "Words that open its list"
 
 SHEET_HEADER = (
     "Reference",
@@ -25,6 +27,7 @@ SHEET_HEADER = (
     "Review or inspection",
     "Objective",
     "Section",
+    LEAD_HEADING,
     "Recommendation",
     "Wording",
     "Source",
@@ -127,6 +130,7 @@ def _made(row: Any) -> tuple[Cell, ...]:
         row.review__reference or row.finding__inspection__reference,
         f"Objective {row.objective__number}: {row.objective__title}" if row.objective else "",
         row.section,
+        row.finding__lead or "",
         row.text,
         WORDINGS[row.wording],
         f"{row.locator__document__slug}#p{row.locator__position}"

@@ -60,7 +60,10 @@ class RecommendationTable(RegisterTable):
 
     reference = tables.Column(order_by=("made_date", "review__reference", "order", "pk"))
     text = tables.Column(
-        verbose_name="Recommendation", orderable=False, attrs={"td": {"class": "app-wide"}}
+        accessor="in_full",
+        verbose_name="Recommendation",
+        orderable=False,
+        attrs={"td": {"class": "app-wide"}},
     )
     owner = tables.Column(accessor="current_owner", default=NOT_SAID, empty_values=("", None))
     current_due_date = DayColumn(verbose_name="Due", default=NOT_SAID)

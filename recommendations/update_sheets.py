@@ -5,13 +5,13 @@ from typing import Any
 
 from recommendations.models import Recommendation, StatusUpdate
 from recommendations.rag import COLOURS, rag_for
-from recommendations.sheet_rows import MARK_HEADING, mark
+from recommendations.sheet_rows import LEAD_HEADING, MARK_HEADING, mark
 from wirral_tracker.kit.sheets import Cell
 
 # A sheet of its own: what nobody owns is what the meeting has to hand out.
 NOBODY = "No owner yet"
 LAST_STATED = (
-    *("Reference", "Recommendation", "Owner", "Due"),
+    *("Reference", LEAD_HEADING, "Recommendation", "Owner", "Due"),
     *("Last RAG", "Last stated of", "Last said"),
 )
 LAST_PROMISED = ("Was to come next", "Was to come by")
@@ -49,6 +49,7 @@ def _update_row(row: Any) -> Row:
     """Return a recommendation's row: what was stated last, then cells to fill in."""
     return (
         row.reference,
+        row.finding__lead or "",
         row.text,
         row.current_owner,
         row.current_due_date,

@@ -25,7 +25,14 @@ def as_json(letter: Letter) -> dict[str, JSON]:
             {"area": judgement.area, "grade": judgement.grade} for judgement in letter.judgements
         ],
         "improvements": [
-            {"text": improvement.text, "kind": improvement.kind, "tag": improvement.tag}
+            {
+                "text": improvement.text,
+                "kind": improvement.kind,
+                "tag": improvement.tag,
+                "section": improvement.section,
+                "paragraph": improvement.number,
+                "lead": improvement.lead,
+            }
             for improvement in letter.improvements
         ],
         "findings": [

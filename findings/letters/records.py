@@ -28,7 +28,8 @@ class LetterImprovement:
     """A priority action or area for improvement, verbatim, with the heading it stands under.
 
     `kind`: "priority_action" or "area_for_improvement". `number`: the paragraph's, where one is
-    printed. `tag`: the reference to the National Framework that ends it.
+    printed. `tag`: the reference to the National Framework that ends it. `lead`: the words that
+    open the list it stands in, which may turn its meaning round.
     """
 
     text: str
@@ -37,6 +38,8 @@ class LetterImprovement:
     span: TextSpan
     number: str | None = None
     tag: str | None = None
+    lead: str | None = None
+    lead_span: TextSpan | None = None
 
 
 @dataclass(frozen=True)

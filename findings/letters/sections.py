@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field, replace
+from itertools import pairwise, zip_longest
 
 from findings.letters import headings, kinds, wording
 from findings.letters.blocks import BULLET, HEADING, INDENT, NUMBERED, PROSE, LetterBlock
@@ -18,6 +19,13 @@ NONE_ASKED = re.compile(
     r"|recommendations?)\b.{0,120}$",
     re.I,
 )
+# "The areas for improvement continue to be those identified at the last inspection, and:".
+EARLIER_REMAIN = re.compile(
+    r"\b(?:remain|continue)s?\b[^.]{0,60}\b(?:identified|made|set\s+out|reported|raised|same)\b"
+    r"|\b(?:previously|already)\s+(?:identified|made|set\s+out|reported|raised)\b"
+    r"|\bin\s+addition\s+to\s+(?:the\s+|those\s+)",
+    re.I,
+)
 
 
 @dataclass
@@ -29,14 +37,22 @@ class SectionItem:
 
     @property
     def text(self) -> str:
-        """The words of all the item's blocks, joined."""
-        return wording.join(block.text for block in self.blocks)
+        """The words of the item's blocks, each on a line: points within a point stay apart."""
+        return "\n".join(text for block in self.blocks if (text := block.text))
 
     @property
     def span(self) -> TextSpan:
         """The place of the item's text, from its first block to its last."""
         first, last = self.blocks[0].span, self.blocks[-1].span
         return replace(first, end_page=last.end_page, end=last.end)
+
+
+@dataclass
+class AskedItem:
+    """An item that asks for something, and the paragraph that opens the list it stands in."""
+
+    item: SectionItem
+    lead: SectionItem | None = None
 
 
 @dataclass
@@ -56,6 +72,7 @@ class LetterSection:
     printed: LetterBlock | None = None
     is_divided: bool = False  # its list stands under cross-headings as large as its own
     items: list[SectionItem] = field(default_factory=list)
+    lead: SectionItem | None = None  # that stands in the section above, over this one's heading
 
     @property
     def is_study(self) -> bool:
@@ -81,7 +98,16 @@ def sections_of(blocks: list[LetterBlock], kind: str) -> list[LetterSection]:
         is_other = section.is_divided or _follows_list(sections[:at], section)
         if is_other and section.items and not _has_list(section):
             section.part = headings.FINDINGS
+    for section, below in pairwise(sections):
+        # A list may be divided by headings of its own below the words that open it.
+        if below.heading and section.part in KIND_OF_PART and section.part == below.part:
+            below.lead = section.lead if not section.items else _open_lead(section.items[-1])
     return sections
+
+
+def _open_lead(last: SectionItem) -> SectionItem | None:
+    """Return a section's last item if it is a paragraph that opens a list below; else None."""
+    return last if len(last.blocks) == 1 and last.blocks[0].is_opening else None
 
 
 def _has_list(section: LetterSection) -> bool:
@@ -193,10 +219,16 @@ def improvements_of(sections: list[LetterSection]) -> tuple[list[LetterImproveme
         is_empty = not section.items and not section.heading and not _also_asks(below)
         if is_empty and not _are_one_under_another(section, below):
             doubts.append(Doubt(f"Nothing was read under “{section.title}”."))
-        items = _items_that_ask(section)
-        improvements = [_improvement(item, section) for item in items]
-        found += improvements
-        doubts += _doubts_of(section, items)
+        asked = asked_in(section)
+        found += [_improvement(one, section) for one in asked]
+        doubts += _doubts_of(section, [one.item for one in asked])
+        doubts += [
+            Doubt(
+                f"“{_brief(lead.text)}” says that earlier areas remain: look for them.", lead.span
+            )
+            for lead in leads_of(asked)
+            if EARLIER_REMAIN.search(lead.text)
+        ]
     return found, doubts
 
 
@@ -213,33 +245,40 @@ def _also_asks(below: LetterSection | None) -> bool:
     return below is not None and below.part in KIND_OF_PART
 
 
-def _items_that_ask(section: LetterSection) -> list[SectionItem]:
-    """Return a section's items that ask for something: those of its list, or its paragraphs."""
-    items: list[SectionItem] = []
+def asked_in(section: LetterSection) -> list[AskedItem]:
+    """Return a section's items that ask for something, each with what opens its list."""
     if section.heading and not section.items and not section.size:
         # In plain text, a point that lost its bullet and has no full stop looks like a heading.
-        return [SectionItem([replace(section.heading, kind=PROSE)], False)]
-    for item in section.items:
-        first = item.blocks[0]
+        point = SectionItem([replace(section.heading, kind=PROSE)], False)
+        return [AskedItem(point, section.lead)]
+    asked: list[AskedItem] = []
+    lead = section.lead
+    for item, below in zip_longest(section.items, section.items[1:]):
         # That nothing has to be improved is no improvement.
         if NONE_ASKED.match(item.text):
             continue
-        if first.kind != PROSE:
-            items.append(item)
+        if item.blocks[0].kind != PROSE:
+            asked.append(AskedItem(item, lead))
         elif len(item.blocks) > 1:
-            # A paragraph that opens a list asks nothing by itself.
-            items += _list_items(item.blocks[1:])
-        elif not item.text.rstrip().endswith(":"):
-            items.append(item)
-    return items[1:] if _is_opening(items) else items
+            lead = SectionItem(item.blocks[:1], False)
+            asked += [AskedItem(point, lead) for point in _list_items(item.blocks[1:])]
+        elif _opens_list(item, below, is_first=not asked):
+            lead = item
+        else:
+            lead = None
+            asked.append(AskedItem(item))
+    return asked
 
 
-def _is_opening(items: list[SectionItem]) -> bool:
-    """Return whether the first item only opens the list of the others, as in "… as follows."."""
-    if len(items) < 2 or items[0].is_list_item or not items[1].is_list_item:
+def _opens_list(item: SectionItem, below: SectionItem | None, *, is_first: bool) -> bool:
+    """Return whether a paragraph only opens the list below it, as in "… as follows."."""
+    words = item.text.rstrip()
+    if words.endswith(":"):
+        return True
+    if below is None or not below.is_list_item:
         return False
-    words = items[0].text
-    return len(words.split()) <= LONGEST_OPENING or bool(OPENS_LIST.search(words))
+    is_short = is_first and len(words.split()) <= LONGEST_OPENING
+    return is_short or bool(OPENS_LIST.search(words)) or wording.is_unfinished(words)
 
 
 def _list_items(blocks: list[LetterBlock]) -> list[SectionItem]:
@@ -270,8 +309,14 @@ def _doubts_of(section: LetterSection, items: list[SectionItem]) -> list[Doubt]:
     ]
 
 
-def _improvement(item: SectionItem, section: LetterSection) -> LetterImprovement:
+def leads_of(asked: list[AskedItem]) -> list[SectionItem]:
+    """List the paragraphs that open lists of what is asked for, each once, in order."""
+    return list({id(one.lead): one.lead for one in asked if one.lead}.values())
+
+
+def _improvement(one: AskedItem, section: LetterSection) -> LetterImprovement:
     """Build the `LetterImprovement` of an item that asks for something, under its section."""
+    item, lead = one.item, one.lead
     return LetterImprovement(
         text=item.text,
         kind=KIND_OF_PART[section.part or ""],
@@ -279,21 +324,33 @@ def _improvement(item: SectionItem, section: LetterSection) -> LetterImprovement
         span=item.span,
         number=item.blocks[0].number,
         tag=tag_of(item.text),
+        lead=lead.text if lead else None,
+        lead_span=lead.span if lead else None,
     )
 
 
 def findings_of(sections: list[LetterSection]) -> list[LetterFinding]:
     """List the paragraphs of headline and other findings, each under its section's title.
 
-    A numbered paragraph that says that nothing is asked for is one too.
+    A numbered paragraph that says that nothing is asked for is one too, and so is what opens a list
+    of improvements in more than one sentence: it says why they are asked for.
     """
     return [
         LetterFinding(item.text, section.title, item.span, item.blocks[0].number)
         for section in sections
-        for item in section.items
-        if section.part in (headings.HEADLINE, headings.FINDINGS)
-        or (section.part in KIND_OF_PART and item.blocks[0].number and NONE_ASKED.match(item.text))
+        for item in _found_in(section)
     ]
+
+
+def _found_in(section: LetterSection) -> list[SectionItem]:
+    """Return a section's items that are findings."""
+    if section.part in (headings.HEADLINE, headings.FINDINGS):
+        return section.items
+    if section.part not in KIND_OF_PART:
+        return []
+    none = [item for item in section.items if item.blocks[0].number and NONE_ASKED.match(item.text)]
+    leads = [lead for lead in leads_of(asked_in(section)) if lead is not section.lead]
+    return [*none, *(lead for lead in leads if headings.SENTENCE_WITHIN.search(lead.text))]
 
 
 def _brief(text: str) -> str:

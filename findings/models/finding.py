@@ -102,6 +102,8 @@ class Finding(AmendableModel):
     kind = models.CharField(max_length=30, choices=Kind)
     wording = models.CharField(max_length=10, choices=Wording)
     text = models.TextField()
+    # "Leaders should no longer accept that:": alone, a point of its list says the opposite.
+    lead = models.TextField(blank=True, help_text="The words that open its list, as printed.")
     tone = models.CharField(max_length=10, choices=Tone, blank=True)
     strength_words = models.TextField(blank=True)
     concern_words = models.TextField(blank=True)
@@ -135,6 +137,11 @@ class Finding(AmendableModel):
     def label(self) -> str:
         """The finding's name: "paragraph 12" where a number is printed, else its kind."""
         return f"paragraph {self.paragraph}" if self.paragraph else self.get_kind_display().lower()
+
+    @property
+    def in_full(self) -> str:
+        """The words that open the finding's list, where it stands in one, and its own."""
+        return f"{self.lead} {self.text}".lstrip()
 
     @property
     def asks_for_improvement(self) -> bool:

@@ -153,12 +153,13 @@ class FindingQuerySet(AmendableQuerySet["Finding"]):
         return self.filter(pk__in=tags.values("finding"))
 
     def matching(self, words: str) -> Self:
-        """Filter to findings with each of `words` in the reference, section, number or text."""
+        """Filter to findings with each of `words` in reference, section, number, lead or text."""
         found = self
         for word in words.split():
             # A paragraph number is matched whole: "1" would find 10, 11 and 21 too.
             in_any = Q(inspection__reference__icontains=word) | Q(paragraph__iexact=word)
             for spelling in spellings(word):
                 in_any |= Q(text__icontains=spelling) | Q(section__icontains=spelling)
+                in_any |= Q(lead__icontains=spelling)
             found = found.filter(in_any)
         return found

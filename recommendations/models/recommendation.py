@@ -249,11 +249,24 @@ class Recommendation(AmendableModel):
         )
 
     @property
+    def lead(self) -> str:
+        """The words that open the list it stands in, as its inspection prints them; else empty."""
+        return self.finding.lead if self.finding else ""
+
+    @property
+    def in_full(self) -> str:
+        """The words that open its list, where it stands in one, and its own."""
+        return f"{self.lead} {self.text}".lstrip()
+
+    @property
     def title(self) -> str:
-        """A short name for headings: the first twelve words of its text, with a capital."""
+        """A short name for headings: the first twelve words of its text, with a capital.
+
+        With an ellipsis in front of a point that goes on from the words that open its list.
+        """
         words = self.text.split()
         short = self.text if len(words) <= 12 else " ".join(words[:12]) + " …"
-        return short[:1].upper() + short[1:]
+        return f"… {short}" if self.lead else short[:1].upper() + short[1:]
 
 
 def possible_parents() -> dict[str, tuple[str, ScrutinyReview | Finding]]:

@@ -47,7 +47,10 @@ class WaitingTable(RegisterTable):
 
     reference = tables.Column(order_by=("made_date", "review__reference", "order", "pk"))
     text = tables.Column(
-        verbose_name="Recommendation", orderable=False, attrs={"td": {"class": "app-wide"}}
+        accessor="in_full",
+        verbose_name="Recommendation",
+        orderable=False,
+        attrs={"td": {"class": "app-wide"}},
     )
 
     class Meta(RegisterTable.Meta):

@@ -13,6 +13,7 @@ SHEET_VALUES = (
         "review__reference",
         "finding__inspection",
         "finding__inspection__reference",
+        "finding__lead",
         "made_date",
         "made_date_basis",
     ),

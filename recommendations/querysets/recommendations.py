@@ -400,7 +400,7 @@ class RecommendationQuerySet(AmendableQuerySet[Row]):
         for word in words.split():
             has_word = Q(reference__icontains=word)
             for spelling in spellings(word):
-                has_word |= Q(text__icontains=spelling)
+                has_word |= Q(text__icontains=spelling) | Q(finding__lead__icontains=spelling)
                 has_word |= Q(Exists(updates.filter(narrative__icontains=spelling)))
             found = found.filter(has_word)
         return found

@@ -116,7 +116,7 @@ def owner_sheet_rows(owner_list: OwnerList, day: dt.date) -> list[Row]:
 def _paragraph(row: RoundRow) -> Iterator[str]:
     """Yield the lines of the email on one row: text, due date, last status and promise."""
     recommendation, latest = row.recommendation, row.latest
-    yield f"{recommendation.reference}: {recommendation.text}"
+    yield f"{recommendation.reference}: {recommendation.in_full}"
     due = f" Due {day_in_words(recommendation.due_date)}." if recommendation.due_date else ""
     if latest is None:
         yield f"  Nobody has yet said how far it has got.{due}"

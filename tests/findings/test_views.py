@@ -208,6 +208,7 @@ def test_finding_download_holds_every_column(client, reader, ducks):
         "Section": "",
         "Paragraph as printed": "7",
         "Position": "2",
+        "Words that open its list": "",
         "Words": "Geese are not counted at all.",
         "Wording": "Ofsted's words, quoted by another",
         "Tone": "Concern",

@@ -1,15 +1,20 @@
 """A list as rows for a spreadsheet. The register as JSON is tested in test_export_register."""
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from recommendations.models import Recommendation
+from recommendations.pages.exports import register
+from recommendations.reports.render import report_html
 from recommendations.sheet_rows import SHEET_HEADER, sheet_rows
 from tests import factories
+from tests.recommendations.reports.reporting import report_on
 
 pytestmark = pytest.mark.django_db
 
@@ -19,6 +24,38 @@ DAY = dt.date(2021, 6, 30)
 def rows_of(review: Any, day: dt.date = DAY) -> list[dict[str, Any]]:
     loaded = Recommendation.objects.of_review(review).as_at(day).with_related().in_order()
     return [dict(zip(SHEET_HEADER, row, strict=True)) for row in sheet_rows(loaded, day)]
+
+
+def test_what_opens_a_list_stands_before_each_of_its_points_wherever_they_are_told(client, officer):
+    finding = factories.finding(lead="Anyborough should no longer accept that:", text="ducks wait")
+    recommendation = factories.recommendation(finding=finding, text=finding.text)
+    inspection = finding.inspection.reference
+    both = "Anyborough should no longer accept that: ducks wait"
+    client.force_login(officer)
+
+    exported = next(
+        found for found in register(DAY)["recommendations"] if found["parent"] == inspection
+    )
+    (row,) = (
+        dict(zip(SHEET_HEADER, row, strict=True))
+        for row in sheet_rows(Recommendation.objects.filter(finding=finding).as_at(DAY), DAY)
+    )
+    addresses = [
+        recommendation.get_absolute_url(),
+        reverse("recommendation_list") + f"?source={inspection}",
+        finding.inspection.get_absolute_url(),
+        reverse("retest_create", args=[recommendation.reference]),
+    ]
+
+    assert (exported["lead"], exported["text"]) == (finding.lead, "ducks wait")
+    assert (row["Words that open its list"], row["Recommendation"]) == (finding.lead, "ducks wait")
+    assert recommendation.title == "… ducks wait"
+    assert recommendation in Recommendation.objects.matching("accept")
+    for address in addresses:
+        page = re.sub(r"<[^>]+>", " ", client.get(address).content.decode())
+        assert both in " ".join(page.split()), address
+    report = report_html(report_on(inspection))
+    assert both in " ".join(re.sub(r"<[^>]+>", " ", report).split())
 
 
 def test_row_says_everything_that_the_page_says():
@@ -50,6 +87,7 @@ def test_row_says_everything_that_the_page_says():
         "Review or inspection": recommendation.review.reference,
         "Objective": "",
         "Section": "Ponds",
+        "Words that open its list": "",
         "Recommendation": recommendation.text,
         "Wording": "As printed in the document that makes it",
         "Source": locator.locator,

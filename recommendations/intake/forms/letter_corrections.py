@@ -122,6 +122,7 @@ def _piece(values: Mapping[str, str]) -> LetterPiece:
         kind=values.get("kind", ""),
         section=values.get("section", ""),
         number=values.get("number", ""),
+        lead=values.get("lead", ""),
         text=values.get("text", ""),
         page=whole_number(values.get("page")),
         start=whole_number(values.get("start")),

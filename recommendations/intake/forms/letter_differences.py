@@ -62,7 +62,7 @@ def _printed(piece: LetterPiece) -> str:
     kinds: dict[str, str] = dict(ASKING)
     parts = (
         *(piece.area, GRADE_NAMES.get(piece.grade, piece.grade), piece.line.strip("-")),
-        *(kinds.get(piece.kind, piece.kind), piece.section, piece.number, piece.text),
+        *(kinds.get(piece.kind, piece.kind), piece.section, piece.number, piece.lead, piece.text),
         "left out" if piece.is_left_out else "",
     )
     return " · ".join(part.strip() for part in parts if part.strip())

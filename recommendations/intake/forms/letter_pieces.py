@@ -6,11 +6,12 @@ from functools import cached_property
 from typing import cast
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from findings.lines import NEW, AreaLine
 from findings.models import Finding
 from recommendations.forms.texts import long_text
-from recommendations.intake.forms.rows import DocumentRowForm
+from recommendations.intake.forms.rows import NOT_IN_IT, DocumentRowForm
 from recommendations.intake.letters.corrections import piece_field_values
 from recommendations.intake.letters.document import LetterDocument
 from recommendations.intake.letters.pieces import FIELDS, LetterPiece
@@ -40,7 +41,18 @@ class PieceForm(DocumentRowForm):
     DELETE = forms.BooleanField(label="Leave it out", required=False)
 
     # The tick comes after what the kinds of piece add.
-    field_order = ("page", "start", "area", "grade", "line", "kind", "section", "number", "text")
+    field_order = (
+        "page",
+        "start",
+        "area",
+        "grade",
+        "line",
+        "kind",
+        "section",
+        "number",
+        "lead",
+        "text",
+    )
 
     def __init__(
         self, piece: LetterPiece, number: int, document: LetterDocument, *, is_sent: bool
@@ -98,7 +110,20 @@ class ImprovementForm(PieceForm):
 
     kind = forms.ChoiceField(label="Kind", choices=ASKING)
     section = heading_field()
+    lead = long_text(
+        "Words that open its list",
+        "As in “Leaders should make sure that:”. They are shown and printed before its words.",
+        rows=2,
+        required=False,
+    )
     text = long_text("Words", SPLITS, rows=4)
+
+    def clean_lead(self) -> str:
+        """Return the stripped lead; raise ValidationError if the document does not print it."""
+        lead: str = self.cleaned_data["lead"].strip()
+        if lead and not self.document.prints(lead):
+            raise ValidationError(NOT_IN_IT)
+        return lead
 
 
 class ParagraphForm(PieceForm):

@@ -203,7 +203,12 @@ class Review:
     def _asks_about_children(self) -> bool:
         """Add an error to each text that may give a child away; False where all were shown."""
         texts = [*self.improvements.taken, *self.paragraphs.taken]
-        found = {form: likely_identifiers(form.cleaned_data["text"]) for form in texts}
+        found = {
+            form: likely_identifiers(
+                f"{form.cleaned_data.get('lead', '')} {form.cleaned_data['text']}"
+            )
+            for form in texts
+        }
         doubts = " ".join(sentence for sentences in found.values() for sentence in sentences)
         if doubts == self.checked:
             return False

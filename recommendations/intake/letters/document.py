@@ -35,7 +35,8 @@ class LetterDocument:
         """
         reading = stored_reading(received)
         read = " ".join(
-            row.get("text", "") for row in (*reading["improvements"], *reading["findings"])
+            f"{row.get('lead', '')} {row.get('text', '')}"
+            for row in (*reading["improvements"], *reading["findings"])
         )
         return cls(pages_of(received.pages), (fold(received.text), fold(read)))
 

@@ -57,6 +57,7 @@ def _piece(row: PieceRead) -> LetterPiece:
         kind=row.get("kind", ""),
         section=row.get("section", ""),
         number=row.get("number", ""),
+        lead=row.get("lead", ""),
         text=row.get("text", ""),
         page=row.get("page"),
         start=row.get("start"),

@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from findings.letters.wording import join
-from recommendations.intake.letters.places import IndexedPage, Place, place_of
+from recommendations.intake.letters.places import IndexedPage, Place, is_wrapped, place_of
 
 # The lists of a letter, and what an officer types of each piece in them.
 FIELDS = {
     "judgements": ("area", "grade", "line"),
-    "improvements": ("kind", "section", "text"),
+    "improvements": ("kind", "section", "lead", "text"),
     "paragraphs": ("section", "number", "text"),
 }
 # More pieces than any letter has in one list; a form of many more could not be sent back.
@@ -40,6 +40,7 @@ class LetterPiece:
     kind: str = ""
     section: str = ""
     number: str = ""
+    lead: str = ""
     text: str = ""
     page: int | None = None
     start: int | None = None
@@ -63,7 +64,7 @@ class LetterPiece:
     @property
     def is_blank(self) -> bool:
         """Whether the piece has no place and nothing typed: the form for one more, left empty."""
-        typed = (self.area, self.grade, self.section, self.number, self.text)
+        typed = (self.area, self.grade, self.section, self.number, self.lead, self.text)
         return self.place is None and not any(value.strip() for value in typed)
 
 
@@ -77,7 +78,11 @@ def join_to_above(pieces: Sequence[LetterPiece], at: int) -> list[LetterPiece]:
         return list(pieces)
     joined = list(pieces)
     target = joined[above[-1]]
-    joined[above[-1]] = replace(target, text=join([target.text, pieces[at].text]))
+    # The words that open its list stay words: they may open it in the middle of a sentence.
+    lead = "" if pieces[at].lead == target.lead else f"{pieces[at].lead} "
+    *before, last = target.text.split("\n")
+    first, *after = f"{lead}{pieces[at].text}".split("\n")
+    joined[above[-1]] = replace(target, text="\n".join([*before, join([last, first]), *after]))
     del joined[at]
     return joined
 
@@ -116,17 +121,32 @@ def arranged(pieces: Iterable[LetterPiece], pages: Sequence[IndexedPage]) -> lis
     They stay whole where there would be more than MOST_PIECES, which no form could send back.
     """
     whole = [piece for piece in pieces if not piece.is_blank]
-    parts = [part for piece in whole for part in split(piece)]
+    parts = [part for piece in whole for part in split(piece, pages)]
     rows = parts if len(parts) <= MOST_PIECES else whole
     return sorted(placed(rows, pages), key=lambda piece: piece.place or NOWHERE)
 
 
-def split(piece: LetterPiece) -> list[LetterPiece]:
-    """Split a piece at the empty lines in its text; the other lines of each part are joined."""
-    first, *others = [join(part.split("\n")) for part in EMPTY_LINE.split(piece.text.strip())]
+def split(piece: LetterPiece, pages: Sequence[IndexedPage]) -> list[LetterPiece]:
+    """Split a piece at the empty lines in its text; return new rows.
+
+    Other line ends stay, between the points within a point, but for those at which a line of the
+    document is wrapped.
+    """
+    first, *others = [_unwrapped(part, pages) for part in EMPTY_LINE.split(piece.text.strip())]
     # A printed number is the first part's alone; the places of the others are yet to be found.
     rest = replace(piece, number="", page=None, start=None)
     return [replace(piece, text=first), *(replace(rest, text=text) for text in others)]
+
+
+def _unwrapped(text: str, pages: Sequence[IndexedPage]) -> str:
+    """Join the lines of a text that are one line of the document, wrapped."""
+    lines: list[str] = []
+    for line in text.split("\n"):
+        if lines and is_wrapped(lines[-1], line, pages):
+            lines[-1] = join([lines[-1], line])
+        else:
+            lines.append(join([line]))
+    return "\n".join(lines)
 
 
 def placed(pieces: Iterable[LetterPiece], pages: Sequence[IndexedPage]) -> list[LetterPiece]:

@@ -93,6 +93,17 @@ def place_of(
     return None
 
 
+def is_wrapped(above: str, below: str, pages: Iterable[IndexedPage]) -> bool:
+    """Return whether a page prints `below` right after `above`, with one line's end between."""
+    last, first = _letters(above)[-FEWER:], _letters(below)[:FEWER]
+    for page in pages:
+        if (at := page.letters.find(last + first)) >= 0 and last and first:
+            end = at + len(last)
+            between = page.text[page.places[end - 1] + 1 : page.places[end]]
+            return not between.strip() and between.count("\n") == 1
+    return False
+
+
 def stretches_of(words: str, place: Place, pages: Sequence[IndexedPage]) -> Iterator[Stretch]:
     """Yield the stretches of `words` from `place` on: one, or one on each page that they go on to.
 

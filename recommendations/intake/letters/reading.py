@@ -14,6 +14,7 @@ class PieceRead(TypedDict, total=False):
     section: str
     number: str
     text: str
+    lead: str
     tag: str
     page: int
     start: int
@@ -97,6 +98,7 @@ def _improvements(letter: Letter) -> list[PieceRead]:
             "kind": improvement.kind,
             "section": improvement.section,
             "text": improvement.text,
+            "lead": improvement.lead or "",
             "tag": improvement.tag or "",
             **_place(improvement.span),
         }

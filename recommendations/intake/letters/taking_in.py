@@ -255,6 +255,7 @@ def _findings(
             section=(piece.section or (ASKED_UNDER if piece.kind else ""))[:300],
             kind=piece.kind or _kind_of(piece),
             wording=Finding.Wording.VERBATIM,
+            lead=piece.lead,
             text=piece.text,
             locator=paragraphs[id(piece)],
         )

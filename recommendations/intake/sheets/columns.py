@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from recommendations.intake.sheets.files import Row, Sheet
-from recommendations.sheet_rows import MARK_HEADING
+from recommendations.sheet_rows import LEAD_HEADING, MARK_HEADING
 from recommendations.update_sheets import UNCHANGED_HEADING
 
 
@@ -78,7 +78,7 @@ COLUMNS = (
 # What the register's own sheets print and what only the register itself can say.
 KEPT_BY_THE_REGISTER = (
     *("Position as at", "As known on", "That date is", "Confirmed unchanged", "Basis", "State"),
-    *("RAG read from", "Handed in as"),
+    *("RAG read from", "Handed in as", LEAD_HEADING),
     *("Themes", "Re-tests", "Reported complete, found again", "Found again at any time"),
     *("Reported complete, then called mixed", "Last RAG", "Last stated of"),
     *("Last said", "Last colour", "Stated of", "Was to come next", "Was to come by"),

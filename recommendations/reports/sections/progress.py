@@ -224,7 +224,7 @@ def _items(members: Sequence[ReportEntry], narrative: str) -> Iterator[PrintedIt
     alike: dict[tuple[str, str], list[PlacedRecommendation]] = defaultdict(list)
     for member in members:
         recommendation = member.recommendation
-        alike[printable(recommendation.text), member.plan].append(recommendation)
+        alike[printable(recommendation.in_full), member.plan].append(recommendation)
     for (text, plan), recommendations in alike.items():
         if plan or not is_verbatim(text, narrative):
             references = tuple(recommendation.reference for recommendation in recommendations)

@@ -260,11 +260,15 @@ def _earlier(members: Sequence[ReportEntry], day: dt.date) -> Iterator[StatedCol
 
 def _full_words(members: Sequence[ReportEntry], narrative: str) -> Iterator[PrintedItem]:
     """Yield an item for each text that its row prints in short, and the narrative not at all."""
-    alike: dict[str, list[str]] = defaultdict(list)
+    alike: dict[tuple[str, bool], list[str]] = defaultdict(list)
     for member in members:
-        alike[printable(member.recommendation.text)].append(member.recommendation.reference)
-    for text, references in alike.items():
-        if len(text.split()) > WORDS_IN_A_ROW and not is_verbatim(text, narrative):
+        recommendation = member.recommendation
+        # A row has no room for the words that open a list, without which a point may mislead.
+        words = printable(recommendation.in_full), bool(recommendation.lead)
+        alike[words].append(recommendation.reference)
+    for (text, has_lead), references in alike.items():
+        is_short = len(text.split()) <= WORDS_IN_A_ROW and not has_lead
+        if not is_short and not is_verbatim(text, narrative):
             yield PrintedItem(listed(references), text)
 
 

@@ -1,5 +1,8 @@
 """Fictional letters and reports, one in the form of each generation. No such places exist."""
 
+from typing import Any
+
+from findings.letters import Letter, as_json
 from tests.findings.letters.printing import Fictional, Part, bullets, heading, numbered
 
 LEADERS = "The impact of leaders on social work practice with children and families"
@@ -45,6 +48,19 @@ def expected(
         ],
         "doubts": [],
     }
+
+
+def told(letter: Letter) -> dict[str, Any]:
+    """What was read of a letter, as `expected` says it: without the places of what is asked."""
+    return without_places(as_json(letter))
+
+
+def without_places(read: dict[str, Any]) -> dict[str, Any]:
+    asked = [
+        {name: improvement[name] for name in ("text", "kind", "tag")}
+        for improvement in read["improvements"]
+    ]
+    return {**read, "improvements": asked}
 
 
 INTRO = (

@@ -70,7 +70,8 @@ def test_a_list_within_a_paragraph_belongs_to_it():
 
     assert of_help(letter)[0] == (
         "1",
-        "Leaders have three aims: that plans end that children are heard These are the right ones.",
+        "Leaders have three aims:\nthat plans end\nthat children are heard\n"
+        "These are the right ones.",
     )
 
 
@@ -134,7 +135,7 @@ def test_what_is_set_in_under_a_bullet_belongs_to_it():
     )
 
     assert [text for _, text in asked(letter)] == [
-        "The quality of: plans supervision, so that drift is seen.",
+        "The quality of:\nplans\nsupervision, so that drift is seen.",
         "The use of audit.",
     ]
 

@@ -30,7 +30,8 @@ def test_the_command_prints_what_was_read(tmp_path: Path, pdf: bytes):
     path = tmp_path / "report.pdf"
     path.write_bytes(pdf)
 
-    assert json.loads(run(path)) == anyborough.ILACS_2023.expected
+    read = json.loads(run(path))
+    assert anyborough.without_places(read) == anyborough.ILACS_2023.expected
 
 
 def test_the_command_prints_exactly_the_agreed_keys(tmp_path: Path):
@@ -53,7 +54,10 @@ def test_the_command_prints_exactly_the_agreed_keys(tmp_path: Path):
         "findings",
         "doubts",
     ]
-    assert list(told["improvements"][0]) == ["text", "kind", "tag"]
+    assert list(told["improvements"][0]) == [
+        *("text", "kind", "tag"),
+        *("section", "paragraph", "lead"),
+    ]
     assert list(told["findings"][0]) == ["section", "paragraph", "text"]
 
 

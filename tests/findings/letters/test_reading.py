@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from findings.letters import as_json, read_letter
+from findings.letters import read_letter
 from findings.letters.lines import from_text
 from tests.findings.letters import anyborough, anyborough_letters
+from tests.findings.letters.anyborough import told
 from tests.findings.letters.printing import Fictional, as_html, as_text
 from wirral_tracker.kit.pdf import render_pdf
 
@@ -32,12 +33,12 @@ every_generation = pytest.mark.parametrize("letter", GENERATIONS.values(), ids=G
 
 @every_generation
 def test_a_text_is_read_as_it_stands(letter: Fictional):
-    assert as_json(read_letter(as_text(letter), "a letter")) == letter.expected
+    assert told(read_letter(as_text(letter), "a letter")) == letter.expected
 
 
 @every_generation
 def test_a_pdf_is_read_as_its_text_is(letter: Fictional):
-    assert as_json(read_letter(render_pdf(as_html(letter), []), "letter.pdf")) == letter.expected
+    assert told(read_letter(render_pdf(as_html(letter), []), "letter.pdf")) == letter.expected
 
 
 @every_generation
@@ -52,7 +53,7 @@ def test_wrapping_glyphs_and_page_ends_change_nothing_in_silence(letter: Fiction
         page_lines=data.draw(st.integers(30, 80), label="lines of a page"),
     )
 
-    found = as_json(read_letter(text, "a letter"))
+    found = told(read_letter(text, "a letter"))
 
     if found["doubts"]:
         assert all(AT_A_PAGE_END.fullmatch(doubt) for doubt in found["doubts"])
@@ -91,7 +92,7 @@ def test_marks_for_headings_and_tables_are_no_words():
         if line.startswith("| Judgement"):
             lines.append("|---|:--:|")
 
-    assert as_json(read_letter("\n".join(lines), "a letter")) == letter.expected
+    assert told(read_letter("\n".join(lines), "a letter")) == letter.expected
 
 
 def test_a_bar_outside_a_table_is_one_of_the_words():

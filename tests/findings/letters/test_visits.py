@@ -112,7 +112,7 @@ def test_a_list_set_further_in_on_its_next_page_is_still_one_list():
 
     assert [each.text for each in letter.findings] == [
         EARLY,
-        f"{PLANS[:60]}: {HOMES}",
+        f"{PLANS[:60]}:\n{HOMES}",
         STRATEGY,
     ]
 

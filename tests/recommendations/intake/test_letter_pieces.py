@@ -23,16 +23,24 @@ def texts(pieces) -> list[str]:
     return [piece.text for piece in pieces]
 
 
-def test_an_empty_line_splits_a_piece_and_other_line_ends_are_joined():
+def test_an_empty_line_splits_a_piece_and_a_wrapped_line_is_joined():
     whole = LetterPiece(
-        section="Ducks", number="1", text="The ducks\nare counted.\n \nThe geese.", page=1
+        section="Ducks", number="1", text="The ducks are counted.\n \nThe geese are\nnot.", page=1
     )
 
-    first, second = split(whole)
+    first, second = split(whole, PAGES)
 
     assert (first.text, first.number, first.page) == ("The ducks are counted.", "1", 1)
-    assert (second.text, second.number, second.page) == ("The geese.", "", None)
+    assert (second.text, second.number, second.page) == ("The geese are not.", "", None)
     assert second.section == "Ducks"
+
+
+def test_points_within_a_point_stay_apart():
+    pages = pages_of(["The ponds, including:\n– reeds\n• lilies"])
+    ponds = LetterPiece(text="The ponds, including:\nreeds\nlilies", page=1, start=0)
+
+    assert texts(split(ponds, pages)) == [ponds.text]
+    assert texts(join_to_above([DUCKS, ponds], 1)) == [f"{DUCKS.text} {ponds.text}"]
 
 
 def test_a_judgement_is_never_split_or_joined():
