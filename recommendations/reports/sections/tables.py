@@ -29,9 +29,9 @@ from recommendations.reports.sections.since_last import LastReport
 from recommendations.reports.sections.update_details import details_of
 from recommendations.reports.text_blocks import printable
 from wirral_tracker.kit.days import day_in_words
-from wirral_tracker.kit.phrasing import listed
+from wirral_tracker.kit.phrasing import counted, listed
 
-ROWS_IN_A_PIECE = 10
+ROWS_IN_A_PIECE = 6
 # As `Recommendation.title` has them.
 WORDS_IN_A_ROW = 12
 DECIDED = "F"
@@ -83,8 +83,13 @@ class AppendixTable:
         return "Decided" if self.letter == DECIDED else "Owner, due date"
 
     @property
+    def count(self) -> str:
+        """The number of its rows as its caption has it: "19 recommendations"."""
+        return counted(len(self.rows), "recommendation", "recommendations")
+
+    @property
     def pieces(self) -> list[tuple[TableRow, ...]]:
-        """The rows in pieces of 10: a longer table would lose its PDF tags where a page ends."""
+        """The rows in pieces of 6: a table loses its PDF tags where a page ends within it."""
         return [
             self.rows[start : start + ROWS_IN_A_PIECE]
             for start in range(0, len(self.rows), ROWS_IN_A_PIECE)
@@ -189,11 +194,15 @@ def _has_moved_date(entry: ReportEntry, last: LastReport | None) -> bool:
 def _row(entry: ReportEntry, day: dt.date, letter: str) -> TableRow:
     """Build an entry's row, whose last column is its plan or, in the last table, the decisions."""
     recommendation = entry.recommendation
+    with_decisions = letter != DECIDED
+    status = status_of(entry, day, with_decisions=with_decisions).now
+    # That no status is recorded by the day is what "Not yet rated" says.
+    unrated = "; ".join(entry.remarks(with_decisions=with_decisions))
     return TableRow(
         reference=recommendation.reference,
         text=printable(recommendation.title),
         rag=recommendation.rag,
-        stated=status_of(entry, day, with_decisions=letter != DECIDED).now.words,
+        stated=status.words if entry.current else unrated,
         plan="; ".join(entry.decided) if letter == DECIDED else entry.plan,
     )
 

@@ -205,4 +205,4 @@ def test_a_row_marks_what_is_inferred_and_has_the_words_in_short(ducks):
     [row] = [row for table in section.tables for row in table.rows if row.reference == str(long)]
     assert row.text == "Count the ducks of every pond, river, lake, ditch and fountain that …"
     assert row.stated == "1 June 2021, colour and date inferred"
-    assert f"<strong>{long}:</strong> {words}" in html_of(section)
+    assert f'<p class="report-item report-text">{words}</p>' in html_of(section)
