@@ -102,11 +102,7 @@ def sheet_rows(
 
 def _verdicts(row: Any, retests: list[Retest], held: InspectionsHeld) -> list[str]:
     """List each verdict with its words and reason, then each inspection that gives none."""
-    silences = held.silences(
-        row.made_date,
-        {retest.inspection_id: retest.verdict for retest in retests},
-        made_by=row.finding__inspection,
-    )
+    silences = held.silences(row.made_date, retests, made_by=row.finding__inspection)
     spoken = [retest.in_words for retest in retests if retest.words]
     return [*spoken, *silences.in_words]
 

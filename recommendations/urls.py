@@ -100,6 +100,21 @@ urlpatterns = [
         withdrawals.inspection_withdraw,
         name="inspection_withdraw",
     ),
+    path(
+        "recommendations/<slug:reference>/put-back/",
+        withdrawals.recommendation_put_back,
+        name="recommendation_put_back",
+    ),
+    path(
+        "reviews/<slug:reference>/put-back/",
+        withdrawals.review_put_back,
+        name="review_put_back",
+    ),
+    path(
+        "inspections/<slug:reference>/put-back/",
+        withdrawals.inspection_put_back,
+        name="inspection_put_back",
+    ),
     # Before the pages of themes: "add" would be read as one. What carries them is of its own
     # section, which the navigation tells by the words of the address.
     path("themes/add/", themes.theme_create, name="theme_create"),

@@ -1,4 +1,4 @@
-"""Work that was done about recommendations, which is named before they are withdrawn."""
+"""Withdrawals: all that one takes along, and all that comes back where it was the mistake."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -7,8 +7,22 @@ from typing import Any
 
 from django.db.models import Count
 
-from findings.models import Inspection
-from recommendations.models import Recommendation, ScrutinyReview
+from findings.models import (
+    Finding,
+    FindingTheme,
+    Inspection,
+    SourceDocument,
+    SourceWithdrawal,
+    Withdrawal,
+)
+from findings.own_reports import before_own_report
+from recommendations.models import (
+    Recommendation,
+    RecommendationTheme,
+    Retest,
+    ScrutinyReview,
+)
+from recommendations.querysets.recommendations import RecommendationQuerySet
 from wirral_tracker.kit.phrasing import counted, listed
 
 Withdrawable = Inspection | ScrutinyReview | Recommendation
@@ -45,16 +59,18 @@ class WorkedOn:
         return f"{self.recommendation.reference}: {self.words}"
 
 
+def subject_rows(subject: Withdrawable) -> RecommendationQuerySet[Recommendation]:
+    """Filter to the recommendations of a subject, withdrawn ones too."""
+    if isinstance(subject, ScrutinyReview):
+        return Recommendation.objects.of_review(subject)
+    if isinstance(subject, Inspection):
+        return Recommendation.objects.of_inspection(subject)
+    return Recommendation.objects.of_keys([subject.pk])
+
+
 def recommendations_of(subject: Withdrawable) -> list[Recommendation]:
     """Load the recommendations that go with a subject and were not withdrawn before, in order."""
-    standing = Recommendation.objects.standing()
-    if isinstance(subject, ScrutinyReview):
-        going = standing.of_review(subject)
-    elif isinstance(subject, Inspection):
-        going = standing.of_inspection(subject)
-    else:
-        going = standing.of_keys([subject.pk])
-    return list(going.in_order())
+    return list(subject_rows(subject).standing().in_order())
 
 
 def worked_on(recommendations: Sequence[Recommendation]) -> list[WorkedOn]:
@@ -78,6 +94,78 @@ def worked_on(recommendations: Sequence[Recommendation]) -> list[WorkedOn]:
     ]
 
 
+def along_with(subject: Withdrawable) -> str:
+    """Name in a sentence's words what goes with a subject beside its recommendations."""
+    going = recommendations_of(subject)
+    tags: int = RecommendationTheme.objects.filter(recommendation__in=going).count()
+    parts: list[str] = []
+    if isinstance(subject, Inspection):
+        findings, judgements = Finding.objects.filter(inspection=subject), subject.judgements.all()
+        if goes_back(subject):
+            findings = findings.filter(locator__document=subject.source)
+            judgements = judgements.filter(locator__document=subject.source)
+        tags += FindingTheme.objects.filter(finding__in=findings).count()
+        verdicts = Retest.objects.effective().filter(by_finding__in=findings).count()
+        parts = [
+            counted(findings.count(), "finding", "findings"),
+            counted(judgements.count(), "judgement", "judgements"),
+            counted(verdicts, "verdict on an earlier matter", "verdicts on earlier matters"),
+        ]
+    parts.append(counted(tags, "theme given", "themes given"))
+    words = [listed([part for part in parts if not part.startswith("no ")])]
+    if not isinstance(subject, Recommendation) and subject.source:
+        words.append(f"the document “{subject.source}”, unless something else rests on it")
+    return "; ".join(filter(None, words))
+
+
 def in_one_text(found: Sequence[WorkedOn]) -> str:
     """Return all that was worked on as one text, by which a form knows what its page named."""
     return "; ".join(map(str, found))
+
+
+def goes_back(subject: Withdrawable) -> bool:
+    """Return whether a withdrawal takes away an inspection's own report alone.
+
+    It was known through others before, and is again.
+    """
+    return isinstance(subject, Inspection) and bool(before_own_report(subject))
+
+
+@dataclass(frozen=True)
+class Gone:
+    """A withdrawal and all that left by it: the document, if it went too, recommendations."""
+
+    withdrawal: Withdrawal
+    document: SourceDocument | None
+    recommendations: Sequence[Recommendation]
+
+    @property
+    def is_report(self) -> bool:
+        """Whether it took away an inspection's own report, and left the inspection."""
+        return isinstance(self.withdrawal, SourceWithdrawal)
+
+
+def gone_with(subject: Withdrawable) -> Gone | None:
+    """Load what left with a subject, or with its own report, in order; None where nothing did.
+
+    A recommendation that had been withdrawn by itself before is not among it.
+    """
+    withdrawal = subject.withdrawal
+    if isinstance(subject, Recommendation):
+        return Gone(withdrawal, None, [subject]) if withdrawal else None
+    document = subject.source
+    if isinstance(subject, Inspection) and not withdrawal:
+        withdrawal = SourceWithdrawal.objects.of_reports_of(subject).last()
+        document = withdrawal.document if isinstance(withdrawal, SourceWithdrawal) else None
+    if withdrawal is None:
+        return None
+    made = subject_rows(subject).in_order().prefetch_related("withdrawals")
+    return Gone(
+        withdrawal,
+        document if document and document.withdrawal else None,
+        [
+            recommendation
+            for recommendation in made
+            if (own := recommendation.withdrawal) and own.recorded_at >= withdrawal.recorded_at
+        ],
+    )

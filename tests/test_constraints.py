@@ -225,8 +225,16 @@ def corrected_decision(**values: Any) -> None:
     decision(recommendation=wrong.recommendation, corrects=wrong, **values)
 
 
-def withdrawal(model: Any, **subject: Any) -> None:
-    model.objects.create(**subject, reason="", recorded_by=factories.user())
+def withdrawal(model: Any, reason: str = "", **subject: Any) -> Any:
+    return model.objects.create(**subject, reason=reason, recorded_by=factories.user())
+
+
+def put_back_alone(model: Any, **subject: Any) -> None:
+    withdrawal(model, "Ducks.", puts_back=True, **subject)
+
+
+def withdrawn_twice(model: Any, **subject: Any) -> None:
+    twice(withdrawal, model=model, reason="Ducks.", **subject)
 
 
 def break_recommendation_theme() -> None:
@@ -290,14 +298,38 @@ BREAKS: dict[str, list[Callable[[], Any]]] = {
         lambda: factories.finding(tone="", concern_words="b"),
     ],
     "finding_theme_once": [break_finding_theme],
+    "inspectionwithdrawal_puts_back_what_was_withdrawn": [
+        lambda: put_back_alone(InspectionWithdrawal, inspection=factories.inspection())
+    ],
+    "inspectionwithdrawal_first_once": [
+        lambda: withdrawn_twice(InspectionWithdrawal, inspection=factories.inspection())
+    ],
     "inspectionwithdrawal_says_why": [
         lambda: withdrawal(InspectionWithdrawal, inspection=factories.inspection())
+    ],
+    "sourcewithdrawal_puts_back_what_was_withdrawn": [
+        lambda: put_back_alone(SourceWithdrawal, document=factories.source())
+    ],
+    "sourcewithdrawal_first_once": [
+        lambda: withdrawn_twice(SourceWithdrawal, document=factories.source())
     ],
     "sourcewithdrawal_says_why": [
         lambda: withdrawal(SourceWithdrawal, document=factories.source())
     ],
     # recommendations
+    "reviewwithdrawal_puts_back_what_was_withdrawn": [
+        lambda: put_back_alone(ReviewWithdrawal, review=factories.review())
+    ],
+    "reviewwithdrawal_first_once": [
+        lambda: withdrawn_twice(ReviewWithdrawal, review=factories.review())
+    ],
     "reviewwithdrawal_says_why": [lambda: withdrawal(ReviewWithdrawal, review=factories.review())],
+    "recommendationwithdrawal_puts_back_what_was_withdrawn": [
+        lambda: put_back_alone(RecommendationWithdrawal, recommendation=factories.recommendation())
+    ],
+    "recommendationwithdrawal_first_once": [
+        lambda: withdrawn_twice(RecommendationWithdrawal, recommendation=factories.recommendation())
+    ],
     "recommendationwithdrawal_says_why": [
         lambda: withdrawal(RecommendationWithdrawal, recommendation=factories.recommendation())
     ],

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from findings.models import Inspection
+from findings.models import Finding, Inspection
 from recommendations.charts.bars import bars_of
 from recommendations.charts.rag_mix import rag_mix
 from recommendations.filters import UNRATED, YEARS_OLD
@@ -100,6 +100,7 @@ class DashboardNumbers:
 
     reviews: LinkedCount
     inspections: LinkedCount
+    has_priority_actions: bool
     by_rag: tuple[LinkedRagCount, ...]
     rated: LinkedCount
     old: LinkedCount
@@ -130,6 +131,7 @@ def tally_on(day: dt.date) -> dict[str, int]:
         .tally(
             reviews=Q(review__isnull=False),
             inspections=Q(finding__isnull=False),
+            priority=Q(finding__kind=Finding.Kind.PRIORITY_ACTION),
             old=is_stated_before(years_before(day, OLD_YEARS)),
             inferred=INFERRED,
             day_inferred=DAY_INFERRED,
@@ -186,6 +188,7 @@ def dashboard_numbers(as_at: AsAt, state: str) -> DashboardNumbers:
     return DashboardNumbers(
         reviews=count("reviews", made_by="review"),
         inspections=count("inspections", made_by="inspection"),
+        has_priority_actions=bool(tally["priority"]),
         by_rag=by_rag,
         rated=LinkedCount(rated, rows_url(as_at)),
         old=count("old", stated="two-years"),

@@ -11,4 +11,10 @@ from findings.models.inspection import (
 )
 from findings.models.received import ReceivedLetter
 from findings.models.source import SourceDocument, SourceNote, SourceParagraph
-from findings.models.withdrawal import InspectionWithdrawal, SourceWithdrawal, Withdrawal
+from findings.models.withdrawable import WithdrawableModel
+from findings.models.withdrawal import (
+    InspectionWithdrawal,
+    SourceWithdrawal,
+    Withdrawal,
+    withdrawn_first_once,
+)

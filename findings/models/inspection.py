@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from findings.models.source import SourceDocument, SourceParagraph, refuse_days
+from findings.models.withdrawable import WithdrawableModel
 from findings.querysets.inspections import (
     InspectionQuerySet,
     JudgementAreaQuerySet,
@@ -20,7 +21,7 @@ from findings.querysets.withdrawals import StandingManager
 from wirral_tracker.kit.amendable import AmendableModel
 
 
-class Inspection(AmendableModel):
+class Inspection(WithdrawableModel):
     """One Ofsted event: an inspection, a focused visit, a monitoring visit.
 
     Where its own report is not held, `source` is null and the inspection is known through the
@@ -89,8 +90,9 @@ class Inspection(AmendableModel):
     finding_count: int
     improvement_count: int
     judgement_count: int
-    # Annotated by `with_findings_held`.
+    # Annotated by `with_words_held`.
     has_findings: bool
+    report_came_at: dt.datetime | None
 
     class Meta:
         constraints = [
@@ -143,6 +145,14 @@ class Inspection(AmendableModel):
     def first_possible(self) -> dt.date | None:
         """The first day on site, else the earliest that it can have been; None where unbounded."""
         return self.start_date or self.earliest_date
+
+    def holds_report(self, known_by: dt.datetime | None = None) -> bool:
+        """Return whether its own report was held at `known_by` (None: now).
+
+        Wants an inspection loaded `with_words_held`.
+        """
+        came_later = known_by and self.report_came_at and self.report_came_at > known_by
+        return self.source_id is not None and not came_later
 
     def is_after(self, day: dt.date) -> bool:
         """Return whether the inspection began after `day`, whichever of its possible days it was.

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from findings.models.withdrawable import WithdrawableModel
 from findings.querysets.sources import SourceDocumentQuerySet, SourceParagraphQuerySet
 from wirral_tracker.kit.amendable import AmendableModel
 from wirral_tracker.kit.constraints import is_sha256
@@ -17,7 +18,7 @@ def refuse_days(row: models.Model, *names: str) -> None:
         raise ValidationError(faults)
 
 
-class SourceDocument(AmendableModel):
+class SourceDocument(WithdrawableModel):
     """A published paper whose text is kept, and to which every fact in the register points.
 
     `text` is the file as received, character for character, so that its SHA-256 can be checked

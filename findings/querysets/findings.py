@@ -13,7 +13,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from findings.querysets.withdrawals import not_withdrawn
+from findings.querysets.withdrawals import not_entered_later, not_withdrawn
 from findings.querysets.words import spellings
 from wirral_tracker.kit.amendable import AmendableQuerySet
 from wirral_tracker.kit.relations import related_rows
@@ -38,8 +38,9 @@ class FindingThemeQuerySet(AmendableQuerySet["FindingTheme"]):
     """The queryset of the tags of themes on findings."""
 
     def standing(self, known_by: dt.datetime | None = None) -> Self:
-        """Exclude tags on findings of inspections or documents withdrawn by `known_by`."""
+        """Exclude tags on findings of what was withdrawn by `known_by`, or came after it."""
         return self.filter(
+            not_entered_later(self.model, "finding__locator__document", known_by),
             not_withdrawn(self.model, "finding__inspection", known_by=known_by),
             not_withdrawn(self.model, "finding__locator__document", known_by=known_by),
         )
@@ -67,8 +68,9 @@ class FindingQuerySet(AmendableQuerySet["Finding"]):
     """The queryset of findings."""
 
     def standing(self, known_by: dt.datetime | None = None) -> Self:
-        """Exclude the findings of inspections or documents withdrawn by `known_by` (None: now)."""
+        """Exclude findings of what was withdrawn by `known_by` (None: now), or came after it."""
         return self.filter(
+            not_entered_later(self.model, "locator__document", known_by),
             not_withdrawn(self.model, "inspection", known_by=known_by),
             not_withdrawn(self.model, "locator__document", known_by=known_by),
         )

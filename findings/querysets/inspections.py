@@ -22,9 +22,10 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from findings.querysets.withdrawals import not_withdrawn
+from findings.querysets.withdrawals import not_entered_later, not_withdrawn
 from findings.querysets.words import spellings
 from wirral_tracker.kit.amendable import AmendableQuerySet
+from wirral_tracker.kit.chain.models import Amendment
 from wirral_tracker.kit.relations import related_rows
 
 if TYPE_CHECKING:
@@ -50,8 +51,18 @@ class InspectionQuerySet(AmendableQuerySet["Inspection"]):
     """The queryset of inspections."""
 
     def standing(self, known_by: dt.datetime | None = None) -> Self:
-        """Exclude the inspections withdrawn by `known_by` (None: now)."""
-        return self.filter(not_withdrawn(self.model, known_by=known_by))
+        """Exclude the inspections withdrawn by `known_by` (None: now), or entered after it.
+
+        One that was known through others before its own report came in was there all the time.
+        """
+        standing = self.filter(not_withdrawn(self.model, known_by=known_by))
+        if known_by is None:
+            return standing
+        with_report = not_entered_later(self.model, "source", known_by)
+        return standing.annotate(came_at=report_came_at("pk")).filter(
+            Q(added_at__isnull=True) | Q(added_at__lte=known_by),
+            Q(came_at__isnull=False) | with_report,
+        )
 
     def with_sort_date(self) -> Self:
         """Annotate `time_order`: first day on site, else the latest possible date, else null."""
@@ -93,10 +104,15 @@ class InspectionQuerySet(AmendableQuerySet["Inspection"]):
         shown_from = Coalesce("published_date", "end_date", "latest_date")
         return self.annotate(shown_from=shown_from).filter(shown_from__lte=day)
 
-    def with_findings_held(self) -> Self:
-        """Annotate `has_findings`: whether the register holds any finding of the inspection."""
+    def with_words_held(self) -> Self:
+        """Annotate `has_findings`, whether any of it is held, and `report_came_at`, or null."""
         findings = related_rows(self.model, "findings").filter(inspection=OuterRef("pk"))
-        return self.annotate(has_findings=Exists(findings))
+        return self.annotate(has_findings=Exists(findings), report_came_at=report_came_at("pk"))
+
+    def readable(self) -> Self:
+        """Filter to inspections of which words are held: their report, or findings others tell."""
+        held = self.with_words_held()
+        return held.filter(Q(source__isnull=False) | Q(has_findings=True))
 
     def references_beginning_with(self, stem: str, *, whole: bool = False) -> list[str]:
         """List the references that begin with `stem`, or equal it if `whole`, in any case."""
@@ -144,10 +160,11 @@ class InspectionQuerySet(AmendableQuerySet["Inspection"]):
     def up_to(self, day: dt.date) -> Self:
         """Filter to inspections that began by `day`, or that have no date.
 
-        Without a first day, the latest possible date counts.
+        Without a first day, the latest possible date counts; what can only have come later is none.
         """
         began = self.with_sort_date()
-        return began.filter(Q(time_order__isnull=True) | Q(time_order__lte=day))
+        undated = Q(time_order__isnull=True) & ~Q(earliest_date__gt=day)
+        return began.filter(undated | Q(time_order__lte=day))
 
     def asking_for_improvement(self) -> Self:
         """Filter to inspections with an area for improvement or for priority action."""
@@ -159,7 +176,7 @@ class InspectionQuerySet(AmendableQuerySet["Inspection"]):
         return self.filter(findings__in=findings).distinct()
 
     def whole(self, known_by: dt.datetime | None = None) -> Self:
-        """Prefetch inspectors, judgements, findings, themes, and the documents they come from.
+        """Prefetch inspectors, judgements, findings, and the documents they come from.
 
         Without what was withdrawn by `known_by` (None: now) with a document.
         """
@@ -171,7 +188,6 @@ class InspectionQuerySet(AmendableQuerySet["Inspection"]):
             Prefetch("judgements", judgements.recorded.standing(known_by).with_related()),
             Prefetch("findings", findings.recorded.standing(known_by)),
             "findings__locator__document",
-            "findings__theme_tags__theme",
         )
 
     def with_judgements(self) -> Self:
@@ -231,6 +247,20 @@ class InspectionQuerySet(AmendableQuerySet["Inspection"]):
         )
 
 
+def report_came_at(inspection: str) -> Subquery:
+    """Build the subquery of the moment at which an inspection's own report came in after it.
+
+    `inspection` is the lookup of its key. Null where it came in with its report, or has none.
+    """
+    came_in = Amendment.objects.filter(
+        row_model="findings.Inspection",
+        row_id=OuterRef(inspection),
+        field="source_id",
+        before__isnull=True,
+    )
+    return Subquery(came_in.order_by("-pk").values("amended_at")[:1])
+
+
 class JudgementAreaQuerySet(AmendableQuerySet["JudgementArea"]):
     """The queryset of the areas that inspections judge."""
 
@@ -272,8 +302,9 @@ class JudgementQuerySet(AmendableQuerySet["Judgement"]):
     """The queryset of the judgements that inspections gave."""
 
     def standing(self, known_by: dt.datetime | None = None) -> Self:
-        """Exclude the judgements of inspections or documents withdrawn by `known_by`."""
+        """Exclude judgements of what was withdrawn by `known_by` (None: now), or came after it."""
         return self.filter(
+            not_entered_later(self.model, "locator__document", known_by),
             not_withdrawn(self.model, "inspection", known_by=known_by),
             not_withdrawn(self.model, "locator__document", known_by=known_by),
         )

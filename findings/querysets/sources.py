@@ -9,7 +9,7 @@ from django.db.models import (
     QuerySet,
 )
 
-from findings.querysets.withdrawals import not_withdrawn
+from findings.querysets.withdrawals import not_entered_later, not_withdrawn
 from wirral_tracker.kit.amendable import AmendableQuerySet
 
 if TYPE_CHECKING:
@@ -20,8 +20,11 @@ class SourceDocumentQuerySet(AmendableQuerySet["SourceDocument"]):
     """The queryset of source documents."""
 
     def standing(self, known_by: dt.datetime | None = None) -> Self:
-        """Exclude the documents withdrawn by `known_by` (None: now)."""
-        return self.filter(not_withdrawn(self.model, known_by=known_by))
+        """Exclude the documents withdrawn by `known_by` (None: now), or confirmed after it."""
+        return self.filter(
+            not_withdrawn(self.model, known_by=known_by),
+            not_entered_later(self.model, "", known_by),
+        )
 
     def in_order(self) -> Self:
         """Order by date of publication, oldest first; documents without one come last."""

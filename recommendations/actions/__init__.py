@@ -88,4 +88,4 @@ from recommendations.actions.themes import (
     take_theme,
     theme_faults,
 )
-from recommendations.actions.withdrawals import WorkedOnSince, withdraw
+from recommendations.actions.withdrawals import NotWithdrawn, WorkedOnSince, put_back, withdraw

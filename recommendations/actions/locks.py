@@ -51,9 +51,7 @@ def refuse_withdrawn(*subjects: Recommendation | Finding | Inspection | Scrutiny
     for subject in subjects:
         entered = subject.inspection if isinstance(subject, Finding) else subject
         # Asked of the database: what was loaded before the lock may not know of it yet.
-        relation: Any = entered._meta.get_field("withdrawal")
-        withdrawals = relation.related_model.objects.filter(**{relation.field.name: entered})
-        withdrawal: Withdrawal | None = withdrawals.first()
+        withdrawal: Withdrawal | None = entered.withdrawals.standing().first()
         if withdrawal:
             day = day_in_words(council_day(withdrawal.recorded_at))
             message = f"{entered.reference} was withdrawn on {day}: nothing more is recorded of it."

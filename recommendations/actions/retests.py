@@ -4,9 +4,10 @@ import datetime as dt
 from typing import Unpack
 
 from django.contrib.auth.models import User
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 
-from findings.models import Finding
+from findings.models import Finding, Inspection
 from recommendations.actions.locks import refuse_withdrawn
 from recommendations.models import Recommendation, Retest
 from recommendations.statements.faults import refuse
@@ -35,6 +36,9 @@ def record_retest(
     """
     subject: Recommendation | Finding = recommendation or finding  # type: ignore[assignment]
     inspection = stated["inspection"]
+    # The fixtures may say that what others tell of an inspection does not speak of the matter.
+    if fixture_key is None:
+        _refuse_unread(inspection)
     statement = RetestStatement(earlier_tone=earlier_tone(subject, inspection), **stated)
     # What the verdict is about is the lock: two officers who judge at once find each other.
     refuse_withdrawn(type(subject)._base_manager.select_for_update().get(pk=subject.pk), inspection)
@@ -52,3 +56,10 @@ def record_retest(
         fixture_key=fixture_key,
         **statement.values(),
     )
+
+
+def _refuse_unread(inspection: Inspection) -> None:
+    """Raise ValidationError where no words of an inspection are held, and none could be read."""
+    if not Inspection.objects.readable().by_reference(inspection.reference):
+        fault = f"No words of {inspection} are held: there is nothing yet to read."
+        raise ValidationError({NON_FIELD_ERRORS: [fault]})

@@ -1,36 +1,34 @@
-"""Withdrawing what came into the register by mistake."""
+"""Withdrawing what came into the register by mistake, and putting back what did not."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 from django.db.models import Model, QuerySet
 
 from findings.models import (
     Finding,
     Inspection,
-    InspectionWithdrawal,
     Judgement,
     ReceivedLetter,
     SourceDocument,
-    SourceWithdrawal,
+    WithdrawableModel,
 )
-from findings.own_reports import before_own_report, take_report_back
+from findings.own_reports import give_report_again, take_report_back
 from recommendations.actions.locks import lock, refuse_withdrawn
 from recommendations.actions.statuses import rebuild_spans
-from recommendations.models import (
-    Recommendation,
-    RecommendationWithdrawal,
-    ReviewWithdrawal,
-    ScrutinyReview,
-)
+from recommendations.models import Recommendation, ScrutinyReview
 from recommendations.statements.faults import refuse
-from recommendations.statements.withdrawals import WithdrawalStatement
+from recommendations.statements.withdrawals import PutBackStatement, WithdrawalStatement
 from recommendations.withdrawals import (
+    Gone,
     Withdrawable,
     WorkedOn,
+    goes_back,
+    gone_with,
     in_one_text,
     recommendations_of,
     worked_on,
@@ -43,6 +41,10 @@ class WorkedOnSince(Exception):
     def __init__(self, found: Sequence[WorkedOn]) -> None:
         super().__init__(in_one_text(found))
         self.found = found
+
+
+class NotWithdrawn(Exception):
+    """The thing was not withdrawn, or has been put back since."""
 
 
 @transaction.atomic
@@ -80,22 +82,26 @@ def _write(stored: Any, going: Sequence[Recommendation], *, reason: str, by: Use
     The subject first: its page shows what stood until that moment, its recommendations too.
     """
     said = {"reason": reason, "recorded_by": by}
-    goes_back = isinstance(stored, Inspection) and bool(before_own_report(stored))
-    if goes_back:
-        SourceWithdrawal(document=stored.source, **said).save()
-    elif isinstance(stored, Inspection):
-        InspectionWithdrawal(inspection=stored, **said).save()
-    elif isinstance(stored, ScrutinyReview):
-        ReviewWithdrawal(review=stored, **said).save()
+    goes_back_now = goes_back(stored)
+    if goes_back_now:
+        _add_row(stored.source, **said)
+    elif not isinstance(stored, Recommendation):
+        _add_row(stored, **said)
     for recommendation in going:
-        RecommendationWithdrawal(recommendation=recommendation, **said).save()
+        _add_row(recommendation, **said)
         rebuild_spans(Recommendation.objects.get(pk=recommendation.pk))
-    if goes_back:
+    if goes_back_now:
         # Or the same inspection could not get another letter.
         ReceivedLetter.objects.filter(inspection=stored).delete()
         take_report_back(stored, reason=reason, by=by)
     elif not isinstance(stored, Recommendation) and stored.source and _rests_alone(stored.source):
-        SourceWithdrawal(document=stored.source, **said).save()
+        _add_row(stored.source, **said)
+
+
+def _add_row(thing: WithdrawableModel, **values: Any) -> None:
+    """Create the row that withdraws a thing, or `puts_back` one, after the last about it."""
+    rows = thing.withdrawals
+    rows.create(follows=rows.order_by("pk").last(), **values)
 
 
 def _rests_alone(document: SourceDocument) -> bool:
@@ -115,3 +121,57 @@ def _rests_alone(document: SourceDocument) -> bool:
         Recommendation.objects.standing().filter(decisions__locator__document=document),
     )
     return not any(rows.exists() for rows in standing)
+
+
+@transaction.atomic
+def put_back(subject: Withdrawable, *, by: User, reason: str) -> list[Recommendation]:
+    """Create the rows that put back what was withdrawn by mistake, and all that left with it.
+
+    From this moment on it counts again, on whatever day is asked about; between the withdrawal and
+    this it did not, and a `known_by` of that time still says so. Of an inspection whose own report
+    alone was withdrawn, that report comes back.
+
+    Returns: the recommendations that came back.
+    Raises: ValidationError by field, or where something stands in its place; NotWithdrawn.
+    """
+    refuse(PutBackStatement(reason=reason).faults(earliest=dt.date.min, today=dt.date.max))
+    # Locked as for a withdrawal: the subject first, then its recommendations in one order.
+    stored, _ = lock(subject)
+    gone = gone_with(stored)
+    if gone is None:
+        raise NotWithdrawn(f"{stored} stands.")
+    _refuse_in_place_of(stored, gone)
+    keys = [recommendation.pk for recommendation in gone.recommendations]
+    list(Recommendation.objects.of_keys(keys).order_by("pk").select_for_update())
+    said = {"reason": reason, "recorded_by": by, "puts_back": True}
+    if gone.document:
+        _add_row(gone.document, **said)
+    if gone.is_report:
+        give_report_again(stored, reason=reason, by=by)
+    elif not isinstance(stored, Recommendation):
+        _add_row(stored, **said)
+    for recommendation in gone.recommendations:
+        _add_row(recommendation, **said)
+        rebuild_spans(Recommendation.objects.get(pk=recommendation.pk))
+    return list(gone.recommendations)
+
+
+def _refuse_in_place_of(stored: Any, gone: Gone) -> None:
+    """Raise ValidationError where something stands in the way of what would come back."""
+    for fault in _faults_of_return(stored, gone):
+        raise ValidationError({NON_FIELD_ERRORS: [fault]})
+
+
+def _faults_of_return(stored: Any, gone: Gone) -> Iterator[str]:
+    """Yield a sentence about each thing that stands in the way of what would come back."""
+    if isinstance(stored, Recommendation):
+        finding = stored.finding
+        if stored.parent.withdrawal or (finding and finding.locator.document.withdrawal):
+            yield (
+                f"{stored.reference} belongs to {stored.parent.reference}, which is withdrawn, or "
+                "its report is. Put that back."
+            )
+    if gone.is_report and stored.source_id:
+        yield f"Another report of {stored.reference} came in since. Withdraw that one first."
+    if gone.document and (again := SourceDocument.objects.with_digest(gone.document.sha256)):
+        yield f"The same file came in again, as “{again}”. Withdraw that first."

@@ -1,4 +1,4 @@
-"""The form that withdraws what came into the register by mistake."""
+"""The forms that withdraw what came into the register by mistake, and put it back."""
 
 from collections.abc import Sequence
 
@@ -60,3 +60,14 @@ class RegisterWithdrawalForm(WatchedForm):
     def statement(self) -> Cleaned:
         """Return the input as keyword arguments for the action that withdraws."""
         return {name: self.cleaned_data[name] for name in ("reason", "named")}
+
+
+class PutBackForm(WatchedForm):
+    """The form that puts back what was withdrawn by mistake: why."""
+
+    form_name = "put_back"
+
+    reason = long_text(
+        "Why ought it not to have been withdrawn?",
+        "Anybody who can sign in reads this. It is kept for good.",
+    )

@@ -9,6 +9,7 @@ from recommendations.querysets.decisions import DecisionQuerySet
 from recommendations.rag import inferred_mark
 from recommendations.tracking import CLOSING, GOES_ON, DecisionKind
 from wirral_tracker.kit.days import day_in_words
+from wirral_tracker.kit.hidden import hidden_keys
 
 
 class Decision(SentStatement):
@@ -191,7 +192,17 @@ class Decision(SentStatement):
         """
         name = self.get_kind_display() or "Withdrawn"
         goes_on = GOES_ON.get(self.kind)  # type: ignore[call-overload]
-        return f"{name} {goes_on} {self.to_recommendation or self.to_words}" if goes_on else name
+        return f"{name} {goes_on} {self.goes_on_as}" if goes_on else name
+
+    @property
+    def goes_on_as(self) -> str:
+        """The plan or recommendation it goes on as; no name of one that whoever asks may not see.
+
+        A paper, which anybody may be given, is one that asks.
+        """
+        if self.to_recommendation_id in hidden_keys(Recommendation):
+            return "a recommendation that is not published yet"
+        return str(self.to_recommendation or self.to_words)
 
     @property
     def in_words(self) -> str:

@@ -9,13 +9,19 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 
-from findings.models import Finding, Inspection, SourceParagraph, Theme, ThemeTag
+from findings.models import (
+    Finding,
+    Inspection,
+    SourceParagraph,
+    Theme,
+    ThemeTag,
+    WithdrawableModel,
+)
 from recommendations.models.scrutiny_review import Objective, ScrutinyReview
 from recommendations.querysets.recommendations import RecommendationQuerySet
 from recommendations.querysets.themes import RecommendationThemeQuerySet
 from recommendations.rag import Rag, inferred_mark, rag_for
 from recommendations.tracking import closed_word
-from wirral_tracker.kit.amendable import AmendableModel
 from wirral_tracker.kit.days import days_slipped
 
 if TYPE_CHECKING:
@@ -31,7 +37,7 @@ def is_later(set_at: dt.datetime | None, moment: dt.datetime | None) -> bool:
     return bool(set_at and moment and set_at > moment)
 
 
-class Recommendation(AmendableModel):
+class Recommendation(WithdrawableModel):
     """A thing the council is to do, from a scrutiny review or from an area for improvement.
 
     It stores no RAG: where it has got to is asked of its status updates, as at a day
@@ -158,7 +164,7 @@ class Recommendation(AmendableModel):
     @property
     def is_withdrawn(self) -> bool:
         """Whether it was withdrawn, by itself or with its maker: one query, unless it is loaded."""
-        return hasattr(self, "withdrawal")
+        return self.withdrawal is not None
 
     @property
     def parent(self) -> ScrutinyReview | Inspection:

@@ -4,14 +4,14 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from findings.models import SourceDocument, SourceParagraph
+from findings.models import SourceDocument, SourceParagraph, WithdrawableModel
 from findings.models.source import refuse_days
 from findings.querysets.withdrawals import StandingManager
 from recommendations.querysets.reviews import ObjectiveQuerySet, ScrutinyReviewQuerySet
 from wirral_tracker.kit.amendable import AmendableModel
 
 
-class ScrutinyReview(AmendableModel):
+class ScrutinyReview(WithdrawableModel):
     """An inquiry that made recommendations: a committee's own, or one of another `kind`.
 
     `body` is whose it is where it is not a committee's: the peers, the ombudsman, the auditors. All

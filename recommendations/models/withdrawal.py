@@ -1,6 +1,6 @@
 from django.db import models
 
-from findings.models import Withdrawal
+from findings.models import Withdrawal, withdrawn_first_once
 from recommendations.models.recommendation import Recommendation
 from recommendations.models.scrutiny_review import ScrutinyReview
 
@@ -12,10 +12,11 @@ class ReviewWithdrawal(Withdrawal):
     NAMED_BY = "review__reference"
     HIDDEN_WITH = ("review",)
 
-    review = models.OneToOneField(ScrutinyReview, models.PROTECT, related_name="withdrawal")
+    review = models.ForeignKey(ScrutinyReview, models.PROTECT, related_name="withdrawals")
 
     class Meta(Withdrawal.Meta):
         abstract = False
+        constraints = [*Withdrawal.Meta.constraints, withdrawn_first_once("review")]
 
     def __str__(self) -> str:
         return f"{self.review.reference} withdrawn"
@@ -31,10 +32,11 @@ class RecommendationWithdrawal(Withdrawal):
     NAMED_BY = "recommendation__reference"
     HIDDEN_WITH = ("recommendation",)
 
-    recommendation = models.OneToOneField(Recommendation, models.PROTECT, related_name="withdrawal")
+    recommendation = models.ForeignKey(Recommendation, models.PROTECT, related_name="withdrawals")
 
     class Meta(Withdrawal.Meta):
         abstract = False
+        constraints = [*Withdrawal.Meta.constraints, withdrawn_first_once("recommendation")]
 
     def __str__(self) -> str:
         return f"{self.recommendation} withdrawn"

@@ -5,8 +5,10 @@ The shape of the JSON is documented by `recommendations/register.schema.json`.
 
 import datetime as dt
 import json
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from findings.models import (
     Finding,
@@ -56,7 +58,8 @@ def register(day: dt.date, known_by: dt.datetime | None = None) -> JsonRecord:
     day; sources and inspections never are: a document of a later day may be the one that a
     recommendation or a date of this day is known from.
     """
-    context = _verdict_context(day, known_by)
+    themes = theme_records(known_by)
+    context = _context(day, known_by, themes)
     sources = SourceDocument.objects.light().with_notes().standing(known_by).order_by("slug")
     inspections = Inspection.recorded.standing(known_by).whole(known_by).in_order()
     reviews = ScrutinyReview.recorded.standing(known_by).whole().in_order()
@@ -65,9 +68,9 @@ def register(day: dt.date, known_by: dt.datetime | None = None) -> JsonRecord:
         "as_at": day.isoformat(),
         "known_by": known_by.isoformat() if known_by else None,
         "sources": [_source(source) for source in sources],
-        "inspections": [_inspection(inspection, context.matters) for inspection in inspections],
+        "inspections": [_inspection(inspection, context) for inspection in inspections],
         "reviews": [_review(review) for review in reviews],
-        "themes": theme_records(known_by),
+        "themes": themes,
         "recommendations": [
             _recommendation(recommendation, context)
             for recommendation in Recommendation.objects.as_at(day, known_by)
@@ -82,7 +85,10 @@ def register(day: dt.date, known_by: dt.datetime | None = None) -> JsonRecord:
 
 
 def _withdrawn(known_by: dt.datetime | None) -> list[JsonRecord]:
-    """List what was withdrawn by `known_by` (None: now) and why, in the order it was."""
+    """List what was withdrawn by `known_by` (None: now) and why, in the order it was.
+
+    With it, where the withdrawal itself was the mistake, when and why the thing was put back.
+    """
     kinds: tuple[tuple[str, type[Withdrawal]], ...] = (
         ("inspection", InspectionWithdrawal),
         ("source", SourceWithdrawal),
@@ -93,17 +99,19 @@ def _withdrawn(known_by: dt.datetime | None) -> list[JsonRecord]:
         {
             "kind": kind,
             "reference": reference,
-            "recorded_at": moment.isoformat(),
-            "reason": reason,
+            "recorded_at": row.recorded_at.isoformat(),
+            "reason": row.reason,
+            "put_back_at": back.recorded_at.isoformat() if back else None,
+            "put_back_reason": back.reason if back else None,
         }
         for kind, model in kinds
-        for reference, moment, reason in model.objects.known_by(known_by).named()
+        for reference, row, back in model.objects.known_by(known_by).named()
     ]
 
 
 @dataclass(frozen=True)
-class _VerdictContext:
-    """The answers to what is asked once about all verdicts: found again, silences, matters."""
+class _Context:
+    """The answers to what is asked once about all: found again, silences, matters, themes."""
 
     found_again: set[int]
     ever_found_again: set[int]
@@ -111,18 +119,20 @@ class _VerdictContext:
     retests: dict[int, list[Retest]]
     held: InspectionsHeld
     matters: Matters
+    tagged: Mapping[tuple[Any, ...], list[str]]
 
 
-def _verdict_context(day: dt.date, known_by: dt.datetime | None) -> _VerdictContext:
-    """Load the _VerdictContext as at a day and as known at a moment (None: now)."""
+def _context(day: dt.date, known_by: dt.datetime | None, themes: Sequence[Any]) -> _Context:
+    """Load the _Context as at a day and as known at a moment (None: now)."""
     again = Retest.objects.found_again(day, known_by)
-    return _VerdictContext(
+    return _Context(
         found_again=again.unanswered(day, known_by).subjects(),
         ever_found_again=again.subjects(),
         found_mixed=Retest.objects.found_mixed(day, known_by).subjects(),
         retests=Retest.objects.by_recommendation(day, known_by),
         held=load_inspections_held(day, known_by),
         matters=load_matters(day, known_by),
+        tagged=_tagged(themes),
     )
 
 
@@ -152,7 +162,7 @@ def _source(source: SourceDocument) -> JsonRecord:
     }
 
 
-def _inspection(inspection: Inspection, matters: Matters) -> JsonRecord:
+def _inspection(inspection: Inspection, context: _Context) -> JsonRecord:
     # Sorted here, not by the database: a QuerySet in another order would miss what is prefetched.
     inspectors = sorted(inspection.inspectors.all(), key=lambda inspector: inspector.position)
     judgements = sorted(inspection.judgements.all(), key=lambda judgement: judgement.area.order)
@@ -183,12 +193,13 @@ def _inspection(inspection: Inspection, matters: Matters) -> JsonRecord:
             }
             for judgement in judgements
         ],
-        "findings": [_finding(finding, matters) for finding in findings],
+        "findings": [_finding(finding, context) for finding in findings],
     }
 
 
-def _finding(finding: Finding, matters: Matters) -> JsonRecord:
-    matter = matters.of(finding)
+def _finding(finding: Finding, context: _Context) -> JsonRecord:
+    matter = context.matters.of(finding)
+    carries = (finding.inspection.reference, finding.position, None)
     return {
         "paragraph": finding.paragraph or None,
         "position": finding.position,
@@ -201,14 +212,22 @@ def _finding(finding: Finding, matters: Matters) -> JsonRecord:
         "text": finding.text,
         "source": finding.locator.document.slug,
         "locator": finding.locator.locator,
-        "themes": _theme_slugs(finding),
+        "themes": sorted(context.tagged.get(carries, [])),
         "raised_by": [inspection.reference for inspection in matter.raised_by] if matter else [],
         "retests": [_retest(retest) for retest in matter.retests] if matter else [],
     }
 
 
-def _theme_slugs(tagged: Finding | Recommendation) -> list[str]:
-    return sorted(tag.theme.slug for tag in tagged.theme_tags.all())
+def _tagged(themes: Sequence[Any]) -> dict[tuple[Any, ...], list[str]]:
+    """Sort the slugs of theme records by what carries them, as known at the export's moment.
+
+    By the reference and position of a finding, or the reference of a recommendation.
+    """
+    slugs: dict[tuple[Any, ...], list[str]] = defaultdict(list)
+    for theme in themes:
+        for tag in theme["given"]:
+            slugs[tag["inspection"], tag["finding"], tag["recommendation"]].append(theme["slug"])
+    return slugs
 
 
 def _review(review: ScrutinyReview) -> JsonRecord:
@@ -256,7 +275,7 @@ def _silences(silences: Silences) -> JsonRecord:
     }
 
 
-def _recommendation(recommendation: PlacedRecommendation, context: _VerdictContext) -> JsonRecord:
+def _recommendation(recommendation: PlacedRecommendation, context: _Context) -> JsonRecord:
     retests = context.retests.get(recommendation.pk, [])
     return {
         "reference": recommendation.reference,
@@ -271,7 +290,7 @@ def _recommendation(recommendation: PlacedRecommendation, context: _VerdictConte
         "locator": _locator(recommendation.locator),
         "raised_at": _locator(recommendation.raised_at),
         "source_words": recommendation.source_words or None,
-        "themes": _theme_slugs(recommendation),
+        "themes": sorted(context.tagged.get((None, None, recommendation.reference), [])),
         "made_date": _date(recommendation.made_date),
         "made_date_basis": recommendation.made_date_basis,
         "made_date_text": recommendation.made_date_text,
@@ -336,6 +355,9 @@ def _confirmation(confirmation: Confirmation) -> JsonRecord:
 
 def _decision(decision: Decision) -> JsonRecord:
     towards = decision.to_recommendation
+    # Of one that is not published yet, only that there is one.
+    is_named = towards is not None and decision.goes_on_as == towards.reference
+    goes_on_as = decision.to_words if is_named else decision.goes_on_as
     return {
         "sequence": decision.sequence,
         "corrects": decision.corrects.sequence if decision.corrects else None,
@@ -347,8 +369,8 @@ def _decision(decision: Decision) -> JsonRecord:
         "meeting": str(decision.meeting) if decision.meeting else None,
         "body": decision.body or None,
         "minute": decision.minute or None,
-        "to": decision.to_words or None,
-        "to_recommendation": towards.reference if towards else None,
+        "to": goes_on_as or None,
+        "to_recommendation": towards.reference if towards and is_named else None,
         "words": decision.words,
         "note": decision.note or None,
         "correction_reason": decision.correction_reason or None,

@@ -29,11 +29,9 @@ def waiting_by_inspection(day: dt.date) -> list[WaitingInspection]:
     """
     made = Recommendation.objects.made_by(day).standing().count_by_made_date()
     read = Retest.objects.effective().count_read()
-    shown = Inspection.objects.shown_on(day).with_findings_held().in_order()
     waiting = []
-    for inspection in shown:
-        first = inspection.first_possible
-        if first and (inspection.source_id or inspection.has_findings):
+    for inspection in Inspection.objects.shown_on(day).readable().in_order():
+        if first := inspection.first_possible:
             number = sum(count for made_date, count in made.items() if made_date < first)
             waiting.append(WaitingInspection(inspection, number - read.get(inspection.pk, 0)))
     return [one for one in waiting if one.number]

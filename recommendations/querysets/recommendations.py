@@ -267,14 +267,15 @@ class RecommendationQuerySet(AmendableQuerySet[Row]):
         return self._of_retests(retests.reopened_since(day, known_by))
 
     def not_read_against(self, inspection: "Inspection") -> Self:
-        """Filter to those made before an inspection began, without a verdict of it on them.
+        """Filter to those made before an inspection began that it was not yet read against.
 
         Before the earliest day on which it can have begun. None of an inspection without days.
         """
         first = inspection.first_possible
         if first is None:
             return self.none()
-        read = self._rows_of("retests").effective().of_inspection(inspection)
+        verdicts = self._rows_of("retests").effective().of_inspection(inspection)
+        read = verdicts.reading_what_is_held()
         unread = self.filter(~Exists(read.filter(recommendation=OuterRef("pk"))))
         return unread.filter(made_date__lt=first)
 
@@ -462,7 +463,7 @@ class RecommendationQuerySet(AmendableQuerySet[Row]):
     def with_history(self) -> Self:
         """Prefetch the updates, decisions and spans of each; order by primary key."""
         return self.order_by("pk").prefetch_related(
-            "withdrawal", "status_updates__later_restriction", "spans", "decisions", "closed_spans"
+            "withdrawals", "status_updates__later_restriction", "spans", "decisions", "closed_spans"
         )
 
     def with_updates(self, day: dt.date, known_by: dt.datetime | None = None) -> Self:

@@ -4,9 +4,10 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
+from findings.querysets.inspections import report_came_at
 from findings.querysets.withdrawals import not_withdrawn
 from recommendations.querysets.about import StatementQuerySet
 from wirral_tracker.kit.relations import related_rows
@@ -34,6 +35,12 @@ class RetestQuerySet(StatementQuerySet["Retest"]):
             )
         ]
         return self.known_by(known_by).filter(~Exists(replacing)).filter(*standing)
+
+    def reading_what_is_held(self) -> Self:
+        """Exclude verdicts recorded before the inspection's own report came in: it was not read."""
+        came_at = report_came_at("inspection")
+        read = Q(inspection__source=None) | Q(came_at=None) | Q(recorded_at__gte=F("came_at"))
+        return self.annotate(came_at=came_at).filter(read)
 
     def saying_something(self) -> Self:
         """Exclude re-tests with the verdict "Says nothing of it"."""
@@ -149,7 +156,8 @@ class RetestQuerySet(StatementQuerySet["Retest"]):
         By the primary key of the inspection. Before the earliest day on which it can have begun.
         """
         first = Coalesce("inspection__start_date", "inspection__earliest_date")
-        before = self.filter(recommendation__made_date__lt=first).order_by()
+        read = self.reading_what_is_held()
+        before = read.filter(recommendation__made_date__lt=first).order_by()
         rows = before.values_list("inspection").annotate(
             n=models.Count("recommendation", distinct=True)
         )

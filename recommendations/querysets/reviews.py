@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.db.models import F, OuterRef, Q, Subquery
 
-from findings.querysets.withdrawals import not_withdrawn
+from findings.querysets.withdrawals import not_entered_later, not_withdrawn
 from wirral_tracker.kit.amendable import AmendableQuerySet
 from wirral_tracker.kit.relations import related_rows
 
@@ -19,8 +19,11 @@ class ScrutinyReviewQuerySet(AmendableQuerySet["ScrutinyReview"]):
     """Scrutiny reviews."""
 
     def standing(self, known_by: dt.datetime | None = None) -> Self:
-        """Exclude the reviews withdrawn by `known_by` (None: now)."""
-        return self.filter(not_withdrawn(self.model, known_by=known_by))
+        """Exclude the reviews withdrawn by `known_by` (None: now), or added after it."""
+        return self.filter(
+            not_withdrawn(self.model, known_by=known_by),
+            not_entered_later(self.model, "source", known_by),
+        )
 
     def in_order(self) -> Self:
         """Order by the day of each one's first recommendation, oldest first; without any, last."""

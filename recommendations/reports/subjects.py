@@ -145,7 +145,8 @@ def subjects_of(report: ProgressReport) -> Subjects:
     """
     reviews = report.reviews.standing(report.known_by).in_order()
     inspections = report.inspections.standing(report.known_by).in_order()
-    themes = report.themes.in_order()
+    # Sorted here: the page of a report has loaded them.
+    themes = sorted(report.themes.all(), key=lambda theme: (theme.name, theme.pk))
     if not themes and not report.filters:
         return Subjects(tuple(reviews), tuple(inspections))
     scope = Scope(tuple(reviews), tuple(inspections), tuple(themes), report.filters)

@@ -1,4 +1,4 @@
-"""The rules of a withdrawal of what came into the register by mistake."""
+"""The rules of a withdrawal of what came into the register by mistake, and of its return."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -19,3 +19,10 @@ class WithdrawalStatement(Statement):
 
     def _faults(self, earliest: dt.date, today: dt.date) -> Iterator[Fault]:
         yield from self._faults_of_texts()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PutBackStatement(WithdrawalStatement):
+    """The reason for putting back what was withdrawn by mistake."""
+
+    REQUIRED = {"reason": "Say why it ought not to have been withdrawn."}

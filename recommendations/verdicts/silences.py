@@ -5,7 +5,7 @@ held of it does not speak of the matter; it was not yet read against the matter;
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from findings.models import Inspection
@@ -53,9 +53,13 @@ class Silences:
 
 @dataclass(frozen=True)
 class InspectionsHeld:
-    """The inspections that the register holds as at a day, in order of time."""
+    """The inspections that the register holds as at a day, in order of time.
+
+    `known_by` is the moment at which it held them; None is now.
+    """
 
     inspections: Sequence[Inspection]
+    known_by: dt.datetime | None = None
 
     @property
     def limit(self) -> str:
@@ -69,17 +73,18 @@ class InspectionsHeld:
         return f"of the inspections held here{latest_words}" if self.inspections else ""
 
     def silences(
-        self, made_date: dt.date, verdicts: Mapping[int, str], *, made_by: int | None = None
+        self, made_date: dt.date, retests: Iterable[Retest], *, made_by: int | None = None
     ) -> Silences:
         """Sort the inspections by why they give no verdict on what was made on `made_date`.
 
-        `verdicts` are those that stand on it, by the primary key of their inspection; `made_by` is
-        the key of the inspection that made it, which cannot re-test itself.
+        `retests` are its effective ones; `made_by` is the key of the inspection that made it, which
+        cannot re-test itself.
         """
+        verdicts = {retest.inspection_id: retest for retest in retests}
         sorted_by: dict[str, list[Inspection]] = {}
         others = [inspection for inspection in self.inspections if inspection.pk != made_by]
         for inspection in others:
-            kind = _silence(inspection, made_date, verdicts.get(inspection.pk, ""))
+            kind = self._silence(inspection, made_date, verdicts.get(inspection.pk))
             sorted_by.setdefault(kind, []).append(inspection)
         earlier = sorted_by.pop("earlier", [])
         sorted_by.pop("speaks", None)
@@ -94,29 +99,30 @@ class InspectionsHeld:
         `retests` are its effective ones; its finding must be loaded where it tracks one.
         """
         finding = recommendation.finding
-        return self.silences(
-            recommendation.made_date,
-            {retest.inspection_id: retest.verdict for retest in retests},
-            made_by=finding.inspection_id if finding else None,
-        )
+        made_by = finding.inspection_id if finding else None
+        return self.silences(recommendation.made_date, retests, made_by=made_by)
 
+    def _silence(self, inspection: Inspection, made_date: dt.date, retest: Retest | None) -> str:
+        """Return the field of Silences that an inspection belongs to; else "earlier" or "speaks".
 
-def _silence(inspection: Inspection, made_date: dt.date, verdict: str) -> str:
-    """Return the field of Silences that an inspection belongs to; else "earlier" or "speaks"."""
-    if inspection.may_be_before(made_date):
-        return "perhaps_earlier"
-    if not inspection.is_after(made_date):
-        return "earlier"
-    if verdict and verdict != Retest.Verdict.SAYS_NOTHING:
-        return "speaks"
-    # Of an inspection that is known at second hand nothing may be held that could be read.
-    if inspection.source_id is None and (verdict or not inspection.has_findings):
-        return "not_held"
-    return "says_nothing" if verdict else "unread"
+        A verdict from before its own report came in, or that was not held yet, read no report.
+        """
+        if inspection.may_be_before(made_date):
+            return "perhaps_earlier"
+        if not inspection.is_after(made_date):
+            return "earlier"
+        if retest and retest.verdict != Retest.Verdict.SAYS_NOTHING:
+            return "speaks"
+        # Of an inspection that is known at second hand nothing may be held that could be read.
+        if not inspection.holds_report(self.known_by):
+            return "not_held" if retest or not inspection.has_findings else "unread"
+        came_at = inspection.report_came_at
+        is_read = retest and (came_at is None or retest.recorded_at >= came_at)
+        return "says_nothing" if is_read else "unread"
 
 
 def load_inspections_held(day: dt.date, known_by: dt.datetime | None = None) -> InspectionsHeld:
     """Load the inspections whose letter or report was out by `day`, not withdrawn by `known_by`."""
     standing = Inspection.recorded.standing(known_by)
-    shown = standing.shown_on(day).with_findings_held()
-    return InspectionsHeld(list(shown.in_order()))
+    shown = standing.shown_on(day).with_words_held()
+    return InspectionsHeld(list(shown.in_order()), known_by)

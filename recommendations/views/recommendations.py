@@ -82,11 +82,9 @@ def recommendation_page(
     as_at = read_as_at(request)
     known = read_known_by(request)
     sees_exempt = request.user.has_perm(SEE_EXEMPT)
-    withdrawal = getattr(recommendation, "withdrawal", None)
-    known_by = known.moment
-    if withdrawal and (known_by is None or known_by > withdrawal.eve):
-        # Its own page shows what the register held until it was withdrawn.
-        known_by = withdrawal.eve
+    withdrawal, past_withdrawals = recommendation.withdrawals_at(known.moment)
+    # Its own page shows what the register held until it was withdrawn.
+    known_by = withdrawal.eve if withdrawal else known.moment
     history = history_of(recommendation, as_at.day, known_by, sees_exempt=sees_exempt)
     reveal(history.updates, request.user)
     return render(
@@ -97,6 +95,7 @@ def recommendation_page(
             "known": known,
             "history": history,
             "withdrawal": withdrawal,
+            "past_withdrawals": past_withdrawals,
             # Nothing more is recorded about what was withdrawn: none of the links to do so.
             "offered": {} if withdrawal else PermWrapper(request.user),
             "recommendation": history.recommendation,

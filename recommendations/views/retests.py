@@ -40,6 +40,8 @@ def _retest_page(
     request: SignedInRequest, subject: Subject, later: InspectionQuerySet
 ) -> HttpResponse:
     """Render the choice of an inspection among `later`, or the form; on POST record the verdict."""
+    # Of one that is announced, or that others only name, there is nothing yet to read.
+    later = later.readable()
     inspection = later.by_reference(request.GET.get("inspection", ""))
     context = {"subject": subject, "later": later.in_order()}
     if inspection is None:

@@ -120,6 +120,10 @@ PAGES = {
     ],
     "review_withdraw": ["/reviews/CP-2019/withdraw/"],
     "inspection_withdraw": ["/inspections/ILACS-2023/withdraw/"],
+    # Where nothing is withdrawn, it leads to the page of what stands.
+    "recommendation_put_back": ["/recommendations/{withdrawn}/put-back/"],
+    "review_put_back": ["/reviews/CP-2019/put-back/"],
+    "inspection_put_back": ["/inspections/ILACS-2023/put-back/"],
     "meeting_correct": ["/meetings/{meeting}/correct/"],
     "meeting_postpone": ["/meetings/{meeting}/postpone/"],
     "meeting_cancel": ["/meetings/{meeting}/cancel/"],

@@ -65,6 +65,14 @@ def withdraw_status(page: Page, reference: str, sequence: int, reason: str) -> N
     send(page, "Withdraw this update")
 
 
+def withdraw_recommendation(page: Page, reference: str) -> str:
+    """Withdraw a recommendation that nobody has worked on. Returns: the reference."""
+    page.goto(f"/recommendations/{reference}/withdraw/")
+    page.get_by_label("Why ought it not to be in the register?").fill("It is of other ducks.")
+    send(page, f"Withdraw {reference}")
+    return reference
+
+
 def set_due_date(page: Page, reference: str, day: str) -> None:
     """Set the first due date of a recommendation that has none."""
     page.goto(f"/recommendations/{reference}/plan/")

@@ -86,6 +86,7 @@ def everything_made(everybody: Visitors, tracker_folder: Path) -> Iterator[dict[
         "letter": steps.bring_in(page, as_text(FOCUSED_2022)),
         "paper": steps.bring_in_paper(page, REVIEW_OF_DUCKS),
         "unpublished": steps.add_review(page, f"{REVIEW_OF_DUCKS}\nOnce more.", "DUCKS-2025"),
+        "withdrawn": steps.withdraw_recommendation(page, "CP-2019-R17"),
         "meeting": steps.record_meeting(page, "Anyborough Ducks Committee", steps.NEXT_MONTH),
         "committee": steps.committee_to_rename(page),
         "theme": steps.give_theme(

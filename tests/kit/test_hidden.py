@@ -6,7 +6,9 @@ from django.test.utils import CaptureQueriesContext
 
 from findings.models import SourceDocument
 from recommendations.models import Recommendation, StatusSpan, StatusUpdate
+from recommendations.pages.exports import register
 from tests import factories
+from tests.factories import MADE
 from wirral_tracker.kit.hidden import hidden_keys, hiding_from, nobody, parts_with_hidden
 
 pytestmark = pytest.mark.django_db
@@ -42,30 +44,43 @@ def test_what_hangs_on_a_hidden_row_is_hidden_with_it(secret):
     assert seen() == everything
 
 
-def test_whoever_may_see_is_asked_once_and_only_where_there_is_anything(secret):
+def test_whoever_may_see_is_asked_once_and_nothing_is_looked_up(secret):
     asked = []
 
     def may_see() -> bool:
         asked.append(True)
         return True
 
-    with hiding_from(may_see):
-        assert Recommendation.objects.filter(pk=secret.pk).exists()
-        assert StatusUpdate.objects.filter(recommendation=secret).exists()
+    with CaptureQueriesContext(connection) as open_queries:
+        seen()
+    with hiding_from(may_see), CaptureQueriesContext(connection) as queries:
+        assert seen()[0] == SourceDocument.objects.count()
 
     assert asked == [True]
+    assert len(queries) == len(open_queries) + 1
 
 
 def test_where_all_is_published_it_costs_one_query_whatever_is_asked():
-    def may_see() -> bool:
-        raise AssertionError("There is nothing to be seen.")
-
     with CaptureQueriesContext(connection) as open_queries:
         seen()
-    with hiding_from(may_see), CaptureQueriesContext(connection) as hiding_queries:
+    with hiding_from(nobody), CaptureQueriesContext(connection) as hiding_queries:
         seen()
+        # A file that is made for a page looks up nothing more.
+        with hiding_from(nobody):
+            seen()
 
-    assert len(hiding_queries) == len(open_queries) + 1
+    assert len(hiding_queries) == 2 * len(open_queries) + 1
+
+
+def test_a_decision_does_not_name_to_others_what_is_not_published(secret):
+    made = factories.recommendation()
+    factories.decision(made, kind="superseded", to_recommendation=secret)
+    decision = made.decisions.get()
+
+    assert secret.reference in decision.label
+    with hiding_from(nobody):
+        assert decision.label == "Superseded by a recommendation that is not published yet"
+    assert secret.reference not in str(register(MADE))
 
 
 def test_the_parts_of_a_streamed_answer_are_made_with_the_same_hidden(secret):

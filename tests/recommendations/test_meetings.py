@@ -174,7 +174,7 @@ def test_correction_keeps_what_stood_there(meeting, client, clerk):
     page = client.post(url, opened(client, url) | sent, follow=True)
 
     assert Meeting.objects.get(pk=meeting.pk).date == SUMMER - ONE_DAY
-    assert "Date: 8 July 2026; before, 9 July 2026." in markup_of(page)
+    assert "Date: 8 July 2026 (before: 9 July 2026)" in markup_of(page)
     assert "The minutes say the 8th." in page.text
 
 

@@ -488,6 +488,114 @@ def test_what_the_page_did_not_name_is_not_withdrawn(mistaken):
     assert mistaken.review in ScrutinyReview.objects.all()
 
 
+# Put back, where the withdrawal was the mistake
+
+BACK = "It is the council's own letter after all."
+
+
+def put_back(subject: Inspection | ScrutinyReview | Recommendation, **values) -> None:
+    actions.put_back(subject, **{"by": factories.user(), "reason": BACK, **values})
+
+
+def as_exported(known_by: dt.datetime | None = None) -> dict:
+    """The register without the list of what was withdrawn, as its export has it."""
+    return {**register(timezone.localdate(), known_by), "withdrawn": [], "known_by": None}
+
+
+def test_all_that_left_comes_back_and_each_moment_is_known_as_it_was(mistaken):
+    before = as_exported()
+    withdraw(mistaken.review)
+    withdraw(mistaken.inspection)
+    meanwhile, without = timezone.now(), as_exported()
+
+    put_back(mistaken.inspection)
+    put_back(mistaken.review)
+
+    assert as_exported() == before
+    assert as_exported(meanwhile) == without != before
+    told = register(timezone.localdate())["withdrawn"]
+    assert {row["put_back_reason"] for row in told} == {BACK}
+    then = register(timezone.localdate(), meanwhile)["withdrawn"]
+    assert [row["put_back_at"] for row in then] == [None] * len(told)
+    assert breaches(register(timezone.localdate())) == []
+    assert list(faults_of_derived_rows()) == []
+    assert mistaken.recommendation.pk in (
+        Retest.objects.found_again(timezone.localdate()).subjects()
+    )
+
+
+def test_what_was_withdrawn_by_itself_before_stays_withdrawn(mistaken):
+    withdraw(mistaken.tracked)
+    withdraw(mistaken.inspection)
+    put_back(mistaken.inspection)
+
+    assert mistaken.inspection in Inspection.objects.all()
+    assert mistaken.tracked not in Recommendation.objects.standing()
+    put_back(mistaken.tracked)
+    assert mistaken.tracked in Recommendation.objects.standing()
+    factories.status_update(mistaken.tracked)
+
+
+def test_it_is_withdrawn_again_and_put_back_again(mistaken):
+    for _ in range(2):
+        withdraw(mistaken.recommendation)
+        assert mistaken.recommendation not in Recommendation.objects.standing()
+        put_back(mistaken.recommendation)
+        assert mistaken.recommendation in Recommendation.objects.standing()
+    with pytest.raises(actions.NotWithdrawn):
+        put_back(mistaken.recommendation)
+
+
+def test_a_recommendation_does_not_come_back_without_its_review(client, officer, mistaken):
+    client.force_login(officer)
+    withdraw(mistaken.review)
+    address = reverse("recommendation_put_back", args=[mistaken.recommendation.reference])
+
+    page = client.post(address, {"reason": BACK})
+
+    assert f"belongs to {REVIEW}, which is withdrawn" in told_by(page)
+    assert mistaken.recommendation not in Recommendation.objects.standing()
+
+
+def test_what_came_in_again_is_not_put_back_beside_itself(mistaken):
+    withdraw(mistaken.inspection)
+    factories.source(title="The same letter", sha256="b" * 64)
+
+    with pytest.raises(ValidationError, match="came in again, as “The same letter”"):
+        put_back(mistaken.inspection)
+    assert mistaken.inspection not in Inspection.objects.all()
+
+
+@pytest.mark.parametrize("reason", ["", "  "])
+def test_putting_back_says_why(mistaken, reason):
+    withdraw(mistaken.review)
+
+    with pytest.raises(ValidationError, match="Say why|only blanks"):
+        put_back(mistaken.review, reason=reason)
+
+
+@pytest.mark.parametrize("kind", ["review", "inspection", "recommendation"])
+def test_its_page_leads_there_and_keeps_both_reasons(client, officer, mistaken, kind):
+    client.force_login(officer)
+    subject = getattr(mistaken, kind)
+    withdraw(subject)
+    address = reverse(f"{kind}_put_back", args=[subject.reference])
+    assert address in client.get(subject.get_absolute_url()).text
+    page = client.get(address)
+    assert REASON in page.text
+
+    asked = client.post(address, {"reason": "Child A, aged 7, is named in it."})
+    assert "Nothing is recorded yet." in asked.text
+    answer = client.post(address, {"reason": BACK}, follow=True)
+
+    assert f"{subject.reference} is put back." in answer.text
+    assert f"Why it was withdrawn: {REASON}" in answer.text
+    assert f"Why it was put back: {BACK}".replace("'", "&#x27;") in answer.text
+    assert "counts nowhere" not in answer.text
+    # Who comes second is led to the page of what stands.
+    assert client.get(address)["Location"] == subject.get_absolute_url()
+
+
 # The page that withdraws
 
 
@@ -567,6 +675,10 @@ def test_whoever_comes_second_is_shown_its_page(client, officer, mistaken):
 @pytest.mark.parametrize("role", ["reader", "clerk", "administrator"])
 def test_others_may_not_withdraw(client, cast, mistaken, role):
     client.force_login(cast[role])
+    withdraw(mistaken.tracked)
+    back = reverse("recommendation_put_back", args=[mistaken.tracked.reference])
+    assert client.post(back, {"reason": BACK}).status_code == 403
+    assert back not in client.get(mistaken.tracked.get_absolute_url()).text
 
     for subject in (mistaken.review, mistaken.inspection, mistaken.recommendation):
         assert client.get(address_of(subject)).status_code == 403

@@ -23,17 +23,21 @@ Part = TypeVar("Part")
 
 
 class HiddenRows:
-    """The rows that are hidden from one viewer; `may_see` is asked where there are any at all."""
+    """The rows that are hidden from one viewer; `may_see` is asked once, and first.
 
-    def __init__(self, may_see: Callable[[], bool]) -> None:
+    Of whoever may see them nothing is looked up. `within` are those of the page around, from which
+    more is hidden for a file: they are looked up once for both.
+    """
+
+    def __init__(self, may_see: Callable[[], bool], within: "HiddenRows | None" = None) -> None:
         self._may_see = may_see
         self._sees: bool | None = None
-        self._keys: dict[type[models.Model], list[int]] = {}
+        self._keys: dict[type[models.Model], list[int]] = within._keys if within else {}
 
     def condition(self, model: type[models.Model]) -> Q | None:
         """Build the Q of a model's hidden rows; None where none of it is hidden."""
         if hasattr(model, "HIDDEN_WHERE"):
-            # By key: whether the viewer may see them is asked only where there are any.
+            # By key: they are few, and every query would else ask for them anew.
             keys = self.keys_of(model)
             return Q(pk__in=keys) if keys else None
         found = None
@@ -45,10 +49,11 @@ class HiddenRows:
 
     def keys_of(self, model: type[models.Model]) -> list[int]:
         """Load the primary keys of a model's hidden rows, once; none for whoever may see them."""
+        if self._is_allowed():
+            return []
         if model not in self._keys:
             condition = getattr(model, "HIDDEN_WHERE", None) or self.condition(model)
-            keys = [] if condition is None else _load_keys(model, condition)
-            self._keys[model] = [] if keys and self._is_allowed() else keys
+            self._keys[model] = [] if condition is None else _load_keys(model, condition)
         return self._keys[model]
 
     def _is_allowed(self) -> bool:
@@ -68,7 +73,7 @@ def nobody() -> bool:
 @contextmanager
 def hiding_from(may_see: Callable[[], bool]) -> Iterator[HiddenRows]:
     """Open a block with rows hidden from a viewer; `may_see` returns whether they may see them."""
-    hidden = HiddenRows(may_see)
+    hidden = HiddenRows(may_see, _hidden.get())
     with _with_hidden(hidden):
         yield hidden
 

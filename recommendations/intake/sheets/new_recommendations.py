@@ -76,6 +76,8 @@ def plan_new(row: SheetRow, register: Register, setting: RowSetting) -> PlannedR
     ]
     planned = replace(planned, changes=changes)
     doubts = [*statement.identifiers, *register.owner_doubts(statement)]
+    if alike := register.numbers.get((parent, statement.number)):
+        doubts.append(f"The register has the number {statement.number} already, as {alike}.")
     recorded = replace(planned, doubts=doubts, write=Write(new=statement))
     planned = planned.wrong(*problems) if problems else recorded
     cells = StatusCells(row.cells)

@@ -30,6 +30,7 @@ from recommendations.models import Recommendation, SheetDraft
 
 # A sheet with one of these prints what was last said apart from what is to be filled in.
 FILLED_IN = {"Last said", "Last RAG", "Last colour"}
+SAME_NUMBER = "Row {} of this file has the number {} too."
 TWICE = "Row {} of this file says something of it already. Send one of the two."
 
 
@@ -38,7 +39,7 @@ def preview_of(draft: SheetDraft, today: dt.date) -> Preview:
     read = ReadFile.from_json(draft.content)
     register = load_register_for(read.rows, draft.officer, today)
     planned = (_planned(row, draft, read, register) for row in read.rows)
-    return Preview(list(_each_once(planned)))
+    return Preview(list(_doubted_numbers(_each_once(planned))))
 
 
 def opened_now(rows: list[SheetRow]) -> dict[str, int]:
@@ -116,6 +117,20 @@ def _each_once(rows: Iterator[PlannedRow]) -> Iterator[PlannedRow]:
         else:
             seen[subject] = planned.row.number
             yield planned
+
+
+def _doubted_numbers(rows: Iterator[PlannedRow]) -> Iterator[PlannedRow]:
+    """Ask about a new recommendation with the number of one in a row above, of the same parent."""
+    seen: dict[tuple[str, str], int] = {}
+    for planned in rows:
+        new = planned.write.new if planned.write else None
+        number = (planned.row.cells.get("parent", ""), new.number if new else "")
+        if number in seen:
+            doubt = SAME_NUMBER.format(seen[number], number[1])
+            planned = replace(planned, doubts=[*planned.doubts, doubt])
+        elif number[1]:
+            seen[number] = planned.row.number
+        yield planned
 
 
 def _subject(planned: PlannedRow) -> tuple[str, str] | None:

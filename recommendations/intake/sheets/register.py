@@ -112,8 +112,8 @@ class Register:
     """The part of the register that a preview needs, and the officer who asks.
 
     `entries` go by reference, `parents` by the key of the review or area for improvement, `texts`
-    gives the reference of a recommendation by its review's or inspection's reference and its words.
-    `posts` are the names of all posts.
+    gives the reference of a recommendation by its review's or inspection's reference and its words,
+    `numbers` by its number instead. `posts` are the names of all posts.
     """
 
     officer: User
@@ -121,6 +121,7 @@ class Register:
     entries: dict[str, RegisterEntry]
     parents: dict[str, tuple[str, ScrutinyReview | Finding]]
     texts: dict[tuple[str, str], str]
+    numbers: dict[tuple[str, str], str]
     posts: frozenset[str]
 
     def may(self, verb: str) -> bool:
@@ -172,6 +173,9 @@ def load_register_for(rows: Iterable[SheetRow], officer: User, today: dt.date) -
     loaded = list(recommendations.with_related().with_statements())
     reveal((update for recommendation in loaded for update in recommendation.statements), officer)
     makers = {row.cells.get("parent", "") for row in rows} if has_new else set()
+    made = list(
+        Recommendation.objects.standing().of_parents(makers - {""}).in_order().with_related()
+    )
     return Register(
         officer=officer,
         today=today,
@@ -182,18 +186,7 @@ def load_register_for(rows: Iterable[SheetRow], officer: User, today: dt.date) -
             for recommendation in loaded
         },
         parents=possible_parents() if has_new else {},
-        texts=_texts(makers - {""}),
+        texts={(one.parent.reference, plain(one.text)): one.reference for one in made},
+        numbers={(one.parent.reference, one.number): one.reference for one in made if one.number},
         posts=frozenset(Post.objects.values_list("name", flat=True)),
     )
-
-
-def _texts(makers: set[str]) -> dict[tuple[str, str], str]:
-    """Load references by their parent's reference and their folded text, for these parents.
-
-    `makers` are references of reviews and inspections.
-    """
-    made = Recommendation.objects.standing().of_parents(makers).with_related()
-    return {
-        (recommendation.parent.reference, plain(recommendation.text)): recommendation.reference
-        for recommendation in made
-    }

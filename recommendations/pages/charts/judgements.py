@@ -5,7 +5,7 @@ An area goes on from those of earlier frameworks that stand in its line.
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -59,12 +59,14 @@ class AreaOutcomes:
 class Judgements:
     """Every area judged under the frameworks used by a day; `levels` name the grades, best first.
 
-    A level has more than one name where frameworks name it differently.
+    A level has more than one name where frameworks name it differently. `undated` are the
+    inspections that no source places in time: on no day is anything drawn of them.
     """
 
     inspections: list[Inspection]
     areas: list[AreaOutcomes]
     levels: list[list[str]]
+    undated: list[Inspection]
 
     @property
     def by_inspection(self) -> list[tuple[Inspection, list[tuple[str, Outcome]]]]:
@@ -85,7 +87,8 @@ def judgements_by(day: dt.date) -> Judgements:
 
     Four queries, whatever the number.
     """
-    inspections = list(Inspection.objects.up_to(day).with_judgements().in_order())
+    begun = Inspection.objects.up_to(day).with_judgements().in_order()
+    inspections, undated = placed_in_time(begun)
     frameworks = list(dict.fromkeys(inspection.framework for inspection in inspections))
     used = [area for area in JudgementArea.objects.in_order() if area.framework in frameworks]
     lines = area_lines(used, frameworks)
@@ -106,6 +109,18 @@ def judgements_by(day: dt.date) -> Judgements:
             for line in lines
         ],
         _levels(grades, inspections),
+        undated,
+    )
+
+
+def placed_in_time(
+    inspections: Iterable[Inspection],
+) -> tuple[list[Inspection], list[Inspection]]:
+    """Split inspections into those that can be drawn in order of time, and those without a day."""
+    inspections = list(inspections)
+    return (
+        [inspection for inspection in inspections if inspection.sort_date],
+        [inspection for inspection in inspections if not inspection.sort_date],
     )
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from findings.models import Finding, Inspection, Theme
+from recommendations.pages.charts.judgements import placed_in_time
 
 SHADES = 5
 
@@ -31,10 +32,14 @@ class ThemeRow:
 
 @dataclass(frozen=True)
 class ThemeShading:
-    """Every theme, most often raised first, by every inspection begun by a day."""
+    """Every theme, most often raised first, by every inspection begun by a day.
+
+    `undated` are the inspections that no source places in time: they have no column.
+    """
 
     inspections: list[Inspection]
     rows: list[ThemeRow]
+    undated: list[Inspection]
 
 
 def themes_by_inspection(day: dt.date) -> ThemeShading:
@@ -42,8 +47,10 @@ def themes_by_inspection(day: dt.date) -> ThemeShading:
 
     Three queries, whatever the number.
     """
-    inspections = list(Inspection.objects.up_to(day).in_order())
-    numbers = Finding.objects.up_to(day).count_by_theme_and_inspection()
+    inspections, undated = placed_in_time(Inspection.objects.up_to(day).in_order())
+    drawn = {inspection.pk for inspection in inspections}
+    counts = Finding.objects.up_to(day).count_by_theme_and_inspection()
+    numbers = {key: number for key, number in counts.items() if key[1] in drawn}
     most = max(numbers.values(), default=0)
     rows = [
         ThemeRow(
@@ -55,7 +62,7 @@ def themes_by_inspection(day: dt.date) -> ThemeShading:
         )
         for theme in Theme.objects.in_order()
     ]
-    return ThemeShading(inspections, sorted(rows, key=lambda row: -row.total))
+    return ThemeShading(inspections, sorted(rows, key=lambda row: -row.total), undated)
 
 
 def _cell(inspection: Inspection, number: int, most: int) -> Cell:

@@ -39,13 +39,17 @@ def inspection_detail(request: HttpRequest, reference: str) -> HttpResponse:
     as_at = read_as_at(request)
     # Withdrawn or not: such a page says so, and shows what stood there until then.
     inspection = get_object_or_404(Inspection.recorded.with_documents(), reference=reference)
-    withdrawal = getattr(inspection, "withdrawal", None)
+    withdrawal, past_withdrawals = inspection.withdrawals_at()
+    if inspection.source and not past_withdrawals:
+        # Of its own report alone, which was withdrawn by mistake and put back.
+        past_withdrawals = inspection.source.withdrawals_at()[1]
     known_by = withdrawal.eve if withdrawal else None
     position = inspection_position(inspection, as_at.day, known_by)
     context = {
         "as_at": as_at,
         "inspection": inspection,
         "withdrawal": withdrawal,
+        "past_withdrawals": past_withdrawals,
         "reports_withdrawn": SourceWithdrawal.objects.of_reports_of(inspection),
         "inspectors": inspection.inspectors.order_by("position"),
         "position": position,

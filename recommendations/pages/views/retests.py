@@ -119,8 +119,16 @@ def retest_waiting_inspection(request: HttpRequest, reference: str) -> HttpRespo
     """List the recommendations that one inspection was not yet read against."""
     as_at = read_as_at(request)
     inspection = get_object_or_404(Inspection, reference=reference)
-    unread = Recommendation.objects.made_by(as_at.day).standing().not_read_against(inspection)
+    # Before there is a letter, nothing can be read and nothing waits.
+    readable = Inspection.objects.shown_on(as_at.day).readable().by_reference(reference)
+    made = Recommendation.objects.made_by(as_at.day).standing()
+    unread = made.not_read_against(readable) if readable else made.none()
     table = WaitingTable(unread.with_related().in_order(), inspection=inspection)
     RequestConfig(request).configure(table)
-    context = {"as_at": as_at, "inspection": inspection, "table": table}
+    context = {
+        "as_at": as_at,
+        "inspection": inspection,
+        "is_readable": readable is not None,
+        "table": table,
+    }
     return render(request, "recommendations/pages/retest_waiting_inspection.html", context)

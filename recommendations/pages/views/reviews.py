@@ -21,15 +21,15 @@ def review_list(request: HttpRequest) -> HttpResponse:
 def review_detail(request: HttpRequest, reference: str) -> HttpResponse:
     """Show a scrutiny review: its facts, and its recommendations' statuses as at a day."""
     as_at = read_as_at(request)
-    reviews = ScrutinyReview.recorded.with_source().select_related("withdrawal")
-    review = get_object_or_404(reviews, reference=reference)
+    review = get_object_or_404(ScrutinyReview.recorded.with_source(), reference=reference)
     # Of what was withdrawn the page shows what stood there until then.
-    withdrawal = getattr(review, "withdrawal", None)
+    withdrawal, past_withdrawals = review.withdrawals_at()
     known_by = withdrawal.eve if withdrawal else None
     context = {
         "as_at": as_at,
         "review": review,
         "withdrawal": withdrawal,
+        "past_withdrawals": past_withdrawals,
         "position": review_position(review, as_at.day, known_by),
         "rag_key": printed_key(review),
         "earlier_reports": review.earlier_reports.made_by(as_at.day).with_related().in_order(),

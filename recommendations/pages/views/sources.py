@@ -23,10 +23,12 @@ def source_list(request: HttpRequest) -> HttpResponse:
 def source_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a source document paragraph by paragraph, beside what was taken from it."""
     document = get_object_or_404(SourceDocument, slug=slug)
+    withdrawal, past_withdrawals = document.withdrawals_at()
     context = {
         "as_at": read_as_at(request),
         "document": document,
-        "withdrawal": getattr(document, "withdrawal", None),
+        "withdrawal": withdrawal,
+        "past_withdrawals": past_withdrawals,
         "notes": document.notes.select_related("paragraph").order_by("position"),
         "passages": passages(document),
     }

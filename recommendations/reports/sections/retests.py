@@ -113,7 +113,12 @@ def retests_section(
     held = load_inspections_held(day, known_by)
     return RetestsSection(
         *words,
-        counts=_counts(made, day, known_by, held),
+        counts=_counts(
+            made.found_again(day, known_by).count(),
+            len({retest.recommendation_id for retest in shown if retest.pk in again}),
+            made.found_mixed(day, known_by).count(),
+            held,
+        ),
         matters=tuple(_matters(entries, pairs, again, day)),
         silences=tuple(_silences(made.made_by(day).known_by(known_by), shown, held)),
         repeats=tuple(_repeats(subjects, day, known_by)),
@@ -197,18 +202,10 @@ def _outcome(entry: ReportEntry, pairs: Sequence[PairedStatement], found: Sequen
     return f"Reported complete, found again by {by}, and called better or still good by {since}."
 
 
-def _counts(
-    made: RecommendationQuerySet[Recommendation],
-    day: dt.date,
-    known_by: dt.datetime | None,
-    held: InspectionsHeld,
-) -> str:
-    """Count in a sentence what was found again, at any time and mixed, within its limit."""
+def _counts(standing: int, ever: int, mixed: int, held: InspectionsHeld) -> str:
+    """Say in a sentence how many were found again, at any time and mixed, within its limit."""
     if not held.inspections:
         return "No inspection is held."
-    standing = made.found_again(day, known_by).count()
-    ever = made.ever_found_again(day, known_by).count()
-    mixed = made.found_mixed(day, known_by).count()
     return sentence(
         f"{held.limit}: {standing} reported complete and found again, {ever} at any time; "
         f"{mixed} reported complete and then called mixed"
@@ -277,7 +274,9 @@ def _repeats(subjects: Subjects, day: dt.date, known_by: dt.datetime | None) -> 
     if subjects.only is not None:
         findings = findings.filter(recommendation__in=subjects.only)
     repeats: dict[Finding, tuple[str, list[Retest]]] = {}
-    for matter in load_matters(day, known_by).of_each(findings.with_related()):
+    # Their themes are printed nowhere here.
+    untagged = findings.with_related().prefetch_related(None)
+    for matter in load_matters(day, known_by).of_each(untagged):
         if matter.retests:
             repeats.setdefault(matter.finding, (matter.in_words, []))[1].extend(matter.retests)
         for retest, raised in matter.earlier_matters:

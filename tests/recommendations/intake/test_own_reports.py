@@ -371,6 +371,7 @@ def test_a_report_withdrawn_leaves_the_inspection_as_others_tell_of_it(desk):
     before = as_known()
     letter = of_2019()
     confirm_2019(desk, letter)
+    with_report = as_known()
     url = reverse("inspection_withdraw", args=["ILACS-2019"])
     told = desk.get(url)
     assert "goes back to what other documents tell of it" in told.text
@@ -383,6 +384,20 @@ def test_a_report_withdrawn_leaves_the_inspection_as_others_tell_of_it(desk):
     assert FOUND not in page.text
     assert not Recommendation.objects.standing().filter(reference="ILACS-2019-A1").exists()
     assert words(dt.date(2026, 1, 1))[LEADERS]["ILACS-2019"] == "Good"
+    links.seal()
+    verify()
+
+    # Where the withdrawal was the mistake, the report comes back with all that it said.
+    back = desk.post(
+        reverse("inspection_put_back", args=["ILACS-2019"]),
+        {"reason": "It was the one."},
+        follow=True,
+    )
+    assert "The report of ILACS-2019 is put back." in back.text
+    assert as_known() == with_report
+    assert Recommendation.objects.standing().filter(reference="ILACS-2019-A1").exists()
+    desk.post(url, sent | {"reason": "No, it was not."})
+    assert as_known() == before
     links.seal()
     verify()
 

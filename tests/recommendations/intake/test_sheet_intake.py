@@ -701,6 +701,23 @@ def test_new_post_and_person_in_place_of_a_post_are_asked_about(as_officer):
     assert asked.doubts == ["No post is called “Head of Ducks” yet. There is “Head of Duks”."]
 
 
+def test_a_number_that_another_has_is_asked_about(as_officer):
+    review = factories.review()
+    held = factories.recommendation(review=review, number="1")
+    rows = [
+        (review.reference, number, text, *REST)
+        for number, text in (("1", "Feed the geese."), ("2", "Feed them."), ("2", "Count them."))
+    ]
+    page = send(as_officer, as_csv(NEW, *rows))
+
+    rows = page.context["preview"].rows
+    assert [[doubt for doubt in row.doubts if "number" in doubt] for row in rows] == [
+        [f"The register has the number 1 already, as {held.reference}."],
+        [],
+        ["Row 3 of this file has the number 2 too."],
+    ]
+
+
 def test_an_area_for_improvement_is_followed_up_in_its_own_words(as_officer):
     finding = factories.finding()
 

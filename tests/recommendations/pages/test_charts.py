@@ -572,6 +572,24 @@ def test_shading_agrees_with_the_findings_of_each_theme():
     assert [row.total for row in rows] == sorted((row.total for row in rows), reverse=True)
 
 
+def test_what_nothing_places_in_time_is_named_and_not_drawn(client, manager):
+    theme = factories.theme()
+    undated = factories.inspection(start_date=None, end_date=None, date_text="Not announced yet")
+    ahead = factories.inspection(
+        start_date=None, end_date=None, date_text="Not before then", earliest_date=LATER
+    )
+    raised(theme, undated, 3)
+    client.force_login(manager)
+
+    for drawn in (judgements_by(MADE), themes_by_inspection(MADE)):
+        assert undated not in drawn.inspections
+        assert undated in drawn.undated
+        assert ahead not in drawn.undated
+    assert [row.total for row in themes_by_inspection(MADE).rows if row.theme == theme] == [0]
+    for name in ("home", "theme_list"):
+        assert "nothing held says when it was" in page(client, name, "2026-01-01")
+
+
 def test_shading_takes_three_queries(django_assert_num_queries):
     with django_assert_num_queries(3):
         themes_by_inspection(dt.date(2026, 1, 1))

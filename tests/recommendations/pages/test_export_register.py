@@ -271,6 +271,27 @@ def test_known_by_leaves_out_recommendations_that_were_added_later():
     assert exported(recommendation, AUTUMN, noon(AUTUMN))
 
 
+def test_known_by_leaves_out_the_themes_and_inspections_that_came_later():
+    finding, theme, by = factories.finding(), factories.theme(), factories.user()
+    before = timezone.now()
+    actions.give_theme(finding, by=by, theme=theme, words=finding.text)
+    given = timezone.now()
+    actions.take_theme(finding, theme, by=by, reason="Not of ducks.")
+    announced = factories.inspection(added_at=timezone.now(), added_by=by)
+    brought_in = factories.inspection(source=factories.source())
+    factories.received_letter(inspection=brought_in, kept_by=by, kept_at=timezone.now())
+
+    def told(known_by: dt.datetime | None) -> dict[str, Any]:
+        rows: Any = register(AUTUMN, known_by)["inspections"]
+        return {row["reference"]: row for row in rows}
+
+    moments = (before, given, None)
+    themes = [told(moment)[str(finding.inspection)]["findings"][0]["themes"] for moment in moments]
+    assert themes == [[], [theme.slug], []]
+    for later in (announced, brought_in):
+        assert [str(later) in told(moment) for moment in moments] == [False, False, True]
+
+
 def test_known_by_a_bare_date_means_the_end_of_that_day_in_london():
     evening = dt.datetime(2021, 6, 30, 22, 30, tzinfo=dt.UTC)  # half past eleven in London
     recommendation = factories.recommendation(added_at=noon(SPRING))

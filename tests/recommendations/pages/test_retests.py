@@ -22,6 +22,7 @@ from recommendations.reports.subjects import find_subjects
 from recommendations.verdicts.matters import load_matters
 from recommendations.verdicts.retests import pairs_of
 from tests import factories
+from wirral_tracker.kit.chain.amendments import amend
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -606,8 +607,9 @@ def test_what_no_inspection_came_after_says_that_none_is_held(client, reader):
     recommendation = factories.recommendation(made_date=dt.date(2026, 10, 1))
     page = client.get(recommendation.get_absolute_url()).text
 
-    assert "No inspection that came after it is held, of the inspections held here, the latest" in (
-        " ".join(page.split())
+    told = " ".join(page.split())
+    assert (
+        "Of the inspections held here, the latest of 17 October 2024, none came after it." in told
     )
 
 
@@ -652,6 +654,48 @@ def all_text(client, inspection, page):
 
 def test_the_register_waits_for_no_reading_of_its_own_inspections():
     assert waiting_by_inspection(TODAY) == []
+
+
+def test_a_verdict_from_before_the_report_came_did_not_read_it(client, officer):
+    client.force_login(officer)
+    inspection = finding_of(later_inspection()).inspection
+    recommendation = factories.recommendation(made_date=BEGAN - 900 * DAY)
+    silent(recommendation, inspection)
+    assert inspection in silences_of(recommendation).not_held
+    before = timezone.now()
+    amend(
+        inspection, {"source": factories.source()}, reason="Its report came.", by=factories.user()
+    )
+
+    assert inspection in silences_of(recommendation).unread
+    assert inspection in history_of(recommendation, TODAY, before).silences.not_held
+    assert recommendation in Recommendation.objects.not_read_against(inspection)
+    waiting = {one.inspection: one.number for one in waiting_by_inspection(TODAY)}
+    assert waiting[inspection] == Recommendation.objects.not_read_against(inspection).count()
+
+    form_url = (
+        f"{reverse('retest_create', args=[recommendation.reference])}?inspection={inspection}"
+    )
+    opened_on = client.get(form_url).context["form"]["opened_on"].value()
+    typed = {"verdict": "says_nothing", "why": "Of geese.", "opened_on": opened_on}
+    assert client.post(form_url, typed).status_code == 302
+    assert inspection in silences_of(recommendation).says_nothing
+    assert recommendation not in Recommendation.objects.not_read_against(inspection)
+
+
+def test_what_is_announced_waits_for_its_letter(client, officer):
+    """No verdict of it is offered, and nothing waits to be read, before words of it are held."""
+    client.force_login(officer)
+    announced = later_inspection()
+    recommendation = factories.recommendation(made_date=BEGAN - 900 * DAY)
+    form_url = reverse("retest_create", args=[recommendation.reference])
+
+    assert announced not in client.get(form_url).context["later"]
+    assert "form" not in client.get(f"{form_url}?inspection={announced}").context
+    page = client.get(reverse("retest_waiting_inspection", args=[announced.reference]))
+    assert "No letter of it was held by this day" in page.text
+    with pytest.raises(ValidationError, match="there is nothing yet to read"):
+        silent(recommendation, announced)
 
 
 # Repeats of findings
