@@ -126,9 +126,10 @@ def status_update(
         rag=rag,
         status_date=FIRST_DAY + dt.timedelta(days=90 + sequence * 300 + number % 60),
         narrative=narrative,
-        evidence=sentences(random, 1) if number % 2 else "",
-        what_next="Count them again." if number % 3 == 0 else "",
-        what_next_date=LAST_DAY if number % 3 == 0 else None,
+        # What each colour has to say, or it would be refused.
+        evidence=sentences(random, 1) if number % 2 or rag == "green" else "",
+        what_next="" if rag == "green" else "Count them again.",
+        what_next_date=None if rag == "green" else LAST_DAY,
     )
 
 

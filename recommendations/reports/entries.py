@@ -108,7 +108,7 @@ class ReportEntry:
         parts = [
             *([f"owner: {owner}"] if owner else []),
             *self._due,
-            *map(_change_in_words, self.due_date_changes),
+            *self._moves,
             *asked,
             *([NO_UPDATE_RECEIVED] if self.is_unanswered else []),
         ]
@@ -119,12 +119,20 @@ class ReportEntry:
         """The due date as a clause, with the first where it has moved; empty without any."""
         first, due = self.recommendation.first_due_date, self.recommendation.due_date
         overdue = ", overdue" if self.is_overdue else ""
-        if due == first or first is None:
-            return (f"due {day_in_words(due)}{overdue}",) if due else ()
         if due is None:
-            return (f"first due {day_in_words(first)}, no due date now",)
+            was = f"first due {day_in_words(first)}, " if first else ""
+            return (f"{was}no due date now",) if self.due_date_changes else ()
+        if first in (None, due):
+            return (f"due {day_in_words(due)}{overdue}",)
         slip = slip_in_words(days_slipped(first, due))
         return (f"first due {day_in_words(first)}, now {day_in_words(due)} ({slip}){overdue}",)
+
+    @property
+    def _moves(self) -> list[str]:
+        """The moves of the due date as clauses, oldest first; the last one's day is said before."""
+        changes = self.due_date_changes
+        moves = [f"moved to {_to_in_words(change)}, {_agreed(change)}" for change in changes[:-1]]
+        return [*moves, *map(_agreed, changes[-1:])]
 
     @property
     def paragraphs(self) -> tuple[SourceParagraph, ...]:
@@ -149,11 +157,15 @@ def decision_in_words(decision: Decision) -> str:
     return f"{decision.label}, {day_in_words(decision.decision_date)}{mark}{by}{minute}"
 
 
-def _change_in_words(change: DueDateChange) -> str:
-    """Format a due date change as a clause: to which day, agreed when and by whom, and why."""
-    to = f"moved to {day_in_words(change.due_date)}" if change.due_date else "due date taken away"
+def _to_in_words(change: DueDateChange) -> str:
+    """Say to which day a change moved the due date: "31 March 2026" or "no date"."""
+    return day_in_words(change.due_date) if change.due_date else "no date"
+
+
+def _agreed(change: DueDateChange) -> str:
+    """Say when and by whom a change of due date was agreed, and why."""
     agreed = f"agreed on {day_in_words(change.change_date)} by {change.agreed_by}"
-    return f"{to}, {agreed}: {change.reason.rstrip('.')}"
+    return f"{agreed}: {change.reason.rstrip('.')}"
 
 
 def recommendation_names(recommendations: Sequence[Recommendation]) -> str:

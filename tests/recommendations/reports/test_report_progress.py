@@ -188,7 +188,7 @@ def test_a_moved_due_date_prints_with_its_first_and_what_was_asked_and_refused(
 
     assert before == "Owner: Head of Ducks; due 1 March 2021."
     assert "first due 1 March 2021, now 1 September 2021 (a slip of 184 days); " in waiting
-    assert "agreed on 1 February 2021 by Duck Committee: The pond froze;" in waiting
+    assert "days); agreed on 1 February 2021 by Duck Committee: The pond froze; more" in waiting
     assert "more time asked for, until 1 December 2021, on " in waiting
     assert waiting.endswith("; not answered yet.")
     assert refused.endswith("; refused on 1 May 2021 by Duck Committee.")
