@@ -7,8 +7,12 @@ missing or unclear is never guessed: it is listed as a doubt for an officer to c
 README.md beside this file walks through the modules.
 """
 
-from findings.letters.doubts import with_unread_pages
-from findings.letters.lines import from_layout, from_text
+import re
+
+from findings.letters.doubts import with_marks, with_unread_pages
+from findings.letters.kinds import LETTERS
+from findings.letters.ledger import ledger_lines
+from findings.letters.lines import from_layout, from_text, from_word
 from findings.letters.papers import Paper, paper_of_document, paper_of_word
 from findings.letters.pdf_text import LARGEST, UnreadableFile, is_pdf, printed_lines
 from findings.letters.plain import as_json
@@ -17,27 +21,65 @@ from findings.letters.records import (
     Letter,
     TextSpan,
 )
-from wirral_tracker.kit.word_files import UnreadableWord, WordBlock, is_word, plain_text, read_word
+from wirral_tracker.kit.word_files import UnreadableWord, WordFile, is_word, read_word
 
 # Ofsted's longest reports have 200,000 letters on 4,000 lines, its longest paragraphs 3,000.
 MOST_LETTERS, MOST_LINES, LONGEST_LINE = 1_000_000, 20_000, 10_000
 MOST_PARAGRAPHS = 3_000
+# What is text too, and full of signs that are none of its words.
+OTHERS = [
+    (re.compile(rb"\s*\{\\rtf"), "a file in Rich Text Format (RTF)"),
+    (
+        re.compile(
+            rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*"
+            rb"<(?:!doctype html|html|head|body)\b",
+            re.I | re.S,
+        ),
+        "a web page (HTML)",
+    ),
+    (re.compile(rb"(?:[\w-]+:[^\n]*\n)*mime-version:", re.I), "a web page saved whole (MHTML)"),
+]
 
 
-def read_letter(source: bytes | str, name: str) -> Letter:
+def read_letter(
+    source: bytes | str, name: str, *, kind: str | None = None, pages: str = ""
+) -> Letter:
     """Read a PDF's or Word file's bytes, or plain text, into a `Letter` that is called `name`.
 
-    `name` is what the officer calls the file. A document of another kind is not an error: its
-    `Letter` has the kind `other`, and the doubt says why it was not read.
+    `name` is what the officer calls the file; `kind` is one of LETTERS, where the officer says what
+    a letter without its line "Dear …" is; `pages` as in "2-5": those alone are read. A document of
+    another kind is not an error: its `Letter` has the kind `other`, and the doubt says why it was
+    not read.
 
     Raises: UnreadableFile where there is no text to read, or far more than any such document has.
     """
     if isinstance(source, bytes) and is_pdf(source):
         printed = printed_lines(source)
-        return with_unread_pages(read_document(from_layout(printed.pages), name), printed.unread)
+        first, last = page_range(pages, len(printed.pages))
+        document = from_layout(printed.pages[first - 1 : last])
+        unread = [page - first + 1 for page in printed.unread if first <= page <= last]
+        return with_unread_pages(read_document(document, name, kind), unread)
     if isinstance(source, bytes) and is_word(source):
-        source = plain_text(_word_blocks(source))
-    return read_document(from_text(_checked_text(source)), name)
+        word = _word_file(source)
+        page_range(pages, 1)
+        return with_marks(read_document(from_word(word.blocks), name, kind), word)
+    texts = _checked_text(source).split("\f")
+    first, last = page_range(pages, len(texts))
+    return read_document(from_text("\f".join(texts[first - 1 : last])), name, kind)
+
+
+def page_range(pages: str, count: int) -> tuple[int, int]:
+    """Return the first and last page that "2-5" or "3" names; all of `count` where it is empty.
+
+    Raises: UnreadableFile for pages that the file does not have.
+    """
+    match = re.fullmatch(r"\s*(\d{1,3})\s*(?:(?:[-–]|to)\s*(\d{1,3})\s*)?", pages)
+    if not pages.strip():
+        return 1, count
+    first, last = (int(match[1]), int(match[2] or match[1])) if match else (0, 0)
+    if not 1 <= first <= last <= count:
+        raise UnreadableFile(f"It has {count} pages: say which of them as in 2-5.")
+    return first, last
 
 
 def read_paper(source: bytes | str) -> Paper:
@@ -49,7 +91,7 @@ def read_paper(source: bytes | str) -> Paper:
         printed = printed_lines(source)
         paper = paper_of_document(from_layout(printed.pages), tuple(printed.unread))
     elif isinstance(source, bytes) and is_word(source):
-        paper = paper_of_word(_word_blocks(source))
+        paper = paper_of_word(_word_file(source).blocks)
     else:
         paper = paper_of_document(from_text(_checked_text(source)))
     if not paper.paragraphs:
@@ -59,7 +101,7 @@ def read_paper(source: bytes | str) -> Paper:
     return paper
 
 
-def _word_blocks(data: bytes) -> list[WordBlock]:
+def _word_file(data: bytes) -> WordFile:
     """Read a Word file; raise UnreadableFile, in words for an officer, where that fails."""
     try:
         return read_word(data)
@@ -92,6 +134,10 @@ def _decoded(data: bytes) -> str:
     """
     if len(data) > LARGEST:
         raise UnreadableFile("The file is larger than 10 MB.")
+    if named := next((what for mark, what in OTHERS if mark.match(data[:2000])), ""):
+        raise UnreadableFile(
+            f"This is {named}. Save it as a PDF or a Word file, or paste its text."
+        )
     # Windows programs save plain text as UTF-8 with a mark, as UTF-16, or in the old code page.
     # UTF-8 comes first: it refuses what is not its own, while cp1252 accepts nearly every byte.
     for encoding in ("utf-8-sig", "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "cp1252"):

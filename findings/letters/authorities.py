@@ -49,6 +49,22 @@ TITLES = frozenset(
     )
 )
 JOINED = re.compile(r"\s*(?:,|;|&|\band\b)\s*", re.I)
+# A file's title may have got into the name: "Anyborough - Draft report".
+NO_NAME = re.compile(
+    r"\d|[^\w\s'’‘&,.()-]|\s[-–—]\s|[-–—]$"
+    r"|\b(?:draft|final|report|letter|version|confidential|embargo\w*|inspections?|visits?|services?)\b",
+    re.I,
+)
+NAME_WORD = re.compile(r"[\W_]*[A-Z]|(?:of|and|the|upon|on|in|with|by|le|la|de)\b|&|\W+$|'s\b")
+MOST_WORDS = 12
+
+
+def is_name_of_authority(name: str) -> bool:
+    """Return whether a text reads as the name of a council, trust or partnership alone."""
+    words = name.split()
+    is_short = 0 < len(words) <= MOST_WORDS
+    named = all(NAME_WORD.match(word) or word.lower() in TITLES for word in words)
+    return is_short and named and not NO_NAME.search(name)
 
 
 def authority_of(kind: str, lines: list[LetterLine]) -> str | None:

@@ -35,6 +35,7 @@ class LetterBlock:
     number: str | None = None
     unsure: bool = False
     is_cross_heading: bool = False  # a heading that only divides a list
+    is_rest: bool = False  # of a paragraph that seems to have lost its middle
 
     @property
     def text(self) -> str:

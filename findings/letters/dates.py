@@ -64,13 +64,25 @@ def is_long(text: str) -> bool:
 
     Inspectors may come back: "3 to 14 June 2019 and 7 to 9 October 2019" is no long spell.
     """
+    spell = first_spell(text)
+    if not spell or (spell[1] - spell[0]).days <= LONGEST_DAYS:
+        return False
+    stays = stretches(text)
+    return not stays or any((end - start).days > LONGEST_DAYS for start, end in stays)
+
+
+def stretches(text: str) -> tuple[tuple[date, date], ...]:
+    """Return the first and last day of each stay that a text's first spell prints; () if unclear.
+
+    One stay is one stretch.
+    """
     text = IN_FIGURES.sub(_month_named, " ".join(text.split()))
     named = next((match.group() for match in SPELL.finditer(text) if _spell(match.group())), "")
-    start, end = _spell(named) or (date.min, date.min)
-    if (end - start).days <= LONGEST_DAYS:
-        return False
-    stretches = [_spell(part) or _days_of(part, end) for part in COMES_BACK.split(named)]
-    return any(run is None or (run[1] - run[0]).days > LONGEST_DAYS for run in stretches)
+    whole = _spell(named)
+    if not whole:
+        return ()
+    stays = [_spell(part) or _days_of(part, whole[1]) for part in COMES_BACK.split(named)]
+    return tuple(stay for stay in stays if stay) if all(stays) else ()
 
 
 def _days_of(part: str, end: date) -> tuple[date, date] | None:

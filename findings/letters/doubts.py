@@ -4,24 +4,34 @@ A doubt costs an officer a look; a gap that nobody is told of would stay in the 
 """
 
 import re
+from collections import Counter
 from dataclasses import replace
+from itertools import pairwise
 
 from findings.letters import kinds, wording
+from findings.letters.authorities import is_name_of_authority
 from findings.letters.blocks import HEADING, PROSE, LetterBlock
 from findings.letters.grades import GRADE, code_of
 from findings.letters.headings import part_of
 from findings.letters.inspectors import Team
 from findings.letters.judgements import SIF_BOARD_NAME, has_board
+from findings.letters.lines import span_of
 from findings.letters.numbering import about_numbers
 from findings.letters.records import Doubt, Letter, LetterFinding
 from findings.letters.sections import LetterSection
+from wirral_tracker.kit.word_files import WordFile
 
 # How many grades each edition gives: care leavers apart since 2023, no overall one since 2026.
 AREAS = {"ILACS 2018": 4, "ILACS 2023": 5, "ILACS 2026": 4}
 MAY_ASK = re.compile(r"\b(?:improve\w*|priorit\w+\s+action|further\s+develop\w*)\b", re.I)
 # Small letters, but not such as begin "i-ART" or "e-safety".
 STARTS_WITHIN = re.compile(r"^[\"'“‘(]*[a-z]+(?![\w-]*[A-Z-])\b")
+# What begins a line and is neither a letter nor opens words.
+SIGN = re.compile(r"[^A-Za-z0-9À-ɏ\s‘’'“”\"(\[£€$&#*…]")
 LONGEST_PROSE = 13  # lines
+MOST_ASKED = 20
+DELETED = "The Word file holds words that are marked as deleted. They were not read."
+COMMENTED = "The Word file holds comments. They were not read."
 LONGEST_ASKED = 110  # words; partnerships are asked more
 PUBLISHED = re.compile(r"\b(?:published|publication\s+date)\b.{0,4}:|report\s+published", re.I)
 SIF_WORDS = re.compile(r"help\s+and\s+protection|permanence|leadership", re.I)
@@ -39,9 +49,12 @@ def with_doubts(
         *_about_grades(letter),
         *_about_headings(letter, sections),
         *_about_sections(letter, sections),
-        *about_numbers(letter, gathered),
+        *about_numbers(letter),
         *_about_wholeness(letter, gathered),
         *_about_length(letter, gathered),
+        *_about_number(letter),
+        *_about_signs(gathered),
+        *_about_pages(gathered),
         *_about_paragraph_ends(gathered),
         *_about_long_paragraphs(gathered),
     ]
@@ -54,6 +67,15 @@ def with_unread_pages(letter: Letter, pages: list[int]) -> Letter:
         return letter
     more = tuple(Doubt(f"Page {page} is a picture, and was not read.") for page in pages)
     return replace(letter, doubts=letter.doubts + more)
+
+
+def with_marks(letter: Letter, word: WordFile) -> Letter:
+    """Return a copy of the letter with doubts about what its Word file holds beside its words."""
+    reasons = [
+        *([DELETED] if word.has_deletions else []),
+        *([COMMENTED] if word.has_comments else []),
+    ]
+    return replace(letter, doubts=(*letter.doubts, *map(Doubt, reasons)))
 
 
 def about_team(team: Team) -> list[Doubt]:
@@ -71,6 +93,8 @@ def _about_opening(letter: Letter) -> list[Doubt]:
     reasons = []
     if not letter.authority:
         reasons.append("No local authority was found in the title.")
+    elif not is_name_of_authority(letter.authority):
+        reasons.append(f"“{letter.authority}” may be more than the name of an authority.")
     if not letter.visit:
         reasons.append("No dates of the inspection or visit were found.")
     elif letter.visit.is_long:
@@ -177,7 +201,7 @@ def _about_wholeness(letter: Letter, gathered: list[LetterBlock]) -> list[Doubt]
             )
     for improvement in letter.improvements:
         if wording.is_unfinished(improvement.text):
-            reason = f"“{improvement.text[:40]} …” seems to stop in the middle."
+            reason = f"“{_begun(improvement.text)} …” seems to stop in the middle."
             doubts.append(Doubt(reason, improvement.span))
     return doubts
 
@@ -194,13 +218,51 @@ def _about_length(letter: Letter, gathered: list[LetterBlock]) -> list[Doubt]:
     }
     return [
         Doubt(
-            f"“{improvement.text[:40]} …” is longer than what inspectors ask for at once.",
+            f"“{_begun(improvement.text)} …” is longer than what inspectors ask for at once.",
             improvement.span,
         )
         for improvement in letter.improvements
         if len(improvement.text.split()) > LONGEST_ASKED
         and letter.kind != kinds.JTAI
         and (improvement.span.page, improvement.span.start) not in printed
+    ]
+
+
+def _about_number(letter: Letter) -> list[Doubt]:
+    """List a doubt about more improvements than one letter or report of ILACS's asks for."""
+    count = len(letter.improvements)
+    if letter.kind not in (*kinds.ILACS, *kinds.VISITS) or count <= MOST_ASKED:
+        return []
+    return [Doubt(f"{count} things are asked for: some may be findings.")]
+
+
+def _about_signs(gathered: list[LetterBlock]) -> list[Doubt]:
+    """List a doubt for each sign that begins lines, and may be what a bullet has become."""
+    begun = [line for block in gathered for line in block.lines if SIGN.match(line.text)]
+    signs = Counter(line.text[0] for line in begun if not wording.is_bullet(line.text))
+    first = {line.text[0]: line for line in reversed(begun)}
+    return [
+        Doubt(
+            f"“{sign}” begins a line, and may be what a bullet has become.", span_of([first[sign]])
+        )
+        for sign in signs
+    ]
+
+
+def _about_pages(gathered: list[LetterBlock]) -> list[Doubt]:
+    """List doubts about paragraphs that go on over a page in lower case after a full stop."""
+    return [
+        Doubt(
+            f"“{_begun(block.text)} …” goes on over a page in lower case after a full stop.",
+            block.span,
+        )
+        for block in gathered
+        if any(
+            after.after_break
+            and wording.ends_sentence(before.text)
+            and wording.starts_lower(after.text)
+            for before, after in pairwise(block.lines)
+        )
     ]
 
 
@@ -233,7 +295,7 @@ def _about_long_paragraphs(gathered: list[LetterBlock]) -> list[Doubt]:
     """
     around = zip([None, *gathered], gathered, [*gathered[1:], None], strict=False)
     return [
-        Doubt(f"“{block.text[:40]} …” is long, and may be more than one paragraph.", block.span)
+        Doubt(f"“{_begun(block.text)} …” is long, and may be more than one paragraph.", block.span)
         for above, block, below in around
         if _may_be_two(block)
         and not (above and _is_spaced(above, block))
@@ -304,4 +366,9 @@ def _paragraph_name(finding: LetterFinding) -> str:
     """Name a finding for a doubt: "Paragraph 7", or by its first 40 characters."""
     if finding.number:
         return f"Paragraph {finding.number}"
-    return f"The paragraph “{finding.text[:40]} …”"
+    return f"The paragraph “{_begun(finding.text)} …”"
+
+
+def _begun(text: str) -> str:
+    """Return the first 40 characters of a text, on one line."""
+    return " ".join(text[:40].split())

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
@@ -33,6 +33,7 @@ LETTERHEAD = re.compile(
 NOTE = re.compile(r"^(\d{1,2})(?:\s+(?=[A-Z‘'“\"w])|(?=[A-Z][a-z]))")
 CONTENTS = re.compile(r"^(?:table\s+of\s+)?contents$", re.I)
 CONTENTS_LINE = re.compile(r"(?:^|\D[\s.…]+)\d{1,3}$")
+LONGEST_LETTERHEAD = 70  # characters: a sentence that begins so is longer
 TITLE_LINES = 6  # of a first page, at most
 EDGE_LINES = 3
 LAST_FIRST_NUMBER, MOST_STARTS = 4, 12  # a cover, a title and contents may carry no number
@@ -43,16 +44,37 @@ OFTEN = 0.4  # of all pages
 REPEATS = 3  # where no page ends are known
 
 
+@dataclass(frozen=True)
+class Sifted:
+    """A document's lines by what they are; `after` is what follows its words, as Ofsted's imprint.
+
+    In `words`, `after_break` marks the lines above which a page ended or something was left out.
+    """
+
+    words: list[LetterLine]
+    furniture: list[LetterLine]
+    notes: list[LetterLine]
+    after: list[LetterLine]
+
+
 def without_furniture(document: Document) -> list[LetterLine]:
     """Return a document's lines without page numbers, headers, footers, footnotes and contents.
 
-    A letterhead goes too, and the standing text about Ofsted at the end. `after_break` marks the
-    lines above which a page ended or something was left out.
+    A letterhead goes too, and the standing text about Ofsted at the end.
     """
+    return sifted(document).words
+
+
+def sifted(document: Document) -> Sifted:
+    """Part a document's words from furniture, footnotes, and what stands after them."""
     lines = list(document.lines)
     dropped = _contents(lines)
     dropped |= _page_numbers(lines, dropped, document.body_size) | _running(lines)
-    dropped |= {at for at, line in enumerate(lines) if LETTERHEAD.match(line.text)}
+    dropped |= {
+        at
+        for at, line in enumerate(lines)
+        if LETTERHEAD.match(line.text) and len(line.text) < LONGEST_LETTERHEAD
+    }
     notes = _footnotes(lines, dropped, document)
     # In a PDF the child has left the marks out, by their height.
     if not document.is_laid_out:
@@ -60,7 +82,8 @@ def without_furniture(document: Document) -> list[LetterLine]:
     dropped |= notes
     words: list[LetterLine] = []
     broke = False
-    for at, line in enumerate(lines[: _colophon(lines)]):
+    end = _colophon(lines)
+    for at, line in enumerate(lines[:end]):
         if at in dropped:
             broke = True
             if at in notes and words:
@@ -69,7 +92,9 @@ def without_furniture(document: Document) -> list[LetterLine]:
         ended = bool(words) and (broke or line.page != words[-1].page)
         words.append(replace(line, after_break=True) if ended else line)
         broke = False
-    return words
+    furniture = [lines[at] for at in sorted(dropped - notes)]
+    after = [line for at, line in enumerate(lines) if at >= end and at not in dropped]
+    return Sifted(words, furniture, [lines[at] for at in sorted(notes)], after)
 
 
 def _colophon(lines: list[LetterLine]) -> int:
@@ -186,8 +211,8 @@ def _running(lines: list[LetterLine]) -> set[int]:
     pages = {line.page for line in lines}
     found: set[int] = set()
     for shape, at_lines in places.items():
-        # A sentence's last word may stand alone at the head of two pages.
-        is_last_word = " " not in shape and starts_lower(shape) and ends_sentence(shape)
+        # A sentence's last words may stand alone at the head of two pages.
+        is_last_word = starts_lower(lines[at_lines[0]].text) and ends_sentence(shape)
         if len(shape) < 4 or part_of(shape) or is_last_word:
             continue
         if len(pages) > 1:

@@ -26,7 +26,7 @@ GRADE_WORDS = (
 _GRADED = rf"\s*[:\-–—]?\s*(?:(?:is|are)\s+)?{GRADE_WORDS}\.?"
 _IS_GRADED = rf"(?:{_GRADED})?"
 _AREA = (
-    r"the\s+(?:impact\s+of\s+leaders\s+on\s+social\s+work\s+practice\s+with\s+children\s+and\s+families"
+    r"(?:the\s+)?(?:impact\s+of\s+leaders\s+on\s+social\s+work\s+practice\s+with\s+children\s+and\s+families"
     r"|experiences?\s+and\s+progress\s+of\s+(?:care\s+leavers|(?:children\s+(?:in\s+care|looked\s+after)"
     r"|looked\s+after\s+children)(?:\s+and\s+(?:care\s+leavers|achieving\s+permanence))?"
     r"|children\s+(?:who\s+need|in\s+need\s+of)\s+help\s+and\s+protection))"
@@ -54,7 +54,7 @@ _KNOWN: list[tuple[str, str]] = [
     (IMPROVE, r"what\s+.{3,60}\s+needs?\s+to\s+(?:improve|do(?:\s+(?:better|next))?)"),
     (
         IMPROVE,
-        r"(?:key\s+)?areas?\s+(?:for|of)\s+(?:further\s+)?(?:improvement|development)(?:\s+for\s+.{3,80})?",
+        r"(?:key\s+|further\s+)?areas?\s+(?:for|of)\s+(?:further\s+)?(?:improvement|development)(?:\s+for\s+.{3,80})?",
     ),
     (IMPROVE, r"recommendations?(?:\s+for\s+.{3,80})?"),
     (
@@ -69,7 +69,7 @@ _KNOWN: list[tuple[str, str]] = [
     ),
     (
         FINDINGS,
-        rf"{_AREA}(?:{_GRADED})?|the\s+experiences?\s+and\s+progress\s+of\b.{{5,110}}?{_GRADED}",
+        rf"{_AREA}(?:{_GRADED})?|(?:the\s+)?experiences?\s+and\s+progress\s+of\b.{{5,110}}?{_GRADED}",
     ),
     (FINDINGS, rf"(?:\d\.\s+)?leadership,\s+management\s+and\s+governance{_IS_GRADED}"),
     (FINDINGS, r"the\s+graded\s+judge?ment\s+(?:for|about|of)\s+.{5,120}"),
@@ -107,12 +107,17 @@ _KNOWN: list[tuple[str, str]] = [
     ),
 ]
 MEANING = re.compile(r"what\s+the\s+(?:\w+\s+){0,3}inspection\s+judg?e?ments\s+mean", re.I)
-KNOWN = [(part, re.compile(rf"(?:{pattern})\s*[?:.]?\d?", re.I)) for part, pattern in _KNOWN]
+_ANNEX = r"(?:(?:annexe?|appendix)(?:\s+(?:[a-z]|\d+))?\s*[:.\-–—]\s*)?"
+KNOWN = [
+    (part, re.compile(rf"{_ANNEX}(?:{pattern})\s*[?:.]?\d?", re.I)) for part, pattern in _KNOWN
+]
 # Lines of a heading, and of the grade in a box beside it: reports of 2017 and 2018 print "requires
 # improvement to be good" over two lines beside a name over three.
 LONGEST, LONGEST_BOX = 4, 3
 SENTENCE_WITHIN = re.compile(r"[a-z)][.!?]\s")
-AREA_TITLE = re.compile(r"The\s+experiences?\s+and\s+progress\b|Leadership,\s+management\b", re.I)
+AREA_TITLE = re.compile(
+    r"(?:The\s+)?[Ee]xperiences?\s+and\s+progress\b|Leadership,\s+management\b", re.I
+)
 BOXED = re.compile(
     r"(?<!:)\s+(?:Inadequate|Good|Outstanding|Requires\s+[Ii]mprovement(?:\s+to\s+be\s+good)?)(?!\w)"
 )

@@ -52,15 +52,30 @@ SIF_BOARD = re.compile(
     rf"|the\s+local\s+safeguarding\s+children(?:\s+board)?(?:\s+\(LSCB\))?)\s+(?=is|are|require)(?P<said>.{{0,30}}?{GRADE.pattern})",
     re.I | re.S,
 )
+# The sentences of a single inspection's front page that give a grade, with straight quotes.
+SIF_SENTENCES = [
+    re.compile(
+        rf"(?:The\s+)?overall\s+judge?ment\s+is\s+(?:that\s+.{{3,80}}?\s+)?{GRADE.pattern}\.?", re.I
+    ),
+    re.compile(
+        rf"(?:Overall,\s+)?Children's\s+services(?:\s+in\s+.{{3,80}}?)?\s+(?:are\s+|is\s+)?{GRADE.pattern}\.?",
+        re.I,
+    ),
+    re.compile(rf"{SIF_BOARD.pattern}\.?", re.I | re.S),
+]
 
 
 @dataclass(frozen=True)
 class JudgementTable:
-    """The judgements of a document, doubts about them, and the index of the line after them."""
+    """The judgements of a document, doubts about them, and the index of the line after them.
+
+    `rows` are the lines that they were read from, without sentences.
+    """
 
     judgements: tuple[LetterJudgement, ...]
     doubts: tuple[Doubt, ...]
     end: int
+    rows: tuple[LetterLine, ...] = ()
 
 
 def of_ilacs(lines: list[LetterLine]) -> JudgementTable:
@@ -74,7 +89,7 @@ def of_ilacs(lines: list[LetterLine]) -> JudgementTable:
         if not rows.take(lines[at]):
             break
         end = at + 1
-    return JudgementTable(*rows.judgements(), end)
+    return JudgementTable(*rows.judgements(), end, tuple(lines[begin:end]))
 
 
 def _first_row(lines: list[LetterLine]) -> int | None:
@@ -189,7 +204,7 @@ def of_single_inspection(lines: list[LetterLine], end: int) -> JudgementTable:
         read.append(
             LetterJudgement(_capital(board.group("area")), _last_grade(board.group("said")), span)
         )
-    return JudgementTable(tuple(read), (*doubts, *problems), end)
+    return JudgementTable(tuple(read), (*doubts, *problems), end, tuple(_list_lines(lines)))
 
 
 def has_board(judgements: list[LetterJudgement]) -> bool:

@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from findings.letters.records import Visit
+from findings.letters.records import Doubt, Visit
 
 ILACS_STANDARD, ILACS_SHORT = "ilacs_standard", "ilacs_short"
 FOCUSED, MONITORING, SIF, JTAI, OTHER = (
@@ -19,6 +19,11 @@ ILACS = (ILACS_STANDARD, ILACS_SHORT)
 # A short inspection is one week on site, a standard inspection two.
 # Source: Ofsted, Inspecting local authority children's services, "Types of inspection".
 LONGEST_SHORT_DAYS = 7
+WEEK = 4  # days: a week on site, with a bank holiday
+CAME_BACK = (
+    "It is read as a short inspection, by its one week on site; whether the later days made it a"
+    " standard one is not printed."
+)
 # First days of inspections under each edition that changed what is judged.
 CARE_LEAVERS_APART = date(2023, 1, 1)
 NO_OVERALL = date(2026, 4, 1)
@@ -96,14 +101,22 @@ def document_kind(opening: str, is_letter: bool) -> tuple[str, str]:
     return OTHER, next((what for pattern, what in DECLINED if pattern.search(opening)), "")
 
 
-def standard_or_short(opening: str, visit: Visit | None) -> str:
-    """Return `ilacs_short` or `ilacs_standard`: as the report says itself, else by days on site."""
+def standard_or_short(opening: str, visit: Visit | None) -> tuple[str, list[Doubt]]:
+    """Return `ilacs_short` or `ilacs_standard`: as the report says itself, else by days on site.
+
+    Days on which inspectors came back make no standard inspection of a short one; whether it was
+    one is asked then.
+    """
     named = re.search(r"\b(short|standard)\s+inspection\b", opening[:1500], re.I)
     if named:
-        return ILACS_SHORT if named.group(1).lower() == "short" else ILACS_STANDARD
-    if visit and (visit.end_date - visit.start_date).days < LONGEST_SHORT_DAYS:
-        return ILACS_SHORT
-    return ILACS_STANDARD
+        return (ILACS_SHORT if named.group(1).lower() == "short" else ILACS_STANDARD), []
+    if not visit:
+        return ILACS_STANDARD, []
+    stretches = visit.stretches or ((visit.start_date, visit.end_date),)
+    weeks = [(end - start).days + 1 for start, end in stretches]
+    if max(weeks) > LONGEST_SHORT_DAYS or len([days for days in weeks if days >= WEEK]) > 1:
+        return ILACS_STANDARD, []
+    return ILACS_SHORT, [Doubt(CAME_BACK, visit.span)] if len(weeks) > 1 else []
 
 
 def framework_of(kind: str, start: date | None) -> str | None:

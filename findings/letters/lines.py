@@ -8,12 +8,14 @@ from statistics import median
 from typing import NamedTuple, NotRequired, TypedDict
 
 from findings.letters.records import TextSpan
+from wirral_tracker.kit.word_files import HEADING, WordBlock, words_of_block
 
 # Between two columns. Two spaces alone may follow a full stop.
 WIDE = re.compile(r"(?<=\S)(?: {3,}|\s*\t\s*)(?=\S)")
 # Times the usual distance: more than this between two lines is a space left on purpose.
 LOOSE = 1.17
 HEADING_MARK = re.compile(r"^#{1,6}\s+")
+WORD_SIZE, INDENT_OF_LEVEL = 12.0, 18.0  # points, as a printed page would have
 RULED = set("-_*=|: \t")  # what a line drawn across a text is made of
 # What a file shows of a line's paragraph.
 GOES_ON, ENDED, SEEMS_ENDED = "goes on", "ended", "seems ended"
@@ -95,11 +97,15 @@ class LetterLine:
 
 @dataclass(frozen=True)
 class Document:
-    """A document's pages and lines; `body_size`, its usual size of type, is 0 in plain text."""
+    """A document's pages and lines; `body_size`, its usual size of type, is 0 in plain text.
+
+    `rules` are lines drawn across a plain text, without a word.
+    """
 
     pages: tuple[str, ...]
     lines: tuple[LetterLine, ...]
     body_size: float = 0
+    rules: tuple[LetterLine, ...] = ()
 
     @property
     def is_laid_out(self) -> bool:
@@ -158,6 +164,7 @@ def from_text(text: str) -> Document:
     if len(pages) > 1 and not pages[-1].strip():
         pages.pop()
     lines: list[LetterLine] = []
+    rules: list[LetterLine] = []
     for number, page in enumerate(pages, start=1):
         start, gap = 0, True
         for raw in page.split("\n"):
@@ -169,8 +176,10 @@ def from_text(text: str) -> Document:
                         words, number, start + _place_of_words(raw, words), gap, indent, None
                     )
                 )
+            elif raw.strip():
+                rules.append(LetterLine(raw.strip(), number, start, True, 0, None))
             gap, start = not words, start + len(raw) + 1
-    return Document(tuple(pages), tuple(lines))
+    return Document(tuple(pages), tuple(lines), rules=tuple(rules))
 
 
 def _without_markup(raw: str) -> str:
@@ -190,6 +199,32 @@ def _place_of_words(raw: str, words: str) -> int:
     at = raw.find(words)
     # A table's row has a tab in `words` for each bar; the bar of a footer stayed as it was.
     return at if at >= 0 else raw.replace("|", "\t").index(words)
+
+
+def from_word(blocks: Iterable[WordBlock]) -> Document:
+    """Build a `Document` of one page from a Word file's paragraphs and rows, as the file has them.
+
+    A heading is bold and larger, as in print; each paragraph is a line, with space above it.
+    """
+    lines: list[LetterLine] = []
+    text = ""
+    for block in blocks:
+        words = words_of_block(block)
+        is_heading = block.style == HEADING
+        lines.append(
+            LetterLine(
+                words,
+                1,
+                len(text),
+                True,
+                INDENT_OF_LEVEL * block.level,
+                1.0,
+                WORD_SIZE + 2 * is_heading,
+                is_heading,
+            )
+        )
+        text += f"{words}\n"
+    return Document((text,), tuple(lines), WORD_SIZE)
 
 
 def cells(line: LetterLine) -> list[str]:

@@ -5,13 +5,15 @@ Other programs read it: its keys and codes are a contract and do not change.
 
 from datetime import date
 
-from findings.letters.records import Letter
+from findings.letters.ledger import counts_of
+from findings.letters.records import LOTS, Letter
 from wirral_tracker.kit.json_values import JSON
 
 
 def as_json(letter: Letter) -> dict[str, JSON]:
     """Build the JSON object of a letter: dates as YYYY-MM-DD, null where nothing is printed."""
     visit = letter.visit
+    counts = counts_of(letter.ledger)
     return {
         "authority": letter.authority,
         "kind": letter.kind,
@@ -40,6 +42,10 @@ def as_json(letter: Letter) -> dict[str, JSON]:
             for finding in letter.findings
         ],
         "doubts": [doubt.reason for doubt in letter.doubts],
+        "passages": [
+            {"section": passage.section, "text": passage.text} for passage in letter.passages
+        ],
+        "lines": {lot: counts[lot] for lot in LOTS},
     }
 
 

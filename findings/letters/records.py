@@ -3,6 +3,10 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+# What became of a line of the document.
+TAKEN, FURNITURE, STANDING, LEFT_OVER = "taken", "furniture", "standing", "left_over"
+LOTS = (TAKEN, FURNITURE, STANDING, LEFT_OVER)
+
 
 @dataclass(frozen=True)
 class TextSpan:
@@ -53,6 +57,30 @@ class LetterFinding:
 
 
 @dataclass(frozen=True)
+class LetterPassage:
+    """Words that are kept with the source, and are neither a finding nor asked for.
+
+    What the document says of the inspection itself, of the area, and its footnotes.
+    """
+
+    text: str
+    section: str
+    span: TextSpan
+
+
+@dataclass(frozen=True)
+class LedgerLine:
+    """A line of the document, one of LOTS, and what it was taken into, as in "finding 3"."""
+
+    page: int
+    start: int
+    end: int
+    text: str
+    lot: str
+    record: str = ""
+
+
+@dataclass(frozen=True)
 class Doubt:
     """A reason, in plain words, why part of the reading may be wrong or incomplete."""
 
@@ -65,7 +93,8 @@ class Visit:
     """The first and last day that the inspectors were on site.
 
     `is_long`: one stretch of more than two months. `has_more`: further days are printed beside
-    these. `lacks_year`: no year is printed, and the letter's own was taken.
+    these. `lacks_year`: no year is printed, and the letter's own was taken. `stretches`: the first
+    and last day of each stay, where inspectors came back.
     """
 
     start_date: date
@@ -74,6 +103,7 @@ class Visit:
     is_long: bool = False
     has_more: bool = False
     lacks_year: bool = False
+    stretches: tuple[tuple[date, date], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -92,5 +122,7 @@ class Letter:
     judgements: tuple[LetterJudgement, ...] = ()
     improvements: tuple[LetterImprovement, ...] = ()
     findings: tuple[LetterFinding, ...] = ()
+    passages: tuple[LetterPassage, ...] = ()
     doubts: tuple[Doubt, ...] = ()
+    ledger: tuple[LedgerLine, ...] = field(default=(), repr=False)
     pages: tuple[str, ...] = field(default=(), repr=False)

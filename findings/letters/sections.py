@@ -1,6 +1,7 @@
 """The sections of a document: the improvements that are asked for, and the findings."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise, zip_longest
 
@@ -72,6 +73,7 @@ class LetterSection:
     printed: LetterBlock | None = None
     is_divided: bool = False  # its list stands under cross-headings as large as its own
     items: list[SectionItem] = field(default_factory=list)
+    is_told: bool = True  # its heading was told from text
     lead: SectionItem | None = None  # that stands in the section above, over this one's heading
 
     @property
@@ -82,11 +84,10 @@ class LetterSection:
 
 def sections_of(blocks: list[LetterBlock], kind: str) -> list[LetterSection]:
     """Divide the blocks of a document of this kind into sections; the first has no heading."""
-    has_summary = kind in (*kinds.ILACS, kinds.JTAI)
-    sections = [LetterSection("", headings.HEADLINE if has_summary else None)]
+    sections = [LetterSection("", None if kind == kinds.SIF else headings.HEADLINE)]
     for block in blocks:
-        if block.kind == HEADING and GRADE.fullmatch(block.text):
-            continue  # in plain text, a box that stood beside the heading above
+        if is_grade_in_box(block):
+            continue
         if block.kind == HEADING:
             sections.append(replace(_new_section(block, sections, kind), printed=block))
             continue
@@ -98,6 +99,7 @@ def sections_of(blocks: list[LetterBlock], kind: str) -> list[LetterSection]:
         is_other = section.is_divided or _follows_list(sections[:at], section)
         if is_other and section.items and not _has_list(section):
             section.part = headings.FINDINGS
+    sections = [part for section in sections for part in _without_paragraphs(section)]
     for section, below in pairwise(sections):
         # A list may be divided by headings of its own below the words that open it.
         if below.heading and section.part in KIND_OF_PART and section.part == below.part:
@@ -105,9 +107,43 @@ def sections_of(blocks: list[LetterBlock], kind: str) -> list[LetterSection]:
     return sections
 
 
+def _without_paragraphs(section: LetterSection) -> Iterator[LetterSection]:
+    """Yield a section, without the numbered paragraphs that follow its list of bullets.
+
+    They are another list: a heading stands between that was not told from text.
+    """
+    kinds_of = [item.blocks[0].kind for item in section.items]
+    at = next(
+        (at for at, pair in enumerate(pairwise([*kinds_of, ""])) if BULLET in kinds_of[:at]
+         and pair[0] == NUMBERED),
+        None,
+    )  # fmt: skip
+    if section.part not in KIND_OF_PART or at is None:
+        yield section
+        return
+    above = section.items[at - 1]
+    has_title = kinds_of[at - 1] == PROSE and not wording.ends_sentence(above.text)
+    title = " ".join(above.text.split()) if has_title else ""
+    yield replace(section, items=section.items[: at - has_title])
+    heading = above.blocks[0] if has_title else None
+    yield LetterSection(
+        title,
+        headings.FINDINGS,
+        section.size,
+        printed=heading,
+        items=section.items[at:],
+        is_told=False,
+    )
+
+
 def _open_lead(last: SectionItem) -> SectionItem | None:
     """Return a section's last item if it is a paragraph that opens a list below; else None."""
     return last if len(last.blocks) == 1 and last.blocks[0].is_opening else None
+
+
+def is_grade_in_box(block: LetterBlock) -> bool:
+    """Return whether a block is only a grade: in plain text, a box beside the heading above."""
+    return block.kind == HEADING and bool(GRADE.fullmatch(block.text))
 
 
 def _has_list(section: LetterSection) -> bool:
@@ -184,7 +220,7 @@ def _add_block(section: LetterSection, block: LetterBlock) -> None:
 def _belongs(last: SectionItem, block: LetterBlock) -> bool:
     """Return whether a block is part of `last`, the item before: its list, or text after that."""
     first = last.blocks[0]
-    if block.kind == NUMBERED or first.kind == HEADING:
+    if block.kind == NUMBERED or first.kind == HEADING or block.is_rest:
         return False
     if first.kind == NUMBERED:
         return True
@@ -214,6 +250,9 @@ def improvements_of(sections: list[LetterSection]) -> tuple[list[LetterImproveme
     found: list[LetterImprovement] = []
     doubts: list[Doubt] = []
     for section, below in zip(sections, [*sections[1:], None], strict=True):
+        if not section.is_told:
+            span = section.items[0].span
+            doubts.append(Doubt("Numbered paragraphs follow a list without a heading.", span))
         if section.part not in KIND_OF_PART:
             continue
         is_empty = not section.items and not section.heading and not _also_asks(below)
@@ -355,4 +394,5 @@ def _found_in(section: LetterSection) -> list[SectionItem]:
 
 def _brief(text: str) -> str:
     """Return a text under 60 characters as it is; cut a longer one at a space and add " …"."""
+    text = " ".join(text.split())
     return text if len(text) < 60 else text[:57].rsplit(" ", 1)[0] + " …"

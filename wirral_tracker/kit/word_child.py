@@ -34,12 +34,15 @@ class Block(TypedDict):
     number: str
     table: int
     cells: list[str]
+    level: int
 
 
 class WordRead(TypedDict):
     """The answer for a file that was read."""
 
     blocks: list[Block]
+    deletions: bool
+    comments: bool
 
 
 class WordRefused(TypedDict):
@@ -237,12 +240,19 @@ class BlockWalk:
         """Yield a paragraph that has words, and the paragraphs of the boxes that hang on it."""
         properties = element.find(f"{W}pPr")
         text = " ".join(self.words(element).split())
-        style, number = self.style_of(properties, counts=bool(text))
+        style, number, level = self.style_of(properties, counts=bool(text))
         if text:
             self.characters += len(text)
             if self.characters > MOST_CHARACTERS:
                 raise RefusedWord("characters")
-            yield {"style": style, "text": text, "number": number, "table": 0, "cells": []}
+            yield {
+                "style": style,
+                "text": text,
+                "number": number,
+                "table": 0,
+                "cells": [],
+                "level": level,
+            }
         for box in outermost(element, f"{W}txbxContent"):
             yield from self.blocks(box)
 
@@ -264,8 +274,8 @@ class BlockWalk:
                 parts.append(self.words(child))
         return "".join(parts)
 
-    def style_of(self, properties: ET.Element | None, *, counts: bool) -> tuple[str, str]:
-        """Return a paragraph's style, and its number as printed; its list is counted on."""
+    def style_of(self, properties: ET.Element | None, *, counts: bool) -> tuple[str, str, int]:
+        """Return a paragraph's style, number as printed, and level; its list is counted on."""
         number, level = list_number_in(properties)
         is_heading = False
         named = "" if properties is None else attribute(properties.find(f"{W}pStyle"))
@@ -283,8 +293,8 @@ class BlockWalk:
         if number and number != "0" and counts:
             printed, form = self.numbering.next(number, level or 0)
         if is_heading:
-            return "heading", "" if form == "bullet" else printed
-        return ("bullet", "") if form == "bullet" else ("text", printed)
+            return "heading", "" if form == "bullet" else printed, 0
+        return ("bullet", "", level or 0) if form == "bullet" else ("text", printed, 0)
 
     def rows(self, table: ET.Element, number: int) -> Iterator[Block]:
         """Yield the rows of a table; a table within a cell is part of the cell's words."""
@@ -297,7 +307,14 @@ class BlockWalk:
             if self.characters > MOST_CHARACTERS:
                 raise RefusedWord("characters")
             if text.strip():
-                yield {"style": "row", "text": text, "number": "", "table": number, "cells": cells}
+                yield {
+                    "style": "row",
+                    "text": text,
+                    "number": "",
+                    "table": number,
+                    "cells": cells,
+                    "level": 0,
+                }
 
     def cell(self, cell: ET.Element) -> str:
         """Return a cell's paragraphs, one on each line, with the numbers and bullets of lists."""
@@ -326,7 +343,12 @@ def read_word_file(data: bytes) -> WordRead:
             raise RefusedWord("kind")
         styles = styles_of(parse(archive, "word/styles.xml"))
         numbering = numbering_of(parse(archive, "word/numbering.xml"))
-    return {"blocks": list(BlockWalk(styles, numbering).blocks(body))}
+        comments = parse(archive, "word/comments.xml")
+    return {
+        "blocks": list(BlockWalk(styles, numbering).blocks(body)),
+        "deletions": any(words.text for words in body.iter(f"{W}delText")),
+        "comments": comments is not None and next(comments.iter(f"{W}comment"), None) is not None,
+    }
 
 
 def answer_for_word_file(data: bytes) -> WordRead | WordRefused:

@@ -32,7 +32,8 @@ class UnreadableWord(Exception):
 class WordBlock:
     """A paragraph or a row of a table: its style, its words, and the number that Word prints.
 
-    Of a row, `cells` are its cells and `table` says of which table it is, from 1.
+    Of a row, `cells` are its cells and `table` says of which table it is, from 1. `level` is
+    that of a list's paragraph, from 0.
     """
 
     style: str
@@ -40,6 +41,16 @@ class WordBlock:
     number: str = ""
     table: int = 0
     cells: tuple[str, ...] = ()
+    level: int = 0
+
+
+@dataclass(frozen=True)
+class WordFile:
+    """A Word file's paragraphs and rows, and whether it holds what is never read as its words."""
+
+    blocks: list[WordBlock]
+    has_deletions: bool = False
+    has_comments: bool = False
 
 
 def is_word(data: bytes) -> bool:
@@ -47,7 +58,7 @@ def is_word(data: bytes) -> bool:
     return data.startswith(ZIP) and b"word/document.xml" in data
 
 
-def read_word(data: bytes) -> list[WordBlock]:
+def read_word(data: bytes) -> WordFile:
     """Read a Word file's bytes into its paragraphs and rows, in order; empty ones are left out.
 
     What Word marks as deleted or hidden is left out; headers, footers and notes are not read.
@@ -65,15 +76,17 @@ def read_word(data: bytes) -> list[WordBlock]:
         refusals=REFUSALS,
         error=UnreadableWord,
     )
-    return [WordBlock(**{**block, "cells": tuple(block["cells"])}) for block in answer["blocks"]]
+    blocks = [WordBlock(**{**block, "cells": tuple(block["cells"])}) for block in answer["blocks"]]
+    return WordFile(blocks, answer["deletions"], answer["comments"])
 
 
 def plain_text(blocks: list[WordBlock]) -> str:
     """Format a Word file as plain text: numbers and bullets as printed, paragraphs spaced."""
-    return "\n\n".join(_line(block) for block in blocks) + "\n"
+    return "\n\n".join(words_of_block(block) for block in blocks) + "\n"
 
 
-def _line(block: WordBlock) -> str:
+def words_of_block(block: WordBlock) -> str:
+    """Format a paragraph with its number or bullet as printed, or a row with tabs between cells."""
     if block.style == ROW:
         return "\t".join(" ".join(cell.split()) for cell in block.cells)
     mark = "•" if block.style == BULLET else block.number

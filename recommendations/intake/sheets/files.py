@@ -99,7 +99,7 @@ def _read_tables(data: bytes) -> list[Sheet]:
     Raises: UnreadableSheet.
     """
     try:
-        blocks = read_word(data)
+        blocks = read_word(data).blocks
     except UnreadableWord as refusal:
         raise UnreadableSheet(str(refusal)) from refusal
     tables: dict[int, list[Row]] = {}

@@ -51,16 +51,18 @@ def expected(
 
 
 def told(letter: Letter) -> dict[str, Any]:
-    """What was read of a letter, as `expected` says it: without the places of what is asked."""
+    """What was read of a letter, as `expected` says it."""
     return without_places(as_json(letter))
 
 
 def without_places(read: dict[str, Any]) -> dict[str, Any]:
+    """Return a letter as read without the places of what is asked, its passages and its ledger."""
     asked = [
         {name: improvement[name] for name in ("text", "kind", "tag")}
         for improvement in read["improvements"]
     ]
-    return {**read, "improvements": asked}
+    kept = {name: value for name, value in read.items() if name not in ("passages", "lines")}
+    return {**kept, "improvements": asked}
 
 
 INTRO = (

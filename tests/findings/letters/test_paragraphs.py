@@ -75,12 +75,14 @@ def test_a_list_within_a_paragraph_belongs_to_it():
     )
 
 
-def test_numbers_that_skip_or_come_twice_are_kept():
-    """Ofsted prints such numbers; nothing shows that a paragraph was lost."""
+def test_numbers_that_skip_or_come_twice_are_kept_and_asked_about():
     letter = report("1. Visits are regular.", "3. Plans drift.", "3. Audits help.")
 
     assert [number for number, _ in of_help(letter)] == ["1", "3", "3"]
-    assert "follows paragraph" not in str(letter.doubts)
+    assert [doubt.reason for doubt in letter.doubts] == [
+        "Paragraph 3 follows paragraph 1.",
+        "Paragraph 3 follows paragraph 3.",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -82,7 +82,7 @@ def test_a_long_stretch_that_shows_no_space_anywhere_is_doubted():
     letter = focused(f"{joined}\n\n{spaced}")
 
     assert [each.reason for each in letter.doubts] == [
-        "“Leaders is late and is late and is late  …” is long, and may be more than one paragraph."
+        "“Leaders is late and is late and is late …” is long, and may be more than one paragraph."
     ]
 
 

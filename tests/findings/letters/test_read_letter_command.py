@@ -53,6 +53,8 @@ def test_the_command_prints_exactly_the_agreed_keys(tmp_path: Path):
         "improvements",
         "findings",
         "doubts",
+        "passages",
+        "lines",
     ]
     assert list(told["improvements"][0]) == [
         *("text", "kind", "tag"),
