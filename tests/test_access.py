@@ -94,6 +94,7 @@ def addresses() -> dict[str, str]:
         "source_publish": [factories.source(is_public=False).slug],
         "letter_suggestions": ["FV-2024"],
         "inspection_correct": ["MV4"],
+        "told_grade_create": ["ILACS-2019"],
         "area_move": [JudgementArea.objects.order_by("pk")[0].pk],
         "source_detail": ["mv4"],
         "review_detail": ["LAC-2013"],

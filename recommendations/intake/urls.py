@@ -10,6 +10,7 @@ from recommendations.intake.views import (
     papers,
     pasted,
     sheets,
+    told_grades,
 )
 
 urlpatterns = [
@@ -31,6 +32,11 @@ urlpatterns = [
         "intake/inspection/<slug:reference>/",
         inspections.inspection_correct,
         name="inspection_correct",
+    ),
+    path(
+        "intake/inspection/<slug:reference>/grade/",
+        told_grades.told_grade_create,
+        name="told_grade_create",
     ),
     path("judgement-areas/", areas.area_list, name="area_list"),
     path("judgement-areas/<int:pk>/", areas.area_move, name="area_move"),

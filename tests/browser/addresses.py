@@ -27,6 +27,7 @@ PAGES = {
     "source_publish": ["/sources/{unpublished}/publish/"],
     "inspection_create": ["/intake/inspection/"],
     "inspection_correct": ["/intake/inspection/MV4/"],
+    "told_grade_create": ["/intake/inspection/ILACS-2019/grade/"],
     "area_list": ["/judgement-areas/"],
     "area_move": ["/judgement-areas/1/"],
     "letter_suggestions": ["/intake/suggestions/FV-2024/"],

@@ -223,12 +223,13 @@ def _judgements(
         Judgement.objects.create(
             inspection=inspection,
             area=area_of(inspection.framework, piece.area, order, piece.line, by=by),
-            grade=_grade(inspection.framework, piece.grade),
+            grade=grade_of(inspection.framework, piece.grade),
             locator=paragraphs[id(piece)],
         )
 
 
-def _grade(framework: str, code: str) -> Grade:
+def grade_of(framework: str, code: str) -> Grade:
+    """Load a framework's grade by its code, or create it."""
     grade, _ = Grade.objects.get_or_create(
         framework=framework,
         code=code,

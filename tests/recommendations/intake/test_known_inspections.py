@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from findings.models import Inspection, SourceDocument
+from findings.models import Inspection, JudgementArea, SourceDocument
 from findings.sentences import overall_in_words
 from tests import factories
 from wirral_tracker.kit.chain import links
@@ -54,6 +54,30 @@ def test_an_announced_inspection_is_entered_with_what_is_known_and_who_told(desk
     assert "Notice of inspection" in page.text
     # Nobody knows yet whether its framework judges it overall.
     assert overall_in_words(Inspection.objects.with_overall().get(pk=inspection.pk)) == "Not known"
+    links.seal()
+    verify()
+
+
+def test_a_grade_that_the_press_tells_is_added_where_its_words_name_it(desk):
+    page = enter(desk, told_as="news_item", words="Leaders are good, the inspectors wrote.")
+    inspection = Inspection.objects.get(reference="ILACS-2026")
+    address = reverse("told_grade_create", args=[inspection.reference])
+    assert address in page.text
+    [paragraph] = inspection.stated_at.all()
+    leaders = "The impact of leaders on social work practice with children and families"
+    line = JudgementArea.objects.filter(name=leaders)[0].line
+    told = {"paragraph": paragraph.pk, "line": line.code, "grade": "good"}
+
+    refused = desk.post(address, told | {"grade": "outstanding"})
+    assert "These words do not name this grade." in refused.text
+    assert not inspection.judgements.exists()
+    page = desk.post(address, told, follow=True)
+
+    [judgement] = inspection.judgements.all()
+    assert (judgement.area.framework, judgement.area.line) == ("ILACS 2026", line)
+    assert not judgement.is_own
+    assert "Known only through" in page.text
+    assert "is judged twice" in desk.post(address, told).text
     links.seal()
     verify()
 
