@@ -15,12 +15,13 @@ from findings.verbatim import fold
 from recommendations.actions.locks import lock, locked, refuse_withdrawn
 from recommendations.actions.overtaken import raise_if_overtaken, sent_before
 from recommendations.actions.posts import NoChange, ensure_post
-from recommendations.actions.statuses import rebuild_spans
+from recommendations.actions.statuses import add_spans
 from recommendations.models import (
     DueDateChange,
     Recommendation,
     ScrutinyReview,
 )
+from recommendations.spans import spans_of
 from recommendations.statements.due_dates import DueDateStatement
 from recommendations.statements.faults import refuse
 from recommendations.statements.recommendations import (
@@ -108,7 +109,7 @@ def enter_recommendation(
     ensure_post(recommendation.owner, belongs_to)
     recommendation.save(force_insert=True)
     # Not rated is a status too, and pages read statuses from the spans alone.
-    rebuild_spans(recommendation)
+    add_spans(recommendation, spans_of(recommendation.made_date, []))
     return recommendation
 
 

@@ -28,7 +28,7 @@ from recommendations.models import (
     UpdatePassage,
 )
 from recommendations.restricted import restricted_since
-from recommendations.spans import spans_held
+from recommendations.spans import Span, spans_held
 from recommendations.statements.faults import Faults, refuse
 from recommendations.statements.status_updates import StatusFields, StatusStatement
 from wirral_tracker.kit.days import day_in_words
@@ -178,6 +178,11 @@ def rebuild_spans(recommendation: Recommendation) -> None:
     effective = recommendation.status_updates.effective()
     # All of them: they are few, and a correction of an old day changes those on either side.
     recommendation.spans.all().delete()
+    add_spans(recommendation, spans_held(recommendation, effective))
+
+
+def add_spans(recommendation: Recommendation, spans: Iterable[Span]) -> None:
+    """Create the status spans of a recommendation, which has none."""
     StatusSpan.objects.bulk_create(
         StatusSpan(
             recommendation=recommendation,
@@ -186,7 +191,7 @@ def rebuild_spans(recommendation: Recommendation) -> None:
             until_date=span.until_date,
             update_id=span.update_id,
         )
-        for span in spans_held(recommendation, effective)
+        for span in spans
     )
 
 

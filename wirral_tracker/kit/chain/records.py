@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, TypeAlias
 
 from django.apps import apps
@@ -16,6 +16,7 @@ from wirral_tracker.kit.chain.canonical import canonical, without_bytes
 Column: TypeAlias = "models.Field[Any, Any]"
 # What one row says, under stable names, as the database returns it.
 Row = Mapping[str, Any]
+FEW = 20
 
 
 @dataclass(frozen=True)
@@ -33,12 +34,13 @@ class SealedModel:
 
         Files are digests at once, or a few hundred papers would fill the memory.
         """
-        attributes = [column.attname for column in self.columns.values()]
-        rows = self.model._base_manager.filter(pk__in=list(ids)).values_list(*attributes)
+        ids = list(ids)
+        attributes = tuple(column.attname for column in self.columns.values())
+        rows = _all_rows(self.model, attributes).filter(pk__in=ids)
         loaded = (
             dict(zip(self.columns, map(without_bytes, row), strict=True))
             # Few at a time: each may hold a whole paper until it is a digest.
-            for row in rows.iterator(chunk_size=20)
+            for row in (rows if len(ids) <= FEW else rows.iterator(chunk_size=FEW))
         )
         return {row["id"]: row for row in loaded}
 
@@ -97,6 +99,17 @@ def sealed_as_migrated(
 ) -> SealedModel:
     """Build the SealedModel of a migration's historical model, which carries no declarations."""
     return SealedModel(record_name, model, _columns(model, stable_names or {}))
+
+
+@lru_cache(maxsize=100)
+def _all_rows(
+    model: type[models.Model], attributes: tuple[str, ...]
+) -> models.QuerySet[Any, tuple[Any, ...]]:
+    """Return the QuerySet of a model's rows as tuples, past its managers, which join or hide.
+
+    Built once: each row that is recorded is read back by it.
+    """
+    return models.QuerySet(model).values_list(*attributes)
 
 
 def _columns(model: type[models.Model], stable_names: Mapping[str, str]) -> dict[str, Column]:
