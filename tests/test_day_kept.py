@@ -37,6 +37,7 @@ def links_of(client: Client, address: str) -> list[str]:
     return [here + each if each.startswith("?") else each for each in found]
 
 
+@pytest.mark.once
 @pytest.mark.slow
 def test_every_link_of_every_page_keeps_the_day(client, manager):
     client.force_login(manager)

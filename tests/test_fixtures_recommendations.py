@@ -464,6 +464,7 @@ def test_every_recommendation_but_one_has_a_theme_earned_by_its_own_words() -> N
     assert len(set(pairs)) == len(pairs)
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_what_was_taken_back_is_in_no_fixture_and_says_why() -> None:
     path = Path(settings.FIXTURE_DIRS[0]) / "taken_back.json"

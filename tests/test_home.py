@@ -252,9 +252,9 @@ def test_dashboard_costs_the_same_queries_however_much_there_is(signed_in):
             dashboard(signed_in)
         return len(queries)
 
-    add(10)
+    add(6)
     few = cost()
-    add(30)
+    add(9)
 
     assert cost() == few <= 45
 

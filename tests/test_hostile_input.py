@@ -57,6 +57,7 @@ def test_no_read_changes_anything(addresses, people):  # noqa: F811
                 client.get(addresses[name])
 
 
+@pytest.mark.once
 @pytest.mark.slow
 def test_a_form_without_our_token_is_refused(addresses, people):  # noqa: F811
     """Another site cannot make an officer's browser change anything: 403 at every address."""
@@ -276,6 +277,7 @@ def row_after(client: Client, form: Filled, values: dict[str, Any]) -> dict[str,
     return found
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", FORMS)
 def test_a_form_changes_what_it_lists_and_nothing_else(name, cast):
     """Sent with every column of its table and 20 invented fields, a form does as it always does."""

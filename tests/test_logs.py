@@ -144,6 +144,7 @@ def test_an_error_is_logged_without_the_words_that_led_to_it(log, officer, setti
     assert NOTE not in answer.text
 
 
+@pytest.mark.once
 def test_what_a_note_says_is_not_logged_while_its_report_is_made(log):
     """The maker of PDFs complains of what it refuses in its own log, which goes nowhere."""
     render_pdf(
@@ -164,6 +165,7 @@ def test_each_line_is_one_object_whatever_it_holds(log):
     assert line["at"].endswith("+00:00")
 
 
+@pytest.mark.once
 def test_production_logs_in_json():
     done = start("-c", "import django, logging; django.setup(); logging.warning('x')", **PRODUCTION)
 

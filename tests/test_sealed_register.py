@@ -32,6 +32,7 @@ def test_every_row_of_the_record_left_its_imprint_as_it_was_loaded():
         assert imprints.count() == models.QuerySet(model).count(), model
 
 
+@pytest.mark.slow
 def test_loading_again_brings_no_erased_words_back_and_says_so():
     paths = [path for path in fixture_paths() if path.name.startswith(("05_", "07_"))]
     row = Recommendation.objects.filter(added_by__username="register").first()

@@ -107,6 +107,7 @@ def test_a_code_of_somebody_who_has_left_does_not_work(as_administrator, officer
     assert "do not go together" in choose(officer.username, code).text
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("password", "again", "complaint"),
     [
@@ -136,6 +137,7 @@ def test_the_role_can_be_changed(as_administrator, reader):
     assert not reader.is_staff
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("typed", [{}, {"role": "king"}, {"role": "officer\0"}])
 def test_an_unknown_role_is_refused_beside_the_field(as_administrator, reader, typed):
     page = as_administrator.post(address("role", reader), typed)
@@ -206,6 +208,7 @@ def test_the_account_that_holds_the_fixtures_is_out_of_reach(as_administrator):
         assert answer.status_code == 404, name
 
 
+@pytest.mark.once
 # The last two are one letter and 150, which Unicode writes out as several words and as 300 letters.
 @pytest.mark.parametrize(
     "username", ["ANYBOROUGH-READER", "two words", "", "x" * 151, "\ufdfa", "\ufb00" * 150]

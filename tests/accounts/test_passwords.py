@@ -65,6 +65,7 @@ def test_no_rule_says_what_must_be_in_a_password(password):
     validate_password(password)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("password", "reason"),
     [
@@ -85,6 +86,7 @@ def test_a_password_made_of_ones_own_name_is_refused(db, password, reason):
         validate_password(password, person)
 
 
+@pytest.mark.once
 def test_a_short_name_within_other_words_is_no_reason(db):
     person = factories.user(username="al", first_name="Al", last_name="Ng")
 

@@ -60,6 +60,7 @@ def test_the_first_sign_in_sets_up_a_phone_and_gives_recovery_codes(officer, ask
     assert client.get(PAGE).status_code == 200
 
 
+@pytest.mark.once
 def test_the_picture_says_what_the_app_must_know(officer):
     key = second_factor.new_key()
     address = urlsplit(TOTPDevice(user=officer, key=key).config_url)
@@ -117,6 +118,7 @@ def test_a_code_counts_once(officer, phone):
     assert "not right, or was used before" in page.text
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "code", ["", "abc", "12345", "1234567890123", "１２３４５６", "0x1234", "é" * 6]
 )
@@ -167,6 +169,7 @@ def test_a_new_phone_takes_the_place_of_the_old(officer, phone):
     assert client.get(PAGE).status_code == 200
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("asked_of", "needing"),
     [
@@ -191,6 +194,7 @@ def test_a_sign_in_without_our_page_is_asked_too(client, officer, asked_of_every
     assert client.get(PAGE).url.startswith(SET_UP)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("environment", "expected"),
     [
@@ -207,6 +211,7 @@ def test_production_asks_everyone_unless_told_writers(environment, expected):
     assert done.stdout.strip() == expected, done.stderr
 
 
+@pytest.mark.once
 def test_production_cannot_do_without():
     done = start("manage.py", "check", **(PRODUCTION | {"SECOND_FACTOR_FOR": "nobody"}))
 

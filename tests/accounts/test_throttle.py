@@ -184,6 +184,7 @@ def test_a_right_code_with_a_bad_password_is_no_wrong_guess(officer, administrat
         assert Client().post("/accounts/new-password/", typed).status_code == 200
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("behind_proxy", [False, True])
 @pytest.mark.parametrize("header", ["x-forwarded-for", "x-real-ip", "forwarded", "client-ip"])
 def test_forged_headers_gain_no_guess(reader, settings, behind_proxy, header):
@@ -209,6 +210,7 @@ def test_behind_a_proxy_visitors_are_told_apart(reader, settings):
     assert guess(reader.username, RIGHT, x_forwarded_for="203.0.113.8").status_code == 302
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("written", "counted"),
     [
@@ -282,6 +284,7 @@ def test_what_was_typed_is_not_kept_beside_the_count():
     assert "192.0.2.77" not in str(row)
 
 
+@pytest.mark.once
 def test_the_log_says_from_where_and_never_what(caplog):
     for _ in range(AT_ONE_DESK + 1):
         guess("canary-user", "canary-pass", address="192.0.2.77")

@@ -23,6 +23,7 @@ def updates(page: Page, reference: str) -> list[str]:
     return page.locator("[id^=update-]").all_inner_texts()
 
 
+@pytest.mark.once
 def test_what_was_typed_survives_an_error(officer: Page, recommendation: str):
     officer.goto(f"/recommendations/{recommendation}/")
     steps.fill_status(officer, what_next="", narrative="Half done.\n- or so they say")
@@ -136,6 +137,7 @@ def test_second_press_of_enter_is_not_sent(officer: Page, recommendation: str):
     assert len(recorded) == 1
 
 
+@pytest.mark.once
 def test_childs_name_warns_and_does_not_block(officer: Page, recommendation: str):
     words = "Jamie Example, aged 14, has a plan."
     steps.record_status(officer, recommendation, narrative=words)
@@ -167,6 +169,7 @@ def test_correction_and_withdrawal_show_as_such(officer: Page, recommendation: s
     assert "Not yet rated" in officer.locator(".app-lead").inner_text()
 
 
+@pytest.mark.once
 def test_endless_word_does_not_widen_a_page(officer: Page, recommendation: str):
     typed = dict.fromkeys(("narrative", "evidence", "what_next"), ENDLESS)
     steps.record_status(officer, recommendation, **typed)

@@ -226,6 +226,7 @@ def test_finding_download_holds_all_pages(client, reader):
     assert len(rows) == Finding.objects.count()
 
 
+@pytest.mark.once
 def test_finding_download_as_excel_has_no_formula(client, reader, ducks):
     factories.finding(inspection=ducks, kind=Finding.Kind.HEADLINE, text="=1+1")
     client.force_login(reader)

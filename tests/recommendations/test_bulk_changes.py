@@ -207,6 +207,7 @@ def test_what_the_preview_carries_makes_the_change_once(as_officer, ducks):
     assert [now(each).current_owner for each in ducks] == ["Head of Geese", "Head of Geese", ""]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("values", "field"),
     [

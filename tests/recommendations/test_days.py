@@ -75,6 +75,7 @@ def test_list_marks_what_is_overdue_and_tells_the_slip(client, reader):
     assert ">overdue</span>" in listed(MOVED_TO + dt.timedelta(days=1))
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("form", "field"),
     [

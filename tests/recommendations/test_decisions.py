@@ -308,6 +308,7 @@ def test_decision_of_a_meeting_bears_its_day_and_name(client, clerk):
     assert "Ducks Committee, 30 June 2021, minute 42" in page.text
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("typed", "said"),
     [

@@ -110,6 +110,7 @@ def test_officer_asks_and_records_the_answer(as_officer, duck):
     assert "a slip of 91 days" in page.text
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("values", "field"),
     [

@@ -198,6 +198,7 @@ def test_day_on_which_something_was_decided_is_not_corrected(meeting, by):
         )
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("act", ["correct", "postpone", "cancel", "reinstate"])
 def test_act_without_a_reason_is_refused_beside_the_field(meeting, client, clerk, act):
     client.force_login(clerk)

@@ -167,25 +167,17 @@ def test_list_is_in_printed_order_not_in_the_order_of_the_alphabet(signed_in):
     assert references.index("LAC-2013-R2") < references.index("LAC-2013-R12")
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
-        "as_at=yesterday",
-        "as_at=2016-02-30",
-        "as_at=9999-12-31",
-        "as_at=0001-01-01",
+def test_list_survives_whatever_an_address_says(signed_in):
+    for query in (
+        "as_at=yesterday&page=-1",
+        "as_at=2016-02-30&page=0",
+        "as_at=9999-12-31&page=x",
+        "as_at=0001-01-01&page=999999",
         "as_at=0001-01-01&stale=36500&stated=two-years",
-        "as_at=%00",
-        "as_at=",
-        "as_at=2016-03-31&as_at=2017-03-31",
-        "page=-1",
-        "page=0",
-        "page=x",
-        "page=999999",
-        "page=99999999999999999999999999",
-        "per_page=x&page=x",
-        "sort=",
-        "sort=nonsense",
+        "as_at=%00&page=99999999999999999999999999",
+        "as_at=&per_page=x&page=x",
+        "as_at=2016-03-31&as_at=2017-03-31&sort=",
+        "sort=nonsense&unknown=1",
         "sort=pk",
         "sort=text",
         "sort=added_by__password",
@@ -208,14 +200,11 @@ def test_list_is_in_printed_order_not_in_the_order_of_the_alphabet(signed_in):
         "q=" + "a+" * 2000,
         "q=%25%27%22%3Cscript%3Ealert(1)%3C/script%3E",
         "q=%F0%9F%A6%86",
-        "unknown=1",
-    ],
-)
-def test_list_survives_whatever_an_address_says(signed_in, query):
-    page = signed_in.get(f"{LIST}?{query}")
+    ):
+        page = signed_in.get(f"{LIST}?{query}")
 
-    assert page.status_code == 200
-    assert "<script>alert(1)" not in page.text
+        assert page.status_code == 200, query
+        assert "<script>alert(1)" not in page.text
 
 
 @pytest.mark.parametrize(
@@ -274,6 +263,7 @@ def test_downloads_hold_the_rows_of_the_page_in_its_order(signed_in, query):
     assert [row["Reference"] for row in xlsx_rows(signed_in, **query)] == on_page
 
 
+@pytest.mark.once
 def test_downloads_say_the_same_in_both_formats(signed_in):
     query = {"source": "LAC-2013", "as_at": "2016-03-31"}
 
@@ -305,6 +295,7 @@ def test_downloads_have_real_dates(signed_in):
     assert row["Due"] is None
 
 
+@pytest.mark.once
 def test_downloads_are_named_for_the_day(signed_in):
     for file_format in ("csv", "xlsx"):
         page = signed_in.get(LIST, {"format": file_format, "as_at": "2016-03-31"})
@@ -314,6 +305,7 @@ def test_downloads_are_named_for_the_day(signed_in):
         )
 
 
+@pytest.mark.once
 def test_downloads_hold_no_live_formula(signed_in):
     review = factories.review()
     recommendation = factories.recommendation(review=review, text='=HYPERLINK("x","y")')

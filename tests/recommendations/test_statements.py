@@ -78,6 +78,7 @@ def test_a_whole_update_has_no_faults():
     )
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("values", "field", "code"),
     [
@@ -389,6 +390,7 @@ def decision(**values: Any) -> DecisionStatement:
     )
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("values", "field", "code"),
     [
@@ -591,6 +593,7 @@ def test_a_fault_of_a_field_that_there_is_not_is_no_silence():
 # Re-tests and recommendations
 
 
+@pytest.mark.once
 def test_each_fault_of_a_retest_is_told_beside_its_field():
     finding = factories.finding(text="The counting of ducks remains weak.")
     inspection = finding.inspection

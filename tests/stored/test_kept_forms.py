@@ -48,6 +48,7 @@ def test_a_form_that_is_carried_now_says_its_version():
     assert KeptForm.read(form.sealed()) == form
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("is_list", [True, False])
 def test_a_field_that_was_renamed_since_is_carried_under_its_new_name(monkeypatch, is_list):
     """Of many forms on a page too, and what a field began with; and as often as it was sent."""
@@ -69,6 +70,7 @@ def test_a_field_that_was_renamed_since_is_carried_under_its_new_name(monkeypatc
     )
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("carried", "told"),
     [
@@ -86,6 +88,7 @@ def test_a_form_carried_by_a_later_version_is_refused_by_name(carried, told):
     assert told in page.text
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("carried", [[], ["/"], {}, {"path": "/"}, "ducks", 7, None])
 def test_what_is_no_form_of_ours_is_none(carried):
     assert KeptForm.read(sealed(carried)) is None

@@ -537,6 +537,7 @@ def agreed() -> list[str]:
     return ["--seal", *(f"--{name}={value}" for name, value in given.items())]
 
 
+@pytest.mark.once
 @needs_pdftotext
 def test_a_paper_prints_the_head_by_which_it_is_checked(updates, tmp_path):
     """What a proof prints is read again, and finds out a history that was forged behind it."""
@@ -556,6 +557,7 @@ def test_a_paper_prints_the_head_by_which_it_is_checked(updates, tmp_path):
         run("verify_history", "--heads", str(paper))
 
 
+@pytest.mark.once
 @needs_pdftotext
 def test_a_printed_head_is_read_whatever_it_is_and_wherever_its_line_ends():
     """The line breaks where the signature's letters allow it, which nobody chooses."""

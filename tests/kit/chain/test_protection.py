@@ -238,6 +238,7 @@ def guarding(environment: dict[str, str], folder: Path) -> Iterator[Guarded]:
         connection.execute(f"DROP ROLE {role}")
 
 
+@pytest.mark.slow
 def test_the_register_works_as_the_role_that_only_adds(guarded: Guarded | None):
     if guarded is None:
         return
@@ -409,6 +410,7 @@ def test_an_amendment_of_the_same_transaction_lets_a_change_pass(guarded):
             connection.execute(statement)
 
 
+@pytest.mark.slow
 def test_the_register_amends_as_the_role_that_serves(guarded):
     if guarded is None:
         return
@@ -416,6 +418,7 @@ def test_the_register_amends_as_the_role_that_serves(guarded):
     manage(guarded.serving.environment, "verify_history")
 
 
+@pytest.mark.slow
 def test_a_link_kept_back_delays_a_save_by_a_moment_alone(guarded):
     """Whoever adds a link and does not commit it keeps others from the number that it took."""
     if guarded is None:
@@ -426,6 +429,7 @@ def test_a_link_kept_back_delays_a_save_by_a_moment_alone(guarded):
     assert guarded.serving.ask(RECORD_ONE) is True
 
 
+@pytest.mark.slow
 def test_what_the_serving_role_added_to_the_seal_is_set_aside_by_the_owner(guarded):
     if guarded is None:
         return
@@ -442,6 +446,7 @@ def test_what_the_serving_role_added_to_the_seal_is_set_aside_by_the_owner(guard
     manage(guarded.serving.environment, "verify_history")
 
 
+@pytest.mark.slow
 def test_whoever_serves_cannot_keep_the_history_from_being_sealed(guarded: Guarded | None):
     """The chain's lock is anybody's to take; it is waited for, and then done without."""
     if guarded is None:
@@ -464,6 +469,7 @@ def test_nor_shut_the_register_out_by_what_it_sets_for_itself(guarded: Guarded |
             connection.execute(f"ALTER ROLE {guarded.role} RESET synchronous_commit")
 
 
+@pytest.mark.slow
 def test_words_are_erased_by_the_owner_alone(guarded: Guarded | None):
     """The lawful exception is for whoever may migrate, never for the server."""
     if guarded is None:
@@ -476,6 +482,7 @@ def test_words_are_erased_by_the_owner_alone(guarded: Guarded | None):
     manage(guarded.owner.environment, "verify_history")
 
 
+@pytest.mark.slow
 def test_the_owner_cannot_be_made_the_serving_role(guarded: Guarded | None):
     if guarded is None:
         return

@@ -93,6 +93,7 @@ def test_from_the_press_its_words_that_may_name_a_child_are_asked_about_once(des
     assert Inspection.objects.get(reference="ILACS-2026").known_through()[0].kind == "news_item"
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("changes", "complaint"),
     [

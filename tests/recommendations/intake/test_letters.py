@@ -158,6 +158,7 @@ def test_every_finding_points_at_its_paragraph_of_the_kept_document(desk, receiv
     assert desk.get(source.get_absolute_url()).status_code == 200
 
 
+@pytest.mark.once
 def test_words_that_the_document_does_not_print_are_refused_and_kept(desk, received):
     before = counts()
 
@@ -177,6 +178,7 @@ def test_a_piece_left_out_is_not_written(desk, received):
     assert len(texts) == 7
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("changes", "complaint"),
     [
@@ -297,6 +299,7 @@ def test_what_nobody_confirmed_goes_after_its_days(desk, received, officer, caps
     assert set(SheetDraft.objects.all()) == set(kept)
 
 
+@pytest.mark.once
 def test_a_letter_of_three_hundred_paragraphs_can_be_sent_back(desk, received):
     """More than any letter has; and no blank one is offered, since it could not be sent back."""
     sent = sent_for(desk, received)
@@ -313,6 +316,7 @@ def test_a_letter_of_three_hundred_paragraphs_can_be_sent_back(desk, received):
     assert paragraphs.blank is None
 
 
+@pytest.mark.once
 def test_a_letter_that_comes_back_in_part_is_not_confirmed(desk, received):
     """A list that did not arrive would be left out of the register unseen."""
     sent = sent_for(desk, received) | ONE_MORE
@@ -367,6 +371,7 @@ def test_a_broken_rule_writes_nothing_at_all(desk, received):
     assert not ReceivedLetter.objects.get().inspection
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("sent", "complaint"),
     [
@@ -384,6 +389,7 @@ def test_what_cannot_be_read_is_declined_with_a_reason(desk, sent, complaint):
     assert not ReceivedLetter.objects.exists()
 
 
+@pytest.mark.once
 def test_a_document_that_takes_too_much_to_read_is_declined(desk, monkeypatch):
     """It is read by a process of its own, which is stopped in time: the page stands."""
     monkeypatch.setattr(reading, "MEGABYTES", 8)
@@ -395,6 +401,7 @@ def test_a_document_that_takes_too_much_to_read_is_declined(desk, monkeypatch):
     assert not ReceivedLetter.objects.exists()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", ["???", "“”.", "***"])
 def test_a_letter_whose_file_is_named_in_signs_alone_is_read_like_any(desk, name):
     sent = {"file": SimpleUploadedFile(name, TEXT.encode())}
@@ -537,6 +544,7 @@ def words_of(pieces) -> list[str]:
     return [form.piece.words for form in pieces.forms]
 
 
+@pytest.mark.once
 def test_pieces_are_split_joined_and_added_and_stand_where_the_document_has_them(desk, received):
     """An empty line splits, a button joins, as many can be added as were missed."""
     url = received.get_absolute_url()

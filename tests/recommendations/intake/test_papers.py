@@ -151,6 +151,7 @@ def test_a_pasted_list_finds_its_paragraphs(desk, paper):
     assert "These lines are not matched." in refused.content.decode()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
@@ -269,6 +270,7 @@ def test_what_may_name_a_child_is_asked_about_once(desk, paper):
     assert ScrutinyReview.objects.called("DUCKS-2025")
 
 
+@pytest.mark.once
 def test_a_list_of_one_point_is_found_without_its_number(desk, paper):
     send(desk, paper, "match", pasted=f"4. {PAY}\n\nSell the ponds.")
 
@@ -467,6 +469,7 @@ def test_a_word_file_is_read_with_the_numbers_that_it_prints():
     assert {row.section for row in read.paragraphs[1:]} == {"Review of ducks"}
 
 
+@pytest.mark.once
 def test_letters_papers_and_sheets_take_word_files(desk):
     heading = ("Reference", "RAG", "As at", "Update", "Evidence", "Reported by")
     row = ("CP-2019-R4", "Amber", "31/03/2026", "Counted.", "Minutes", "Head of Ducks")
@@ -482,6 +485,7 @@ def test_letters_papers_and_sheets_take_word_files(desk):
     assert [(sheet.name, len(sheet.rows)) for sheet in sheets] == [("Table 1", 2)]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("file", "said"),
     [

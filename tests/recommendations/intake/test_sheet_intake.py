@@ -144,6 +144,7 @@ def test_a_sheet_without_days_that_is_sent_again_says_nothing_new(as_officer, du
     assert kinds(send(as_officer, data, **given)) == ["unchanged"]
 
 
+@pytest.mark.once
 def test_a_row_without_a_day_is_wrong_and_says_so_at_the_cell(as_officer, duck):
     page = send(as_officer, as_csv(HEADER, (duck.reference, "green", "", *GREEN[2:])))
 
@@ -153,6 +154,7 @@ def test_a_row_without_a_day_is_wrong_and_says_so_at_the_cell(as_officer, duck):
     ]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("place", "cell", "heading", "why"),
     [
@@ -184,6 +186,7 @@ def test_a_wrong_row_says_which_cell_and_why_and_is_not_recorded(
     assert not StatusUpdate.objects.filter(recommendation=duck).exists()
 
 
+@pytest.mark.once
 def test_amber_needs_what_comes_next_as_the_form_does(as_officer, duck):
     page = send(as_officer, as_csv(HEADER, (duck.reference, "amber", *GREEN[1:])))
 
@@ -230,6 +233,7 @@ def test_nothing_has_changed_is_recorded_as_a_confirmation(as_officer, duck, tol
     assert duck.status_updates.count() == 1
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("day", "why"),
     [
@@ -369,6 +373,7 @@ def test_a_sheet_that_was_confirmed_meanwhile_is_not_thrown_away(duck):
     assert SheetDraft.objects.exists()
 
 
+@pytest.mark.once
 def test_a_file_that_cannot_be_read_is_refused_beside_the_field_and_keeps_what_was_typed(
     as_officer,
 ):
@@ -528,6 +533,7 @@ def test_an_export_older_than_an_update_is_a_conflict_once_it_is_edited(as_offic
     assert "The geese came." in page.text
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("heading", ["Recommendation", "Number as printed", "Made", "Wording"])
 def test_what_a_source_prints_is_refused_when_it_is_changed(as_officer, duck, told, heading):
     header, row = exported(as_officer, duck.review.reference, "csv")

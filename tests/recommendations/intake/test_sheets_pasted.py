@@ -159,6 +159,7 @@ def test_the_review_is_the_one_that_the_report_names(as_officer, ducks):
     assert page.context["preview"].rows[0].recommendation == ducks[0]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("changed", "field"),
     [

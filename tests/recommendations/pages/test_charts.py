@@ -199,6 +199,7 @@ def test_a_long_silence_is_one_gap_and_the_day_itself_is_shown():
     ]
 
 
+@pytest.mark.once
 def test_one_quiet_quarter_is_drawn():
     (one,) = made()
     rated(one, "amber", dt.date(2001, 8, 1))
@@ -233,6 +234,7 @@ def test_the_mix_takes_four_queries_for_one_as_for_thirty(django_assert_num_quer
 # Bars
 
 
+@pytest.mark.once
 def test_blocks_fill_the_bar_and_the_worst_is_at_the_bottom():
     for each, rag in zip(made(4), ("green", "red", "amber", ""), strict=True):
         if rag:
@@ -246,6 +248,7 @@ def test_blocks_fill_the_bar_and_the_worst_is_at_the_bottom():
         assert upper.y + upper.height == pytest.approx(lower.y, abs=0.2)
 
 
+@pytest.mark.once
 def test_carried_forward_is_hatched_and_has_a_block_of_its_own():
     one, two = made(2)
     rated(one, "amber", dt.date(2001, 3, 1))
@@ -257,6 +260,7 @@ def test_carried_forward_is_hatched_and_has_a_block_of_its_own():
     assert drawn == [(1, True, True), (1, False, False)]
 
 
+@pytest.mark.once
 def test_words_beside_low_blocks_do_not_touch():
     for place, each in enumerate(made(60)):
         if place < 3:
@@ -270,6 +274,7 @@ def test_words_beside_low_blocks_do_not_touch():
     assert max(beside) <= HEIGHT
 
 
+@pytest.mark.once
 def test_words_within_hatching_are_dark_and_no_line_crosses_them():
     one, two = made(2)
     rated(one, "red", dt.date(2001, 3, 1))
@@ -288,6 +293,7 @@ def test_words_within_hatching_are_dark_and_no_line_crosses_them():
     assert crossing == []
 
 
+@pytest.mark.once
 def test_thousands_have_wider_bars():
     period = periods_of(MADE, MADE, [])[0]
     shares = [tuple(Share(rag, number, 0) for rag in STATUSES) for number in (2, 500)]
@@ -297,6 +303,7 @@ def test_thousands_have_wider_bars():
     assert (few.is_wide, many.is_wide, many.total) == (False, True, "2,000")
 
 
+@pytest.mark.once
 def test_hatching_stays_within_its_block():
     points = re.findall(r"[ML]([\d.]+) ([\d.]+)", hatching(54, 33, 100))
 
@@ -405,6 +412,7 @@ def test_judgements_take_four_queries(judged, django_assert_num_queries):
         judgements_by(dt.date(2026, 1, 1))
 
 
+@pytest.mark.once
 def test_each_reason_has_a_lane_and_a_sign_of_its_own(judged):
     plumage = ladders_of(judgements_by(dt.date(1906, 1, 1)))[0]
 
@@ -602,6 +610,7 @@ def page(client, name: str, day: str) -> str:
     return client.get(reverse(name), {"as_at": day}).content.decode()
 
 
+@pytest.mark.once
 def test_every_drawing_has_a_title_and_a_description(client, manager):
     client.force_login(manager)
 
@@ -617,6 +626,7 @@ def test_every_drawing_has_a_title_and_a_description(client, manager):
     assert len(re.findall(r' id="([^"]+)"', html)) == len(set(re.findall(r' id="([^"]+)"', html)))
 
 
+@pytest.mark.once
 def test_drawings_carry_no_style_and_no_script(client, manager):
     client.force_login(manager)
 

@@ -63,6 +63,7 @@ def exported(
 # Shape
 
 
+@pytest.mark.once
 def test_schema_is_itself_in_order():
     jsonschema.Draft202012Validator.check_schema(schema())
 
@@ -87,6 +88,7 @@ def test_export_keeps_to_its_schema_with_officers_work_in_it():
     assert breaches(register(AUTUMN, end_of(timezone.localdate()))) == []
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("path", "value"),
     [
@@ -319,12 +321,14 @@ def test_known_by_is_null_when_nobody_asks():
 # What is refused
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("day", ["tomorrow", "2016-02-30", "31/03/2016"])
 def test_a_day_that_is_none_is_refused(day):
     with pytest.raises(CommandError, match="--as-at"):
         export("--as-at", day)
 
 
+@pytest.mark.once
 def test_a_day_that_has_not_come_is_refused():
     tomorrow = timezone.localdate() + dt.timedelta(days=1)
 
@@ -332,6 +336,7 @@ def test_a_day_that_has_not_come_is_refused():
         export("--as-at", tomorrow.isoformat())
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("moment", ["yesterday", "2016-02-30", "2016-03-31T25:00"])
 def test_a_moment_that_is_none_is_refused(moment):
     with pytest.raises(CommandError, match="--known-by"):

@@ -43,6 +43,7 @@ def paragraph(document: SourceDocument, position: int) -> SourceParagraph:
     return document.paragraphs.get(position=position)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "slug", [pytest.param(slug, marks=pytest.mark.slow if slug in LONG else ()) for slug in REAL]
 )

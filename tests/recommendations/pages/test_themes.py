@@ -73,6 +73,7 @@ def test_corrected_status_is_not_told():
     assert "Not all." in told
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("words", "expected"),
     [

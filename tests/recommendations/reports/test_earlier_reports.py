@@ -87,6 +87,7 @@ def test_clerk_sets_another_day_with_a_reason_and_takes_it_back(client, clerk):
     assert meeting.agenda_publication_date == dt.date(2026, 11, 16)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("typed", "said"),
     [

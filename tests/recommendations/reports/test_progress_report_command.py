@@ -46,23 +46,27 @@ def test_command_refuses_an_unknown_reference(tmp_path: Path):
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("day", ["2016-13-31", "31/03/2016", "yesterday", ""])
 def test_command_refuses_what_is_not_a_day(tmp_path: Path, day: str):
     with pytest.raises(CommandError, match="such as 2016-03-31"):
         run("LAC-2013", as_at=day, output=tmp_path / "report.pdf")
 
 
+@pytest.mark.once
 def test_command_refuses_a_future_day(tmp_path: Path):
     tomorrow = timezone.localdate() + dt.timedelta(days=1)
     with pytest.raises(CommandError, match="today or in the past"):
         run("LAC-2013", as_at=tomorrow.isoformat(), output=tmp_path / "report.pdf")
 
 
+@pytest.mark.once
 def test_command_says_when_the_file_cannot_be_written(tmp_path: Path):
     with pytest.raises(CommandError, match=r"report\.pdf cannot be written"):
         run("LAC-2013", output=tmp_path / "nowhere" / "report.pdf")
 
 
+@pytest.mark.once
 @needs_pdftotext
 def test_command_takes_a_title(tmp_path: Path):
     path = tmp_path / "report.pdf"

@@ -29,6 +29,7 @@ def as_reader(client: Client, reader: User) -> Client:
     return client
 
 
+@pytest.mark.once
 def test_report_word_is_a_download_with_a_name(as_reader: Client, draft: ProgressReport):
     response = as_reader.get(reverse("report_word", args=[draft.pk]))
     assert response["Content-Type"] == WORD_TYPE

@@ -111,6 +111,7 @@ def test_report_create_takes_a_title_of_ones_own(as_clerk: Client):
     assert ProgressReport.objects.get().title == "How far we have got"
 
 
+@pytest.mark.once
 def test_report_create_refuses_a_future_day(as_clerk: Client):
     tomorrow = timezone.localdate() + dt.timedelta(days=1)
     response = as_clerk.post(
@@ -128,6 +129,7 @@ def test_report_create_refuses_a_day_before_anything_was_made(as_clerk: Client):
     assertContains(response, "Nothing had been recommended by 31 March 2006.", count=2)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("subject", [[], ["LAC-1913"]])
 def test_report_create_refuses_without_a_subject_of_the_register(
     as_clerk: Client, subject: list[str]
@@ -163,6 +165,7 @@ def test_report_detail_costs_a_fixed_number_of_queries(
         as_clerk.get(page("report_detail", report))
 
 
+@pytest.mark.once
 @needs_pdftotext
 def test_report_pdf_is_a_download_with_a_name(client: Client, reader: User, draft: ProgressReport):
     client.force_login(reader)
@@ -212,6 +215,7 @@ def test_report_edit_saves_and_shows_the_words(as_clerk: Client, draft: Progress
     assert draft.sections.get(key="engagement").text == words.replace("\r", "")
 
 
+@pytest.mark.once
 def test_report_edit_refuses_an_empty_title(as_clerk: Client, draft: ProgressReport):
     response = as_clerk.post(page("report_edit", draft), form_opened_on(draft, title=" "))
     assert list(response.context["form"].errors) == ["title"]

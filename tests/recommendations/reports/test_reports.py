@@ -58,6 +58,7 @@ def test_report_gives_the_statuses_and_objectives_of_the_2016_paper():
     assert statuses_by_objective(ours.partition("APPENDIX 1")[2]) == expected
 
 
+@pytest.mark.once
 @needs_pdftotext
 def test_report_uses_the_headings_of_the_2016_paper():
     paper = SourceDocument.objects.get(slug="lac-2013").text.upper()
@@ -71,6 +72,7 @@ def test_report_uses_the_headings_of_the_2016_paper():
     assert "SUPPORTING INFORMATION" in words
 
 
+@pytest.mark.once
 @needs_pdftotext
 def test_report_has_none_of_the_2016_papers_own_sentences_outside_the_appendix():
     paper = " ".join(SourceDocument.objects.get(slug="lac-2013").text.split())
@@ -245,6 +247,7 @@ def test_unknown_reference_is_named_with_those_that_are_known():
         find_subjects(["LAC-2013", "LAC-2012"])
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("references", "name"),
     [
@@ -256,6 +259,7 @@ def test_file_is_named_after_day_and_subjects(references: list[str], name: str):
     assert report_on(*references, day=END_OF_PLAN).file_name == name
 
 
+@pytest.mark.once
 def test_file_name_stays_short_for_many_subjects():
     for number in range(7):
         factories.review(reference=f"ANY-{number}")

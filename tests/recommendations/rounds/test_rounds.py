@@ -296,6 +296,7 @@ def test_second_officer_is_shown_both_texts_and_loses_nothing(as_officer):
     assert one.status_updates.count() == 2
 
 
+@pytest.mark.once
 def test_wrong_input_keeps_what_was_typed(as_officer):
     [one] = ducks(1)
     update_round = factories.update_round(one)
@@ -416,6 +417,7 @@ def test_row_with_an_error_keeps_its_words_and_does_not_hold_up_the_others(as_of
     assert "<title>Error: " in page.text
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "field", ["narrative", "evidence", "reported_by", "what_next", "what_next_date", "impact"]
 )
