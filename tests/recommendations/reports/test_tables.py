@@ -11,6 +11,7 @@ import pytest
 from django.template.loader import render_to_string
 
 from recommendations.models import ProgressReport, Recommendation
+from recommendations.querysets.conditions import OPEN, OVERDUE, WITHOUT_DUE_DATE
 from recommendations.rag import Rag
 from recommendations.reports.build import SectionBuilder
 from recommendations.reports.drafts import create_report
@@ -133,6 +134,18 @@ def test_each_recommendation_stands_once_in_the_appendix_and_adds_up_to_page_1(s
     assert Counter(printed_colours(appendix)) == {
         count.rag: count.number for count in row.counts if count.number
     }
+
+
+def test_the_paper_counts_what_is_late_and_undated_as_the_dashboard_does():
+    made = a_mixed_register()
+    placed = Recommendation.objects.as_at(LATER).of_review(made[0].review)
+    dashboard = placed.tally(overdue=OVERDUE, undated=WITHOUT_DUE_DATE, closed=~OPEN)
+
+    further = built(made, "report_summary").position.further
+
+    assert f"{dashboard['closed']} of these are decided and no longer tracked: " in further
+    late, undated = dashboard["overdue"], dashboard["undated"]
+    assert f"{late} are overdue, and {undated} have no due date." in further
 
 
 def a_mixed_register() -> list[Recommendation]:
