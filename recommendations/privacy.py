@@ -35,6 +35,9 @@ GROUPS = re.compile(
     r"\b(?:Adults|Boys|Carers|Children|Everyone|Girls|Leavers|Learners|Looked|People|Persons"
     r"|Pupils|Residents|Students|Those|Young)\b"
 )
+# "Resolved – That (1) the report be noted; (2) Officers be asked …": numbers of a resolution.
+NUMBERED_FROM = re.compile(r"\bThat:? \(1\)")
+NUMBERS_OF_IT = re.compile(r"That:? \(1\)|\(\d{1,2}\) [A-Z]")
 # "J.S.", "J S" or "JS": without stops two letters alone, since longer ones are abbreviations.
 INITIALS = r"(?:[A-Z]\.(?: ?[A-Z]\.){0,2}|[A-Z] ?[A-Z]|(?:[Cc]hild|[Yy]oung [Pp]erson) [A-Z])"
 INITIALS_BESIDE_AGE = re.compile(
@@ -134,7 +137,10 @@ def _suspects(text: str) -> Iterator[tuple[str, str]]:
             yield match.group().strip(), "looks like a case number"
     # Lines may be wrapped anywhere. Names alone are looked for line by line: lists are of names.
     joined = " ".join(text.split())
+    is_resolution = NUMBERED_FROM.search(joined)
     for match in NAME_BESIDE_AGE.finditer(joined):
+        if is_resolution and NUMBERS_OF_IT.match(match.group()):
+            continue
         if not GROUPS.search(match.group()):
             yield match.group().strip(), "looks like a child's name beside an age"
     for match in INITIALS_BESIDE_AGE.finditer(joined):

@@ -11,6 +11,7 @@ prints none. What reads columns without loading the update (a sheet, a search) a
 from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 
@@ -22,6 +23,13 @@ if TYPE_CHECKING:
 PERMISSION = "recommendations.see_restricted_words"
 # Reports kept from the public: their lines and resolutions stand on pages of the core too.
 SEE_EXEMPT = "recommendations.see_exempt_reports"
+# Whoever has one of these works on reports; everybody else is given what was issued.
+WORKS_ON_REPORTS = (
+    "recommendations.prepare_progress_report",
+    "recommendations.clear_report_section",
+    "recommendations.approve_progress_report",
+    "recommendations.issue_progress_report",
+)
 WITHHELD = "The words of this update are restricted."
 WORDS = (
     *("narrative", "evidence", "what_next", "challenge", "challenge_reason"),
@@ -32,6 +40,11 @@ WORDS = (
 def sees_restricted(viewer: "User | AnonymousUser | None") -> bool:
     """Return whether a viewer has the permission to read restricted words; None has not."""
     return viewer is not None and viewer.has_perm(PERMISSION)
+
+
+def opens_drafts(viewer: "User | AnonymousUser") -> bool:
+    """Return whether a viewer may read drafts of reports: who works on them, or all if so set."""
+    return settings.READERS_SEE_DRAFTS or any(map(viewer.has_perm, WORKS_ON_REPORTS))
 
 
 def reveal(

@@ -18,6 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from findings.models import JudgementArea, Theme
 from recommendations import actions
 from recommendations.models import Recommendation, ReportTemplate, StatusUpdate
+from recommendations.reports import issuing
 from tests import factories
 from tests.writes import written_to
 from wirral_tracker.access import ANYONE, ROLES, SIGNED_IN, read_policy
@@ -31,6 +32,7 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 OF_ISSUED = (
     "issued_report",
     "issued_word",
+    "issued_rows",
     "issued_pdf",
     "issued_compare",
     "issued_withdraw",
@@ -60,6 +62,9 @@ def addresses() -> dict[str, str]:
     report.sections.create(key="legal", heading="Legal", order=1, clearance="Legal")
     proof = factories.report_proof(report)
     issued = factories.issued_report()
+    resolution = issuing.record_resolution(
+        issued, by=factories.user(), words="Noted.", minute="7", today=dt.date(2027, 1, 1)
+    )
     meeting = actions.record_meeting(
         by=factories.user(), committee_name="Ducks Committee", date=dt.date(2027, 3, 9)
     )
@@ -154,12 +159,17 @@ def addresses() -> dict[str, str]:
         "report_exemption": [report.pk],
         "section_clear": [report.pk, "legal"],
         "proof_create": [report.pk],
+        "section_send_back": [report.pk, "legal"],
+        "proof_detail": [report.pk, proof.number],
+        "proof_send_back": [report.pk, proof.number],
+        "resolution_correct": [issued.report_id, issued.version, resolution.pk],
         "proof_pdf": [report.pk, proof.number],
         "proof_approve": [report.pk, proof.number],
         "proof_issue": [report.pk, proof.number],
         "report_template_edit": [ReportTemplate.objects.order_by("pk")[0].pk],
         **{name: [issued.report_id, issued.version] for name in OF_ISSUED},
         "report_detail": [report.pk],
+        **{f"report_{act}": [report.pk] for act in ("choices", "copy", "discard")},
         "report_edit": [report.pk],
         "report_pdf": [report.pk],
         "report_printing": [report.pk, "0" * 64],

@@ -59,6 +59,7 @@ from recommendations.models import (
     Resolution,
     Retest,
     ReviewWithdrawal,
+    SentBack,
     SheetDraft,
     SoughtDecision,
     StatusSpan,
@@ -122,6 +123,25 @@ def clearance(**values) -> None:
 
 def of_issued(model: Any, **values) -> None:
     model.objects.create(issued=factories.issued_report(), recorded_by=factories.user(), **values)
+
+
+def sent_back(**values) -> None:
+    SentBack.objects.create(
+        **{
+            "report": factories.progress_report(),
+            "section_key": "legal",
+            "words_sha256": "0" * 64,
+            "reason": "The ducks are missing.",
+            "recorded_by": factories.user(),
+            **values,
+        }
+    )
+
+
+def resolution_corrected_without_why() -> None:
+    values = {"words": "Noted the ducks.", "minute": "7", "recorded_by": factories.user()}
+    wrong = Resolution.objects.create(issued=factories.issued_report(), **values)
+    Resolution.objects.create(issued=wrong.issued, corrects=wrong, **values)
 
 
 def issued_again() -> None:
@@ -608,6 +628,13 @@ BREAKS: dict[str, list[Callable[[], Any]]] = {
     "issued_report_once": [issued_again],
     "report_template_has_a_name": [lambda: ReportTemplate.objects.create(name="")],
     "report_withdrawal_says_why": [lambda: of_issued(ReportWithdrawal, reason="")],
+    "sent_back_says_why": [lambda: sent_back(reason="")],
+    "sent_back_is_a_proof_or_a_section": [
+        lambda: sent_back(section_key=""),
+        lambda: sent_back(words_sha256=""),
+        lambda: sent_back(proof=factories.report_proof()),
+    ],
+    "resolution_correction_says_why": [resolution_corrected_without_why],
     "resolution_has_words_and_a_minute": [
         lambda: of_issued(Resolution, words="", minute="7"),
         lambda: of_issued(Resolution, words="Resolved.", minute=""),

@@ -34,6 +34,7 @@ from recommendations.querysets.conditions import (
     is_stated_before,
 )
 from recommendations.rag import STATUSES, Rag
+from recommendations.reports.waiting import waiting_for
 from recommendations.restricted import reveal
 from recommendations.since import count_since, default_first_day
 from wirral_tracker.answers import register_state, remembered
@@ -277,6 +278,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "bars": bars_of(remembered("rag_mix", rag_mix, as_at.day, state=state)),
         "judgements": judgements,
         "ladders": ladders_of(judgements),
+        "waiting": waiting_for(request.user),
         "statuses": STATUSES,
         "old_years": OLD_YEARS,
         # Whoever runs the register acts on it; to others it would say what had been found out.

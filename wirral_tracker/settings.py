@@ -314,6 +314,9 @@ STALE_AFTER_DAYS = env_number("STALE_AFTER_DAYS", 365)
 # What was brought in and never confirmed goes after so many days: see docs/retention.md.
 UNCONFIRMED_DAYS = env_number("UNCONFIRMED_DAYS", 90)
 
+# Readers get issued reports; the office may let them read drafts as well.
+READERS_SEE_DRAFTS = env_flag("READERS_SEE_DRAFTS")
+
 
 # Printing long reports, by a process beside those that answer
 

@@ -15,6 +15,7 @@ from recommendations.models.issued_report import (
     ReportProof,
     ReportWithdrawal,
     Resolution,
+    SentBack,
 )
 from recommendations.models.later_restriction import LaterRestriction
 from recommendations.models.position import PlacedRecommendation

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from recommendations.models.committee import Meeting
 from recommendations.models.later_restriction import LaterRestriction
-from recommendations.models.progress_report import ProgressReport
+from recommendations.models.progress_report import ProgressReport, public_name
 from recommendations.models.recommendation import Recommendation
 from recommendations.querysets.reports import (
     IssuedReportQuerySet,
@@ -47,6 +47,9 @@ class Clearance(RecordedRow):
     clearance = models.CharField(max_length=60, help_text="Whose it is, such as Finance.")
     # A digest, not the words: whether they have changed is all that has to be known.
     words_sha256 = models.CharField(max_length=64)
+    post = models.CharField(
+        max_length=200, blank=True, help_text="The post of whoever cleared it; before, not asked."
+    )
 
     class Meta:
         constraints = [
@@ -63,7 +66,8 @@ class ReportProof(RecordedRow):
     `html` is the content that the bytes were made from; `known_by` the moment after which nothing
     recorded is in it; `version` the number it is issued under; `what_changed` what it says of an
     earlier version that it replaces. `checks` are the sentences that the clerk had read and
-    accepted before.
+    accepted before. `rows` lists what it prints of the record, as [record name, id, page or None];
+    `xlsx` is its spreadsheet. Both are empty in proofs of earlier releases.
     """
 
     record_name = "recommendations.ReportProof"
@@ -82,6 +86,7 @@ class ReportProof(RecordedRow):
     what_changed = models.TextField(blank=True)
     exemption = models.CharField(max_length=1, choices=ProgressReport.Exemption, blank=True)
     exemption_reason = models.TextField(blank=True)
+    public_title = models.CharField(max_length=300, blank=True)
     # The sentences as they were shown: a later release may word them otherwise.
     checks = models.JSONField(default=list)
     html = models.TextField()
@@ -89,6 +94,8 @@ class ReportProof(RecordedRow):
     pdf = models.BinaryField()
     sha256 = models.CharField(max_length=64)
     file_name = models.CharField(max_length=200)
+    rows = models.JSONField(default=list)
+    xlsx = models.BinaryField(default=b"")
 
     class Meta:
         constraints = [
@@ -104,7 +111,12 @@ class ReportProof(RecordedRow):
         ]
 
     def __str__(self) -> str:
-        return f"{self.title}, proof {self.number}"
+        return f"{self.public_name}, proof {self.number}"
+
+    @property
+    def public_name(self) -> str:
+        """The title as lists and public papers print it: of an exempt report its public one."""
+        return public_name(self.title, self.public_title, self.exemption)
 
     @property
     def is_whole(self) -> bool:
@@ -172,6 +184,36 @@ class ReportApproval(RecordedRow):
         return f"{self.proof}, approved by the {self.post}"
 
 
+class SentBack(RecordedRow):
+    """A proof or a section sent back to the clerk, with the reason, in place of its approval.
+
+    A section is sent back with the words that it had: others wait for clearance again.
+    """
+
+    record_name = "recommendations.SentBack"
+
+    report = models.ForeignKey(ProgressReport, models.PROTECT, related_name="sent_back")
+    proof = models.OneToOneField(
+        ReportProof, models.PROTECT, related_name="sent_back", null=True, blank=True
+    )
+    section_key = models.SlugField(max_length=40, blank=True)
+    words_sha256 = models.CharField(max_length=64, blank=True)
+    reason = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="sent_back_says_why"),
+            models.CheckConstraint(
+                condition=Q(proof__isnull=False, section_key="", words_sha256="")
+                | Q(proof__isnull=True) & ~Q(section_key="") & ~Q(words_sha256=""),
+                name="sent_back_is_a_proof_or_a_section",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report}, sent back"
+
+
 class IssuedReport(RecordedRow):
     """A version of a report that a committee was given: frozen, replaced only by a later one."""
 
@@ -191,7 +233,7 @@ class IssuedReport(RecordedRow):
         ]
 
     def __str__(self) -> str:
-        return f"{self.proof.title}, version {self.version}"
+        return f"{self.proof.public_name}, version {self.version}"
 
     def get_absolute_url(self) -> str:
         return reverse("issued_report", args=[self.report_id, self.version])
@@ -232,6 +274,11 @@ class Resolution(RecordedRow):
     )
     words = models.TextField(help_text="Word for word, as the minutes print it.")
     minute = models.CharField(max_length=40, help_text="The number of the minute.")
+    # A mistake in it is put right by a further row, as everywhere in the record.
+    corrects = models.OneToOneField(
+        "self", models.PROTECT, related_name="corrected_by", null=True, blank=True
+    )
+    correction_reason = models.TextField(blank=True)
 
     objects = ResolutionQuerySet.as_manager()
 
@@ -240,6 +287,10 @@ class Resolution(RecordedRow):
         constraints = [
             models.CheckConstraint(
                 condition=~Q(words="") & ~Q(minute=""), name="resolution_has_words_and_a_minute"
+            ),
+            models.CheckConstraint(
+                condition=Q(corrects__isnull=True) | ~Q(correction_reason=""),
+                name="resolution_correction_says_why",
             ),
         ]
 

@@ -70,6 +70,13 @@ class ProgressReport(models.Model):
     exemption_reason = models.TextField(
         blank=True, help_text="Why the public interest lies in keeping it exempt."
     )
+    public_title = models.CharField(
+        max_length=300,
+        blank=True,
+        help_text="What lists and public papers call an exempt report.",
+    )
+    # Thrown away, it can be brought back: what Finance cleared or somebody printed refers to it.
+    discarded_at = models.DateTimeField(null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     created_by = models.ForeignKey(
@@ -99,10 +106,15 @@ class ProgressReport(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return self.public_name
 
     def get_absolute_url(self) -> str:
         return reverse("report_detail", args=[self.pk])
+
+    @property
+    def public_name(self) -> str:
+        """The title as lists and public papers print it: of an exempt report its public one."""
+        return public_name(self.title, self.public_title, self.exemption)
 
     @property
     def subject_references(self) -> list[str]:
@@ -111,6 +123,12 @@ class ProgressReport(models.Model):
             *sorted(review.reference for review in self.reviews.all()),
             *sorted(inspection.reference for inspection in self.inspections.all()),
         ]
+
+
+def public_name(title: str, public_title: str, exemption: str) -> str:
+    """Return the title of a report that anybody may read; of an exempt one its public title."""
+    # An exempt report that was made before public titles were asked for has none.
+    return (public_title or "Exempt report") if exemption else title
 
 
 class ReportSection(SectionHeading):

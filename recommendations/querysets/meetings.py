@@ -3,6 +3,8 @@
 import datetime as dt
 from typing import TYPE_CHECKING, Self
 
+from django.db.models import Prefetch
+
 from wirral_tracker.kit.amendable import AmendableQuerySet
 from wirral_tracker.kit.relations import related_rows
 
@@ -71,6 +73,7 @@ class MeetingQuerySet(AmendableQuerySet["Meeting"]):
 
     def with_related(self) -> Self:
         """Join the committee and the meetings postponed from and to; prefetch draft reports."""
+        reports = related_rows(self.model, "progress_reports").with_issues()
         return self.select_related(
             "committee", "postponed_from__committee", "postponed_to__committee"
-        ).prefetch_related("progress_reports")
+        ).prefetch_related(Prefetch("progress_reports", reports))

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Max, Q
+from django.db.models import F, Max, Q
 
 from wirral_tracker.kit.append_only import AppendOnlyQuerySet
 
@@ -25,12 +25,47 @@ class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
         """Order by the moment of the last save, newest first."""
         return self.order_by("-updated_at", "-pk")
 
+    def kept(self) -> Self:
+        """Filter to reports that nobody has thrown away."""
+        return self.filter(discarded_at__isnull=True)
+
+    def discarded(self) -> Self:
+        """Filter to reports that were thrown away, the latest first."""
+        return self.filter(discarded_at__isnull=False).order_by("-discarded_at", "-pk")
+
+    def open_to(self, *, opens_drafts: bool) -> Self:
+        """Filter to kept reports; to those with an issued version unless `opens_drafts`."""
+        return self.kept() if opens_drafts else self.kept().filter(issues__isnull=False).distinct()
+
+    def soonest_first(self) -> Self:
+        """Order by the day of the meeting, soonest first, those without one last; join it."""
+        soonest = F("meeting__date").asc(nulls_last=True)
+        return self.select_related("meeting__committee").order_by(soonest, "pk")
+
+    def on_their_way(self) -> Self:
+        """Filter to kept reports that are not issued, or with a proof of a further version."""
+        issued = Max("issues__proof__number")
+        latest = Max("proofs__number")
+        return (
+            self.kept()
+            .annotate(issued_proof=issued, latest_proof=latest)
+            .filter(Q(issued_proof=None) | Q(latest_proof__gt=F("issued_proof")))
+        )
+
     def with_related(self) -> Self:
-        """Join and prefetch what a list prints; annotate `latest_issue`, a version or None."""
+        """Join and prefetch what a list prints; annotate as `with_issues`."""
         return (
             self.select_related("updated_by", "meeting__committee", "template")
             .prefetch_related("reviews", "inspections", "themes")
-            .annotate(latest_issue=Max("issues__version"))
+            .with_issues()
+        )
+
+    def with_issues(self) -> Self:
+        """Annotate versions, or None: `latest_issue`, and `latest_withdrawn`."""
+        withdrawn = Q(issues__withdrawal__isnull=False)
+        return self.annotate(
+            latest_issue=Max("issues__version"),
+            latest_withdrawn=Max("issues__version", filter=withdrawn),
         )
 
 
@@ -42,7 +77,7 @@ class IssuedReportQuerySet(AppendOnlyQuerySet["IssuedReport"]):
         # A proof's bytes and HTML are megabytes, and a list of reports prints neither.
         return self.select_related(
             "proof__meeting__committee", "recorded_by", "withdrawal__recorded_by"
-        ).defer("proof__pdf", "proof__html")
+        ).defer("proof__pdf", "proof__html", "proof__xlsx")
 
     def of_report(self, pk: int) -> Self:
         """Filter to the issued versions of the report with this primary key."""
@@ -90,7 +125,7 @@ class ReportLineQuerySet(AppendOnlyQuerySet["ReportLine"]):
         return (
             self.filter(proof__issue__recorded_at__lte=moment)
             .select_related("proof__issue__withdrawal", "proof__meeting__committee")
-            .defer("proof__pdf", "proof__html")
+            .defer("proof__pdf", "proof__html", "proof__xlsx")
             .order_by("-proof__issue__recorded_at", "-pk")
         )
 
@@ -123,11 +158,14 @@ class ResolutionQuerySet(AppendOnlyQuerySet["Resolution"]):
         return self if sees_exempt else self.filter(issued__proof__exemption="")
 
     def known_on(self, moment: dt.datetime) -> Self:
-        """Filter to resolutions recorded at `moment` or before."""
-        return self.filter(recorded_at__lte=moment)
+        """Filter to resolutions recorded at `moment` or before, and not corrected by then."""
+        corrected = Q(corrected_by__recorded_at__lte=moment)
+        return self.filter(recorded_at__lte=moment).exclude(corrected)
 
     def in_order(self) -> Self:
         """Order by the moment of recording, earliest first; join the proof without PDF and HTML."""
-        loaded = self.select_related("recommendation", "recorded_by", "issued__proof")
-        light = loaded.defer("issued__proof__pdf", "issued__proof__html")
+        loaded = self.select_related(
+            "recommendation", "recorded_by", "issued__proof", "corrected_by"
+        )
+        light = loaded.defer("issued__proof__pdf", "issued__proof__html", "issued__proof__xlsx")
         return light.order_by("recorded_at", "pk")

@@ -19,10 +19,11 @@ from recommendations.reports.content import (
     SummarySection,
     TitleSection,
 )
-from recommendations.reports.edition import Edition
+from recommendations.reports.edition import Edition, edition_of_draft
 from recommendations.reports.entries import ReportEntry
 from recommendations.reports.headings import HEADINGS
 from recommendations.reports.loading import ReportData, load_report_data
+from recommendations.reports.rows import printed_rows
 from recommendations.reports.sections.earlier_reports import earlier_reports_section
 from recommendations.reports.sections.position import PositionData, build_position, rag_keys
 from recommendations.reports.sections.progress import inspection_progress, review_progress
@@ -58,7 +59,7 @@ def build_draft(report: ProgressReport, edition: Edition | None = None) -> Repor
     `edition` is given for a proof, whose version, moment and exemption it holds; its `known_by`
     takes the place of the draft's.
     """
-    edition = edition or Edition(known_by=report.known_by)
+    edition = edition or edition_of_draft(report)
     return build_report(
         subjects_of(report),
         report.as_at,
@@ -88,7 +89,8 @@ def build_report(
     """
     data = load_report_data(subjects, day, known_by, report)
     title = printable(title) or subjects.default_title
-    builder = SectionBuilder(data, title, report, edition or Edition(known_by=known_by))
+    edition = edition or Edition(known_by=known_by)
+    builder = SectionBuilder(data, title, report, edition)
     built = [builder.build(section) for section in sections]
     # The numbered headings are the supporting information; what stands before the first of them
     # is the front, and the appendix and what follows it close the report.
@@ -107,6 +109,8 @@ def build_report(
         sources=tuple(_source(document, subjects) for document in data.sources),
         register_moment=data.register_moment,
         lines=tuple(_line(entry) for entry in data.entries),
+        rows=tuple(printed_rows(data)),
+        edition=edition,
     )
 
 

@@ -13,7 +13,7 @@ from django.contrib.auth.models import User
 from recommendations.models import ProgressReport
 from recommendations.privacy import likely_identifiers
 from recommendations.reports.content import Report
-from recommendations.reports.headings import FILLED, FILLED_AFTER
+from recommendations.reports.headings import fills_itself
 from recommendations.reports.subjects import unknown_filters_in_words
 from wirral_tracker.kit.phrasing import listed
 
@@ -40,6 +40,7 @@ def checks_of(draft: ProgressReport, report: Report, people: Iterable[str]) -> l
     found = [
         *_empty_sections(draft),
         *_uncleared_sections(draft),
+        *_without_public_title(draft),
         *_of_its_meeting(draft),
         *_unknown_filters(draft),
         *_withdrawn_subjects(draft, report),
@@ -54,8 +55,7 @@ def checks_of(draft: ProgressReport, report: Report, people: Iterable[str]) -> l
 def _empty_sections(draft: ProgressReport) -> Iterator[Check]:
     """Yield a stopping Check for each section required, empty and not filled by the register."""
     for section in draft.sections.order_by("order"):
-        fills_itself = section.key in FILLED | FILLED_AFTER
-        if section.is_required and not fills_itself and not section.text.strip():
+        if section.is_required and not fills_itself(section.key) and not section.text.strip():
             yield Check(f"“{section}” is required and empty.", stops=True)
 
 
@@ -70,6 +70,13 @@ def _uncleared_sections(draft: ProgressReport) -> Iterator[Check]:
             continue
         if (section.key, section.clearance, section.words_sha256) not in cleared:
             yield Check(f"“{section}” waits for clearance by {section.clearance}.", stops=True)
+
+
+def _without_public_title(draft: ProgressReport) -> Iterator[Check]:
+    """Yield a stopping Check where an exempt draft has no title that the public may read."""
+    if draft.exemption and not draft.public_title:
+        words = "An exempt report needs a title that lists and public papers can print."
+        yield Check(words, stops=True)
 
 
 def _of_its_meeting(draft: ProgressReport) -> Iterator[Check]:

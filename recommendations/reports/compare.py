@@ -32,8 +32,18 @@ class Compared:
     after: Side
 
     @property
+    def is_missing(self) -> bool:
+        """Whether the other side does not have it."""
+        return self.after.rag is None
+
+    @property
+    def is_added(self) -> bool:
+        """Whether the other side alone has it."""
+        return self.before.rag is None
+
+    @property
     def has_moved(self) -> bool:
-        """Whether the colours differ, or it is absent on one side."""
+        """Whether the colours differ."""
         return self.before.rag != self.after.rag
 
     @property
@@ -44,7 +54,9 @@ class Compared:
 
     @property
     def is_changed(self) -> bool:
-        return self.has_moved or self.has_other_words
+        """Whether both sides have it, and it reads differently."""
+        is_on_both = not self.is_missing and not self.is_added
+        return is_on_both and (self.has_moved or self.has_other_words)
 
 
 ABSENT = Side(None, None, "")

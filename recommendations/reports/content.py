@@ -11,6 +11,7 @@ from typing import ClassVar
 from django.utils.text import slugify
 
 from recommendations.rag import Rag, StatusCount
+from recommendations.reports.edition import Edition
 from recommendations.reports.headings import NOTHING_SUPPLIED
 from recommendations.reports.text_blocks import Text
 
@@ -244,13 +245,26 @@ class PrintedLine:
 
 
 @dataclass(frozen=True)
+class PrintedRow:
+    """A row of the record that a report prints: its record's name, its key, and where.
+
+    `anchor` is the id of the element that it stands under, "" where it has no page of its own.
+    """
+
+    record: str
+    key: int
+    anchor: str = ""
+
+
+@dataclass(frozen=True)
 class Report:
     """The whole content of a report as at one day: its sections, colour keys, sources and lines.
 
     `register_moment` is when the latest of the rows it rests on was recorded: the state of the
     register that it prints, and the only moment in its metadata. The moment of printing is in
     none of it, so that the same report gives the same bytes. `seal` is the head of the sealed
-    history, which a proof prints so that nobody can forge the history behind it unnoticed.
+    history, which a proof prints so that nobody can forge the history behind it unnoticed. Its
+    `edition` says which version it is, and whether it is exempt.
     """
 
     title: str
@@ -267,11 +281,18 @@ class Report:
     register_moment: dt.datetime | None = None
     lines: tuple[PrintedLine, ...] = ()
     seal: str = ""
+    rows: tuple[PrintedRow, ...] = ()
+    edition: Edition = Edition()
 
     @property
     def sections(self) -> tuple[PrintedSection, ...]:
         """Every section of the report, in printed order: front, supporting, closing."""
         return (*self.front, *self.supporting, *self.closing)
+
+    @property
+    def document_title(self) -> str:
+        """The title for document metadata, with the edition's marks before it."""
+        return ": ".join([*self.edition.marks, self.title])
 
     @property
     def created(self) -> str:
@@ -286,4 +307,6 @@ class Report:
         others = len(self.references) - len(named)
         names = "-".join([*named, *([f"and-{others}-more"] if others else [])])
         chosen = f"-{slugify(self.chosen)[:40].strip('-')}" if self.chosen else ""
-        return f"{self.as_at:%Y-%m-%d}-{names}{chosen}-progress-report.pdf"
+        return (
+            f"{self.as_at:%Y-%m-%d}-{names}{chosen}-progress-report{self.edition.marks_in_name}.pdf"
+        )

@@ -20,6 +20,8 @@ from recommendations.models import (
 from recommendations.reports.headings import HEADINGS, Heading
 from recommendations.reports.subjects import Subjects
 
+CURRENT_HEADINGS = "Current headings"
+
 
 class DraftOvertaken(Exception):
     """A save that is refused, since somebody else has saved since this form was opened."""
@@ -41,6 +43,7 @@ class ReportChoices(TypedDict):
     shape: NotRequired[str]
     exemption: NotRequired[str]
     exemption_reason: NotRequired[str]
+    public_title: NotRequired[str]
 
 
 class NewReport(ReportChoices):
@@ -48,6 +51,10 @@ class NewReport(ReportChoices):
 
     subjects: Subjects
     themes: Iterable[Theme]
+
+
+class CannotDiscard(Exception):
+    """A report that is not thrown away, since a version of it has been issued."""
 
 
 class WordChanges(TypedDict):
@@ -60,6 +67,12 @@ class WordChanges(TypedDict):
     opened_on: int
     title: str | None
     texts: Mapping[str, str]
+
+
+def default_headings() -> ReportTemplate | None:
+    """Load the set of headings that a new report begins with: the current one, or the last made."""
+    templates = ReportTemplate.objects.order_by("pk")
+    return templates.filter(name=CURRENT_HEADINGS).first() or templates.last()
 
 
 @transaction.atomic
@@ -84,6 +97,91 @@ def create_report(
     template = report.template
     _copy_headings(report, template.sections.order_by("order") if template else HEADINGS)
     return report
+
+
+@transaction.atomic
+def copy_report(
+    original: ProgressReport, *, by: User, with_words: bool, **new: Unpack[NewReport]
+) -> ProgressReport:
+    """Create a draft from choices that began with those of `original`, with its words if asked.
+
+    Words are taken over section by section, where the new draft has the heading.
+    """
+    report = create_report(by=by, **new)
+    if with_words:
+        for section in original.sections.exclude(text=""):
+            report.sections.filter(key=section.key).update(text=section.text)
+    return report
+
+
+@transaction.atomic
+def change_report(
+    report: ProgressReport,
+    *,
+    by: User,
+    opened_on: int,
+    subjects: Subjects,
+    themes: Iterable[Theme],
+    **choices: Unpack[ReportChoices],
+) -> None:
+    """Change what a draft is about, its day, meeting, title, shape and headings.
+
+    Words stay under the headings that the new set has too, and what was written under another
+    stays behind them. `opened_on` is the version that the officer's form was opened on.
+
+    Raises: DraftOvertaken when the report has been saved since.
+    """
+    _save_as_next_version(report, by, opened_on)
+    template = choices.get("template")
+    if template and template.pk != report.template_id:
+        _exchange_headings(report, template)
+    ProgressReport.objects.filter(pk=report.pk).update(**choices)
+    report.reviews.set(subjects.reviews)
+    report.inspections.set(subjects.inspections)
+    report.themes.set(themes)
+
+
+def _save_as_next_version(report: ProgressReport, by: User, opened_on: int) -> None:
+    """Count a save of a draft, which then belongs to whoever counted it. Raises: DraftOvertaken."""
+    # One statement finds the version and moves it on, so that of two writers one finds nothing.
+    opened = ProgressReport.objects.filter(pk=report.pk, version=opened_on)
+    if not opened.update(version=F("version") + 1, updated_at=Now(), updated_by=by):
+        raise DraftOvertaken(f"{report} was saved after this form was opened.")
+
+
+def _exchange_headings(report: ProgressReport, template: ReportTemplate) -> None:
+    """Give a draft the headings of another template, and keep whatever somebody wrote."""
+    own_words = report.template.sections.values_list("key", "text") if report.template else ()
+    written = [
+        section
+        for section in report.sections.order_by("order")
+        # What the former template began with goes with it.
+        if section.text and (section.key, section.text) not in own_words
+    ]
+    report.sections.all().delete()
+    _copy_headings(report, template.sections.order_by("order"))
+    last = template.sections.count()
+    for section in written:
+        if not report.sections.filter(key=section.key).update(text=section.text):
+            last += 1
+            section.pk, section.order = None, last
+            section.save(force_insert=True)
+
+
+@transaction.atomic
+def discard_report(report: ProgressReport) -> None:
+    """Throw a draft away: lists leave it out, and it can be brought back from its page.
+
+    Raises: CannotDiscard where a version has been issued.
+    """
+    if report.issues.exists():
+        raise CannotDiscard("A version has been issued. Withdraw that instead.")
+    ProgressReport.objects.filter(pk=report.pk).update(discarded_at=Now())
+
+
+def restore_report(report: ProgressReport) -> None:
+    """Bring a draft back that was thrown away."""
+    ProgressReport.objects.filter(pk=report.pk).update(discarded_at=None)
 
 
 def _copy_headings(report: ProgressReport, headings: Iterable[Heading | TemplateSection]) -> None:
@@ -119,10 +217,7 @@ def save_report(
 
     Raises: DraftOvertaken when the report has been saved since.
     """
-    # One statement finds the version and moves it on, so that of two writers one finds nothing.
-    opened = ProgressReport.objects.filter(pk=report.pk, version=opened_on)
-    if not opened.update(version=F("version") + 1, updated_at=Now(), updated_by=by):
-        raise DraftOvertaken(f"{report} was saved after this form was opened.")
+    _save_as_next_version(report, by, opened_on)
     if title is not None:
         ProgressReport.objects.filter(pk=report.pk).update(title=title)
     for key, text in texts.items():
@@ -136,9 +231,10 @@ def save_exemption(
     by: User,
     exemption: str,
     exemption_reason: str,
+    public_title: str = "",
     opened_on: int | None = None,
 ) -> None:
-    """Save a report's exempt paragraph, "1" to "7", and reason; "" makes the report public again.
+    """Save a report's exempt paragraph, "1" to "7", with its reason and public title; "": public.
 
     `opened_on` is the version that the officer's form was opened on; None where there was no form.
 
@@ -148,6 +244,7 @@ def save_exemption(
     saved = ProgressReport.objects.filter(pk=report.pk, **versions).update(
         exemption=exemption,
         exemption_reason=exemption_reason.strip(),
+        public_title=public_title.strip(),
         version=F("version") + 1,
         updated_at=Now(),
         updated_by=by,

@@ -13,6 +13,11 @@ FILLED = {"report_title", "report_summary", "background", "appendix_1"}
 FILLED_AFTER = {"since_last_report", "retests", "rag_over_time", "subject_history"}
 
 
+def fills_itself(key: str) -> bool:
+    """Return whether the register fills the section with this key: it may be left without words."""
+    return key in FILLED | FILLED_AFTER
+
+
 @dataclass(frozen=True)
 class Heading:
     """A section as a new report begins with it; one with a number is supporting information."""

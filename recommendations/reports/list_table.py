@@ -36,8 +36,14 @@ class ProgressReportTable(RegisterTable):
         names = [*value, *(theme.name for theme in record.themes.all())]
         return ", ".join([*names, *(["a filtered list"] if record.filters else [])])
 
-    def render_latest_issue(self, value: int | None) -> str:
-        return f"Version {value}" if value else "Draft"
+    def render_title(self, record: ProgressReport) -> str:
+        return record.public_name
+
+    def render_latest_issue(self, value: int | None, record: ProgressReport) -> str:
+        if not value:
+            return "Draft"
+        is_withdrawn = record.latest_withdrawn == value  # type: ignore[attr-defined]
+        return f"Version {value}, withdrawn" if is_withdrawn else f"Version {value}"
 
     def render_updated_by(self, value: User) -> str:
         return value.get_full_name() or value.get_username()

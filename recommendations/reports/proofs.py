@@ -30,18 +30,26 @@ from recommendations.reports.checks import Check, checks_of
 from recommendations.reports.content import Report
 from recommendations.reports.edition import Edition
 from recommendations.reports.render import begun_at_of, printing_details, render_report, report_html
+from recommendations.reports.spreadsheet import report_xlsx
 from wirral_tracker.kit.chain.links import sealed_head
+from wirral_tracker.kit.days import council_day, day_in_words
 from wirral_tracker.kit.pdf import Rendered
 from wirral_tracker.kit.printing import Printing
 
 # The fields that are settled before the bytes are there, and lie with them while they are printed.
 OF_PROOF = (
     *("version", "draft_version", "template_name", "template_version", "as_at", "known_by"),
-    *("meeting", "title", "what_changed", "exemption", "exemption_reason", "checks", "html"),
-    "file_name",
+    *("meeting", "title", "what_changed", "exemption", "exemption_reason", "public_title"),
+    *("checks", "html", "file_name", "rows", "xlsx"),
 )
 # Of a line all but its page, which is known when the report is printed.
 OF_LINE = ("recommendation", "order", "rag", "status_date", "words")
+
+
+PUBLICATION_CHANGED = (
+    "Whether it is kept from the public has been changed since this was printed: make another "
+    "proof."
+)
 
 
 class NotReady(Exception):
@@ -93,6 +101,17 @@ def next_version(report: ProgressReport) -> int:
     return (report.issues.aggregate(latest=Max("version"))["latest"] or 0) + 1
 
 
+def _replaced_in_words(report: ProgressReport) -> str:
+    """Name the version that the next one replaces: its number, its day, and if withdrawn, when."""
+    replaced = report.issues.light().order_by("version").last()
+    assert replaced is not None
+    words = f"version {replaced.version}, issued {day_in_words(council_day(replaced.recorded_at))}"
+    if replaced.is_withdrawn:
+        day = day_in_words(council_day(replaced.withdrawal.recorded_at))
+        return f"{words} and withdrawn {day}"
+    return words
+
+
 def candidate_of(
     report: ProgressReport, *, now: dt.datetime, what_changed: str = "", people: Iterable[str] = ()
 ) -> Candidate:
@@ -107,7 +126,8 @@ def candidate_of(
         known_by=report.known_by or now,
         version=version,
         what_changed=what_changed.strip() if version > 1 else "",
-        exemption=report.get_exemption_display() if report.exemption else "",
+        replaces=_replaced_in_words(report) if version > 1 else "",
+        exemption=report.exemption,
         exemption_reason=report.exemption_reason,
     )
     content = build_draft(report, edition)
@@ -128,6 +148,7 @@ def make_proof(candidate: Candidate, *, by: User) -> ReportProof:
     # Printed in the paper, where verify_history can hold the history against it later.
     content = replace(candidate.content, seal=sealed_head())
     proof = _unprinted(candidate, report_html(content))
+    proof.xlsx = report_xlsx(candidate.report, candidate.edition.moment)
     lines = _lines(content)
     # Printing may outlast this request: docs/decisions/0006-build-a-proof-before-it-is-printed.md.
     proof_and_lines = serializers.serialize(
@@ -161,6 +182,16 @@ def keep_printed(report: ProgressReport, printing: Printing, *, by: User) -> Rep
     return _store(report, proof, lines, rendered, begun_at_of(printing), by)
 
 
+def _publication(row: ReportProof | ProgressReport) -> tuple[str, str, str]:
+    """Return what the public may see of a report or of its proof."""
+    return (row.exemption, row.exemption_reason, row.public_title)
+
+
+def _rows_with_pages(proof: ReportProof, rendered: Rendered) -> list[tuple[str, int, int | None]]:
+    """Return a proof's rows, each with the page of the element that it was said to stand under."""
+    return [(name, key, rendered.pages.get(anchor)) for name, key, anchor in proof.rows]
+
+
 @transaction.atomic
 def _store(
     report: ProgressReport,
@@ -184,17 +215,15 @@ def _store(
         return made
     if proof.version != next_version(report):
         raise Outdated("A version has been issued since this was printed: make another proof.")
-    if (proof.exemption, proof.exemption_reason) != (report.exemption, report.exemption_reason):
-        raise Outdated(
-            "Whether it is kept from the public has been changed since this was printed: "
-            "make another proof."
-        )
+    if _publication(proof) != _publication(report):
+        raise Outdated(PUBLICATION_CHANGED)
     carried = [line.recommendation_id for line in lines]
     if LaterRestriction.objects.made_since(begun_at, carried).exists():
         raise Outdated("Words were restricted while it was printed: make another proof.")
     # Under the lock on the report, so that no two proofs take one number.
     proof.number = (report.proofs.aggregate(latest=Max("number"))["latest"] or 0) + 1
     proof.pdf, proof.sha256, proof.recorded_by = rendered.pdf, digest, by
+    proof.rows = _rows_with_pages(proof, rendered)
     proof.save()
     by_id = Recommendation.objects.in_bulk(carried)
     for line in lines:
@@ -221,8 +250,10 @@ def _unprinted(candidate: Candidate, html: str) -> ReportProof:
         what_changed=edition.what_changed,
         exemption=report.exemption,
         exemption_reason=report.exemption_reason,
+        public_title=report.public_title,
         checks=[check.words for check in candidate.checks],
         html=html,
+        rows=[[row.record, row.key, row.anchor] for row in candidate.content.rows],
         file_name=_file_name(content, edition),
     )
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from recommendations.models import ProgressReport
 from recommendations.reports.subjects import subjects_of
-from recommendations.sheet_rows import sheet_rows
+from recommendations.sheet_rows import SHEET_HEADER, sheet_rows
 from wirral_tracker.kit.as_at import KnownBy
 from wirral_tracker.kit.days import council_day
 from wirral_tracker.kit.hidden import hiding_from, nobody
-from wirral_tracker.kit.sheets import Cell
+from wirral_tracker.kit.sheets import Cell, workbook
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,12 @@ class KnownAt(KnownBy):
     @property
     def moment(self) -> dt.datetime | None:
         return self.at
+
+
+def report_xlsx(report: ProgressReport, known_by: dt.datetime | None) -> bytes:
+    """Return a report's spreadsheet as the bytes of an Excel file, as known at `known_by`."""
+    rows = report_sheet_rows(report, known_by)
+    return workbook([("Recommendations", SHEET_HEADER, rows)])
 
 
 @hiding_from(nobody)

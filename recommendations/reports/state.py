@@ -9,17 +9,21 @@ from recommendations.models import (
     ReportApproval,
     ReportProof,
     ReportSection,
+    SentBack,
 )
+from recommendations.reports.recorded_since import recorded_since
 from recommendations.reports.render import proof_in_print
+from recommendations.reports.waiting import Waiting, waiting_on
 from wirral_tracker.kit.printing import Printing
 
 
 @dataclass(frozen=True)
 class ClearanceNeeded:
-    """A section that somebody has to clear, with the Clearance of its present words, or None."""
+    """A section to be cleared, and whether its present words were, or were sent back."""
 
     section: ReportSection
     clearance: Clearance | None
+    sent_back: SentBack | None = None
 
     @property
     def is_cleared(self) -> bool:
@@ -39,6 +43,7 @@ class ReportState:
     printing: Printing | None
     proof: ReportProof | None
     issues: list[IssuedReport]
+    waiting: list[Waiting]
 
     @property
     def has_changed_since_proof(self) -> bool:
@@ -49,6 +54,16 @@ class ReportState:
     def is_proof_open(self) -> bool:
         """Whether there is a latest proof that has not been issued."""
         return self.proof is not None and not hasattr(self.proof, "issue")
+
+    @property
+    def recorded_since(self) -> list[str]:
+        """The statements recorded since the latest proof was begun, which are not in it."""
+        return recorded_since(self.proof) if self.proof else []
+
+    @property
+    def sent_back(self) -> SentBack | None:
+        """The return of the latest proof, with its reason, or None."""
+        return getattr(self.proof, "sent_back", None)
 
     @property
     def approval(self) -> ReportApproval | None:
@@ -70,22 +85,33 @@ def report_state(report: ProgressReport) -> ReportState:
         report=report,
         clearances=_clearances(report),
         printing=proof_in_print(report),
-        proof=report.proofs.select_related("recorded_by", "approval__recorded_by", "issue")
-        .defer("pdf", "html")
+        proof=report.proofs.select_related(
+            "recorded_by", "approval__recorded_by", "issue", "sent_back__recorded_by"
+        )
+        .defer("pdf", "html", "xlsx")
         .order_by("number")
         .last(),
         issues=list(report.issues.light().newest_first()),
+        waiting=waiting_on([report]),
     )
 
 
 def _clearances(report: ProgressReport) -> list[ClearanceNeeded]:
-    """Pair each section that needs clearance with the Clearance of its present words, or None."""
+    """Pair each section that needs clearance with what was said of its present words, or None."""
     given = {
         (clearance.section_key, clearance.clearance, clearance.words_sha256): clearance
         for clearance in report.clearances.select_related("recorded_by")
     }
+    returned = {
+        (back.section_key, back.words_sha256): back
+        for back in report.sent_back.select_related("recorded_by")
+    }
     return [
-        ClearanceNeeded(section, given.get((section.key, section.clearance, section.words_sha256)))
+        ClearanceNeeded(
+            section,
+            given.get((section.key, section.clearance, section.words_sha256)),
+            returned.get((section.key, section.words_sha256)),
+        )
         for section in report.sections.order_by("order")
         if section.clearance
     ]

@@ -16,6 +16,9 @@ urlpatterns = [
     path("reports/add/", reports.report_create, name="report_create"),
     path("reports/<int:pk>/", reports.report_detail, name="report_detail"),
     path("reports/<int:pk>/edit/", reports.report_edit, name="report_edit"),
+    path("reports/<int:pk>/choices/", reports.report_choices, name="report_choices"),
+    path("reports/<int:pk>/copy/", reports.report_copy, name="report_copy"),
+    path("reports/<int:pk>/discard/", reports.report_discard, name="report_discard"),
     path("reports/<int:pk>/pdf/", reports.report_pdf, name="report_pdf"),
     *[
         path(f"reports/<int:pk>/printing/<slug:digest>/{end}", view, name=name)
@@ -31,6 +34,17 @@ urlpatterns = [
     path(
         "reports/<int:pk>/sections/<slug:key>/clear/", issuing.section_clear, name="section_clear"
     ),
+    path(
+        "reports/<int:pk>/sections/<slug:key>/send-back/",
+        issuing.section_send_back,
+        name="section_send_back",
+    ),
+    path("reports/<int:pk>/proofs/<int:number>/", issuing.proof_detail, name="proof_detail"),
+    path(
+        "reports/<int:pk>/proofs/<int:number>/send-back/",
+        issuing.proof_send_back,
+        name="proof_send_back",
+    ),
     path("reports/<int:pk>/proofs/add/", issuing.proof_create, name="proof_create"),
     path("reports/<int:pk>/proofs/<int:number>/pdf/", issuing.proof_pdf, name="proof_pdf"),
     path(
@@ -45,9 +59,15 @@ urlpatterns = [
             ("", issued_reports.issued_report, "issued_report"),
             ("pdf/", issued_reports.issued_pdf, "issued_pdf"),
             ("word/", report_files.issued_word, "issued_word"),
+            ("rows/", report_files.issued_rows, "issued_rows"),
             ("compare/", issued_reports.issued_compare, "issued_compare"),
             ("withdraw/", issued_reports.issued_withdraw, "issued_withdraw"),
             ("resolutions/", issued_reports.resolution_create, "resolution_create"),
+            (
+                "resolutions/<int:resolution>/correct/",
+                issued_reports.resolution_correct,
+                "resolution_correct",
+            ),
         )
     ],
     path("reports/headings/", report_templates.report_template_list, name="report_template_list"),

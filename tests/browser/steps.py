@@ -183,19 +183,24 @@ def in_words(day: dt.date) -> str:
     return f"{day:%-d %B %Y}"
 
 
-REQUIRED = ("report_of", "financial", "legal", "risks", "equality", "report_author")
+REQUIRED = (
+    *("report_of", "financial", "legal", "risks", "equality", "report_author"),
+    *("environment", "community_wealth"),
+)
 
 
-def issue_report(clerk: Page, manager: Page, subject: str) -> str:
+def issue_report(clerk: Page, manager: Page, officer: Page, subject: str) -> str:
     """Take a report from the first word to the committee. Returns: its number."""
     report = prepare_report(clerk, subject)
     clerk.goto(f"/reports/{report}/edit/")
     for key in REQUIRED:
         clerk.locator(f"[name={key}]").fill("None arising from this report.")
     clerk.get_by_role("button", name="Save the report").click()
-    manager.goto(f"/reports/{report}/")
-    for whose in ("Finance", "Legal"):
-        manager.get_by_role("button", name=f"Clear it for {whose}").click()
+    for desk, whose in ((officer, "Finance"), (manager, "Legal")):
+        desk.goto(f"/reports/{report}/")
+        desk.get_by_role("link", name=f"Read it for {whose}").click()
+        desk.get_by_label("Your post").fill(f"Head of {whose}")
+        send(desk, f"Clear it for {whose}")
     clerk.goto(f"/reports/{report}/proofs/add/")
     if clerk.locator("[name=accepted]").count():
         clerk.get_by_label("I have read what is listed above").check()

@@ -94,7 +94,9 @@ def everything_made(everybody: Visitors, tracker_folder: Path) -> Iterator[dict[
             "/inspections/FV-2024/tags/1/",
             "/recommendations/LAC-2013-R12/tags/",
         ),
-        "issued": steps.issue_report(everybody.desk("clerk"), everybody.desk("manager"), "FV-2024"),
+        "issued": steps.issue_report(
+            *map(everybody.desk, ("clerk", "manager", "officer")), "FV-2024"
+        ),
     }
     with printings_laid_down(tracker_folder / "printing" / f"report-{report}"):
         yield names

@@ -146,7 +146,7 @@ def a_row_of_each() -> None:
         report=report, section_key="x", clearance="Finance", words_sha256="0" * 64, recorded_by=by
     )
     issued = factories.issued_report(report, lines={recommendation: "green"})
-    issuing.record_resolution(issued, by=by, words="Noted.", minute="7")
+    issuing.record_resolution(issued, by=by, words="Noted.", minute="7", today=dt.date.max)
     issuing.withdraw_issued(issued, by=by, reason="The wrong ducks.")
     erase_fields(StatusUpdate, update.pk, ["evidence"], **two_people())
     people.record("account created", by, by=by)
@@ -547,7 +547,9 @@ def test_after_an_erasure_the_words_are_on_no_page_sheet_or_paper(
         html=f'<html><body><article class="report">{SEEN}</article></body></html>',
         pdf=render_pdf(f"<html lang=en><title>Ducks</title><p>{SEEN}</p></html>", []),
     )
-    issuing.record_resolution(issued, by=officer, words=f"{SEEN}.", minute="Minute 7")
+    issuing.record_resolution(
+        issued, by=officer, words=f"{SEEN}.", minute="Minute 7", today=dt.date.max
+    )
     letter = factories.received_letter(
         by=officer, pages=[f"{SEEN}."], corrections=f"title=On+{CANARY}&_version=1"
     )

@@ -36,6 +36,7 @@ APPEND_ONLY = {
     "ReportProof",
     "ReportWithdrawal",
     "Resolution",
+    "SentBack",
     "InspectionWithdrawal",
     "RecommendationWithdrawal",
     "ReviewWithdrawal",

@@ -136,7 +136,9 @@ def exempt_paper(recommendation: Recommendation) -> list[str]:
     report.sections.update(text=f"The {PAPER} was moved.")
     report.sections.filter(key="background").update(heading=f"Of the {PAPER}")
     issued = issued_of(report)
-    issuing.record_resolution(issued, by=report.created_by, words=f"Noted the {PAPER}.", minute="7")
+    issuing.record_resolution(
+        issued, by=report.created_by, words=f"Noted the {PAPER}.", minute="7", today=dt.date.max
+    )
     factories.printed_proof(report, what_changed=f"The {PAPER} was counted again.")
     own, printed = report.get_absolute_url(), issued.get_absolute_url()
     return [

@@ -78,6 +78,7 @@ DOCUMENTS = {
     "findings.ReceivedLetter.pages": "the text of each page, under no names",
     "recommendations.SheetDraft.opened_on": "numbers by the references of recommendations",
     "recommendations.ReportProof.checks": "sentences, under no names",
+    "recommendations.ReportProof.rows": "record names, ids and pages, under no names",
     "recommendations.ScrutinyReview.panel": "names of people, as printed",
     "recommendations.ScrutinyReview.rag_key": "what a review prints of each colour, by its code",
     "chain.Imprint.fields": "stable names",

@@ -55,6 +55,8 @@ HOLDS_NO_WORDS = {
     "recommendations.Attachment.sha256": DIGEST,
     "recommendations.ReportProof.sha256": DIGEST,
     "recommendations.Clearance.words_sha256": DIGEST,
+    "recommendations.SentBack.words_sha256": DIGEST,
+    "recommendations.ReportProof.rows": "record names, ids and pages",
     "recommendations.ReportProof.pdf": "printed from `html`, and erased with it",
 }
 READERS = {

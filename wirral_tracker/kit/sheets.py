@@ -104,7 +104,18 @@ def workbook_response(
     choices: Mapping[str, Sequence[str]] | None = None,
     sentences: Collection[str] = (),
 ) -> HttpResponse:
-    """Return several sheets as one Excel download: each has a title, a header and rows.
+    """Return several sheets as one Excel download, made as `workbook` makes it."""
+    response = HttpResponse(workbook(sheets, choices, sentences), content_type=XLSX_TYPE)
+    response["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
+    return response
+
+
+def workbook(
+    sheets: Iterable[tuple[str, Sequence[str], Rows]],
+    choices: Mapping[str, Sequence[str]] | None = None,
+    sentences: Collection[str] = (),
+) -> bytes:
+    """Return several sheets as the bytes of one Excel file: each has a title, a header and rows.
 
     `choices` are offered in every cell under the heading that they are given for; cells under the
     headings in `sentences` are wide enough to write in.
@@ -116,9 +127,7 @@ def workbook_response(
         _fill_sheet(sheet, header, rows, choices or {}, sentences)
     buffer = BytesIO()
     book.save(buffer)
-    response = HttpResponse(buffer.getvalue(), content_type=XLSX_TYPE)
-    response["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
-    return response
+    return buffer.getvalue()
 
 
 def _fill_sheet(

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Self
 
 from django import forms
 
-from recommendations.forms.texts import long_text, post_field
+from recommendations.forms.texts import correction_reason, long_text, post_field
 from recommendations.forms.watched import PostNamingForm, WatchedForm
-from recommendations.models import ProgressReport, Recommendation
+from recommendations.models import ProgressReport, Recommendation, Resolution
 from recommendations.querysets.recommendations import RecommendationQuerySet
 
 if TYPE_CHECKING:
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 else:
     # Django's own class takes no parameter; only mypy's copy of it does.
     ProgressReportModelForm = forms.ModelForm
+
+
+OF_RESOLUTION = ("recommendation", "words", "minute")
 
 
 class ExemptionForm(WatchedForm, ProgressReportModelForm):
@@ -27,10 +30,15 @@ class ExemptionForm(WatchedForm, ProgressReportModelForm):
 
     class Meta:
         model = ProgressReport
-        fields = ("exemption", "exemption_reason")
+        fields = ("exemption", "exemption_reason", "public_title")
         labels = {
             "exemption": "Exempt under Schedule 12A",
             "exemption_reason": "Why the public interest lies in keeping it exempt",
+            "public_title": "Its title in lists and public papers",
+        }
+        help_texts = {
+            "public_title": "Everybody reads it: it must not say what is exempt.",
+            "exemption_reason": "",
         }
         widgets = {"exemption_reason": forms.Textarea(attrs={"rows": 3})}
 
@@ -57,9 +65,13 @@ class ExemptionForm(WatchedForm, ProgressReportModelForm):
         """Refuse a paragraph without a reason, and a reason without a paragraph."""
         super().clean()
         values = self.cleaned_data
+        if values.get("exemption") and not (values.get("public_title") or "").strip():
+            self.add_error("public_title", "Give the title that everybody may read.")
         exemption, reason = values.get("exemption"), (values.get("exemption_reason") or "").strip()
         if exemption and not reason:
             self.add_error("exemption_reason", "Say why it is to be kept from the public.")
+        if not exemption:
+            values["public_title"] = ""
         if not exemption and reason:
             self.add_error("exemption", "Choose the paragraph that the reason belongs to.")
 
@@ -83,6 +95,26 @@ class ProofForm(WatchedForm):
             del self.fields["what_changed"]
         if not has_checks:
             del self.fields["accepted"]
+
+
+class ClearanceForm(PostNamingForm):
+    """The form of a clearance: the post of whoever clears a section, and the words read."""
+
+    form_name = "clearance"
+    POSTS = ("post",)
+
+    # The digest of the words that the page showed.
+    words = forms.CharField(widget=forms.HiddenInput)
+    post = post_field("Your post", "Such as Head of Legal Services.")
+
+
+class SendBackForm(WatchedForm):
+    """The form with which a proof or a section is sent back: why."""
+
+    form_name = "send_back"
+
+    words = forms.CharField(widget=forms.HiddenInput, required=False)
+    reason = long_text("What has to be changed", rows=3)
 
 
 class ApprovalForm(PostNamingForm):
@@ -115,12 +147,17 @@ class ResolutionForm(WatchedForm):
     )
     words = long_text("What the committee resolved, word for word", rows=4)
     minute = forms.CharField(label="Minute number", max_length=40)
+    correction_reason = correction_reason()
 
     def __init__(
         self,
         data: Mapping[str, str] | None = None,
         *,
         carried: RecommendationQuerySet[Recommendation],
+        corrects: Resolution | None = None,
     ) -> None:
-        super().__init__(data)
+        initial = corrects and {name: getattr(corrects, name) for name in OF_RESOLUTION}
+        super().__init__(data, initial=initial)
         self.fields["recommendation"].queryset = carried  # type: ignore[attr-defined]
+        if not corrects:
+            del self.fields["correction_reason"]

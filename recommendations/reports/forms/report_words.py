@@ -10,7 +10,7 @@ from django.core.validators import MaxLengthValidator
 from recommendations.forms.watched import WatchedForm
 from recommendations.models import ProgressReport, ReportSection
 from recommendations.reports.drafts import WordChanges
-from recommendations.reports.headings import NOTHING_SUPPLIED
+from recommendations.reports.headings import NOTHING_SUPPLIED, fills_itself
 
 LONGEST_SECTION = 50_000
 LONGEST_TITLE = 300
@@ -96,12 +96,9 @@ class ReportWordsForm(WatchedForm):
             self.fields["title"] = WordsField(label=section.heading, max_length=LONGEST_TITLE)
             self.fields["title"].required = True
             return
-        hint = PRINTED_BY_THE_REGISTER.get(
-            section.key, f"Left empty, it prints: {NOTHING_SUPPLIED}"
-        )
         self.fields[section.key] = WordsField(
-            label=str(section),
-            help_text=hint,
+            label=f"{section} (a proof needs it)" if _is_needed(section) else str(section),
+            help_text=_hint(section),
             widget=forms.Textarea(attrs={"rows": 4}),
             validators=[MaxLengthValidator(LONGEST_SECTION)],
         )
@@ -146,3 +143,17 @@ class ReportWordsForm(WatchedForm):
             data[self.add_initial_prefix(name)] = saved
             data[name] = self.cleaned_data[name] if name in self.changed_data else saved
         return type(self)(data, report=self.report)
+
+
+def _is_needed(section: ReportSection) -> bool:
+    """Return whether a proof needs officers' words in a section."""
+    return section.is_required and not fills_itself(section.key)
+
+
+def _hint(section: ReportSection) -> str:
+    """Say what a section prints besides these words, or without them, and who clears them."""
+    cleared = f"{section.clearance} clears it." if section.clearance else ""
+    if _is_needed(section):
+        return cleared
+    printed = PRINTED_BY_THE_REGISTER.get(section.key)
+    return f"{printed or f'Left empty, it prints: {NOTHING_SUPPLIED}'} {cleared}".strip()

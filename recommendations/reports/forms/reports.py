@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -9,7 +10,7 @@ from django.core.exceptions import ValidationError
 from findings.models import Theme
 from recommendations.forms.watched import WatchedForm
 from recommendations.models import Meeting, ProgressReport, ReportTemplate
-from recommendations.reports.drafts import NewReport
+from recommendations.reports.drafts import NewReport, default_headings
 from recommendations.reports.forms.scope import COUNT, FiltersField, filters_form
 from recommendations.reports.loading import scope_on
 from recommendations.reports.subjects import (
@@ -23,7 +24,7 @@ from recommendations.reports.subjects import (
     reportable_reviews,
     subject_name,
 )
-from wirral_tracker.kit.days import day_in_words, end_of
+from wirral_tracker.kit.days import council_day, day_in_words, end_of
 from wirral_tracker.kit.forms import DateInput
 from wirral_tracker.kit.named_forms import Cleaned
 from wirral_tracker.kit.stored import NotOpened
@@ -31,6 +32,21 @@ from wirral_tracker.kit.stored import NotOpened
 # As long as the columns of ProgressReport.
 LONGEST_TITLE = 300
 LONGEST_FILTERS = 500
+
+
+def choices_of(report: ProgressReport) -> dict[str, Any]:
+    """Return what was chosen for a draft, as the initial values of its form."""
+    return {
+        "meeting": report.meeting_id,
+        "subject": report.subject_references,
+        "themes": [theme.slug for theme in report.themes.all()],
+        "filters": report.filters,
+        "as_at": report.as_at,
+        "known_by": council_day(report.known_by) if report.known_by else None,
+        "title": report.title,
+        "template": report.template_id,
+        "shape": report.shape,
+    }
 
 
 class ReportForm(WatchedForm):
@@ -45,6 +61,7 @@ class ReportForm(WatchedForm):
         required=False,
         empty_label="No meeting yet",
     )
+    everything = forms.BooleanField(label="About every review and inspection", required=False)
     subject = forms.MultipleChoiceField(
         label="About",
         help_text="One or several reviews and inspections.",
@@ -99,7 +116,7 @@ class ReportForm(WatchedForm):
         self.counted = ""
         self._refuse_linked_filters()
         # A form that was sent without them, as a link's is, gets the first of each.
-        self.fields["template"].initial = ReportTemplate.objects.order_by("pk").first()
+        self.fields["template"].initial = default_headings()
         self.fields["template"].required = self.fields["shape"].required = False
         # Asked for each form: reviews and inspections are added while the server runs.
         self.fields["subject"].choices = [  # type: ignore[attr-defined]
@@ -143,6 +160,9 @@ class ReportForm(WatchedForm):
         day = values.get("as_at")
         if {"subject", "themes", "filters"} & set(self.errors):
             return
+        if values.get("everything"):
+            choices = self.fields["subject"].choices  # type: ignore[attr-defined]
+            values["subject"] = [reference for reference, _ in choices]
         if not (values.get("subject") or values.get("themes") or values.get("filters")):
             self.add_error("subject", "Choose at least one review, inspection or theme.")
         elif day:
@@ -216,3 +236,37 @@ class ReportForm(WatchedForm):
             "template": values["template"] or self.fields["template"].initial,
             "shape": values["shape"] or ProgressReport.Shape.BY_OBJECTIVE,
         }
+
+
+class CopyForm(ReportForm):
+    """The form of a copy: the choices of another draft to begin with, and whether its words too."""
+
+    form_name = "report_copy"
+
+    with_words = forms.BooleanField(label="Take over its words", required=False)
+
+
+class ReportChoicesForm(ReportForm):
+    """The form of a draft's choices, and the version it was opened on."""
+
+    form_name = "report_choices"
+
+    opened_on = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+    def __init__(
+        self, data: Mapping[str, str] | None = None, *, today: dt.date, report: ProgressReport
+    ) -> None:
+        initial = {**choices_of(report), "opened_on": report.version}
+        super().__init__(data, today=today, initial=initial)
+
+    def reopened(self, report: ProgressReport) -> Self:
+        """Return the form on `report` as saved now: same input, the new version, an error."""
+        data = self.data.copy()  # type: ignore[attr-defined]
+        data["opened_on"] = str(report.version)
+        again = type(self)(data, today=self.today, report=report)
+        again.add_error(
+            None,
+            "Somebody else has saved the report since you opened this page. Nothing of yours is "
+            "saved yet. Send again to save it.",
+        )
+        return again

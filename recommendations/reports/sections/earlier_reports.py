@@ -56,4 +56,4 @@ def _issued_in_words(issued: IssuedReport) -> str:
     went = f"{proof.meeting}" if proof.meeting else f"issued {issued_on}"
     version = f", version {issued.version}" if issued.version > 1 else ""
     withdrawn = "; withdrawn" if issued.is_withdrawn else ""
-    return f"{proof.title}{version} ({went}{withdrawn})"
+    return f"{proof.public_name}{version} ({went}{withdrawn})"

@@ -136,7 +136,11 @@ def last_report(
     lines = proof.lines.filter(recommendation__in=recommendations)
     printed = dict(lines.values_list("recommendation", "rag"))
     return LastReport(
-        proof.title, proof.as_at, issued.version, printed, _corrected_codes(proof, printed, moment)
+        proof.public_name,
+        proof.as_at,
+        issued.version,
+        printed,
+        _corrected_codes(proof, printed, moment),
     )
 
 

@@ -1,11 +1,11 @@
-"""The guard of exempt reports: to read one takes the permission SEE_EXEMPT."""
+"""The guards of reports: who may read an exempt one, and who reads drafts at all."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from recommendations.models import ProgressReport
-from recommendations.restricted import SEE_EXEMPT
+from recommendations.restricted import SEE_EXEMPT, opens_drafts
 
 
 def refuse_exempt(request: HttpRequest, exemption: str) -> None:
@@ -17,11 +17,26 @@ def refuse_exempt(request: HttpRequest, exemption: str) -> None:
         raise PermissionDenied
 
 
-def readable_report(request: HttpRequest, pk: int) -> ProgressReport:
-    """Load a draft by primary key; refuse it if it is exempt and the user may see no such report.
+def refuse_draft(request: HttpRequest) -> None:
+    """Answer that a draft is not there to a user who may read none. Raises: Http404."""
+    if not opens_drafts(request.user):
+        raise Http404("Readers get issued reports.")
+
+
+def find_report(request: HttpRequest, pk: int) -> ProgressReport:
+    """Load a report, of which everybody may read what was issued; refuse an exempt one.
 
     Raises: Http404; PermissionDenied.
     """
     report = get_object_or_404(ProgressReport.objects.with_related(), pk=pk)
     refuse_exempt(request, report.exemption)
     return report
+
+
+def readable_report(request: HttpRequest, pk: int) -> ProgressReport:
+    """Load a draft by primary key, for users who may read drafts, and if exempt, such reports.
+
+    Raises: Http404; PermissionDenied.
+    """
+    refuse_draft(request)
+    return find_report(request, pk)

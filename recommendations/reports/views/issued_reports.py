@@ -4,9 +4,10 @@ from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from recommendations.models import IssuedReport, Recommendation
+from recommendations.models import IssuedReport, ProgressReport, Recommendation, Resolution
 from recommendations.reports import issuing
 from recommendations.reports.compare import compare_with_register, compare_with_report
 from recommendations.reports.forms.issuing import ReportWithdrawalForm, ResolutionForm
@@ -36,15 +37,27 @@ def find_issued(request: HttpRequest, pk: int, version: int) -> IssuedReport:
     return issued
 
 
+def latest_issue(report: ProgressReport) -> IssuedReport:
+    """Load the latest issued version of a report, withdrawn or not. Raises: Http404."""
+    issued = report.issues.light().order_by("version").last()
+    if issued is None:
+        raise Http404("Nothing of this report has been issued.")
+    return issued
+
+
 @require_safe
 def issued_report(request: HttpRequest, pk: int, version: int) -> HttpResponse:
     """Show an issued report as it was printed, with its withdrawal, resolutions and versions."""
     issued = find_issued(request, pk, version)
+    versions = list(IssuedReport.objects.light().of_report(pk).newest_first())
     context = {
         "issued": issued,
         "article": printed_article(issued.proof.html),
         "resolutions": issued.resolutions.in_order(),
-        "versions": IssuedReport.objects.light().of_report(pk).newest_first(),
+        "versions": versions,
+        "replaced_by": next(
+            (each for each in reversed(versions) if each.version > issued.version), None
+        ),
     }
     return render(request, "recommendations/reports/issued_report.html", context)
 
@@ -67,7 +80,9 @@ def issued_compare(request: HttpRequest, pk: int, version: int) -> HttpResponse:
         "issued": issued,
         "other": other,
         "changed": [row for row in rows if row.is_changed],
-        "total": len(rows),
+        "missing": [row for row in rows if row.is_missing],
+        "added": [row for row in rows if row.is_added],
+        "total": sum(not row.is_added for row in rows),
         "others": IssuedReport.objects.light().other_than(issued).newest_first(),
     }
     return render(request, "recommendations/reports/issued_compare.html", context)
@@ -109,12 +124,39 @@ def issued_withdraw(request: SignedInRequest, pk: int, version: int) -> HttpResp
 @permission_required("recommendations.record_resolution", raise_exception=True)
 def resolution_create(request: SignedInRequest, pk: int, version: int) -> HttpResponse:
     """Show the resolution form; on POST, record what the committee resolved on an issued report."""
+    return _resolution_page(request, find_issued(request, pk, version))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("recommendations.record_resolution", raise_exception=True)
+def resolution_correct(
+    request: SignedInRequest, pk: int, version: int, resolution: int
+) -> HttpResponse:
+    """Show a resolution to correct; on POST, record what stands in its place, with the reason."""
     issued = find_issued(request, pk, version)
+    wrong = get_object_or_404(Resolution.objects.in_order(), issued=issued, pk=resolution)
+    return _resolution_page(request, issued, wrong)
+
+
+def _resolution_page(
+    request: SignedInRequest, issued: IssuedReport, corrects: Resolution | None = None
+) -> HttpResponse:
+    """Render the form of a resolution, or of what stands in place of one; record it on POST."""
     carried = Recommendation.objects.in_reports([issued]).in_order()
-    form = ResolutionForm(request.POST or None, carried=carried)
+    form = ResolutionForm(request.POST or None, carried=carried, corrects=corrects)
     if form.is_valid():
-        issuing.record_resolution(issued, by=request.user, **form.cleaned_data)
-        messages.success(request, "Recorded, beside the report as it was printed.")
-        return redirect(issued)
-    context = {"issued": issued, "form": form}
+        try:
+            issuing.record_resolution(
+                issued,
+                by=request.user,
+                today=timezone.localdate(),
+                corrects=corrects,
+                **form.cleaned_data,
+            )
+        except issuing.StepNotAllowed as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "Recorded, beside the report as it was printed.")
+            return redirect(issued)
+    context = {"issued": issued, "form": form, "corrects": corrects}
     return render(request, "recommendations/reports/resolution_form.html", context)

@@ -1,5 +1,7 @@
 """The pages for a report's steps to a committee: cleared, exempted, proved, approved, issued."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.models import User
@@ -9,37 +11,77 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from recommendations.models import ProgressReport, ReportProof
+from recommendations.models import Clearance, ProgressReport, ReportProof, SentBack
 from recommendations.reports import issuing, proofs
 from recommendations.reports.checks import full_names
 from recommendations.reports.drafts import DraftOvertaken, save_exemption
-from recommendations.reports.forms.issuing import ApprovalForm, ExemptionForm, ProofForm
-from recommendations.reports.render import ERASED
-from recommendations.reports.views.exempt import refuse_exempt
+from recommendations.reports.forms.issuing import (
+    ApprovalForm,
+    ClearanceForm,
+    ExemptionForm,
+    ProofForm,
+    SendBackForm,
+)
+from recommendations.reports.recorded_since import recorded_since
+from recommendations.reports.render import ERASED, printed_article
+from recommendations.reports.state import report_state
+from recommendations.reports.text_blocks import text_blocks
+from recommendations.reports.views.exempt import find_report, refuse_draft, refuse_exempt
 from recommendations.reports.views.report_printing import pdf_download
+from recommendations.reports.waiting import APPROVE, CLEAR, ISSUE, PREPARE
 from recommendations.restricted import sees_restricted
 from wirral_tracker.access import SignedInRequest
 from wirral_tracker.kit.printing import NotPrinted, StillPrinting
 
-PREPARE = "recommendations.prepare_progress_report"
 
-
-@require_POST
-@permission_required("recommendations.clear_report_section", raise_exception=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(CLEAR, raise_exception=True)
 def section_clear(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
-    """Record on POST that Finance, Legal or another clears a section's words as they were read.
+    """Show a section's words; on POST, record that Finance, Legal or another clears them as read.
 
     The page sends the digest of the words that it showed: others are not cleared by it.
     """
-    report = get_object_or_404(ProgressReport, pk=pk)
+    return _step_on_section(request, pk, key, ClearanceForm, issuing.clear_section, "Cleared")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(CLEAR, raise_exception=True)
+def section_send_back(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
+    """Show a section's words; on POST, record that they are sent back, with the reason."""
+    return _step_on_section(
+        request, pk, key, SendBackForm, issuing.send_section_back, "Sent back to the clerk"
+    )
+
+
+def _step_on_section(
+    request: SignedInRequest,
+    pk: int,
+    key: str,
+    form_class: type[ClearanceForm | SendBackForm],
+    step: Callable[..., Clearance | SentBack],
+    done: str,
+) -> HttpResponse:
+    """Show a section's words with a form; on POST, take one step on these very words."""
+    report = find_report(request, pk)
     section = get_object_or_404(report.sections, key=key)
-    try:
-        issuing.clear_section(section, by=request.user, words_sha256=request.POST.get("words", ""))
-    except issuing.StepNotAllowed as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, f"Cleared: {section}.")
-    return redirect(f"{report.get_absolute_url()}#steps")
+    form = form_class(request.POST or None, initial={"words": section.words_sha256})
+    if form.is_valid():
+        values = form.cleaned_data
+        try:
+            step(section, by=request.user, words_sha256=values.pop("words"), **values)
+        except issuing.StepNotAllowed as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"{done}: {section}.")
+            return redirect(f"{report.get_absolute_url()}#steps")
+    context = {
+        "draft": report,
+        "section": section,
+        "text": text_blocks(section.text),
+        "form": form,
+        "is_clearance": form_class is ClearanceForm,
+    }
+    return render(request, "recommendations/reports/section_clear.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -100,14 +142,23 @@ def proof_pdf(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     proof = get_object_or_404(
         ReportProof.objects.select_related("report"), report=pk, number=number
     )
+    _refuse_proof(request, proof)
+    return pdf_response(request, proof)
+
+
+def _refuse_proof(request: HttpRequest, proof: ReportProof) -> None:
+    """Refuse a proof that is exempt or prints restricted words to users who may not read them.
+
+    Raises: PermissionDenied; Http404 for users who may read no drafts.
+    """
     # An issued report keeps words that are restricted later: docs/decisions/0014.
     if not hasattr(proof, "issue"):
+        refuse_draft(request)
         refuse_exempt(request, proof.report.exemption)
         if proof.prints_restricted_words and not sees_restricted(request.user):
             raise PermissionDenied
     # The exemption that it was made with holds, even where its draft has become public since.
     refuse_exempt(request, proof.exemption)
-    return pdf_response(request, proof)
 
 
 def pdf_response(request: HttpRequest, proof: ReportProof) -> HttpResponse:
@@ -119,10 +170,10 @@ def pdf_response(request: HttpRequest, proof: ReportProof) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@permission_required("recommendations.approve_progress_report", raise_exception=True)
+@permission_required(APPROVE, raise_exception=True)
 def proof_approve(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
-    """Show the approval form; on POST, record that this user approves the proof's very bytes."""
-    proof = get_object_or_404(ReportProof, report=pk, number=number)
+    """Show a proof to approve; on POST, record that this user approves its very bytes."""
+    proof = _find_proof(request, pk, number)
     form = ApprovalForm(request.POST or None)
     if form.is_valid():
         try:
@@ -132,12 +183,61 @@ def proof_approve(request: SignedInRequest, pk: int, number: int) -> HttpRespons
         else:
             messages.success(request, "Approved. The clerk can issue it now.")
             return redirect(f"{proof.report.get_absolute_url()}#steps")
+    return _proof_page(request, proof, form)
+
+
+@require_safe
+def proof_detail(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Show a proof as it is printed, what was recorded since, and its next step."""
+    return _proof_page(request, _find_proof(request, pk, number))
+
+
+def _find_proof(request: HttpRequest, pk: int, number: int) -> ReportProof:
+    """Load a proof without its files; refuse it to users who may not read it.
+
+    Raises: Http404; PermissionDenied.
+    """
+    proofs_found = ReportProof.objects.select_related("report", "recorded_by")
+    proof = get_object_or_404(proofs_found.defer("pdf", "xlsx"), report=pk, number=number)
+    _refuse_proof(request, proof)
+    return proof
+
+
+def _proof_page(
+    request: HttpRequest, proof: ReportProof, form: ApprovalForm | None = None
+) -> HttpResponse:
+    """Render the page of a proof: its next step, and the proof as it is printed below it."""
+    context = {
+        "proof": proof,
+        "draft": proof.report,
+        "state": report_state(proof.report),
+        "form": form,
+        "article": printed_article(proof.html),
+        "recorded_since": recorded_since(proof),
+    }
+    return render(request, "recommendations/reports/proof_detail.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(APPROVE, raise_exception=True)
+def proof_send_back(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
+    """Show the form that sends a proof back; on POST, record the reason: it is never issued."""
+    proof = _find_proof(request, pk, number)
+    form = SendBackForm(request.POST or None)
+    if form.is_valid():
+        try:
+            issuing.send_back(proof, by=request.user, reason=form.cleaned_data["reason"])
+        except issuing.StepNotAllowed as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "Sent back to the clerk.")
+            return redirect(f"{proof.report.get_absolute_url()}#steps")
     context = {"proof": proof, "draft": proof.report, "form": form}
-    return render(request, "recommendations/reports/proof_approve.html", context)
+    return render(request, "recommendations/reports/proof_send_back.html", context)
 
 
 @require_POST
-@permission_required("recommendations.issue_progress_report", raise_exception=True)
+@permission_required(ISSUE, raise_exception=True)
 def proof_issue(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
     """Issue an approved proof to the committee on POST, or say why that is not allowed."""
     proof = get_object_or_404(ReportProof, report=pk, number=number)

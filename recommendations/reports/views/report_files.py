@@ -1,27 +1,32 @@
 """The files of a report beside its PDF: a Word document and a spreadsheet."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from recommendations.reports.build import build_draft
 from recommendations.reports.render import ERASED, is_whole, report_html, word_of_report
-from recommendations.reports.spreadsheet import report_sheet_rows
+from recommendations.reports.spreadsheet import report_xlsx
 from recommendations.reports.state import report_state
-from recommendations.reports.views.exempt import readable_report
+from recommendations.reports.views.exempt import find_report, refuse_draft
 from recommendations.reports.views.issued_reports import find_issued
-from recommendations.sheet_rows import SHEET_HEADER
-from wirral_tracker.kit.sheets import sheet_response
+from wirral_tracker.kit.sheets import XLSX_TYPE
 from wirral_tracker.kit.word import WORD_TYPE
+
+NO_SPREADSHEET = (
+    "This version has no spreadsheet: it was issued before one was kept with each version, or its "
+    "words were taken out of the record."
+)
 
 
 @require_safe
 def report_word(request: HttpRequest, pk: int) -> HttpResponse:
     """Download a report as Word: its latest issued version if that stands, else the draft."""
-    draft = readable_report(request, pk)
+    draft = find_report(request, pk)
     if latest := report_state(draft).latest:
         return issued_word(request, pk, latest.version)
+    refuse_draft(request)
     report = build_draft(draft)
     return _word_download(report_html(report), report.file_name)
 
@@ -41,17 +46,33 @@ def issued_word(request: HttpRequest, pk: int, version: int) -> HttpResponse:
 
 def _word_download(html: str, pdf_name: str) -> HttpResponse:
     """Return a report's HTML as a Word file for download, named as its PDF."""
-    response = HttpResponse(word_of_report(html), content_type=WORD_TYPE)
+    return _download(word_of_report(html), WORD_TYPE, pdf_name, ".docx")
+
+
+def _download(content: bytes, content_type: str, pdf_name: str, suffix: str) -> HttpResponse:
+    """Return a file for download, named as the report's PDF."""
+    response = HttpResponse(content, content_type=content_type)
     name = pdf_name.removesuffix(".pdf")
-    response["Content-Disposition"] = f'attachment; filename="{name}.docx"'
+    response["Content-Disposition"] = f'attachment; filename="{name}{suffix}"'
     return response
 
 
 @require_safe
-def report_rows(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Download a report's rows as .xlsx, as known to its issued version, or else to the draft."""
-    draft = readable_report(request, pk)
-    latest = report_state(draft).latest
-    known_by = latest.proof.known_by if latest else draft.known_by
-    name = f"recommendations-of-report-{draft.pk}-as-at-{draft.as_at.isoformat()}"
-    return sheet_response("xlsx", name, SHEET_HEADER, report_sheet_rows(draft, known_by))
+def report_rows(request: HttpRequest, pk: int) -> HttpResponse:
+    """Download a report as .xlsx: its latest issued version if that stands, else the draft."""
+    draft = find_report(request, pk)
+    if latest := report_state(draft).latest:
+        return issued_rows(request, pk, latest.version)
+    refuse_draft(request)
+    name = build_draft(draft).file_name
+    return _download(report_xlsx(draft, draft.known_by), XLSX_TYPE, name, ".xlsx")
+
+
+@require_safe
+def issued_rows(request: HttpRequest, pk: int, version: int) -> HttpResponse:
+    """Download an issued version's spreadsheet, frozen with it; an earlier release kept none."""
+    issued = find_issued(request, pk, version)
+    if not issued.proof.xlsx:
+        messages.warning(request, NO_SPREADSHEET)
+        return redirect(issued)
+    return _download(bytes(issued.proof.xlsx), XLSX_TYPE, issued.proof.file_name, ".xlsx")

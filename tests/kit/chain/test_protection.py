@@ -97,7 +97,8 @@ actions.record_status(
 update = recommendation.status_updates.get()
 actions.attach(update, by=update.recorded_by, name="minute.pdf", kind="pdf", content=b"%PDF-1.7")
 issued = factories.issued_report()
-issuing.record_resolution(issued, by=update.recorded_by, words="Noted.", minute="Minute 7")
+by = update.recorded_by
+issuing.record_resolution(issued, by=by, words="Noted.", minute="Minute 7", today=dt.date.max)
 issuing.withdraw_issued(issued, by=update.recorded_by, reason="The wrong ducks.")
 actions.record_status(
     recommendation, by=update.recorded_by, corrects=update, rag="red", narrative="It began late.",

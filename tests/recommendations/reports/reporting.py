@@ -3,7 +3,17 @@
 import datetime as dt
 from typing import Any
 
-from recommendations.models import Recommendation, ScrutinyReview
+from django.utils import timezone
+
+from recommendations.models import (
+    IssuedReport,
+    ProgressReport,
+    Recommendation,
+    ReportProof,
+    ReportTemplate,
+    ScrutinyReview,
+)
+from recommendations.reports import issuing, proofs
 from recommendations.reports.build import build_report
 from recommendations.reports.content import (
     Report,
@@ -11,6 +21,7 @@ from recommendations.reports.content import (
     StatusGroup,
     SubjectProgress,
 )
+from recommendations.reports.drafts import create_report, save_report
 from recommendations.reports.subjects import find_subjects
 from tests import factories
 
@@ -49,3 +60,51 @@ def rated(review: ScrutinyReview, *colours: str, **values: Any) -> list[Recommen
             factories.status_update(recommendation, rag=colour)
         made.append(recommendation)
     return made
+
+
+REQUIRED = ("report_of", "financial", "legal", "risks", "equality", "report_author")
+
+
+def draft_on(ducks, **chosen) -> ProgressReport:
+    template = ReportTemplate.objects.get(name="Headings of 2016")
+    report = create_report(
+        find_subjects([ducks[0].review.reference]),
+        as_at=chosen.pop("as_at", DAY),
+        by=chosen.pop("by", None) or factories.user(),
+        template=template,
+        **chosen,
+    )
+    save_report(
+        report,
+        by=report.created_by,
+        opened_on=1,
+        texts=dict.fromkeys(REQUIRED, "The Director of Ducks has considered this."),
+    )
+    report.refresh_from_db()
+    return report
+
+
+def cleared(report: ProgressReport) -> ProgressReport:
+    for section in report.sections.all():
+        if section.clearance:
+            issuing.clear_section(
+                section, by=factories.user(), words_sha256=section.words_sha256, post="Head of it"
+            )
+    return report
+
+
+def proof_of(report: ProgressReport, what_changed: str = "") -> ReportProof:
+    report = ProgressReport.objects.get(pk=cleared(report).pk)
+    candidate = proofs.candidate_of(report, now=timezone.now(), what_changed=what_changed)
+    return proofs.make_proof(candidate, by=factories.user())
+
+
+def issue(report: ProgressReport, what_changed: str = "") -> IssuedReport:
+    proof = proof_of(report, what_changed)
+    issuing.approve(proof, by=factories.user(), post="Director of Ducks")
+    return issuing.issue(proof, by=factories.user(), today=timezone.localdate())
+
+
+def correct(recommendation: Recommendation, rag: str) -> None:
+    wrong = recommendation.status_updates.effective().get()
+    factories.status_update(recommendation, rag=rag, status_date=DAY, corrects=wrong)

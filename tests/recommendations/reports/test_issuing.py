@@ -9,11 +9,11 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from recommendations.models import (
     IssuedReport,
     ProgressReport,
-    Recommendation,
     ReportProof,
     ReportTemplate,
     StatusUpdate,
@@ -28,64 +28,17 @@ from recommendations.reports.subjects import find_subjects
 from tests import factories
 from tests.markup import markup_of
 from tests.pdfs import needs_pdftotext, words_of
+from tests.recommendations.reports.reporting import (
+    DAY,
+    cleared,
+    correct,
+    draft_on,
+    issue,
+    proof_of,
+)
 
 pytestmark = pytest.mark.django_db
-DAY = dt.date(2021, 6, 1)
 TODAY = dt.date(2026, 11, 1)
-REQUIRED = ("report_of", "financial", "legal", "risks", "equality", "report_author")
-
-
-@pytest.fixture
-def ducks() -> list[Recommendation]:
-    """Three recommendations of one review: green, amber and not yet rated."""
-    review = factories.review()
-    made = [factories.recommendation(review=review) for _ in range(3)]
-    factories.status_update(made[0], rag="green", status_date=DAY, narrative="All ponds dug.")
-    factories.status_update(made[1], rag="amber", status_date=DAY, narrative="Half dug.")
-    return made
-
-
-def draft_on(ducks, **chosen) -> ProgressReport:
-    template = ReportTemplate.objects.get(name="Headings of 2016")
-    report = create_report(
-        find_subjects([ducks[0].review.reference]),
-        as_at=chosen.pop("as_at", DAY),
-        by=chosen.pop("by", None) or factories.user(),
-        template=template,
-        **chosen,
-    )
-    save_report(
-        report,
-        by=report.created_by,
-        opened_on=1,
-        texts=dict.fromkeys(REQUIRED, "The Director of Ducks has considered this."),
-    )
-    report.refresh_from_db()
-    return report
-
-
-def cleared(report: ProgressReport) -> ProgressReport:
-    for section in report.sections.all():
-        if section.clearance:
-            issuing.clear_section(section, by=factories.user(), words_sha256=section.words_sha256)
-    return report
-
-
-def proof_of(report: ProgressReport, what_changed: str = "") -> ReportProof:
-    report = ProgressReport.objects.get(pk=cleared(report).pk)
-    candidate = proofs.candidate_of(report, now=timezone.now(), what_changed=what_changed)
-    return proofs.make_proof(candidate, by=factories.user())
-
-
-def issue(report: ProgressReport, what_changed: str = "") -> IssuedReport:
-    proof = proof_of(report, what_changed)
-    issuing.approve(proof, by=factories.user(), post="Director of Ducks")
-    return issuing.issue(proof, by=factories.user(), today=timezone.localdate())
-
-
-def correct(recommendation: Recommendation, rag: str) -> None:
-    wrong = recommendation.status_updates.effective().get()
-    factories.status_update(recommendation, rag=rag, status_date=DAY, corrects=wrong)
 
 
 # The same bytes
@@ -183,7 +136,8 @@ def test_words_changed_while_they_were_read_are_not_cleared(client, manager, duc
     save_report(report, by=factories.user(), opened_on=report.version, texts={"legal": "New."})
 
     page = client.post(
-        reverse("section_clear", args=[report.pk, "legal"]), {"words": read}, follow=True
+        reverse("section_clear", args=[report.pk, "legal"]),
+        {"words": read, "post": "Head of Legal Services"},
     )
 
     assert "has been changed since you read it" in page.content.decode()
@@ -198,9 +152,12 @@ def test_who_cleared_is_recorded_and_never_printed(client, manager, ducks):
     read = report.sections.get(key="legal").words_sha256
 
     page = client.post(
-        reverse("section_clear", args=[report.pk, "legal"]), {"words": read}, follow=True
+        reverse("section_clear", args=[report.pk, "legal"]),
+        {"words": read, "post": "Head of Legal Services"},
+        follow=True,
     )
 
+    assert "Head of Legal Services" in page.content.decode()
     assert "cleared for Legal" in page.content.decode()
     assert "Mallory Mallard" in page.content.decode()
     assert "Mallory" not in report_html(build_draft(report))
@@ -334,7 +291,9 @@ def test_a_replacement_prints_its_number_and_what_changed(ducks):
         proof_of(report)
     second = issue(report, "The second pond is red, not amber")
 
-    assert "Version 2. The second pond is red, not amber." in words_of(bytes(second.proof.pdf))
+    issued_on = date_format(timezone.localdate(first.recorded_at))
+    replaced = f"Version 2. It replaces version 1, issued {issued_on}. What has changed: The second"
+    assert replaced in words_of(bytes(second.proof.pdf))
     assert first.proof.lines.get(recommendation=ducks[1]).rag == "amber"
     assert second.proof.file_name.endswith("-version-2.pdf")
 
@@ -381,13 +340,27 @@ def test_an_exempt_report_prints_its_paragraph_and_reason(client, clerk, ducks):
 
     typed = {"exemption": "1", "opened_on": report.version}
     refused = client.post(url, {**typed, "exemption_reason": " "}).content.decode()
-    client.post(url, {**typed, "exemption_reason": "One duck could be told apart"})
+    client.post(
+        url,
+        {
+            **typed,
+            "exemption_reason": "One duck could be told apart",
+            "public_title": "A report on ducks",
+        },
+    )
 
     assert "Say why it is to be kept from the public." in refused
+    assert "Give the title that everybody may read." in refused
     report.refresh_from_db()
-    words = words_of(bytes(proof_of(report).pdf))
-    assert "Schedule 12A" in words
-    assert "Paragraph 1: an individual. One duck could be told apart." in words
+    draft = build_draft(report)
+    proof = proof_of(report)
+    words = words_of(bytes(proof.pdf))
+    assert "“Information relating to any individual”. In all the circumstances" in words
+    assert "disclosing the information. One duck could be told apart." in words
+    marks = words.count("EXEMPT: paragraph 1, not for publication")
+    assert marks == words.count("Page ") > 1
+    assert proof.file_name.endswith("progress-report-EXEMPT-paragraph-1.pdf")
+    assert draft.file_name.endswith("progress-report-EXEMPT-paragraph-1-DRAFT.pdf")
 
 
 def test_a_page_opened_before_a_report_was_made_exempt_makes_it_public_only_when_told(
@@ -736,7 +709,8 @@ def sent_for(template: ReportTemplate) -> dict[str, str]:
 
 @pytest.mark.parametrize("role", ["reader", "clerk"])
 def test_an_exempt_report_is_kept_from_readers_in_every_form(client, cast, ducks, role):
-    report = draft_on(ducks, exemption="1", exemption_reason="It is about one duck.")
+    exempt = {"exemption": "1", "exemption_reason": "It is about one duck."}
+    report = draft_on(ducks, public_title="A report on ducks", **exempt)
     issued = issue(report)
     client.force_login(cast[role])
     of_report = ("report_detail", "report_pdf", "report_word", "report_rows")

@@ -6,7 +6,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from recommendations.reports.drafts import create_report
+from recommendations.models import ProgressReport
+from recommendations.reports.drafts import create_report, default_headings
 from recommendations.reports.subjects import find_subjects
 from tests import factories
 from tests.pdfs import needs_pdftotext, words_of
@@ -30,13 +31,17 @@ def test_command_writes_the_report(tmp_path: Path):
     assert "CP-2019" in words
 
 
-def test_command_writes_what_the_pages_download(tmp_path: Path, client, reader):
+def test_command_writes_what_the_pages_download(tmp_path: Path, client, clerk):
     path = tmp_path / "report.pdf"
     run("LAC-2013", output=path)
+    assert not ProgressReport.objects.exists()
     draft = create_report(
-        find_subjects(["LAC-2013"]), as_at=dt.date(2016, 3, 31), by=factories.user()
+        find_subjects(["LAC-2013"]),
+        as_at=dt.date(2016, 3, 31),
+        by=factories.user(),
+        template=default_headings(),
     )
-    client.force_login(reader)
+    client.force_login(clerk)
     assert client.get(f"/reports/{draft.pk}/pdf/").content == path.read_bytes()
 
 
@@ -72,3 +77,41 @@ def test_command_takes_a_title(tmp_path: Path):
     path = tmp_path / "report.pdf"
     run("LAC-2013", output=path, title="How far we have got")
     assert "REPORT TITLE How far we have got" in words_of(path.read_bytes())
+
+
+def test_command_writes_over_nothing_unless_told(tmp_path: Path):
+    path = tmp_path / "report.pdf"
+    path.write_text("The minutes.")
+    with pytest.raises(CommandError, match="Give --force"):
+        run("LAC-2013", output=path)
+    assert path.read_text() == "The minutes."
+
+
+@needs_pdftotext
+def test_command_takes_shape_headings_meeting_and_filter(tmp_path: Path):
+    path = tmp_path / "report.pdf"
+    path.write_text("An earlier paper.")
+    factories.meeting(date=dt.date(2016, 4, 5))
+    chosen = {"shape": "tables", "headings": "2016", "meeting": "2016-04-05", "filter": "rag=amber"}
+    run("LAC-2013", output=path, force=True, **chosen)
+    words = words_of(path.read_bytes())
+    assert "Table A" in words
+    assert "Anyborough Ducks Committee" in words
+    assert "Community wealth" not in words
+    assert "LAC-2013-R12" in words
+    assert "LAC-2013-R6 " not in words
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"headings": "2010"}, "No one set of headings"),
+        ({"meeting": "2016-04-05"}, "no meetings on 2016-04-05"),
+        ({"filter": "colour=red"}, "colour"),
+        ({"filter": "rag=red"}, "Nothing to report"),
+        ({"as_at": "2006-03-31"}, "Nothing to report"),
+    ],
+)
+def test_command_refuses_what_it_cannot_report_on(tmp_path: Path, options, words):
+    with pytest.raises(CommandError, match=words):
+        run("LAC-2013", output=tmp_path / "report.pdf", **options)

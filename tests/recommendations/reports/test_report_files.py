@@ -24,17 +24,17 @@ def draft(clerk: User) -> ProgressReport:
 
 
 @pytest.fixture
-def as_reader(client: Client, reader: User) -> Client:
-    client.force_login(reader)
+def as_clerk(client: Client, clerk: User) -> Client:
+    client.force_login(clerk)
     return client
 
 
 @pytest.mark.once
-def test_report_word_is_a_download_with_a_name(as_reader: Client, draft: ProgressReport):
-    response = as_reader.get(reverse("report_word", args=[draft.pk]))
+def test_report_word_is_a_download_with_a_name(as_clerk: Client, draft: ProgressReport):
+    response = as_clerk.get(reverse("report_word", args=[draft.pk]))
     assert response["Content-Type"] == WORD_TYPE
     assert response["Content-Disposition"] == (
-        'attachment; filename="2016-03-31-lac-2013-progress-report.docx"'
+        'attachment; filename="2016-03-31-lac-2013-progress-report-DRAFT.docx"'
     )
     words = words_of(response.content)
     assert "Position as at 31 March 2016" in words
@@ -47,8 +47,8 @@ def rows_of(content: bytes) -> list[dict[str, object]]:
     return [dict(zip(SHEET_HEADER, row, strict=True)) for row in rows]
 
 
-def test_report_rows_are_those_of_the_report(as_reader: Client, draft: ProgressReport):
-    response = as_reader.get(reverse("report_rows", args=[draft.pk]))
+def test_report_rows_are_those_of_the_report(as_clerk: Client, draft: ProgressReport):
+    response = as_clerk.get(reverse("report_rows", args=[draft.pk]))
     rows = rows_of(response.content)
     assert len(rows) == 20
     assert {row["Review or inspection"] for row in rows} == {"LAC-2013"}
@@ -73,5 +73,5 @@ def test_report_rows_leave_out_restricted_words(client: Client, clerk: User):
 
 
 @pytest.mark.parametrize("name", ["report_word", "report_rows"])
-def test_files_of_a_report_that_does_not_exist_are_not_found(as_reader: Client, name: str):
-    assert as_reader.get(reverse(name, args=[999])).status_code == 404
+def test_files_of_a_report_that_does_not_exist_are_not_found(as_clerk: Client, name: str):
+    assert as_clerk.get(reverse(name, args=[999])).status_code == 404

@@ -66,7 +66,8 @@ def test_pdf_says_what_it_is(whole: tuple[Report, bytes]):
     reader = reader_of(whole[1])
     assert reader.metadata
     assert reader.metadata.title == (
-        "Progress report: LAC-2013, CP-2019, ILACS-2023 and FV-2024: position as at 1 November 2026"
+        "DRAFT: Progress report: LAC-2013, CP-2019, ILACS-2023 and FV-2024: "
+        "position as at 1 November 2026"
     )
     assert reader.metadata.author == "Wirral Tracker"
     assert reader.metadata.creation_date == whole[0].register_moment.replace(microsecond=0)  # type: ignore[union-attr]
@@ -129,8 +130,8 @@ def test_supporting_information_and_appendix_begin_a_page():
     pdf = print_report(report_on("LAC-2013", day=LATER))
     pages = [words_of(pdf, "-f", str(number), "-l", str(number)) for number in (1, 2, 3)]
     assert "SUPPORTING INFORMATION" not in pages[0]
-    assert pages[1].startswith("SUPPORTING INFORMATION")
-    assert pages[2].startswith("APPENDIX 1")
+    assert pages[1].startswith("DRAFT SUPPORTING INFORMATION")
+    assert pages[2].startswith("DRAFT APPENDIX 1")
 
 
 @pytest.mark.slow

@@ -170,6 +170,7 @@ def test_an_exempt_draft_is_kept_from_readers_while_it_is_printed_too(
     as_clerk, draft, folder, reader
 ):
     draft.exemption, draft.exemption_reason = "1", "It is about one duck."
+    draft.public_title = "A report on ducks"
     draft.save()
     with turn_held(folder):
         printing = asked_for_a_proof(as_clerk, draft)
@@ -180,6 +181,6 @@ def test_an_exempt_draft_is_kept_from_readers_while_it_is_printed_too(
             as_reader.get(at("printed_pdf", printing, draft)),
             as_reader.post(at("printed_keep", printing, draft)),
         ]
-    assert {answer.status_code for answer in answers} == {403}
+    assert [answer.status_code for answer in answers] == [404, 404, 403]
     other = factories.progress_report()
     assert printing_of_report(other, printing.digest) is None

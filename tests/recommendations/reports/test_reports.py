@@ -251,8 +251,8 @@ def test_unknown_reference_is_named_with_those_that_are_known():
 @pytest.mark.parametrize(
     ("references", "name"),
     [
-        (["LAC-2013"], "2016-03-31-lac-2013-progress-report.pdf"),
-        (["CP-2019", "LAC-2013"], "2016-03-31-lac-2013-cp-2019-progress-report.pdf"),
+        (["LAC-2013"], "2016-03-31-lac-2013-progress-report-DRAFT.pdf"),
+        (["CP-2019", "LAC-2013"], "2016-03-31-lac-2013-cp-2019-progress-report-DRAFT.pdf"),
     ],
 )
 def test_file_is_named_after_day_and_subjects(references: list[str], name: str):
@@ -264,4 +264,4 @@ def test_file_name_stays_short_for_many_subjects():
     for number in range(7):
         factories.review(reference=f"ANY-{number}")
     report = report_on(*(f"ANY-{number}" for number in range(7)))
-    assert report.file_name.endswith("-and-3-more-progress-report.pdf")
+    assert report.file_name.endswith("-and-3-more-progress-report-DRAFT.pdf")

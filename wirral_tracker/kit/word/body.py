@@ -67,11 +67,17 @@ class Body:
         return f"<w:document {NAMESPACES}><w:body>{inside}{page}</w:body></w:document>"
 
     def foot(self) -> str:
-        """Render the words before a page's number: the text of class "report-as-at", and "Page"."""
+        """Render the words before a page's number: the marks, the day of the position, and "Page".
+
+        The marks are what the article has as `data-marks`, the day is the text of "report-as-at".
+        """
+        marked = (each.get("data-marks", "") for each in self.element.iter("article"))
+        marks = [run(f"{words}\u2003", "<w:b/>") for words in marked if words]
         for element in self.element.iter("p"):
             if "report-as-at" in classes(element):
-                return run(SPACE.sub(" ", "".join(element.itertext())).strip() + "\u2003Page ")
-        return run("Page ")
+                day = SPACE.sub(" ", "".join(element.itertext())).strip()
+                return "".join([*marks, run(f"{day}\u2003Page ")])
+        return "".join([*marks, run("Page ")])
 
     # Blocks
 
