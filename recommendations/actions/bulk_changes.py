@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 
 from findings.models import Theme
 from recommendations.actions.decisions import record_decision, withdraw_decision
-from recommendations.actions.locks import naming
+from recommendations.actions.locks import lock_all, naming
 from recommendations.actions.overtaken import Overtaken
 from recommendations.actions.posts import change_owner
 from recommendations.actions.recommendations import change_due_date
@@ -79,8 +79,7 @@ def make_bulk_change(
     field, naming the recommendation that it is about; whatever else a single change raises.
     """
     keys = [recommendation.pk for recommendation in recommendations]
-    # Always in the order of their keys, so that two bulk changes cannot wait for each other.
-    list(Recommendation.objects.of_keys(keys).order_by("pk").select_for_update())
+    lock_all(keys)
     # Under the locks: the first of two clicks may be recording while the second asks.
     if sent_before := BulkChange.objects.sent_in(form_key):
         return sent_before
@@ -120,7 +119,7 @@ def undo_bulk_change(bulk: BulkChange, *, by: User, reason: str, day: dt.date) -
     """
     rows = list(bulk.rows.select_related("recommendation", "theme", "decision").order_by("pk"))
     keys = [row.recommendation_id for row in rows]
-    list(Recommendation.objects.of_keys(keys).order_by("pk").select_for_update())
+    lock_all(keys)
     if bulk.undoes_id or BulkChange.objects.filter(undoes=bulk).exists():
         raise AlreadyUndone(f"{bulk} is undone, or undoes another.")
     undoing = _create(by, bulk.kind, bulk.value, reason, undoes=bulk)

@@ -1,7 +1,7 @@
 """The lock on a recommendation while something is recorded about it."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -44,6 +44,15 @@ def lock(row: Locked) -> tuple[Locked, dt.date]:
     rows: Any = type(row)._base_manager.select_for_update().annotate(locked_at=Now())
     stored = rows.get(pk=row.pk)
     return stored, council_day(stored.locked_at)
+
+
+def lock_all(keys: Iterable[int]) -> None:
+    """Lock recommendations, given by primary key, for the transaction.
+
+    Always in one order, so that two who lock several cannot wait for each other.
+    """
+    # As a list, for a queryset that nobody reads locks nothing.
+    list(Recommendation.objects.of_keys(keys).order_by("pk").select_for_update())
 
 
 def refuse_withdrawn(*subjects: Recommendation | Finding | Inspection | ScrutinyReview) -> None:

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 
 from findings.models import SourceParagraph
 from recommendations.actions.decisions import record_decision
-from recommendations.actions.locks import locked, naming
+from recommendations.actions.locks import lock_all, locked, naming
 from recommendations.actions.overtaken import (
     AlreadyCorrected,
     CorrectsAnother,
@@ -318,8 +318,6 @@ def _locked_and_sent(
     update: StatusUpdate, said_together: Sequence[StatusUpdate], form_key: uuid.UUID | None
 ) -> StatusUpdate | None:
     """Lock the recommendations of a joint statement; return what this form recorded already."""
-    keys = [member.recommendation_id for member in (update, *said_together)]
-    # Always in one order, so that two who put one statement right cannot wait for each other.
-    list(Recommendation.objects.of_keys(keys).order_by("pk").select_for_update())
+    lock_all(member.recommendation_id for member in (update, *said_together))
     sent: StatusUpdate | None = update.recommendation.status_updates.sent_in(form_key)
     return sent

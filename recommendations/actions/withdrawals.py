@@ -18,7 +18,7 @@ from findings.models import (
     WithdrawableModel,
 )
 from findings.own_reports import give_report_again, take_report_back
-from recommendations.actions.locks import lock, refuse_withdrawn
+from recommendations.actions.locks import lock, lock_all, refuse_withdrawn
 from recommendations.actions.statuses import rebuild_spans
 from recommendations.models import Recommendation, ScrutinyReview
 from recommendations.statements.faults import refuse
@@ -65,8 +65,7 @@ def withdraw(
     # The subject first, as whoever adds a recommendation to it locks it; then in one order.
     stored, _ = lock(subject)
     refuse_withdrawn(stored)
-    keys = [recommendation.pk for recommendation in recommendations_of(stored)]
-    list(Recommendation.objects.of_keys(keys).order_by("pk").select_for_update())
+    lock_all(recommendation.pk for recommendation in recommendations_of(stored))
     # Loaded again: one of them may have been withdrawn by itself while this waited for its lock.
     going = recommendations_of(stored)
     found = worked_on(going)
@@ -142,7 +141,7 @@ def put_back(subject: Withdrawable, *, by: User, reason: str) -> list[Recommenda
         raise NotWithdrawn(f"{stored} stands.")
     _refuse_in_place_of(stored, gone)
     keys = [recommendation.pk for recommendation in gone.recommendations]
-    list(Recommendation.objects.of_keys(keys).order_by("pk").select_for_update())
+    lock_all(keys)
     said = {"reason": reason, "recorded_by": by, "puts_back": True}
     if gone.document:
         _add_row(gone.document, **said)

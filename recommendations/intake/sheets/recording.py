@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from recommendations.actions.confirmations import confirm_unchanged
+from recommendations.actions.locks import lock_all
 from recommendations.actions.recommendations import add_recommendation, plan_recommendation
 from recommendations.actions.statuses import record_status
 from recommendations.intake.sheets.plans import Write
@@ -48,9 +49,7 @@ def record_sheet(
     sheet = SheetDraft.objects.select_for_update().get(pk=draft.pk)
     if sheet.is_confirmed:
         raise AlreadyConfirmed(f"{sheet} was confirmed before.")
-    keys = [write.recommendation.pk for _, _, write in rows if write.recommendation]
-    # Always in one order, so that two sheets cannot wait for each other.
-    list(Recommendation.objects.of_keys(keys).order_by("pk").select_for_update())
+    lock_all(write.recommendation.pk for _, _, write in rows if write.recommendation)
     recorded = []
     # A row counts the updates that rows above it have added as seen: they came in one sheet.
     added: dict[int, int] = {}

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from recommendations.actions.drafts import drop_draft
+from recommendations.actions.locks import lock_all
 from recommendations.actions.overtaken import Overtaken, raise_if_overtaken
 from recommendations.actions.statuses import record_status
 from recommendations.models import Recommendation, StatusUpdate
@@ -32,10 +33,7 @@ def record_joint_status(
 
     Raises: Overtaken, with the update of every one that somebody else was quicker on.
     """
-    keys = [recommendation.pk for recommendation, _ in statements]
-    # Always in one order, so that two joint statements cannot wait for each other; as a list, for a
-    # queryset that nobody reads locks nothing.
-    list(Recommendation.objects.of_keys(keys).order_by("pk").select_for_update())
+    lock_all(recommendation.pk for recommendation, _ in statements)
     raise_if_any_overtaken(statements)
     recorded = []
     for recommendation, statement in statements:
