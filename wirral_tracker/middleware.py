@@ -30,11 +30,18 @@ View = Callable[..., HttpResponseBase]
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
-class PrivatePages:
-    """The middleware that keeps signed-in pages out of every cache, the browser's own included."""
+class Middleware:
+    """The base of our middleware, which hands a request on."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+
+class PrivatePages(Middleware):
+    """The middleware that keeps signed-in pages out of every cache, the browser's own included."""
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Add response headers: no browser features, and no caching where there is a session."""
@@ -49,14 +56,11 @@ class PrivatePages:
         return response
 
 
-class Visits:
+class Visits(Middleware):
     """The middleware that ends a visit at its limits, and demands a second factor where needed."""
 
     # What somebody may open who has given a password and no code.
     BEFORE_THE_CODE = ("second_factor", "second_factor_set_up", "logout")
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """End a visit that reached a limit, get the response, and log a POST that was accepted."""
@@ -105,11 +109,8 @@ def note_write(request: HttpRequest, response: HttpResponseBase) -> None:
         writes.info("Account %s: %s %s", person, match.view_name, request.path)
 
 
-class UnpublishedHidden:
+class UnpublishedHidden(Middleware):
     """The middleware that hides unpublished sources, and what was taken from them, from readers."""
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Return the response, made with rows hidden from a visitor who may not see them."""
@@ -122,7 +123,7 @@ class UnpublishedHidden:
         return response
 
 
-class NothingLost:
+class NothingLost(Middleware):
     """The middleware that shows typed words again when the database fails or refuses them.
 
     It fails when it is full, locked or out of reach; it refuses what another has recorded in the
@@ -132,12 +133,6 @@ class NothingLost:
     Where the database fails before a view is reached, in another middleware, the URLconf's
     `handler500` shows the same page.
     """
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
 
     def process_exception(
         self, request: HttpRequest, exception: Exception

@@ -1,6 +1,7 @@
 """The administrator's pages: every account, and what may be done about one."""
 
 from collections.abc import Callable
+from functools import partial
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -53,35 +54,25 @@ def account_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 @permission_required("auth.change_user", raise_exception=True)
 def account_role(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change an account's role to the one posted, and redirect to the account's page."""
-    account = _account_or_404(pk)
     form = RoleForm(request.POST)
     if not form.is_valid():
-        return _account_page(request, account, form)
+        return _account_page(request, _account_or_404(pk), form)
     role = form.cleaned_data["role"]
-    try:
-        people.change_role(account, role, by=request.user)
-    except people.ProtectedAccount as refusal:
-        return _show_refusal(request, account, refusal)
-    messages.success(request, f"{_name(account)} is now a {role.name.lower()}.")
-    return redirect("account_detail", pk)
+    said = f"{{}} is now a {role.name.lower()}."
+    return _change(request, pk, partial(people.change_role, role=role), said)
 
 
 @require_POST
 @permission_required("auth.change_user", raise_exception=True)
 def account_state(request: SignedInRequest, pk: int) -> HttpResponse:
     """Set whether an account may sign in, as posted, and redirect to the account's page."""
-    account = _account_or_404(pk)
     form = StateForm(request.POST)
     if not form.is_valid():
-        return _account_page(request, account)
+        return _account_page(request, _account_or_404(pk))
     is_active = form.cleaned_data["active"] == "yes"
-    try:
-        people.set_active(account, is_active, by=request.user)
-    except people.ProtectedAccount as refusal:
-        return _show_refusal(request, account, refusal)
     end = "may sign in again" if is_active else "can no longer sign in"
-    messages.success(request, f"{_name(account)} {end}. What they recorded keeps their name.")
-    return redirect("account_detail", pk)
+    said = f"{{}} {end}. What they recorded keeps their name."
+    return _change(request, pk, partial(people.set_active, is_active=is_active), said)
 
 
 @never_cache
@@ -104,25 +95,28 @@ def account_second_factor_reset(request: SignedInRequest, pk: int) -> HttpRespon
 @permission_required("auth.change_user", raise_exception=True)
 def account_limit_lift(request: SignedInRequest, pk: int) -> HttpResponse:
     """Let an account try to sign in again at once, and redirect to its page."""
-    account = _account_or_404(pk)
-    try:
-        people.lift_limit(account, by=request.user)
-    except people.ProtectedAccount as refusal:
-        return _show_refusal(request, account, refusal)
-    messages.success(request, f"{_name(account)} can try again now.")
-    return redirect("account_detail", pk)
+    return _change(request, pk, people.lift_limit, "{} can try again now.")
 
 
 @require_POST
 @permission_required("auth.change_user", raise_exception=True)
 def account_link_release(request: SignedInRequest, pk: int) -> HttpResponse:
     """Delete an account's link with the council's sign-in, and redirect to its page."""
+    said = "The link of {} with the council’s sign-in is gone."
+    return _change(request, pk, people.release_link, said)
+
+
+def _change(request: SignedInRequest, pk: int, act: Callable[..., None], said: str) -> HttpResponse:
+    """Run `act` on an account; redirect to its page with the reason, or with what is `said` of it.
+
+    "{}" in `said` stands for the person's name.
+    """
     account = _account_or_404(pk)
     try:
-        people.release_link(account, by=request.user)
+        act(account, by=request.user)
     except (people.ProtectedAccount, people.NotLinked) as refusal:
         return _show_refusal(request, account, refusal)
-    messages.success(request, f"The link of {_name(account)} with the council’s sign-in is gone.")
+    messages.success(request, said.format(_name(account)))
     return redirect("account_detail", pk)
 
 
