@@ -1,13 +1,16 @@
 """Bases of the forms that are opened on what the register says, and of those that ask twice."""
 
+import datetime as dt
 import uuid
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self, TypedDict
 
 from django import forms
 
+from recommendations.forms.faults import add_faults
 from recommendations.models import Recommendation
 from recommendations.models.versioned import VersionedModel
+from recommendations.statements.faults import Statement
 from wirral_tracker.kit.named_forms import Cleaned, FormData, NamedForm, fields_of
 
 TOO_OLD = "This page is of an earlier release of the register. Look it over, and send it again."
@@ -132,6 +135,29 @@ class StatementForm(KeyedForm):
         """Return the sequence of the recommendation's latest statement of this form's kind."""
         number: int = getattr(self.recommendation, self.STATEMENTS).latest_sequence()
         return number
+
+
+class ChangeForm(StatementForm):
+    """A form that gives a recommendation something else from a day on: its owner, its due date."""
+
+    MADE_WITH = ("recommendation", "today")
+    # What its fields state.
+    STATEMENT: ClassVar[type[Statement]]
+
+    def __init__(
+        self, data: FormData = None, *, recommendation: Recommendation, today: dt.date
+    ) -> None:
+        self.today = today
+        initial = {"change_date": today}
+        super().__init__(data, recommendation=recommendation, initial=initial)
+
+    def clean(self) -> Cleaned:
+        """Add the faults of the statement that the fields make, as form errors."""
+        values = super().clean() or {}
+        made = self.recommendation.made_date
+        stated = self.STATEMENT.from_values(values)
+        add_faults(self, stated.faults(earliest=made, today=self.today))
+        return values
 
 
 class DoubtedForm(StatementForm):

@@ -4,12 +4,11 @@ import datetime as dt
 
 from django import forms
 
-from recommendations.forms.faults import add_faults
-from recommendations.forms.opened import KeyedForm, Opening, StatementForm
+from recommendations.forms.opened import ChangeForm, KeyedForm, Opening
 from recommendations.forms.owners import OwnerForm
 from recommendations.forms.texts import long_text, post_field
 from recommendations.forms.watched import WatchedForm
-from recommendations.models import Post, Recommendation
+from recommendations.models import Post
 from recommendations.statements.recommendations import OwnerStatement
 from wirral_tracker.kit.forms import DateInput
 from wirral_tracker.kit.named_forms import Cleaned, FormData, fields_of
@@ -65,12 +64,12 @@ class PostHolderForm(KeyedForm):
         return fields_of(Holder, self.cleaned_data)
 
 
-class OwnerChangeForm(OwnerForm, StatementForm):
+class OwnerChangeForm(OwnerForm, ChangeForm):
     """The form that changes the owner: to which post, from which day, and why."""
 
     form_name = "owner_change"
     STATEMENTS = "owner_changes"
-    MADE_WITH = ("recommendation", "today")
+    STATEMENT = OwnerStatement
 
     owner = post_field(
         "New owner",
@@ -79,21 +78,6 @@ class OwnerChangeForm(OwnerForm, StatementForm):
     )
     change_date = forms.DateField(label="From", widget=DateInput)
     reason = long_text("Why", rows=3)
-
-    def __init__(
-        self, data: FormData = None, *, recommendation: Recommendation, today: dt.date
-    ) -> None:
-        self.today = today
-        initial = {"change_date": today}
-        super().__init__(data, recommendation=recommendation, initial=initial)
-
-    def clean(self) -> Cleaned:
-        """Add the faults of the OwnerStatement that the fields make, as form errors."""
-        values = super().clean() or {}
-        stated = OwnerStatement.from_values(values)
-        made = self.recommendation.made_date
-        add_faults(self, stated.faults(earliest=made, today=self.today))
-        return values
 
 
 class WhosePostForm(WatchedForm):
