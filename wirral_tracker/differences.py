@@ -104,7 +104,8 @@ def who_changed(row: models.Model, columns: Iterable[Column], account: User) -> 
     latest = {each.field: each for each in amendments if each.field in names}
     for amendment in latest.values():
         if amendment.by_id != account.pk:
-            return f"was changed by {amendment.by} on {_day(amendment)}"
+            day = day_in_words(council_day(amendment.amended_at))
+            return f"was changed by {amendment.by} on {day}"
     return ""
 
 
@@ -131,10 +132,6 @@ def natural_columns(row: AmendableModel) -> dict[str, Any]:
     names = {path.split("__")[0] for path in row.NATURAL_KEY}
     columns = [column for column in row._meta.concrete_fields if column.name in names]
     return {column.attname: getattr(row, column.attname) for column in columns}
-
-
-def _day(amendment: Amendment) -> str:
-    return day_in_words(council_day(amendment.amended_at))
 
 
 # In words

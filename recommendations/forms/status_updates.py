@@ -122,7 +122,11 @@ class StatusUpdateForm(DoubtedForm):
         self.said_together = said_together
         self.corrects = corrects
         self.prefilled = prefilled or {}
-        initial = _as_typed(corrects) if corrects else {"status_date": today}
+        initial = (
+            {name: getattr(corrects, name) for name in CORRECTED}
+            if corrects
+            else {"status_date": today}
+        )
         super().__init__(
             data,
             recommendation=recommendation,
@@ -199,11 +203,6 @@ class StatusUpdateForm(DoubtedForm):
         stated = self._stated(self.cleaned_data).challenged(self.challenges)
         reopen = self.cleaned_data.get("reopen", False)
         return {**self.sent(), **stated.values(), "reopen": reopen}
-
-
-def _as_typed(update: StatusUpdate) -> Cleaned:
-    """Return an update's values as initial values of the form that corrects it."""
-    return {name: getattr(update, name) for name in CORRECTED}
 
 
 class WithdrawalForm(WatchedForm, StatementForm):

@@ -54,7 +54,10 @@ class KeptForm:
 
         A form that another site sent, or of a page about accounts, or all empty, is not kept.
         """
-        if request.method != "POST" or not _is_own(request) or _is_about_accounts(request):
+        if request.method != "POST" or not _is_own(request):
+            return None
+        # Passwords are never kept.
+        if request.path.startswith("/accounts/"):
             return None
         fields = tuple(
             (name, value)
@@ -132,8 +135,3 @@ def _is_own(request: HttpRequest) -> bool:
     # The token that would have said so may be what ran out, so the browser's headers must do.
     source = request.headers.get("Origin") or request.headers.get("Referer") or ""
     return bool(source) and urlsplit(source).netloc == request.get_host()
-
-
-def _is_about_accounts(request: HttpRequest) -> bool:
-    """Return whether the path is under /accounts/: passwords are never kept."""
-    return request.path.startswith("/accounts/")

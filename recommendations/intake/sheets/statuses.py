@@ -289,9 +289,6 @@ def doubted(
 
     The doubts are likely names in its words, a person as the row's post, and what speaks against
     its colour. A correction puts words right, and its colour is not doubted again.
-
-    Returns: the statement with what in the register speaks against it, and all that the officer is
-    to be asked about.
     """
     found = []
     if not statement.corrects:

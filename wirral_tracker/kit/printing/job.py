@@ -69,7 +69,7 @@ class Printing:
     @property
     def seconds_ago(self) -> int:
         """The whole seconds since the printing was asked for."""
-        return max(0, int(time.time() - self._asked_at))
+        return max(0, int(time.time() - (self.folder / "order.json").stat().st_mtime))
 
     @property
     def progress(self) -> Progress:
@@ -150,10 +150,6 @@ class Printing:
         save_whole(self.folder / "printed", pages + b"\n" + rendered.pdf)
 
     # Within
-
-    @property
-    def _asked_at(self) -> float:
-        return (self.folder / "order.json").stat().st_mtime
 
     def _is_locked(self) -> bool:
         """Return whether the lock is held: the process that prints is alive."""
