@@ -72,7 +72,8 @@ def give_report_again(inspection: Inspection, *, reason: str, by: User) -> None:
 
 def _value(name: str, amendment: Amendment) -> Any:
     """Return what stood in a column of an inspection before an amendment, as Python has it."""
-    return Inspection._meta.get_field(name.removesuffix("_id")).to_python(amendment.before)
+    columns = {column.attname: column for column in Inspection._meta.concrete_fields}
+    return columns[name].to_python(amendment.before)
 
 
 def _went_with(removed: Removed, inspection: Inspection, taken: Amendment) -> bool:

@@ -29,7 +29,7 @@ class WithdrawableModel(AmendableModel):
 
         The earlier are pairs of a withdrawal and the row that took it back by then, in order.
         """
-        rows: dict[int, Withdrawal] = {
+        rows: dict[int | None, Withdrawal] = {
             row.pk: row
             for row in sorted(self.withdrawals.all(), key=lambda row: row.pk)
             if known_by is None or row.recorded_at <= known_by

@@ -38,6 +38,8 @@ class Withdrawal(AppendOnlyModel):
 
     reason = models.TextField(help_text="Why it ought not to have come in, or not to have gone.")
     puts_back = models.BooleanField(default=False, editable=False)
+    # For mypy, which knows the columns of models that have a table.
+    follows_id: int | None
     follows = models.OneToOneField(
         "self",
         models.PROTECT,

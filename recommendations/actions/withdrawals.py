@@ -140,12 +140,11 @@ def put_back(subject: Withdrawable, *, by: User, reason: str) -> list[Recommenda
     if gone is None:
         raise NotWithdrawn(f"{stored} stands.")
     _refuse_in_place_of(stored, gone)
-    keys = [recommendation.pk for recommendation in gone.recommendations]
-    lock_all(keys)
+    lock_all(recommendation.pk for recommendation in gone.recommendations)
     said = {"reason": reason, "recorded_by": by, "puts_back": True}
     if gone.document:
         _add_row(gone.document, **said)
-    if gone.is_report:
+    if gone.is_report and isinstance(stored, Inspection):
         give_report_again(stored, reason=reason, by=by)
     elif not isinstance(stored, Recommendation):
         _add_row(stored, **said)
