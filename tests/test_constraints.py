@@ -283,6 +283,7 @@ BREAKS: dict[str, list[Callable[[], Any]]] = {
     "source_sha256_is_a_digest": [
         lambda: factories.source(sha256="0" * 63),
         lambda: factories.source(sha256="G" * 64),
+        lambda: factories.source(sha256=""),
     ],
     "source_paragraph_position_once": [
         lambda: twice(factories.paragraph, document=factories.source(), position=1)

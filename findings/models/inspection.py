@@ -30,7 +30,7 @@ class Inspection(WithdrawableModel):
 
     record_name = "findings.Inspection"
     NATURAL_KEY = ("reference",)
-    HIDDEN_WITH = ("source",)
+    HIDDEN_WITH = ("source", "announced_in")
 
     class Kind(models.TextChoices):
         ILACS_STANDARD = "ilacs_standard", "Standard inspection"
@@ -61,6 +61,10 @@ class Inspection(WithdrawableModel):
     focus = models.CharField(max_length=300, blank=True)
     source = models.ForeignKey(
         SourceDocument, models.PROTECT, related_name="inspections", null=True, blank=True
+    )
+    # Until its own report comes in, it is no better known than the document that it was entered by.
+    announced_in = models.ForeignKey(
+        SourceDocument, models.PROTECT, related_name="+", null=True, blank=True, editable=False
     )
     stated_at = models.ManyToManyField(
         SourceParagraph,

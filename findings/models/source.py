@@ -23,7 +23,8 @@ class SourceDocument(WithdrawableModel):
 
     `text` is the file as received, character for character, so that its SHA-256 can be checked
     here. Of a third party's page only our restatement and the words it quotes from Ofsted are
-    kept; then `wording` says restated, and the digest is that of the page as received.
+    kept; then `wording` says restated, and the digest is that of the page as received. What an
+    officer typed of a notice or a news item has no digest: no file was received.
 
     Until `is_public`, officers and managers alone see it and all that was taken from it
     (`findings/unpublished.py`). `published_date` is the date that it prints, which may be earlier.
@@ -50,6 +51,7 @@ class SourceDocument(WithdrawableModel):
     class Wording(models.TextChoices):
         WHOLE = "whole", "Whole text"
         RESTATED = "restated", "Restated; only quotations from Ofsted are kept"
+        TYPED = "typed", "Typed by an officer; no document is held"
 
     slug = models.SlugField(unique=True)
     title = models.CharField(max_length=300)
@@ -59,7 +61,7 @@ class SourceDocument(WithdrawableModel):
     licence = models.CharField(max_length=300)
     wording = models.CharField(max_length=10, choices=Wording, default=Wording.WHOLE)
     text = models.TextField()
-    sha256 = models.CharField("SHA-256 of the file as received", max_length=64)
+    sha256 = models.CharField("SHA-256 of the file as received", max_length=64, blank=True)
     is_public = models.BooleanField("published", default=True)
     made_public_by = models.CharField("published by", max_length=200, blank=True)
     made_public_date = models.DateField("published on", null=True, blank=True)
@@ -69,7 +71,10 @@ class SourceDocument(WithdrawableModel):
     class Meta:
         permissions = [("see_unpublished", "See sources that are not published yet")]
         constraints = [
-            models.CheckConstraint(condition=is_sha256("sha256"), name="source_sha256_is_a_digest"),
+            models.CheckConstraint(
+                condition=is_sha256("sha256") | Q(sha256="", wording="typed"),
+                name="source_sha256_is_a_digest",
+            ),
             models.CheckConstraint(
                 condition=Q(is_public=True) | Q(made_public_by="", made_public_date__isnull=True),
                 name="source_published_by_whom_once_it_is",

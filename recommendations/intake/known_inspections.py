@@ -1,7 +1,6 @@
 """Inspections whose own report is not held: entered by hand, with what tells of them; corrected."""
 
 import datetime as dt
-import hashlib
 from dataclasses import dataclass
 from typing import TypedDict
 
@@ -12,9 +11,10 @@ from django.db.models.functions import Now
 from django.utils.text import slugify
 
 from findings.models import Inspection, InspectionPassage, SourceDocument, SourceParagraph
+from recommendations.intake.letters.confirmed import PublicationFields
 from wirral_tracker.kit.chain.amendments import amend
 
-LICENCE = "No licence is printed; only what it says of the inspection is kept"
+LICENCE = "None: an officer typed what it says of the inspection, and no document is held."
 
 
 class InspectionFacts(TypedDict):
@@ -39,13 +39,16 @@ class Telling:
     publisher: str
     published_date: dt.date | None
     words: str
+    publication: PublicationFields
 
 
 @transaction.atomic
 def add_known_inspection(
     reference: str, facts: InspectionFacts, telling: Telling, *, by: User
 ) -> Inspection:
-    """Create an inspection without a report, and the document that tells of it with its words.
+    """Create an inspection without a report, and what tells of it, as an officer typed that.
+
+    While what tells of it is not published, officers and managers alone see the inspection.
 
     Raises: ValidationError by field where the record breaks a rule.
     """
@@ -56,14 +59,15 @@ def add_known_inspection(
         kind=telling.kind,
         published_date=telling.published_date,
         licence=LICENCE,
-        wording=SourceDocument.Wording.RESTATED,
+        wording=SourceDocument.Wording.TYPED,
         text=telling.words,
-        sha256=hashlib.sha256(telling.words.encode()).hexdigest(),
+        **telling.publication,
     )
     document.full_clean()
     inspection = Inspection(reference=reference, added_by=by, **facts)
     inspection.full_clean()
     document.save()
+    inspection.announced_in = document
     # By the database's clock, as all that says when the register learned something.
     inspection.added_at = Now()
     inspection.save()

@@ -157,7 +157,7 @@ def _source(source: SourceDocument) -> JsonRecord:
         "published_date": _date(source.published_date),
         "made_public_by": source.made_public_by or None,
         "made_public_date": _date(source.made_public_date),
-        "sha256": source.sha256,
+        "sha256": source.sha256 or None,
         "notes": [str(note) for note in sorted(source.notes.all(), key=lambda note: note.position)],
     }
 

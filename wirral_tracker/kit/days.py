@@ -49,15 +49,18 @@ def moment_in_words(moment: dt.datetime) -> str:
 
 
 def faults_of_days(
-    days: Mapping[str, dt.date | None], *, latest: dt.date = dt.date.max
+    days: Mapping[str, dt.date | None],
+    *,
+    latest: dt.date = dt.date.max,
+    ahead: str = "The day must be today or in the past.",
 ) -> dict[str, list[str]]:
     """Return, by field, why days cannot be those that a document tells of; unknown ones can be.
 
-    They are from 1900 on, and not after `latest`.
+    They are from 1900 on, and not after `latest`, of which `ahead` tells.
     """
     return {
         name: [
-            "The day must be today or in the past."
+            ahead
             if day > latest
             else f"This is in the year {day.year}: give a year from {EARLIEST_DAY.year} on."
         ]

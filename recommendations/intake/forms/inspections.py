@@ -1,5 +1,6 @@
 """The forms of an inspection whose own report is not held: entered by hand, and corrected."""
 
+import datetime as dt
 from typing import ClassVar
 
 from django import forms
@@ -7,8 +8,20 @@ from django import forms
 from findings.models import Inspection, SourceDocument
 from recommendations.forms.texts import long_text
 from recommendations.forms.watched import WatchedForm
-from recommendations.intake.forms.letters import free_inspection_reference
+from recommendations.intake.forms.errors import add_messages
+from recommendations.intake.forms.letters import (
+    add_faults_of_days_on_site,
+    free_inspection_reference,
+)
+from recommendations.intake.forms.publication import (
+    add_publication_faults,
+    made_public_by_field,
+    made_public_date_field,
+    publication_of,
+    unpublished_field,
+)
 from recommendations.intake.known_inspections import InspectionFacts, Telling
+from wirral_tracker.kit.days import faults_of_days, years_before
 from wirral_tracker.kit.forms import DateInput
 from wirral_tracker.kit.named_forms import Cleaned, FormData, fields_of
 
@@ -20,6 +33,11 @@ FACTS = (
     *("kind", "framework", "start_date", "end_date"),
     *("earliest_date", "latest_date", "date_text", "focus"),
 )
+DAYS = ("start_date", "end_date", "earliest_date", "latest_date")
+# Years: nobody announces an inspection so long before it comes.
+FURTHEST_AHEAD = 5
+TOO_FAR_AHEAD = f"This is more than {FURTHEST_AHEAD} years ahead."
+DAYS_KNOWN = "The days on site are given: leave this empty."
 
 
 def day_field(label: str, help_text: str = "") -> forms.DateField:
@@ -28,7 +46,7 @@ def day_field(label: str, help_text: str = "") -> forms.DateField:
 
 
 class InspectionFactsForm(WatchedForm):
-    """The facts of an inspection without a report, as far as they are known."""
+    """The facts of an inspection without a report, as far as they are known on the day `today`."""
 
     # Single lines, but anybody may read them.
     WATCHED: ClassVar[tuple[str, ...]] = ("date_text", "focus")
@@ -49,21 +67,27 @@ class InspectionFactsForm(WatchedForm):
     )
     focus = forms.CharField(label="What it looks at", max_length=300, required=False)
 
+    def __init__(
+        self, data: FormData = None, *, today: dt.date, initial: Cleaned | None = None
+    ) -> None:
+        super().__init__(data, initial=initial)
+        self.today = today
+
     def clean(self) -> Cleaned:
-        """Add an error where days are half known, out of order, or not known and nothing said."""
+        """Add an error where days cannot be, contradict each other, or are not known nor told."""
         values = super().clean() or {}
-        start, end = values.get("start_date"), values.get("end_date")
-        earliest, latest = values.get("earliest_date"), values.get("latest_date")
-        if {"start_date", "end_date", "earliest_date", "latest_date"} & set(self.errors):
+        days = {name: values.get(name) for name in DAYS}
+        latest = years_before(self.today, -FURTHEST_AHEAD)
+        add_messages(self, faults_of_days(days, latest=latest, ahead=TOO_FAR_AHEAD))
+        if set(DAYS) & set(self.errors):
             return values
-        if bool(start) != bool(end):
-            self.add_error("end_date", "Give both days, or neither.")
-        elif start and end and end < start:
-            self.add_error("end_date", "The last day is before the first.")
-        elif earliest and latest and latest < earliest:
+        add_faults_of_days_on_site(self, values, "date_text")
+        earliest, latest_date = values.get("earliest_date"), values.get("latest_date")
+        if values.get("start_date"):
+            known = {name: [DAYS_KNOWN] for name in ("earliest_date", "latest_date")}
+            add_messages(self, {name: said for name, said in known.items() if values.get(name)})
+        elif earliest and latest_date and latest_date < earliest:
             self.add_error("latest_date", "This is before the day that it was not before.")
-        elif not start and not values.get("date_text"):
-            self.add_error("date_text", "Give the days on site, or what is said of them.")
         return values
 
     def facts(self) -> InspectionFacts:
@@ -93,8 +117,22 @@ class InspectionCreateForm(InspectionFactsForm):
     publisher = forms.CharField(label="From whom", help_text="Such as Ofsted.", max_length=200)
     told_date = day_field("Dated", "Empty where no date is printed.")
     words = long_text("What it says of the inspection", "In its own words, or in short.")
+    unpublished = unpublished_field()
+    made_public_by = made_public_by_field()
+    made_public_date = made_public_date_field()
 
-    field_order = ("reference", *FACTS, "told_as", "title", "publisher", "told_date", "words")
+    field_order = (
+        *("reference", *FACTS, "told_as", "title", "publisher", "told_date", "words"),
+        *("unpublished", "made_public_by", "made_public_date"),
+    )
+
+    def clean(self) -> Cleaned:
+        """Add errors of the days of what tells of it, and of its publication."""
+        values = super().clean()
+        told = {"told_date": values.get("told_date")}
+        add_messages(self, faults_of_days(told, latest=self.today))
+        add_publication_faults(self, values, today=self.today, asks_who=True)
+        return values
 
     def clean_reference(self) -> str:
         return free_inspection_reference(self.cleaned_data["reference"], "ILACS-2026")
@@ -108,6 +146,7 @@ class InspectionCreateForm(InspectionFactsForm):
             publisher=values["publisher"],
             published_date=values["told_date"],
             words=values["words"],
+            publication=publication_of(values),
         )
 
 
@@ -120,6 +159,8 @@ class InspectionCorrectForm(InspectionFactsForm):
 
     field_order = (*FACTS, "reason")
 
-    def __init__(self, data: FormData = None, *, inspection: Inspection) -> None:
+    def __init__(self, data: FormData = None, *, today: dt.date, inspection: Inspection) -> None:
         """Build the form, filled with what is known of the inspection."""
-        super().__init__(data, initial={name: getattr(inspection, name) for name in FACTS})
+        super().__init__(
+            data, today=today, initial={name: getattr(inspection, name) for name in FACTS}
+        )

@@ -141,6 +141,8 @@ def _inspection(
         return inspection
     said = {name: value for name, value in confirmed.inspection.items() if value}
     changes = {**said, **INFERRED, "reference": known.reference, "source": source}
+    # What it was entered by hides it no more, where that is not published yet.
+    changes["announced_in"] = None
     for name, value in changes.items():
         setattr(known, name, value)
     known.full_clean()

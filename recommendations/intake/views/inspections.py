@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from findings.models import Inspection
@@ -19,7 +20,7 @@ IMPORT = "findings.import_source"
 @permission_required(IMPORT, raise_exception=True)
 def inspection_create(request: SignedInRequest) -> HttpResponse:
     """Render the form of an inspection without a letter; on POST enter it, and show its page."""
-    form = InspectionCreateForm(request.POST or None)
+    form = InspectionCreateForm(request.POST or None, today=timezone.localdate())
     if form.is_valid():
         reference = form.cleaned_data["reference"]
         try:
@@ -42,7 +43,9 @@ def inspection_correct(request: SignedInRequest, reference: str) -> HttpResponse
     404 for one whose own report is held.
     """
     inspection = get_object_or_404(Inspection.objects.without_report(), reference=reference)
-    form = InspectionCorrectForm(request.POST or None, inspection=inspection)
+    form = InspectionCorrectForm(
+        request.POST or None, today=timezone.localdate(), inspection=inspection
+    )
     if form.is_valid():
         try:
             correct_known_inspection(

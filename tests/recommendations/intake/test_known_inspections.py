@@ -28,6 +28,7 @@ ANNOUNCED = {
     "publisher": "Ofsted",
     "told_date": "2026-08-31",
     "words": "An inspection in the autumn.",
+    "made_public_by": "Ofsted",
 }
 
 
@@ -82,6 +83,32 @@ def test_a_grade_that_the_press_tells_is_added_where_its_words_name_it(desk):
     verify()
 
 
+def test_what_an_officer_typed_says_so_and_has_no_digest(desk):
+    enter(desk)
+
+    page = desk.get(SourceDocument.objects.get(kind="notice").get_absolute_url()).text
+
+    assert "Typed by an officer" in page
+    assert "third party" not in page
+    assert "SHA-256" not in page
+
+
+def test_until_its_notice_is_published_officers_alone_see_it_or_its_report_comes(desk, reader):
+    """A notice reaches the council before anybody else knows of the inspection."""
+    enter(desk, unpublished="on", made_public_by="")
+    inspection = Inspection.objects.get(reference="ILACS-2026")
+    readers = Client()
+    readers.force_login(reader)
+    assert "ILACS-2026" in desk.get(reverse("inspection_list")).text
+    assert "ILACS-2026" not in readers.get(reverse("inspection_list")).text
+    assert readers.get(inspection.get_absolute_url()).status_code == 404
+
+    address = reverse("source_publish", args=[inspection.announced_in.slug])
+    desk.post(address, {"made_public_by": "Ofsted", "made_public_date": "2026-09-01"})
+
+    assert readers.get(inspection.get_absolute_url()).status_code == 200
+
+
 def test_from_the_press_its_words_that_may_name_a_child_are_asked_about_once(desk):
     words = "Inspectors came. Kayleigh told them of the ducks."
 
@@ -100,6 +127,11 @@ def test_from_the_press_its_words_that_may_name_a_child_are_asked_about_once(des
         ({"reference": "fv 2026"}, "Use capital letters"),
         ({"reference": "MV4"}, "has an inspection of this reference"),
         ({"start_date": "2026-10-05"}, "Give both days, or neither."),
+        ({"start_date": "2026-10-05", "end_date": "2026-10-06"}, "leave this empty"),
+        ({"earliest_date": "1026-09-01"}, "This is in the year 1026"),
+        ({"latest_date": "2206-09-01"}, "more than 5 years ahead"),
+        ({"told_date": "2206-09-01"}, "The day must be today or in the past."),
+        ({"made_public_by": ""}, "Say who published it"),
         ({"start_date": "2026-10-05", "end_date": "2026-10-01"}, "The last day is before"),
         ({"latest_date": "2026-08-01"}, "before the day that it was not before"),
         ({"date_text": ""}, "Give the days on site, or what is said of them."),
@@ -129,7 +161,8 @@ def correct(desk: Client, reference: str, **changes: Any):
 def test_its_days_are_corrected_on_record(desk, officer):
     enter(desk)
 
-    page = correct(desk, "ILACS-2026", start_date="2026-10-05", end_date="2026-10-16")
+    days = {"start_date": "2026-10-05", "end_date": "2026-10-16"}
+    page = correct(desk, "ILACS-2026", **days, earliest_date="", latest_date="")
 
     inspection = Inspection.objects.get(reference="ILACS-2026")
     assert inspection.start_date == dt.date(2026, 10, 5)
@@ -138,6 +171,8 @@ def test_its_days_are_corrected_on_record(desk, officer):
     assert set(amended.values_list("field", "reason", "by")) == {
         ("start_date", "Ofsted called.", officer.pk),
         ("end_date", "Ofsted called.", officer.pk),
+        ("earliest_date", "Ofsted called.", officer.pk),
+        ("latest_date", "Ofsted called.", officer.pk),
     }
     assert "Nothing is changed." in correct(desk, "ILACS-2026").text
 
