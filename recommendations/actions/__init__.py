@@ -61,6 +61,7 @@ from recommendations.actions.posts import (
     say_whose_post,
 )
 from recommendations.actions.recommendations import (
+    FIRST_PLAN,
     AlikeStands,
     DueDateAlreadySet,
     OwnerAlreadySet,

@@ -24,6 +24,7 @@ urlpatterns = [
     path("intake/sheet/<int:pk>/discard/", sheets.sheet_discard, name="sheet_discard"),
     path("intake/sheet/<int:pk>/to-mend/", sheets.sheet_left_out, name="sheet_left_out"),
     path("reviews/add/", papers.review_create, name="review_create"),
+    path("reviews/<slug:reference>/correct/", papers.review_correct, name="review_correct"),
     path("intake/papers/<int:pk>/", papers.paper_review, name="paper_review"),
     path("intake/letters/<int:pk>/compare/", drafts.draft_compare, name="draft_compare"),
     path("sources/<slug:slug>/publish/", papers.source_publish, name="source_publish"),

@@ -71,6 +71,11 @@ class ScrutinyReview(WithdrawableModel):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def in_words(self) -> str:
+        """The review as it stands, for whoever corrects it at the same time."""
+        return f"{self.reference}, {self.title}, was corrected: look at its page."
+
     def clean(self) -> None:
         """Refuse days that no document can tell of."""
         refuse_days(self, "start_date", "end_date")

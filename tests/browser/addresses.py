@@ -22,6 +22,7 @@ PAGES = {
     "intake": ["/intake/"],
     "letter_review": ["/intake/letters/{letter}/"],
     "review_create": ["/reviews/add/"],
+    "review_correct": ["/reviews/CP-2019/correct/"],
     "paper_review": ["/intake/papers/{paper}/"],
     "draft_compare": ["/intake/letters/{letter}/compare/?other=source-fv-2024"],
     "source_publish": ["/sources/{unpublished}/publish/"],

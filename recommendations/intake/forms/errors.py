@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 
 def listed_errors(page_forms: Iterable[forms.BaseForm]) -> list[tuple[str, str]]:
@@ -26,3 +26,10 @@ def add_messages(form: forms.BaseForm, faults: Mapping[str, Sequence[str]]) -> N
     for name, messages in faults.items():
         if name not in form.errors:
             form.add_error(name, list(messages))
+
+
+def add_refusal_to(form: forms.BaseForm, refusal: ValidationError) -> None:
+    """Add a refusal by the record to a form, beside the fields that it has of those named."""
+    by_field = refusal.error_dict if hasattr(refusal, "error_dict") else {None: [refusal]}
+    for name, errors in by_field.items():
+        form.add_error(name if name in form.fields else None, errors)

@@ -25,6 +25,13 @@ from recommendations.intake.papers.corrections import (
 )
 from recommendations.intake.papers.document import PaperDocument
 from recommendations.intake.papers.opening import paper_as_read
+from recommendations.intake.papers.unprinted import (
+    AS_ENTERED,
+    CELL_BY_CELL,
+    of_cell,
+    of_key,
+    of_objective,
+)
 from recommendations.privacy import likely_identifiers
 from recommendations.rag import COLOURS
 from wirral_tracker.kit.named_forms import NamedForm
@@ -32,8 +39,6 @@ from wirral_tracker.kit.numbers import whole_number
 
 NOTHING_MARKED = "Mark at least one paragraph that recommends something, or paste the list."
 BOTH = "These words are marked as a recommendation too. Take one of the marks off."
-AS_ENTERED = "An officer entered it so all the same."
-CELL_BY_CELL = "An officer put the words of the cell together, line by line."
 SAME_NUMBER = "Two recommendations have this number."
 # The names of the ticks beside a paragraph: shown as they are where the form came too late.
 RECOMMENDS, STATES_AN_OBJECTIVE = "recommends", "states_an_objective"
@@ -219,19 +224,18 @@ class PaperReview:
 
     def _unprinted(self) -> Iterator[Unprinted]:
         """Yield the words that the paper does not print so: of its key, an objective, a cell."""
-        for colour in COLOURS:
-            words = self.form.cleaned_data[colour.code].strip()
-            if words and not self.document.prints_in_one(words):
-                said = f"What {colour.code} means, “{words}”, does not stand so in the paper."
-                yield Unprinted(self.form, colour.code, said, AS_ENTERED)
+        prints = self.document.prints_in_one
+        for code in (colour.code for colour in COLOURS):
+            words = self.form.cleaned_data[code].strip()
+            if words and not prints(words):
+                yield Unprinted(self.form, code, of_key(code, words), AS_ENTERED)
         for aim in self.objectives:
-            if not self.document.prints_in_one(words := aim.cleaned_data["text"]):
-                said = f"Objective {aim.row.number}, “{words}”, does not stand so in the paper."
+            if not prints(words := aim.cleaned_data["text"]):
+                said = of_objective(aim.cleaned_data["number"], words)
                 yield Unprinted(aim, "text", said, AS_ENTERED, aim.row.position)
         for form in self.recommendations:
-            if not self.document.prints_in_one(words := form.cleaned_data["text"]):
-                said = f"“{words}” stands in a cell of a table, which lines of the text cross."
-                yield Unprinted(form, "text", said, CELL_BY_CELL, form.row.position)
+            if not prints(words := form.cleaned_data["text"]):
+                yield Unprinted(form, "text", of_cell(words), CELL_BY_CELL, form.row.position)
 
     def confirmed(self) -> ConfirmedPaper:
         """Return the forms' cleaned values as a ConfirmedPaper, ready for `take_in_paper`."""

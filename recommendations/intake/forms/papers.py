@@ -1,7 +1,7 @@
 """The forms of a paper: what it says of a review, and the paragraphs that an officer marked."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, cast
 
 from django import forms
@@ -25,7 +25,13 @@ from recommendations.intake.forms.publication import (
     unpublished_field,
 )
 from recommendations.intake.forms.rows import DocumentRowForm
-from recommendations.intake.papers.confirmed import DocumentFields, MadeFields, ReviewFields
+from recommendations.intake.papers.confirmed import (
+    DocumentFields,
+    MadeFields,
+    PaperFields,
+    ReviewFacts,
+    ReviewFields,
+)
 from recommendations.intake.papers.corrections import (
     OBJECTIVES,
     RECOMMENDATIONS,
@@ -51,24 +57,18 @@ def key_field(colour: str) -> forms.CharField:
     return long_text(f"What {colour} means", PRINTED_KEY, required=False, rows=2)
 
 
-class PaperForm(NamedForm):
-    """The form of a review, and of the paper that it was read from.
+class ReviewFactsForm(NamedForm):
+    """The form of what a review is, and of the paper that it was read from.
 
     `today` is the last day that it can tell of; unbounded where it is only shown.
     """
 
-    form_name = "paper"
     use_required_attribute = False
 
     kind = forms.ChoiceField(
         label="Kind", choices=[("", "Choose one"), *ScrutinyReview.Kind.choices]
     )
     title = forms.CharField(label="Title of the review", max_length=300)
-    reference = forms.CharField(
-        label="Reference",
-        help_text="What the register calls it, such as CP-2019.",
-        max_length=30,
-    )
     body = forms.CharField(
         label="Whose it is",
         help_text="The body that made it, where that is no committee of the council’s.",
@@ -104,26 +104,74 @@ class PaperForm(NamedForm):
         max_length=300,
         required=False,
     )
-    unpublished = unpublished_field()
-    made_public_by = made_public_by_field()
-    made_public_date = made_public_date_field()
     made_date = forms.DateField(label="It recommended this on", widget=DateInput)
     made_date_basis = RecommendationForm.declared_fields["made_date_basis"]
     made_date_text = RecommendationForm.declared_fields["made_date_text"]
+
+    def __init__(
+        self, data: FormData = None, *, today: dt.date = dt.date.max, **options: Any
+    ) -> None:
+        super().__init__(data, **options)
+        self.today = today
+
+    def clean(self) -> Cleaned:
+        values = super().clean() or {}
+        start, end = values.get("start_date"), values.get("end_date")
+        if start and end and end < start:
+            self.add_error("end_date", "It ended before it began.")
+        days = {name: values.get(name) for name in DAYS}
+        add_messages(self, faults_of_days(days, latest=self.today))
+        return values
+
+    def facts(self) -> ReviewFacts:
+        """Return the cleaned values as the fields of a ScrutinyReview."""
+        values = self.cleaned_data
+        key = {colour.code: values[colour.code].strip() for colour in COLOURS}
+        panel = names_on_lines(values["panel"])
+        rag_key = {code: words for code, words in key.items() if words}
+        return fields_of(ReviewFacts, {**values, "panel": panel, "rag_key": rag_key})
+
+    def paper(self) -> PaperFields:
+        """Return the cleaned values as fields of a SourceDocument."""
+        values = self.cleaned_data
+        return {
+            "title": values["document_title"],
+            "publisher": values["publisher"],
+            "published_date": values["published_date"],
+            "licence": values["licence"] or NO_LICENCE,
+        }
+
+    def made(self) -> MadeFields:
+        """Return the day on which its recommendations were made, and what it rests on."""
+        return fields_of(MadeFields, self.cleaned_data)
+
+
+class PaperForm(ReviewFactsForm):
+    """The form of a new review, and of the paper that it is read from."""
+
+    form_name = "paper"
+
+    reference = forms.CharField(
+        label="Reference",
+        help_text="What the register calls it, such as CP-2019.",
+        max_length=30,
+    )
+    unpublished = unpublished_field()
+    made_public_by = made_public_by_field()
+    made_public_date = made_public_date_field()
     pasted = pasted_text(
         "Or paste the list of its recommendations",
         "Each line is looked for in the paper. What is not found stays in the box.",
     )
+    field_order = (
+        *("kind", "title", "reference", "body", "committee", "panel"),
+        *("start_date", "end_date", "date_text", "red", "amber", "green"),
+        *("document_title", "publisher", "published_date", "licence"),
+        *("unpublished", "made_public_by", "made_public_date", "made_date"),
+    )
 
-    def __init__(
-        self,
-        data: Mapping[str, str] | None = None,
-        *,
-        today: dt.date = dt.date.max,
-        **options: Any,
-    ) -> None:
+    def __init__(self, data: FormData = None, **options: Any) -> None:
         super().__init__(data, **options)
-        self.today = today
         self.fields["pasted"].required = False
         self.fields["pasted"].widget.attrs["rows"] = 6
 
@@ -139,37 +187,17 @@ class PaperForm(NamedForm):
         return ""
 
     def clean(self) -> Cleaned:
-        values = super().clean() or {}
-        start, end = values.get("start_date"), values.get("end_date")
-        if start and end and end < start:
-            self.add_error("end_date", "It ended before it began.")
+        values = super().clean()
         add_publication_faults(self, values, today=self.today, asks_who=True)
-        days = {name: values.get(name) for name in DAYS}
-        add_messages(self, faults_of_days(days, latest=self.today))
         return values
 
     def review(self) -> ReviewFields:
-        """Return the cleaned values as the fields of a ScrutinyReview."""
-        values = self.cleaned_data
-        key = {colour.code: values[colour.code].strip() for colour in COLOURS}
-        panel = names_on_lines(values["panel"])
-        rag_key = {code: words for code, words in key.items() if words}
-        return fields_of(ReviewFields, {**values, "panel": panel, "rag_key": rag_key})
+        """Return the cleaned values as the fields of a new ScrutinyReview."""
+        return {"reference": self.cleaned_data["reference"], **self.facts()}
 
     def document(self) -> DocumentFields:
-        """Return the cleaned values as the fields of a SourceDocument."""
-        values = self.cleaned_data
-        return {
-            "title": values["document_title"],
-            "publisher": values["publisher"],
-            "published_date": values["published_date"],
-            "licence": values["licence"] or NO_LICENCE,
-            **publication_of(values),
-        }
-
-    def made(self) -> MadeFields:
-        """Return the day on which its recommendations were made, and what it rests on."""
-        return fields_of(MadeFields, self.cleaned_data)
+        """Return the cleaned values as the fields of a new SourceDocument."""
+        return {**self.paper(), **publication_of(self.cleaned_data)}
 
 
 class PaperUploadForm(LetterForm):

@@ -10,10 +10,9 @@ from recommendations.intake.letters.paper_reading import ParagraphRead
 from recommendations.intake.papers.corrections import MarkedParagraph
 
 
-class ReviewFields(TypedDict):
-    """The fields of a ScrutinyReview that a paper gives, as keyword arguments for the model."""
+class ReviewFacts(TypedDict):
+    """The fields of a ScrutinyReview that a paper gives, and that may be corrected."""
 
-    reference: str
     kind: str
     title: str
     body: str
@@ -25,13 +24,23 @@ class ReviewFields(TypedDict):
     rag_key: dict[str, str]
 
 
-class DocumentFields(PublicationFields):
-    """The fields of a SourceDocument that an officer gives, as keyword arguments for the model."""
+class ReviewFields(ReviewFacts):
+    """The fields of a new ScrutinyReview, as keyword arguments for the model."""
+
+    reference: str
+
+
+class PaperFields(TypedDict):
+    """The fields of a review's SourceDocument that an officer gives, and may correct."""
 
     title: str
     publisher: str
     published_date: dt.date | None
     licence: str
+
+
+class DocumentFields(PublicationFields, PaperFields):
+    """The fields of a new SourceDocument, as keyword arguments for the model."""
 
 
 class MadeFields(TypedDict):

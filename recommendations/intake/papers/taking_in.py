@@ -85,12 +85,16 @@ def _refuse(received: ReceivedLetter, confirmed: ConfirmedPaper) -> None:
         raise TakenInAlready(f"The register calls something else {reference} already.")
 
 
+def source_kind(kind: str) -> str:
+    """Return the kind of source that a review of a kind is made in."""
+    return SOURCE_KINDS.get(ScrutinyReview.Kind(kind), kind)
+
+
 def _source(received: ReceivedLetter, confirmed: ConfirmedPaper) -> SourceDocument:
     """Create the SourceDocument of a confirmed paper, with the text and digest of its file."""
-    kind = confirmed.review["kind"]
     source = SourceDocument(
         slug=slugify(confirmed.review["reference"]),
-        kind=SOURCE_KINDS.get(ScrutinyReview.Kind(kind), kind),
+        kind=source_kind(confirmed.review["kind"]),
         text=received.text,
         sha256=received.sha256,
         **confirmed.document,

@@ -1,7 +1,11 @@
 """The views of a paper: brought in, its paragraphs marked, confirmed as a review, published."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -9,11 +13,15 @@ from django.views.decorators.http import require_http_methods
 
 from findings.letters import UnreadableFile
 from findings.models import ReceivedLetter, SourceDocument
+from recommendations.actions import NoChange, Overtaken
+from recommendations.intake.forms.errors import add_refusal_to
 from recommendations.intake.forms.paper_review import PaperReview, paper_differences
 from recommendations.intake.forms.papers import PaperUploadForm, PublicationForm
+from recommendations.intake.forms.review_correction import ReviewCorrectionForms
 from recommendations.intake.letters.keeping import KeptMeanwhile, keep_corrections
 from recommendations.intake.letters.receiving import BroughtInBefore, receive_paper
 from recommendations.intake.papers.by_hand import TooManyParagraphs, make_inspection
+from recommendations.intake.papers.correcting import correct_review
 from recommendations.intake.papers.publishing import publish
 from recommendations.intake.papers.taking_in import take_in_paper
 from recommendations.intake.views.letters import (
@@ -23,6 +31,7 @@ from recommendations.intake.views.letters import (
     not_opened_page,
     refusals_on,
 )
+from recommendations.models import ScrutinyReview
 from wirral_tracker.access import SignedInRequest
 from wirral_tracker.kit.stored import NotOpened
 
@@ -182,6 +191,36 @@ def _paper_page(
     }
     status = 409 if is_overtaken else 200
     return render(request, "recommendations/intake/paper_review.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(IMPORT, raise_exception=True)
+def review_correct(request: SignedInRequest, reference: str) -> HttpResponse:
+    """Render the forms that correct a review; on POST amend it, on record; 409 if overtaken."""
+    reviews = ScrutinyReview.objects.select_related("source")
+    review = get_object_or_404(reviews, reference=reference)
+    today = timezone.localdate()
+    page = ReviewCorrectionForms(review, request.POST or None, today=today)
+    theirs: Sequence[Model] = ()
+    if page.is_valid():
+        opened_on = page.form.cleaned_data["opened_on"]
+        try:
+            correct_review(review, page.correction(), by=request.user, opened_on=opened_on)
+        except Overtaken as overtaken:
+            # What was typed, opened on what stands now.
+            again = request.POST.copy()
+            again["opened_on"] = str(page.form.latest())
+            page, theirs = ReviewCorrectionForms(review, again, today=today), overtaken.theirs
+        except NoChange as refusal:
+            page.form.add_error(None, str(refusal))
+        except ValidationError as refusal:
+            add_refusal_to(page.form, refusal)
+        else:
+            messages.success(request, "Corrected; what stood there before is kept.")
+            return redirect(review)
+    context = {"review": review, "page": page, "form": page.form, "theirs": theirs}
+    template = "recommendations/intake/review_correct.html"
+    return render(request, template, context, status=409 if theirs else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
