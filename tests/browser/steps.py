@@ -233,6 +233,7 @@ def add_review(page: Page, text: str, reference: str) -> str:
     """Add a review that is not published yet, by its text. Returns: the slug of its source."""
     bring_in_paper(page, text)
     page.get_by_role("checkbox", name="Recommends").last.check()
+    page.get_by_label("Kind", exact=True).select_option(label="Scrutiny review")
     page.get_by_label("Reference").fill(reference)
     page.get_by_label("Who made the paper").fill("Anyborough Council")
     page.get_by_label("It recommended this on").fill("2025-03-01")
