@@ -106,6 +106,7 @@ def addresses() -> dict[str, str]:
         "recommendation_detail": ["LAC-2013-R12"],
         "recommendation_plan": ["LAC-2013-R12"],
         "recommendation_withdraw": ["LAC-2013-R12"],
+        "review_correct": ["LAC-2013"],
         "review_withdraw": ["LAC-2013"],
         "inspection_withdraw": ["SIF-2016"],
         "recommendation_put_back": ["LAC-2013-R12"],
