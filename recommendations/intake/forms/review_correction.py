@@ -148,7 +148,7 @@ class RecommendationCorrectionForm(OwnerForm):
 
 
 class ReviewCorrectionForms:
-    """All forms of the page, each with its own prefix."""
+    """The forms of the page, each with its own prefix."""
 
     def __init__(
         self, review: ScrutinyReview, data: Mapping[str, str] | None = None, *, today: dt.date

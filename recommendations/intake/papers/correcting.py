@@ -34,7 +34,7 @@ from wirral_tracker.kit.days import day_in_words
 
 
 class CorrectedRecommendation(TypedDict):
-    """What is corrected of one recommendation: its number, its first owner, whose a new post is."""
+    """The corrected number and first owner of a recommendation, and whose a new post is."""
 
     number: str
     owner: str
@@ -42,7 +42,7 @@ class CorrectedRecommendation(TypedDict):
 
 
 class CorrectedObjective(TypedDict):
-    """What is corrected of an objective."""
+    """The corrected number and title of an objective."""
 
     number: str
     title: str
