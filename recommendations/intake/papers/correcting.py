@@ -160,7 +160,8 @@ def _changes(
         values: dict[str, Any] = {}
         if made_of(row) == correction.made_before:
             values |= correction.made
-            _refuse_made_after(row, correction.made["made_date"])
+            if correction.made["made_date"] > row.made_date:
+                _refuse_made_after(row, correction.made["made_date"])
         if said := correction.recommendations.get(row):
             ensure_post(said["owner"], said["belongs_to"])
             values |= {"number": said["number"], "owner": said["owner"]}
