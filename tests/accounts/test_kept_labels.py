@@ -28,7 +28,7 @@ NEVER_SHOWN = {"DraftKeyForm", "ComparedWithForm"}
 FOUNDATIONS = {"NamedForm", "WatchedForm", "DoubtedForm", "DayInThePast", "PieceForm"}
 FOUNDATIONS |= {"OpenedForm", "RowForm", "KeyedForm", "StatementForm", "PostNamingForm"}
 FOUNDATIONS |= {"OwnerForm", "MarkedForm", "MeetingChangeForm", "InspectionFactsForm"}
-FOUNDATIONS |= {"ChangeForm", "DocumentRowForm"}
+FOUNDATIONS |= {"ChangeForm", "DocumentRowForm", "ReviewFactsForm"}
 # Boxes to tick, and cells of a sheet, that a page has beside its form.
 BESIDE_A_FORM = ("theme", "with", "also", "mend-")
 # What a page is asked for besides its address, to show its form.
