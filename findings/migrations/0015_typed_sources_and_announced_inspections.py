@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("findings", "0013_leads_of_lists"),
+        ("findings", "0014_withdrawals_taken_back"),
     ]
 
     operations = [
