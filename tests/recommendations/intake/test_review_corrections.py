@@ -76,7 +76,7 @@ def test_a_review_is_corrected_on_one_page_and_what_stood_there_is_kept(desk, re
     days = Recommendation.objects.of_review(review).values_list("made_date", flat=True)
     assert set(days) == {dt.date(2020, 2, 1)}
     assert set(Amendment.objects.values_list("reason", "by")) == {(WHY, officer.pk)}
-    for words in ("Title: Scrutiny review of geese", "DUCKS-2020-R2, number: 2; before,", WHY):
+    for words in ("Title: Scrutiny review of geese", "DUCKS-2020-R2, number: 2 (before: 21)", WHY):
         assert words in " ".join(page.text.split())
     # Its spans begin on the other day.
     assert not Recommendation.objects.as_at(dt.date(2020, 1, 20)).of_review(review).exists()
