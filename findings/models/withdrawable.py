@@ -1,6 +1,7 @@
 """The base of models whose rows can be withdrawn, and put back where that was the mistake."""
 
 import datetime as dt
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from wirral_tracker.kit.amendable import AmendableModel
@@ -29,11 +30,11 @@ class WithdrawableModel(AmendableModel):
 
         The earlier are pairs of a withdrawal and the row that took it back by then, in order.
         """
-        rows: dict[int | None, Withdrawal] = {
-            row.pk: row
+        rows: list[Withdrawal] = [
+            row
             for row in sorted(self.withdrawals.all(), key=lambda row: row.pk)
             if known_by is None or row.recorded_at <= known_by
-        }
-        latest = next(reversed(rows.values()), None)
-        standing = None if latest is None or latest.puts_back else latest
-        return standing, [(rows[row.follows_id], row) for row in rows.values() if row.puts_back]
+        ]
+        standing = rows[-1] if rows and not rows[-1].puts_back else None
+        # Each row follows the one before it: see the constraints of Withdrawal.
+        return standing, [(gone, back) for gone, back in pairwise(rows) if back.puts_back]
