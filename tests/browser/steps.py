@@ -66,9 +66,11 @@ def withdraw_status(page: Page, reference: str, sequence: int, reason: str) -> N
 
 
 def withdraw_recommendation(page: Page, reference: str) -> str:
-    """Withdraw a recommendation that nobody has worked on. Returns: the reference."""
+    """Withdraw a recommendation, whatever has been done about it. Returns: the reference."""
     page.goto(f"/recommendations/{reference}/withdraw/")
     page.get_by_label("Why ought it not to be in the register?").fill("It is of other ducks.")
+    if (box := page.get_by_label("Withdraw what has been worked on")).count():
+        box.check()
     send(page, f"Withdraw {reference}")
     return reference
 
