@@ -35,7 +35,7 @@ from wirral_tracker.kit.phrasing import listed, sentence
 
 NONE_BEFORE = "No other report of an earlier day has been issued here and stands, to compare with."
 # The ways that a colour went since the last report, in words; each recommendation went one.
-KEPT = "kept their colour"
+KEPT = "kept the same colour"
 STILL_UNRATED = "still not rated"
 CORRECTED = "corrected since"
 NOT_IN_IT = "not in it"

@@ -386,7 +386,7 @@ def test_a_page_opened_before_a_report_was_made_exempt_makes_it_public_only_when
 
 # Since the last report
 
-ALL_KEPT = "0 moved up, 0 moved down, 2 kept their colour, 1 still not rated"
+ALL_KEPT = "0 moved up, 0 moved down, 2 kept the same colour, 1 still not rated"
 
 
 @needs_pdftotext
@@ -399,7 +399,7 @@ def test_the_next_report_reads_the_last_from_what_was_frozen(ducks):
 
     words = words_of(bytes(proof_of(draft_on(ducks, as_at=later)).pdf))
 
-    assert "1 moved up, 0 moved down, 0 kept their colour, 1 still not rated and 1 corr" in words
+    assert "1 moved up, 0 moved down, 0 kept the same colour, 1 still not rated and 1 corr" in words
     table = words.partition("Colours that differ from the last report")[2][:400]
     assert re.search(rf"{ducks[1].reference} .*Amber .*Green .*Moved up", table)
     reference = ducks[0].reference
@@ -417,7 +417,7 @@ def test_what_is_rated_for_the_first_time_is_newly_rated_and_moved_nowhere(ducks
     html = report_html(build_draft(draft_on(ducks, as_at=later)))
 
     # On the first page, and where the paper says what has changed.
-    assert html.count("0 moved up, 0 moved down, 2 kept their colour and 1 newly rated") == 2
+    assert html.count("0 moved up, 0 moved down, 2 kept the same colour and 1 newly rated") == 2
     assert "corrected since" not in html
 
 
@@ -429,7 +429,7 @@ def test_what_a_report_printed_wrongly_is_no_movement(ducks):
     html = report_html(build_draft(draft_on(ducks, as_at=DAY + dt.timedelta(days=1))))
 
     assert "Moved down" not in html
-    assert "0 moved down, 1 kept their colour, 1 still not rated and 1 corrected since" in html
+    assert "0 moved down, 1 kept the same colour, 1 still not rated and 1 corrected since" in html
 
 
 def test_what_was_recorded_later_of_an_earlier_day_corrects_nothing(ducks):
@@ -438,7 +438,7 @@ def test_what_was_recorded_later_of_an_earlier_day_corrects_nothing(ducks):
 
     html = report_html(build_draft(draft_on(ducks, as_at=DAY + dt.timedelta(days=1))))
 
-    assert "1 moved up, 0 moved down, 1 kept their colour and 1 still not rated" in html
+    assert "1 moved up, 0 moved down, 1 kept the same colour and 1 still not rated" in html
     assert "corrected since" not in html
 
 
