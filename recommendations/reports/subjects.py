@@ -104,9 +104,10 @@ class Subjects:
         """The title of a report on these subjects until somebody gives it another."""
         if self.chosen:
             return f"Progress report: {self.names}, {self.chosen_words}"
-        if len(self.all) > 1:
-            return f"Progress report: {listed(self.references)}"
-        return f"Progress report: {subject_name(self.all[0])}"
+        named = (
+            listed(self.references) if len(self.all) > 1 else "".join(map(subject_name, self.all))
+        )
+        return f"Progress report: {named}" if named else "Progress report"
 
 
 def subject_name(subject: ScrutinyReview | Inspection) -> str:

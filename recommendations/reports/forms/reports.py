@@ -23,6 +23,7 @@ from recommendations.reports.subjects import (
     reportable_inspections,
     reportable_reviews,
     subject_name,
+    subjects_of,
 )
 from wirral_tracker.kit.days import council_day, day_in_words, end_of
 from wirral_tracker.kit.forms import DateInput
@@ -43,10 +44,21 @@ def choices_of(report: ProgressReport) -> dict[str, Any]:
         "filters": report.filters,
         "as_at": report.as_at,
         "known_by": council_day(report.known_by) if report.known_by else None,
-        "title": report.title,
+        "title": "" if report.title == _default_title(report) else report.title,
         "template": report.template_id,
         "shape": report.shape,
     }
+
+
+def _default_title(report: ProgressReport) -> str:
+    """Return the title that a draft has where nobody gave it another; empty if it is not known.
+
+    One that follows what the draft is about goes with that: it would name rows that are not in it.
+    """
+    try:
+        return subjects_of(report).default_title[:LONGEST_TITLE]
+    except NotOpened:
+        return ""
 
 
 class ReportForm(WatchedForm):

@@ -49,7 +49,7 @@ def test_the_scope_is_said_whatever_the_title(shape):
     captions = html.split("</caption>")[:-1]
     assert all(caption.endswith("; chosen: RAG green") for caption in captions)
     assert len(captions) > (3 if shape == ProgressReport.Shape.TABLES else 0)
-    assert report.file_name == "2016-03-31-lac-2013-chosen-rag-green-progress-report.pdf"
+    assert report.file_name == "2016-03-31-lac-2013-chosen-rag-green-progress-report-DRAFT.pdf"
     assert "No recommendation stood" not in html
 
 
@@ -57,6 +57,20 @@ def test_a_whole_report_says_that_it_is_of_all():
     draft = create_report(find_subjects(["LAC-2013"]), as_at=END_OF_PLAN, by=factories.user())
 
     assert "All 20 recommendations of LAC-2013" in report_html(build_draft(draft))
+
+
+def test_a_title_that_nobody_gave_goes_with_the_choice(client, clerk):
+    client.force_login(clerk)
+    client.post(reverse("report_create"), CHOSEN)
+    draft = ProgressReport.objects.get()
+    address = reverse("report_choices", args=[draft.pk])
+
+    form = client.get(address).context["form"]
+    client.post(address, CHOSEN | {"filters-rag": "amber", "title": "", "opened_on": draft.version})
+
+    assert form["title"].value() == ""
+    draft.refresh_from_db()
+    assert draft.title == "Progress report: LAC-2013, chosen: RAG amber"
 
 
 def test_what_was_asked_for_is_named_also_where_nothing_of_it_is_chosen():
