@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import re
+from collections.abc import Callable
 from io import StringIO
 
 import pytest
@@ -21,7 +22,11 @@ SPRING = dt.date(2021, 3, 31)
 
 def text_of(response) -> str:
     """The words of a page, tags and spare white space taken away."""
-    main = response.content.decode().split("<main", 1)[1].split("</main>")[0]
+    return words_in(response.content.decode())
+
+
+def words_in(page: str) -> str:
+    main = page.split("<main", 1)[1].split("</main>")[0]
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", main)).replace(" .", ".").replace(" ,", ",")
 
 
@@ -29,6 +34,25 @@ def opened(client, reference: str, **query):
     response = client.get(f"/inspections/{reference}/", query)
     assert response.status_code == 200
     return response
+
+
+@pytest.fixture(scope="module")
+def pages() -> dict[str, str]:
+    """The pages of inspections that tests of the loaded register have opened, by reference."""
+    return {}
+
+
+@pytest.fixture
+def page_of(client, reader, pages: dict[str, str]) -> Callable[[str], str]:
+    """Open an inspection's page as the register was loaded, for tests that write nothing."""
+
+    def open_once(reference: str) -> str:
+        if reference not in pages:
+            client.force_login(reader)
+            pages[reference] = opened(client, reference).content.decode()
+        return pages[reference]
+
+    return open_once
 
 
 def judged(inspection: Inspection, code: str, grade: str, order: int = 1) -> Judgement:
@@ -99,37 +123,30 @@ def the_recommendation(inspection: Inspection):
         ("MV3", "No grades, because a monitoring visit gives none; one main finding."),
     ],
 )
-def test_inspection_answers_what_ofsted_said_in_its_first_line(client, reader, reference, answer):
-    client.force_login(reader)
-    lead = opened(client, reference).content.decode().split('<p class="app-lead">', 1)[1]
+def test_inspection_answers_what_ofsted_said_in_its_first_line(page_of, reference, answer):
+    lead = page_of(reference).split('<p class="app-lead">', 1)[1]
     words = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", lead.split("</p>")[0])).strip()
     assert words.startswith(answer)
 
 
 @pytest.mark.parametrize("reference", ["SIF-2016", "MV3", "ILACS-2019", "FV-2022", "ILACS-2023"])
-def test_a_framework_that_no_source_names_is_marked_inferred_with_its_reason(
-    client, reader, reference
-):
-    client.force_login(reader)
+def test_a_framework_that_no_source_names_is_marked_inferred_with_its_reason(page_of, reference):
     inspection = Inspection.objects.get(reference=reference)
 
-    page = text_of(opened(client, reference))
+    page = words_in(page_of(reference))
 
     assert f"{inspection.framework} inferred {inspection.framework_inferred_from}" in page
     assert inspection.framework_inferred_from
 
 
-def test_the_day_of_a_letter_is_called_the_day_of_the_letter(client, reader):
-    client.force_login(reader)
-
-    assert "Letter dated 17 October 2024" in text_of(opened(client, "FV-2024"))
-    assert "Published No date is printed" in text_of(opened(client, "ILACS-2023"))
+def test_the_day_of_a_letter_is_called_the_day_of_the_letter(page_of):
+    assert "Letter dated 17 October 2024" in words_in(page_of("FV-2024"))
+    assert "Published No date is printed" in words_in(page_of("ILACS-2023"))
 
 
 @pytest.mark.parametrize("inspection", ["ILACS-2023", "FV-2024", "MV4", "SIF-2016"])
-def test_inspection_shows_every_finding_word_for_word(client, reader, inspection):
-    client.force_login(reader)
-    page = opened(client, inspection).content.decode()
+def test_inspection_shows_every_finding_word_for_word(page_of, inspection):
+    page = page_of(inspection)
     findings = Finding.objects.filter(inspection__reference=inspection)
     assert findings
     for finding in findings:
@@ -146,28 +163,25 @@ def test_inspection_of_2023_says_what_became_of_each_area(client, reader):
     assert page.count("Not yet rated") == 5
 
 
-def test_inspection_names_a_lead_inspector_only_where_the_source_does(client, reader):
-    client.force_login(reader)
-    assert "Teresa Godfrey (lead inspector)" in text_of(opened(client, "ILACS-2023"))
-    letter = text_of(opened(client, "FV-2024"))
+def test_inspection_names_a_lead_inspector_only_where_the_source_does(page_of):
+    assert "Teresa Godfrey (lead inspector)" in words_in(page_of("ILACS-2023"))
+    letter = words_in(page_of("FV-2024"))
     assert "Rebekah Tucker, Lisa Walsh" in letter
     assert "lead inspector" not in letter
 
 
-def test_inspection_says_that_its_days_are_not_known_and_what_bounds_them(client, reader):
-    client.force_login(reader)
-    page = text_of(opened(client, "MV4"))
+def test_inspection_says_that_its_days_are_not_known_and_what_bounds_them(page_of):
+    page = words_in(page_of("MV4"))
     assert "The days are not known: between 1 January 2017 and 31 December 2019." in page
     assert "It speaks of social workers in 2017" in page
 
 
-def test_inspection_marks_words_that_are_not_the_inspectors_own(client, reader):
-    client.force_login(reader)
-    page = text_of(opened(client, "MV4"))
+def test_inspection_marks_words_that_are_not_the_inspectors_own(page_of):
+    page = words_in(page_of("MV4"))
     assert page.count("Restated from another document") == 10
     assert page.count("Ofsted&#x27;s words, quoted by another") == 2
     assert "“now beginning to show signs" in page
-    assert "Restated" not in text_of(opened(client, "FV-2024"))
+    assert "Restated" not in words_in(page_of("FV-2024"))
 
 
 # Any register
