@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from findings.letters import blocks
 from findings.letters.furniture import without_furniture
 from findings.letters.lines import Document, LetterLine, cells
-from findings.letters.tables import PrintedRow, rows_of
+from findings.letters.tables import RowOfCells, rows_of
 from findings.letters.wording import ends_sentence, join
 from wirral_tracker.kit.word_files import WordBlock, plain_text
 
@@ -65,11 +65,11 @@ def _place(line: LetterLine) -> tuple[int, int]:
     return line.page, line.start
 
 
-def _of_row(row: PrintedRow, page: int) -> PaperParagraph:
+def _of_row(row: RowOfCells, page: int) -> PaperParagraph:
     return PaperParagraph(ROW, "\t".join(row.cells), "", "", page)
 
 
-def _outside(lines: list[LetterLine], rows: list[PrintedRow]) -> list[LetterLine]:
+def _outside(lines: list[LetterLine], rows: list[RowOfCells]) -> list[LetterLine]:
     """Return the lines that no row was made of; what follows a table is apart from what it has."""
     taken = {at for row in rows for at in range(row.first, row.last + 1)}
     return [

@@ -153,7 +153,7 @@ class GlyphPage:
         """Group the page's glyphs into printed lines, top to bottom, each from left to right."""
         runs: list[list[Glyph]] = []
         for glyph in self.glyphs():
-            if not runs or not follows(runs[-1][-1], glyph):
+            if not runs or not continues_line(runs[-1][-1], glyph):
                 runs.append([])
             runs[-1].append(glyph)
         lines: list[list[Glyph]] = []
@@ -210,7 +210,7 @@ def middle(run: list[Glyph]) -> float:
     return median((glyph.top + glyph.bottom) / 2 for glyph in level)
 
 
-def follows(last: Glyph, glyph: Glyph) -> bool:
+def continues_line(last: Glyph, glyph: Glyph) -> bool:
     """Return whether `glyph` continues the line of `last`; set `is_raised` on a superscript."""
     height = max(last.height, glyph.height)
     is_near = -0.5 * height < glyph.left - last.right < 40 * height

@@ -29,7 +29,7 @@ class CellPiece:
 
 
 @dataclass(frozen=True)
-class PrintedRow:
+class RowOfCells:
     """A row of a table: the indices of its first and last line, and the words of its cells."""
 
     first: int
@@ -40,14 +40,14 @@ class PrintedRow:
 Cell = list[CellPiece]
 
 
-def rows_of(lines: Sequence[LetterLine]) -> list[PrintedRow]:
+def rows_of(lines: Sequence[LetterLine]) -> list[RowOfCells]:
     """Find the rows of tables with cells that wrap among lines, and the other rows of the same."""
     numbered = enumerate(lines)
     by_page = groupby(numbered, key=lambda pair: pair[1].page)
     return [row for _, page in by_page for row in _rows_of_page(dict(page))]
 
 
-def _rows_of_page(lines: dict[int, LetterLine]) -> Iterator[PrintedRow]:
+def _rows_of_page(lines: dict[int, LetterLine]) -> Iterator[RowOfCells]:
     """Yield the rows of a page's tables, top to bottom."""
     rows = [
         sorted(row, key=lambda cell: min(piece.cell.left for piece in cell))
@@ -56,7 +56,7 @@ def _rows_of_page(lines: dict[int, LetterLine]) -> Iterator[PrintedRow]:
     wrapped = {number for number, row in enumerate(rows) if _is_wrapped(row)}
     for number, row in enumerate(rows):
         if number in wrapped or _adjoins(rows, number, wrapped):
-            yield PrintedRow(
+            yield RowOfCells(
                 _first(row),
                 _last(row),
                 tuple(join(piece.cell.text for piece in cell) for cell in _in_columns(row)),

@@ -8,7 +8,6 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from findings.models import (
     Finding,
@@ -30,7 +29,7 @@ from recommendations.models import (
     ScrutinyReview,
     StatusUpdate,
 )
-from recommendations.pages.theme_records import theme_records
+from recommendations.pages.theme_records import Record, theme_records
 from recommendations.verdicts.matters import Matters, load_matters
 from recommendations.verdicts.silences import InspectionsHeld, Silences, load_inspections_held
 from wirral_tracker.kit.hidden import hiding_from, nobody
@@ -40,6 +39,8 @@ SCHEMA_VERSION = 2
 
 JsonValue = str | int | bool | None | Sequence["JsonValue"] | Mapping[str, "JsonValue"]
 JsonRecord = dict[str, JsonValue]
+# What carries a theme: an inspection's reference and a finding's place, or a recommendation's.
+Carrier = tuple[str | None, int | None, str | None]
 
 
 def register_json(day: dt.date, known_by: dt.datetime | None = None) -> str:
@@ -119,10 +120,10 @@ class _Context:
     retests: dict[int, list[Retest]]
     held: InspectionsHeld
     matters: Matters
-    tagged: Mapping[tuple[Any, ...], list[str]]
+    tagged: Mapping[Carrier, list[str]]
 
 
-def _context(day: dt.date, known_by: dt.datetime | None, themes: Sequence[Any]) -> _Context:
+def _context(day: dt.date, known_by: dt.datetime | None, themes: Sequence[Record]) -> _Context:
     """Load the _Context as at a day and as known at a moment (None: now)."""
     again = Retest.objects.found_again(day, known_by)
     return _Context(
@@ -218,12 +219,12 @@ def _finding(finding: Finding, context: _Context) -> JsonRecord:
     }
 
 
-def _tagged(themes: Sequence[Any]) -> dict[tuple[Any, ...], list[str]]:
+def _tagged(themes: Sequence[Record]) -> dict[Carrier, list[str]]:
     """Sort the slugs of theme records by what carries them, as known at the export's moment.
 
     By the reference and position of a finding, or the reference of a recommendation.
     """
-    slugs: dict[tuple[Any, ...], list[str]] = defaultdict(list)
+    slugs: dict[Carrier, list[str]] = defaultdict(list)
     for theme in themes:
         for tag in theme["given"]:
             slugs[tag["inspection"], tag["finding"], tag["recommendation"]].append(theme["slug"])

@@ -3,7 +3,6 @@
 import datetime as dt
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
 from recommendations.challenge import speaking_against
 from recommendations.intake.sheets.columns import BY_NAME
@@ -18,7 +17,7 @@ from recommendations.intake.sheets.plans import (
 from recommendations.intake.sheets.reading import SheetRow
 from recommendations.intake.sheets.recommendation_cells import day_or_none
 from recommendations.intake.sheets.register import Register, plain
-from recommendations.intake.sheets.status_cells import StatusCells, heading_of
+from recommendations.intake.sheets.status_cells import StatusCells, Values, heading_of
 from recommendations.intake.sheets.statuses import (
     RowSetting,
     doubted,
@@ -112,7 +111,7 @@ def _new_problems(row: SheetRow, register: Register) -> list[CellProblem]:
 def _stated(row: SheetRow, register: Register) -> RecommendationStatement:
     """Build the RecommendationStatement of a row; what cannot be read of it is empty or None."""
     cells = row.cells
-    typed: dict[str, Any] = {name: cells.get(name, "").strip() for name in TEXTS}
+    typed: Values = {name: cells.get(name, "").strip() for name in TEXTS}
     for name, choices in CHOICES.items():
         known = {**choices, **{code: code for code in choices.values()}}
         typed[name] = known.get(cells.get(name, "").lower(), "")

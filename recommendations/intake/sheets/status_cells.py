@@ -23,6 +23,8 @@ STATED = ("rag", "status_date", *TEXTS[:3], "impact", "what_next", "what_next_da
 IMPACTS = dict(StatusUpdate.Impact.choices)
 # Of a cell, or of the field of an update that it is compared with.
 Value: TypeAlias = str | dt.date | None
+# Those of a row by the name of the field, of which each has a type of its own.
+Values: TypeAlias = dict[str, Any]
 
 
 def heading_of(name: str) -> str:
@@ -38,7 +40,7 @@ class StatusCells:
     """
 
     cells: dict[str, str]
-    values: dict[str, Any] = field(default_factory=dict)
+    values: Values = field(default_factory=dict)
     problems: list[CellProblem] = field(default_factory=list)
     read_from: dict[str, str] = field(default_factory=dict)
 
@@ -61,11 +63,11 @@ class StatusCells:
             return day_in_cell(cell)
         return impact_in_cell(cell) if name == "impact" else cell
 
-    def with_values(self, values: dict[str, Any]) -> "StatusCells":
+    def with_values(self, values: Values) -> "StatusCells":
         """Copy the cells with `values` in place of their own; problems and origins stay."""
         return StatusCells({}, values, self.problems, self.read_from)
 
-    def origin(self, corrected: StatusUpdate | None, place: str) -> dict[str, Any]:
+    def origin(self, corrected: StatusUpdate | None, place: str) -> Values:
         """Return `rag_words` and `handed_in_place` for an update: the colour's words, and `place`.
 
         A correction that leaves the colour as it was leaves the words it was read from as well.
@@ -85,7 +87,7 @@ class StatusCells:
             value for name, value in self.values.items() if name != "reported_by"
         )
 
-    def edits(self, update: StatusUpdate) -> dict[str, Any]:
+    def edits(self, update: StatusUpdate) -> Values:
         """Return by field name the cells' values that differ from an update's.
 
         A column that is missing says nothing.

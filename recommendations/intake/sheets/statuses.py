@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
 
 from recommendations.actions import status_faults
 from recommendations.intake.sheets.columns import BY_NAME
@@ -20,7 +19,13 @@ from recommendations.intake.sheets.plans import (
 )
 from recommendations.intake.sheets.reading import SheetRow
 from recommendations.intake.sheets.register import Register, RegisterEntry
-from recommendations.intake.sheets.status_cells import STATED, TEXTS, StatusCells, heading_of
+from recommendations.intake.sheets.status_cells import (
+    STATED,
+    TEXTS,
+    StatusCells,
+    Values,
+    heading_of,
+)
 from recommendations.models import Recommendation, StatusUpdate
 from recommendations.post_names import doubts_of_post
 from recommendations.statements.confirmations import ConfirmationStatement
@@ -233,7 +238,7 @@ def _confirmation_problems(
     return [*problems, *_fault_problems(by_column, row, problems)]
 
 
-def first_status(cells: StatusCells, setting: RowSetting) -> tuple[StatusStatement, dict[str, Any]]:
+def first_status(cells: StatusCells, setting: RowSetting) -> tuple[StatusStatement, Values]:
     """Build a new recommendation's first StatusStatement, and return it with its values."""
     values = _with_common(cells, cells.values.get("status_date") or setting.status_date, setting)
     return statement_of(values, cells, setting), values
@@ -255,21 +260,21 @@ def status_problems(
     return [*problems, *_fault_problems(faults, row, problems)]
 
 
-def _with_common(cells: StatusCells, day: dt.date | None, setting: RowSetting) -> dict[str, Any]:
+def _with_common(cells: StatusCells, day: dt.date | None, setting: RowSetting) -> Values:
     """Complete a row's values with `day`, and with the whole sheet's post if it gives none."""
     reported_by = cells.values.get("reported_by") or setting.reported_by
     return {**cells.values, "status_date": day, "reported_by": reported_by}
 
 
 def statement_of(
-    values: dict[str, Any],
+    values: Values,
     cells: StatusCells,
     setting: RowSetting,
     corrects: StatusUpdate | None = None,
 ) -> StatusStatement:
     """Build the StatusStatement of a row's values; a missing one is empty, False or None."""
     texts = ("rag", *TEXTS, "impact", "restricted_reason")
-    typed: dict[str, Any] = {name: (values.get(name) or "").strip() for name in texts}
+    typed: Values = {name: (values.get(name) or "").strip() for name in texts}
     return StatusStatement(
         **typed,
         **cells.origin(corrects, setting.place),

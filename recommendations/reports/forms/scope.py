@@ -2,17 +2,21 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import urlencode
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.datastructures import MultiValueDict
 
 from recommendations.filters import RecommendationFilter
 from recommendations.models import Recommendation
 from recommendations.reports.subjects import BESIDE_FILTERS, FILTER_NAMES, FILTERS
+from wirral_tracker.kit.forms import Attrs
 from wirral_tracker.kit.stored import NotOpened
 
+# It reads none.
+Files: TypeAlias = "MultiValueDict[str, UploadedFile[bytes]]"
 # The name of the button that counts what is chosen, and saves nothing.
 COUNT = "count_chosen"
 
@@ -26,16 +30,12 @@ class FiltersWidget(forms.Widget):
     template_name = "recommendations/reports/_filters_widget.html"
     use_fieldset = True
 
-    def get_context(
-        self, name: str, value: str | None, attrs: dict[str, Any] | None
-    ) -> dict[str, Any]:
+    def get_context(self, name: str, value: str | None, attrs: Attrs | None) -> dict[str, Any]:
         """Return the context with `filters`, the form of the list's filters on `value`."""
         context = super().get_context(name, value, attrs)
         return {**context, "filters": filters_form(name, value or "")}
 
-    def value_from_datadict(
-        self, data: Mapping[str, Any], files: MultiValueDict[str, Any], name: str
-    ) -> str:
+    def value_from_datadict(self, data: Mapping[str, str], files: Files, name: str) -> str:
         """Return what was sent as a query string; an address that was sent whole is left as it is.
 
         A link, or a page that was opened before the filters had inputs of their own, sends that.
@@ -43,9 +43,7 @@ class FiltersWidget(forms.Widget):
         sent = {each: data.get(f"{name}-{each}", "") for each in sorted(FILTER_NAMES)}
         return data.get(name) or urlencode({each: value for each, value in sent.items() if value})
 
-    def value_omitted_from_data(
-        self, data: Mapping[str, Any], files: MultiValueDict[str, Any], name: str
-    ) -> bool:
+    def value_omitted_from_data(self, data: Mapping[str, str], files: Files, name: str) -> bool:
         """Tell whether none of the filters was sent."""
         return not self.value_from_datadict(data, files, name)
 

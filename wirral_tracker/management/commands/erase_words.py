@@ -1,5 +1,5 @@
 import sys
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.core.management.base import CommandError, CommandParser
@@ -12,6 +12,8 @@ from wirral_tracker.kit.chain.answers import Answered, load_answers
 from wirral_tracker.kit.chain.checks import CheckedCommand
 from wirral_tracker.kit.chain.models import Erasure
 
+# The arguments of the command, as argparse gives them.
+Given: TypeAlias = dict[str, Any]
 AFTERWARDS = (
     "Backups taken before still hold the words, and so do fixtures and letters kept as files. A "
     "page that somebody has open can send them once more: look again later."
@@ -69,7 +71,7 @@ class Command(CheckedCommand):
             self.stdout.write(f"The words are taken out of all of these. {AFTERWARDS}")
 
 
-def _erase_in_row(given: dict[str, Any]) -> Erasure:
+def _erase_in_row(given: Given) -> Erasure:
     """Erase words of one row: the wanted ones, or without --find all that its fields say.
 
     Raises: LookupError; ObjectDoesNotExist; ValidationError.
@@ -80,7 +82,7 @@ def _erase_in_row(given: dict[str, Any]) -> Erasure:
     return erase_place(model, given["id"], given["fields"], _wanted(given), **_answers(given))
 
 
-def _wanted(given: dict[str, Any]) -> Wanted:
+def _wanted(given: Given) -> Wanted:
     """Return the words to look for; those of "-" are the lines of standard input.
 
     A command line stays in a shell's history, where the words are not to be kept either.
@@ -93,7 +95,7 @@ def _wanted(given: dict[str, Any]) -> Wanted:
     return Wanted.from_words(*words)
 
 
-def _answers(given: dict[str, Any]) -> Answered:
+def _answers(given: Given) -> Answered:
     """Return who answers for an erasure, by username, and why. Raises: ObjectDoesNotExist."""
     return load_answers(
         reason=given["reason"], asked_by=given["asked_by"], agreed_by=given["agreed_by"]
