@@ -15,7 +15,7 @@ def recorded_since(proof: ReportProof) -> list[str]:
     Such as "LAC-2013-R12: status update". What nobody is shown is not named.
     """
     found = chain.from_iterable(
-        model.objects.on(proof.as_at)  # type: ignore[attr-defined]
+        model.objects.on(proof.as_at)
         .filter(recommendation__report_lines__proof=proof, recorded_at__gt=proof.known_by)
         .select_related("recommendation")
         .order_by("recorded_at", "pk")

@@ -14,11 +14,11 @@ def printed_rows(data: ReportData) -> Iterator[PrintedRow]:
     for entry in data.entries:
         anchor = f"rec-{entry.recommendation.reference}"
         asked = [row for asked in entry.extensions for row in (asked.extension, asked.answer)]
-        for row in (
+        for stated in (
             *(entry.recommendation, *entry.updates, *entry.decisions),
             *(*entry.due_date_changes, *filter(None, asked)),
         ):
-            yield _printed(row, anchor)
+            yield _printed(stated, anchor)
 
 
 def _printed(row: Any, anchor: str = "") -> PrintedRow:

@@ -156,7 +156,7 @@ class ResolutionForm(WatchedForm):
         carried: RecommendationQuerySet[Recommendation],
         corrects: Resolution | None = None,
     ) -> None:
-        initial = corrects and {name: getattr(corrects, name) for name in OF_RESOLUTION}
+        initial = {name: getattr(corrects, name) for name in OF_RESOLUTION} if corrects else {}
         super().__init__(data, initial=initial)
         self.fields["recommendation"].queryset = carried  # type: ignore[attr-defined]
         if not corrects:
