@@ -20,7 +20,7 @@ from recommendations.intake.papers.correcting import (
     CorrectedObjective,
     CorrectedRecommendation,
     ReviewCorrection,
-    count_changes,
+    count_review_changes,
     made_of,
 )
 from recommendations.intake.papers.unprinted import AS_ENTERED, of_key, of_objective
@@ -70,7 +70,7 @@ class ReviewCorrectionForm(ReviewFactsForm, WatchedForm, OpenedForm):
 
     def latest(self) -> int:
         """Return the number of the review's amendments."""
-        return count_changes(self.review)
+        return count_review_changes(self.review)
 
     def _doubts(self) -> dict[str, list[str]]:
         """Find what may identify a child, and changed words of a key that the paper has not."""

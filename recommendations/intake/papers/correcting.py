@@ -65,7 +65,7 @@ class ReviewCorrection:
     notes: Sequence[PaperNote] = ()
 
 
-def rows_of(review: ScrutinyReview) -> list[AmendableModel]:
+def rows_of_review(review: ScrutinyReview) -> list[AmendableModel]:
     """Load the rows that are corrected with a review: itself, its paper, and what it holds."""
     standing = Recommendation.objects.standing().of_review(review).in_order()
     return [review, review.source, *review.objectives.order_by("order", "pk"), *standing]
@@ -80,11 +80,11 @@ def made_of(recommendation: Recommendation) -> MadeFields:
     }
 
 
-def count_changes(review: ScrutinyReview) -> int:
+def count_review_changes(review: ScrutinyReview) -> int:
     """Count the amendments of a review and of all that is corrected with it."""
     return sum(
         Amendment.objects.of_rows(record_name, [row.pk for row in rows]).count()
-        for record_name, rows in _by_model(rows_of(review)).items()
+        for record_name, rows in _by_model(rows_of_review(review)).items()
     )
 
 
@@ -115,7 +115,7 @@ def correct_review(
     keys = Recommendation.objects.standing().of_review(stored).values_list("pk", flat=True)
     rows = Recommendation.objects.of_keys(list(keys)).order_by("pk").select_for_update()
     recommendations = list(rows)
-    if opened_on is not None and count_changes(stored) != opened_on:
+    if opened_on is not None and count_review_changes(stored) != opened_on:
         raise Overtaken(stored)
     refuse_days_ahead(stored, _days(correction))
     changes = list(_changes(stored, recommendations, correction, by))
