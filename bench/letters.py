@@ -20,7 +20,7 @@ from findings.verbatim import fold
 DATES = ("start_date", "end_date", "published_date")
 PEOPLE = ("lead_inspectors", "inspectors")
 PLAIN = ("authority", "kind", "framework")
-SUFFIXES = (".pdf", ".txt")
+SUFFIXES = (".pdf", ".docx", ".txt")
 
 
 @dataclass
@@ -31,6 +31,7 @@ class Score:
     expected: Counter = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
+    lines: Counter = field(default_factory=Counter)
 
     def count(self, what: str, wanted: list, got: list) -> None:
         """Count under `what` how many of `wanted` are in `got`; note what is missing or extra."""
@@ -77,7 +78,16 @@ def compare(expected: dict, got: dict) -> Score:
     ):
         key = {"j": "judgements", "b": "improvements", "p": "findings"}[what[0]]
         score.count(what, [parts(e) for e in expected[key]], [parts(g) for g in got[key]])
+    if any("lead" in asked for asked in expected["improvements"]):
+        leads = [[lead(asked) for asked in letter["improvements"]] for letter in (expected, got)]
+        score.count("what opens their lists", *leads)
+    score.lines.update(got["lines"])
     return score
+
+
+def lead(improvement: dict) -> tuple:
+    """Return the parts of an area for improvement that say what opens its list."""
+    return fold(improvement["text"]), fold(improvement.get("lead") or "")
 
 
 def judgement(made: dict) -> tuple:
@@ -123,12 +133,15 @@ def main() -> None:
         total.right += score.right
         total.expected += score.expected
         total.wrong += score.wrong
+        total.lines += score.lines
         false_doubts += score.false_doubts
         silent += score.silent_errors
         count += 1
     print(f"\n{count} letters")
     for what, expected in total.expected.items():
         print(f"{what:<36}{total.right[what]:>6} of {expected:>6}")
+    for lot, number in total.lines.items():
+        print(f"lines {lot:<30}{number:>6}")
     print(f"{'wrong in all':<36}{len(total.wrong):>6}")
     print(f"{'false doubts':<36}{false_doubts:>6}")
     print(f"{'silent errors':<36}{silent:>6}")

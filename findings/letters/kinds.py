@@ -28,6 +28,8 @@ CAME_BACK = (
 CARE_LEAVERS_APART = date(2023, 1, 1)
 NO_OVERALL = date(2026, 4, 1)
 
+WITHOUT_GREETING = "a letter without its line “Dear …”. Say what it is, and it can be read"
+
 _S = r"['’‘]?s['’]?"
 _DECLINED = [
     (

@@ -93,6 +93,9 @@ def read_document(document: Document, name: str, kind: str | None = None) -> Let
     seen, seems = kinds.document_kind(words, dear is not None or kind in kinds.LETTERS)
     kind = kind or seen
     if kind == kinds.OTHER:
+        would_be, _ = kinds.document_kind(words, is_letter=True)
+        if would_be in kinds.LETTERS and dear is None:
+            seems = kinds.WITHOUT_GREETING
         return declined(name, document, seems)
     if kind in kinds.LETTERS:
         opened = _open_letter(lines, dear, kind, ledger)

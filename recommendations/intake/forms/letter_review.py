@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from findings.letters.records import LEFT_OVER
 from findings.lines import AreaLine, has_to_be_said, line_of, load_lines
 from findings.models import Finding, Inspection, ReceivedLetter
 from recommendations.forms.watched import LET_STAND
@@ -21,7 +22,7 @@ from recommendations.intake.forms.publication import publication_of
 from recommendations.intake.letters.confirmed import Confirmed
 from recommendations.intake.letters.corrections import TOTAL
 from recommendations.intake.letters.document import LetterDocument
-from recommendations.intake.letters.opening import stored_reading
+from recommendations.intake.letters.opening import passages_read, stored_reading
 from recommendations.intake.letters.pieces import FIELDS, MOST_PIECES, LetterPiece
 from recommendations.intake.letters.places import Cut
 from recommendations.intake.letters.whose import Whose, council_name, whose
@@ -59,6 +60,15 @@ class PieceList:
     def confirmed(self) -> list[LetterPiece]:
         """Return the cleaned pieces that are not left out, to go into the register."""
         return [form.confirmed() for form in self.taken]
+
+
+@dataclass(frozen=True)
+class ShownDoubt:
+    """A doubt about the reading, and the id of the words that it is about, or of their page."""
+
+    reason: str
+    page: int | None
+    target: str
 
 
 class Review:
@@ -161,6 +171,35 @@ class Review:
         return [section for section in sections if section]
 
     @property
+    def doubts(self) -> list[ShownDoubt]:
+        """The doubts about the reading, each with the id of its words on the page, or its page's.
+
+        Words that were put right since may stand elsewhere: the link then leads to their page.
+        """
+        places: dict[tuple[int | None, int | None], str] = {
+            (number, cut.start): f"left-{number}-{cut.start}"
+            for number, cuts in self.pages
+            for cut in cuts
+            if cut.lot == LEFT_OVER
+        }
+        for form in self.piece_forms:
+            if form.stretches and form.piece.place:
+                places[form.piece.place] = f"at-{form.name}"
+        return [
+            ShownDoubt(
+                doubt["reason"],
+                doubt["page"],
+                places.get((doubt["page"], doubt.get("start")), f"page-{doubt['page']}"),
+            )
+            for doubt in stored_reading(self.received)["doubts"]
+        ]
+
+    @property
+    def left_over_count(self) -> int:
+        """The number of the document's lines of which nothing was taken."""
+        return sum(cut.lot == LEFT_OVER for _, cuts in self.pages for cut in cuts)
+
+    @cached_property
     def pages(self) -> list[tuple[int, list[Cut]]]:
         """The document's pages as (number from 1, cuts): cut where the pieces begin and end."""
         return list(self.document.cut((form.name, form.stretches) for form in self.piece_forms))
@@ -232,6 +271,7 @@ class Review:
             judgements=self.judgements.confirmed(),
             improvements=self.improvements.confirmed(),
             findings=self.paragraphs.confirmed(),
+            passages=passages_read(stored_reading(self.received)),
         )
 
 

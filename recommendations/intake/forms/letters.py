@@ -4,13 +4,13 @@ import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from textwrap import shorten
-from typing import cast
+from typing import TypedDict, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
-from findings.letters import LARGEST
+from findings.letters import LARGEST, LETTERS
 from findings.models import Inspection
 from findings.sentences import bounds_in_words, dates_in_words
 from recommendations.attached_files import Refused, kind_of
@@ -53,6 +53,17 @@ def document_field(label: str) -> forms.FileField:
     )
 
 
+class LetterSaid(TypedDict):
+    """The statements of an officer on a letter that is brought in."""
+
+    for_checking: bool
+    pages: str
+    kind: str
+
+
+LETTER_KINDS = [(kind, Inspection.Kind(kind).label) for kind in LETTERS]
+
+
 class LetterForm(NamedForm):
     """The form of a letter that is brought in: its file as Ofsted published it, or its text."""
 
@@ -63,6 +74,18 @@ class LetterForm(NamedForm):
         label="Or its text",
         help_text="Pasted, when there is no file.",
         widget=forms.Textarea(attrs={"rows": 6}),
+        required=False,
+    )
+    pages = forms.CharField(
+        label="Only these pages",
+        help_text="As in 2-5, of a file that holds more than one document.",
+        max_length=20,
+        required=False,
+    )
+    kind = forms.ChoiceField(
+        label="What it is, if it does not say so",
+        choices=[("", "As it says itself"), *LETTER_KINDS],
+        help_text="A letter may have been pasted without its line “Dear …”.",
         required=False,
     )
     for_checking = forms.BooleanField(
@@ -88,6 +111,21 @@ class LetterForm(NamedForm):
         if bool(values.get("file")) == bool((values.get("text") or "").strip()):
             self.add_error("file", "Give either a file or its text.")
         return values
+
+    @property
+    def said(self) -> "LetterSaid":
+        """The officer's statements on the letter, as keyword arguments of `receive`."""
+        values = self.cleaned_data
+        return {
+            "for_checking": values["for_checking"],
+            "pages": values["pages"],
+            "kind": values["kind"],
+        }
+
+    @property
+    def reads_as_it_is(self) -> bool:
+        """Whether the whole file is to be read as what it says itself that it is."""
+        return not (self.cleaned_data["pages"] or self.cleaned_data["kind"])
 
     @property
     def filled_field(self) -> str:

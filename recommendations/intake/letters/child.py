@@ -1,7 +1,8 @@
 """The program that reads one document in a process of its own: see `receiving`.
 
 Never imported. On its standard input stand a line of JSON, with the `name` of the document, whether
-it `is_text`, and whether it is read `as_paper`, and then the document itself.
+it `is_text`, whether it is read `as_paper`, and which `pages` and what `kind` of letter it is where
+somebody said so, and then the document itself.
 """
 
 import json
@@ -17,7 +18,7 @@ from recommendations.intake.letters.reading import ReadLetter, UnreadableLetter,
 
 
 def answer(
-    data: bytes, name: str, *, is_text: bool, as_paper: bool
+    data: bytes, name: str, *, is_text: bool, as_paper: bool, pages: str, kind: str
 ) -> ReadLetter | ReadPaper | UnreadableLetter:
     """Read a document's bytes into JSON values, or the reason why it cannot be read."""
     source = data.decode() if is_text else data
@@ -25,7 +26,7 @@ def answer(
         if as_paper:
             paper = read_paper(source)
             return {"pages": list(paper.pages), "paper": paper_reading_of(paper)}
-        letter = read_letter(source, name)
+        letter = read_letter(source, name, kind=kind or None, pages=pages)
     except UnreadableFile as refusal:
         # An answer too: whatever else ends this process is put down to its time or memory.
         return {"unreadable": str(refusal)}

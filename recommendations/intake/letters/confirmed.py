@@ -35,7 +35,8 @@ class Confirmed:
 
     `own_of` is the reference of an inspection that the register knows through others, and whose own
     report this is; empty for one more inspection. `belongs`: the officer says that the document is
-    about the council, where the authority could not be read.
+    about the council, where the authority could not be read. `passages` are words of the document
+    that nobody tracks: what it says of the inspection itself, of the area, and its footnotes.
     """
 
     title: str
@@ -46,6 +47,7 @@ class Confirmed:
     judgements: Sequence[LetterPiece]
     improvements: Sequence[LetterPiece]
     findings: Sequence[LetterPiece]
+    passages: Sequence[LetterPiece] = ()
     own_of: str = ""
     belongs: bool = False
 

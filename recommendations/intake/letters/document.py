@@ -1,7 +1,7 @@
 """The document that a letter was received as: what it prints, and where its pieces stand in it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from findings.models import ReceivedLetter
@@ -12,6 +12,7 @@ from recommendations.intake.letters.places import (
     Cut,
     IndexedPage,
     Stretch,
+    cut_by_lot,
     cut_page,
     pages_of,
     place_of,
@@ -21,10 +22,15 @@ from recommendations.intake.letters.places import (
 
 @dataclass(frozen=True)
 class LetterDocument:
-    """A letter's pages, indexed, and its folded text, in which an officer's words must stand."""
+    """A letter's pages, indexed, and its folded text, in which an officer's words must stand.
+
+    `lots` are the lines that were not taken, by page, as `cut_by_lot` has them; None of a letter
+    that was read by an earlier release, which kept none.
+    """
 
     pages: Sequence[IndexedPage]
     wordings: tuple[str, ...]
+    lots: Mapping[int, Sequence[tuple[int, int, str]]] | None = None
 
     @classmethod
     def of(cls, received: ReceivedLetter) -> "LetterDocument":
@@ -38,7 +44,11 @@ class LetterDocument:
             f"{row.get('lead', '')} {row.get('text', '')}"
             for row in (*reading["improvements"], *reading["findings"])
         )
-        return cls(pages_of(received.pages), (fold(received.text), fold(read)))
+        lots: dict[int, list[tuple[int, int, str]]] = defaultdict(list)
+        for page, start, end, lot in reading.get("ledger", []):
+            lots[page].append((start, end, lot))
+        wordings = fold(received.text), fold(read)
+        return cls(pages_of(received.pages), wordings, lots if "ledger" in reading else None)
 
     def prints(self, text: str) -> bool:
         """Return whether `text`, folded, stands in the pages or the reading; False for blanks."""
@@ -65,4 +75,7 @@ class LetterDocument:
             for number, stretch in enumerate(stretches):
                 taken[stretch.page].append((stretch, name, number == 0))
         for number, page in enumerate(self.pages, start=1):
-            yield number, list(cut_page(page.text, taken[number]))
+            cuts = cut_page(page.text, taken[number])
+            if self.lots is not None:
+                cuts = cut_by_lot(cuts, self.lots.get(number, ()))
+            yield number, list(cuts)

@@ -50,6 +50,11 @@ def corrections_as_read(reading: LetterReading) -> Corrections:
     return Corrections(inspection, pieces)
 
 
+def passages_read(reading: LetterReading) -> list[LetterPiece]:
+    """Build a piece of each passage that is kept with the source and is no finding."""
+    return [_piece(row) for row in reading.get("passages", [])]
+
+
 def _piece(row: PieceRead) -> LetterPiece:
     return LetterPiece(
         area=row.get("area", ""),

@@ -5,9 +5,10 @@ White space, bullets and the shape of quotation marks do not tell words apart, a
 
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from findings.letters.records import TAKEN
 from findings.verbatim import BULLET_GLYPHS, STRAIGHT
 
 Place = tuple[int, int]
@@ -28,11 +29,17 @@ class Stretch(NamedTuple):
 
 @dataclass(frozen=True)
 class Cut:
-    """A part of a page's text, and the name of the piece it was taken as, if any."""
+    """A part of a page's text, and the name of the piece it was taken as, if any.
+
+    `lot` is what became of it, as the ledger of the letter's lines says: empty where none does.
+    `start` is its first character, of a line that no piece was made of.
+    """
 
     text: str
     piece: str = ""
     is_first: bool = False
+    lot: str = ""
+    start: int | None = None
 
 
 @dataclass(frozen=True)
@@ -150,6 +157,31 @@ def cut_page(text: str, taken: Sequence[tuple[Stretch, str, bool]]) -> Iterator[
         at = stretch.end
     if at < len(text):
         yield Cut(text[at:])
+
+
+def cut_by_lot(cuts: Iterable[Cut], rows: Sequence[tuple[int, int, str]]) -> Iterator[Cut]:
+    """Yield a page's cuts, with what no piece was made of cut where lines of another lot begin.
+
+    `rows`: the first character, the one after the last, and the lot of each line that was not
+    taken, in order.
+    """
+    at = 0
+    for cut in cuts:
+        first, at = at, at + len(cut.text)
+        if cut.piece:
+            yield replace(cut, lot=TAKEN)
+            continue
+        place = first
+        for start, end, lot in rows:
+            if first <= start < at and end <= at:
+                yield _taken(cut.text[place - first : start - first])
+                yield Cut(cut.text[start - first : end - first], lot=lot, start=start)
+                place = end
+        yield _taken(cut.text[place - first :])
+
+
+def _taken(text: str) -> Cut:
+    return Cut(text, lot=TAKEN if text.strip() else "")
 
 
 def _letters(words: str) -> str:

@@ -3,6 +3,7 @@
 from typing import NotRequired, TypedDict
 
 from findings.letters import Letter, TextSpan
+from findings.letters.records import TAKEN
 
 
 class PieceRead(TypedDict, total=False):
@@ -21,10 +22,11 @@ class PieceRead(TypedDict, total=False):
 
 
 class DoubtRead(TypedDict):
-    """Something that could not be read for sure, and the page it stands on, if it has one."""
+    """Something that could not be read for sure, and where it stands, if that is known."""
 
     reason: str
     page: int | None
+    start: NotRequired[int | None]
 
 
 class LetterReading(TypedDict):
@@ -44,7 +46,10 @@ class LetterReading(TypedDict):
     judgements: list[PieceRead]
     improvements: list[PieceRead]
     findings: list[PieceRead]
+    passages: NotRequired[list[PieceRead]]
     doubts: list[DoubtRead]
+    # [page, start, end, lot] of each line that was taken into no record.
+    ledger: NotRequired[list[tuple[int, int, int, str]]]
 
 
 class ReadLetter(TypedDict):
@@ -78,9 +83,20 @@ def reading_of(letter: Letter) -> LetterReading:
         "judgements": _judgements(letter),
         "improvements": _improvements(letter),
         "findings": _findings(letter),
+        "passages": [
+            {"section": passage.section, "text": passage.text, **_place(passage.span)}
+            for passage in letter.passages
+        ],
         "doubts": [
-            {"reason": doubt.reason, "page": doubt.span.page if doubt.span else None}
+            {
+                "reason": doubt.reason,
+                "page": doubt.span.page if doubt.span else None,
+                "start": doubt.span.start if doubt.span else None,
+            }
             for doubt in letter.doubts
+        ],
+        "ledger": [
+            (row.page, row.start, row.end, row.lot) for row in letter.ledger if row.lot != TAKEN
         ],
     }
 

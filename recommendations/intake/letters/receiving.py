@@ -10,6 +10,7 @@ from django.core.exceptions import SuspiciousFileOperation
 from django.utils.text import get_valid_filename
 
 from findings.letters import UnreadableFile
+from findings.letters.kinds import WITHOUT_GREETING
 from findings.models import Inspection, ReceivedLetter, SourceDocument
 from findings.models.received import READING
 from recommendations.intake.letters.paper_reading import PaperReading
@@ -43,27 +44,37 @@ class BroughtInBefore(Exception):
 
 
 def receive(
-    source: bytes | str, name: str, *, by: User, for_checking: bool = False
+    source: bytes | str,
+    name: str,
+    *,
+    by: User,
+    for_checking: bool = False,
+    pages: str = "",
+    kind: str = "",
 ) -> ReceivedLetter:
     """Read a letter or report apart, and create the ReceivedLetter with its pages and reading.
 
     `source` is a file's bytes, or pasted text; `for_checking` says that it is a draft of Ofsted's,
-    which is found too where its first page says so.
+    which is found too where its first page says so; `pages`, as in "2-5", are read alone of a file
+    that holds more than one document; `kind` is what the officer says that it is.
 
-    Raises: Declined when it is of another kind; UnreadableFile when there is no text in it;
-    BroughtInBefore when the register holds this file, or somebody is still looking it over.
+    Raises: Declined when it is of another kind; UnreadableFile when there is no text in it, or when
+    it can be read once its kind is said; BroughtInBefore when the register holds this file, or
+    somebody is still looking it over.
     """
-    digest = _new_digest(source)
-    answer = _read_apart(source, name, as_paper=False)
+    digest = _new_digest(source, pages)
+    answer = _read_apart(source, name, as_paper=False, pages=pages, kind=kind)
     if answer["kind"] == OTHER:
         reasons = " ".join(answer["reasons"])
+        if WITHOUT_GREETING in reasons:
+            raise UnreadableFile(reasons)
         raise Declined(reasons or "This is no inspection letter or report that can be read.")
     reading: LetterReading = answer["reading"]
     if FOR_CHECKING.search(answer["pages"][0] if answer["pages"] else ""):
         for_checking = True
         reading["doubts"].append({"reason": CHECKED_BEFORE, "page": 1})
     return ReceivedLetter.objects.create(
-        file_name=_shown_name(name, is_pasted=isinstance(source, str)),
+        file_name=_with_pages(_shown_name(name, is_pasted=isinstance(source, str)), pages),
         sha256=digest,
         pages=answer["pages"],
         reading=READING.write(reading),
@@ -101,12 +112,14 @@ def _bytes_of(source: bytes | str) -> bytes:
     return source if isinstance(source, bytes) else source.encode()
 
 
-def _new_digest(source: bytes | str) -> str:
+def _new_digest(source: bytes | str, pages: str = "") -> str:
     """Return the SHA-256 of a file; raise BroughtInBefore for one that came before.
 
-    Asked before the document is read, which may take a minute.
+    Asked before the document is read, which may take a minute. Of `pages` of a file the digest is
+    that of the file and these pages: each document in it is one of its own.
     """
-    digest = hashlib.sha256(_bytes_of(source)).hexdigest()
+    of_pages = f"\npages {' '.join(pages.split())}" if pages.strip() else ""
+    digest = hashlib.sha256(_bytes_of(source) + of_pages.encode()).hexdigest()
     _refuse_known_file(digest)
     return digest
 
@@ -125,6 +138,10 @@ def _shown_name(name: str, *, is_pasted: bool) -> str:
         return "letter"
 
 
+def _with_pages(name: str, pages: str) -> str:
+    return f"{name[:180]}, pages {' '.join(pages.split())}" if pages.strip() else name
+
+
 def _refuse_known_file(digest: str) -> None:
     if document := SourceDocument.objects.with_digest(digest):
         record = document.inspections.first() or document.reviews.first() or document
@@ -136,14 +153,22 @@ def _refuse_known_file(digest: str) -> None:
         )
 
 
-def _read_apart(source: bytes | str, name: str, *, as_paper: bool) -> Answer:
+def _read_apart(
+    source: bytes | str, name: str, *, as_paper: bool, pages: str = "", kind: str = ""
+) -> Answer:
     """Read a document in a child process, limited to 60 seconds and 768 MB; return its answer.
 
     Nobody knows what somebody has sent.
 
     Raises: UnreadableFile.
     """
-    options = {"name": name, "is_text": isinstance(source, str), "as_paper": as_paper}
+    options = {
+        "name": name,
+        "is_text": isinstance(source, str),
+        "as_paper": as_paper,
+        "pages": pages,
+        "kind": kind,
+    }
     data = json.dumps(options).encode() + b"\n" + _bytes_of(source)
     try:
         answer = ask_child(CHILD, data, seconds=SECONDS, megabytes=MEGABYTES)

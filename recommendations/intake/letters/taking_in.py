@@ -190,7 +190,9 @@ def _paragraphs(source: SourceDocument, confirmed: Confirmed) -> dict[int, Sourc
             heading=piece.section[:300],
             text=piece.text or f"{piece.area}: {GRADE_NAMES[piece.grade]}",
         )
-        for position, piece in enumerate(confirmed.pieces, start=1)
+        for position, piece in enumerate(
+            in_order([*confirmed.pieces, *confirmed.passages]), start=1
+        )
     }
 
 

@@ -59,13 +59,14 @@ def intake(request: SignedInRequest) -> HttpResponse:
     if form.is_valid():
         source, name = form.source()
         try:
-            received = receive(
-                source, name, by=request.user, for_checking=form.cleaned_data["for_checking"]
-            )
+            received = receive(source, name, by=request.user, **form.said)
         except BroughtInBefore as before:
             messages.info(request, str(before))
             return redirect(before.record)
         except Declined as refusal:
+            if not form.reads_as_it_is:
+                form.add_error(form.filled_field, str(refusal))
+                return intake_page(request, form)
             messages.warning(request, f"{refusal} Here it is, paragraph by paragraph.")
             return redirect(
                 receive_paper(
@@ -80,6 +81,11 @@ def intake(request: SignedInRequest) -> HttpResponse:
             form.add_error(form.filled_field, str(refusal))
         else:
             return redirect(received)
+    return intake_page(request, form)
+
+
+def intake_page(request: SignedInRequest, form: LetterForm) -> HttpResponse:
+    """Render the form for a letter, above the letters that wait to be looked over."""
     context = {"form": form, "waiting": ReceivedLetter.objects.waiting()[:MOST_SHOWN]}
     return render(request, "recommendations/intake/intake.html", context)
 

@@ -622,9 +622,65 @@ def test_the_document_shows_what_was_taken_of_it_and_what_was_not(desk, received
         for each in FOCUSED_2022.expected[kind]:
             assert "".join(each["text"].split()) in "".join(taken.split())
     assert "Mary-Ann McSample" in rest
+    lots = {cut.text: cut.lot for _, cuts in review.pages for cut in cuts}
+    assert (lots["Dear Jo Sample"], lots["Yours sincerely"]) == ("furniture", "standing")
+    assert review.left_over_count == 0
     assert [text for _, cut in review.pages for text in ["".join(each.text for each in cut)]] == (
         received.pages
     )
+
+
+def test_what_is_left_over_is_shown_counted_and_led_to(desk, officer):
+    page = desk.post(reverse("intake"), {"text": f"A cover of Anyborough.\n{TEXT}"}, follow=True)
+
+    review = page.context["review"]
+    [doubt] = review.doubts
+    assert review.left_over_count == 1
+    assert "1 line left over." in page.text
+    assert (
+        f'<mark class="app-beside__left-over"\n           id="{doubt.target}">A cover' in page.text
+    )
+    assert f'href="#{doubt.target}"' in page.text
+
+
+def test_what_the_letter_says_of_the_visit_is_kept_with_its_source(desk, received):
+    confirm(desk, received)
+
+    source = Inspection.objects.get(reference="FV-2022B").source
+    assert source is not None
+    first = source.paragraphs.order_by("position").first()
+    assert first is not None
+    assert first.text.startswith("This letter summarises the findings of the focused visit")
+    assert not Finding.objects.filter(locator=first).exists()
+
+
+def test_each_document_of_one_file_is_read_by_its_pages(desk, officer):
+    """The same file comes twice, with other pages: it is the same file only with the same ones."""
+    both = f"{TEXT}\f{TEXT.replace('Anyborough', 'Felpersham')}"
+    pages = TEXT.count("\f") + 1
+    sent = {"text": both, "pages": f"{pages + 1}-{2 * pages}"}
+
+    whole = desk.post(reverse("intake"), {"text": both}, follow=True).context["review"]
+    second = desk.post(reverse("intake"), sent, follow=True).context["review"]
+    again = desk.post(reverse("intake"), sent, follow=True)
+
+    assert "more than one document" in whole.doubts[0].reason
+    assert second.received.file_name.endswith(f"pages {pages + 1}-{2 * pages}")
+    assert second.received.as_read["authority"] == "Felpersham"
+    assert "brought in this very file before" in again.text
+    wrong = desk.post(reverse("intake"), {"text": both, "pages": "90"})
+    assert f"It has {2 * pages} pages" in wrong.text
+
+
+def test_a_letter_without_its_greeting_is_read_by_what_the_officer_says_it_is(desk, officer):
+    sent = {"text": TEXT.replace("Dear Jo Sample\n", "")}
+
+    asked = desk.post(reverse("intake"), sent)
+    read = desk.post(reverse("intake"), {**sent, "kind": "focused_visit"}, follow=True)
+
+    assert "a letter without its line “Dear …”" in asked.text
+    assert not ReceivedLetter.objects.filter(becomes="review").exists()
+    assert read.context["review"].received.as_read["published_date"] == "2023-01-03"
 
 
 NUMBERS = ("paragraphs-999-text", "paragraphs-0-page", "paragraphs-0-start", "opened_on", "join")
