@@ -174,6 +174,7 @@ def test_search_finds_restricted_words_only_for_those_who_may_see_them(
     assert (spoken_of.reference in page.text) is finds
 
 
+@pytest.mark.slow
 def test_nothing_printed_for_others_has_restricted_words(spoken_of, tmp_path):
     for arguments in ([], ["--known-by", "2999-01-01"]):
         printed = io.StringIO()
