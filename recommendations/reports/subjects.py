@@ -163,6 +163,12 @@ class Scope:
     themes: tuple[Theme, ...]
     filters: str
 
+    def is_on_alone(self, reference: str) -> bool:
+        """Tell whether it is on one review or inspection alone, that with this reference."""
+        named = [review.reference for review in self.reviews]
+        named += [inspection.reference for inspection in self.inspections]
+        return named == [reference] and not self.themes
+
     @property
     def themes_in_words(self) -> str:
         """The themes as a choice: "on private fostering", with what is covered whole beside."""
@@ -192,7 +198,8 @@ def narrow_subjects(scope: Scope, day: dt.date, known_by: dt.datetime | None = N
     if scope.filters:
         chosen = _filtered(scope.filters, rows, day, known_by)
         # By itself a source is what the paper is about, and not which part of that.
-        source = "" if is_within else chosen.form.cleaned_data["source"]
+        named = chosen.form.cleaned_data["source"]
+        source = named if not is_within or scope.is_on_alone(named) else ""
         words.append(_choices_in_words(chosen, but="source" if source else ""))
         chosen_rows = chosen.qs
     keys = frozenset(chosen_rows.order_by().values_list("pk", flat=True))
