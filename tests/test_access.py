@@ -158,6 +158,7 @@ def addresses() -> dict[str, str]:
         "round_rows": [update_round.pk],
         "round_item": [update_round.pk, asked.reference],
         "report_exemption": [report.pk],
+        "report_sought": [report.pk],
         "section_clear": [report.pk, "legal"],
         "proof_create": [report.pk],
         "section_send_back": [report.pk, "legal"],

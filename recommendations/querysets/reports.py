@@ -157,6 +157,10 @@ class ResolutionQuerySet(AppendOnlyQuerySet["Resolution"]):
         """Filter to resolutions on reports that are not exempt; keep all where `sees_exempt`."""
         return self if sees_exempt else self.filter(issued__proof__exemption="")
 
+    def of_issued(self, pk: int) -> Self:
+        """Filter to resolutions on the issued version with this primary key."""
+        return self.filter(issued=pk)
+
     def known_on(self, moment: dt.datetime) -> Self:
         """Filter to resolutions recorded at `moment` or before, and not corrected by then."""
         corrected = Q(corrected_by__recorded_at__lte=moment)

@@ -10,21 +10,36 @@ from recommendations.models import ProgressReport
 from recommendations.reports.content import (
     AppendixSection,
     BackgroundSection,
+    FactSection,
     PrintedLine,
     PrintedSection,
     PrintedSource,
     Report,
     SectionWords,
     SubjectProgress,
-    SummarySection,
     TitleSection,
 )
 from recommendations.reports.edition import Edition, edition_of_draft
 from recommendations.reports.entries import ReportEntry
-from recommendations.reports.headings import HEADINGS
+from recommendations.reports.headings import FACTS, HEADINGS
 from recommendations.reports.loading import ReportData, load_report_data
 from recommendations.reports.rows import printed_rows
+from recommendations.reports.sections.decided import decided_last
 from recommendations.reports.sections.earlier_reports import earlier_reports_section
+from recommendations.reports.sections.overview import (
+    Overview,
+    contents_of,
+    overview,
+    overview_rows,
+)
+from recommendations.reports.sections.page_one import (
+    DecisionSection,
+    PageOne,
+    SummarySection,
+    fit_page_one,
+    named_lists,
+    sought_decisions,
+)
 from recommendations.reports.sections.position import PositionData, build_position, rag_keys
 from recommendations.reports.sections.progress import inspection_progress, review_progress
 from recommendations.reports.sections.rag_over_time import rag_over_time_section
@@ -92,18 +107,17 @@ def build_report(
     edition = edition or Edition(known_by=known_by)
     builder = SectionBuilder(data, title, report, edition)
     built = [builder.build(section) for section in sections]
-    # The numbered headings are the supporting information; what stands before the first of them
-    # is the front, and the appendix and what follows it close the report.
-    numbered = [index for index, section in enumerate(built) if section.number]
-    first, last = (numbered[0], numbered[-1] + 1) if numbered else (len(built), len(built))
+    first, last = _supporting(built)
+    front = fit_page_one(built[:first], title)
+    overview = builder.overview(front, built[first:])
     return Report(
         title=title,
         as_at=day,
         references=subjects.references,
         chosen=subjects.chosen_words,
         author=_author(built),
-        front=tuple(built[:first]),
-        keys=rag_keys(subjects),
+        front=front,
+        overview=overview,
         supporting=tuple(built[first:last]),
         closing=tuple(built[last:]),
         sources=tuple(_source(document, subjects) for document in data.sources),
@@ -112,6 +126,15 @@ def build_report(
         rows=tuple(printed_rows(data)),
         edition=edition,
     )
+
+
+def _supporting(sections: Sequence[PrintedSection]) -> tuple[int, int]:
+    """Return the places between which stand the numbered headings, the supporting information.
+
+    What stands before them is the front; the appendix and what follows it close the report.
+    """
+    numbered = [place for place, section in enumerate(sections) if section.number]
+    return (numbered[0], numbered[-1] + 1) if numbered else (len(sections), len(sections))
 
 
 class SectionBuilder:
@@ -138,6 +161,7 @@ class SectionBuilder:
         builders: dict[str, Callable[[SectionWords], PrintedSection]] = {
             "report_title": self._title,
             "report_summary": self._summary,
+            "decision_sought": self._decision_sought,
             "background": self._background,
             "appendix_1": self._appendix,
             "since_last_report": self._since_last,
@@ -145,8 +169,9 @@ class SectionBuilder:
             "rag_over_time": self._rag_over_time,
             "subject_history": self._earlier_reports,
         }
-        build = builders.get(section.key)
-        return build(words) if build else PrintedSection(*words)
+        if build := builders.get(section.key):
+            return build(words)
+        return (FactSection if section.key in FACTS else PrintedSection)(*words)
 
     def _title(self, words: SectionWords) -> PrintedSection:
         meeting = str(self.report.meeting) if self.report and self.report.meeting else ""
@@ -158,13 +183,47 @@ class SectionBuilder:
             # That a proof knows nothing recorded after it goes without saying.
             known_by=None if self.edition.is_proof else self.edition.known_by,
             meeting=meeting,
+            status=self._status(),
             notices=self.edition.notices,
         )
+
+    def _status(self) -> str:
+        """Say who may read it, which item of the agenda it is, and which version."""
+        exempt = self.edition.exemption or (self.report and self.report.exemption)
+        parts = ["Exempt" if exempt else "Public"]
+        if self.report and self.report.meeting:
+            # To be filled in by hand where the agenda is not out yet.
+            parts.append(f"Agenda item {self.report.agenda_item or '____'}")
+        parts.append(f"Version {self.edition.version}" if self.edition.is_proof else "Draft")
+        return " · ".join(parts)
 
     def _summary(self, words: SectionWords) -> PrintedSection:
         position = _position_data(self.data)
         direction = direction_sentence(self.data.last, self.data.entries) if position.rated else ""
-        return SummarySection(*words, build_position(self.data.subjects, position, direction))
+        built = build_position(self.data.subjects, position, direction)
+        data = self.data
+        lists = named_lists(data.entries, data.day, data.known_by)
+        return SummarySection(*words, built, PageOne(lists))
+
+    def _decision_sought(self, words: SectionWords) -> PrintedSection:
+        if self.report is None:
+            return DecisionSection(*words)
+        chosen = list(self.report.sought.all())
+        return DecisionSection(*words, sought_decisions(chosen, self.data.entries))
+
+    def overview(
+        self, front: Sequence[PrintedSection], behind: Sequence[PrintedSection]
+    ) -> Overview:
+        """Build what stands between page 1, as fitted in `front`, and the sections `behind` it."""
+        summary = next((part for part in front if isinstance(part, SummarySection)), None)
+        rows = overview_rows(self.data.entries, self.data.last)
+        return overview(
+            summary,
+            rows,
+            rag_keys(self.data.subjects),
+            contents_of(behind, rows),
+            decided_last(self.data.last, self.data.entries, self.data.known_by),
+        )
 
     def _background(self, words: SectionWords) -> PrintedSection:
         return BackgroundSection(*words, tuple(map(_document_in_words, self.data.sources)))

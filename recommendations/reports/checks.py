@@ -5,6 +5,8 @@ with the proof.
 """
 
 import re
+import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -15,12 +17,22 @@ from recommendations.privacy import likely_identifiers
 from recommendations.reports.content import Report
 from recommendations.reports.headings import fills_itself
 from recommendations.reports.subjects import unknown_filters_in_words
+from recommendations.reports.texts import texts_of_report
+from wirral_tracker.kit.fonts import letters_without_font
 from wirral_tracker.kit.phrasing import listed
 
 # The section in which a public report names the officer who wrote it.
 AUTHOR = "report_author"
 # A longer list of references would be accepted unread.
 LONGEST_LIST = 12
+# What a spreadsheet's cell holds where a formula failed, nothing was there, or the row above is
+# meant, which stands elsewhere here; the last also in an owner's place.
+CELL_ERROR = re.compile(
+    r"#(?:REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|N/A)"
+    r"|(?<=Owner: )(?:nan|null|as above|ditto)(?=[.;])",
+    re.I,
+)
+NO_WORDS = re.compile(r"(?:nan|nat|null|undefined|(?:as|see) above|as before|ditto)\.?", re.I)
 
 
 @dataclass(frozen=True)
@@ -45,6 +57,8 @@ def checks_of(draft: ProgressReport, report: Report, people: Iterable[str]) -> l
         *_unknown_filters(draft),
         *_withdrawn_subjects(draft, report),
         *_without_update(report),
+        *_letters_without_font(report),
+        *_cells_without_words(report),
     ]
     # An exempt report is read by those alone who may see it, and may have to name an officer.
     if not draft.exemption:
@@ -110,6 +124,40 @@ def _without_update(report: Report) -> Iterator[Check]:
         named = listed(unrated[:LONGEST_LIST])
         more = f" and {len(unrated) - LONGEST_LIST} more" if len(unrated) > LONGEST_LIST else ""
         yield Check(f"No update has been recorded for {named}{more}.")
+
+
+def _letters_without_font(report: Report) -> Iterator[Check]:
+    """Yield a stopping Check for each place with letters that no embedded font has."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for where, text in texts_of_report(report):
+        for letter in letters_without_font(text):
+            if letter not in found[where]:
+                found[where].append(letter)
+    for where, letters in found.items():
+        if letters:
+            named = listed(
+                [f"“{letter}” ({_name_of(letter)})" for letter in letters[:LONGEST_LIST]]
+            )
+            yield Check(
+                f"In {where} no font of the paper has {named}: it would print as an empty box. "
+                "Write it in other letters.",
+                stops=True,
+            )
+
+
+def _name_of(letter: str) -> str:
+    """Name a letter as Unicode does, in small letters, or by its number where it has no name."""
+    return unicodedata.name(letter, f"U+{ord(letter):04X}").lower()
+
+
+def _cells_without_words(report: Report) -> Iterator[Check]:
+    """Yield a stopping Check for each text that a spreadsheet left in place of words."""
+    said = set()
+    for where, text in texts_of_report(report):
+        found = NO_WORDS.fullmatch(text.strip()) or CELL_ERROR.search(text)
+        if found and (where, found[0]) not in said:
+            said.add((where, found[0]))
+            yield Check(f"In {where} stands “{found[0]}”, which is no statement.", stops=True)
 
 
 def _officers_named(report: Report, people: Iterable[str]) -> Iterator[Check]:

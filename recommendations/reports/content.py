@@ -6,7 +6,7 @@ section names the partial that prints it.
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.utils.text import slugify
 
@@ -14,6 +14,9 @@ from recommendations.rag import Rag, StatusCount
 from recommendations.reports.edition import Edition
 from recommendations.reports.headings import NOTHING_SUPPLIED
 from recommendations.reports.text_blocks import Text
+
+if TYPE_CHECKING:
+    from recommendations.reports.sections.overview import Overview
 
 PARTIALS = "recommendations/reports/content/"
 
@@ -188,7 +191,10 @@ class PrintedSection:
 
 @dataclass(frozen=True)
 class TitleSection(PrintedSection):
-    """The title section: the report's title, day, meeting and notices."""
+    """The title section: the report's title, day, meeting and notices.
+
+    `status` is what the foot of every page says too: classification, agenda item and version.
+    """
 
     template: ClassVar[str] = f"{PARTIALS}_title.html"
 
@@ -197,19 +203,16 @@ class TitleSection(PrintedSection):
     scope: str = ""
     known_by: dt.datetime | None = None
     meeting: str = ""
+    status: str = ""
     notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
-class SummarySection(PrintedSection):
-    """The summary section: the position, before officers' words.
+class FactSection(PrintedSection):
+    """A section of a line or two at the head of page 1, its words beside its heading."""
 
-    Whoever reads this section alone has been told the truth.
-    """
-
-    template: ClassVar[str] = f"{PARTIALS}_summary.html"
-
-    position: ReportPosition
+    template: ClassVar[str] = f"{PARTIALS}_fact.html"
+    nothing_supplied: ClassVar[str] = "Not given."
 
 
 @dataclass(frozen=True)
@@ -272,7 +275,7 @@ class Report:
     references: tuple[str, ...]
     author: str
     front: tuple[PrintedSection, ...]
-    keys: tuple[RagKey, ...]
+    overview: "Overview"
     supporting: tuple[PrintedSection, ...]
     closing: tuple[PrintedSection, ...]
     sources: tuple[PrintedSource, ...]

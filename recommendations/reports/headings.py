@@ -12,6 +12,9 @@ NOTHING_SUPPLIED = "No text has been supplied for this section."
 FILLED = {"report_title", "report_summary", "background", "appendix_1"}
 FILLED_AFTER = {"since_last_report", "retests", "rag_over_time", "subject_history"}
 
+# Sections of a line or two, which stand at the head of page 1 beside their headings.
+FACTS = {"report_of", "lead_member", "wards", "key_decision"}
+
 
 def fills_itself(key: str) -> bool:
     """Return whether the register fills the section with this key: it may be left without words."""

@@ -9,6 +9,7 @@ from recommendations.reports.views import (
     report_printing,
     report_templates,
     reports,
+    sought,
 )
 
 urlpatterns = [
@@ -30,6 +31,7 @@ urlpatterns = [
     ],
     path("reports/<int:pk>/word/", report_files.report_word, name="report_word"),
     path("reports/<int:pk>/rows/", report_files.report_rows, name="report_rows"),
+    path("reports/<int:pk>/sought/", sought.report_sought, name="report_sought"),
     path("reports/<int:pk>/exemption/", issuing.report_exemption, name="report_exemption"),
     path(
         "reports/<int:pk>/sections/<slug:key>/clear/", issuing.section_clear, name="section_clear"

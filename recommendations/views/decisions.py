@@ -1,5 +1,7 @@
 """The pages that record, correct and withdraw a decision."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +11,8 @@ from django.views.decorators.http import require_http_methods
 
 from recommendations import actions
 from recommendations.forms.decisions import DecisionForm, DecisionWithdrawalForm
-from recommendations.models import Decision, Recommendation
+from recommendations.models import Decision, Recommendation, Resolution
+from recommendations.restricted import SEE_EXEMPT
 from recommendations.views.recording import Attempt, attempt, settled_page
 from wirral_tracker.access import SignedInRequest
 from wirral_tracker.kit.named_forms import NamedForm
@@ -23,6 +26,7 @@ def decision_create(request: SignedInRequest, reference: str) -> HttpResponse:
     form = DecisionForm(
         request.POST or None, recommendation=recommendation, today=timezone.localdate()
     )
+    form.initial = {**form.initial, **_offered(request, recommendation)}
     tried = attempt(
         form,
         lambda: actions.record_decision(recommendation, by=request.user, **form.statement()),
@@ -32,6 +36,26 @@ def decision_create(request: SignedInRequest, reference: str) -> HttpResponse:
         return _page(request, tried)
     messages.success(request, f"Recorded: {tried.recorded.label}.")
     return redirect(f"{recommendation.get_absolute_url()}#decisions")
+
+
+def _offered(request: HttpRequest, recommendation: Recommendation) -> dict[str, Any]:
+    """Return what the form begins with on the way from a resolution: its words, day and minute.
+
+    The kind is that of the decision that the paper sought; an officer looks over all of it.
+    """
+    resolutions = Resolution.objects.readable(sees_exempt=request.user.has_perm(SEE_EXEMPT))
+    asked = request.GET.get("resolution", "")
+    resolution = next((r for r in resolutions.on(recommendation) if str(r.pk) == asked), None)
+    if resolution is None:
+        return {}
+    meeting = resolution.issued.proof.meeting
+    return {
+        "kind": request.GET.get("kind", ""),
+        "meeting": meeting,
+        "decision_date": meeting.date if meeting else None,
+        "minute": resolution.minute,
+        "words": resolution.words,
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

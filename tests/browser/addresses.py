@@ -147,6 +147,7 @@ PAGES = {
     "report_choices": ["/reports/{report}/choices/"],
     "report_copy": ["/reports/{report}/copy/"],
     "report_discard": ["/reports/{report}/discard/"],
+    "report_sought": ["/reports/{report}/sought/"],
     "report_exemption": ["/reports/{report}/exemption/"],
     "report_template_list": ["/reports/headings/"],
     "report_template_edit": ["/reports/headings/1/"],

@@ -82,6 +82,7 @@ class LastReport:
     version: int
     printed: dict[int, str]
     corrected: dict[int, str]
+    key: int = 0
 
     def rag_before(self, key: int) -> Rag | None:
         """Return the colour from which a recommendation moved, None where this had not printed it.
@@ -141,6 +142,7 @@ def last_report(
         issued.version,
         printed,
         _corrected_codes(proof, printed, moment),
+        issued.pk,
     )
 
 

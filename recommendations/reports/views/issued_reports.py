@@ -12,6 +12,7 @@ from recommendations.reports import issuing
 from recommendations.reports.compare import compare_with_register, compare_with_report
 from recommendations.reports.forms.issuing import ReportWithdrawalForm, ResolutionForm
 from recommendations.reports.render import printed_article
+from recommendations.reports.sought import offered_decisions
 from recommendations.reports.views.exempt import refuse_exempt
 from recommendations.reports.views.issuing import pdf_response
 from wirral_tracker.access import SignedInRequest
@@ -50,10 +51,12 @@ def issued_report(request: HttpRequest, pk: int, version: int) -> HttpResponse:
     """Show an issued report as it was printed, with its withdrawal, resolutions and versions."""
     issued = find_issued(request, pk, version)
     versions = list(IssuedReport.objects.light().of_report(pk).newest_first())
+    resolutions = list(issued.resolutions.in_order())
     context = {
         "issued": issued,
         "article": printed_article(issued.proof.html),
-        "resolutions": issued.resolutions.in_order(),
+        "resolutions": resolutions,
+        "offered": offered_decisions(issued, resolutions),
         "versions": versions,
         "replaced_by": next(
             (each for each in reversed(versions) if each.version > issued.version), None

@@ -159,7 +159,7 @@ def test_report_detail_costs_a_fixed_number_of_queries(
 ):
     subjects = find_subjects(["LAC-2013", "CP-2019", "ILACS-2023", "FV-2024"])
     report = create_report(subjects, as_at=dt.date(2026, 1, 31), by=clerk)
-    with django_assert_max_num_queries(70):
+    with django_assert_max_num_queries(72):
         as_clerk.get(page("report_detail", report))
 
 

@@ -212,7 +212,7 @@ def test_review_without_objectives_is_reported_by_section():
 
 
 def test_key_is_the_reviews_own_where_its_report_prints_one():
-    own, ours = report_on("LAC-2013", "CP-2019", day=LATER).keys
+    own, ours = report_on("LAC-2013", "CP-2019", day=LATER).overview.keys
     assert own.source == "LAC-2013, as its own report prints them"
     assert own.entries[0].meaning == "no progress has been made"
     assert "carried over" in own.entries[1].meaning

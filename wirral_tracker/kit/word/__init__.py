@@ -13,8 +13,8 @@ from xml.etree.ElementTree import Element
 
 import tinyhtml5
 
-from wirral_tracker.kit.word.body import Body
-from wirral_tracker.kit.word.xml import PIXEL, xml_text
+from wirral_tracker.kit.word.body import FIRST_NUMBERED, Body
+from wirral_tracker.kit.word.xml import xml_text
 
 WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PARTS = Path(__file__).parent / "parts"
@@ -53,9 +53,10 @@ def word_document(html: str, grounds: Mapping[str, str]) -> bytes:
     files["word/document.xml"] = body.xml()
     files["word/footer1.xml"] = str(files["word/footer1.xml"]).replace("FOOT", body.foot())
     files["word/_rels/document.xml.rels"] = relations(files.pop("word_relations.xml"), body)
-    for number, picture in enumerate(body.pictures, start=1):
-        files[f"word/media/picture{number}.svg"] = picture
-    files["word/media/none.png"] = PIXEL
+    files["word/numbering.xml"] = numbering(str(files["word/numbering.xml"]), body.numbered_count)
+    for number, (svg, png) in enumerate(body.pictures, start=1):
+        files[f"word/media/picture{number}.svg"] = svg
+        files[f"word/media/picture{number}.png"] = png
     return zip_parts(files)
 
 
@@ -73,13 +74,29 @@ def core_properties(page: Element) -> str:
 
 
 def relations(template: str | bytes, body: Body) -> str:
-    """Add the pictures of `body` to `template`, the XML list of files that the text refers to."""
-    pictures = "".join(
-        f'<Relationship Id="picture{number}" Type="{RELATION}/image" '
-        f'Target="media/picture{number}.svg"/>'
+    """Add the pictures and links of `body` to `template`, the XML list of what it refers to."""
+    found = [
+        f'<Relationship Id="{name}{number}" Type="{RELATION}/image" '
+        f'Target="media/picture{number}.{kind}"/>'
         for number in range(1, len(body.pictures) + 1)
+        for name, kind in (("picture", "svg"), ("image", "png"))
+    ]
+    found += [
+        f'<Relationship Id="link{number}" Type="{RELATION}/hyperlink" '
+        f'Target="{xml_text(address)}" TargetMode="External"/>'
+        for number, address in enumerate(body.links, start=1)
+    ]
+    return str(template).replace("</Relationships>", f"{''.join(found)}</Relationships>")
+
+
+def numbering(template: str, count: int) -> str:
+    """Add `count` numbered lists, each of which begins at 1, to the XML of the kinds of list."""
+    lists = "".join(
+        f'<w:num w:numId="{FIRST_NUMBERED + place}"><w:abstractNumId w:val="2"/>'
+        '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride></w:num>'
+        for place in range(count)
     )
-    return str(template).replace("</Relationships>", f"{pictures}</Relationships>")
+    return template.replace("</w:numbering>", f"{lists}</w:numbering>")
 
 
 def zip_parts(files: dict[str, str | bytes]) -> bytes:

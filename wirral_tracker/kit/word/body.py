@@ -7,8 +7,17 @@ from dataclasses import dataclass
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
+from wirral_tracker.kit.word.raster import png_of
 from wirral_tracker.kit.word.tables import table
-from wirral_tracker.kit.word.xml import NAMESPACES, bookmark, paragraph, picture, run
+from wirral_tracker.kit.word.xml import (
+    NAMESPACES,
+    bookmark,
+    bookmark_name,
+    hyperlink,
+    paragraph,
+    picture,
+    run,
+)
 
 SVG = "{http://www.w3.org/2000/svg}"
 HEADINGS = {f"h{level}": f"Heading{level}" for level in range(1, 7)}
@@ -30,6 +39,8 @@ STYLES = {
     "report-source": "Small",
     "report-meeting": "Detail",
 }
+# The bullets' list is the first of Word's lists; each numbered one is another after it.
+FIRST_NUMBERED = 2
 KEEPS_LINE_BREAKS = "report-text"
 SPACE = re.compile(r"[ \t\r\f\n]+")
 SPACE_IN_LINE = re.compile(r"[ \t\r\f]*\n[ \t\r\f]*|[ \t\r\f]+")
@@ -45,7 +56,10 @@ class Piece:
 
 
 class Body:
-    """The body of a Word document; to render it fills `pictures` with its charts, as SVG.
+    """The body of a Word document; to render it fills `pictures` and `links`.
+
+    `pictures` are its charts, each as SVG and as PNG; `links` the addresses it links to, and
+    `numbered_count` the number of its numbered lists.
 
     `grounds` are the colours behind the words of a class, as style sheets write them.
     """
@@ -53,7 +67,9 @@ class Body:
     def __init__(self, element: Element, grounds: Mapping[str, str]) -> None:
         self.element = element
         self.grounds = grounds
-        self.pictures: list[str] = []
+        self.pictures: list[tuple[str, bytes]] = []
+        self.links: list[str] = []
+        self.numbered_count = 0
         self.bookmarks = 0
 
     def xml(self) -> str:
@@ -67,25 +83,29 @@ class Body:
         return f"<w:document {NAMESPACES}><w:body>{inside}{page}</w:body></w:document>"
 
     def foot(self) -> str:
-        """Render the words before a page's number: the marks, the day of the position, and "Page".
+        """Render the words before a page's number, as in the PDF: marks, status, day, and "Page".
 
-        The marks are what the article has as `data-marks`, the day is the text of "report-as-at".
+        The marks are what the article has as `data-marks`; the others are the texts of the classes
+        "report-status" and "report-as-at".
         """
         marked = (each.get("data-marks", "") for each in self.element.iter("article"))
         marks = [run(f"{words}\u2003", "<w:b/>") for words in marked if words]
+        texts: dict[str, str] = {}
         for element in self.element.iter("p"):
-            if "report-as-at" in classes(element):
-                day = SPACE.sub(" ", "".join(element.itertext())).strip()
-                return "".join([*marks, run(f"{day}\u2003Page ")])
-        return "".join([*marks, run("Page ")])
+            for name in classes(element):
+                texts.setdefault(name, SPACE.sub(" ", "".join(element.itertext())).strip())
+        said = [texts[name] for name in ("report-status", "report-as-at") if name in texts]
+        return "".join([*marks, run(f"{' · '.join(said)}\u2003Page " if said else "Page ")])
 
     # Blocks
 
     def blocks(self, element: Element) -> Iterator[str]:
         """Yield the XML of the blocks in an element: paragraphs, headings, list items, tables."""
         for child in element:
-            if child.tag in ("ul", "ol"):
+            if child.tag == "ul":
                 yield from (self.paragraph(item, "ListBullet") for item in child.iter("li"))
+            elif child.tag == "ol":
+                yield from self.numbered_list(child)
             elif child.tag == "table":
                 yield from table(child, self.paragraph)
             elif child.tag in HEADINGS:
@@ -96,6 +116,13 @@ class Body:
                 yield from self.blocks(child)
             elif child.tag in BLOCKS:
                 yield self.paragraph(child, "Normal")
+
+    def numbered_list(self, element: Element) -> Iterator[str]:
+        """Yield the paragraphs of a numbered list, which begins at 1."""
+        number = FIRST_NUMBERED + self.numbered_count
+        self.numbered_count += 1
+        mark = f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{number}"/></w:numPr>'
+        yield from (self.paragraph(item, "ListNumber", mark) for item in element.iter("li"))
 
     def paragraph(self, element: Element, style: str, more: str = "") -> str:
         """Render an element as a paragraph in `style`; a "Normal" one in its class's style, if any.
@@ -143,13 +170,25 @@ class Body:
             yield Piece("", ready=self.picture(child))
         elif child.tag == "br":
             yield Piece("", ready="<w:r><w:br/></w:r>")
+        elif child.tag == "a" and child.get("href"):
+            yield Piece("", ready=self.link(child))
         elif child.tag in ("strong", "b"):
             yield from self.pieces(child, f"<w:b/>{self.ground(child)}")
         elif child.tag not in PASSED_OVER:
             yield from self.pieces(child, marks)
 
+    def link(self, element: Element) -> str:
+        """Render a link: to a bookmark of the document, or to an address, which `links` gets."""
+        address = element.get("href", "")
+        marks = "<w:b/>" if "report-ref" in classes(element) else ""
+        inside = run(SPACE.sub(" ", "".join(element.itertext())), marks)
+        if address.startswith("#"):
+            return hyperlink(f'w:anchor="{bookmark_name(address[1:])}"', inside)
+        self.links.append(address)
+        return hyperlink(f'r:id="link{len(self.links)}"', inside)
+
     def picture(self, svg: Element) -> str:
-        """Render a chart's drawing, described by its title and desc; add its SVG to `pictures`."""
+        """Render a chart's drawing, described by its title and desc; add it to `pictures`."""
         drawn = deepcopy(svg)
         # `tostring` would write the words that follow the chart as well.
         drawn.tail = None
@@ -163,7 +202,7 @@ class Body:
             ]:
                 del part.attrib[name]
         drawn.set("xmlns", SVG.strip("{}"))
-        self.pictures.append(ElementTree.tostring(drawn, "unicode"))
+        self.pictures.append((ElementTree.tostring(drawn, "unicode"), png_of(drawn)))
         described = [" ".join(drawn.findtext(part, "").split()) for part in ("title", "desc")]
         width, height = float(svg.get("width", "100")), float(svg.get("height", "100"))
         return picture(len(self.pictures), width, height, ". ".join(filter(None, described)))
@@ -184,7 +223,7 @@ def fold_white_space(pieces: Iterator[Piece], keeps_line_breaks: bool) -> Iterat
             if waiting and begun and not piece.ready.startswith("<w:bookmark"):
                 yield Piece(waiting, piece.marks)
                 waiting = ""
-            begun = begun or "<w:drawing>" in piece.ready
+            begun = begun or not piece.ready.startswith("<w:bookmark")
             yield piece
             continue
         words = (

@@ -10,7 +10,7 @@ Write = Callable[..., str]
 # Twentieths of a point: what A4 has between our margins.
 TEXT_WIDTH = 9072
 # Columns that are wider than an even share, in hundredths of the table, as in the style sheet.
-WIDTHS = {"report-counted": 36, "report-years": 15, "report-said": 52}
+WIDTHS = {"report-counted": 36, "report-years": 15, "report-said": 52, "report-owner": 17}
 
 
 def table(element: Element, write: Write) -> Iterator[str]:

@@ -1,13 +1,8 @@
 """The XML of a Word document, a piece at a time."""
 
-import base64
 import re
 from html import escape
 
-# A picture for what cannot show SVG: one pixel, of nothing.
-PIXEL = base64.b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
-)
 # What XML may not hold.
 FORBIDDEN = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 EMU_OF_A_PIXEL = 9525
@@ -38,11 +33,8 @@ def run(words: str, marks: str = "") -> str:
 
 
 def bookmark(number: int, name: str) -> str:
-    """Render a Word bookmark called `name`, the place that links to it lead to.
-
-    Word takes letters, digits and low lines in its name, forty at most.
-    """
-    plain = re.sub(r"\W", "_", name, flags=re.ASCII)[:40]
+    """Render a Word bookmark called `name`, the place that links to it lead to."""
+    plain = bookmark_name(name)
     return f'<w:bookmarkStart w:id="{number}" w:name="{plain}"/><w:bookmarkEnd w:id="{number}"/>'
 
 
@@ -51,8 +43,21 @@ def paragraph(style: str, inside: str, more: str = "") -> str:
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{more}</w:pPr>{inside}</w:p>'
 
 
+def hyperlink(target: str, inside: str) -> str:
+    """Render runs as a link: `target` is its attributes, of a relation or of a bookmark."""
+    return f"<w:hyperlink {target}>{inside}</w:hyperlink>"
+
+
+def bookmark_name(name: str) -> str:
+    """Return an id of the HTML as a name for Word: letters, digits, low lines, forty at most."""
+    return re.sub(r"\W", "_", name, flags=re.ASCII)[:40]
+
+
 def picture(number: int, width: float, height: float, words: str) -> str:
-    """Render a run that holds picture `number`, sized in pixels and described by `words`."""
+    """Render a run that holds picture `number`, sized in pixels and described by `words`.
+
+    As a PNG, and beside it as the SVG that Word draws instead.
+    """
     wide, high = round(width * EMU_OF_A_PIXEL), round(height * EMU_OF_A_PIXEL)
     described = f'id="{number}" name="Chart {number}" descr="{xml_text(words)}"'
     return (
@@ -60,7 +65,7 @@ def picture(number: int, width: float, height: float, words: str) -> str:
         f'<wp:extent cx="{wide}" cy="{high}"/><wp:docPr {described}/>'
         '<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture">'
         f"<pic:pic><pic:nvPicPr><pic:cNvPr {described}/><pic:cNvPicPr/></pic:nvPicPr>"
-        f'<pic:blipFill><a:blip r:embed="noPicture"><a:extLst><a:ext uri="{SVG_EXTENSION}">'
+        f'<pic:blipFill><a:blip r:embed="image{number}"><a:extLst><a:ext uri="{SVG_EXTENSION}">'
         f'<asvg:svgBlip r:embed="picture{number}"/></a:ext></a:extLst></a:blip>'
         "<a:stretch><a:fillRect/></a:stretch></pic:blipFill>"
         f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{wide}" cy="{high}"/></a:xfrm>'
