@@ -9,8 +9,8 @@ from recommendations.reports.loading import ReportData
 
 def printed_rows(data: ReportData) -> Iterator[PrintedRow]:
     """Yield the rows that a report is made of: its subjects and documents, then of each entry."""
-    for row in (*data.subjects.all, *data.sources):
-        yield _printed(row)
+    for subject in (*data.subjects.all, *data.sources):
+        yield _printed(subject)
     for entry in data.entries:
         anchor = f"rec-{entry.recommendation.reference}"
         asked = [row for asked in entry.extensions for row in (asked.extension, asked.answer)]

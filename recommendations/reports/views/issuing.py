@@ -25,7 +25,6 @@ from recommendations.reports.forms.issuing import (
 from recommendations.reports.recorded_since import recorded_since
 from recommendations.reports.render import ERASED, printed_article
 from recommendations.reports.state import report_state
-from recommendations.reports.text_blocks import text_blocks
 from recommendations.reports.views.exempt import find_report, refuse_draft, refuse_exempt
 from recommendations.reports.views.report_printing import pdf_download
 from recommendations.reports.waiting import APPROVE, CLEAR, ISSUE, PREPARE
@@ -77,7 +76,6 @@ def _step_on_section(
     context = {
         "draft": report,
         "section": section,
-        "text": text_blocks(section.text),
         "form": form,
         "is_clearance": form_class is ClearanceForm,
     }
