@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from django.forms import BoundField
+from django.forms import BoundField, Form
 
 from recommendations.intake.forms.letter_pieces import ASKING
 from recommendations.intake.forms.letter_review import Review
@@ -22,14 +22,18 @@ class Difference:
 
 def differences(kept_review: Review, sent_review: Review) -> list[Difference]:
     """List a Difference for each field, and each list of pieces, in which two reviews differ."""
-    return [*_of_inspections(kept_review, sent_review), *_of_pieces(kept_review, sent_review)]
+    return [
+        *differences_of_fields(kept_review.form, sent_review.form),
+        *_of_pieces(kept_review, sent_review),
+    ]
 
 
-def _of_inspections(kept_review: Review, sent_review: Review) -> Iterator[Difference]:
-    for field in sent_review.form:
+def differences_of_fields(kept_form: Form, sent_form: Form) -> Iterator[Difference]:
+    """Yield a Difference for each field that two forms have not alike."""
+    for field in sent_form:
         # What is asked follows the days: of others, one form may ask what the other does not.
-        is_asked = field.name in kept_review.form.fields
-        kept = _in_words(kept_review.form[field.name]) if is_asked else ""
+        is_asked = field.name in kept_form.fields
+        kept = _in_words(kept_form[field.name]) if is_asked else ""
         words = kept, _in_words(field)
         if words[0] != words[1]:
             yield Difference(str(field.label), *words)

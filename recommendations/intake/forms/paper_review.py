@@ -9,7 +9,7 @@ from findings.models import ReceivedLetter
 from findings.verbatim import fold
 from recommendations.forms.watched import LET_STAND
 from recommendations.intake.forms.errors import listed_errors
-from recommendations.intake.forms.letter_differences import Difference
+from recommendations.intake.forms.letter_differences import Difference, differences_of_fields
 from recommendations.intake.forms.papers import (
     MarkedObjectiveForm,
     MarkedRecommendationForm,
@@ -265,11 +265,7 @@ def _is_field(name: str) -> bool:
 
 def paper_differences(kept: PaperReview, sent: PaperReview) -> list[Difference]:
     """List a Difference for each field, and each list of marks, in which two reviews differ."""
-    found = []
-    for field in sent.form:
-        words = [str(form[field.name].value() or "").strip() for form in (kept.form, sent.form)]
-        if words[0] != words[1]:
-            found.append(Difference(str(field.label), *words))
+    found = list(differences_of_fields(kept.form, sent.form))
     for label, name in (("Recommendations", "recommendations"), ("Objectives", "objectives")):
         lines = [
             "\n".join(_in_words(row) for row in getattr(review.corrections, name))

@@ -8,8 +8,10 @@ from django import forms
 from recommendations.forms.recommendations import RecommendationForm
 from recommendations.forms.texts import post_field
 from recommendations.forms.watched import PostNamingForm
+from recommendations.intake.forms.errors import add_messages
 from recommendations.intake.sheets.pasted import review_named
 from recommendations.models import Recommendation, ScrutinyReview
+from wirral_tracker.kit.days import faults_of_days
 from wirral_tracker.kit.forms import DateInput
 from wirral_tracker.kit.named_forms import Cleaned
 
@@ -49,9 +51,7 @@ class DayInThePast(PostNamingForm):
 
     def clean(self) -> Cleaned:
         values = super().clean() or {}
-        day = values.get(self.DAY)
-        if day and day > self.today:
-            self.add_error(self.DAY, "The day must be today or in the past.")
+        add_messages(self, faults_of_days({self.DAY: values.get(self.DAY)}, latest=self.today))
         return values
 
 

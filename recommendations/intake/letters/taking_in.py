@@ -99,18 +99,23 @@ def _refuse_known(received: ReceivedLetter, confirmed: Confirmed) -> None:
 
     Raises: ValidationError, too, for a draft that was sent to be checked.
     """
-    if received.for_checking:
-        raise ValidationError(DRAFT)
     published = confirmed.publication["made_public_date"]
     refuse_days_ahead(received, {"made_public_date": published})
     reference = confirmed.inspection["reference"]
     if received.inspection:
         raise TakenInAlready(f"This letter is in the register as {received.inspection}.")
-    if document := SourceDocument.objects.with_digest(received.sha256):
-        raise TakenInAlready(f"The register holds this very file: {document}.")
+    refuse_document(received)
     taken = Inspection.recorded.references_beginning_with(reference, whole=True)
     if taken and not confirmed.own_of:
         raise TakenInAlready(f"The register has an inspection {reference} already.")
+
+
+def refuse_document(received: ReceivedLetter) -> None:
+    """Raise ValidationError for a draft to be checked, TakenInAlready for a file that is held."""
+    if received.for_checking:
+        raise ValidationError(DRAFT)
+    if document := SourceDocument.objects.with_digest(received.sha256):
+        raise TakenInAlready(f"The register holds this very file: {document}.")
 
 
 def _known_inspection(confirmed: Confirmed) -> Inspection | None:

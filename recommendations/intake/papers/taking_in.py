@@ -10,7 +10,7 @@ from django.utils.text import slugify
 from findings.models import ReceivedLetter, SourceDocument, SourceNote, SourceParagraph
 from recommendations.actions import add_recommendation
 from recommendations.intake.letters.keeping import locked_letter, record_kept, refuse_days_ahead
-from recommendations.intake.letters.taking_in import DRAFT, TakenInAlready
+from recommendations.intake.letters.taking_in import TakenInAlready, refuse_document
 from recommendations.intake.papers.confirmed import ConfirmedPaper
 from recommendations.intake.papers.corrections import MarkedParagraph, PaperCorrections
 from recommendations.intake.papers.opening import is_free
@@ -64,12 +64,9 @@ def take_in_paper(
 
 def _refuse(received: ReceivedLetter, confirmed: ConfirmedPaper) -> None:
     """Raise TakenInAlready or ValidationError for what cannot be confirmed by now."""
-    if received.for_checking:
-        raise ValidationError(DRAFT)
     if received.is_confirmed:
         raise TakenInAlready("This paper is in the register already.")
-    if document := SourceDocument.objects.with_digest(received.sha256):
-        raise TakenInAlready(f"The register holds this very file: {document}.")
+    refuse_document(received)
     refuse_days_ahead(
         received,
         {

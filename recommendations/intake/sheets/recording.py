@@ -46,9 +46,7 @@ def record_sheet(
     Raises: AlreadyConfirmed; ValidationError by field, Overtaken, and whatever else those actions
     refuse.
     """
-    sheet = SheetDraft.objects.select_for_update().get(pk=draft.pk)
-    if sheet.is_confirmed:
-        raise AlreadyConfirmed(f"{sheet} was confirmed before.")
+    sheet = _locked_sheet(draft)
     lock_all(write.recommendation.pk for _, _, write in rows if write.recommendation)
     recorded = []
     # A row counts the updates that rows above it have added as seen: they came in one sheet.
@@ -63,6 +61,14 @@ def record_sheet(
     # The database's clock, as in every row that was recorded with the sheet.
     sheet.confirmed_at = Now()
     sheet.save(update_fields=["recorded", "left_out", "confirmed_at"])
+    return sheet
+
+
+def _locked_sheet(draft: SheetDraft) -> SheetDraft:
+    """Lock and load a sheet; raise AlreadyConfirmed for one that was confirmed."""
+    sheet = SheetDraft.objects.select_for_update().get(pk=draft.pk)
+    if sheet.is_confirmed:
+        raise AlreadyConfirmed(f"{sheet} was confirmed before.")
     return sheet
 
 
@@ -115,9 +121,7 @@ def mend_sheet(
 
     Raises: AlreadyConfirmed.
     """
-    sheet = SheetDraft.objects.select_for_update().get(pk=draft.pk)
-    if sheet.is_confirmed:
-        raise AlreadyConfirmed(f"{sheet} was confirmed before.")
+    sheet = _locked_sheet(draft)
     sheet.content = content
     sheet.status_date = status_date or sheet.status_date
     sheet.reported_by = reported_by or sheet.reported_by
@@ -131,7 +135,4 @@ def discard_sheet(draft: SheetDraft) -> None:
 
     Raises: AlreadyConfirmed.
     """
-    sheet = SheetDraft.objects.select_for_update().get(pk=draft.pk)
-    if sheet.is_confirmed:
-        raise AlreadyConfirmed(f"{sheet} was confirmed before.")
-    sheet.delete()
+    _locked_sheet(draft).delete()
