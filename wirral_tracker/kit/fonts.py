@@ -8,17 +8,22 @@ from pathlib import Path
 from django.conf import settings
 
 FONTS = Path(settings.BASE_DIR) / "static/vendor/source-sans-3"
+WEIGHTS = ("400", "700")
 # Of no shape of their own: white space, and marks that say where a line may break.
 SHAPELESS = {"Cc", "Cf", "Zl", "Zp", "Zs"}
 
 
 @cache
 def letters_in_fonts() -> frozenset[int]:
-    """Read the code points that every one of our fonts has a letter for."""
+    """Read the code points that our fonts have a letter for, both regular and bold."""
     # Takes a tenth of a second, which a process that checks no report need not spend.
     from fontTools.ttLib import TTFont
 
-    found = [set(TTFont(path).getBestCmap()) for path in sorted(FONTS.glob("*.woff2"))]
+    def letters(weight: str) -> set[int]:
+        files = FONTS.glob(f"*-{weight}-*.woff2")
+        return {letter for file in files for letter in TTFont(file).getBestCmap()}
+
+    found = [letters(weight) for weight in WEIGHTS]
     return frozenset(set.intersection(*found))
 
 

@@ -126,7 +126,7 @@ def test_officers_link_of_another_kind_is_words(review: ScrutinyReview):
 
 def test_letters_that_no_font_has_stop_the_proof(review: ScrutinyReview):
     [made] = rated(review, "")
-    factories.status_update(made, narrative="Seen: 🦆 and بطخ. Café, naïve, 5 °C, “so” – …")
+    factories.status_update(made, narrative="Seen: 🦆 and بطخ. Café, 5 °C, “so” – …, Łukasz, Ngũgĩ")
     draft = draft_of()
     [check] = [
         check for check in checks_of(draft, build_draft(draft), []) if "no font" in check.words
@@ -157,3 +157,18 @@ def test_words_that_say_something_stop_nothing(review: ScrutinyReview, words: st
     assert not any(
         "no statement" in check.words for check in checks_of(draft, build_draft(draft), [])
     )
+
+
+@pytest.mark.once
+@needs_pdftotext
+def test_names_from_elsewhere_are_printed_in_our_own_fonts(review: ScrutinyReview):
+    [made] = rated(review, "")
+    factories.status_update(made, narrative="Łukasz Dąbrowski and Ayşe Yıldız counted.")
+    pdf = render_pdf(report_html(build_draft(draft_of())), STYLESHEETS)
+    assert "Łukasz Dąbrowski and Ayşe Yıldız counted." in raw_text_of(pdf).replace("\n", " ")
+    fonts = {
+        font.get_object()["/BaseFont"].split("+")[1]
+        for page in reader_of(pdf).pages
+        for font in page["/Resources"]["/Font"].values()
+    }
+    assert all(name.startswith("Source-Sans-3") for name in fonts), fonts
