@@ -14,6 +14,7 @@ from django.urls import reverse
 from lxml import html
 
 from findings.models import ReceivedLetter
+from recommendations import actions
 from tests import factories
 from tests.accounts.test_kept import OURS, send, sign_in, typed
 from tests.test_access import addresses, browser_of  # noqa: F401
@@ -131,10 +132,11 @@ def a_letter_with_something_of_every_kind() -> ReceivedLetter:
 @pytest.fixture
 def pages(addresses, cast) -> list[str]:  # noqa: F811
     """The address of every page, and of those that show a form only where there is reason to."""
-    due, other = (
+    due, other, mistaken = (
         factories.recommendation(original_due_date=factories.MADE + dt.timedelta(days=400))
-        for _ in range(2)
+        for _ in range(3)
     )
+    actions.withdraw(mistaken, by=cast["manager"], reason="It is another review's.")
     together = reverse("round_together", args=[factories.update_round(due, other).pk])
     sheet = factories.sheet_draft(due, by=cast["officer"])
     for cell in ("status_date", "reported_by"):
@@ -144,6 +146,7 @@ def pages(addresses, cast) -> list[str]:  # noqa: F811
         *(address + QUERIES.get(name, "") for name, address in addresses.items()),
         f"{due.get_absolute_url()}due-date/",
         f"{due.get_absolute_url()}extensions/",
+        reverse("recommendation_put_back", args=[mistaken.reference]),
         f"{together}?with={due.reference}&with={other.reference}",
         a_letter_with_something_of_every_kind().get_absolute_url(),
         sheet.get_absolute_url(),
