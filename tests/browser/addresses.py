@@ -4,10 +4,12 @@ A page that looks different in different hands has an address for each. `{words}
 for what the tests themselves have made: see `made` in test_every_page.py.
 """
 
+from recommendations.restricted import WORKS_ON_REPORTS
 from wirral_tracker.access import ANYONE, ROLES, SIGNED_IN, read_policy
 
 LONG_AGO = "2001-01-01"
 NOBODY = ""
+OF_DRAFTS = {"report_detail", "report_printing"}
 
 PAGES = {
     "home": ["/", "/?as_at=2016-03-31", f"/?as_at={LONG_AGO}", "/?as_at=tomorrow"],
@@ -192,4 +194,8 @@ def visitors_of(route: str) -> list[str]:
     needed = read_policy()[route]["GET"]
     if needed == ANYONE:
         return [NOBODY, *(role.slug for role in ROLES)]
-    return [role.slug for role in ROLES if needed == SIGNED_IN or needed in role.permissions]
+    if needed != SIGNED_IN:
+        return [role.slug for role in ROLES if needed in role.permissions]
+    # Whoever does not work on reports gets issued ones only.
+    works_on_it = set(WORKS_ON_REPORTS).intersection
+    return [role.slug for role in ROLES if route not in OF_DRAFTS or works_on_it(role.permissions)]

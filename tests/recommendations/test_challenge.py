@@ -28,7 +28,7 @@ def inspected(recommendation, verdict, began):
         recommendation=recommendation,
         by_finding=by_finding,
         verdict=verdict,
-        words="uncounted",
+        words="remain uncounted",
         **(mixed if verdict == Retest.Verdict.MIXED else {}),
     )
 

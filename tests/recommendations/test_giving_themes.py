@@ -67,7 +67,7 @@ def test_renamed_theme_keeps_its_address_and_what_it_was_called(client, officer,
     assert renamed["renamed"][0]["changes"] == [
         {"field": "name", "before": "Anyborough ducks", "after": "Anyborough geese"}
     ]
-    assert "before, Anyborough ducks." in markup_of(client.get(url))
+    assert "(before: Anyborough ducks)" in markup_of(client.get(url))
 
 
 def test_second_of_two_who_rename_is_told(client, officer, theme):
