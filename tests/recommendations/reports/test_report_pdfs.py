@@ -212,7 +212,7 @@ def test_table_head_is_repeated_where_the_table_goes_on():
     references = [factories.review(reference=f"ANY-{n:03}").reference for n in range(60)]
     report = report_on(*references)
     pdf = print_report(report)
-    words = [words_of(pdf, "-f", str(n), "-l", str(n)) for n in range(1, 8)]
+    words = [words_of(pdf, "-f", str(n), "-l", str(n)) for n in range(1, 11)]
     with_rows = [page for page in words if page.count("of Anyborough 0 0 0 0 0") > 5]
     assert len(with_rows) > 1
     assert all("Source" in page and "Not yet" in page for page in with_rows[:2])

@@ -86,7 +86,7 @@ class Body:
         """Render the words before a page's number, as in the PDF: marks, status, day, and "Page".
 
         The marks are what the article has as `data-marks`; the others are the texts of the classes
-        "report-status" and "report-as-at".
+        "report-classification" and "report-as-at".
         """
         marked = (each.get("data-marks", "") for each in self.element.iter("article"))
         marks = [run(f"{words}\u2003", "<w:b/>") for words in marked if words]
@@ -94,7 +94,7 @@ class Body:
         for element in self.element.iter("p"):
             for name in classes(element):
                 texts.setdefault(name, SPACE.sub(" ", "".join(element.itertext())).strip())
-        said = [texts[name] for name in ("report-status", "report-as-at") if name in texts]
+        said = [texts[name] for name in ("report-classification", "report-as-at") if name in texts]
         return "".join([*marks, run(f"{' · '.join(said)}\u2003Page " if said else "Page ")])
 
     # Blocks
