@@ -207,9 +207,10 @@ def test_resolution_to_close_offers_the_decision(client, clerk, review: Scrutiny
 
 @pytest.mark.once
 @needs_pdftotext
-def test_every_foot_says_classification_agenda_item_and_version(review: ScrutinyReview):
+@pytest.mark.parametrize("shape", ["by_objective", "tables"])
+def test_every_foot_says_classification_agenda_item_and_version(review: ScrutinyReview, shape: str):
     rated(review, "green")
-    draft = draft_on("ANY-DUCKS", meeting=factories.meeting())
+    draft = draft_on("ANY-DUCKS", meeting=factories.meeting(), shape=shape)
     pdf = print_report(build_draft(draft))
     for number in range(1, len(reader_of(pdf).pages) + 1):
         words = words_of(pdf, "-f", str(number), "-l", str(number))
