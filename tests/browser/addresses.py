@@ -166,6 +166,7 @@ PAGES = {
     ],
     "issued_withdraw": ["/reports/{issued}/versions/1/withdraw/"],
     "resolution_create": ["/reports/{issued}/versions/1/resolutions/"],
+    "resolution_correct": ["/reports/{issued}/versions/1/resolutions/{resolution}/correct/"],
     "words": ["/words/"],
     "accessibility": ["/accessibility/"],
     "login": ["/accounts/login/"],
@@ -180,7 +181,7 @@ PAGES = {
 # Some answer with something else than a page; the code is asked of those who have a phone, which
 # nobody at these browsers has.
 FILES = {"report_pdf", "report_word", "report_rows", "proof_pdf", "issued_pdf", "attachment"}
-FILES |= {"printed_pdf", "issued_word", "sheet_template", "sheet_left_out"}
+FILES |= {"printed_pdf", "issued_word", "issued_rows", "sheet_template", "sheet_left_out"}
 NOT_PAGES = {"healthz", "healthz_history", "second_factor"} | FILES
 
 

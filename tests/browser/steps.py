@@ -215,6 +215,18 @@ def issue_report(clerk: Page, manager: Page, officer: Page, subject: str) -> str
     return report
 
 
+def record_resolution(clerk: Page, report: str) -> str:
+    """Record what a committee resolved on a report that was issued. Returns: its number."""
+    clerk.goto(f"/reports/{report}/versions/1/resolutions/")
+    clerk.get_by_label("What the committee resolved").fill("Resolved – That the report be noted.")
+    clerk.get_by_label("Minute number").fill("12")
+    send(clerk, "Record it")
+    clerk.goto(f"/reports/{report}/versions/1/")
+    address = clerk.locator("a[href*='/resolutions/'][href$='/correct/']").get_attribute("href")
+    assert address
+    return address.split("/")[-3]
+
+
 def bring_in(page: Page, text: str) -> str:
     """Bring in a letter of Ofsted's by its text. Returns: its number."""
     page.goto("/intake/")

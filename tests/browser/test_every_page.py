@@ -98,6 +98,7 @@ def everything_made(everybody: Visitors, tracker_folder: Path) -> Iterator[dict[
             *map(everybody.desk, ("clerk", "manager", "officer")), "FV-2024"
         ),
     }
+    names["resolution"] = steps.record_resolution(everybody.desk("clerk"), names["issued"])
     with printings_laid_down(tracker_folder / "printing" / f"report-{report}"):
         yield names
 

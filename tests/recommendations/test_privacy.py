@@ -31,6 +31,7 @@ NOT_WATCHED = {
     "InspectionForm": "a letter's title page, with the names of its inspectors",
     "PaperUploadForm": "a paper; asked about paragraph by paragraph, when it is confirmed",
     "PaperForm": "asked about when its paper is confirmed",
+    "ReviewFactsForm": "what that form and the one that corrects a review are made of",
     "MarkedRecommendationForm": "words of its paper, asked about when that is confirmed",
     "ImprovementForm": "asked about when its letter is confirmed",
     "ParagraphForm": "asked about when its letter is confirmed",
