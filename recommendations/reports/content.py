@@ -42,6 +42,10 @@ class CountRow:
         return sum(count.number for count in self.counts)
 
 
+# Of two lines each, a table of more hardly fits what is left of a page.
+MOST_ROWS_WHOLE = 20
+
+
 @dataclass(frozen=True)
 class ReportPosition:
     """The position as at the report's day: sentences, and a table that counts each status.
@@ -60,6 +64,11 @@ class ReportPosition:
     def names_rows(self) -> bool:
         """Whether the table names its rows: a single row is named in the caption instead."""
         return len(self.rows) > 1
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the table may take a page or more, and so goes on over the page."""
+        return len(self.rows) > MOST_ROWS_WHOLE
 
 
 @dataclass(frozen=True)
