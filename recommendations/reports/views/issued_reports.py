@@ -14,7 +14,7 @@ from recommendations.reports.forms.issuing import ReportWithdrawalForm, Resoluti
 from recommendations.reports.render import printed_article
 from recommendations.reports.sought import offered_decisions
 from recommendations.reports.views.exempt import refuse_exempt
-from recommendations.reports.views.issuing import pdf_response
+from recommendations.reports.views.issuing import pdf_response, take_step
 from wirral_tracker.access import SignedInRequest
 from wirral_tracker.kit.as_at import read_as_at
 from wirral_tracker.kit.numbers import whole_number
@@ -111,14 +111,14 @@ def issued_withdraw(request: SignedInRequest, pk: int, version: int) -> HttpResp
     """Show the withdrawal form; on POST, mark the issued report withdrawn. It can still be read."""
     issued = find_issued(request, pk, version)
     form = ReportWithdrawalForm(request.POST or None)
-    if form.is_valid():
-        try:
-            issuing.withdraw_issued(issued, by=request.user, reason=form.cleaned_data["reason"])
-        except issuing.StepNotAllowed as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Withdrawn. It can still be read, marked as withdrawn.")
-            return redirect(issued)
+    if form.is_valid() and take_step(
+        form,
+        lambda: issuing.withdraw_issued(
+            issued, by=request.user, reason=form.cleaned_data["reason"]
+        ),
+    ):
+        messages.success(request, "Withdrawn. It can still be read, marked as withdrawn.")
+        return redirect(issued)
     context = {"issued": issued, "form": form}
     return render(request, "recommendations/reports/issued_withdraw.html", context)
 
@@ -147,19 +147,17 @@ def _resolution_page(
     """Render the form of a resolution, or of what stands in place of one; record it on POST."""
     carried = Recommendation.objects.in_reports([issued]).in_order()
     form = ResolutionForm(request.POST or None, carried=carried, corrects=corrects)
-    if form.is_valid():
-        try:
-            issuing.record_resolution(
-                issued,
-                by=request.user,
-                today=timezone.localdate(),
-                corrects=corrects,
-                **form.cleaned_data,
-            )
-        except issuing.StepNotAllowed as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Recorded, beside the report as it was printed.")
-            return redirect(issued)
+    if form.is_valid() and take_step(
+        form,
+        lambda: issuing.record_resolution(
+            issued,
+            by=request.user,
+            today=timezone.localdate(),
+            corrects=corrects,
+            **form.cleaned_data,
+        ),
+    ):
+        messages.success(request, "Recorded, beside the report as it was printed.")
+        return redirect(issued)
     context = {"issued": issued, "form": form, "corrects": corrects}
     return render(request, "recommendations/reports/resolution_form.html", context)

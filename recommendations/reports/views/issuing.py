@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -52,6 +53,19 @@ def section_send_back(request: SignedInRequest, pk: int, key: str) -> HttpRespon
     )
 
 
+def take_step(form: Form, step: Callable[[], object]) -> bool:
+    """Take the step that a valid form asks for; where it is not allowed, say so on the form.
+
+    Returns: whether it was taken.
+    """
+    try:
+        step()
+    except issuing.StepNotAllowed as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    return True
+
+
 def _step_on_section(
     request: SignedInRequest,
     pk: int,
@@ -66,11 +80,8 @@ def _step_on_section(
     form = form_class(request.POST or None, initial={"words": section.words_sha256})
     if form.is_valid():
         values = form.cleaned_data
-        try:
-            step(section, by=request.user, words_sha256=values.pop("words"), **values)
-        except issuing.StepNotAllowed as refusal:
-            form.add_error(None, str(refusal))
-        else:
+        on_these = {"words_sha256": values.pop("words"), **values}
+        if take_step(form, lambda: step(section, by=request.user, **on_these)):
             messages.success(request, f"{done}: {section}.")
             return redirect(f"{report.get_absolute_url()}#steps")
     context = {
@@ -173,14 +184,11 @@ def proof_approve(request: SignedInRequest, pk: int, number: int) -> HttpRespons
     """Show a proof to approve; on POST, record that this user approves its very bytes."""
     proof = _find_proof(request, pk, number)
     form = ApprovalForm(request.POST or None)
-    if form.is_valid():
-        try:
-            issuing.approve(proof, by=request.user, post=form.cleaned_data["post"])
-        except issuing.StepNotAllowed as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Approved. The clerk can issue it now.")
-            return redirect(f"{proof.report.get_absolute_url()}#steps")
+    if form.is_valid() and take_step(
+        form, lambda: issuing.approve(proof, by=request.user, post=form.cleaned_data["post"])
+    ):
+        messages.success(request, "Approved. The clerk can issue it now.")
+        return redirect(f"{proof.report.get_absolute_url()}#steps")
     return _proof_page(request, proof, form)
 
 
@@ -222,14 +230,11 @@ def proof_send_back(request: SignedInRequest, pk: int, number: int) -> HttpRespo
     """Show the form that sends a proof back; on POST, record the reason: it is never issued."""
     proof = _find_proof(request, pk, number)
     form = SendBackForm(request.POST or None)
-    if form.is_valid():
-        try:
-            issuing.send_back(proof, by=request.user, reason=form.cleaned_data["reason"])
-        except issuing.StepNotAllowed as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Sent back to the clerk.")
-            return redirect(f"{proof.report.get_absolute_url()}#steps")
+    if form.is_valid() and take_step(
+        form, lambda: issuing.send_back(proof, by=request.user, reason=form.cleaned_data["reason"])
+    ):
+        messages.success(request, "Sent back to the clerk.")
+        return redirect(f"{proof.report.get_absolute_url()}#steps")
     context = {"proof": proof, "draft": proof.report, "form": form}
     return render(request, "recommendations/reports/proof_send_back.html", context)
 
