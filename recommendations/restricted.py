@@ -25,10 +25,10 @@ PERMISSION = "recommendations.see_restricted_words"
 SEE_EXEMPT = "recommendations.see_exempt_reports"
 # Whoever has one of these works on reports; everybody else is given what was issued.
 WORKS_ON_REPORTS = (
-    "recommendations.prepare_progress_report",
-    "recommendations.clear_report_section",
-    "recommendations.approve_progress_report",
-    "recommendations.issue_progress_report",
+    PREPARE := "recommendations.prepare_progress_report",
+    CLEAR := "recommendations.clear_report_section",
+    APPROVE := "recommendations.approve_progress_report",
+    ISSUE := "recommendations.issue_progress_report",
 )
 WITHHELD = "The words of this update are restricted."
 WORDS = (
@@ -44,7 +44,12 @@ def sees_restricted(viewer: "User | AnonymousUser | None") -> bool:
 
 def opens_drafts(viewer: "User | AnonymousUser") -> bool:
     """Return whether a viewer may read drafts of reports: who works on them, or all if so set."""
-    return settings.READERS_SEE_DRAFTS or any(map(viewer.has_perm, WORKS_ON_REPORTS))
+    return settings.READERS_SEE_DRAFTS or works_on_reports(viewer)
+
+
+def works_on_reports(user: "User | AnonymousUser") -> bool:
+    """Return whether a user has a part in a report's way to its committee."""
+    return any(map(user.has_perm, WORKS_ON_REPORTS))
 
 
 def reveal(

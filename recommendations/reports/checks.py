@@ -15,7 +15,7 @@ from django.contrib.auth.models import User
 from recommendations.models import ProgressReport
 from recommendations.privacy import likely_identifiers
 from recommendations.reports.content import Report
-from recommendations.reports.headings import fills_itself
+from recommendations.reports.headings import lacks_words
 from recommendations.reports.subjects import unknown_filters_in_words
 from recommendations.reports.texts import texts_of_report
 from wirral_tracker.kit.fonts import letters_without_font
@@ -69,7 +69,7 @@ def checks_of(draft: ProgressReport, report: Report, people: Iterable[str]) -> l
 def _empty_sections(draft: ProgressReport) -> Iterator[Check]:
     """Yield a stopping Check for each section required, empty and not filled by the register."""
     for section in draft.sections.order_by("order"):
-        if section.is_required and not fills_itself(section.key) and not section.text.strip():
+        if lacks_words(section):
             yield Check(f"“{section}” is required and empty.", stops=True)
 
 

@@ -6,6 +6,8 @@ children: its headings. None of its sentences is used.
 
 from dataclasses import dataclass
 
+from recommendations.models import ReportSection
+
 NOTHING_SUPPLIED = "No text has been supplied for this section."
 # Sections that the register fills, whatever officers write in them: of the source's headings, and
 # of those that we added after them. A required one is complete without officers' words.
@@ -16,9 +18,14 @@ FILLED_AFTER = {"since_last_report", "retests", "rag_over_time", "subject_histor
 FACTS = {"report_of", "lead_member", "wards", "key_decision"}
 
 
-def fills_itself(key: str) -> bool:
-    """Return whether the register fills the section with this key: it may be left without words."""
-    return key in FILLED | FILLED_AFTER
+def needs_words(section: ReportSection) -> bool:
+    """Return whether a proof needs a section's words: required, and not filled by the register."""
+    return section.is_required and section.key not in FILLED | FILLED_AFTER
+
+
+def lacks_words(section: ReportSection) -> bool:
+    """Return whether a section that needs words has none."""
+    return needs_words(section) and not section.text.strip()
 
 
 @dataclass(frozen=True)

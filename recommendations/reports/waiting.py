@@ -7,12 +7,8 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Prefetch, prefetch_related_objects
 
 from recommendations.models import ProgressReport, ReportProof
-from recommendations.reports.headings import fills_itself
-
-PREPARE = "recommendations.prepare_progress_report"
-CLEAR = "recommendations.clear_report_section"
-APPROVE = "recommendations.approve_progress_report"
-ISSUE = "recommendations.issue_progress_report"
+from recommendations.reports.headings import lacks_words
+from recommendations.restricted import APPROVE, CLEAR, ISSUE, PREPARE, works_on_reports
 
 
 @dataclass(frozen=True)
@@ -40,7 +36,7 @@ def waiting_on(reports: Iterable[ProgressReport]) -> list[Waiting]:
 
 def waiting_for(user: User | AnonymousUser) -> list[Waiting]:
     """List the steps that wait for somebody with a user's permissions, soonest meeting first."""
-    if not any(user.has_perm(name) for name in (CLEAR, APPROVE, ISSUE, PREPARE)):
+    if not works_on_reports(user):
         return []
     found = waiting_on(ProgressReport.objects.on_their_way().soonest_first())
     return [waiting for waiting in found if user.has_perm(waiting.permission)]
@@ -77,10 +73,7 @@ def _step_of_proof(report: ProgressReport, proof: ReportProof) -> Waiting:
 
 def _empty_sections(report: ProgressReport) -> str:
     """Count the required sections without words, in words; "" where there are none."""
-    number = sum(
-        section.is_required and not section.text.strip() and not fills_itself(section.key)
-        for section in report.sections.all()
-    )
+    number = sum(lacks_words(section) for section in report.sections.all())
     return f"{number} section{'s' * (number != 1)}" if number else ""
 
 

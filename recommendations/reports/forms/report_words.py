@@ -10,7 +10,7 @@ from django.core.validators import MaxLengthValidator
 from recommendations.forms.watched import WatchedForm
 from recommendations.models import ProgressReport, ReportSection
 from recommendations.reports.drafts import WordChanges
-from recommendations.reports.headings import NOTHING_SUPPLIED, fills_itself
+from recommendations.reports.headings import NOTHING_SUPPLIED, needs_words
 
 LONGEST_SECTION = 50_000
 LONGEST_TITLE = 300
@@ -97,7 +97,7 @@ class ReportWordsForm(WatchedForm):
             self.fields["title"].required = True
             return
         self.fields[section.key] = WordsField(
-            label=f"{section} (a proof needs it)" if _is_needed(section) else str(section),
+            label=f"{section} (a proof needs it)" if needs_words(section) else str(section),
             help_text=_hint(section),
             widget=forms.Textarea(attrs={"rows": 4}),
             validators=[MaxLengthValidator(LONGEST_SECTION)],
@@ -145,15 +145,10 @@ class ReportWordsForm(WatchedForm):
         return type(self)(data, report=self.report)
 
 
-def _is_needed(section: ReportSection) -> bool:
-    """Return whether a proof needs officers' words in a section."""
-    return section.is_required and not fills_itself(section.key)
-
-
 def _hint(section: ReportSection) -> str:
     """Say what a section prints besides these words, or without them, and who clears them."""
     cleared = f"{section.clearance} clears it." if section.clearance else ""
-    if _is_needed(section):
+    if needs_words(section):
         return cleared
     printed = PRINTED_BY_THE_REGISTER.get(section.key)
     return f"{printed or f'Left empty, it prints: {NOTHING_SUPPLIED}'} {cleared}".strip()

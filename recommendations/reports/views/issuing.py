@@ -28,8 +28,7 @@ from recommendations.reports.render import ERASED, printed_article
 from recommendations.reports.state import report_state
 from recommendations.reports.views.exempt import find_report, refuse_draft, refuse_exempt
 from recommendations.reports.views.report_printing import pdf_download
-from recommendations.reports.waiting import APPROVE, CLEAR, ISSUE, PREPARE
-from recommendations.restricted import sees_restricted
+from recommendations.restricted import APPROVE, CLEAR, ISSUE, PREPARE, sees_restricted
 from wirral_tracker.access import SignedInRequest
 from wirral_tracker.kit.printing import NotPrinted, StillPrinting
 

@@ -34,8 +34,8 @@ from recommendations.reports.subjects import unknown_filters_in_words
 from recommendations.reports.views.exempt import find_report, readable_report, refuse_draft
 from recommendations.reports.views.issued_reports import issued_pdf, latest_issue
 from recommendations.reports.views.report_printing import pdf_download
-from recommendations.reports.waiting import PREPARE, waiting_on
-from recommendations.restricted import opens_drafts
+from recommendations.reports.waiting import waiting_on
+from recommendations.restricted import PREPARE, opens_drafts
 from wirral_tracker.access import SignedInRequest
 from wirral_tracker.kit.as_at import read_as_at
 from wirral_tracker.kit.printing import NotPrinted, StillPrinting
